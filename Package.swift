@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "promptrepo",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "promptrepo", targets: ["promptrepo"]),
+    .executable(name: "promptrepo-bench", targets: ["promptrepo-bench"]),
+    .library(name: "PromptRepo", targets: ["PromptRepo"]),
+    .library(name: "DirectoryStore", targets: ["DirectoryStore"]),
+    .library(name: "MemoryStore", targets: ["MemoryStore"]),
+    .library(name: "PromptFiles", targets: ["PromptFiles"]),
+    .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(
+      name: "CNettle", pkgConfig: "nettle",
+      providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CLibGit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+
+    // Pure: values in, values out.
+    .target(name: "Digests", dependencies: ["CNettle"], swiftSettings: settings),
+    .target(name: "CanonicalJSON", swiftSettings: settings),
+    .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"], swiftSettings: settings),
+    .target(name: "TextDiff", swiftSettings: settings),
+
+    // The core: objects, references and the ledger, over any store.
+    .target(
+      name: "PromptRepo", dependencies: ["Digests", "CanonicalJSON", "PromptTemplate"],
+      swiftSettings: settings),
+
+    // The system's calls, with a seam for faults.
+    .target(name: "Platform", swiftSettings: settings),
+
+    // Stores.
+    .target(name: "MemoryStore", dependencies: ["PromptRepo"], swiftSettings: settings),
+    .target(
+      name: "DirectoryStore", dependencies: ["PromptRepo", "Platform", "Digests", "CZlib"],
+      swiftSettings: settings),
+
+    // Working files.
+    .target(
+      name: "PromptFiles",
+      dependencies: ["PromptRepo", "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML"],
+      swiftSettings: settings),
+
+    // The program.
+    .target(name: "CommandKit", swiftSettings: settings),
+    .target(
+      name: "PromptRepoCommands",
+      dependencies: [
+        "CommandKit", "PromptFiles", "DirectoryStore", "PromptRepo", "PromptTemplate", "TextDiff",
+        "CanonicalJSON", "Platform",
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "promptrepo", dependencies: ["PromptRepoCommands"], swiftSettings: settings),
+    .executableTarget(
+      name: "promptrepo-bench",
+      dependencies: [
+        "DirectoryStore", "MemoryStore", "PromptRepo", "PromptTemplate", "Platform",
+        "CanonicalJSON", "CLibGit2",
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: ["PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "CanonicalJSON"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "DigestsTests", dependencies: ["Digests", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PromptTemplateTests",
+      dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PromptRepoTests",
+      dependencies: ["PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PromptFilesTests",
+      dependencies: ["PromptFiles", "PromptRepo", "MemoryStore", "Platform", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "promptrepo", "PromptRepo", "DirectoryStore", "PromptTemplate", "CanonicalJSON",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
