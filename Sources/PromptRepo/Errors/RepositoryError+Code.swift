@@ -1,0 +1,33 @@
+extension RepositoryError {
+  /// A kind of failure; new kinds may be added.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The stable name that machine-readable output shows.
+    public let rawValue: String
+
+    /// Makes a code with a name of its own.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// What was asked for is not there.
+    public static let notFound = Code(rawValue: "not_found")
+    /// Somebody else changed the same thing first, or both sides changed it.
+    public static let conflict = Code(rawValue: "conflict")
+    /// The input is not acceptable: a name, a header, a template, a date.
+    public static let invalid = Code(rawValue: "invalid")
+    /// A short form fits more than one thing; the message lists the candidates.
+    public static let ambiguous = Code(rawValue: "ambiguous")
+    /// The content is what is there already.
+    public static let nothingToCommit = Code(rawValue: "nothing_to_commit")
+    /// What is on disk is not what its name or checksum says.
+    public static let damaged = Code(rawValue: "damaged")
+    /// A format or feature that this version does not handle.
+    public static let unsupported = Code(rawValue: "unsupported")
+    /// A lock is held by another process.
+    public static let locked = Code(rawValue: "locked")
+    /// The operating system refused a call.
+    public static let inputOutput = Code(rawValue: "io")
+    /// A change was applied in part; only stores that cannot do better ever say so.
+    public static let partial = Code(rawValue: "partial")
+  }
+}

@@ -1,0 +1,53 @@
+/// Who did something, and when: an author or committer line of a commit.
+public struct Signature: Sendable, Hashable {
+  /// The person's name; may be empty, holds no line break, NUL or angle bracket.
+  public let name: String
+  /// The person's address; may be empty, likewise.
+  public let email: String
+  /// When it was done.
+  public var time: Timestamp
+
+  /// Makes a signature, leaving out what git's format cannot hold.
+  ///
+  /// Like git, drops NUL, line breaks and angle brackets anywhere, and spaces and the characters
+  /// `.,:;"'\` at both ends.
+  public init(name: String, email: String, time: Timestamp) {
+    self.name = Signature.clean(name)
+    self.email = Signature.clean(email)
+    self.time = time
+  }
+
+  /// The line as a commit holds it: `Name <address> 1700000000 +0100`.
+  public var line: String {
+    "\(name) <\(email)> \(max(0, time.seconds)) \(time.gitOffset)"
+  }
+
+  private static func clean(_ text: String) -> String {
+    let dropped: Set<UInt8> = [0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">")]
+    let kept = text.utf8.filter { !dropped.contains($0) }
+    let isCrud = { (byte: UInt8) in byte <= 32 || ".,:;\"'\\".utf8.contains(byte) }
+    let head = kept.drop(while: isCrud)
+    guard let last = head.lastIndex(where: { !isCrud($0) }) else { return "" }
+    return String(decoding: head[...last], as: UTF8.self)
+  }
+}
+
+extension Signature {
+  /// Reads a signature line of a commit; `nil` when it is not one.
+  init?(line: some Collection<UInt8>) {
+    let bytes = Array(line)
+    guard let open = bytes.lastIndex(of: UInt8(ascii: "<")),
+      let close = bytes.lastIndex(of: UInt8(ascii: ">")), open < close
+    else { return nil }
+    let parts = bytes[(close + 1)...].split(separator: UInt8(ascii: " "))
+    guard parts.count == 2, let offset = Timestamp.offset(parts[1]),
+      let seconds = Int64(String(decoding: parts[0], as: UTF8.self)),
+      abs(seconds) < Int64.max / 1000
+    else { return nil }
+    var name = bytes[..<open]
+    if name.last == UInt8(ascii: " ") { name = name.dropLast() }
+    self.name = String(decoding: name, as: UTF8.self)
+    self.email = String(decoding: bytes[(open + 1)..<close], as: UTF8.self)
+    self.time = Timestamp(milliseconds: seconds * 1000, offset: offset)
+  }
+}

@@ -1,0 +1,19 @@
+/// One reference's part of a change: from the value it must have to the value it gets.
+public struct ReferenceMove: Sendable, Hashable {
+  /// The reference to move.
+  public let name: ReferenceName
+  /// The value it must have now; `nil` means that it must not exist.
+  public let old: ObjectID?
+  /// The value it gets; `nil` removes it.
+  public let new: ObjectID?
+  /// One line for the reflog.
+  public let message: String
+
+  /// Makes a move from its parts.
+  public init(_ name: ReferenceName, from old: ObjectID?, to new: ObjectID?, message: String) {
+    self.name = name
+    self.old = old
+    self.new = new
+    self.message = message
+  }
+}
