@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// What the system knows about a file (`stat`).
+public struct FileStatus: Sendable, Hashable {
+  /// The kind of file.
+  public let type: FileType
+  /// Its length in bytes.
+  public let size: Int
+  /// The permission bits, such as `0o644`.
+  public let permissions: UInt16
+  /// The time of the last change of its content, in nanoseconds since 1970 UTC.
+  public let modificationNanoseconds: Int64
+  /// The time of the last change of content or status, in nanoseconds since 1970 UTC.
+  public let changeNanoseconds: Int64
+  /// The file's number in its file system.
+  public let inode: UInt64
+  /// The number of its file system.
+  public let device: UInt64
+  /// How many names it has.
+  public let linkCount: Int
+
+  init(_ status: stat) {
+    type = FileType(mode: status.st_mode)
+    size = Int(status.st_size)
+    permissions = UInt16(truncatingIfNeeded: status.st_mode & 0o7777)
+    #if canImport(Darwin)
+      modificationNanoseconds = nanoseconds(status.st_mtimespec)
+      changeNanoseconds = nanoseconds(status.st_ctimespec)
+    #else
+      modificationNanoseconds = nanoseconds(status.st_mtim)
+      changeNanoseconds = nanoseconds(status.st_ctim)
+    #endif
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    linkCount = Int(status.st_nlink)
+  }
+}
+
+private func nanoseconds(_ time: timespec) -> Int64 {
+  Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+}

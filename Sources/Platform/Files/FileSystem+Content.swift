@@ -1,0 +1,59 @@
+extension FileSystem {
+  /// Reads a whole file.
+  ///
+  /// Throws `.noEntry` if there is none, `.fileTooLarge` if it has more than `maxBytes` bytes.
+  public func readFile(_ path: String, maxBytes: Int = .max) throws(SystemError) -> [UInt8] {
+    try open(path, .read).readToEnd(maxBytes: maxBytes)
+  }
+
+  /// Reads a whole file, or answers nil if there is none (nor a directory that could hold it).
+  public func readFileIfPresent(
+    _ path: String, maxBytes: Int = .max
+  ) throws(SystemError) -> [UInt8]? {
+    do {
+      return try readFile(path, maxBytes: maxBytes)
+    } catch  where error.errno == .noEntry || error.errno == .notDirectory {
+      return nil
+    }
+  }
+
+  /// Writes a whole file in place, without a flush.
+  ///
+  /// A crash leaves it torn; ``replaceFile(_:with:permissions:durably:)`` does not.
+  public func writeFile(
+    _ path: String, _ bytes: [UInt8], mode: OpenMode = .truncate, permissions: UInt16 = 0o666
+  ) throws(SystemError) {
+    let file = try open(path, mode, permissions: permissions)
+    try file.write(bytes)
+    try file.close()
+  }
+
+  /// Puts new content in the place of a file, so that readers see the old or the new, never a part.
+  ///
+  /// Writes a temporary file beside it, flushes that if `durably`, renames it over the path, then
+  /// flushes the directory if `durably`. On failure the temporary file is removed.
+  public func replaceFile(
+    _ path: String, with bytes: [UInt8], permissions: UInt16 = 0o666, durably: Bool = true
+  ) throws(SystemError) {
+    let temporary = "\(path).\(CurrentProcess.id).\(UInt32.random(in: 0 ... .max)).tmp"
+    do throws(SystemError) {
+      let file = try open(temporary, .createExclusive, permissions: permissions)
+      try file.write(bytes)
+      if durably { try file.sync() }
+      try file.close()
+      try rename(temporary, to: path)
+    } catch {
+      // The first failure is the one to report.
+      do { try unlink(temporary) } catch {}
+      throw error
+    }
+    if durably { try syncDirectory(directoryName(of: path)) }
+  }
+}
+
+/// The part of a path before its last slash: `.` if there is none.
+func directoryName(of path: String) -> String {
+  let bytes = path.utf8
+  guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+  return slash == bytes.startIndex ? "/" : String(path[..<slash])
+}

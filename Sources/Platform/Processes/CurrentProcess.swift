@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Facts about the running process and the system it runs on.
+public enum CurrentProcess {
+  /// The process's number.
+  public static var id: Int32 { getpid() }
+
+  /// The absolute path of the current directory (`getcwd`).
+  public static func workingDirectory() throws(SystemError) -> String {
+    guard let path = getcwd(nil, 0) else {
+      throw SystemError(call: .getcwd, path: ".", errno: .current)
+    }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// A text that differs from boot to boot, or nil where the system has none.
+  ///
+  /// Tells whether the page cache may have been lost since something was written.
+  public static func bootIdentifier() -> String? {
+    #if canImport(Darwin)
+      var size = 0
+      guard sysctlbyname("kern.bootsessionuuid", nil, &size, nil, 0) == 0, size > 0 else {
+        return nil
+      }
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard sysctlbyname("kern.bootsessionuuid", &bytes, &size, nil, 0) == 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    #else
+      // A container without /proc has no identifier; that is an answer, not a failure.
+      let bytes: [UInt8]
+      do {
+        bytes = try FileSystem().readFile("/proc/sys/kernel/random/boot_id", maxBytes: 256)
+      } catch {
+        return nil
+      }
+      return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+    #endif
+  }
+}

@@ -1,0 +1,35 @@
+import Platform
+
+/// What a program answered: a signal counts as the status 128 + its number, as in a shell.
+public struct RunResult: Sendable {
+  /// The exit status.
+  public let status: Int32
+  /// Standard output as bytes.
+  public let outputBytes: [UInt8]
+  /// Standard error as bytes.
+  public let errorBytes: [UInt8]
+
+  /// Standard output as text.
+  public var stdout: String { String(decoding: outputBytes, as: UTF8.self) }
+  /// Standard error as text.
+  public var stderr: String { String(decoding: errorBytes, as: UTF8.self) }
+}
+
+/// Runs a program to its end, with nothing on standard input unless given.
+///
+/// - Parameter env: variables to add to this process's own, or to replace there.
+public func run(
+  _ program: String, _ arguments: [String] = [], cwd: String? = nil, env: [String: String] = [:],
+  stdin: [UInt8] = []
+) throws -> RunResult {
+  let variables = Environment.process.variables.merging(env) { _, new in new }
+  let result = try Subprocess(
+    program, arguments, environment: Environment(variables), workingDirectory: cwd
+  ).capture(input: stdin)
+  let status =
+    switch result.status {
+    case .exited(let status): status
+    case .signaled(let signal): 128 + signal
+    }
+  return RunResult(status: status, outputBytes: result.output, errorBytes: result.error)
+}
