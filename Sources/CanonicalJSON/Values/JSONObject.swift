@@ -1,0 +1,100 @@
+/// The members of a JSON object in their order, no key twice.
+///
+/// Keys are told apart by their UTF-8 bytes. Looking one up takes constant time however many
+/// there are.
+public struct JSONObject: Sendable {
+  private var members: [JSONMember] = []
+
+  /// Where each key is, once there are too many to compare one by one.
+  private var places: [UTF8Key: Int] = [:]
+
+  private static let fewMembers = 16
+
+  /// An object without members.
+  public init() {}
+
+  /// An object with these members in their order.
+  ///
+  /// Of a key's repetitions the last value counts, at the first one's place.
+  public init(_ members: some Sequence<JSONMember>) {
+    for member in members { self[member.key] = member.value }
+  }
+
+  /// The value of a key; setting one keeps its place, a new one goes to the end, `nil` removes it.
+  public subscript(key: String) -> JSONValue? {
+    get { place(of: key).map { members[$0].value } }
+    set {
+      let place = place(of: key)
+      switch (place, newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (nil, let value?): add(key, value)
+      case (let place?, nil): remove(at: place)
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// Adds a member at the end.
+  ///
+  /// - Returns: `false`, with nothing changed, if the key is there already.
+  public mutating func append(_ key: String, _ value: JSONValue) -> Bool {
+    guard place(of: key) == nil else { return false }
+    add(key, value)
+    return true
+  }
+
+  private func place(of key: String) -> Int? {
+    members.count <= Self.fewMembers
+      ? members.firstIndex { $0.key.hasSameBytes(as: key) } : places[UTF8Key(key)]
+  }
+
+  private mutating func add(_ key: String, _ value: JSONValue) {
+    members.append(JSONMember(key: key, value: value))
+    if members.count == Self.fewMembers + 1 {
+      index()
+    } else if members.count > Self.fewMembers {
+      places[UTF8Key(key)] = members.count - 1
+    }
+  }
+
+  private mutating func remove(at place: Int) {
+    members.remove(at: place)
+    index()
+  }
+
+  private mutating func index() {
+    places.removeAll(keepingCapacity: true)
+    guard members.count > Self.fewMembers else { return }
+    for (place, member) in members.enumerated() { places[UTF8Key(member.key)] = place }
+  }
+}
+
+extension JSONObject: RandomAccessCollection {
+  /// The place of the first member.
+  public var startIndex: Int { 0 }
+
+  /// The place behind the last member.
+  public var endIndex: Int { members.count }
+
+  /// The member at a place.
+  public subscript(position: Int) -> JSONMember { members[position] }
+}
+
+extension JSONObject: Hashable {
+  /// Whether both have equal members in the same order.
+  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    left.members == right.members
+  }
+
+  /// Hashes the members in their order.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(members)
+  }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// An object with these members in their order; of a key's repetitions the last value counts.
+  public init(dictionaryLiteral members: (String, JSONValue)...) {
+    self.init(members.lazy.map { JSONMember(key: $0, value: $1) })
+  }
+}
