@@ -1,0 +1,185 @@
+/// Sorts words into the occurrences of parameters, without reading any value.
+///
+/// Time is linear in the words' bytes, for a fixed set of parameters.
+struct WordParser {
+  /// What is accepted; of two with one name the earlier has it.
+  let parameters: [ParameterDeclaration]
+  /// Whether to stop before the first word that is no option.
+  let stopsAtArgument: Bool
+
+  private let words: [String]
+  /// The index of the first word that is not yet read.
+  private(set) var position: Int
+  /// For each parameter what was found; arguments stay empty until ``distributeArguments()``.
+  private(set) var occurrences: [[Occurrence]]
+  private var arguments: [String] = []
+
+  init(
+    _ parameters: [ParameterDeclaration], words: [String], from position: Int = 0,
+    stopsAtArgument: Bool = false
+  ) {
+    self.parameters = parameters
+    self.words = words
+    self.position = position
+    self.stopsAtArgument = stopsAtArgument
+    occurrences = Array(repeating: [], count: parameters.count)
+  }
+
+  /// Reads all words, or those before the first argument.
+  mutating func parse() throws(UsageError) {
+    while position < words.count {
+      let word = words[position]
+      if word.hasSameBytes(as: "--") {
+        position += 1
+        if !stopsAtArgument {
+          arguments += words[position...]
+          position = words.count
+        }
+        return
+      }
+      if isOption(word) {
+        position += 1
+        if word.utf8.starts(with: "--".utf8) {
+          try parseLong(word)
+        } else {
+          try parseShort(word)
+        }
+      } else if stopsAtArgument {
+        return
+      } else {
+        arguments.append(word)
+        position += 1
+      }
+    }
+  }
+
+  /// Reads as ``parse()`` does, and leaves out what it does not understand.
+  mutating func parseLeniently() {
+    while true {
+      do {
+        return try parse()
+      } catch {
+        continue  // Every failure comes after its word was taken, so this ends.
+      }
+    }
+  }
+
+  /// Whether the word is an option or flag and not an argument.
+  ///
+  /// `-` alone and negative numbers are arguments, unless a digit is declared as a short name.
+  private func isOption(_ word: String) -> Bool {
+    let bytes = word.utf8
+    guard bytes.first == .dash, bytes.count > 1 else { return false }
+    return !isNegativeNumber(word) || index(of: bytes.prefix(2)) != nil
+  }
+
+  /// `--name`, `--name=value`.
+  private mutating func parseLong(_ word: String) throws(UsageError) {
+    let bytes = word.utf8
+    let end = bytes.firstIndex(of: UInt8(ascii: "=")) ?? bytes.endIndex
+    let name = String(decoding: bytes[..<end], as: UTF8.self)
+    let attached =
+      end == bytes.endIndex
+      ? nil : String(decoding: bytes[bytes.index(after: end)...], as: UTF8.self)
+    guard let index = index(of: name.utf8) else { throw unknown(name) }
+    if parameters[index].kind == .flag {
+      if let attached {
+        throw UsageError(
+          "The option '\(name)' does not take any value, but \(quoted(attached)) was specified.")
+      }
+      occurrences[index].append(Occurrence(name: name, value: ""))
+    } else {
+      let value = if let attached { attached } else { try nextValue(index, name) }
+      occurrences[index].append(Occurrence(name: name, value: value))
+    }
+  }
+
+  /// `-x`, `-xyz`, `-xvalue`, `-x=value`.
+  private mutating func parseShort(_ word: String) throws(UsageError) {
+    var rest = word.unicodeScalars.dropFirst()
+    while let letter = rest.popFirst() {
+      let name = "-\(letter)"
+      guard let index = index(of: name.utf8) else { throw unknown(name, in: word) }
+      if parameters[index].kind == .option {
+        if rest.first == "=" {
+          rest.removeFirst()
+        } else if rest.isEmpty {
+          let value = try nextValue(index, name)
+          occurrences[index].append(Occurrence(name: name, value: value))
+          return
+        }
+        occurrences[index].append(Occurrence(name: name, value: String(rest)))
+        return
+      }
+      if rest.first == "=" {
+        throw UsageError("The option '\(name)' does not take any value.")
+      }
+      occurrences[index].append(Occurrence(name: name, value: ""))
+    }
+  }
+
+  /// The next word as the value of an option, unless it reads like an option itself.
+  private mutating func nextValue(_ index: Int, _ name: String) throws(UsageError) -> String {
+    let missing = "Missing value for '\(parameters[index].synopsis(spelledAs: name))'"
+    guard position < words.count else { throw UsageError(missing) }
+    let word = words[position]
+    if looksLikeOption(word) {
+      let joined = name.utf8.count == 2 ? name : "\(name)="
+      throw UsageError("\(missing). A value that begins with '-' is written '\(joined)-…'.")
+    }
+    position += 1
+    return word
+  }
+
+  /// Gives the collected words to the arguments, in declared order.
+  ///
+  /// Each takes what it may while leaving one for every required argument after it.
+  mutating func distributeArguments() throws(UsageError) {
+    var rest = arguments[...]
+    var needed = parameters.count { $0.kind == .argument && $0.isRequired }
+    for (index, parameter) in parameters.enumerated() where parameter.kind == .argument {
+      if parameter.isRequired { needed -= 1 }
+      let available = max(0, rest.count - needed)
+      let taken = parameter.isRepeated ? available : min(1, available)
+      occurrences[index] = rest.prefix(taken).map { Occurrence(name: "", value: $0) }
+      rest = rest.dropFirst(taken)
+    }
+    guard rest.isEmpty else {
+      let list = rest.prefix(5).map(quoted).joined(separator: ", ")
+      let more = rest.count > 5 ? ", …" : ""
+      throw UsageError(
+        rest.count == 1
+          ? "Unexpected argument \(list)"
+          : "\(rest.count) unexpected arguments: \(list)\(more)")
+    }
+  }
+
+  /// The parameter with this name.
+  private func index(of name: some Collection<UInt8>) -> Int? {
+    parameters.firstIndex { $0.isNamed(name) }
+  }
+
+  private func unknown(_ name: String, in word: String? = nil) -> UsageError {
+    let context = word.map { $0.hasSameBytes(as: name) ? "" : " in \(quoted($0))" } ?? ""
+    let known = parameters.flatMap(\.names)
+    return UsageError(
+      "Unknown option \(quoted(name))\(context)" + suggestion(for: word ?? name, among: known))
+  }
+}
+
+/// Whether the word, after an option that needs a value, reads like the next option.
+private func looksLikeOption(_ word: String) -> Bool {
+  let bytes = word.utf8
+  if word.hasSameBytes(as: "--") { return true }
+  guard bytes.first == .dash else { return false }
+  let name = bytes.dropFirst(bytes.starts(with: "--".utf8) ? 2 : 1)
+  return name.first?.isASCIILetter == true
+}
+
+/// `-` and digits, with at most one point: `-5`, `-0.5`.
+private func isNegativeNumber(_ word: String) -> Bool {
+  let digits = word.utf8.dropFirst()
+  let points = digits.count { $0 == UInt8(ascii: ".") }
+  return word.utf8.first == .dash && points <= 1 && digits.count > points
+    && digits.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
+}

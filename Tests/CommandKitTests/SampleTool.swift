@@ -1,0 +1,135 @@
+import CommandKit
+import Synchronization
+
+/// What a command of the sample tool was run with.
+struct Call: Equatable, Sendable {
+  var command: String
+  var values: [String]
+  var directory: String?
+  var json = false
+}
+
+/// Records calls; each test has its own.
+final class Recorder: Sendable {
+  private let calls = Mutex<[Call]>([])
+
+  var all: [Call] { calls.withLock { $0 } }
+
+  func append(_ call: Call) {
+    calls.withLock { $0.append(call) }
+  }
+}
+
+/// The context of the sample tool; deliberately not Sendable.
+final class SampleContext {
+  let recorder: Recorder
+  let directory: String?
+  let json: Bool
+
+  init(recorder: Recorder, directory: String?, json: Bool) {
+    self.recorder = recorder
+    self.directory = directory
+    self.json = json
+  }
+
+  func record(_ command: String, _ values: String?...) {
+    recorder.append(
+      Call(
+        command: command, values: values.map { $0 ?? "nil" }, directory: directory, json: json))
+  }
+}
+
+enum Format: String, CaseIterable, ArgumentValue {
+  case csv, jsonl, files
+}
+
+struct Slug: ArgumentValue {
+  static let completion = Completion.custom("prompt")
+  let argument: String
+
+  init(argument: String) throws {
+    guard !argument.utf8.isEmpty, argument.utf8.allSatisfy({ $0 != UInt8(ascii: " ") }) else {
+      throw UsageError("A prompt's name has letters and no spaces.")
+    }
+    self.argument = argument
+  }
+}
+
+struct StorageError: Error, Equatable {}
+
+/// A small tool with one of everything.
+func sampleTool(_ recorder: Recorder = Recorder()) -> Program<SampleContext> {
+  Program(
+    "sample", version: "sample 1.2.3", abstract: "Keep prompts.",
+    discussion: "Prompts live in a repository.\n\n  sample list",
+    .option(
+      "-C", valueName: "dir", help: "Run as if started in this directory.", completion: .directory),
+    .flag("--json", help: "Print JSON."),
+    context: { (directory: String?, json: Bool) in
+      if directory == "nowhere" { throw UsageError("There is no directory 'nowhere'.") }
+      return SampleContext(recorder: recorder, directory: directory, json: json)
+    },
+    groups: [
+      CommandGroup(
+        "",
+        [
+          Command(
+            "rollback", aliases: ["rb"], abstract: "Make an earlier version active again.",
+            discussion: "Without --to, one step back.",
+            .argument("prompt", help: "The prompt to roll back."),
+            .option("--to", valueName: "spec", help: "The version to activate."),
+            .option("-m", "--message", help: "Why."),
+            .flag("-n", "--dry-run", help: "Only say what would happen.")
+          ) { (context, prompt: Slug, to: Int?, message: String?, dryRun: Bool) in
+            context.record(
+              "rollback", prompt.argument, to.map(String.init), message, "\(dryRun)")
+          },
+          Command(
+            "import", abstract: "Read prompts from a file.",
+            .argument("source", help: "The file, or - for standard input.", completion: .file),
+            .option("-f", "--format", default: .csv, help: "How the file is written."),
+            .option("--limit", default: 10, help: "How many rows to read."),
+            .options(
+              "--var", valueName: "key=value",
+              help: "A variable and its value; may be given many times, and each time adds one.")
+          ) { (context, source: String, format: Format, limit: Int, variables: [String]) in
+            context.record("import", source, format.rawValue, "\(limit)", "\(variables)")
+          },
+        ]),
+      CommandGroup(
+        "Working files",
+        [
+          Command(
+            "move", abstract: "Move prompts.",
+            .arguments("source", isRequired: true, help: "What to move."),
+            .argument("target", help: "Where to.")
+          ) { (context, sources: [String], target: String) in
+            context.record("move", "\(sources)", target)
+          },
+          Command(
+            "diff", abstract: "Compare.",
+            .optionalArgument("left", help: "The left side."),
+            .optionalArgument("right", help: "The right side."),
+            .flag("-a", help: "Compare all."), .flag("-b", help: "Leave out blanks."),
+            .option("-U", valueName: "lines", default: 3, help: "Lines around a change.")
+          ) { (context, left: String?, right: String?, all: Bool, blanks: Bool, lines: Int) in
+            if all && left != nil { throw UsageError("Give either -a or a prompt, not both.") }
+            context.record("diff", left, right, "\(all)", "\(blanks)", "\(lines)")
+          },
+          Command(
+            "list", abstract: "List prompts.",
+            .arguments("name", help: "Which prompts."),
+            .option("-1", valueName: "n", help: "A name that is a digit."),
+            .flag("--json", help: "The list's own JSON.")
+          ) { (context, names: [String], digit: String?, json: Bool) in
+            context.record("list", "\(names)", digit, "\(json)")
+          },
+          Command("fail", isHidden: true, abstract: "Fail.") { _ in throw StorageError() },
+        ]),
+    ],
+    completers: [
+      "prompt": { context, prefix in
+        ["support/reply", "support/refund", "sales", "\(context.directory ?? "none")", "s\nx"]
+      }
+    ])
+}
