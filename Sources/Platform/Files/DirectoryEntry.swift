@@ -4,4 +4,10 @@ public struct DirectoryEntry: Sendable, Hashable {
   public let name: String
   /// The kind of the entry itself; a symbolic link is not followed.
   public let type: FileType
+
+  /// Pairs a name with the kind of file it names.
+  public init(name: String, type: FileType) {
+    self.name = name
+    self.type = type
+  }
 }

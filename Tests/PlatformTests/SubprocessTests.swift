@@ -1,0 +1,45 @@
+import Platform
+import TestSupport
+import Testing
+
+struct SubprocessTests {
+  @Test func inputComesBackHoweverLong() throws {
+    let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let result = try Subprocess("cat").capture(input: bytes)
+    #expect(result.succeeded)
+    #expect(result.output == bytes)
+  }
+
+  @Test func aProgramMayLeaveItsInputUnread() throws {
+    let result = try Subprocess("true").capture(input: [UInt8](repeating: 1, count: 1_000_000))
+    #expect(result.succeeded)
+  }
+
+  @Test func streamsStatusAndSignalsAreToldApart() throws {
+    let failed = try run("sh", ["-c", "echo out; echo err >&2; exit 3"])
+    #expect(failed.stdout == "out\n")
+    #expect(failed.stderr == "err\n")
+    #expect(failed.status == 3)
+    #expect(try Subprocess("sh", ["-c", "kill -TERM $$"]).run().status == .signaled(15))
+  }
+
+  @Test func directoryAndEnvironmentAreAsGiven() throws {
+    let directory = try TemporaryDirectory()
+    let environment = Environment(["PATH": "/usr/bin:/bin", "A": "1 2"])
+    let result = try Subprocess(
+      "sh", ["-c", "pwd; echo \"$A$HOME\""], environment: environment,
+      workingDirectory: directory.path
+    ).capture()
+    #expect(String(decoding: result.output, as: UTF8.self) == "\(directory.path)\n1 2\n")
+  }
+
+  @Test func aShellCommandLineTakesArguments() throws {
+    let result = try Subprocess.shell("printf '%s|' x", ["a b", "$c"]).capture()
+    #expect(String(decoding: result.output, as: UTF8.self) == "x|a b|$c|")
+  }
+
+  @Test func aMissingProgramIsReported() throws {
+    let error = #expect(throws: SystemError.self) { try Subprocess("/no/such/program").run() }
+    #expect(error == SystemError(call: .spawn, path: "/no/such/program", errno: .noEntry))
+  }
+}
