@@ -74,8 +74,8 @@ struct JSONParser {
       let key = try parseString()
       guard accept(UInt8(ascii: ":")) else { throw unexpected("“:” after the key") }
       guard object.append(key, try parseValue()) else {
-        let shown = JSONValue.string(key).text()
-        throw error("the key \(shown) is there twice: keep one of the two", at: start)
+        let shown = key.utf8.count > 80 ? "this key" : "the key \(JSONValue.string(key))"
+        throw error("\(shown) is there twice: keep one of the two", at: start)
       }
     } while accept(UInt8(ascii: ","))
     guard accept(UInt8(ascii: "}")) else { throw unexpected("“,” or “}”") }
