@@ -99,7 +99,7 @@ let package = Package(
       name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PromptRepoTests",
-      dependencies: ["PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport"],
+      dependencies: ["PromptRepo", "MemoryStore", "CanonicalJSON", "PromptTemplate", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "StoreTests",

@@ -1,0 +1,46 @@
+public import CanonicalJSON
+
+/// What people know a prompt by; it has no versions, only a history of edits.
+public struct PromptRecord: Sendable {
+  /// The prompt's identity.
+  public let id: PromptID
+  /// When the prompt was created; strictly increasing within a store.
+  public let createdAt: Timestamp
+  /// The title in any script, 1 to 255 characters.
+  public var title: String?
+  /// What the prompt is for, at most 2,000 characters.
+  public var description: String?
+  /// Anything else, as a JSON object.
+  public var metadata: JSONObject
+
+  /// Makes a record from its parts.
+  public init(
+    id: PromptID, createdAt: Timestamp, title: String? = nil, description: String? = nil,
+    metadata: JSONObject = JSONObject()
+  ) {
+    self.id = id
+    self.createdAt = createdAt
+    self.title = title
+    self.description = description
+    self.metadata = metadata
+  }
+
+  /// Checks the API's limits, in Unicode code points.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``.
+  public func validate() throws(RepositoryError) {
+    if let title, !(1...255).contains(title.unicodeScalars.count) {
+      throw RepositoryError(
+        .invalid, "the title has \(title.unicodeScalars.count) characters",
+        hint: "A title has 1 to 255")
+    }
+    if let description, description.unicodeScalars.count > 2_000 {
+      throw RepositoryError(
+        .invalid, "the description has \(description.unicodeScalars.count) characters",
+        hint: "A description has at most 2,000")
+    }
+    for text in [title, description].compactMap(\.self) where text.utf8.contains(0) {
+      throw RepositoryError(.invalid, "the title or description holds a NUL character")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+extension LedgerReader {
+  /// The version that is live; `nil` when none is.
+  public func active(of name: PromptName) throws(RepositoryError) -> Version? {
+    guard let move = try lastMove(of: .active, name) else { return nil }
+    return try version(at: move.versionCommit)
+  }
+
+  /// The live version's content with its template parsed.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is live.
+  public func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
+    guard let version = try active(of: name) else {
+      _ = try existing(name)
+      throw .nothingActive(name)
+    }
+    return try text(of: version)
+  }
+
+  /// A pointer's last move; `nil` when it was never set.
+  public func lastMove(
+    of pointer: Pointer, _ name: PromptName
+  ) throws(RepositoryError) -> PointerMove? {
+    guard let tip = try target(of: PromptReferences(name).pointer(pointer)) else { return nil }
+    return try move(at: tip)
+  }
+
+  /// A pointer's moves, newest first.
+  public func moves(
+    of pointer: Pointer, _ name: PromptName, limit: Int? = nil
+  ) throws(RepositoryError) -> [PointerMove] {
+    var moves: [PointerMove] = []
+    var next = try target(of: PromptReferences(name).pointer(pointer))
+    if next == nil { _ = try existing(name) }
+    while let commit = next, moves.count < limit ?? .max {
+      let move = try move(at: commit)
+      moves.append(move)
+      next = move.parent
+    }
+    return moves
+  }
+
+  /// The move that a pointer goes back to from `move`; `nil` when nothing is before it.
+  ///
+  /// After a rollback this is what was before the restored move, so that repeated rollbacks go
+  /// further back instead of to and fro.
+  func previous(to move: PointerMove) throws(RepositoryError) -> PointerMove? {
+    var origin = move
+    while let restored = origin.restores { origin = try self.move(at: restored) }
+    guard let parent = origin.parent else { return nil }
+    return try self.move(at: parent)
+  }
+
+  func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
+    try cache.move(commit) { () throws(RepositoryError) in
+      try PointerMove(self.commit(commit, for: "a pointer's move"), id: commit)
+    }
+  }
+}
+
+extension RepositoryError {
+  static func nothingActive(_ name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .notFound, "prompt '\(name)' has no active version",
+      hint: "`promptrepo activate \(name)@latest` makes the newest one live")
+  }
+}

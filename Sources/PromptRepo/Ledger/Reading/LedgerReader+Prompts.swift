@@ -1,0 +1,36 @@
+extension LedgerReader {
+  /// A prompt; `nil` when there is none of this name.
+  public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
+    let references = PromptReferences(name)
+    guard let infoTip = try target(of: references.info) else { return nil }
+    let info = try commit(infoTip, for: "a prompt's record")
+    return Prompt(
+      name: name, record: try record(info), recordEditedAt: info.author.time, infoTip: infoTip,
+      latest: try latest(of: name), active: try lastMove(of: .active, name))
+  }
+
+  /// A prompt that has to be there.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func existing(_ name: PromptName) throws(RepositoryError) -> Prompt {
+    guard let prompt = try prompt(name) else {
+      throw RepositoryError(
+        .notFound, "there is no prompt '\(name)'",
+        hint: "`promptrepo list` shows the prompts of this repository")
+    }
+    return prompt
+  }
+
+  /// The record as it was after one edit, named by the edit's commit.
+  public func record(at commit: ObjectID) throws(RepositoryError) -> PromptRecord {
+    try record(self.commit(commit, for: "a prompt's record"))
+  }
+
+  private func record(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
+    let tree = try Tree(required(commit.tree, for: "a record's tree"))
+    guard let entry = tree[PromptRecord.fileName] else {
+      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(PromptRecord.fileName)")
+    }
+    return try PromptRecord(file: required(entry.id, for: "a record"))
+  }
+}

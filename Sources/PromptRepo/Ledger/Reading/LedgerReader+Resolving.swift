@@ -1,0 +1,97 @@
+extension LedgerReader {
+  /// The version that a spec names.
+  ///
+  /// Equal content means its highest number.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``, or ``RepositoryError/Code/ambiguous`` with the
+  ///   candidates when digits fit more than one version.
+  public func version(
+    _ name: PromptName, _ spec: VersionSpec
+  ) throws(RepositoryError) -> Version {
+    guard let latest = try latest(of: name) else {
+      _ = try existing(name)
+      throw RepositoryError(.notFound, "prompt '\(name)' has no version yet")
+    }
+    switch spec {
+    case .latest: return latest
+    case .active:
+      guard let active = try active(of: name) else { throw .nothingActive(name) }
+      return active
+    case .back(let steps): return try version(steps, before: lastMove(of: .active, name), name)
+    case .number(let number): return try version(name, number: number, latest: latest)
+    case .digits(let digits, let hashOnly):
+      return try version(name, digits: digits, hashOnly: hashOnly, latest: latest)
+    }
+  }
+
+  private func version(
+    _ steps: Int, before active: PointerMove?, _ name: PromptName
+  ) throws(RepositoryError) -> Version {
+    guard var move = active else { throw .nothingActive(name) }
+    for step in 0..<steps {
+      guard let previous = try previous(to: move) else {
+        throw RepositoryError(
+          .notFound, "nothing was active \(steps) steps before on prompt '\(name)'",
+          hint: "It goes back \(step) steps; `promptrepo log \(name) --pointers` shows them")
+      }
+      move = previous
+    }
+    return try version(at: move.versionCommit)
+  }
+
+  private func version(
+    _ name: PromptName, number: Int, latest: Version
+  ) throws(RepositoryError) -> Version {
+    guard (1...latest.number).contains(number) else {
+      throw RepositoryError(
+        .notFound, "prompt '\(name)' has no version \(number)",
+        hint: "Its versions are 1 to \(latest.number)")
+    }
+    var version = latest
+    while version.number > number, let parent = version.parent {
+      version = try self.version(at: parent)
+    }
+    guard version.number == number else {
+      throw RepositoryError(
+        .damaged,
+        "the versions of prompt '\(name)' are not numbered without gaps: "
+          + "\(number) is missing")
+    }
+    return version
+  }
+
+  private func version(
+    _ name: PromptName, digits: String, hashOnly: Bool, latest: Version
+  ) throws(RepositoryError) -> Version {
+    var candidates: [Version] = []
+    var next: Version? = latest
+    while let version = next {
+      let fits =
+        (version.hash.hex.utf8.starts(with: digits.utf8) && digits.utf8.count >= 8)
+        || (!hashOnly && version.commit.hex.utf8.starts(with: digits.utf8))
+      if fits, !candidates.contains(where: { $0.hash == version.hash }) {
+        candidates.append(version)
+      }
+      next = try version.parent.map { parent throws(RepositoryError) in
+        try self.version(at: parent)
+      }
+    }
+    if candidates.count == 1 { return candidates[0] }
+    guard candidates.isEmpty else {
+      let list = candidates.map {
+        "v\($0.number) (sha256:\($0.hash.short()), \($0.commit.short()))"
+      }
+      throw RepositoryError(
+        .ambiguous,
+        "'\(digits)' fits \(candidates.count) versions of prompt '\(name)': "
+          + list.joined(separator: ", "),
+        hint: "Give more digits, or the number")
+    }
+    if let number = Int(digits), number <= latest.number {
+      return try version(name, number: number, latest: latest)
+    }
+    throw RepositoryError(
+      .notFound, "no version of prompt '\(name)' has a hash or commit that begins with \(digits)",
+      hint: "`promptrepo log \(name)` shows them")
+  }
+}

@@ -1,0 +1,25 @@
+/// What the ledger can be read from: a repository, or a transaction with what it has pending.
+public protocol LedgerReader: Sendable {
+  /// Reads an object; `nil` when it is not there.
+  func object(_ id: ObjectID) throws(RepositoryError) -> GitObject?
+  /// The object a reference points at; `nil` when the reference does not exist.
+  func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID?
+  /// What has been read already and can never change.
+  var cache: LedgerCache { get }
+}
+
+extension LedgerReader {
+  /// An object that something names, so that its absence is damage.
+  func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
+    guard let object = try object(id) else {
+      throw RepositoryError(
+        .damaged, "object \(id), \(what), is missing",
+        hint: "Restore it from another clone or a backup")
+    }
+    return object
+  }
+
+  func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
+    try Commit(required(id, for: what))
+  }
+}

@@ -1,0 +1,42 @@
+extension Repository {
+  /// The names of the prompts, in the order of their references.
+  ///
+  /// - Parameters:
+  ///   - prefix: Only names that begin with this text; a folder is `support/`.
+  ///   - after: Only names that come after this one, which need not exist.
+  ///   - limit: At most so many; `nil` for all.
+  public func names(
+    under prefix: String = "", after: PromptName? = nil, limit: Int? = nil
+  ) throws(RepositoryError) -> [PromptName] {
+    var names: [PromptName] = []
+    // No concern sorts after "@~", so the page begins with the next prompt.
+    var last = after.map { "\(PromptReferences($0).prefix)~" }
+    let ending = "/@info".utf8
+    while names.count < limit ?? .max {
+      let page = try store.references(
+        under: PromptReferences.root + prefix, after: last,
+        limit: limit.map { ($0 - names.count) * 4 })
+      for reference in page where names.count < limit ?? .max {
+        let text = reference.name.rawValue.utf8
+        guard text.suffix(ending.count).elementsEqual(ending) else { continue }
+        let name = text.dropFirst(PromptReferences.root.utf8.count).dropLast(ending.count)
+        guard name.starts(with: prefix.utf8) else { continue }
+        names.append(try PromptName(String(decoding: name, as: UTF8.self)))
+      }
+      guard limit != nil, let end = page.last else { break }
+      last = end.name.rawValue
+    }
+    return names
+  }
+
+  /// The prompts themselves, in the order of ``names(under:after:limit:)``.
+  public func prompts(
+    under prefix: String = "", after: PromptName? = nil, limit: Int? = nil
+  ) throws(RepositoryError) -> [Prompt] {
+    var prompts: [Prompt] = []
+    for name in try names(under: prefix, after: after, limit: limit) {
+      if let prompt = try prompt(name) { prompts.append(prompt) }
+    }
+    return prompts
+  }
+}

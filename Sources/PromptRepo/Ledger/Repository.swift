@@ -1,0 +1,81 @@
+public import Digests
+
+/// A ledger of prompts in a store: the library's front door.
+///
+/// A value that may be copied and used from several threads.
+public struct Repository: LedgerReader {
+  /// Where the ledger lives.
+  public let store: any Store
+
+  /// What has been read already and can never change.
+  public let cache: LedgerCache
+
+  private let makeUUID: @Sendable () -> UUIDValue
+
+  /// Opens the ledger in a store.
+  ///
+  /// - Parameter makeUUID: Makes the ids of prompts and operations; random ones unless a test
+  ///   needs them to repeat.
+  public init(
+    store: any Store, cache: LedgerCache = LedgerCache(),
+    makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID
+  ) {
+    self.store = store
+    self.cache = cache
+    self.makeUUID = makeUUID
+  }
+
+  /// Reads an object; `nil` when it is not there.
+  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    try store.object(id)
+  }
+
+  /// The object a reference points at; `nil` when the reference does not exist.
+  public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    try store.reference(name)
+  }
+
+  /// A version-4 UUID of the system's random numbers.
+  @Sendable public static func randomUUID() -> UUIDValue {
+    var generator = SystemRandomNumberGenerator()
+    return UUIDValue(random: &generator)
+  }
+}
+
+extension Repository {
+  /// How often a change is tried again when all it lost was the race for the newest prompt's time.
+  private static var clockAttempts: Int { 1_000 }
+
+  /// Runs one operation and applies all it does as one change.
+  ///
+  /// - Parameters:
+  ///   - committer: Who makes the change, and when.
+  ///   - body: Reads the ledger and gathers what to do. It runs again when another prompt was
+  ///     created at the same moment, so it must not do anything but that.
+  /// - Throws: ``RepositoryError/Code/conflict`` when somebody else moved the same references
+  ///   first; then nothing has changed.
+  @discardableResult
+  public func change<Result>(
+    by committer: Signature,
+    _ body: (inout Transaction) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    var attempt = 1
+    while true {
+      var transaction = Transaction(
+        store: store, cache: cache, committer: committer, makeUUID: makeUUID)
+      let result = try body(&transaction)
+      let change = transaction.change
+      if change.moves.isEmpty { return result }
+      do {
+        try store.apply(change)
+        return result
+      } catch {
+        let clock = change.moves.first { $0.name == .clock }
+        guard error.code == .conflict, attempt < Repository.clockAttempts, let clock,
+          try store.reference(.clock) != clock.old
+        else { throw error }
+        attempt += 1
+      }
+    }
+  }
+}

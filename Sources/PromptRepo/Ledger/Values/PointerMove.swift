@@ -1,0 +1,45 @@
+/// One move of a pointer: an activation or a rollback.
+public struct PointerMove: Sendable, Hashable {
+  /// The commit that records the move.
+  public let commit: ObjectID
+  /// The move before it; `nil` for the first.
+  public let parent: ObjectID?
+  /// The number of the version that the pointer was moved to.
+  public let version: Int
+  /// The commit of that version.
+  public let versionCommit: ObjectID
+  /// The hash of that version's content.
+  public let hash: VersionHash
+  /// The number of the version that it was moved from; `nil` for the first move.
+  public let previousVersion: Int?
+  /// On a rollback: the earlier move whose version is live again.
+  public let restores: ObjectID?
+  /// Why it was done; may be absent.
+  public let reason: String?
+  /// Who did it, and when.
+  public let author: Signature
+  /// What ties this move to the rest of what one command did.
+  public let operation: String?
+
+  /// Whether the move went back to an earlier version.
+  public var isRollback: Bool { restores != nil || (previousVersion ?? 0) > version }
+}
+
+extension PointerMove {
+  init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
+    let message = CommitMessage(commit.message)
+    guard let version = message[.promptVersion].flatMap(Int.init),
+      let versionCommit = message[.versionCommit].flatMap(ObjectID.init(hex:)),
+      let hash = message[.versionHash]
+    else {
+      throw RepositoryError(
+        .damaged, "commit \(id) is not a pointer's move: its trailers are missing",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    self.init(
+      commit: id, parent: commit.parents.first, version: version, versionCommit: versionCommit,
+      hash: try VersionHash(hash), previousVersion: message[.previousVersion].flatMap(Int.init),
+      restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
+      author: commit.author, operation: message[.operation])
+  }
+}

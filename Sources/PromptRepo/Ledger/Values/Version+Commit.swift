@@ -1,0 +1,31 @@
+extension Version {
+  /// Reads a version from its commit.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when the trailers are not those of a version.
+  init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
+    let message = CommitMessage(commit.message)
+    guard let promptID = message[.promptID], let number = message[.promptVersion].flatMap(Int.init),
+      let hash = message[.versionHash], let templateHash = message[.templateHash]
+    else {
+      throw RepositoryError(
+        .damaged, "commit \(id) is not a version: its trailers are missing",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    self.init(
+      promptID: try PromptID(promptID), number: number, hash: try VersionHash(hash),
+      templateHash: try VersionHash(templateHash), commit: id, commitValue: commit,
+      message: message)
+  }
+
+  private init(
+    promptID: PromptID, number: Int, hash: VersionHash, templateHash: VersionHash,
+    commit: ObjectID, commitValue: Commit, message: CommitMessage
+  ) {
+    self.init(
+      promptID: promptID, number: number,
+      id: VersionID(prompt: promptID, number: number, hash: hash), hash: hash,
+      templateHash: templateHash, commit: commit, parent: commitValue.parents.first,
+      tree: commitValue.tree, author: commitValue.author, message: message.body,
+      trailers: message.trailers)
+  }
+}

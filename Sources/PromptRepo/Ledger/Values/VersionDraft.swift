@@ -1,0 +1,25 @@
+/// What to make a version of.
+public struct VersionDraft: Sendable {
+  /// The content.
+  public var content: VersionContent
+  /// What the author says about it.
+  public var message: String
+  /// Who wrote it, and when; the maker of the change when absent.
+  public var author: Signature?
+  /// Whether the version becomes the active one at once.
+  public var activates: Bool
+  /// Where it comes from, if from a commit of a code repository.
+  public var source: [Trailer]
+
+  /// Makes a draft from its parts.
+  public init(
+    _ content: VersionContent, message: String = "", author: Signature? = nil,
+    activates: Bool = true, source: [Trailer] = []
+  ) {
+    self.content = content
+    self.message = message
+    self.author = author
+    self.activates = activates
+    self.source = source
+  }
+}

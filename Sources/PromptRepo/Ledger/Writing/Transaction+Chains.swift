@@ -1,0 +1,21 @@
+extension Transaction {
+  /// Appends a commit to a reference's chain and moves the reference there.
+  @discardableResult
+  mutating func append(
+    to name: ReferenceName, tree: ObjectID, message: CommitMessage, author: Signature? = nil
+  ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
+    let tip = try target(of: name)
+    let commit = Commit(
+      tree: tree, parents: tip.map { [$0] } ?? [], author: author ?? committer,
+      committer: committer, message: try message.encoded())
+    let id = add(commit.object)
+    try move(name, to: id, message.subject)
+    return (id, commit)
+  }
+
+  /// Adds a tree of one file.
+  mutating func addTree(_ fileName: String, _ bytes: [UInt8]) -> ObjectID {
+    let blob = add(GitObject(.blob, bytes))
+    return add(Tree([TreeEntry(.file, fileName, blob)]).object)
+  }
+}

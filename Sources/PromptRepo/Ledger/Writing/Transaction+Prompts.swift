@@ -1,0 +1,71 @@
+public import CanonicalJSON
+
+extension Transaction {
+  /// Creates a prompt, with its first version if there is a draft of it.
+  ///
+  /// - Parameters:
+  ///   - id: The prompt's identity when it is known already, from an export or another store.
+  ///   - createdAt: When it was created elsewhere; otherwise now, and later than every prompt of
+  ///     this store.
+  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken.
+  @discardableResult
+  public mutating func create(
+    _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
+    description: String? = nil, metadata: JSONObject = JSONObject(), _ draft: VersionDraft? = nil
+  ) throws(RepositoryError) -> Prompt {
+    if try target(of: PromptReferences(name).info) != nil {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(name)' already",
+        hint: "Choose another name, or commit a new version of it")
+    }
+    let time = if let createdAt { createdAt } else { try nextCreationTime() }
+    let record = PromptRecord(
+      id: id ?? PromptID(makeUUID()), createdAt: time,
+      title: title, description: description, metadata: metadata)
+    try record.validate()
+    try append(record, of: name, subject: "\(name) created")
+    if let draft { try addVersion(draft, to: name) }
+    return try existing(name)
+  }
+
+  /// Edits a prompt's record.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different.
+  @discardableResult
+  public mutating func edit(
+    _ name: PromptName, _ edit: RecordEdit
+  ) throws(RepositoryError) -> PromptRecord {
+    let current = try existing(name).record
+    let record = edit.applied(to: current)
+    try record.validate()
+    guard record != current else {
+      throw RepositoryError(
+        .nothingToCommit, "the record of prompt '\(name)' says exactly this already")
+    }
+    try append(record, of: name, subject: "\(name) record edited")
+    return record
+  }
+
+  private mutating func append(
+    _ record: PromptRecord, of name: PromptName, subject: String
+  ) throws(RepositoryError) {
+    try append(
+      to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
+      message: CommitMessage(
+        subject: subject,
+        trailers: [Trailer(.promptID, record.id.rawValue), Trailer(.operation, operation)]))
+  }
+
+  /// The time of the change, or a millisecond after the newest prompt if that is later.
+  private mutating func nextCreationTime() throws(RepositoryError) -> Timestamp {
+    var time = Timestamp(milliseconds: committer.time.milliseconds)
+    if let clock = try target(of: .clock) {
+      let newest = try required(clock, for: "the time of the newest prompt")
+      let text = String(decoding: newest.bytes.prefix { $0 != 10 }, as: UTF8.self)
+      time = max(time, Timestamp(milliseconds: try Timestamp(text).milliseconds + 1))
+    }
+    let clock = add(GitObject(.blob, Array("\(time.rfc3339)\n".utf8)))
+    try move(.clock, to: clock, "newest prompt")
+    return time
+  }
+}

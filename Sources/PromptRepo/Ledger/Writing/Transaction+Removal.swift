@@ -1,0 +1,69 @@
+internal import CanonicalJSON
+
+extension Transaction {
+  /// Deletes a prompt with all its versions and leaves a tombstone without content.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public mutating func delete(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) {
+    let prompt = try existing(name)
+    let dropped = try drop(name, "\(name) deleted")
+    try bury(prompt, dropped, reason: reason, renamedTo: nil)
+  }
+
+  /// Gives a prompt another name; identity, versions and history stay.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken.
+  public mutating func rename(
+    _ name: PromptName, to newName: PromptName, reason: String? = nil
+  ) throws(RepositoryError) {
+    let prompt = try existing(name)
+    if try target(of: PromptReferences(newName).info) != nil {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
+    }
+    let dropped = try drop(name, "\(name) renamed to \(newName)")
+    for (concern, tip) in dropped {
+      let reference = ReferenceName(unchecked: PromptReferences(newName).prefix + concern)
+      try move(reference, to: tip, "\(name) renamed to \(newName)")
+    }
+    try bury(prompt, dropped, reason: reason, renamedTo: newName)
+  }
+
+  /// Removes all references of a prompt and returns what they pointed at, by concern.
+  private mutating func drop(
+    _ name: PromptName, _ message: String
+  ) throws(RepositoryError) -> [(concern: String, tip: ObjectID)] {
+    let prefix = PromptReferences(name).prefix
+    var dropped: [(concern: String, tip: ObjectID)] = []
+    for reference in try references(under: prefix) {
+      let concern = reference.name.rawValue.utf8.dropFirst(prefix.utf8.count)
+      dropped.append((String(decoding: concern, as: UTF8.self), reference.target))
+      try move(reference.name, to: nil, message)
+    }
+    return dropped
+  }
+
+  private mutating func bury(
+    _ prompt: Prompt, _ dropped: [(concern: String, tip: ObjectID)], reason: String?,
+    renamedTo newName: PromptName?
+  ) throws(RepositoryError) {
+    var tips = JSONObject()
+    for (concern, tip) in dropped { tips["@\(concern)"] = .string(tip.hex) }
+    var tombstone = JSONObject()
+    tombstone["id"] = .string(prompt.record.id.rawValue)
+    tombstone["name"] = .string(prompt.name.rawValue)
+    if let newName { tombstone["renamed_to"] = .string(newName.rawValue) }
+    tombstone["tips"] = .object(tips)
+    var trailers = [
+      Trailer(.promptID, prompt.record.id.rawValue), Trailer(.operation, operation),
+    ]
+    if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
+    let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
+    try append(
+      to: .tombstone(prompt.record.id),
+      tree: addTree("tombstone.json", JSONValue.object(tombstone).utf8(.canonical) + [10]),
+      message: CommitMessage(subject: subject, trailers: trailers))
+  }
+}

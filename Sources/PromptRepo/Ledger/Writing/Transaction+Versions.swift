@@ -1,0 +1,41 @@
+extension Transaction {
+  /// Cuts the next version of a prompt, and makes it active if the draft says so.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content,
+  ///   ``RepositoryError/Code/notFound`` when there is no such prompt.
+  @discardableResult
+  public mutating func addVersion(
+    _ draft: VersionDraft, to name: PromptName
+  ) throws(RepositoryError) -> Version {
+    let prompt = try existing(name)
+    if let latest = prompt.latest, latest.hash == draft.content.hash {
+      throw RepositoryError(
+        .nothingToCommit,
+        "version \(latest.number) of prompt '\(name)' has exactly this content already",
+        hint: "`promptrepo activate \(name)@v\(latest.number)` makes it live")
+    }
+    let version = try cut(draft, number: (prompt.latest?.number ?? 0) + 1, of: prompt)
+    if draft.activates { try move(.active, of: name, to: version, author: draft.author) }
+    return version
+  }
+
+  private mutating func cut(
+    _ draft: VersionDraft, number: Int, of prompt: Prompt
+  ) throws(RepositoryError) -> Version {
+    let content = draft.content
+    let objects = content.objects
+    for file in objects.files { add(file) }
+    let id = VersionID(prompt: prompt.record.id, number: number, hash: content.hash)
+    let message = CommitMessage(
+      subject: "\(prompt.name) v\(number)", body: draft.message,
+      trailers: [
+        Trailer(.promptID, prompt.record.id.rawValue), Trailer(.promptVersion, "\(number)"),
+        Trailer(.versionID, id.rawValue), Trailer(.versionHash, "\(content.hash)"),
+        Trailer(.templateHash, "\(content.templateHash)"), Trailer(.operation, operation),
+      ] + draft.source)
+    let (commitID, commit) = try append(
+      to: PromptReferences(prompt.name).versions, tree: add(objects.tree), message: message,
+      author: draft.author)
+    return try Version(commit, id: commitID)
+  }
+}

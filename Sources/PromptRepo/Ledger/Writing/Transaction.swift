@@ -1,0 +1,83 @@
+internal import Digests
+
+/// What one operation does to a ledger, gathered before it is applied as one change.
+///
+/// Reads see what the transaction has pending. Nothing reaches the store before the closure
+/// given to ``Repository/change(by:_:)`` has returned.
+public struct Transaction: LedgerReader {
+  /// Who makes the change, and when.
+  public let committer: Signature
+  /// What ties together all that the operation does.
+  public let operation: String
+  /// What has been read already and can never change.
+  public let cache: LedgerCache
+
+  let store: any Store
+  let makeUUID: @Sendable () -> UUIDValue
+  private var pendingObjects: [ObjectID: GitObject] = [:]
+  private var objectOrder: [ObjectID] = []
+  private var moves: [ReferenceName: ReferenceMove] = [:]
+  private var moveOrder: [ReferenceName] = []
+
+  init(
+    store: any Store, cache: LedgerCache, committer: Signature,
+    makeUUID: @escaping @Sendable () -> UUIDValue
+  ) {
+    self.store = store
+    self.cache = cache
+    self.committer = committer
+    self.makeUUID = makeUUID
+    self.operation = makeUUID().hex
+  }
+
+  /// Reads an object, pending ones included.
+  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    if let pending = pendingObjects[id] { return pending }
+    return try store.object(id)
+  }
+
+  /// The object a reference points at, pending moves included.
+  public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    if let move = moves[name] { return move.new }
+    return try store.reference(name)
+  }
+
+  /// Everything gathered, as one value.
+  var change: Change {
+    Change(
+      objects: objectOrder.compactMap { pendingObjects[$0] },
+      moves: moveOrder.compactMap { moves[$0] }.filter { $0.old != $0.new },
+      committer: committer)
+  }
+
+  @discardableResult
+  mutating func add(_ object: GitObject) -> ObjectID {
+    if pendingObjects.updateValue(object, forKey: object.id) == nil {
+      objectOrder.append(object.id)
+    }
+    return object.id
+  }
+
+  mutating func move(
+    _ name: ReferenceName, to new: ObjectID?, _ message: String
+  ) throws(RepositoryError) {
+    if let earlier = moves[name] {
+      moves[name] = ReferenceMove(name, from: earlier.old, to: new, message: message)
+    } else {
+      moves[name] = ReferenceMove(name, from: try store.reference(name), to: new, message: message)
+      moveOrder.append(name)
+    }
+  }
+
+  /// References that begin with `prefix`, pending moves included.
+  func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+    var targets: [ReferenceName: ObjectID] = [:]
+    for reference in try store.references(under: prefix) {
+      targets[reference.name] = reference.target
+    }
+    for move in moves.values where move.name.rawValue.utf8.starts(with: prefix.utf8) {
+      targets[move.name] = move.new
+    }
+    return targets.keys.sorted().compactMap { name in targets[name].map { Reference(name, $0) } }
+  }
+}

@@ -1,0 +1,44 @@
+extension Trailer {
+  /// The name of a trailer.
+  public struct Key: RawRepresentable, Hashable, Sendable {
+    /// The name as the message spells it.
+    public let rawValue: String
+
+    /// Makes a key with this spelling.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// The prompt's id.
+    public static let promptID = Key(rawValue: "Prompt-Id")
+    /// The version's number.
+    public static let promptVersion = Key(rawValue: "Prompt-Version")
+    /// The version's id in the API.
+    public static let versionID = Key(rawValue: "Version-Id")
+    /// The SHA-256 of the version's content.
+    public static let versionHash = Key(rawValue: "Version-Hash")
+    /// The SHA-256 of the version's template.
+    public static let templateHash = Key(rawValue: "Template-Hash")
+    /// What ties together all that one command did.
+    public static let operation = Key(rawValue: "Operation")
+    /// The commit of the code repository that a version was cut from.
+    public static let sourceCommit = Key(rawValue: "Source-Commit")
+    /// The file of the code repository that a version was cut from.
+    public static let sourcePath = Key(rawValue: "Source-Path")
+    /// The pointer that was moved.
+    public static let pointer = Key(rawValue: "Pointer")
+    /// The commit of the version that the pointer was moved to.
+    public static let versionCommit = Key(rawValue: "Version-Commit")
+    /// The number of the version that the pointer was moved from.
+    public static let previousVersion = Key(rawValue: "Previous-Version")
+    /// On a rollback: the earlier move whose version is live again.
+    public static let restores = Key(rawValue: "Restores")
+    /// Why it was done.
+    public static let reason = Key(rawValue: "Reason")
+
+    static func isAllowed(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import CanonicalJSON
+import PromptRepo
+import PromptTemplate
+import Testing
+
+struct PointerTests {
+  private let ledger = LedgerFixture()
+
+  private func roll(_ name: PromptName, to spec: VersionSpec? = nil) throws -> Int {
+    try ledger.repository.rollback(name, to: spec, reason: "too chatty", by: ledger.author(99))
+      .version
+  }
+
+  private func roll(_ name: PromptName, to version: Int) throws -> Int {
+    try roll(name, to: .number(version))
+  }
+
+  @Test func `repeated rollbacks go further back`() throws {
+    let name = try ledger.prompt("a", versions: 4)
+    #expect(try roll(name) == 3)
+    #expect(try roll(name) == 2)
+    #expect(try roll(name) == 1)
+    let error = #expect(throws: RepositoryError.self) { _ = try roll(name) }
+    #expect(error?.code == .notFound)
+    #expect(try ledger.repository.latest(of: name)?.number == 4)
+  }
+
+  @Test func `a rollback after a new version returns to what was live before it`() throws {
+    let name = try ledger.prompt("a", versions: 3)
+    #expect(try roll(name) == 2)
+    try ledger.repository.addVersion(ledger.draft("4"), to: name, by: ledger.author(5))
+    #expect(try roll(name) == 2)
+    #expect(try roll(name) == 1)
+  }
+
+  @Test func `a rollback to a version goes on from there`() throws {
+    let name = try ledger.prompt("a", versions: 5)
+    #expect(try roll(name, to: 3) == 3)
+    #expect(try roll(name) == 2)
+    #expect(try ledger.repository.version(name, .back(1)).number == 1)
+  }
+
+  @Test func `rolling forward is an activation and can be rolled back`() throws {
+    let name = try ledger.prompt("a", versions: 2)
+    #expect(try roll(name) == 1)
+    try ledger.repository.activate(name, .number(2), by: ledger.author(6))
+    #expect(try ledger.repository.active(of: name)?.number == 2)
+    #expect(try roll(name) == 1)
+  }
+
+  @Test func `every move is kept with who, why, from and to`() throws {
+    let name = try ledger.prompt("a", versions: 2)
+    _ = try roll(name)
+    let moves = try ledger.repository.moves(of: .active, name)
+    #expect(moves.map(\.version) == [1, 2, 1])
+    #expect(moves.map(\.previousVersion) == [2, 1, nil])
+    #expect(moves.first?.reason == "too chatty")
+    #expect(moves.first?.isRollback == true)
+    #expect(moves.first?.author.name == "Test Author")
+  }
+
+  @Test func `activating what is active is nothing to do`() throws {
+    let name = try ledger.prompt("a", versions: 2)
+    for spec in [VersionSpec.active, .latest, .number(2)] {
+      let error = #expect(throws: RepositoryError.self) {
+        try ledger.repository.activate(name, spec, by: ledger.author())
+      }
+      #expect(error?.code == .nothingToCommit)
+    }
+  }
+
+  @Test func `the live template is rendered`() throws {
+    let name = try PromptName("greeting")
+    try ledger.repository.create(name, ledger.draft("Hi {{who}}!"), by: ledger.author())
+    let text = try ledger.repository.activeText(of: name)
+    #expect(text.template.render(["who": "you"]) == "Hi you!")
+  }
+}

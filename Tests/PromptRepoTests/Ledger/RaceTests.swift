@@ -1,0 +1,59 @@
+import PromptRepo
+import Testing
+
+struct RaceTests {
+  private let ledger = LedgerFixture()
+
+  @Test func `a lost race is a conflict and changes nothing`() throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let repository = ledger.repository
+    let draft = try ledger.draft("mine")
+    let error = #expect(throws: RepositoryError.self) {
+      try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
+        try transaction.addVersion(draft, to: name)
+        // Somebody else is faster.
+        try repository.addVersion(
+          VersionDraft(try VersionContent(template: "theirs")), to: name, by: ledger.author(6))
+      }
+    }
+    #expect(error?.code == .conflict)
+    #expect(try repository.versions(of: name).map(\.number) == [2, 1])
+    #expect(try repository.activeText(of: name).content.template == "theirs")
+  }
+
+  @Test func `many writers of one prompt get numbers without gaps`() async throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let ledger = ledger
+    let won = try await withThrowingTaskGroup(of: Int?.self) { group in
+      for writer in 0..<32 {
+        group.addTask {
+          do {
+            return try ledger.repository.addVersion(
+              ledger.draft("by \(writer)"), to: name, by: ledger.author()
+            ).number
+          } catch let error as RepositoryError where error.code == .conflict {
+            return nil
+          }
+        }
+      }
+      return try await group.reduce(into: [Int?]()) { $0.append($1) }.compactMap(\.self)
+    }
+    #expect(won.sorted() == Array(2..<(2 + won.count)))
+    #expect(try ledger.repository.latest(of: name)?.number == won.count + 1)
+  }
+
+  @Test func `creators of different prompts never conflict`() async throws {
+    let ledger = ledger
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<32 {
+        group.addTask {
+          try ledger.repository.create(
+            PromptName("p\(writer)"), ledger.draft("x"), by: ledger.author())
+        }
+      }
+      try await group.waitForAll()
+    }
+    let prompts = try ledger.repository.prompts()
+    #expect(Set(prompts.map(\.record.createdAt)).count == 32)
+  }
+}
