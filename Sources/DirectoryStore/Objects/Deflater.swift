@@ -1,0 +1,56 @@
+internal import CZlib
+internal import PromptRepo
+
+/// A reusable zlib stream for compressing.
+struct Deflater: ~Copyable {
+  // zlib keeps the stream's address, so it must not move.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let isReady: Bool
+
+  /// - Parameter level: From 1 (fast) to 9 (small).
+  init(level: Int) {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    isReady =
+      deflateInit_(stream, Int32(level), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+  }
+
+  deinit {
+    if isReady { deflateEnd(stream) }
+    stream.deallocate()
+  }
+
+  /// Compresses two stretches of bytes into one zlib stream.
+  mutating func deflate(
+    head: [UInt8] = [], _ body: [UInt8]
+  ) throws(RepositoryError) -> [UInt8] {
+    guard isReady, deflateReset(stream) == Z_OK,
+      head.count + body.count <= ObjectLimits.maximumBytes
+    else { throw failure(head.count + body.count) }
+    let bound = Int(deflateBound(stream, UInt(head.count + body.count)))
+    var status = Z_OK
+    let output = [UInt8](unsafeUninitializedCapacity: bound) { buffer, initialized in
+      stream.pointee.next_out = buffer.baseAddress
+      stream.pointee.avail_out = UInt32(bound)
+      if !head.isEmpty { status = feed(head, Z_NO_FLUSH) }
+      if status == Z_OK { status = feed(body, Z_FINISH) }
+      initialized = bound - Int(stream.pointee.avail_out)
+    }
+    guard status == Z_STREAM_END else { throw failure(head.count + body.count) }
+    return output
+  }
+
+  private func feed(_ bytes: [UInt8], _ flush: Int32) -> Int32 {
+    bytes.withUnsafeBufferPointer { buffer in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: buffer.baseAddress)
+      stream.pointee.avail_in = UInt32(buffer.count)
+      return CZlib.deflate(stream, flush)
+    }
+  }
+
+  private func failure(_ count: Int) -> RepositoryError {
+    RepositoryError(
+      .unsupported, "an object of \(count) bytes cannot be compressed",
+      hint: "Objects may have up to \(ObjectLimits.maximumBytes) bytes")
+  }
+}

@@ -1,0 +1,86 @@
+internal import Platform
+internal import PromptRepo
+internal import Synchronization
+
+/// The objects of a repository: loose files and packs, in git's format.
+///
+/// Every read is checked against the object's id. Several may be open on one directory, in one
+/// process or many, and git may add, repack and remove objects at the same time.
+final class ObjectDatabase: Sendable {
+  /// The path of the `objects` directory.
+  let directory: String
+  let files: FileSystem
+  let inflaters = InflaterPool()
+  let looseDeflater: Mutex<Deflater>
+  let packs = Mutex(PackSet())
+
+  /// Opens a database; nothing is read until it is needed.
+  ///
+  /// - Parameter level: The deflate level of loose objects and bulk packs, 1 to 9.
+  init(directory: String, files: FileSystem, level: Int = 3) {
+    self.directory = directory
+    self.files = files
+    looseDeflater = Mutex(Deflater(level: level))
+  }
+
+  /// Reads an object and checks it against its id; `nil` when it is nowhere.
+  ///
+  /// A damaged copy is passed over when there is a good one.
+  ///
+  /// - Throws: `damaged` when every copy is, or when damage may hide that there is one.
+  func read(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    var failures: [RepositoryError] = []
+    if let found = try find(id, &failures) { return found }
+    // Objects move between files and packs while git packs.
+    if try refreshPacks(), let found = try find(id, &failures) { return found }
+    if let failure = failures.first { throw failure }
+    try packs.withLock { $0 }.verifyAbsence()
+    return nil
+  }
+
+  /// Whether an object is there; does not check its bytes.
+  func contains(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    if try isKnown(id) { return true }
+    if try refreshPacks(), try isKnown(id) { return true }
+    try packs.withLock { $0 }.verifyAbsence()
+    return false
+  }
+
+  /// Reads an object from what is known; damaged copies are collected.
+  func find(
+    _ id: ObjectID, _ failures: inout [RepositoryError]
+  ) throws(RepositoryError) -> GitObject? {
+    for pack in try knownPacks() {
+      do throws(RepositoryError) {
+        if let object = try pack.read(id, inflaters) { return object }
+      } catch { failures.append(error) }
+    }
+    do throws(RepositoryError) { return try readLoose(id) } catch {
+      guard error.code != .inputOutput else { throw error }
+      failures.append(error)
+      return nil
+    }
+  }
+
+  private func isKnown(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    for pack in try knownPacks() where pack.index.position(of: id) != nil { return true }
+    return try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(loosePath(id))?.type == .regular
+    }
+  }
+
+  /// Refuses a database that borrows objects from another repository.
+  ///
+  /// - Throws: `unsupported` when `objects/info/alternates` names any directory.
+  func refuseAlternates() throws(RepositoryError) {
+    let path = "\(directory)/info/alternates"
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(path, maxBytes: 1 << 20)
+    }
+    let isBlank = { (byte: UInt8) in byte == 10 || byte == 13 || byte == 32 || byte == 9 }
+    guard let bytes, !bytes.allSatisfy(isBlank) else { return }
+    throw RepositoryError(
+      .unsupported, "\(path) borrows objects from another repository",
+      hint: "Copy them with `git repack -a -d`, then remove that file")
+  }
+}

@@ -1,0 +1,22 @@
+internal import Platform
+internal import PromptRepo
+
+/// The packs that a database knows, as of one look at its directory.
+struct PackSet: Sendable {
+  /// Newest first.
+  var packs: [Pack] = []
+  /// Why packs that are there cannot be used.
+  var broken: [RepositoryError] = []
+  /// The time of the directory's last change when it was looked at; `nil` before the first look.
+  var directoryTime: Int64?
+  /// Whether the look came so soon after a change that another one may have the same time.
+  var isRacy = false
+
+  /// Checks that an object found in no index is in no pack.
+  ///
+  /// - Throws: `damaged` when an index is, since it may have hidden the object.
+  func verifyAbsence() throws(RepositoryError) {
+    if let error = broken.first { throw error }
+    for pack in packs { try pack.verifyIndex() }
+  }
+}
