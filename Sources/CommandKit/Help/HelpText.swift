@@ -3,10 +3,13 @@ struct HelpText {
   let program: ProgramDeclaration
   let width: Int
 
-  /// Help for a terminal of `width` columns; fewer than 40 are taken for 40.
+  /// The fewest columns that text is made for.
+  static let narrowest = 40
+
+  /// Help for a terminal of `width` columns, or of the fewest there may be.
   init(_ program: ProgramDeclaration, width: Int) {
     self.program = program
-    self.width = max(40, width)
+    self.width = max(Self.narrowest, width)
   }
 
   /// The program's help.
@@ -55,7 +58,7 @@ struct HelpText {
     }
     parts.append("USAGE: \(usage.lines(indent: 7))")
     parts += sections.filter { !$0.rows.isEmpty }.map { $0.text(width: width) }
-    if let footer { parts.append(footer) }
+    if let footer { parts.append(wrapped(footer, width: width).joined(separator: "\n")) }
     return parts.joined(separator: "\n\n") + "\n"
   }
 }

@@ -10,7 +10,7 @@ struct Usage: Sendable {
   init(_ program: ProgramDeclaration, width: Int) {
     helpCommand = "\(program.name) --help"
     elements = [program.name] + program.globals.map(\.usage) + ["<subcommand>"]
-    self.width = width
+    self.width = max(HelpText.narrowest, width)
   }
 
   /// A command's usage.
@@ -18,7 +18,7 @@ struct Usage: Sendable {
     let name = "\(program.name) \(command.name)"
     helpCommand = "\(name) --help"
     elements = [name] + command.parameters.map(\.usage)
-    self.width = width
+    self.width = max(HelpText.narrowest, width)
   }
 
   /// The line, broken between parameters if it is too long; later lines begin with `indent` spaces.

@@ -1,0 +1,167 @@
+import CommandKit
+import Foundation
+import TestSupport
+import Testing
+
+/// A command line up to the cursor, the words that bash makes of it, and what is to be offered.
+struct BashCase: Sendable, CustomTestStringConvertible {
+  let line: String
+  let words: [String]
+  let offered: [String]
+
+  /// What readline would replace: the last word, with an `@` before it but no `=` or `:`.
+  var replaced: String {
+    let word = String(line.reversed().prefix { !" =:@\"".contains($0) }.reversed())
+    return line.dropLast(word.count).last == "@" ? "@\(word)" : word
+  }
+
+  /// Splits as bash does with its usual `COMP_WORDBREAKS`: at spaces, and around `=`, `:` and `@`.
+  init(_ line: String, _ offered: [String]) {
+    var words = [""]
+    for character in line {
+      let isBreak = "=:@".contains(character)
+      let afterBreak = words.last.map { !$0.isEmpty && $0.allSatisfy("=:@".contains) } == true
+      if character == " " {
+        if words.last?.isEmpty == false { words.append("") }
+      } else if words.last?.isEmpty == false && isBreak != afterBreak {
+        words.append(String(character))
+      } else {
+        words[words.count - 1].append(character)
+      }
+    }
+    self.line = line
+    self.words = words
+    self.offered = offered
+  }
+
+  var testDescription: String { line }
+}
+
+@Suite struct BashCompletionTests {
+  /// Runs the script in a real bash, in a directory with a file, a directory and the program.
+  ///
+  /// - Returns: the words offered, and the arguments with which the program was asked.
+  private func complete(_ test: BashCase) throws -> (offered: [String], asked: [String]) {
+    let directory = try TemporaryDirectory()
+    let script = try #require(
+      sampleTool().parse(["--generate-completion-script", "bash"]).printed)
+    try script.write(
+      toFile: directory.appending("completion.bash"), atomically: true, encoding: .utf8)
+    try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(
+      atPath: directory.appending("inner"), withIntermediateDirectories: true)
+    let answers = ["support/reply", "support/refund", "sales", "$(touch evil)", "support/reply@v1"]
+    try """
+    #!/bin/sh
+    printf '%s\\0' "$@" > '\(directory.appending("asked"))'
+    printf '%s\\n' \(answers.map { "'\($0)'" }.joined(separator: " "))
+    """.write(toFile: directory.appending("sample"), atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: directory.appending("sample"))
+
+    let driver = #"""
+      set -u
+      . ./completion.bash
+      COMP_LINE=$1; COMP_POINT=${#1}; replaced=$2; shift 2
+      COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+      [[ $(complete -p sample) == 'complete -F _sample sample' ]] || exit 9
+      _sample sample "$replaced"
+      ((${#COMPREPLY[@]})) && printf '%s\0' "${COMPREPLY[@]}"
+      exit 0
+      """#
+    let result = try run(
+      "/usr/bin/env",
+      ["bash", "--norc", "-c", driver, "bash", test.line, test.replaced] + test.words,
+      cwd: directory.path,
+      env: ["PATH": "\(directory.path):/usr/bin:/bin", "LC_ALL": "C"])
+    #expect(result.stderr == "")
+    #expect(result.status == 0)
+    #expect(!FileManager.default.fileExists(atPath: directory.appending("evil")))
+    let asked = FileManager.default.contents(atPath: directory.appending("asked"))
+    return (Self.strings(Data(result.outputBytes)), asked.map(Self.strings) ?? [])
+  }
+
+  private static func strings(_ data: Data) -> [String] {
+    data.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  static let shared = ["-C", "--json", "-h", "--help", "--version"]
+  static let subcommands = ["rollback", "import", "move", "diff", "list", "help"]
+
+  @Test(arguments: [
+    BashCase("sample ", subcommands),
+    BashCase("sample r", ["rollback"]),
+    BashCase("sample x", []),
+    BashCase("sample --json ", subcommands),
+    BashCase("sample -C inner l", ["list"]),
+    BashCase("sample -Cinner l", ["list"]),
+    BashCase("sample -", shared + ["--generate-completion-script"]),
+    BashCase("sample --generate-completion-script ", ["bash", "zsh", "fish"]),
+    BashCase("sample --generate-completion-script=z", ["zsh"]),
+    BashCase("sample -C in", ["inner"]),
+    BashCase("sample list -C in", ["inner"]),
+    BashCase("sample rollback -", ["--to", "-m", "--message", "-n", "--dry-run"] + shared),
+    BashCase("sample rb --d", ["--dry-run"]),
+    BashCase("sample rollback --to ", []),
+    BashCase("sample rollback -m ", []),
+    BashCase("sample import in", ["in put.csv", "inner"]),
+    BashCase("sample import -", ["-f", "--format", "--limit", "--var"] + shared),
+    BashCase("sample import --format ", ["csv", "jsonl", "files"]),
+    BashCase("sample import -f j", ["jsonl"]),
+    BashCase("sample import --format=", ["csv", "jsonl", "files"]),
+    BashCase("sample import --format=f", ["files"]),
+    BashCase("sample import --format=csv in", ["in put.csv", "inner"]),
+    BashCase("sample import x --fo", ["--format"]),
+    BashCase("sample import x ", ["-f", "--format", "--limit", "--var"] + shared),
+    BashCase("sample import --var a=b in", ["in put.csv", "inner"]),
+    BashCase("sample list -", ["-1", "--json", "-C", "-h", "--help", "--version"]),
+    BashCase("sample list -- -", []),
+    BashCase("sample fail ", []),
+    BashCase("sample unknown ", []),
+    BashCase("sample help i", ["import"]),
+    BashCase("sample help \"i", ["import"]),
+    BashCase("sample import é --lim", ["--limit"]),
+  ])
+  func `bash offers what the declarations say`(_ test: BashCase) throws {
+    let (offered, asked) = try complete(test)
+    #expect(offered == test.offered)
+    #expect(asked.isEmpty)
+  }
+
+  @Test(arguments: [
+    BashCase(
+      "sample rollback ",
+      ["support/reply", "support/refund", "sales", #"\$\(touch\ evil\)"#, "support/reply@v1"]),
+    BashCase("sample rollback su", ["support/reply", "support/refund", "support/reply@v1"]),
+    BashCase(
+      "sample -C sub rb -m why --to=3 su", ["support/reply", "support/refund", "support/reply@v1"]),
+    BashCase("sample rollback support/reply@", ["@v1"]),
+    BashCase("sample rollback support/reply@v", ["@v1"]),
+    BashCase("sample rollback support/reply@x", []),
+  ])
+  func `bash asks the program for what only it knows`(_ test: BashCase) throws {
+    let (offered, asked) = try complete(test)
+    #expect(offered == test.offered)
+    let line = test.line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    #expect(asked == ["---complete", "prompt"] + line.dropFirst())
+    #expect(try sampleTool().parse(asked).candidates != nil)
+  }
+
+  /// The script is read by the shell itself, where that shell is installed.
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `the shell accepts its script`(_ shell: String) throws {
+    let script = try #require(
+      sampleTool().parse(["--generate-completion-script=\(shell)"]).printed)
+    #expect(script.hasSuffix("\n"))
+    #expect(script.contains("rollback"))
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("script")
+    try script.write(toFile: path, atomically: true, encoding: .utf8)
+    let found = try run("/bin/sh", ["-c", "command -v \(shell)"])
+    guard found.status == 0 else { return }
+    let result = try run("/usr/bin/env", [shell, "-n", path])
+    #expect(result.stderr == "")
+    #expect(result.status == 0)
+  }
+}
