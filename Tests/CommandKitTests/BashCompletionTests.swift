@@ -38,7 +38,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct BashCompletionTests {
-  /// Runs the script in a real bash, in a directory with a file, a directory and the program.
+  /// Runs the script in a real bash, in a directory with a file and a directory.
   ///
   /// - Returns: the words offered, and the arguments with which the program was asked.
   private func complete(_ test: BashCase) throws -> (offered: [String], asked: [String]) {
@@ -50,18 +50,13 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
     try FileManager.default.createDirectory(
       atPath: directory.appending("inner"), withIntermediateDirectories: true)
-    let answers = ["support/reply", "support/refund", "sales", "$(touch evil)", "support/reply@v1"]
-    try """
-    #!/bin/sh
-    printf '%s\\0' "$@" > '\(directory.appending("asked"))'
-    printf '%s\\n' \(answers.map { "'\($0)'" }.joined(separator: " "))
-    """.write(toFile: directory.appending("sample"), atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: directory.appending("sample"))
-
     let driver = #"""
       set -u
       . ./completion.bash
+      sample() {
+        printf '%s\0' "$@" >asked
+        printf '%s\n' support/reply support/refund sales '$(touch evil)' support/reply@v1
+      }
       COMP_LINE=$1; COMP_POINT=${#1}; replaced=$2; shift 2
       COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
       [[ $(complete -p sample) == 'complete -F _sample sample' ]] || exit 9
@@ -72,8 +67,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     let result = try run(
       "/usr/bin/env",
       ["bash", "--norc", "-c", driver, "bash", test.line, test.replaced] + test.words,
-      cwd: directory.path,
-      env: ["PATH": "\(directory.path):/usr/bin:/bin", "LC_ALL": "C"])
+      cwd: directory.path, env: ["LC_ALL": "C"])
     #expect(result.stderr == "")
     #expect(result.status == 0)
     #expect(!FileManager.default.fileExists(atPath: directory.appending("evil")))
@@ -146,22 +140,5 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     let line = test.line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     #expect(asked == ["---complete", "prompt"] + line.dropFirst())
     #expect(try sampleTool().parse(asked).candidates != nil)
-  }
-
-  /// The script is read by the shell itself, where that shell is installed.
-  @Test(arguments: ["bash", "zsh", "fish"])
-  func `the shell accepts its script`(_ shell: String) throws {
-    let script = try #require(
-      sampleTool().parse(["--generate-completion-script=\(shell)"]).printed)
-    #expect(script.hasSuffix("\n"))
-    #expect(script.contains("rollback"))
-    let directory = try TemporaryDirectory()
-    let path = directory.appending("script")
-    try script.write(toFile: path, atomically: true, encoding: .utf8)
-    let found = try run("/bin/sh", ["-c", "command -v \(shell)"])
-    guard found.status == 0 else { return }
-    let result = try run("/usr/bin/env", [shell, "-n", path])
-    #expect(result.stderr == "")
-    #expect(result.status == 0)
   }
 }
