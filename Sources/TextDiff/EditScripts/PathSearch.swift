@@ -50,28 +50,3 @@ struct PathSearch {
     }
   }
 }
-
-/// When the search for a shortest path through a box is given up.
-enum SearchEffort {
-  /// At a cost near the square root of the input's length, as git does, but not below 256.
-  case asGit
-  /// At a cost of 256, so that time is linear in the input's length.
-  case linear
-}
-
-/// A part of both sequences, still to be searched.
-struct SearchBox {
-  var old: Range<Int>
-  var new: Range<Int>
-
-  /// Set where a shortest path is known to be short, so that the search need not be cut off.
-  var mustBeShortest: Bool
-}
-
-/// A point that a path through a box goes through.
-struct BoxCut {
-  var old: Int
-  var new: Int
-  var lowerIsShortest = true
-  var upperIsShortest = true
-}
