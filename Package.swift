@@ -107,7 +107,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PromptFilesTests",
-      dependencies: ["PromptFiles", "PromptRepo", "MemoryStore", "Platform", "TestSupport"],
+      dependencies: [
+        "PromptFiles", "PromptRepo", "CanonicalJSON", "MemoryStore", "Platform", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],

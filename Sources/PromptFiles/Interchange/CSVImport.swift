@@ -1,0 +1,81 @@
+internal import CanonicalJSON
+
+/// Reads prompts from a CSV file with a header: one prompt a row, a name and a template.
+public struct CSVImport: ImportSource {
+  /// The columns that are not read, in the file's order.
+  public let ignored: [String]
+
+  private var reader: CSVReader
+  private let nameColumn: Int
+  private let templateColumn: Int
+
+  /// Reads the header.
+  ///
+  /// The usual columns are found whatever their letters' case; given ones are spelled exactly.
+  ///
+  /// - Throws: `RowError` if there is no header, it cannot be read, or a column is not in it or
+  ///   in it twice.
+  public init(_ bytes: [UInt8], fields: ImportFields = ImportFields()) throws(RowError) {
+    reader = CSVReader(bytes)
+    guard let first = reader.next() else {
+      throw RowError(line: 1, reason: "the file is empty: its first line must name the columns")
+    }
+    let header = try first.get()
+    nameColumn = try Self.column(
+      fields.name, usual: ["name", "act", "title"], in: header, holding: "name")
+    templateColumn = try Self.column(
+      fields.template, usual: ["template", "prompt"], in: header, holding: "template")
+    let read = [nameColumn, templateColumn]
+    ignored = header.fields.indices.filter { !read.contains($0) }.map { header.fields[$0] }
+  }
+
+  /// The next prompt, what is wrong with its row, or `nil` at the end.
+  public mutating func next() -> Result<ImportRow, RowError>? {
+    reader.next().map { result in
+      result.flatMap { record in
+        Result { () throws(RowError) in
+          try ImportRow(
+            line: record.line, name: record.fields[nameColumn],
+            template: record.fields[templateColumn]
+          ).checked()
+        }
+      }
+    }
+  }
+
+  private static func column(
+    _ given: String?, usual: [String], in header: CSVRecord, holding role: String
+  ) throws(RowError) -> Int {
+    if let given {
+      return try only(
+        header.fields.indices.filter { header.fields[$0].hasSameBytes(as: given) }, given, header,
+        role)
+    }
+    for name in usual {
+      let places = header.fields.indices.filter { isUsual(header.fields[$0], name) }
+      if !places.isEmpty { return try only(places, name, header, role) }
+    }
+    throw missing(usual.joined(separator: "” or “"), header, role)
+  }
+
+  private static func only(
+    _ places: [Int], _ name: String, _ header: CSVRecord, _ role: String
+  ) throws(RowError) -> Int {
+    guard let place = places.first else { throw missing(name, header, role) }
+    if places.count == 1 { return place }
+    throw RowError(line: header.line, reason: "the column “\(name)” is there twice: rename one")
+  }
+
+  private static func missing(_ name: String, _ header: CSVRecord, _ role: String) -> RowError {
+    let columns = header.fields.map { "“\($0)”" }.joined(separator: ", ")
+    return RowError(
+      line: header.line,
+      reason: "there is no column “\(name)” for the \(role): name it with --\(role)-field; the "
+        + "columns are \(columns)")
+  }
+
+  private static func isUsual(_ field: String, _ name: String) -> Bool {
+    let trimmed = field.utf8.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+    return trimmed.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }.elementsEqual(name.utf8)
+  }
+}

@@ -1,0 +1,66 @@
+public import CanonicalJSON
+public import PromptRepo
+
+/// One version of a prompt as files for import and export carry it.
+///
+/// The rows of one prompt follow each other from the oldest version to the newest. Only `name` and
+/// `template` are needed; what is `nil` says nothing about the prompt.
+public struct ImportRow: Sendable {
+  /// The line of the file, from 1, on which the row begins.
+  public var line: Int
+
+  /// The prompt's id: a row with one is that prompt.
+  public var id: String?
+
+  /// The prompt's name, or a title to make one of.
+  public var name: String
+
+  /// The prompt's title for people.
+  public var title: String?
+
+  /// The version's template.
+  public var template: String
+
+  /// The prompt's description.
+  public var description: String?
+
+  /// The prompt's metadata.
+  public var metadata: JSONObject?
+
+  /// The version's config.
+  public var config: JSONObject?
+
+  /// The version's number, from 1.
+  public var version: Int?
+
+  /// The author's message to the version.
+  public var message: String?
+
+  /// The version's author: `Name <email>`.
+  public var author: String?
+
+  /// When the version was made.
+  public var createdAt: Timestamp?
+
+  /// Whether the version is the active one.
+  public var active: Bool?
+
+  /// A row with what every row has.
+  public init(line: Int = 0, name: String, template: String) {
+    self.line = line
+    self.name = name
+    self.template = template
+  }
+
+  /// The row, if it has a name and a template.
+  ///
+  /// - Throws: `RowError` for a name without any visible character and for an empty template.
+  func checked() throws(RowError) -> ImportRow {
+    let isBlank = name.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    if isBlank { throw RowError(line: line, reason: "the name is empty: give the prompt one") }
+    if template.utf8.isEmpty {
+      throw RowError(line: line, reason: "the template is empty: give the prompt some text")
+    }
+    return self
+  }
+}
