@@ -1,0 +1,46 @@
+internal import CanonicalJSON
+public import PromptRepo
+
+extension PromptFile {
+  /// The bytes of a file with some fields of its header changed.
+  ///
+  /// Only the lines of the fields change, so comments and the author's way of writing stay;
+  /// where that is not possible, the header is written anew. A field set to `nil` loses its key.
+  ///
+  /// - Throws: ``PromptFileError`` when the file cannot be read or the header not be written.
+  public static func bytes(
+    _ bytes: [UInt8], editing edit: RecordEdit, path: String, name: PromptName? = nil
+  ) throws(PromptFileError) -> [UInt8] {
+    let file = try PromptFile(parsing: bytes, path: path, name: name)
+    let parts = try HeaderParts(bytes, path: path)
+    let body = bytes[parts.body]
+    let wanted = HeaderEdit(edit)
+    let before = try parts.yaml(bytes, path)
+    if let header = parts.header, !before.isFlow {
+      let edited = wanted.applied(to: Array(bytes[header]), before)
+      let result = Array(bytes[..<header.lowerBound]) + edited + bytes[header.upperBound...]
+      if wanted.isResult(result, of: before, path: path) { return result }
+    }
+    let object = wanted.applied(to: before)
+    if object.isEmpty, !file.hasHeader { return bytes }
+    let header = YAMLWriter.bytes(of: object)
+    let result = Array("---\n".utf8) + header + Array("---\n".utf8) + body
+    guard wanted.isResult(result, of: before, path: path) else {
+      throw PromptFileError(
+        "the header cannot be changed so that it reads as wanted", path: path,
+        hint: "Shorten what is in it, or edit the file by hand")
+    }
+    return result
+  }
+}
+
+extension HeaderParts {
+  /// The header as values; one without keys if there is none.
+  func yaml(_ bytes: [UInt8], _ path: String) throws(PromptFileError) -> YAMLHeader {
+    do {
+      return try YAMLHeader(header.map { Array(bytes[$0]) } ?? [])
+    } catch {
+      throw self.error(error, in: bytes, path: path)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import PromptRepo
+internal import CanonicalJSON
+
+extension PromptFile {
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - path: Its path, for errors.
+  ///   - name: The name that its place gives it, which a header's `name` must repeat.
+  /// - Throws: ``PromptFileError`` with the line and, where it helps, the column.
+  public init(
+    parsing bytes: [UInt8], path: String, name: PromptName? = nil
+  ) throws(PromptFileError) {
+    try Self.checkText(bytes, path)
+    let parts = try HeaderParts(bytes, path: path)
+    var fields = HeaderFields(path: path, name: name)
+    if let header = parts.header {
+      do {
+        try fields.read(YAMLHeader(Array(bytes[header])))
+      } catch {
+        throw parts.error(error, in: bytes, path: path)
+      }
+    }
+    let readings = PromptBody.readings(of: bytes[parts.body])
+      .map { String(decoding: $0, as: UTF8.self) }
+    self.init(
+      path: path, record: fields.record, config: fields.config, template: readings[0],
+      hasHeader: parts.header != nil, templateLine: parts.bodyLine, readings: readings)
+  }
+
+  private static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+      throw PromptFileError(
+        "the file begins with a byte order mark", path: path, line: 1, column: 1,
+        hint: "Save it as UTF-8 without one")
+    }
+    if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
+      let place = TextPosition(offset: offset, in: bytes)
+      throw PromptFileError(
+        "byte 0x\(String(bytes[offset], radix: 16)) is not valid UTF-8", path: path,
+        line: place.line, column: place.column, hint: "Save the file as UTF-8")
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      let place = TextPosition(offset: offset, in: bytes)
+      throw PromptFileError(
+        "the file holds a NUL character", path: path, line: place.line, column: place.column,
+        hint: "Remove it; text has none")
+    }
+  }
+}
