@@ -1,0 +1,71 @@
+/// Settings in git's format: a repository's `config`, or the user's `~/.gitconfig`.
+///
+/// Sections and names are without regard to case, subsections with it. Includes are not followed.
+/// Format: `git help config`, "CONFIGURATION FILE".
+public struct GitConfig: Sendable, Hashable {
+  /// One setting.
+  public struct Entry: Sendable, Hashable {
+    /// The section in lower case, such as `core`.
+    public let section: String
+    /// The subsection as written, such as `origin` in `[remote "origin"]`.
+    public let subsection: String?
+    /// The name in lower case, such as `bare`.
+    public let name: String
+    /// The value; `nil` for a name without `=`, which means true.
+    public let value: String?
+
+    /// Makes a setting from its parts.
+    public init(section: String, subsection: String? = nil, name: String, value: String?) {
+      self.section = section
+      self.subsection = subsection
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The settings in the order of the file.
+  public private(set) var entries: [Entry]
+
+  /// Settings from given entries.
+  public init(_ entries: [Entry] = []) {
+    self.entries = entries
+  }
+
+  /// Adds settings that win over these, as a repository's do over the user's.
+  public mutating func append(_ other: GitConfig) {
+    entries += other.entries
+  }
+
+  /// The last value of a setting; `nil` when it is not set, "" for a name without `=`.
+  ///
+  /// - Parameter key: Section and name, with the subsection between: `user.name`,
+  ///   `remote.origin.url`.
+  public subscript(key: String) -> String? {
+    entry(key).map { $0.value ?? "" }
+  }
+
+  /// Whether a setting is true, as git reads it; `nil` when it is not set or no such word.
+  public func bool(_ key: String) -> Bool? {
+    guard let entry = entry(key) else { return nil }
+    guard let value = entry.value else { return true }
+    switch value.lowercased() {
+    case "true", "yes", "on", "1": return true
+    case "false", "no", "off", "0", "": return false
+    default: return nil
+    }
+  }
+
+  private func entry(_ key: String) -> Entry? {
+    let bytes = Array(key.utf8)
+    guard let first = bytes.firstIndex(of: UInt8(ascii: ".")),
+      let last = bytes.lastIndex(of: UInt8(ascii: "."))
+    else { return nil }
+    let section = String(decoding: bytes[..<first], as: UTF8.self).lowercased()
+    let name = String(decoding: bytes[(last + 1)...], as: UTF8.self).lowercased()
+    let subsection = first < last ? bytes[(first + 1)..<last] : nil
+    return entries.last { entry in
+      entry.name == name && entry.section == section
+        && entry.subsection.map { Array($0.utf8)[...] } == subsection
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import PromptRepo
+
+extension RepositoryError.Code {
+  /// The disk failed in a way that leaves open whether a change was kept; reading tells.
+  public static let uncertain = RepositoryError.Code(rawValue: "uncertain")
+}
+
+// What only a directory store has to say.
+extension RepositoryError {
+  /// A reference's file is not what git writes.
+  static func damagedReference(_ name: String, path: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "reference \(name) in '\(path)' is damaged: it holds no object id",
+      hint: "The last good value is in the reflog, under logs/ in the repository; "
+        + "`git --git-dir=… update-ref` writes it back")
+  }
+
+  /// The packed references are not what git writes.
+  static func damagedPackedReferences(path: String, line: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "'\(path)' is damaged: it holds the line '\(line)'",
+      hint: "Restore the file from a backup, or take the line out")
+  }
+
+  /// Another program holds the lock of a reference.
+  static func lockedReference(_ path: String) -> RepositoryError {
+    RepositoryError(
+      .locked, "'\(path)' exists: another program is changing this reference",
+      hint: "Try again when it is done; if no git program runs here, one was killed: "
+        + "then remove the file")
+  }
+
+  /// Another program holds the lock of the store.
+  static func lockedStore(_ path: String, seconds: Int) -> RepositoryError {
+    RepositoryError(
+      .locked,
+      "another program has been writing to this repository for \(seconds) seconds "
+        + "(lock '\(path)')",
+      hint: "Try again when it is done")
+  }
+
+  /// A reference that names another one is not ours to move.
+  static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError {
+    RepositoryError(
+      .unsupported, "\(name) is a symbolic reference to \(target)",
+      hint: "Change \(target) instead, or remove it with `git symbolic-ref --delete \(name)`")
+  }
+}

@@ -1,0 +1,100 @@
+internal import Platform
+internal import PromptRepo
+internal import Synchronization
+
+/// Finds out whether readers need an overlay, and keeps the one in use.
+final class OverlayCache: Sendable {
+  private struct Content {
+    /// The state file, once it is there; it is written in place and never replaced.
+    var file: StateFile?
+    /// Whether this store could not carry out the journal when it was opened.
+    var isForced = false
+    var known: (state: JournalState?, overlay: Overlay)?
+  }
+
+  private let files: FileSystem
+  private let paths: StorePaths
+  private let boot: [UInt8]
+  private let content = Mutex(Content())
+
+  init(files: FileSystem, paths: StorePaths, boot: [UInt8]) {
+    self.files = files
+    self.paths = paths
+    self.boot = boot
+  }
+
+  /// Reads the journal from now on, until somebody has carried it out.
+  func force() {
+    content.withLock {
+      $0.isForced = true
+      $0.known = nil
+    }
+  }
+
+  /// What the journal holds and the files do not yet; `nil` when nothing waits.
+  func current() throws(RepositoryError) -> Overlay? {
+    try content.withLock { (content) throws(RepositoryError) in
+      let state = try state(&content)
+      if let state, state.isClean(boot: boot) {
+        content.isForced = false
+        content.known = nil
+        return nil
+      }
+      // A change that others are making right now is none of ours until they are done.
+      guard content.isForced || state?.isPending == true else { return nil }
+      if let known = content.known, known.state == state { return known.overlay }
+      let overlay = try load(state)
+      content.known = (state, overlay)
+      return overlay
+    }
+  }
+
+  private func state(_ content: inout Content) throws(RepositoryError) -> JournalState? {
+    if content.file == nil { content.file = try StateFile(files: files, path: paths.state) }
+    guard let file = content.file else { return nil }
+    // A writer may be at it at this moment.
+    for _ in 0..<3 {
+      if let state = try file.read() { return state }
+    }
+    return nil
+  }
+
+  private func load(_ state: JournalState?) throws(RepositoryError) -> Overlay {
+    var overlay = Overlay()
+    let file: File
+    do throws(SystemError) {
+      file = try files.open(paths.journal, .read)
+    } catch {
+      if error.errno == .noEntry { return overlay }
+      throw .failedCall(error)
+    }
+    let journal = Journal(file: file)
+    try journal.forEach(after: state, boot: boot) { (found) throws(RepositoryError) in
+      overlay.add(found.record)
+    }
+    return overlay
+  }
+}
+
+/// The open state file of a store, for reading.
+private final class StateFile: Sendable {
+  private let file: File
+
+  /// Opens it; `nil` when there is none.
+  init?(files: FileSystem, path: String) throws(RepositoryError) {
+    do throws(SystemError) {
+      file = try files.open(path, .read)
+    } catch {
+      if error.errno == .noEntry { return nil }
+      throw .failedCall(error)
+    }
+  }
+
+  /// What it says now; `nil` when it is not whole.
+  func read() throws(RepositoryError) -> JournalState? {
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try file.read(at: 0, count: JournalState.byteCount)
+    }
+    return JournalState(bytes)
+  }
+}

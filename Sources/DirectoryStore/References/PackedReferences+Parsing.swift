@@ -1,0 +1,88 @@
+internal import Digests
+internal import Platform
+internal import PromptRepo
+
+extension PackedReferences {
+  /// Where the lines begin, and whether the header promises that they are sorted.
+  static func header(_ bytes: RawSpan) -> (start: Int, isSorted: Bool) {
+    guard bytes.byteCount > 0, bytes[0] == UInt8(ascii: "#") else { return (0, false) }
+    let end = lineEnd(bytes, from: 0)
+    let words = bytes.bytes(0..<end).split(separator: UInt8(ascii: " "))
+    let isSorted =
+      words.starts(with: ["#", "pack-refs", "with:"], by: { $0.elementsEqual($1.utf8) })
+      && words.dropFirst(3).contains { $0.elementsEqual("sorted".utf8) }
+    return (min(end + 1, bytes.byteCount), isSorted)
+  }
+
+  /// The line that begins at an offset, `nil` at the end of the file.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is no such line.
+  static func line(
+    _ file: MappedFile, at offset: Int, _ path: String
+  ) throws(RepositoryError) -> Line? {
+    let result = file.withBytes { bytes -> Result<Line?, ParseFailure> in
+      guard offset < bytes.byteCount else { return .success(nil) }
+      let end = lineEnd(bytes, from: offset)
+      // 40 digits, a space, a name and a line break: a file without the last one was cut short.
+      guard end < bytes.byteCount, end - offset > 41, bytes[offset + 40] == UInt8(ascii: " "),
+        let target = id(bytes, at: offset)
+      else { return .failure(ParseFailure(line: bytes.bytes(offset..<end))) }
+      var next = end + 1
+      var peeled: ObjectID?
+      if next < bytes.byteCount, bytes[next] == UInt8(ascii: "^") {
+        let peeledEnd = lineEnd(bytes, from: next)
+        guard peeledEnd - next == 41, let id = id(bytes, at: next + 1) else {
+          return .failure(ParseFailure(line: bytes.bytes(next..<peeledEnd)))
+        }
+        peeled = id
+        next = min(peeledEnd + 1, bytes.byteCount)
+      }
+      return .success(
+        Line(name: bytes.bytes((offset + 41)..<end), target: target, peeled: peeled, next: next))
+    }
+    switch result {
+    case .success(let line): return line
+    case .failure(let failure):
+      let shown = String(decoding: failure.line.prefix(80), as: UTF8.self)
+      throw .damagedPackedReferences(path: path, line: shown)
+    }
+  }
+
+  private struct ParseFailure: Error {
+    let line: [UInt8]
+  }
+
+  /// The beginning of the reference line that holds an offset, not before `from`.
+  static func lineStart(_ bytes: RawSpan, at offset: Int, from lowest: Int) -> Int {
+    var start = offset
+    while true {
+      while start > lowest, bytes[start - 1] != 10 { start -= 1 }
+      // A line about a tag belongs to the one before it.
+      guard start > lowest, bytes[start] == UInt8(ascii: "^") else { return start }
+      start -= 1
+    }
+  }
+
+  private static func lineEnd(_ bytes: RawSpan, from offset: Int) -> Int {
+    var end = offset
+    while end < bytes.byteCount, bytes[end] != 10 { end += 1 }
+    return end
+  }
+
+  private static func id(_ bytes: RawSpan, at offset: Int) -> ObjectID? {
+    guard let raw = Hex.decode(bytes.bytes(offset..<(offset + 40))) else { return nil }
+    return ObjectID(bytes: raw)
+  }
+}
+
+extension RawSpan {
+  /// One byte; traps outside of the span.
+  fileprivate subscript(offset: Int) -> UInt8 {
+    unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+  }
+
+  /// A copy of bytes; traps outside of the span.
+  fileprivate func bytes(_ range: Range<Int>) -> [UInt8] {
+    extracting(range).withUnsafeBytes { [UInt8]($0) }
+  }
+}

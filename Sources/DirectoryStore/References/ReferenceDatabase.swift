@@ -1,0 +1,100 @@
+internal import Platform
+internal import PromptRepo
+internal import Synchronization
+
+/// The references of a repository: loose files, which win, and the packed file.
+final class ReferenceDatabase: Sendable {
+  let files: FileSystem
+  let paths: StorePaths
+  let durability: Durability
+  private let cache: Mutex<PackedReferences?> = Mutex(nil)
+
+  init(files: FileSystem, paths: StorePaths, durability: Durability) {
+    self.files = files
+    self.paths = paths
+    self.durability = durability
+  }
+
+  /// Where a reference's value stands.
+  enum Stored: Equatable {
+    case absent
+    case loose(ObjectID)
+    case packed(ObjectID)
+    case symbolic(String)
+    /// The loose file is no reference.
+    case damaged
+
+    /// The object, if there is one.
+    var target: ObjectID? {
+      switch self {
+      case .loose(let id), .packed(let id): id
+      case .absent, .symbolic, .damaged: nil
+      }
+    }
+  }
+
+  /// The object a reference points at, through symbolic ones; `nil` when it does not exist.
+  func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    var name = name
+    for _ in 0..<5 {
+      switch try stored(name) {
+      case .absent: return nil
+      case .loose(let id), .packed(let id): return id
+      case .damaged: throw damaged(name)
+      case .symbolic(let next): name = try ReferenceName(next)
+      }
+    }
+    throw RepositoryError(
+      .damaged, "\(name) is one of more than five symbolic references in a row",
+      hint: "Remove one of them with `git symbolic-ref --delete`")
+  }
+
+  /// Where a reference's value stands; symbolic ones are not followed.
+  func stored(_ name: ReferenceName) throws(RepositoryError) -> Stored {
+    // Loose first: whoever packs writes the packed file before the loose one goes.
+    if let bytes = try looseBytes(name) {
+      switch LooseReference(bytes) {
+      case .target(let id): return .loose(id)
+      case .symbolic(let other): return .symbolic(other)
+      case .damaged: return .damaged
+      }
+    }
+    return try packed().target(of: name).map { .packed($0) } ?? .absent
+  }
+
+  /// The error for a reference whose file is no reference.
+  func damaged(_ name: ReferenceName) -> RepositoryError {
+    .damagedReference(name.rawValue, path: paths.reference(name.rawValue))
+  }
+
+  /// The packed references as they are now.
+  func packed() throws(RepositoryError) -> PackedReferences {
+    let path = paths.packedReferences
+    let status = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(path)
+    }
+    if let known = cache.withLock({ $0 }), known.status == status { return known }
+    guard status != nil else { return PackedReferences(path: path) }
+    let file: MappedFile
+    do throws(SystemError) {
+      file = try files.map(path)
+    } catch {
+      if error.errno == .noEntry { return PackedReferences(path: path) }
+      throw .failedCall(error)
+    }
+    let fresh = try PackedReferences(file)
+    cache.withLock { $0 = fresh }
+    return fresh
+  }
+
+  private func looseBytes(_ name: ReferenceName) throws(RepositoryError) -> [UInt8]? {
+    do throws(SystemError) {
+      return try files.readFileIfPresent(paths.reference(name.rawValue), maxBytes: 4_096)
+    } catch {
+      // A folder of that name, empty or not, is no reference.
+      if error.errno == .isDirectory || error.errno == .nameTooLong { return nil }
+      if error.errno == .fileTooLarge { return [] }
+      throw .failedCall(error)
+    }
+  }
+}

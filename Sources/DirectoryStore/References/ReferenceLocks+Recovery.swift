@@ -1,0 +1,39 @@
+internal import Platform
+internal import PromptRepo
+
+extension ReferenceLocks {
+  /// Removes the locks that a killed writer of this store left behind.
+  ///
+  /// Only the holder of the store lock may call this. In the common case it is one `stat`.
+  static func removeLeftOvers(
+    files: FileSystem, paths: StorePaths
+  ) throws(RepositoryError) {
+    try mappingSystemErrors { () throws(SystemError) in
+      guard let token = try files.statusIfPresent(paths.token), token.linkCount > 1 else { return }
+      for path in [paths.packedReferences, paths.head] {
+        try removeIfToken(paths.lock(of: path), token, files)
+      }
+      // Folders that may hold locks, not recursively: the depth is the disk's, not ours.
+      var folders = [paths.references]
+      while let folder = folders.popLast() {
+        for entry in try files.listDirectory(folder) {
+          let path = "\(folder)/\(entry.name)"
+          if entry.type == .directory {
+            folders.append(path)
+          } else if entry.name.utf8.suffix(5).elementsEqual(".lock".utf8) {
+            try removeIfToken(path, token, files)
+          }
+        }
+      }
+    }
+  }
+
+  private static func removeIfToken(
+    _ path: String, _ token: FileStatus, _ files: FileSystem
+  ) throws(SystemError) {
+    guard let status = try files.statusIfPresent(path, followingLinks: false),
+      status.inode == token.inode, status.device == token.device
+    else { return }
+    try files.unlinkIfPresent(path)
+  }
+}

@@ -1,0 +1,119 @@
+internal import Platform
+internal import PromptRepo
+
+/// The locks of references that a change holds, in the form that git honours: `<file>.lock`.
+///
+/// Each is a hard link to the store's token file. Its inode therefore tells whose it is: the
+/// holder of the store lock may remove a left-over lock that is the token, and no other.
+struct ReferenceLocks {
+  private let files: FileSystem
+  private let paths: StorePaths
+  private var held: [String] = []
+  private var madeDirectories: [String] = []
+
+  /// How long git programs are waited for, in milliseconds, over all locks of a change.
+  private var patience: UInt64 = 1_000
+
+  /// File systems allow 65,000 links to a file; beyond this, locks are files of their own.
+  private static let maximumLinks = 32_000
+
+  init(files: FileSystem, paths: StorePaths) {
+    self.files = files
+    self.paths = paths
+  }
+
+  /// Takes the lock of a reference, waiting for about a second; makes the folders it needs.
+  ///
+  /// - Throws: A conflict when a part of the name is a reference itself.
+  mutating func take(_ name: ReferenceName) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      try take(path: paths.reference(name.rawValue))
+    } catch {
+      guard let cause = error.cause as? SystemError, cause.errno == .notDirectory else {
+        throw error
+      }
+      for folder in name.folders {
+        let status = try mappingSystemErrors { () throws(SystemError) in
+          try files.statusIfPresent(paths.reference(folder))
+        }
+        if let status, status.type != .directory {
+          throw .collision(name, with: try ReferenceName(folder))
+        }
+      }
+      throw error
+    }
+  }
+
+  /// Takes the lock of a file, waiting for about a second.
+  mutating func take(path: String) throws(RepositoryError) {
+    let lock = paths.lock(of: path)
+    var missing = 0
+    var pause: UInt64 = 1
+    while true {
+      do throws(SystemError) {
+        try create(lock)
+        held.append(lock)
+        return
+      } catch  where error.errno == .exists {
+        guard patience > 0 else { throw .lockedReference(lock) }
+        wait(milliseconds: pause)
+        patience -= min(patience, pause)
+        pause = min(pause * 2, 50)
+      } catch  where error.errno == .noEntry && missing < 20 {
+        // Folders are missing, or git removes them at this moment.
+        missing += 1
+        try makeDirectories(for: path)
+      } catch {
+        throw .failedCall(error)
+      }
+    }
+  }
+
+  /// Gives back all locks, and removes what was made for them unless something is in there.
+  ///
+  /// - Throws: The first error, after trying all.
+  mutating func release(removingDirectories: Bool) throws(RepositoryError) {
+    var failure: SystemError?
+    for lock in held.reversed() {
+      do throws(SystemError) {
+        try files.unlinkIfPresent(lock)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    held = []
+    if removingDirectories {
+      for directory in madeDirectories.reversed() {
+        // Somebody else may use it by now.
+        do { try files.removeDirectory(directory) } catch {}
+      }
+    }
+    if let failure { throw .failedCall(failure) }
+  }
+
+  private func create(_ lock: String) throws(SystemError) {
+    if held.count < Self.maximumLinks {
+      do {
+        return try files.link(paths.token, to: lock)
+      } catch  where error.errno == .notSupported || error.errno == .notPermitted {
+        // A file system without hard links: the lock is good, only a left-over one is not ours.
+      }
+    }
+    try files.open(lock, .createExclusive).close()
+  }
+
+  /// Waits: for the store's lock, which this change itself holds, so that it takes all the time.
+  private func wait(milliseconds: UInt64) {
+    do throws(SystemError) {
+      try files.lock(paths.lock, timeout: .milliseconds(milliseconds)).release()
+    } catch {
+      // The time is over.
+    }
+  }
+
+  private mutating func makeDirectories(for path: String) throws(RepositoryError) {
+    madeDirectories += try mappingSystemErrors { () throws(SystemError) in
+      try files.makeMissingDirectories(path.parentDirectory, below: paths.root)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+internal import Platform
+internal import PromptRepo
+
+extension ReferenceTransaction {
+  /// Writes the new values under names of our own; nothing that others see changes.
+  ///
+  /// - Parameter kinds: What is known about the objects that are moved to.
+  mutating func stage(kinds: [ObjectID: ObjectKind]) throws(RepositoryError) {
+    var edits: [PackedReferences.Edit] = []
+    for (index, move) in moves.enumerated() {
+      guard let new = move.new else {
+        edits.append(PackedReferences.Edit(name: move.name, target: nil))
+        newFiles.append(nil)
+        continue
+      }
+      if isBulk, try isPackable(move) {
+        let peeled = kinds[new] == nil || kinds[new] == .tag ? try objects.peeled(new) : nil
+        edits.append(PackedReferences.Edit(name: move.name, target: new, peeled: peeled))
+        newFiles.append(nil)
+        continue
+      }
+      let path = paths.newReference(index)
+      try mappingSystemErrors { () throws(SystemError) in
+        try files.writeFile(path, LooseReference.bytes(new))
+      }
+      newFiles.append(path)
+    }
+    try stagePackedFile(edits)
+  }
+
+  /// Whether no loose file would stand before the packed value.
+  private func isPackable(_ move: ReferenceMove) throws(RepositoryError) -> Bool {
+    if move.old == nil, moves.count == allMoves.count { return true }
+    switch try database.stored(move.name) {
+    case .absent, .packed: return true
+    case .loose, .symbolic, .damaged: return false
+    }
+  }
+
+  private mutating func stagePackedFile(
+    _ edits: [PackedReferences.Edit]
+  ) throws(RepositoryError) {
+    let packed = try database.packed()
+    var isNeeded = false
+    for edit in edits where !isNeeded {
+      let isPacked = try packed.contains(Array(edit.name.rawValue.utf8))
+      isNeeded = isPacked || edit.target != nil
+    }
+    guard isNeeded else { return }
+    let bytes = try packed.bytes(applying: edits)
+    try mappingSystemErrors { () throws(SystemError) in
+      // Flushed, since it holds all other packed references as well.
+      let file = try files.open(paths.newPackedReferences, .truncate)
+      try file.write(bytes)
+      if database.durability == .full { try file.sync() }
+      try file.close()
+    }
+    hasNewPackedFile = true
+  }
+
+  /// Gives the new values their names, writes the logs and gives back the locks.
+  mutating func finish(isReplay: Bool) throws(RepositoryError) {
+    try mappingSystemErrors { () throws(SystemError) in
+      // The packed file first: a value in it would come back when the loose one goes.
+      if hasNewPackedFile {
+        try files.rename(paths.newPackedReferences, to: paths.packedReferences)
+        if database.durability == .full { try files.syncDirectory(paths.root) }
+      }
+      for move in moves where move.new == nil {
+        try removeLooseFile(move.name)
+      }
+      for (move, newFile) in zip(moves, newFiles) {
+        if let newFile { try place(newFile, as: move.name) }
+      }
+    }
+    try writeLogs(isReplay: isReplay)
+    try locks.release(removingDirectories: isBulk)
+    try mappingSystemErrors { () throws(SystemError) in
+      for move in allMoves where move.new == nil {
+        try files.removeEmptyDirectories(
+          from: paths.reference(move.name.rawValue).parentDirectory, below: paths.references)
+      }
+    }
+  }
+
+  private func removeLooseFile(_ name: ReferenceName) throws(SystemError) {
+    do {
+      try files.unlinkIfPresent(paths.reference(name.rawValue))
+    } catch  where error.errno == .isDirectory || error.errno == .notPermitted {
+      // A folder of that name is no reference.
+    }
+  }
+
+  private func place(_ newFile: String, as name: ReferenceName) throws(SystemError) {
+    let path = paths.reference(name.rawValue)
+    for attempt in 1...3 {
+      do {
+        return try files.rename(newFile, to: path)
+      } catch  where error.errno == .isDirectory && attempt < 3 {
+        try files.removeEmptyTree(path)
+      } catch  where error.errno == .noEntry && attempt < 3 {
+        _ = try files.makeMissingDirectories(path.parentDirectory, below: paths.root)
+      }
+    }
+  }
+
+  private func writeLogs(isReplay: Bool) throws(RepositoryError) {
+    for move in isReplay ? allMoves : moves {
+      let log = Reflog(files: files, paths: paths, name: move.name)
+      if isBulk, move.old == nil { continue }
+      if isReplay || move.new == nil {
+        // Whoever changed the reference since has written its log as well.
+        let isThere = try database.stored(move.name) != .absent
+        if isThere != (move.new != nil) { continue }
+      }
+      try mappingSystemErrors { () throws(SystemError) in
+        if move.new == nil {
+          try log.remove()
+        } else if isReplay {
+          try log.appendIfMissing(Reflog.line(move, committer: committer))
+        } else {
+          try log.append(Reflog.line(move, committer: committer))
+        }
+      }
+    }
+  }
+}
+
+extension PackedReferences {
+  /// Whether there is a line for a name.
+  func contains(_ name: [UInt8]) throws(RepositoryError) -> Bool {
+    var cursor = try cursor(notBefore: name)
+    return try next(&cursor)?.name == name
+  }
+}
+
+extension ObjectDatabase {
+  /// What an annotated tag points at in the end; `nil` for other objects.
+  func peeled(_ id: ObjectID) throws(RepositoryError) -> ObjectID? {
+    var target: ObjectID?
+    var next = id
+    for _ in 0..<20 {
+      guard let object = try read(next), object.kind == .tag,
+        object.bytes.starts(with: "object ".utf8),
+        let id = ObjectID(
+          hex: String(decoding: object.bytes.dropFirst(7).prefix { $0 != 10 }, as: UTF8.self))
+      else { break }
+      target = id
+      next = id
+    }
+    return target
+  }
+}

@@ -1,0 +1,82 @@
+internal import Platform
+public import PromptRepo
+internal import Synchronization
+
+extension DirectoryStore {
+  /// More objects than this are written as one pack.
+  private static let bulkObjects = 200
+  /// A journal longer than this is begun anew before the next change.
+  private static let journalLimit = 4 << 20
+  /// How long other writers are waited for.
+  static let patience = Duration.seconds(10)
+
+  /// Applies a change, durably and whole, or refuses it.
+  ///
+  /// In this order: the locks of the references are taken, in the order of names; their values
+  /// are compared; the objects are written; the change is appended to the journal and flushed;
+  /// the references and their logs are written. A failure before the flush refuses the change and
+  /// leaves no trace. A failure after it does not: the change stands, readers find it in the
+  /// journal, and the next writer carries it out.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
+  ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
+  ///   too long; ``RepositoryError/Code/uncertain`` when the disk failed at the moment of the
+  ///   flush and it cannot be known whether the change stands.
+  public func apply(_ change: Change) throws(RepositoryError) {
+    try withSession { (session) throws(RepositoryError) in
+      if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
+      var transaction = ReferenceTransaction(
+        change.moves, committer: change.committer.line, database: references, objects: objects)
+      let end: Int
+      do throws(RepositoryError) {
+        end = try prepare(change, &transaction, &session)
+      } catch {
+        transaction.abort()
+        throw error
+      }
+      do throws(RepositoryError) {
+        try transaction.finish(isReplay: false)
+        session.settle(isDone: true, end: end)
+      } catch {
+        transaction.abort()
+        session.settle(isDone: false, end: end)
+        overlays.force()
+      }
+    }
+  }
+
+  /// Does everything up to the moment from which the change stands.
+  ///
+  /// - Returns: The new end of the journal.
+  private func prepare(
+    _ change: Change, _ transaction: inout ReferenceTransaction, _ session: inout WriterSession
+  ) throws(RepositoryError) -> Int {
+    let kinds = change.objects.kinds
+    try transaction.lockAndCompare(added: kinds)
+    let isBulk = change.objects.count > DirectoryStore.bulkObjects
+    if isBulk {
+      try objects.writePack(change.objects)
+    } else {
+      try objects.write(loose: change.objects, flush: false)
+    }
+    try transaction.stage(kinds: kinds)
+    return try session.commit(
+      JournalRecord(
+        committer: change.committer.line, moves: transaction.allMoves,
+        objects: isBulk ? [] : change.objects))
+  }
+
+  /// Runs a writer's work: under the lock, with nothing left undone in the journal.
+  func withSession<Result>(
+    _ body: (inout WriterSession) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    guard !isReadOnly else {
+      throw RepositoryError(
+        .unsupported, "'\(path)' was opened for reading only", hint: "Open it for writing")
+    }
+    return try writing.withLock { (_) throws(RepositoryError) in
+      var session = try WriterSession.begin(self, timeout: DirectoryStore.patience)
+      return try body(&session)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import PromptRepo
+
+extension DirectoryStore {
+  /// Reads an object and checks it against its id; `nil` when it is not there.
+  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    if let object = try overlays.current()?.objects[id] { return object }
+    return try objects.read(id)
+  }
+
+  /// The object a reference points at; `nil` when the reference does not exist.
+  public func reference(_ name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    guard let overlay = try overlays.current() else { return try references.target(of: name) }
+    return try overlay.target(of: name, in: references)
+  }
+
+  /// References whose names begin with `prefix`, in the order of their bytes.
+  public func references(
+    under prefix: String, after: String?, limit: Int?
+  ) throws(RepositoryError) -> [Reference] {
+    guard let overlay = try overlays.current() else {
+      return try references.list(under: prefix, after: after, limit: limit ?? .max)
+    }
+    return try overlay.list(under: prefix, after: after, limit: limit ?? .max, in: references)
+  }
+}

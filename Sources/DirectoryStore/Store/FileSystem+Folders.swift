@@ -1,0 +1,75 @@
+internal import Platform
+
+extension FileSystem {
+  /// Makes a directory and those above it that are missing, up to a root that is there.
+  ///
+  /// - Returns: The directories it made, outermost first. One that another program removes in
+  ///   between may still be missing.
+  func makeMissingDirectories(_ path: String, below root: String) throws(SystemError) -> [String] {
+    var missing: [String] = []
+    var made: [String] = []
+    var directory = path
+    while directory.utf8.count > root.utf8.count {
+      do {
+        try makeDirectory(directory)
+        made.append(directory)
+        break
+      } catch  where error.errno == .exists {
+        break
+      } catch  where error.errno == .noEntry {
+        missing.append(directory)
+        directory = directory.parentDirectory
+      }
+    }
+    for directory in missing.reversed() {
+      do {
+        try makeDirectory(directory)
+        made.append(directory)
+      } catch  where error.errno == .exists || error.errno == .noEntry {
+        continue
+      }
+    }
+    return made
+  }
+
+  /// Removes directories that are empty, from `path` upwards, but never `root` or what is above.
+  func removeEmptyDirectories(from path: String, below root: String) throws(SystemError) {
+    var directory = path
+    while directory.utf8.count > root.utf8.count {
+      do {
+        try removeDirectory(directory)
+      } catch  where error.errno == .notEmpty || error.errno == .exists || error.errno == .noEntry {
+        return
+      }
+      directory = directory.parentDirectory
+    }
+  }
+
+  /// Removes a directory that holds nothing but directories; does nothing if it holds a file.
+  func removeEmptyTree(_ path: String) throws(SystemError) {
+    var folders = [path]
+    var next = 0
+    while next < folders.count {
+      for entry in try listDirectory(folders[next]) {
+        guard entry.type == .directory else { return }
+        folders.append("\(folders[next])/\(entry.name)")
+      }
+      next += 1
+    }
+    for folder in folders.reversed() {
+      do {
+        try removeDirectory(folder)
+      } catch  where error.errno == .notEmpty || error.errno == .noEntry {
+        continue
+      }
+    }
+  }
+}
+
+extension String {
+  /// The part of a path before its last slash.
+  var parentDirectory: String {
+    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return String(self[..<slash])
+  }
+}

@@ -1,0 +1,37 @@
+internal import PromptRepo
+
+/// Where a directory store keeps what.
+///
+/// All but `promptrepo/` is git's layout.
+struct StorePaths: Sendable {
+  let root: String
+
+  var config: String { "\(root)/config" }
+  var head: String { "\(root)/HEAD" }
+  var objects: String { "\(root)/objects" }
+  var references: String { "\(root)/refs" }
+  var packedReferences: String { "\(root)/packed-refs" }
+  var alternates: String { "\(root)/objects/info/alternates" }
+
+  /// The folder of our own.
+  var own: String { "\(root)/promptrepo" }
+  /// The file whose kernel lock a writer holds.
+  var lock: String { "\(root)/promptrepo/lock" }
+  /// The file that the locks of references are further names of.
+  var token: String { "\(root)/promptrepo/token" }
+  /// The redo journal.
+  var journal: String { "\(root)/promptrepo/journal" }
+  /// How far the journal was carried out.
+  var state: String { "\(root)/promptrepo/state" }
+  /// The packed references before they get their name.
+  var newPackedReferences: String { "\(root)/promptrepo/packed-refs.new" }
+
+  /// The file of a loose reference.
+  func reference(_ name: String) -> String { "\(root)/\(name)" }
+  /// The file of a reference's log.
+  func log(_ name: String) -> String { "\(root)/logs/\(name)" }
+  /// The lock of a file, as git names it.
+  func lock(of path: String) -> String { "\(path).lock" }
+  /// A loose reference's new value before it gets its name.
+  func newReference(_ index: Int) -> String { "\(root)/promptrepo/new-\(index)" }
+}

@@ -1,0 +1,154 @@
+internal import Platform
+internal import PromptRepo
+
+/// What a writer holds while it changes something: the store's lock, the journal and its state.
+///
+/// Ends, and with it the lock, at the end of its life.
+struct WriterSession: ~Copyable {
+  private let lock: FileLock
+  private let stateFile: File
+  let journal: Journal
+  let store: DirectoryStore
+  /// How far the journal is carried out.
+  private(set) var state: JournalState
+
+  /// What a reference's lock holds, for whoever finds one.
+  private static let token = """
+    promptrepo holds this lock. If it was killed, the next change that promptrepo makes removes it.
+
+    """
+
+  /// Takes the store's lock, waiting up to a time, and carries out what others left undone.
+  static func begin(
+    _ store: DirectoryStore, timeout: Duration
+  ) throws(RepositoryError) -> WriterSession {
+    let files = store.files
+    let paths = store.paths
+    let lock = try lock(paths, files, timeout)
+    try mappingSystemErrors { () throws(SystemError) in
+      guard try files.statusIfPresent(paths.token)?.type != .regular else { return }
+      try files.writeFile(paths.token, Array(token.utf8))
+    }
+    let stateFile = try mappingSystemErrors { () throws(SystemError) in
+      try files.open(paths.state, .readWriteCreate)
+    }
+    let journal = try mappingSystemErrors { () throws(SystemError) in
+      try files.open(paths.journal, .readWriteCreate)
+    }
+    try ReferenceLocks.removeLeftOvers(files: files, paths: paths)
+    var session = WriterSession(
+      lock: lock, stateFile: stateFile, journal: Journal(file: journal), store: store)
+    try session.recover()
+    return session
+  }
+
+  private init(
+    lock: consuming FileLock, stateFile: consuming File, journal: consuming Journal,
+    store: DirectoryStore
+  ) {
+    self.lock = lock
+    self.stateFile = stateFile
+    self.journal = journal
+    self.store = store
+    state = JournalState(generation: 0, boot: store.boot)
+  }
+
+  private static func lock(
+    _ paths: StorePaths, _ files: FileSystem, _ timeout: Duration
+  ) throws(RepositoryError) -> FileLock {
+    for isFirst in [true, false] {
+      do throws(SystemError) {
+        return try files.lock(paths.lock, timeout: timeout)
+      } catch {
+        switch error.errno {
+        case .wouldBlock:
+          throw .lockedStore(paths.lock, seconds: Int(timeout.components.seconds))
+        case .noEntry where isFirst:
+          // A copy that version control made has no folder of ours.
+          try mappingSystemErrors { () throws(SystemError) in
+            try files.makeDirectories(paths.own)
+          }
+        default:
+          throw .failedCall(error)
+        }
+      }
+    }
+    throw .lockedStore(paths.lock, seconds: 0)
+  }
+
+  /// Carries out the records that wait, so that the journal can go on.
+  private mutating func recover() throws(RepositoryError) {
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try stateFile.read(at: 0, count: JournalState.byteCount)
+    }
+    let header = try journal.header()
+    let found = JournalState(bytes)
+    if let found, Journal.isCurrent(found, header, boot: store.boot) {
+      state = found
+      if found.isClean(boot: store.boot) { return }
+      let store = store
+      let (sequence, end) = try journal.forEach(after: found, boot: store.boot) {
+        (next) throws(RepositoryError) in try store.replay(next.record)
+      }
+      state.applied = sequence
+      state.intended = sequence
+      state.end = end
+      state.isPending = false
+      try saveState()
+      return
+    }
+    // After a restart of the machine nothing since the last flush is known to be on the disk.
+    let store = store
+    try journal.forEach(after: nil, boot: store.boot) { (next) throws(RepositoryError) in
+      try store.replay(next.record)
+    }
+    if let header { try store.removeTornObjects(since: header.began) }
+    try checkpoint()
+  }
+
+  /// Flushes what the journal's records made, and begins the journal anew.
+  mutating func checkpoint() throws(RepositoryError) {
+    if store.durability == .full { try flushEverything() }
+    let generation = UInt64.random(in: 1 ... .max)
+    let durability = store.durability
+    try mappingSystemErrors { () throws(SystemError) in
+      try journal.reset(generation: generation, durability: durability)
+      if durability == .full { try store.files.syncDirectory(store.paths.own) }
+    }
+    state = JournalState(generation: generation, boot: store.boot)
+    try saveState()
+  }
+
+  /// Appends a change to the journal: from then on it stands.
+  mutating func commit(_ record: JournalRecord) throws(RepositoryError) -> Int {
+    state.intended = state.applied + 1
+    try saveState()
+    do throws(RepositoryError) {
+      return try journal.append(
+        record, at: state.end, generation: state.generation, sequence: state.intended,
+        durability: store.durability)
+    } catch {
+      // Whoever comes next looks for the record if this cannot be written, and finds none.
+      state.intended = state.applied
+      if error.code != .uncertain { do { try saveState() } catch {} }
+      throw error
+    }
+  }
+
+  /// Notes that the last change is carried out, or that it waits.
+  mutating func settle(isDone: Bool, end: Int) {
+    if isDone {
+      state.applied = state.intended
+      state.end = end
+    } else {
+      state.isPending = true
+    }
+    // Without it, whoever comes next carries the record out again, which changes nothing.
+    do { try saveState() } catch {}
+  }
+
+  private func saveState() throws(RepositoryError) {
+    let bytes = state.bytes
+    try mappingSystemErrors { () throws(SystemError) in try stateFile.write(bytes, at: 0) }
+  }
+}
