@@ -5,14 +5,14 @@ internal import PromptRepo
 struct Deflater: ~Copyable {
   // zlib keeps the stream's address, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
-  private let isReady: Bool
+  private let level: Int
+  private var isReady = false
 
   /// - Parameter level: From 1 (fast) to 9 (small).
   init(level: Int) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    isReady =
-      deflateInit_(stream, Int32(level), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    self.level = level
   }
 
   deinit {
@@ -24,9 +24,9 @@ struct Deflater: ~Copyable {
   mutating func deflate(
     head: [UInt8] = [], _ body: [UInt8]
   ) throws(RepositoryError) -> [UInt8] {
-    guard isReady, deflateReset(stream) == Z_OK,
-      head.count + body.count <= ObjectLimits.maximumBytes
-    else { throw failure(head.count + body.count) }
+    guard head.count + body.count <= ObjectLimits.maximumBytes, prepare() else {
+      throw failure(head.count + body.count)
+    }
     let bound = Int(deflateBound(stream, UInt(head.count + body.count)))
     var status = Z_OK
     let output = [UInt8](unsafeUninitializedCapacity: bound) { buffer, initialized in
@@ -38,6 +38,14 @@ struct Deflater: ~Copyable {
     }
     guard status == Z_STREAM_END else { throw failure(head.count + body.count) }
     return output
+  }
+
+  /// Makes the stream new; its 256 KiB are allocated the first time.
+  private mutating func prepare() -> Bool {
+    if isReady { return deflateReset(stream) == Z_OK }
+    isReady =
+      deflateInit_(stream, Int32(level), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    return isReady
   }
 
   private func feed(_ bytes: [UInt8], _ flush: Int32) -> Int32 {

@@ -7,12 +7,11 @@ internal import CZlib
 struct Inflater: ~Copyable {
   // zlib keeps the stream's address, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
-  private let isReady: Bool
+  private var isReady = false
 
   init() {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    isReady = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
   }
 
   deinit {
@@ -59,7 +58,7 @@ struct Inflater: ~Copyable {
   private mutating func start<Result>(
     _ input: RawSpan, _ body: (inout Inflater) throws(ObjectFault) -> Result
   ) throws(ObjectFault) -> Result {
-    guard isReady, inflateReset(stream) == Z_OK else {
+    guard prepare() else {
       throw .damaged("cannot be read: zlib has no memory left")
     }
     // zlib counts in 32 bits; no object within the limits needs more input than this.
@@ -70,6 +69,13 @@ struct Inflater: ~Copyable {
       stream.pointee.avail_in = UInt32(clamping: buffer.count)
       return try body(&self)
     }
+  }
+
+  /// Makes the stream new; its memory is allocated the first time.
+  private mutating func prepare() -> Bool {
+    if isReady { return inflateReset(stream) == Z_OK }
+    isReady = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    return isReady
   }
 
   private func consumed(_ given: Int) -> Int {

@@ -57,6 +57,30 @@ struct PackWriter: ~Copyable {
     try append(object.id, header, try deflater.deflate(object.bytes))
   }
 
+  /// Adds an object as a delta to one that this pack has already, or as it is if that is no longer.
+  ///
+  /// - Returns: Whether it is a delta.
+  mutating func add(
+    _ object: GitObject, base: [UInt8], at baseOffset: Int
+  ) throws(RepositoryError) -> Bool {
+    let whole = try deflater.deflate(object.bytes)
+    let delta = Delta.make(from: base, to: object.bytes, maximum: object.bytes.count)
+    var header: [UInt8] = []
+    if let delta {
+      let data = try deflater.deflate(delta)
+      PackEntry.append(.offsetDelta, count: delta.count, to: &header)
+      PackEntry.append(distance: offset - baseOffset, to: &header)
+      if header.count + data.count < whole.count {
+        try append(object.id, header, data)
+        return true
+      }
+      header.removeAll()
+    }
+    PackEntry.append(PackEntryType(object.kind), count: object.bytes.count, to: &header)
+    try append(object.id, header, whole)
+    return false
+  }
+
   private mutating func append(
     _ id: ObjectID, _ header: [UInt8], _ data: [UInt8]
   ) throws(RepositoryError) {

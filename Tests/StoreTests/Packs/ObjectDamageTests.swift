@@ -107,12 +107,12 @@ import Testing
     }
     try files.replaceFile(pack, with: packBytes, durably: false)
     let indexBytes = try files.readFile(index)
-    for count in 0..<indexBytes.count {
+    for count in stride(from: 0, to: indexBytes.count, by: 11) {
       try check(index, Array(indexBytes.prefix(count)), objects, mustFail: true)
     }
     try files.replaceFile(index, with: indexBytes, durably: false)
     try flipAll(pack, objects)
-    try flipAll(index, objects)
+    if usesOffsets { try flipAll(index, objects) }
   }
 
   @Test func aCycleOfReferencesEnds() throws {

@@ -1,0 +1,74 @@
+internal import PromptRepo
+
+/// An object that another one names.
+struct ObjectLink {
+  let id: ObjectID
+  /// What it has to be; `nil` where the naming object does not say.
+  let kind: ObjectKind?
+  /// The name it has in a tree; empty elsewhere.
+  let name: [UInt8]
+}
+
+extension GitObject {
+  /// The objects that this one names.
+  ///
+  /// Looks at no more than the links, so that objects of other programs with odd modes, names or
+  /// dates are packed too. Commits of other repositories, which trees may name, are left out.
+  ///
+  /// - Throws: `damaged` when the links cannot be told.
+  func links() throws(RepositoryError) -> [ObjectLink] {
+    switch kind {
+    case .blob: []
+    case .tree: try treeLinks()
+    case .commit: try headerLinks()
+    case .tag: try tagLinks()
+    }
+  }
+
+  private func treeLinks() throws(RepositoryError) -> [ObjectLink] {
+    var links: [ObjectLink] = []
+    var start = 0
+    while start < bytes.count {
+      guard let space = bytes[start...].firstIndex(of: UInt8(ascii: " ")),
+        let zero = bytes[space...].firstIndex(of: 0), zero + id.count < bytes.count,
+        let child = ObjectID(bytes: bytes[(zero + 1)...].prefix(id.count))
+      else { throw malformed }
+      let mode = bytes[start..<space].drop { $0 == UInt8(ascii: "0") }
+      start = zero + 1 + id.count
+      if mode.elementsEqual("160000".utf8) { continue }
+      let kind: ObjectKind = mode.elementsEqual("40000".utf8) ? .tree : .blob
+      links.append(ObjectLink(id: child, kind: kind, name: Array(bytes[(space + 1)..<zero])))
+    }
+    return links
+  }
+
+  private func headerLinks() throws(RepositoryError) -> [ObjectLink] {
+    var lines = bytes.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+    guard let tree = link(lines[0], "tree ", .tree), lines.count == 2 else { throw malformed }
+    var links: [ObjectLink] = []
+    while lines.count == 2, lines[1].starts(with: "parent ".utf8) {
+      lines = lines[1].split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+      guard let parent = link(lines[0], "parent ", .commit) else { throw malformed }
+      links.append(parent)
+    }
+    return [tree] + links
+  }
+
+  private func tagLinks() throws(RepositoryError) -> [ObjectLink] {
+    let line = bytes.prefix { $0 != 10 }
+    guard let target = link(line, "object ", nil) else { throw malformed }
+    return [target]
+  }
+
+  private func link(_ line: ArraySlice<UInt8>, _ key: String, _ kind: ObjectKind?) -> ObjectLink? {
+    guard line.starts(with: key.utf8) else { return nil }
+    let hex = String(decoding: line.dropFirst(key.utf8.count), as: UTF8.self)
+    return ObjectID(hex: hex).map { ObjectLink(id: $0, kind: kind, name: []) }
+  }
+
+  private var malformed: RepositoryError {
+    RepositoryError(
+      .damaged, "object \(id) is not a well-formed \(kind.rawValue)",
+      hint: RepositoryError.damageHint)
+  }
+}
