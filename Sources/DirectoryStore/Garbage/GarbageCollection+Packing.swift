@@ -13,13 +13,15 @@ extension GarbageCollection {
 
   /// Writes one pack of all that is reachable, unless there is exactly that pack already.
   ///
+  /// A pack without any delta comes from bulk work and is written again, smaller.
+  ///
   /// - Returns: The name of the pack; `nil` when packs that are fixed hold everything.
   func pack() throws(RepositoryError) -> String? {
     var items: [ReachableObjects.Item] = []
     for item in reachable.items where try !isInFixedPack(item.id) { items.append(item) }
     guard !items.isEmpty else { return nil }
     if oldPacks.count == 1, let pack = oldPacks.first, pack.index.count == items.count,
-      items.allSatisfy({ pack.index.position(of: $0.id) != nil })
+      items.allSatisfy({ pack.index.position(of: $0.id) != nil }), try pack.hasDelta()
     {
       try verify(pack, items)
       return pack.name

@@ -57,6 +57,21 @@ final class Pack: Sendable {
     } catch { throw .unreadable(id, in: file.path, error) }
   }
 
+  /// Whether any object is stored as a delta.
+  func hasDelta() throws(RepositoryError) -> Bool {
+    for position in 0..<index.count {
+      let offset = try index.offset(at: position)
+      do throws(ObjectFault) {
+        let entry = try file.withBytes { (bytes) throws(ObjectFault) in
+          try PackEntry(bytes, at: offset)
+        }
+        if case .object = entry.content { continue }
+        return true
+      } catch { throw .damagedFile(file.path, error.what) }
+    }
+    return false
+  }
+
   /// The content of the entry at an offset, with all deltas applied.
   private func entry(
     at start: Int, _ inflaters: InflaterPool

@@ -70,6 +70,21 @@ import Testing
     #expect(Double(ours) < 1.3 * Double(theirs))
   }
 
+  @Test func makesABulkPackSmaller() throws {
+    try fixture.addHistory(30)
+    let objects = try fixture.allObjects().map { id, object in
+      GitObject(try #require(ObjectKind(rawValue: object.kind)), object.bytes)
+    }
+    for path in try fixture.looseFiles() { try files.unlink(path) }
+    try fixture.database().writePack(objects)
+    let before = try files.status(try #require(try fixture.packFiles(".pack").first)).size
+    try collect()
+    #expect(try fixture.packFiles(".pack").count == 1)
+    let after = try files.status(try #require(try fixture.packFiles(".pack").first)).size
+    #expect(after < before / 2)
+    try expectCleanAndWhole()
+  }
+
   @Test func onceMoreChangesNothing() throws {
     try fixture.addHistory(10)
     let report = try collect()
@@ -188,7 +203,7 @@ import Testing
     try collect(ObjectDatabase(directory: fixture.objects, files: FileSystem(faults: plan)))
     let calls = plan.calls.count
     #expect(calls > 50)
-    for call in stride(from: 1, through: calls, by: 1) {
+    for call in 1...calls {
       let copy = fixture.directory.appending("o\(call)")
       #expect(try run("cp", ["-a", saved, copy]).status == 0)
       let database = ObjectDatabase(
