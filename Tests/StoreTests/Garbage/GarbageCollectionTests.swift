@@ -81,7 +81,7 @@ import Testing
     try collect()
     #expect(try fixture.packFiles(".pack").count == 1)
     let after = try files.status(try #require(try fixture.packFiles(".pack").first)).size
-    #expect(after < before / 2)
+    #expect(after < before * 3 / 4)
     try expectCleanAndWhole()
   }
 
