@@ -71,7 +71,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "promptrepo", dependencies: ["PromptRepoCommands"], swiftSettings: settings),
+      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform"], swiftSettings: settings),
     .executableTarget(
       name: "promptrepo-bench",
       dependencies: [

@@ -1,1 +1,4 @@
-print("promptrepo")
+import Platform
+import PromptRepoCommands
+
+CurrentProcess.exit(run(Array(CommandLine.arguments.dropFirst())))

@@ -43,4 +43,15 @@ public enum CurrentProcess {
       return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     #endif
   }
+
+  /// Ends the process with an exit code, without running what is left of the program.
+  public static func exit(_ code: Int32) -> Never {
+    #if canImport(Darwin)
+      Darwin.exit(code)
+    #elseif canImport(Musl)
+      Musl.exit(code)
+    #else
+      Glibc.exit(code)
+    #endif
+  }
 }

@@ -1,0 +1,19 @@
+public import PromptRepo
+
+/// What an import did, or would do.
+public struct ImportReport: Sendable {
+  /// Prompts that were made.
+  public var created: [PromptName] = []
+  /// Prompts that were there and got a version or an edit of their record.
+  public var changed: [PromptName] = []
+  /// How many prompts were there with all that the rows say.
+  public var unchangedCount = 0
+  /// How many versions were cut, those of new prompts included.
+  public var versionCount = 0
+  /// Prompts with a template above the hosted API's limit of 100,000 characters.
+  public var overHostedLimit: [PromptName] = []
+  /// Rows that were left out, and why.
+  public var rejected: [RowError] = []
+
+  init() {}
+}

@@ -1,0 +1,101 @@
+public import Digests
+public import PromptRepo
+
+/// Brings rows into a ledger, as one change.
+///
+/// Running it again adds only what is new: a row is recognised by its prompt's id, by a prompt's
+/// name, or as the k-th row of its title, and content that a prompt has already makes no version.
+public struct LedgerImport: Sendable {
+  private let rows: [ImportRow]
+  private let prefix: String
+  private let unreadable: [RowError]
+
+  /// Makes an import of what was read.
+  ///
+  /// - Parameters:
+  ///   - prefix: What new names begin with, such as `library/`.
+  ///   - unreadable: Rows that could not be read; the report lists them with the others.
+  public init(_ rows: [ImportRow], prefix: String = "", unreadable: [RowError] = []) {
+    self.rows = rows
+    self.prefix = prefix
+    self.unreadable = unreadable
+  }
+
+  /// Applies the import, or only works out what it would do.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when somebody else changed a prompt meanwhile;
+  ///   then nothing has changed.
+  public func run(
+    in repository: Repository, by committer: Signature, dryRun: Bool = false,
+    makeUUID: () -> UUIDValue = Repository.randomUUID
+  ) throws(RepositoryError) -> ImportReport {
+    let known = try PromptDirectory(repository)
+    let groups = ImportGroup.grouping(rows)
+    do {
+      return try repository.change(by: committer) { transaction throws(RepositoryError) in
+        let report = try apply(groups, known, makeUUID, to: &transaction)
+        if dryRun { throw RepositoryError(DryRun.code, "", cause: DryRun(report: report)) }
+        return report
+      }
+    } catch {
+      guard let dryRun = error.cause as? DryRun else { throw error }
+      return dryRun.report
+    }
+  }
+
+  private func apply(
+    _ groups: [ImportGroup], _ known: PromptDirectory, _ makeUUID: () -> UUIDValue,
+    to transaction: inout Transaction
+  ) throws(RepositoryError) -> ImportReport {
+    var report = ImportReport()
+    report.rejected = unreadable
+    var directory = known
+    for group in groups {
+      let rows = acceptable(group.rows, &report)
+      guard let first = rows.first else { continue }
+      let target: ImportTarget
+      do {
+        target = try directory.target(
+          of: group, prefix: prefix, known: known, makeUUID: makeUUID)
+      } catch {
+        report.rejected.append(RowError(line: first.row.line, reason: error.message))
+        continue
+      }
+      if case .new(let name, let id, let title) = target {
+        directory.add(name, id: id, title: title)
+      }
+      try transaction.add(rows, to: target, &report)
+    }
+    report.rejected.sort { ($0.line, $0.column ?? 0) < ($1.line, $1.column ?? 0) }
+    return report
+  }
+
+  /// The rows whose content and record a ledger can hold.
+  private func acceptable(
+    _ rows: [ImportRow], _ report: inout ImportReport
+  ) -> [(row: ImportRow, content: VersionContent)] {
+    rows.compactMap { row in
+      do throws(RepositoryError) {
+        try row.recordForChecking.validate()
+        return (row, try VersionContent(template: row.template, config: row.config))
+      } catch {
+        report.rejected.append(RowError(line: row.line, reason: error.description))
+        return nil
+      }
+    }
+  }
+}
+
+/// Carries a report out of a transaction that must not be applied.
+private struct DryRun: Error {
+  static let code = RepositoryError.Code(rawValue: "dry_run")
+  let report: ImportReport
+}
+
+extension ImportRow {
+  fileprivate var recordForChecking: PromptRecord {
+    PromptRecord(
+      id: PromptID(UUIDValue.dns), createdAt: Timestamp(milliseconds: 0), title: title ?? name,
+      description: description)
+  }
+}

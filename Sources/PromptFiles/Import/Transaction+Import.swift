@@ -1,0 +1,76 @@
+internal import CanonicalJSON
+internal import PromptRepo
+
+extension Transaction {
+  /// Brings one prompt's rows into the ledger.
+  mutating func add(
+    _ rows: [(row: ImportRow, content: VersionContent)], to target: ImportTarget,
+    _ report: inout ImportReport
+  ) throws(RepositoryError) {
+    let name = target.name
+    let existing: [VersionHash] =
+      if case .existing = target { try versions(of: name).reversed().map(\.hash) } else { [] }
+    let versions = ImportVersions(rows, after: existing)
+    report.rejected += versions.rejected
+    var edited = false
+    switch target {
+    case .new(_, let id, let title):
+      guard !versions.added.isEmpty else { return }
+      let row = rows[0].row
+      try create(
+        name, id: id, createdAt: row.id == nil ? nil : row.createdAt, title: title,
+        description: row.description, metadata: row.metadata ?? JSONObject())
+      report.created.append(name)
+    case .existing: break
+    }
+    if let last = rows.last { edited = try edit(name, to: last.row) }
+    for (row, content) in versions.added {
+      let draft = VersionDraft(
+        content, message: row.message ?? "", author: author(of: row), activates: false)
+      try addVersion(draft, to: name)
+      if content.template.unicodeScalars.count > HostedLimit.templateLength {
+        report.overHostedLimit.append(name)
+      }
+    }
+    report.versionCount += versions.added.count
+    try activate(name, rows, existing.count, versions.added)
+    guard case .existing = target else { return }
+    if edited || !versions.added.isEmpty {
+      report.changed.append(name)
+    } else {
+      report.unchangedCount += 1
+    }
+  }
+
+  private func author(of row: ImportRow) -> Signature {
+    let time = row.createdAt ?? committer.time
+    return row.signature(at: time)
+      ?? Signature(name: committer.name, email: committer.email, time: time)
+  }
+
+  /// Edits the record to what a row says of it; what it does not say stays.
+  private mutating func edit(
+    _ name: PromptName, to row: ImportRow
+  ) throws(RepositoryError) -> Bool {
+    let edit = RecordEdit(
+      title: row.title.map { .set($0) } ?? .keep,
+      description: row.description.map { .set($0) } ?? .keep,
+      metadata: row.metadata.map { .set($0) } ?? .keep)
+    let record = try existing(name).record
+    guard edit.applied(to: record) != record else { return false }
+    try self.edit(name, edit)
+    return true
+  }
+
+  /// Makes the version active that the rows mark so, or the newest of the added ones.
+  private mutating func activate(
+    _ name: PromptName, _ rows: [(row: ImportRow, content: VersionContent)], _ existing: Int,
+    _ added: [(row: ImportRow, content: VersionContent)]
+  ) throws(RepositoryError) {
+    guard !added.isEmpty else { return }
+    let marksActive = rows.contains { $0.row.active != nil }
+    let position = added.lastIndex { !marksActive || $0.row.active == true }
+    guard let position else { return }
+    try activate(name, .number(existing + position + 1))
+  }
+}

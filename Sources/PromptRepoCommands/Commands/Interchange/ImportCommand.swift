@@ -1,0 +1,102 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+/// How a file of prompts is written.
+enum ImportFormat: String, CaseIterable, ArgumentValue {
+  case csv, jsonl, files
+}
+
+let importCommand = Command<CommandContext>(
+  "import", abstract: "Bring prompts from a file into the ledger.",
+  discussion: """
+    A row is the prompt whose id it has, or whose name, or the k-th prompt of its title; so a \
+    second run adds only what is new. Rows that cannot be taken are listed with their lines, and \
+    the others are imported, as one change.
+    """,
+  .argument(
+    "source", help: "A file, a folder of prompt files, or - for standard input.",
+    completion: .file),
+  .option("--format", help: "How it is written; told by its name when absent."),
+  .option("--name-field", valueName: "field", help: "The column or key that holds the name."),
+  .option("--template-field", valueName: "field", help: "The one that holds the template."),
+  .option("--prefix", default: "", help: "What new names begin with, such as library/."),
+  .flag("-n", "--dry-run", help: "Only say what would happen.")
+) {
+  (
+    context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,
+    prefix: String, dryRun: Bool
+  ) in
+  let fields = ImportFields(name: nameField, template: templateField)
+  let read = try context.read(source, format, fields)
+  let run = LedgerImport(read.rows, prefix: prefix, unreadable: read.errors)
+  let report = try run.run(in: context.repository(), by: context.author(), dryRun: dryRun)
+  try context.show(report, ignored: read.ignored, dryRun: dryRun)
+  if !report.rejected.isEmpty { throw CommandExit.failed }
+}
+
+extension CommandContext {
+  fileprivate func read(
+    _ source: String, _ format: ImportFormat?, _ fields: ImportFields
+  ) throws -> (rows: [ImportRow], errors: [RowError], ignored: [String]) {
+    switch try format ?? guess(source) {
+    case .csv:
+      var csv = try CSVImport(readInput(source), fields: fields)
+      let (rows, errors) = csv.readAll()
+      return (rows, errors, csv.ignored)
+    case .jsonl:
+      var lines = JSONLinesImport(try readInput(source), fields: fields)
+      let (rows, errors) = lines.readAll()
+      return (rows, errors, lines.ignored)
+    case .files:
+      throw UsageError("files")
+    }
+  }
+
+  private func guess(_ source: String) throws -> ImportFormat {
+    if source != "-", try files.isDirectory(path(source)) { return .files }
+    for (ending, format) in [(".csv", ImportFormat.csv), (".jsonl", .jsonl), (".ndjson", .jsonl)]
+    where source.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+      return format
+    }
+    throw UsageError("Cannot tell how '\(source)' is written: give --format csv, jsonl or files.")
+  }
+
+  fileprivate func show(_ report: ImportReport, ignored: [String], dryRun: Bool) throws {
+    guard !json else { return try output.json(report.json(ignored: ignored, dryRun: dryRun)) }
+    let errors = Console(.error, environment: environment)
+    if !ignored.isEmpty {
+      try errors.line("Left out these fields: \(ignored.joined(separator: ", "))")
+    }
+    for name in report.overHostedLimit {
+      try errors.line(
+        "Warning: \(name) has more than 100,000 characters, the hosted API's limit")
+    }
+    for error in report.rejected { try errors.line("Left out \(error)") }
+    try output.line(
+      "\(dryRun ? "Would import" : "Imported") \(report.versionCount) versions: "
+        + "\(report.created.count) new prompts, \(report.changed.count) changed, "
+        + "\(report.unchangedCount) unchanged, \(report.rejected.count) rows left out")
+  }
+}
+
+extension ImportReport {
+  fileprivate func json(ignored: [String], dryRun: Bool) -> JSONObject {
+    [
+      "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
+      "changed": .names(changed), "unchanged": .integer(unchangedCount),
+      "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
+      "ignored_fields": .array(ignored.map { .string($0) }),
+      "rejected": .array(
+        rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
+    ]
+  }
+}
+
+extension JSONValue {
+  fileprivate static func names(_ names: [PromptName]) -> JSONValue {
+    .array(names.map { .string($0.rawValue) })
+  }
+}

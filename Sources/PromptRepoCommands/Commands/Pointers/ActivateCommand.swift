@@ -1,0 +1,24 @@
+internal import CommandKit
+internal import PromptRepo
+
+let activateCommand = Command<CommandContext>(
+  "activate", abstract: "Make a version the active one.",
+  .argument("name@spec", help: "The prompt and the version, such as support/reply@v3."),
+  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the move.")
+) { (context, revision: Revision, reason: String?) in
+  guard let spec = revision.spec else {
+    throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")
+  }
+  let move = try context.repository().activate(
+    revision.name, spec, reason: reason, by: context.author())
+  try context.report(move, of: revision.name)
+}
+
+extension CommandContext {
+  /// Says where a move of the active pointer has led.
+  func report(_ move: PointerMove, of name: PromptName) throws {
+    guard !json else { return try output.json(move.json(of: name, .active)) }
+    let from = move.previousVersion.map { " (was v\($0))" } ?? ""
+    try output.line("\(name): v\(move.version) is active\(from)")
+  }
+}

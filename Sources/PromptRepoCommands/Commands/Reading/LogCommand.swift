@@ -1,0 +1,68 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptRepo
+
+let logCommand = Command<CommandContext>(
+  "log", abstract: "Show the history of a prompt.",
+  discussion: """
+    Versions, the newest first; * marks the active one. With --pointers, the moves of the active \
+    pointer. With --json, one on each line.
+    """,
+  .argument("name", help: "The prompt."),
+  .option("-n", "--number", valueName: "n", help: "At most so many."),
+  .flag("--pointers", help: "Show activations and rollbacks instead of versions.")
+) { (context, name: PromptName, limit: Int?, pointers: Bool) in
+  if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
+  if pointers {
+    try context.showMoves(of: name, limit: limit)
+  } else {
+    try context.showVersions(of: name, limit: limit)
+  }
+}
+
+extension CommandContext {
+  fileprivate func showVersions(of name: PromptName, limit: Int?) throws {
+    let repository = try repository()
+    let versions = try repository.versions(of: name, limit: limit)
+    let active = try repository.lastMove(of: .active, name)?.versionCommit
+    var table = Table()
+    for version in versions {
+      let isActive = version.commit == active
+      if json {
+        var object = version.json(of: name)
+        object["active"] = .bool(isActive)
+        try output.json(object)
+        continue
+      }
+      table.add(
+        .init(isActive ? "*" : " ", .green), .init("v\(version.number)", .bold),
+        .init(version.hash.short(), .yellow), .init(version.createdAt.local),
+        .init(version.author.name, .cyan), .init(version.message.firstLine))
+    }
+    try output.table(table)
+  }
+
+  fileprivate func showMoves(of name: PromptName, limit: Int?) throws {
+    var table = Table()
+    for move in try repository().moves(of: .active, name, limit: limit) {
+      if json {
+        try output.json(move.json(of: name, .active))
+        continue
+      }
+      let from = move.previousVersion.map { "v\($0)" } ?? "-"
+      table.add(
+        .init(move.author.time.local), .init("\(from) -> v\(move.version)", .bold),
+        move.isRollback ? .init("rollback", .red) : .init("activate", .green),
+        .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
+        .init(move.reason?.firstLine ?? ""))
+    }
+    try output.table(table)
+  }
+}
+
+extension String {
+  /// The text before the first line break.
+  var firstLine: String {
+    String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,56 @@
+internal import DirectoryStore
+internal import Platform
+internal import PromptRepo
+
+extension CommandContext {
+  /// The repository of the folder the command runs in, or of the nearest folder above it.
+  func repository() throws -> Repository {
+    Repository(store: try store())
+  }
+
+  /// The store of that repository.
+  func store() throws -> DirectoryStore {
+    try DirectoryStore(opening: location().store)
+  }
+
+  /// Where the repository is.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` that says how to make one.
+  func location() throws -> Location {
+    guard let location = try findLocation() else {
+      throw RepositoryError(
+        .notFound, "there is no prompt repository in '\(directory)' or above it",
+        hint: "`promptrepo init` makes one here")
+    }
+    return location
+  }
+
+  func findLocation() throws -> Location? {
+    // Like git, a command may run in the store itself.
+    let here = try files.realPath(directory)
+    if try isStore(here) { return Location(root: here, store: here) }
+    guard let store = try enclosing(Location.storeName, from: directory),
+      let root = Path.parent(of: store)
+    else { return nil }
+    return Location(root: root, store: store)
+  }
+
+  /// Whether a folder is a store: a bare git directory with the ledger's own folder in it.
+  private func isStore(_ path: String) throws -> Bool {
+    for name in ["objects", "refs", "promptrepo"] where try !files.isDirectory("\(path)/\(name)") {
+      return false
+    }
+    return try files.exists("\(path)/HEAD")
+  }
+
+  /// The nearest folder of this name in `start` or above it.
+  func enclosing(_ name: String, from start: String) throws -> String? {
+    var folder: String? = try files.realPath(start)
+    while let current = folder {
+      let candidate = current == "/" ? "/\(name)" : "\(current)/\(name)"
+      if try files.isDirectory(candidate) { return candidate }
+      folder = Path.parent(of: current)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,51 @@
+internal import CommandKit
+internal import DirectoryStore
+internal import Platform
+internal import PromptRepo
+
+/// What every command has at hand: where it runs, what it may print to, and the repository.
+struct CommandContext: Sendable {
+  /// The system's files.
+  let files = FileSystem()
+  /// The process's environment.
+  let environment: Environment
+  /// The folder the command runs in: the working directory, or what `-C` names.
+  let directory: String
+  /// Whether output is for programs.
+  let json: Bool
+  /// Standard output.
+  let output: Console
+
+  init(directory: String?, json: Bool, environment: Environment = .process) throws {
+    let working = try CurrentProcess.workingDirectory()
+    let directory = directory.map { Path.join(working, $0) } ?? working
+    guard try files.isDirectory(directory) else {
+      throw RepositoryError(
+        .notFound, "there is no folder '\(directory)'", hint: "-C takes an existing folder")
+    }
+    self.environment = environment
+    self.directory = directory
+    self.json = json
+    self.output = Console(.output, environment: environment)
+  }
+
+  /// A path of the command line, from the folder the command runs in.
+  func path(_ text: String) -> String {
+    Path.join(directory, text)
+  }
+}
+
+/// Joins paths as text.
+enum Path {
+  static func join(_ base: String, _ path: String) -> String {
+    path.utf8.first == UInt8(ascii: "/") ? path : "\(base)/\(path)"
+  }
+
+  /// The folder that holds a path; `nil` for the root.
+  static func parent(of path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
+      return nil
+    }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

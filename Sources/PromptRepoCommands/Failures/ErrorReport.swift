@@ -1,0 +1,59 @@
+internal import CanonicalJSON
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+internal import PromptTemplate
+
+/// An error as the command line shows it: what happened, what to do, and the exit code.
+struct ErrorReport {
+  var code: String
+  var message: String
+  var hint: String?
+  var exitCode: Int32
+
+  /// The exit code of a conflict.
+  static let conflict: Int32 = 2
+  /// The exit code of a failure under `--exit-code`.
+  static let comparisonFailure: Int32 = 3
+
+  init(_ error: any Error) {
+    switch error {
+    case let failure as ComparisonFailure:
+      self.init(failure.cause)
+      exitCode = ErrorReport.comparisonFailure
+    case let error as RepositoryError:
+      self.init(
+        code: error.code.rawValue, message: error.message, hint: error.hint,
+        exitCode: error.code == .conflict ? ErrorReport.conflict : 1)
+    case let error as SystemError:
+      self.init(code: "io", message: error.message, hint: error.hint, exitCode: 1)
+    case let error as TemplateError:
+      self.init(code: "invalid", message: error.description, hint: nil, exitCode: 1)
+    default:
+      self.init(code: "failure", message: "\(error)", hint: nil, exitCode: 1)
+    }
+  }
+
+  private init(code: String, message: String, hint: String?, exitCode: Int32) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.exitCode = exitCode
+  }
+
+  /// What people read on standard error.
+  var text: String {
+    let sentence = message.utf8.last == UInt8(ascii: ".") ? message : "\(message)."
+    let hint = hint.map { $0.utf8.last == UInt8(ascii: ".") ? $0 : "\($0)." }
+    return "Error: \(sentence)\n" + (hint.map { "  \($0)\n" } ?? "")
+  }
+
+  /// What programs read on standard error with `--json`.
+  var json: JSONObject {
+    var error = JSONObject()
+    error["code"] = .string(code)
+    error["message"] = .string(message)
+    if let hint { error["hint"] = .string(hint) }
+    return ["error": .object(error)]
+  }
+}

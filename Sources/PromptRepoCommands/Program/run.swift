@@ -1,0 +1,64 @@
+internal import CommandKit
+internal import Platform
+
+/// Runs the program with the process's arguments.
+///
+/// - Parameter arguments: The arguments, without the program's own name.
+/// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
+///   `--exit-code`, 1 means differs and 3 failure. A closed pipe is silent, as 141.
+public func run(_ arguments: [String]) -> Int32 {
+  Signals.ignoreBrokenPipe()
+  let errors = Console(.error, environment: .process)
+  do {
+    let code = try perform(arguments, errors)
+    try StreamWriter.output.flush()
+    return code
+  } catch let error as SystemError where error.errno == .brokenPipe {
+    return brokenPipe
+  } catch {
+    return report(error, arguments, errors)
+  }
+}
+
+/// What a shell reports of a program that a closed pipe ended.
+private let brokenPipe: Int32 = 141
+
+private func perform(_ arguments: [String], _ errors: Console) throws -> Int32 {
+  let width = Terminal.width(of: .output) ?? 80
+  switch PromptRepoProgram.program.parse(arguments, width: width) {
+  case .print(let text):
+    try StreamWriter.output.write(text)
+  case .complete(let request):
+    for candidate in try request.candidates() { try StreamWriter.output.write("\(candidate)\n") }
+  case .refuse(let failure):
+    try errors.text(failure.text)
+    return failure.exitCode
+  case .run(let invocation):
+    do {
+      try invocation.run()
+    } catch let exit as CommandExit {
+      return exit.code
+    } catch let failure as UsageFailure {
+      try errors.text(failure.text)
+      return failure.exitCode
+    }
+  }
+  return 0
+}
+
+/// Shows an error after what was printed before it.
+private func report(_ error: any Error, _ arguments: [String], _ errors: Console) -> Int32 {
+  let report = ErrorReport(error)
+  do {
+    try StreamWriter.output.flush()
+    if arguments.contains("--json") {
+      try errors.json(report.json)
+    } else {
+      try errors.text(report.text)
+    }
+  } catch {
+    // Nobody listens on standard error; the exit code still tells.
+    return report.exitCode
+  }
+  return report.exitCode
+}

@@ -1,0 +1,38 @@
+import CanonicalJSON
+
+/// Real prompts: the large public collection where it lies beside the project, a few of them from
+/// `Fixtures` elsewhere.
+public enum RealPrompts {
+  /// The project's folder.
+  public static let projectRoot: String = {
+    // …/Tests/TestSupport/RealPrompts.swift
+    var parts = #filePath.split(separator: "/")
+    parts.removeLast(3)
+    return "/" + parts.joined(separator: "/")
+  }()
+
+  /// The CSV file, RFC 4180, with the columns `act` and `prompt`.
+  public static let file: String = {
+    let large = "\(projectRoot)/../shared/data/awesome-chatgpt-prompts.csv"
+    return exists(large) ? large : "\(projectRoot)/Fixtures/prompts.csv"
+  }()
+
+  /// Title and template of every row, as Python's reader of CSV sees them.
+  public static func load() throws -> [(title: String, template: String)] {
+    let script = """
+      import csv, json, sys
+      csv.field_size_limit(10 ** 9)
+      for row in csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")):
+        print(json.dumps([row["act"], row["prompt"]]))
+      """
+    let output = try run("python3", ["-c", script, file])
+    return try output.outputBytes.split(separator: 10).map { line in
+      let pair = try JSONValue(parsing: Array(line)).array?.compactMap(\.string) ?? []
+      return (pair[0], pair[1])
+    }
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    (try? run("test", ["-f", path]).status == 0) ?? false
+  }
+}
