@@ -36,7 +36,7 @@ extension ObjectDatabase {
   func writeLoose(_ object: GitObject, flush: Bool) throws(RepositoryError) -> String {
     let header = GitObject.header(object.kind, count: object.bytes.count)
     let bytes = try looseDeflater.withLock { (deflater) throws(RepositoryError) in
-      try deflater.deflate(head: header, object.bytes)
+      try deflater.deflate(head: header, object.bytes, object.kind)
     }
     let path = loosePath(object.id)
     // git clears away left-over files of this name in time.

@@ -54,7 +54,7 @@ struct PackWriter: ~Copyable {
   mutating func add(_ object: GitObject) throws(RepositoryError) {
     var header: [UInt8] = []
     PackEntry.append(PackEntryType(object.kind), count: object.bytes.count, to: &header)
-    try append(object.id, header, try deflater.deflate(object.bytes))
+    try append(object.id, header, try deflater.deflate(object.bytes, object.kind))
   }
 
   /// Adds an object as a delta to one that this pack has already, or as it is if that is no longer.
@@ -63,11 +63,11 @@ struct PackWriter: ~Copyable {
   mutating func add(
     _ object: GitObject, base: [UInt8], at baseOffset: Int
   ) throws(RepositoryError) -> Bool {
-    let whole = try deflater.deflate(object.bytes)
+    let whole = try deflater.deflate(object.bytes, object.kind)
     let delta = Delta.make(from: base, to: object.bytes, maximum: object.bytes.count)
     var header: [UInt8] = []
     if let delta {
-      let data = try deflater.deflate(delta)
+      let data = try deflater.deflate(delta, object.kind)
       PackEntry.append(.offsetDelta, count: delta.count, to: &header)
       PackEntry.append(distance: offset - baseOffset, to: &header)
       if header.count + data.count < whole.count {

@@ -77,7 +77,7 @@ import Testing
     let path = fixture.database().loosePath(object.id)
     try files.makeDirectories(String(path.dropLast(39)))
     var deflater = Deflater(level: 6)
-    try check(path, try deflater.deflate(Array(text.utf8)), [object], mustFail: true)
+    try check(path, try deflater.deflate(Array(text.utf8), .blob), [object], mustFail: true)
   }
 
   @Test func aClaimDoesNotAllocate() throws {
@@ -85,7 +85,7 @@ import Testing
     let path = fixture.database().loosePath(object.id)
     try files.makeDirectories(String(path.dropLast(39)))
     var deflater = Deflater(level: 6)
-    let bytes = try deflater.deflate(Array("blob 4000000000000\0hello".utf8))
+    let bytes = try deflater.deflate(Array("blob 4000000000000\0hello".utf8), .blob)
     try check(path, bytes, [object], mustFail: true)
   }
 
@@ -119,7 +119,7 @@ import Testing
     // Two entries, each a reference delta to the other.
     let ids = [GitObject(.blob, [1]).id, GitObject(.blob, [2]).id]
     var deflater = Deflater(level: 6)
-    let delta = try deflater.deflate([1, 1, 0x90, 1])
+    let delta = try deflater.deflate([1, 1, 0x90, 1], .blob)
     var pack: [UInt8] = Array("PACK".utf8) + [0, 0, 0, 2, 0, 0, 0, 2]
     var entries: [PackIndexEntry] = []
     for number in 0...1 {
