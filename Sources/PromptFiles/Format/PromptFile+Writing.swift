@@ -25,10 +25,16 @@ extension PromptFile {
     if let description { object["description"] = .string(description) }
     if !metadata.isEmpty { object["metadata"] = .object(metadata) }
     for member in config { object[member.key] = member.value }
-    let body = PromptBody.bytes(of: template)
-    guard !object.isEmpty || needsHeader(template.utf8) || needsHeader(body) else { return body }
     let header = YAMLWriter.bytes(of: object)
-    try check(header, means: object, path)
+    if !object.isEmpty { try check(header, means: object, path) }
+    return assemble(header: header, body: PromptBody.bytes(of: template))
+  }
+
+  /// A header's lines and a body as one file; without lines there is a header only if the body
+  /// would else be read as one.
+  static func assemble(header: [UInt8], body: [UInt8]) -> [UInt8] {
+    let template = PromptBody.readings(of: body[...])[0]
+    guard !header.isEmpty || needsHeader(template) || needsHeader(body) else { return body }
     return Array("---\n".utf8) + header + Array("---\n".utf8) + body
   }
 

@@ -38,16 +38,17 @@ public struct PromptFile: Sendable {
     try content(template)
   }
 
-  /// The content of the file if it can be read as the one with this hash.
+  /// The hashes of all contents that the file can stand for, that of ``content()`` first.
   ///
-  /// Differs from ``content()`` only where an editor may have added or taken away the last line
-  /// end of the file: that is no new content.
-  public func content(hashing hash: VersionHash) throws(PromptFileError) -> VersionContent? {
-    for reading in readings where !reading.utf8.isEmpty {
-      let content = try content(reading)
-      if content.hash == hash { return content }
+  /// There are more than one only because an editor may have added or taken away the last line
+  /// end of the file, which is no new content: a file is a version if any of them is its hash.
+  public func hashes() throws(PromptFileError) -> [VersionHash] {
+    var hashes: [VersionHash] = []
+    for reading in readings
+    where (1...VersionContent.maximumTemplateLength).contains(reading.utf8.count) {
+      hashes.append(try content(reading).hash)
     }
-    return nil
+    return hashes
   }
 
   private func content(_ template: String) throws(PromptFileError) -> VersionContent {

@@ -1,0 +1,18 @@
+public import PromptRepo
+
+/// How files are committed.
+public struct CommitOptions: Sendable {
+  /// What the author says about the versions.
+  public var message: String
+  /// Whether the versions become the active ones at once.
+  public var activates: Bool
+  /// The version to take for what each file was made from, where that is not known.
+  public var onto: VersionSpec?
+
+  /// Makes options.
+  public init(message: String = "", activates: Bool = true, onto: VersionSpec? = nil) {
+    self.message = message
+    self.activates = activates
+    self.onto = onto
+  }
+}

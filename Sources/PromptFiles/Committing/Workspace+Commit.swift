@@ -1,0 +1,65 @@
+internal import CanonicalJSON
+public import PromptRepo
+
+extension Workspace {
+  /// Commits what a plan says, as one change, and notes what the files now are.
+  ///
+  /// - Throws: The plan's refusal, with nothing changed; ``RepositoryError/Code/conflict`` when
+  ///   somebody else changed one of the prompts since the plan was made, also with nothing changed.
+  public func commit(
+    _ plan: CommitPlan, to repository: Repository, by author: Signature
+  ) throws(RepositoryError) -> CommitReport {
+    if let refusal = plan.refusal { throw refusal }
+    let outcomes = try repository.change(by: author) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      var outcomes: [CommitOutcome] = []
+      for item in plan.items where !item.isNothing {
+        outcomes.append(try transaction.commit(item, plan.options))
+      }
+      return outcomes
+    }
+    var warnings = plan.warnings
+    do {
+      try updateIndex(try bases(plan, outcomes, repository))
+    } catch {
+      warnings.append("the commit is done, but not noted for the files: \(error)")
+    }
+    let results = outcomes.map { outcome in
+      CommitReport.Result(
+        name: outcome.item.status.name, version: outcome.version,
+        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil)
+    }
+    return CommitReport(results: results, warnings: warnings)
+  }
+
+  /// The bases that change: of what was committed, and of files that turned out to be the latest
+  /// version without being known as such.
+  private func bases(
+    _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
+  ) throws(RepositoryError) -> [PromptName: FileBase?] {
+    var changes: [PromptName: FileBase?] = [:]
+    var committed: [PromptName: CommitOutcome] = [:]
+    for outcome in outcomes { committed[outcome.item.status.name] = outcome }
+    for status in plan.items.map(\.status) {
+      let outcome = committed[status.name]
+      let tips = outcome?.tips ?? status.tips
+      let isLatest = status.state == .unchanged || outcome?.version != nil
+      // While a field of the header is old, what it was made from stays what it was.
+      let isOld = status.fields.values.contains(.behind)
+      let record = isOld ? status.indexed?.record : tips.info
+      let base: FileBase?
+      if isLatest, let commit = tips.versions {
+        if commit == status.indexed?.commit, record == status.indexed?.record { continue }
+        base = FileBase(try repository.version(at: commit), record: record)
+      } else if outcome != nil, let indexed = status.indexed {
+        base = FileBase(
+          promptID: indexed.promptID, number: indexed.number, commit: indexed.commit,
+          hash: indexed.hash, record: record)
+      } else {
+        continue
+      }
+      changes[status.name] = .some(base)
+    }
+    return changes
+  }
+}

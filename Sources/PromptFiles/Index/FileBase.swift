@@ -1,0 +1,34 @@
+public import PromptRepo
+
+/// What a working file was made from: the version and the record that this clone last wrote,
+/// committed or checked out.
+public struct FileBase: Sendable, Hashable {
+  /// The prompt's identity, so that a name that was deleted and used again is noticed.
+  public let promptID: PromptID
+  /// The version's number.
+  public let number: Int
+  /// The version's commit.
+  public let commit: ObjectID
+  /// The hash of the version's content, which outlives a commit that was made anew.
+  public let hash: VersionHash
+  /// The commit of the record's edit that the header repeats; nil if that is not known.
+  public let record: ObjectID?
+
+  /// Makes a base from its parts.
+  public init(
+    promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?
+  ) {
+    self.promptID = promptID
+    self.number = number
+    self.commit = commit
+    self.hash = hash
+    self.record = record
+  }
+
+  /// The base of a file that has the content of a version.
+  public init(_ version: Version, record: ObjectID?) {
+    self.init(
+      promptID: version.promptID, number: version.number, commit: version.commit,
+      hash: version.hash, record: record)
+  }
+}

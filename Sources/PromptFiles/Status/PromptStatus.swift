@@ -1,0 +1,57 @@
+public import PromptRepo
+
+/// How one prompt's working file stands.
+public struct PromptStatus: Sendable {
+  /// The prompt's name.
+  public let name: PromptName
+  /// The file as users see it: `prompts/NAME.prompt`.
+  public let path: String
+  /// How the file stands to the prompt's versions.
+  public let state: FileState
+  /// How the header's fields stand to the prompt's record, where they differ.
+  public internal(set) var fields: [RecordField: RecordField.State] = [:]
+  /// The number of the latest version; nil if there is none.
+  public let latest: Int?
+  /// The number of the version that the file was made from; nil if that is not known.
+  public let base: Int?
+
+  /// The file as it was read; nil if there is none or it is invalid.
+  public let file: PromptFile?
+
+  /// The chains of the prompt as they were read.
+  let tips: LedgerTips
+  /// What the index said, if it still holds.
+  let indexed: FileBase?
+
+  /// Whether nothing is left to commit, to update or to decide.
+  public var isClean: Bool { state == .unchanged && fields.isEmpty }
+
+  /// Whether `commit` refuses the file until somebody decides.
+  public var isConflict: Bool {
+    if case .conflict = state { return true }
+    return fields.values.contains(.conflict)
+  }
+
+  /// The number of characters up to which the hosted API takes a template, in Unicode code points.
+  public static let hostedTemplateLength = 100_000
+
+  /// What needs no decision but should be said: a template that the hosted API would refuse.
+  public var warnings: [String] {
+    guard let file, file.template.utf8.count > Self.hostedTemplateLength else { return [] }
+    let count = file.template.unicodeScalars.count
+    guard count > Self.hostedTemplateLength else { return [] }
+    return [
+      "\(path): the template has \(count) characters; the hosted API takes at most "
+        + "\(Self.hostedTemplateLength)"
+    ]
+  }
+
+  /// Whether the file has something that no version and no record has.
+  public var hasUncommittedEdits: Bool {
+    switch state {
+    case .new, .changed, .conflict, .invalid: true
+    case .unchanged, .behind, .missing, .notCheckedOut:
+      fields.values.contains { $0 != .behind }
+    }
+  }
+}

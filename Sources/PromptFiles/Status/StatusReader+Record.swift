@@ -1,0 +1,50 @@
+internal import CanonicalJSON
+internal import PromptRepo
+
+extension StatusReader {
+  /// How the fields that a header names stand to the record, where they differ.
+  ///
+  /// Each is compared with the record that the header was made from. Where that is not known, a
+  /// value that the record once had is an old one, and any other an edit.
+  func fields(
+    of file: PromptFile, _ tips: LedgerTips, _ indexed: FileBase?
+  ) throws(RepositoryError) -> [RecordField: RecordField.State] {
+    let named = RecordField.allCases.filter { $0.value(in: file.record) != nil }
+    guard !named.isEmpty, let tip = tips.info else { return [:] }
+    let current = try ledger.record(at: tip)
+    let different = named.filter { $0.value(in: file.record) != $0.value(in: current) }
+    if different.isEmpty { return [:] }
+    var states: [RecordField: RecordField.State] = [:]
+    if let commit = indexed?.record, try ledger.object(commit) != nil {
+      let base = try ledger.record(at: commit)
+      for field in different {
+        let old = field.value(in: base)
+        states[field] =
+          field.value(in: file.record) == old
+          ? .behind : field.value(in: current) == old ? .changed : .conflict
+      }
+    } else {
+      let history = try records(before: tip)
+      for field in different {
+        let value = field.value(in: file.record)
+        states[field] = history.contains { field.value(in: $0) == value } ? .behind : .changed
+      }
+    }
+    return states
+  }
+
+  private func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {
+    var records: [PromptRecord] = []
+    var next = try parent(of: tip)
+    while let commit = next {
+      records.append(try ledger.record(at: commit))
+      next = try parent(of: commit)
+    }
+    return records
+  }
+
+  private func parent(of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
+    guard let object = try ledger.object(commit) else { return nil }
+    return try Commit(object).parents.first
+  }
+}

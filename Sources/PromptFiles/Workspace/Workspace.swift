@@ -1,0 +1,65 @@
+public import Platform
+public import PromptRepo
+
+/// The folder that holds a repository and, under `prompts/`, the working files of its prompts.
+///
+/// A prompt's file is `prompts/NAME.prompt`. Nothing is read or written through a symbolic link
+/// below the root, so that no file outside can be reached.
+public struct Workspace: Sendable {
+  /// The folder of the working files, below the root.
+  public static let folder = "prompts"
+
+  /// How the files' names end.
+  public static let suffix = ".prompt"
+
+  /// The path of the folder that holds the repository.
+  public let root: String
+
+  /// The path of the index: what this clone last wrote, committed or checked out.
+  public let indexPath: String
+
+  /// The file system that all goes through.
+  public let files: FileSystem
+
+  /// A workspace in a folder, with its index in the store's own folder.
+  public init(root: String, indexPath: String, files: FileSystem = FileSystem()) {
+    self.root = root
+    self.indexPath = indexPath
+    self.files = files
+  }
+
+  /// A prompt's file as users see it: `prompts/NAME.prompt`.
+  public func relativePath(of name: PromptName) -> String {
+    "\(Workspace.folder)/\(name)\(Workspace.suffix)"
+  }
+
+  /// The path of a prompt's file.
+  public func path(of name: PromptName) -> String {
+    "\(root)/\(relativePath(of: name))"
+  }
+
+  /// The nearest folder, from one upwards, that holds a folder or file of a name; nil if none does.
+  ///
+  /// - Parameters:
+  ///   - start: An absolute path.
+  ///   - marker: Such as `.promptrepo`.
+  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  public static func root(
+    from start: String, holding marker: String, files: FileSystem = FileSystem()
+  ) throws(RepositoryError) -> String? {
+    var folder = start.utf8[...]
+    while true {
+      while folder.count > 1, folder.last == UInt8(ascii: "/") { folder.removeLast() }
+      let path = String(decoding: folder, as: UTF8.self)
+      let separator = folder.elementsEqual("/".utf8) ? "" : "/"
+      let found = try reporting { () throws(SystemError) in
+        try files.exists("\(path)\(separator)\(marker)")
+      }
+      if found { return path }
+      guard let slash = folder.lastIndex(of: UInt8(ascii: "/")), folder.count > 1 else {
+        return nil
+      }
+      folder = slash == folder.startIndex ? folder[...slash] : folder[..<slash]
+    }
+  }
+}
