@@ -19,7 +19,7 @@ extension GarbageCollection {
       try removeTemporaryFiles()
     }
     report.pruned = pruned.count
-    _ = try database.refreshPacks()
+    try database.refreshPacks()
     return report
   }
 

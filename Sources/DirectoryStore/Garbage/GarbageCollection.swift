@@ -1,6 +1,5 @@
 internal import Platform
 internal import PromptRepo
-internal import Synchronization
 
 /// Packs what is reachable into one pack and removes what nothing reaches any more.
 ///
@@ -51,8 +50,7 @@ struct GarbageCollection {
 
   /// Lists what is there.
   private mutating func survey() throws(RepositoryError) {
-    _ = try database.refreshPacks()
-    let set = database.packs.withLock { $0 }
+    let set = try database.refreshPacks()
     if let error = set.broken.first { throw error }
     for pack in set.packs {
       try pack.verifyIndex()
@@ -86,16 +84,23 @@ struct GarbageCollection {
   /// Gives kept objects whose packs will go files of their own, as old as those packs.
   private func unpackYoung() throws(RepositoryError) {
     let files = database.files
-    let known = Set(loose.map(\.id))
-    for item in kept.items where !reachable.contains(item.id) && !known.contains(item.id) {
+    for item in kept.items where !reachable.contains(item.id) {
       guard let pack = oldPacks.first(where: { $0.index.position(of: item.id) != nil }),
-        let object = try database.read(item.id)
+        let object = try database.read(item.id), try !isLoose(object)
       else { continue }
       let path = try database.writeLoose(object, flush: true)
       try mappingSystemErrors { () throws(SystemError) in
         try files.setTimes(path, nanoseconds: pack.file.status.modificationNanoseconds)
         try files.syncDirectory(String(path.dropLast(39)))
       }
+    }
+  }
+
+  /// Whether an object has a good file of its own.
+  private func isLoose(_ object: GitObject) throws(RepositoryError) -> Bool {
+    do throws(RepositoryError) { return try database.readLoose(object.id) == object } catch {
+      guard error.code == .damaged else { throw error }
+      return false
     }
   }
 }

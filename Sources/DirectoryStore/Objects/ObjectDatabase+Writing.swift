@@ -29,7 +29,7 @@ extension ObjectDatabase {
   /// Whether a good copy of an object is there already.
   func isStored(_ object: GitObject) throws(RepositoryError) -> Bool {
     var damaged: [RepositoryError] = []
-    return try find(object.id, &damaged).map { $0 == object } ?? false
+    return try find(object.id, in: knownPacks(), &damaged).map { $0 == object } ?? false
   }
 
   /// Writes one object's file, whether or not there is one.

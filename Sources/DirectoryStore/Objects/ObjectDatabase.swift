@@ -30,27 +30,34 @@ final class ObjectDatabase: Sendable {
   /// - Throws: `damaged` when every copy is, or when damage may hide that there is one.
   func read(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     var failures: [RepositoryError] = []
-    if let found = try find(id, &failures) { return found }
-    // Objects move between files and packs while git packs.
-    if try refreshPacks(), let found = try find(id, &failures) { return found }
+    let known = try knownPacks()
+    if let found = try find(id, in: known, &failures) { return found }
+    // Objects move between files and packs while somebody packs.
+    let current = try refreshPacks()
+    if current.generation != known.generation {
+      failures = []
+      if let found = try find(id, in: current, &failures) { return found }
+    }
     if let failure = failures.first { throw failure }
-    try packs.withLock { $0 }.verifyAbsence()
+    try current.verifyAbsence()
     return nil
   }
 
   /// Whether an object is there; does not check its bytes.
   func contains(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    if try isKnown(id) { return true }
-    if try refreshPacks(), try isKnown(id) { return true }
-    try packs.withLock { $0 }.verifyAbsence()
+    let known = try knownPacks()
+    if try isThere(id, in: known) { return true }
+    let current = try refreshPacks()
+    if current.generation != known.generation, try isThere(id, in: current) { return true }
+    try current.verifyAbsence()
     return false
   }
 
-  /// Reads an object from what is known; damaged copies are collected.
+  /// Reads an object from some packs or its own file; says of damaged copies why they are.
   func find(
-    _ id: ObjectID, _ failures: inout [RepositoryError]
+    _ id: ObjectID, in set: PackSet, _ failures: inout [RepositoryError]
   ) throws(RepositoryError) -> GitObject? {
-    for pack in try knownPacks() {
+    for pack in set.packs {
       do throws(RepositoryError) {
         if let object = try pack.read(id, inflaters) { return object }
       } catch { failures.append(error) }
@@ -62,8 +69,8 @@ final class ObjectDatabase: Sendable {
     }
   }
 
-  private func isKnown(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    for pack in try knownPacks() where pack.index.position(of: id) != nil { return true }
+  private func isThere(_ id: ObjectID, in set: PackSet) throws(RepositoryError) -> Bool {
+    for pack in set.packs where pack.index.position(of: id) != nil { return true }
     return try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(loosePath(id))?.type == .regular
     }

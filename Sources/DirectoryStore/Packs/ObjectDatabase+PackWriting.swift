@@ -16,7 +16,7 @@ extension ObjectDatabase {
     var writer = try packWriter(count: unique.count, level: level)
     for object in unique { try writer.add(object) }
     let name = try writer.finish()
-    _ = try refreshPacks()
+    try refreshPacks()
     return name
   }
 

@@ -7,24 +7,20 @@ extension ObjectDatabase {
   var packDirectory: String { "\(directory)/pack" }
 
   /// The packs as of the last look; looks if there was none yet.
-  func knownPacks() throws(RepositoryError) -> [Pack] {
+  func knownPacks() throws(RepositoryError) -> PackSet {
     try packs.withLock { (set) throws(RepositoryError) in
       if set.directoryTime == nil { try scan(&set) }
-      return set.packs
+      return set
     }
   }
 
-  /// Looks for new packs if the directory changed.
-  ///
-  /// - Returns: Whether there may be something new, in packs or out of them.
-  func refreshPacks() throws(RepositoryError) -> Bool {
+  /// The packs as of now: looks again if the directory changed, or may have.
+  @discardableResult
+  func refreshPacks() throws(RepositoryError) -> PackSet {
     try packs.withLock { (set) throws(RepositoryError) in
       let time = try directoryTime()
-      if set.directoryTime == time, !set.isRacy { return false }
-      let before = set.packs.map(ObjectIdentifier.init)
-      let isUnchanged = set.directoryTime == time
-      try scan(&set)
-      return !isUnchanged || set.packs.map(ObjectIdentifier.init) != before
+      if set.directoryTime != time || set.isRacy { try scan(&set) }
+      return set
     }
   }
 
@@ -58,6 +54,10 @@ extension ObjectDatabase {
         ($1.file.status.modificationNanoseconds, $1.name)
           < ($0.file.status.modificationNanoseconds, $0.name)
       }
+      let isSame =
+        found.broken.isEmpty && set.broken.isEmpty
+        && found.packs.map(ObjectIdentifier.init) == set.packs.map(ObjectIdentifier.init)
+      found.generation = set.generation + (isSame ? 0 : 1)
       set = found
       if !isVanished || attempt == 5 { return }
     }

@@ -7,6 +7,8 @@ struct PackSet: Sendable {
   var packs: [Pack] = []
   /// Why packs that are there cannot be used.
   var broken: [RepositoryError] = []
+  /// Grows whenever a look found something else than the one before.
+  var generation = 0
   /// The time of the directory's last change when it was looked at; `nil` before the first look.
   var directoryTime: Int64?
   /// Whether the look came so soon after a change that another one may have the same time.

@@ -1,5 +1,6 @@
 import Platform
 import PromptRepo
+import Synchronization
 import TestSupport
 import Testing
 
@@ -190,6 +191,44 @@ import Testing
     try expectCleanAndWhole()
   }
 
+  @Test func readersNeverMissAnObject() async throws {
+    try fixture.addHistory(12)
+    let expected = try fixture.allObjects().mapValues(\.bytes)
+    let fixture = self.fixture
+    let shared = fixture.database()
+    let done = Flag()
+    let missed = try await withThrowingTaskGroup(of: Int.self) { group in
+      for reader in 0..<3 {
+        group.addTask {
+          var missed = 0
+          repeat {
+            let database = reader == 0 ? fixture.database() : shared
+            missed += try expected.count { try database.read($0.key)?.bytes != $0.value }
+          } while !done.value.load(ordering: .relaxed)
+          return missed
+        }
+      }
+      defer { done.value.store(true, ordering: .relaxed) }
+      for round in 0..<6 {
+        try collect()
+        if round % 2 == 0 {
+          // Back into loose files, as an unpacking git would do it.
+          let pack = try #require(try fixture.packFiles(".pack").first)
+          let objects = try fixture.allObjects().keys.map { try #require(try shared.read($0)) }
+          for object in objects { _ = try shared.writeLoose(object, flush: false) }
+          try files.unlink(String(pack.dropLast(5)) + ".idx")
+          try files.unlink(pack)
+        } else {
+          try fixture.addHistory(2, branch: "b\(round)")
+          try fixture.git("repack", "-adfq")
+        }
+      }
+      done.value.store(true, ordering: .relaxed)
+      return try await group.reduce(0, +)
+    }
+    #expect(missed == 0)
+  }
+
   @Test func deathAtEveryCallLosesNothing() throws {
     try fixture.addHistory(3)
     try fixture.git("repack", "-dq")
@@ -221,4 +260,9 @@ import Testing
       #expect(try run("rm", ["-rf", copy]).status == 0)
     }
   }
+}
+
+/// Tells tasks that they may end.
+private final class Flag: Sendable {
+  let value = Atomic(false)
 }
