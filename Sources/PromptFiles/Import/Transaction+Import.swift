@@ -28,7 +28,7 @@ extension Transaction {
       let draft = VersionDraft(
         content, message: row.message ?? "", author: author(of: row), activates: false)
       try addVersion(draft, to: name)
-      if content.template.unicodeScalars.count > HostedLimit.templateLength {
+      if content.template.unicodeScalars.count > PromptStatus.hostedTemplateLength {
         report.overHostedLimit.append(name)
       }
     }

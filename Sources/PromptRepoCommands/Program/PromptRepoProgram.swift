@@ -17,9 +17,10 @@ enum PromptRepoProgram {
     },
     groups: [
       CommandGroup("Start", [initCommand]),
+      CommandGroup("Edit", [statusCommand, commitCommand, diffCommand]),
       CommandGroup("Read", [listCommand, showCommand, logCommand, renderCommand, grepCommand]),
       CommandGroup("Change what is active", [rollbackCommand, activateCommand]),
-      CommandGroup("Move between repositories", [importCommand]),
+      CommandGroup("Move between repositories", [importCommand, exportCommand]),
     ],
     completers: [
       "prompt": { context, prefix in

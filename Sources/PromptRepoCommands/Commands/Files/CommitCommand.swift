@@ -1,0 +1,50 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptFiles
+internal import PromptRepo
+
+let commitCommand = Command<CommandContext>(
+  "commit", abstract: "Cut versions from the changed files.",
+  discussion: """
+    All in one change; the versions become active. If one of the files is refused, none is \
+    committed: name the others to commit those.
+    """,
+  .arguments("name", help: "Only these prompts."),
+  .option("-m", "--message", help: "What the versions change; kept in their commits."),
+  .flag("--no-activate", help: "Leave what is active as it is."),
+  .option("--onto", valueName: "spec", help: "The version that the files follow, when unknown.")
+) { (context, names: [PromptName], message: String?, keepsActive: Bool, onto: VersionSpec?) in
+  let workspace = try context.workspace()
+  let repository = try context.repository()
+  let options = CommitOptions(message: message ?? "", activates: !keepsActive, onto: onto)
+  let plan = try workspace.planCommit(
+    of: names.isEmpty ? nil : names, to: repository, options: options)
+  let report = try workspace.commit(plan, to: repository, by: context.author())
+  try context.show(report, activates: !keepsActive)
+}
+
+extension CommandContext {
+  fileprivate func show(_ report: CommitReport, activates: Bool) throws {
+    try warn(report.warnings)
+    guard !json else { return try report.results.forEach { try output.json($0.json) } }
+    if report.results.isEmpty { return try output.line("Nothing to commit.") }
+    for result in report.results {
+      var parts: [String] = []
+      if let version = result.version {
+        parts.append(
+          "v\(version.number) sha256:\(version.hash.short())" + (activates ? " is active" : ""))
+      }
+      if result.isRecordEdited, !result.isNewPrompt { parts.append("record edited") }
+      try output.line("\(result.name): \(parts.joined(separator: ", "))")
+    }
+  }
+}
+
+extension CommitReport.Result {
+  fileprivate var json: JSONObject {
+    var object = version?.json(of: name) ?? ["object": "prompt", "name": .string(name.rawValue)]
+    object["created"] = .bool(isNewPrompt)
+    object["record_edited"] = .bool(isRecordEdited)
+    return object
+  }
+}

@@ -1,0 +1,65 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let statusCommand = Command<CommandContext>(
+  "status", abstract: "Show how the working files stand, and what commit would do.",
+  discussion: """
+    new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
+    conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be read.
+    """,
+  .arguments("name", help: "Only these prompts."),
+  .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure.")
+) { (context, names: [PromptName], usesExitCode: Bool) in
+  try comparing(usesExitCode) {
+    let status = try context.workspace().status(
+      of: names.isEmpty ? nil : names, in: context.repository())
+    try context.show(status)
+    if usesExitCode, !status.isClean { throw CommandExit.differs }
+  }
+}
+
+extension CommandContext {
+  /// Prints the files that need a word; all of them with `--json`.
+  func show(_ status: WorkspaceStatus) throws {
+    if json {
+      for prompt in status.prompts { try output.json(prompt.json) }
+      for stray in status.strays { try output.json(stray.json) }
+      return
+    }
+    try warn(status.warnings + status.prompts.flatMap(\.warnings))
+    var table = Table()
+    for prompt in status.prompts where !prompt.isClean && prompt.state != .notCheckedOut {
+      table.add(
+        .init(prompt.label, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
+        .init(prompt.plan, .faint))
+    }
+    for stray in status.strays {
+      table.add(.init("invalid", .red), .init(stray.path), .init(stray.summary, .faint))
+    }
+    try output.table(table)
+    try output.line(status.summary)
+  }
+
+  /// Prints warnings on standard error.
+  func warn(_ warnings: [String]) throws {
+    let errors = Console(.error, environment: environment)
+    for warning in warnings { try errors.line("Warning: \(warning)") }
+  }
+}
+
+extension WorkspaceStatus {
+  /// One line that counts.
+  fileprivate var summary: String {
+    let unchanged = prompts.count { $0.isClean }
+    let absent = prompts.count { $0.state == .notCheckedOut }
+    if prompts.isEmpty, strays.isEmpty {
+      return "No prompts yet: `promptrepo new NAME` writes the first file."
+    }
+    var parts = ["\(unchanged) unchanged"]
+    if absent > 0 { parts.append("\(absent) without a file here (`promptrepo checkout`)") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,56 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+/// How prompts are written out.
+enum ExportFormat: String, CaseIterable, ArgumentValue {
+  case jsonl, files
+}
+
+let exportCommand = Command<CommandContext>(
+  "export", abstract: "Write prompts to a file or a folder.",
+  discussion: """
+    As jsonl, every version of every prompt, one on each line, which `promptrepo import` reads \
+    back with its history. As files, the latest version of each prompt as a prompt file.
+    """,
+  .arguments("name", help: "Which prompts; all by default."),
+  .option("--format", default: ExportFormat.jsonl, help: "How to write them."),
+  .option(
+    "-o", "--output", valueName: "path",
+    help: "Where to: a file, or a folder for files; standard "
+      + "output by default.", completion: .file)
+) { (context, names: [PromptName], format: ExportFormat, path: String?) in
+  let repository = try context.repository()
+  let names = try names.isEmpty ? repository.names() : names
+  switch format {
+  case .jsonl: try context.exportLines(names, repository, to: path)
+  case .files:
+    guard path != nil else { throw UsageError("Say where the files go: --output DIR.") }
+  }
+}
+
+extension CommandContext {
+  fileprivate func exportLines(
+    _ names: [PromptName], _ repository: Repository, to path: String?
+  ) throws {
+    var bytes: [UInt8] = []
+    for name in names {
+      let prompt = try repository.existing(name)
+      for version in try repository.versions(of: name).reversed() {
+        let content = try repository.content(of: version)
+        bytes += ImportRow(version, content, of: prompt).jsonLine()
+      }
+      if path == nil {
+        try StreamWriter.output.write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    if let path, path != "-" {
+      try files.replaceFile(self.path(path), with: bytes)
+    } else {
+      try StreamWriter.output.write(bytes)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptFiles
+internal import PromptRepo
+
+let diffCommand = Command<CommandContext>(
+  "diff", abstract: "Compare two versions, or a version and the working file.",
+  discussion: """
+    By default the latest version and the working file. One SPEC compares that version with the \
+    working file; two compare two versions. Shows changed words as [-old-]{+new+}, then variables \
+    that came and went, then the configuration.
+    """,
+  .argument("name[@spec]", help: "The prompt, and the version to compare from."),
+  .optionalArgument("spec", help: "The version to compare to."),
+  .flag("--exit-code", help: "Exit with 1 when there is a difference, 3 on failure.")
+) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
+  try comparing(usesExitCode) {
+    let repository = try context.repository()
+    let difference = try context.difference(revision, spec, repository)
+    try context.show(difference)
+    if usesExitCode, difference.isAny { throw CommandExit.differs }
+  }
+}
+
+extension CommandContext {
+  fileprivate func difference(
+    _ revision: Revision, _ spec: VersionSpec?, _ repository: Repository
+  ) throws -> ContentDifference {
+    let name = revision.name
+    func side(_ spec: VersionSpec) throws -> ContentDifference.Side {
+      let version = try repository.version(name, spec)
+      return .init(label: "\(name)@v\(version.number)", try repository.content(of: version))
+    }
+    if let from = revision.spec, let spec {
+      return ContentDifference(try side(from), try side(spec))
+    }
+    let from = try side(revision.spec ?? spec ?? .latest)
+    let workspace = try workspace()
+    guard let file = try workspace.file(of: name) else {
+      throw RepositoryError(
+        .notFound, "there is no working file \(workspace.relativePath(of: name)) to compare with",
+        hint: "`promptrepo checkout \(name)` writes it; or name two versions: \(name)@v1 v2")
+    }
+    return ContentDifference(
+      from, .init(label: workspace.relativePath(of: name), try file.content()))
+  }
+
+  func show(_ difference: ContentDifference) throws {
+    guard !json else { return try output.json(difference.json) }
+    guard difference.isAny else { return }
+    try output.line(output.styled("--- \(difference.old.label)", .bold))
+    try output.line(output.styled("+++ \(difference.new.label)", .bold))
+    if difference.templateDiffers {
+      let words = difference.words(isColoured: output.isColoured)
+      try output.text(words.utf8.last == 10 ? words : "\(words)\n")
+    }
+    for name in difference.addedVariables {
+      try output.line(output.styled("+ variable \(name)", .green))
+    }
+    for name in difference.removedVariables {
+      try output.line(output.styled("- variable \(name)", .red))
+    }
+    for line in difference.configLines {
+      let style: Style? =
+        line.utf8.first == UInt8(ascii: "+")
+        ? .green : line.utf8.first == UInt8(ascii: "-") ? .red : nil
+      try output.line(style.map { output.styled(line, $0) } ?? line)
+    }
+  }
+}
