@@ -1,0 +1,97 @@
+import DirectoryStore
+import Platform
+import PromptRepo
+import TestSupport
+import Testing
+
+@Suite struct FailingDiskTests {
+  /// Each call of the system fails in turn, once, with or without having done its work.
+  @Test(arguments: Scenario.allCases, [false, true])
+  func atEveryCall(_ scenario: Scenario, isDone: Bool) throws {
+    let fixture = try Scenario.Fixture()
+    let change = try scenario.change(fixture)
+    let after = try scenario.after(fixture)
+    let step = scenario == .createsMany && !isExtra ? 41 : 1
+    var number = 1
+    while true {
+      let copy = try fixture.copy()
+      let path = copy.appending("store")
+      let error: ErrorNumber = isDone ? .inputOutput : .noSpace
+      let plan = FaultPlan([
+        FaultPlan.Rule(
+          nil, occurrence: number, isDone ? .performThenFail(error) : .fail(error))
+      ])
+      let isOver = try expectOutcome(path, change, plan, fixture.before, after, number)
+      if isOver { break }
+      number += step
+    }
+    #expect(number > 20)
+  }
+
+  /// The disk is full from the first write of a kind on: everything of that kind fails.
+  @Test(arguments: Scenario.allCases, [SystemCall.write, .open, .mkdir, .link, .rename, .unlink])
+  func always(_ scenario: Scenario, call: SystemCall) throws {
+    let fixture = try Scenario.Fixture()
+    let change = try scenario.change(fixture)
+    let copy = try fixture.copy()
+    let path = copy.appending("store")
+    let plan = FaultPlan()
+    let files = FileSystem(faults: plan)
+    let store = try DirectoryStore(opening: path, files: files)
+    plan.add(FaultPlan.Rule(call, .fail(.noSpace)))
+    var isAcknowledged = false
+    do {
+      try store.apply(change)
+      isAcknowledged = true
+    } catch {
+      #expect(error.code == .inputOutput)
+    }
+    let reopened = try DirectoryStore(opening: path)
+    let expected = isAcknowledged ? try scenario.after(fixture) : fixture.before
+    #expect(try reopened.values() == expected)
+    try reopened.write("refs/prompts/next", "next")
+    #expect(try locks(path) == [])
+    try expectSound(path)
+  }
+
+  private func expectOutcome(
+    _ path: String, _ change: Change, _ plan: FaultPlan, _ before: [String: ObjectID],
+    _ after: [String: ObjectID], _ number: Int
+  ) throws -> Bool {
+    let (open, failure) = attempt(path, change, plan)
+    guard plan.calls.count >= number else { return true }
+    let last = plan.calls.dropFirst(number - 1).first?.description ?? ""
+    let comment: Comment = "call \(number), \(last): \(failure?.description ?? "acknowledged")"
+    let reopened = try DirectoryStore(opening: path)
+    let values = try reopened.values()
+    switch failure?.code {
+    case nil: #expect(values == after, comment)
+    case .uncertain: #expect(values == after || values == before, comment)
+    default: #expect(values == before, comment)
+    }
+    // The handle that met the fault sees the same.
+    if let open { #expect(try open.values() == values, comment) }
+    try reopened.write("refs/prompts/next", "next")
+    #expect(try locks(path) == [], comment)
+    try expectSound(path, comment)
+    return false
+  }
+
+  /// The handle, if the store could be opened, and why the change was refused.
+  private func attempt(
+    _ path: String, _ change: Change, _ plan: FaultPlan
+  ) -> (DirectoryStore?, RepositoryError?) {
+    let store: DirectoryStore
+    do {
+      store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+    } catch {
+      return (nil, error)
+    }
+    do {
+      try store.apply(change)
+      return (store, nil)
+    } catch {
+      return (store, error)
+    }
+  }
+}
