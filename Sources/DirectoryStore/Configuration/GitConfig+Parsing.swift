@@ -41,7 +41,7 @@ private struct GitConfigParser {
       case _ where isSpace(byte):
         continue
       case _ where isLetter(byte):
-        guard !section.isEmpty, let entry = parseEntry(byte) else { return nil }
+        guard let entry = parseEntry(byte) else { return nil }
         entries.append(entry)
       default:
         return nil

@@ -47,25 +47,15 @@ extension ReferenceTransaction {
       isNeeded = isPacked || edit.target != nil
     }
     guard isNeeded else { return }
-    let bytes = try packed.bytes(applying: edits)
-    try mappingSystemErrors { () throws(SystemError) in
-      // Flushed, since it holds all other packed references as well.
-      let file = try files.open(paths.newPackedReferences, .truncate)
-      try file.write(bytes)
-      if database.durability == .full { try file.sync() }
-      try file.close()
-    }
+    try database.stage(try packed.bytes(applying: edits))
     hasNewPackedFile = true
   }
 
   /// Gives the new values their names, writes the logs and gives back the locks.
   mutating func finish(isReplay: Bool) throws(RepositoryError) {
+    // The packed file first: a value in it would come back when the loose one goes.
+    if hasNewPackedFile { try database.placePackedFile() }
     try mappingSystemErrors { () throws(SystemError) in
-      // The packed file first: a value in it would come back when the loose one goes.
-      if hasNewPackedFile {
-        try files.rename(paths.newPackedReferences, to: paths.packedReferences)
-        if database.durability == .full { try files.syncDirectory(paths.root) }
-      }
       for move in moves where move.new == nil {
         try removeLooseFile(move.name)
       }

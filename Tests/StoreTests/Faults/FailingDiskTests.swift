@@ -11,8 +11,8 @@ import Testing
     let fixture = try Scenario.Fixture()
     let change = try scenario.change(fixture)
     let after = try scenario.after(fixture)
-    let step = scenario == .createsMany && !isExtra ? 41 : 1
-    var number = 1
+    let step = isExtra ? 1 : scenario == .createsMany ? 41 : 2
+    var number = isDone ? 1 : 2
     while true {
       let copy = try fixture.copy()
       let path = copy.appending("store")

@@ -35,7 +35,7 @@ import Testing
   }
 
   /// The process dies in the middle of each write.
-  @Test(arguments: Scenario.allCases, [0, 1, 40, 100])
+  @Test(arguments: Scenario.allCases, isExtra ? [0, 1, 30, 40, 100, 600] : [40])
   func inEveryWrite(_ scenario: Scenario, bytes: Int) throws {
     let fixture = try Scenario.Fixture()
     let change = try scenario.change(fixture)

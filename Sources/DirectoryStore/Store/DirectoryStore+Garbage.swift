@@ -1,0 +1,29 @@
+internal import Platform
+public import PromptRepo
+
+extension DirectoryStore: MaintainableStore {
+  /// Packs objects and references, and drops objects that no reference and no log reaches.
+  ///
+  /// Other writers of promptrepo wait meanwhile. What git programs add at the same time is safe as
+  /// long as it is younger than the grace period.
+  ///
+  /// - Parameter gracePeriod: Unreachable objects younger than so many seconds are kept.
+  /// - Throws: ``RepositoryError/Code/damaged`` when a reference, or an object that one reaches,
+  ///   is not there or damaged; then nothing is removed.
+  public func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport {
+    try withSession { (session) throws(RepositoryError) in
+      // A journal that is begun anew cannot bring back what is removed now.
+      try session.checkpoint()
+      var roots = try references.list(under: "refs/", after: nil, limit: .max).map(\.target)
+      if let head = try references.detachedHead() { roots.append(head) }
+      let logged = try Reflog.allTargets(files: files, paths: paths)
+      let collected = try GarbageCollection.run(
+        objects, roots: roots, oldRoots: logged.sorted(), gracePeriod: gracePeriod,
+        now: SystemClock.nowMilliseconds())
+      let packedReferences = try references.pack(objects: objects)
+      return GarbageReport(
+        packedObjects: collected.packed, packedReferences: packedReferences,
+        prunedObjects: collected.pruned, keptObjects: collected.kept)
+    }
+  }
+}
