@@ -17,6 +17,10 @@ struct HeaderEdit {
     }
   }
 
+  init(name: PromptName) {
+    changes.append(("name", .string(name.rawValue)))
+  }
+
   /// The header's members after the change; new ones come first.
   func applied(to header: YAMLHeader) -> JSONObject {
     var object = JSONObject(header.entries.map { JSONMember(key: $0.key, value: $0.value) })

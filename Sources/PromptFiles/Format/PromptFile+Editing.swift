@@ -11,10 +11,24 @@ extension PromptFile {
   public static func bytes(
     _ bytes: [UInt8], editing edit: RecordEdit, path: String, name: PromptName? = nil
   ) throws(PromptFileError) -> [UInt8] {
-    let file = try PromptFile(parsing: bytes, path: path, name: name)
+    _ = try PromptFile(parsing: bytes, path: path, name: name)
+    return try self.bytes(bytes, HeaderEdit(edit), path)
+  }
+
+  /// The bytes of a file whose header, if it has a name, has this one.
+  static func bytes(
+    _ bytes: [UInt8], naming name: PromptName, path: String
+  ) throws(PromptFileError) -> [UInt8] {
+    let header = try HeaderParts(bytes, path: path).yaml(bytes, path)
+    guard header.entries.contains(where: { $0.key.hasSameBytes(as: "name") }) else { return bytes }
+    return try self.bytes(bytes, HeaderEdit(name: name), path)
+  }
+
+  private static func bytes(
+    _ bytes: [UInt8], _ wanted: HeaderEdit, _ path: String
+  ) throws(PromptFileError) -> [UInt8] {
     let parts = try HeaderParts(bytes, path: path)
     let body = bytes[parts.body]
-    let wanted = HeaderEdit(edit)
     let before = try parts.yaml(bytes, path)
     if let header = parts.header, !before.isFlow {
       let edited = wanted.applied(to: Array(bytes[header]), before)
@@ -22,7 +36,7 @@ extension PromptFile {
       if wanted.isResult(result, of: before, path: path) { return result }
     }
     let object = wanted.applied(to: before)
-    if object.isEmpty, !file.hasHeader { return bytes }
+    if object.isEmpty, parts.header == nil { return bytes }
     let header = YAMLWriter.bytes(of: object)
     let result = Array("---\n".utf8) + header + Array("---\n".utf8) + body
     guard wanted.isResult(result, of: before, path: path) else {

@@ -29,6 +29,15 @@ extension PromptFile {
       hasHeader: parts.header != nil, templateLine: parts.bodyLine, readings: readings)
   }
 
+  /// Reads a file that is all template, whatever its first line is.
+  init(text bytes: [UInt8], path: String) throws(PromptFileError) {
+    try Self.checkText(bytes, path)
+    let readings = PromptBody.readings(of: bytes[...]).map { String(decoding: $0, as: UTF8.self) }
+    self.init(
+      path: path, record: RecordEdit(), config: JSONObject(), template: readings[0],
+      hasHeader: false, templateLine: 1, readings: readings)
+  }
+
   private static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
       throw PromptFileError(

@@ -1,0 +1,28 @@
+public import PromptRepo
+
+/// What a checkout would do, found out without doing it.
+///
+/// If any of the named files is refused, none is written.
+public struct CheckoutPlan: Sendable {
+  /// One item for each file that was asked for, in the order of names.
+  public let items: [CheckoutItem]
+
+  /// Why the checkout cannot be done; empty if it can.
+  public var refusals: [RepositoryError] {
+    items.compactMap { item in
+      if case .refuse(let error) = item.action { error } else { nil }
+    }
+  }
+
+  /// The refusals as one error; nil if there are none.
+  public var refusal: RepositoryError? {
+    let refusals = refusals
+    guard let first = refusals.first else { return nil }
+    if refusals.count == 1 { return first }
+    let code = refusals.contains { $0.code == .conflict } ? .conflict : first.code
+    let list = refusals.map { "\n  \($0.message)" }.joined()
+    return RepositoryError(
+      code, "\(refusals.count) files cannot be checked out, so none was:\(list)",
+      hint: "Commit them, use --merge, or overwrite them with --force")
+  }
+}

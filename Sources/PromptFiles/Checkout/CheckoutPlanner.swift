@@ -1,0 +1,103 @@
+internal import PromptRepo
+
+/// Finds out what a checkout does with each file.
+struct CheckoutPlanner {
+  let workspace: Workspace
+  let repository: Repository
+  let options: CheckoutOptions
+
+  /// What happens to one file.
+  func item(_ status: PromptStatus, _ spec: VersionSpec?) throws(RepositoryError) -> CheckoutItem {
+    guard let info = status.tips.info else {
+      return CheckoutItem(status, .refuse(.noPrompt(status)))
+    }
+    let version = try repository.version(status.name, spec ?? .latest)
+    let target = CheckoutTarget(
+      content: try repository.content(of: version), record: try repository.record(at: info),
+      name: status.name, path: status.path)
+    let base = FileBase(version, record: info)
+    let keepsEdits = status.hasUncommittedEdits && !options.forces
+    guard !keepsEdits || (options.merges && status.isMergeable) else {
+      return CheckoutItem(status, .refuse(.uncommitted(status)), version: version.number)
+    }
+    let original = try original(status)
+    if keepsEdits, let file = status.file, let original {
+      if status.needsNoMerge, spec == nil { return CheckoutItem(status, .nothing) }
+      let merge = try merge(file, original, status, target, "v\(version.number)")
+      let result = try reportingFile { () throws(PromptFileError) in try merge.result() }
+      return CheckoutItem(
+        status, .merge(conflicts: result.conflicts), version: version.number, original: original,
+        bytes: result.bytes, base: base)
+    }
+    let bytes = try reportingFile { () throws(PromptFileError) in
+      guard let file = status.file, let original, !status.hasUncommittedEdits else {
+        return try target.bytes()
+      }
+      return try target.updated(original, file)
+    }
+    return CheckoutItem(
+      status, bytes == original ? .nothing : .write, version: version.number, original: original,
+      bytes: bytes, base: base)
+  }
+
+  /// The bytes of the file as it is; nil if there is none, or one that will be overwritten unread.
+  private func original(_ status: PromptStatus) throws(RepositoryError) -> [UInt8]? {
+    switch status.state {
+    case .missing, .notCheckedOut, .invalid: nil
+    default: try workspace.bytes(of: status.name)
+    }
+  }
+
+  private func merge(
+    _ file: PromptFile, _ original: [UInt8], _ status: PromptStatus, _ target: CheckoutTarget,
+    _ label: String
+  ) throws(RepositoryError) -> FileMerge {
+    var base: VersionContent?
+    if let number = status.base {
+      base = try repository.content(of: repository.version(status.name, .number(number)))
+    }
+    var record: PromptRecord?
+    if let commit = status.indexed?.record, try repository.object(commit) != nil {
+      record = try repository.record(at: commit)
+    }
+    return FileMerge(
+      file: file, original: original, fields: status.fields, base: base, baseRecord: record,
+      target: target, baseLabel: status.base.map { "v\($0)" } ?? "nothing", targetLabel: label)
+  }
+}
+
+extension PromptStatus {
+  /// Whether the file can be read and is free of markers.
+  fileprivate var isMergeable: Bool {
+    switch state {
+    case .conflict(.markers), .conflict(.promptGone), .invalid: false
+    default: true
+    }
+  }
+
+  /// Whether the file has edits of its own only.
+  fileprivate var needsNoMerge: Bool {
+    (state == .changed || state == .unchanged) && fields.values.allSatisfy { $0 == .changed }
+  }
+}
+
+extension RepositoryError {
+  fileprivate static func noPrompt(_ status: PromptStatus) -> RepositoryError {
+    RepositoryError(
+      .notFound, "there is no prompt '\(status.name)' to check out",
+      hint: "`promptrepo commit \(status.name)` makes one of \(status.path)")
+  }
+
+  fileprivate static func uncommitted(_ status: PromptStatus) -> RepositoryError {
+    let name = status.name
+    if case .conflict(.markers) = status.state {
+      return RepositoryError(
+        .conflict, "\(status.path) still has the markers of a merge",
+        hint: "Choose between the sides first, or give the file up with --force")
+    }
+    return RepositoryError(
+      .conflict, "\(status.path) has edits that are committed nowhere",
+      hint: "Commit them, bring both together with `promptrepo checkout --merge \(name)`, or give "
+        + "them up with --force")
+  }
+}

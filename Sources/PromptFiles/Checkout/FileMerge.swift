@@ -1,0 +1,99 @@
+internal import CanonicalJSON
+internal import PromptRepo
+internal import TextDiff
+
+/// The merge of an edited file with a version: the template by line, the header by key.
+///
+/// Where both sides changed the same, the file gets conflict markers, in the header around the
+/// lines of a key. Such a header cannot be read until somebody chooses, and is not committed.
+struct FileMerge {
+  let file: PromptFile
+  let original: [UInt8]
+  let fields: [RecordField: RecordField.State]
+  let base: VersionContent?
+  let baseRecord: PromptRecord?
+  let target: CheckoutTarget
+  let baseLabel: String
+  let targetLabel: String
+
+  /// The merged file, and how many conflicts are marked in it.
+  func result() throws(PromptFileError) -> (bytes: [UInt8], conflicts: Int) {
+    let (body, bodyConflicts) = try mergedBody()
+    let members = mergedMembers()
+    var object = JSONObject()
+    var header: [UInt8] = []
+    var conflicts = bodyConflicts
+    for (key, outcome) in members {
+      switch outcome {
+      case .value(let value):
+        object[key] = value
+        header += YAMLWriter.bytes(of: [key: value])
+      case .conflict(let ours, let theirs):
+        conflicts += 1
+        header += "<<<<<<< file\n".utf8
+        if let ours { header += YAMLWriter.bytes(of: [key: ours]) }
+        header += "=======\n".utf8
+        if let theirs { header += YAMLWriter.bytes(of: [key: theirs]) }
+        header += ">>>>>>> \(targetLabel)\n".utf8
+      }
+    }
+    if conflicts == bodyConflicts, object == JSONObject(ownMembers()), file.hasHeader {
+      // The header stays as its author wrote it.
+      let parts = try HeaderParts(original, path: file.path)
+      return (Array(original[..<parts.body.lowerBound]) + body, conflicts)
+    }
+    return (PromptFile.assemble(header: header, body: body), conflicts)
+  }
+
+  private func mergedBody() throws(PromptFileError) -> (bytes: [UInt8], conflicts: Int) {
+    func text(_ template: String) -> String {
+      String(decoding: PromptBody.bytes(of: template), as: UTF8.self)
+    }
+    var ours = file.template
+    if let base, try file.hashes().contains(base.hash) { ours = base.template }
+    let merge = Merge3(
+      base: base.map { text($0.template) } ?? "", ours: text(ours),
+      theirs: text(target.content.template),
+      labels: Merge3.Labels(ours: "file", base: baseLabel, theirs: targetLabel))
+    switch merge.outcome {
+    case .clean(let text): return (Array(text.utf8), 0)
+    case .conflict(let text, let count): return (Array(text.utf8), count)
+    }
+  }
+
+  private func mergedMembers() -> [(key: String, outcome: MemberMerge.Outcome)] {
+    var members: [(key: String, outcome: MemberMerge.Outcome)] = []
+    for field in RecordField.allCases {
+      guard let ours = field.value(in: file.record) else { continue }
+      members.append((field.rawValue, merged(field, ours)))
+    }
+    let config = MemberMerge(
+      base: base?.config ?? JSONObject(), ours: file.config,
+      theirs: target.content.config ?? JSONObject())
+    return members + config.members
+  }
+
+  private func merged(_ field: RecordField, _ ours: JSONValue) -> MemberMerge.Outcome {
+    let theirs = field.value(in: target.record)
+    switch fields[field] {
+    case nil, .changed: return .value(ours)
+    case .behind: return .value(theirs)
+    case .conflict:
+      if let ours = ours.object, let theirs = theirs.object,
+        let merged = MemberMerge(
+          base: baseRecord?.metadata ?? JSONObject(), ours: ours, theirs: theirs
+        ).object
+      {
+        return .value(.object(merged))
+      }
+      return .conflict(ours: ours, theirs: theirs)
+    }
+  }
+
+  /// The file's own header as the merge would write it.
+  private func ownMembers() -> [JSONMember] {
+    RecordField.allCases.compactMap { field in
+      field.value(in: file.record).map { JSONMember(key: field.rawValue, value: $0) }
+    } + Array(file.config)
+  }
+}

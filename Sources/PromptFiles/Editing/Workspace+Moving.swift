@@ -1,0 +1,70 @@
+internal import CanonicalJSON
+internal import Platform
+public import PromptRepo
+
+extension Workspace {
+  /// Gives a prompt and its file another name; uncommitted edits go with the file.
+  ///
+  /// A file whose prompt does not exist yet is moved alone.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
+  ///   ``RepositoryError/Code/notFound`` when there is nothing of the old one.
+  public func rename(
+    _ name: PromptName, to newName: PromptName, in repository: Repository, by author: Signature
+  ) throws(RepositoryError) {
+    let old = try bytes(of: name)
+    let isPrompt = try repository.target(of: PromptReferences(name).info) != nil
+    guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
+    if try bytes(of: newName) != nil {
+      throw RepositoryError(
+        .conflict, "there is a file \(relativePath(of: newName)) already",
+        hint: "Choose another name")
+    }
+    let isTaken = try repository.target(of: PromptReferences(newName).info) != nil
+    if isTaken, !isPrompt {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
+    }
+    let base = try index().bases[name]
+    if isPrompt { try repository.rename(name, to: newName, by: author) }
+    if let old {
+      try write(named(old, newName, relativePath(of: name)), to: newName)
+      try remove(name)
+    }
+    if let base { try updateIndex([name: nil, newName: base]) }
+  }
+
+  /// Deletes a prompt with all its versions, and its file.
+  ///
+  /// - Parameter forces: Whether a file with edits that are committed nowhere is removed too.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there are such edits,
+  ///   ``RepositoryError/Code/notFound`` when there is neither prompt nor file.
+  public func delete(
+    _ name: PromptName, reason: String? = nil, forces: Bool = false, in repository: Repository,
+    by author: Signature
+  ) throws(RepositoryError) {
+    guard let status = try status(of: [name], in: repository).prompts.first else {
+      throw RepositoryError.nothing(named: name)
+    }
+    if status.hasUncommittedEdits, !forces {
+      throw RepositoryError(
+        .conflict, "\(status.path) has edits that are committed nowhere",
+        hint: "Commit them, or delete them too with --yes")
+    }
+    if status.tips.info != nil { try repository.delete(name, reason: reason, by: author) }
+    try remove(name)
+    if try index().bases[name] != nil { try updateIndex([name: nil]) }
+  }
+
+  /// The file's bytes with the new name where the header names the old one.
+  private func named(
+    _ bytes: [UInt8], _ newName: PromptName, _ path: String
+  ) throws(RepositoryError) -> [UInt8] {
+    do throws(PromptFileError) {
+      return try PromptFile.bytes(bytes, naming: newName, path: path)
+    } catch {
+      // A file that cannot be read moves as it is.
+      return bytes
+    }
+  }
+}

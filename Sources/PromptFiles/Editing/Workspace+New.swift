@@ -1,0 +1,31 @@
+public import CanonicalJSON
+public import PromptRepo
+
+extension Workspace {
+  /// Writes the file of a new prompt; nothing is committed.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is such a file or prompt.
+  public func new(
+    _ name: PromptName, template: String, title: String? = nil, description: String? = nil,
+    metadata: JSONObject = JSONObject(), config: JSONObject? = nil, in repository: Repository
+  ) throws(RepositoryError) {
+    let path = relativePath(of: name)
+    if try repository.prompt(name) != nil {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(name)' already",
+        hint: "`promptrepo checkout \(name)` writes its file, `promptrepo edit \(name)` opens it")
+    }
+    let bytes = try reportingFile { () throws(PromptFileError) in
+      let bytes = try PromptFile.bytes(
+        template: template, config: config, title: title, description: description,
+        metadata: metadata, path: path)
+      _ = try PromptFile(parsing: bytes, path: path, name: name).content()
+      return bytes
+    }
+    guard try create(bytes, at: name) else {
+      throw RepositoryError(
+        .conflict, "there is a file \(path) already",
+        hint: "`promptrepo edit \(name)` opens it, `promptrepo commit \(name)` makes the prompt")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+public import Platform
+public import PromptRepo
+
+/// Writes prompts as files into a folder, as they would be checked out.
+///
+/// `FOLDER/NAME.prompt` holds a version's exact template and configuration, and the record. Put
+/// below `prompts/` of another repository and committed there, it has an equal version hash.
+public struct FilesExport: Sendable {
+  /// The path of the folder.
+  public let folder: String
+
+  /// The file system.
+  public let files: FileSystem
+
+  /// An export into a folder, which is made if it is not there.
+  public init(folder: String, files: FileSystem = FileSystem()) {
+    self.folder = folder
+    self.files = files
+  }
+
+  /// Writes one prompt; a file of the same bytes stays.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is another file in its place,
+  ///   ``RepositoryError/Code/invalid`` when a file cannot hold it,
+  ///   ``RepositoryError/Code/inputOutput``.
+  public func write(
+    _ name: PromptName, _ content: VersionContent, _ record: PromptRecord
+  ) throws(RepositoryError) {
+    let path = "\(folder)/\(name)\(Workspace.suffix)"
+    let target = CheckoutTarget(content: content, record: record, name: name, path: path)
+    let bytes = try reportingFile { () throws(PromptFileError) in try target.bytes() }
+    let old = try reporting { () throws(SystemError) in
+      try files.readFileIfPresent(path, maxBytes: PromptFile.maximumLength)
+    }
+    if let old, old != bytes {
+      throw RepositoryError(
+        .conflict, "there is another file '\(path)' already",
+        hint: "Export into a new folder")
+    }
+    if old != nil { return }
+    try reporting { () throws(SystemError) in
+      try files.makeDirectories(parent(of: path))
+      try files.replaceFile(path, with: bytes, durably: false)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import Platform
+public import PromptRepo
+
+/// Reads a folder of files as rows to import, in the order of their paths.
+///
+/// A file `a/b.prompt` or `a/b.md` is a row named `a/b`, with its header as ``PromptFile`` reads
+/// it; all of a file `a/b.txt` is template. Hidden files and folders, symbolic links and other
+/// files are left out. A file that cannot be read spoils its own row only.
+public struct FilesImport: ImportSource {
+  /// Nothing: each key of a header is read.
+  public var ignored: [String] { [] }
+
+  private static let suffixes = [".prompt", ".md", ".txt"]
+
+  private let folder: String
+  private let files: FileSystem
+  private var paths: ArraySlice<String>
+
+  /// Finds the files in a folder and those below it.
+  ///
+  /// - Throws: ``RepositoryError/Code/inputOutput`` when a folder cannot be listed.
+  public init(folder: String, files: FileSystem = FileSystem()) throws(RepositoryError) {
+    self.folder = folder
+    self.files = files
+    var found: [String] = []
+    var folders = [""]
+    while let below = folders.popLast() {
+      let entries = try reporting { () throws(SystemError) in
+        try files.listDirectory("\(folder)/\(below)")
+      }
+      for entry in entries where entry.name.utf8.first != UInt8(ascii: ".") {
+        let path = below + entry.name
+        if entry.type == .directory { folders.append("\(path)/") }
+        if entry.type == .regular, Self.suffix(of: path) != nil { found.append(path) }
+      }
+    }
+    paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
+  }
+
+  /// The next file's row, or why it has none; nil behind the last file.
+  public mutating func next() -> Result<ImportRow, RowError>? {
+    guard let path = paths.popFirst() else { return nil }
+    do {
+      return .success(try row(path))
+    } catch {
+      return .failure(
+        RowError(
+          line: error.line ?? 1, column: error.column,
+          reason: "\(error.path): \(error.message)" + (error.hint.map { ". \($0)" } ?? "")))
+    }
+  }
+
+  private func row(_ path: String) throws(PromptFileError) -> ImportRow {
+    let bytes: [UInt8]
+    do {
+      bytes = try files.readFile("\(folder)/\(path)", maxBytes: PromptFile.maximumLength)
+    } catch {
+      throw PromptFileError("cannot be read: \(error.message)", path: path, hint: error.hint)
+    }
+    let suffix = Self.suffix(of: path) ?? ""
+    let isText = suffix.utf8.elementsEqual(".txt".utf8)
+    let file =
+      isText ? try PromptFile(text: bytes, path: path) : try PromptFile(parsing: bytes, path: path)
+    _ = try file.content()
+    let name = String(decoding: path.utf8.dropLast(suffix.utf8.count), as: UTF8.self)
+    var row = ImportRow(line: 1, name: name, template: file.template)
+    row.title = file.record.title.applied(to: nil)
+    row.description = file.record.description.applied(to: nil)
+    if case .set(let metadata) = file.record.metadata { row.metadata = metadata }
+    row.config = file.config.isEmpty ? nil : file.config
+    return row
+  }
+
+  private static func suffix(of path: String) -> String? {
+    suffixes.first { path.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
+}
