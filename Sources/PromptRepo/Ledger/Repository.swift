@@ -64,7 +64,7 @@ extension Repository {
       var transaction = Transaction(
         store: store, cache: cache, committer: committer, makeUUID: makeUUID)
       let result = try body(&transaction)
-      let change = transaction.change
+      let change = try transaction.finish()
       if change.moves.isEmpty { return result }
       do {
         try store.apply(change)

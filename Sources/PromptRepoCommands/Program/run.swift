@@ -25,7 +25,7 @@ private let brokenPipe: Int32 = 141
 
 private func perform(_ arguments: [String], _ errors: Console) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
-  switch PromptRepoProgram.program.parse(arguments, width: width) {
+  switch PromptRepoProgram.make().parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
   case .complete(let request):

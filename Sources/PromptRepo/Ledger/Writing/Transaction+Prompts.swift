@@ -55,17 +55,4 @@ extension Transaction {
         subject: subject,
         trailers: [Trailer(.promptID, record.id.rawValue), Trailer(.operation, operation)]))
   }
-
-  /// The time of the change, or a millisecond after the newest prompt if that is later.
-  private mutating func nextCreationTime() throws(RepositoryError) -> Timestamp {
-    var time = Timestamp(milliseconds: committer.time.milliseconds)
-    if let clock = try target(of: .clock) {
-      let newest = try required(clock, for: "the time of the newest prompt")
-      let text = String(decoding: newest.bytes.prefix { $0 != 10 }, as: UTF8.self)
-      time = max(time, Timestamp(milliseconds: try Timestamp(text).milliseconds + 1))
-    }
-    let clock = add(GitObject(.blob, Array("\(time.rfc3339)\n".utf8)))
-    try move(.clock, to: clock, "newest prompt")
-    return time
-  }
 }

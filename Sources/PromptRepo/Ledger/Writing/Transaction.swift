@@ -14,6 +14,8 @@ public struct Transaction: LedgerReader {
 
   let store: any Store
   let makeUUID: @Sendable () -> UUIDValue
+  /// When the newest prompt of this transaction was created; `nil` while it made none.
+  var newest: Timestamp?
   private var pendingObjects: [ObjectID: GitObject] = [:]
   private var objectOrder: [ObjectID] = []
   private var moves: [ReferenceName: ReferenceMove] = [:]
@@ -43,8 +45,9 @@ public struct Transaction: LedgerReader {
   }
 
   /// Everything gathered, as one value.
-  var change: Change {
-    Change(
+  mutating func finish() throws(RepositoryError) -> Change {
+    try setClock()
+    return Change(
       objects: objectOrder.compactMap { pendingObjects[$0] },
       moves: moveOrder.compactMap { moves[$0] }.filter { $0.old != $0.new },
       committer: committer)

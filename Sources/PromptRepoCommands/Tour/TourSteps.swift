@@ -1,0 +1,64 @@
+extension Tour {
+  /// The story: from a file of prompts to a rollback, and what git makes of it.
+  static let steps: [TourStep] = [
+    TourStep(text: "A repository is a folder. Make one here.", action: .program(["init"])),
+    TourStep(
+      text: "Bring in some prompts; \(promptsFile) holds three real ones.",
+      action: .program(["import", promptsFile])),
+    TourStep(text: "What is there now?", action: .program(["list"])),
+    TourStep(text: "Prompts are edited as files.", action: .program(["checkout", name])),
+    TourStep(
+      text: "Give this one a variable.",
+      action: .shell("echo 'My text is: {{text}}' >> prompts/\(name).prompt")),
+    TourStep(text: "How do the files stand?", action: .program(["status"])),
+    TourStep(text: "What changed, as a reviewer reads it?", action: .program(["diff", name])),
+    TourStep(
+      text: "Cut a version of it. It becomes the active one.",
+      action: .program(["commit", "-m", "Take the text as a variable"])),
+    TourStep(
+      text: "Render what is active; --strict refuses missing and extra variables.",
+      action: .program(["render", name, "--strict", "--var", "text=burada olmak cok guzel"])),
+    TourStep(
+      text: "Quality drops at night: one command goes back.",
+      action: .program(["rollback", name, "-m", "Answers became too long"])),
+    TourStep(text: "Nothing is lost; * marks what is active.", action: .program(["log", name])),
+    TourStep(
+      text: "Who changed what was live, when, and why?",
+      action: .program(["log", name, "--pointers"])),
+    TourStep(
+      text: "Forward again.",
+      action: .program(["activate", "\(name)@latest", "-m", "It was the model, not the prompt"])),
+    TourStep(
+      text: "The ledger is a git repository that git itself can read and check.",
+      action: .git("git --git-dir=.promptrepo log --oneline refs/prompts/\(name)/@active")),
+    TourStep(
+      text: "",
+      action: .git("git --git-dir=.promptrepo fsck --strict --full --no-dangling 2>&1")),
+  ]
+
+  /// The file that is imported.
+  static let promptsFile = "prompts.csv"
+  /// The prompt that the story is about.
+  static let name = "english-translator-and-improver"
+
+  /// Three prompts of the public collection f/awesome-chatgpt-prompts (CC0 1.0).
+  static let prompts = #"""
+    act,prompt
+    English Translator and Improver,"I want you to act as an English translator, spelling \#
+    corrector and improver. I will speak to you in any language and you will detect the language, \#
+    translate it and answer in the corrected and improved version of my text, in English. I want \#
+    you to replace my simplified A0-level words and sentences with more beautiful and elegant, \#
+    upper level English words and sentences. Keep the meaning same, but make them more literary. \#
+    I want you to only reply the correction, the improvements and nothing else, do not write \#
+    explanations. My first sentence is ""istanbulu cok seviyom burada olmak cok guzel"""
+    Proofreader,"I want you act as a proofreader. I will provide you texts and I would like you \#
+    to review them for any spelling, grammar, or punctuation errors. Once you have finished \#
+    reviewing the text, provide me with any necessary corrections or suggestions for improve the \#
+    text."
+    Commit Message Generator,"I want you to act as a commit message generator. I will provide you \#
+    with information about the task and the prefix for the task code, and I would like you to \#
+    generate an appropriate commit message using the conventional commit format. Do not write any \#
+    explanations or other words, just reply with the commit message."
+
+    """#
+}
