@@ -38,4 +38,17 @@ public enum Terminal {
       }
     }
   }
+
+  /// Reads one line of standard input, without its end; empty at the end of input.
+  public static func readLine() throws(SystemError) -> String {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while true {
+      let count = try retrying(.read, StandardStream.input.name) {
+        withUnsafeMutableBytes(of: &byte) { readRaw(0, $0.baseAddress, 1) }
+      }
+      if count == 0 || byte == 10 { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+  }
 }

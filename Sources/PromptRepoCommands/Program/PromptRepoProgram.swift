@@ -20,11 +20,17 @@ enum PromptRepoProgram {
       },
       groups: [
         CommandGroup("Setup", [initCommand, tourCommand]),
-        CommandGroup("Working file", [statusCommand, commitCommand, diffCommand]),
-        CommandGroup("Reading", [listCommand, showCommand, logCommand, renderCommand, grepCommand]),
+        CommandGroup(
+          "Working file",
+          [
+            newCommand, editCommand, statusCommand, diffCommand, commitCommand, checkoutCommand,
+            setCommand,
+          ]),
+        CommandGroup(
+          "Reading", [listCommand, showCommand, logCommand, renderCommand, grepCommand]),
         CommandGroup("Activation", [rollbackCommand, activateCommand]),
         CommandGroup("Exchange", [importCommand, exportCommand]),
-        CommandGroup("Maintenance", [gcCommand]),
+        CommandGroup("Maintenance", [moveCommand, deleteCommand, gcCommand]),
       ],
       completers: [
         "prompt": { context, prefix in

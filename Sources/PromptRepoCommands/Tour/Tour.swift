@@ -55,6 +55,7 @@ struct Tour {
         throw Tour.failure(step)
       }
       try invocation.run()
+      if step.leavesLineOpen, !context.output.isTerminal { try context.output.line() }
       try context.output.flush()
     case .shell(let line), .git(let line):
       let process = Subprocess.shell(

@@ -12,6 +12,8 @@ struct TourStep {
 
   let text: String
   let action: Action
+  /// Whether the output ends in the middle of a line, as a rendered template may.
+  var leavesLineOpen = false
 
   /// The command as a user would type it.
   var command: String {

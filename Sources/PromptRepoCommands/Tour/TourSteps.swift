@@ -17,7 +17,8 @@ extension Tour {
       action: .program(["commit", "-m", "Take the text as a variable"])),
     TourStep(
       text: "Render what is active; --strict refuses missing and extra variables.",
-      action: .program(["render", name, "--strict", "--var", "text=burada olmak cok guzel"])),
+      action: .program(["render", name, "--strict", "--var", "text=burada olmak cok guzel"]),
+      leavesLineOpen: true),
     TourStep(
       text: "Quality drops at night: one command goes back.",
       action: .program(["rollback", name, "-m", "Answers became too long"])),

@@ -27,7 +27,13 @@ let exportCommand = Command<CommandContext>(
   switch format {
   case .jsonl: try context.exportLines(names, repository, to: path)
   case .files:
-    guard path != nil else { throw UsageError("Say where the files go: --output DIR.") }
+    guard let path else { throw UsageError("Say where the files go: --output DIR.") }
+    let export = FilesExport(folder: context.path(path), files: context.files)
+    for name in names {
+      let prompt = try repository.existing(name)
+      guard let version = prompt.latest else { continue }
+      try export.write(name, repository.content(of: version), prompt.record)
+    }
   }
 }
 

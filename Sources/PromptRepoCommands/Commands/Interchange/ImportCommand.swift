@@ -51,7 +51,9 @@ extension CommandContext {
       let (rows, errors) = lines.readAll()
       return (rows, errors, lines.ignored)
     case .files:
-      throw UsageError("files")
+      var folder = try FilesImport(folder: path(source), files: files)
+      let (rows, errors) = folder.readAll()
+      return (rows, errors, [])
     }
   }
 

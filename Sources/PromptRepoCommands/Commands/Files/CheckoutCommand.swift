@@ -1,0 +1,82 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptFiles
+internal import PromptRepo
+
+let checkoutCommand = Command<CommandContext>(
+  "checkout", abstract: "Write working files from the ledger.",
+  discussion: """
+    Without names, updates the files that are behind and writes those that were never here. Edits \
+    that are committed nowhere are not overwritten unless --force is given for a named prompt.
+    """,
+  .arguments("name[@spec]", help: "The prompts, and the version; the latest by default."),
+  .flag("--merge", help: "Merge the file's edits with the version."),
+  .flag("-f", "--force", help: "Overwrite edits of the named prompts.")
+) { (context, revisions: [Revision], merges: Bool, forces: Bool) in
+  if merges, forces { throw UsageError("Give either --merge or --force, not both.") }
+  if forces, revisions.isEmpty {
+    throw UsageError("Name the prompts whose edits --force overwrites.")
+  }
+  let workspace = try context.workspace()
+  let repository = try context.repository()
+  let options = CheckoutOptions(forces: forces, merges: merges)
+  var specs: [PromptName: VersionSpec?] = [:]
+  for revision in revisions {
+    guard specs.updateValue(revision.spec, forKey: revision.name) == nil else {
+      throw UsageError("'\(revision.name)' is named twice.")
+    }
+  }
+  let plan =
+    try specs.isEmpty
+    ? workspace.planCheckout(from: repository, options: options)
+    : workspace.planCheckout(of: specs, from: repository, options: options)
+  try workspace.checkout(plan)
+  try context.show(plan)
+}
+
+extension CommandContext {
+  /// Says what was written; conflicts left in files are exit code 2.
+  fileprivate func show(_ plan: CheckoutPlan) throws {
+    var conflicts = 0
+    for item in plan.items {
+      if case .merge(let count) = item.action { conflicts += count }
+      if json {
+        try output.json(item.json)
+      } else if let text = item.text {
+        try output.line(text)
+      }
+    }
+    if !json, plan.items.allSatisfy(\.isNothing) { try output.line("The files are up to date.") }
+    if conflicts > 0 { throw CommandExit.conflicts }
+  }
+}
+
+extension CheckoutItem {
+  private var target: String { version.map { "v\($0)" } ?? "the record" }
+
+  fileprivate var text: String? {
+    switch action {
+    case .nothing, .refuse: nil
+    case .write: "Wrote \(status.path) (\(target))"
+    case .merge(0): "Merged \(status.path) with \(target)"
+    case .merge(let count):
+      "Merged \(status.path) with \(target), leaving \(count) conflicts: choose between the sides "
+        + "at <<<<<<<, then commit"
+    }
+  }
+
+  fileprivate var json: JSONObject {
+    var object: JSONObject = [
+      "object": "checkout", "name": .string(status.name.rawValue), "path": .string(status.path),
+      "version": version.map { .integer($0) } ?? .null,
+    ]
+    switch action {
+    case .nothing, .refuse: object["action"] = "none"
+    case .write: object["action"] = "write"
+    case .merge(let count):
+      object["action"] = "merge"
+      object["conflicts"] = .integer(count)
+    }
+    return object
+  }
+}

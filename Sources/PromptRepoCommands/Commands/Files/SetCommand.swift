@@ -1,0 +1,40 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptFiles
+internal import PromptRepo
+
+let setCommand = Command<CommandContext>(
+  "set", abstract: "Edit a prompt's record: title, description, metadata.",
+  discussion: "The header of its file is edited with it. An empty text removes the field.",
+  .argument("name", help: "The prompt."),
+  .option("--title", help: "The title, in any script."),
+  .option("--description", help: "What the prompt is for."),
+  .option("--metadata", valueName: "json", help: "A JSON object; replaces what is there.")
+) { (context, name: PromptName, title: String?, description: String?, metadata: String?) in
+  guard title != nil || description != nil || metadata != nil else {
+    throw UsageError("Say what to set: --title, --description or --metadata.")
+  }
+  let edit = RecordEdit(
+    title: title.map { .set($0.isEmpty ? nil : $0) } ?? .keep,
+    description: description.map { .set($0.isEmpty ? nil : $0) } ?? .keep,
+    metadata: try metadata.map { .set(try parseMetadata($0)) } ?? .keep)
+  let repository = try context.repository()
+  let isDifferent = try context.workspace().set(
+    name, edit, in: repository, by: context.author())
+  if context.json, let prompt = try repository.prompt(name) {
+    try context.output.json(prompt.json)
+  } else {
+    try context.output.line(
+      isDifferent ? "\(name): record edited" : "\(name): the record says this already")
+  }
+}
+
+private func parseMetadata(_ text: String) throws -> JSONObject {
+  if text.isEmpty { return JSONObject() }
+  do {
+    if let object = try JSONValue(parsing: text).object { return object }
+  } catch {
+    throw UsageError("The metadata is not JSON: \(error).")
+  }
+  throw UsageError(#"The metadata is not a JSON object: write {"team": "support"}."#)
+}

@@ -1,0 +1,45 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let deleteCommand = Command<CommandContext>(
+  "delete", abstract: "Delete a prompt with all its versions, and its file.",
+  discussion: """
+    Asks for the name again unless --yes is given. What stays is a tombstone without content: who \
+    deleted what, when and why. The name may be used again, for another prompt.
+    """,
+  .argument("name", help: "The prompt."),
+  .flag("-y", "--yes", help: "Do not ask, and take uncommitted edits with it."),
+  .option("-m", "--message", valueName: "reason", help: "Why; it is kept in the tombstone.")
+) { (context, name: PromptName, isSure: Bool, reason: String?) in
+  let repository = try context.repository()
+  let prompt = try repository.prompt(name)
+  if !isSure { try context.confirm("Delete", name, versions: prompt?.latest?.number ?? 0) }
+  try context.workspace().delete(
+    name, reason: reason, forces: isSure, in: repository, by: context.author())
+  if context.json {
+    var object: JSONObject = ["object": "prompt.deleted", "name": .string(name.rawValue)]
+    if let prompt { object["id"] = .string(prompt.record.id.rawValue) }
+    object["deleted"] = true
+    try context.output.json(object)
+  } else {
+    try context.output.line("Deleted \(name)")
+  }
+}
+
+extension CommandContext {
+  /// Asks a person to type the name of what is about to be lost.
+  fileprivate func confirm(_ verb: String, _ name: PromptName, versions: Int) throws {
+    guard Terminal.isTerminal(.input) else {
+      throw UsageError("Nobody can be asked here: --yes says that you are sure.")
+    }
+    let errors = Console(.error, environment: environment)
+    try errors.text("\(verb) \(name) with its \(versions) versions? Type its name: ")
+    let answer = try Terminal.readLine()
+    guard answer == name.rawValue else {
+      throw RepositoryError(.invalid, "the name was not typed, so nothing was deleted")
+    }
+  }
+}
