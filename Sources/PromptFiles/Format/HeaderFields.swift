@@ -43,7 +43,7 @@ struct HeaderFields {
     if entry.value.isNull { return nil }
     guard let text = entry.value.string else {
       throw YAMLError(
-        "the \(entry.key) is a \(entry.value.kind), not a text", at: entry.valueOffset,
+        "the \(entry.key) has to be a text, not \(entry.value.kind)", at: entry.valueOffset,
         hint: "Put it in quotes")
     }
     let count = text.unicodeScalars.count
@@ -59,7 +59,7 @@ struct HeaderFields {
     if entry.value.isNull { return JSONObject() }
     guard let metadata = entry.value.object else {
       throw YAMLError(
-        "the metadata is a \(entry.value.kind), not a mapping", at: entry.valueOffset,
+        "the metadata has to be a mapping, not \(entry.value.kind)", at: entry.valueOffset,
         hint: "Write one key and value a line below it")
     }
     return metadata

@@ -37,9 +37,13 @@ extension Workspace {
     try reporting { () throws(SystemError) in
       let old = try files.statusIfPresent(path, followingLinks: false)
       if let old, old.type != .regular { throw SystemError.irregular(path) }
-      if old == nil { try files.makeDirectories(parent(of: path)) }
-      try files.replaceFile(
-        path, with: bytes, permissions: old?.permissions ?? 0o666, durably: false)
+      let permissions = old?.permissions ?? 0o666
+      do throws(SystemError) {
+        try files.replaceFile(path, with: bytes, permissions: permissions, durably: false)
+      } catch  where error.errno == .noEntry && old == nil {
+        try files.makeDirectories(parent(of: path))
+        try files.replaceFile(path, with: bytes, permissions: permissions, durably: false)
+      }
     }
   }
 
