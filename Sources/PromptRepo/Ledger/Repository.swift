@@ -14,8 +14,8 @@ public struct Repository: LedgerReader {
 
   /// Opens the ledger in a store.
   ///
-  /// - Parameter makeUUID: Makes the ids of prompts and operations; random ones unless a test
-  ///   needs them to repeat.
+  /// - Parameter makeUUID: Makes the ids of prompts; random ones unless a test needs them to
+  ///   repeat.
   public init(
     store: any Store, cache: LedgerCache = LedgerCache(),
     makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID

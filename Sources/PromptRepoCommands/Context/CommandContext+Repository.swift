@@ -35,9 +35,9 @@ extension CommandContext {
     return Location(root: root, store: store)
   }
 
-  /// Whether a folder is a store: a bare git directory with the ledger's own folder in it.
+  /// Whether a folder is a store itself: a git directory.
   private func isStore(_ path: String) throws -> Bool {
-    for name in ["objects", "refs", "promptrepo"] where try !files.isDirectory("\(path)/\(name)") {
+    for name in ["objects", "refs"] where try !files.isDirectory("\(path)/\(name)") {
       return false
     }
     return try files.exists("\(path)/HEAD")

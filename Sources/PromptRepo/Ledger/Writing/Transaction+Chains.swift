@@ -1,10 +1,14 @@
 extension Transaction {
   /// Appends a commit to a reference's chain and moves the reference there.
+  ///
+  /// The operation's id becomes the message's last trailer.
   @discardableResult
   mutating func append(
     to name: ReferenceName, tree: ObjectID, message: CommitMessage, author: Signature? = nil
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: name)
+    var message = message
+    message.trailers.append(Trailer(.operation, operation(moving: name, from: tip)))
     let commit = Commit(
       tree: tree, parents: tip.map { [$0] } ?? [], author: author ?? committer,
       committer: committer, message: try message.encoded())

@@ -71,7 +71,6 @@ extension Transaction {
     if let current { trailers.append(Trailer(.previousVersion, "\(current.version)")) }
     if let restored { trailers.append(Trailer(.restores, restored.commit.hex)) }
     if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
-    trailers.append(Trailer(.operation, operation))
     let (id, commit) = try append(
       to: PromptReferences(name).pointer(pointer), tree: version.tree,
       message: CommitMessage(

@@ -53,6 +53,6 @@ extension Transaction {
       to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
       message: CommitMessage(
         subject: subject,
-        trailers: [Trailer(.promptID, record.id.rawValue), Trailer(.operation, operation)]))
+        trailers: [Trailer(.promptID, record.id.rawValue)]))
   }
 }

@@ -56,9 +56,7 @@ extension Transaction {
     tombstone["name"] = .string(prompt.name.rawValue)
     if let newName { tombstone["renamed_to"] = .string(newName.rawValue) }
     tombstone["tips"] = .object(tips)
-    var trailers = [
-      Trailer(.promptID, prompt.record.id.rawValue), Trailer(.operation, operation),
-    ]
+    var trailers = [Trailer(.promptID, prompt.record.id.rawValue)]
     if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
     let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
     try append(

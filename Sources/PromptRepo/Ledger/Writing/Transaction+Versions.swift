@@ -31,7 +31,7 @@ extension Transaction {
       trailers: [
         Trailer(.promptID, prompt.record.id.rawValue), Trailer(.promptVersion, "\(number)"),
         Trailer(.versionID, id.rawValue), Trailer(.versionHash, "\(content.hash)"),
-        Trailer(.templateHash, "\(content.templateHash)"), Trailer(.operation, operation),
+        Trailer(.templateHash, "\(content.templateHash)"),
       ] + draft.source)
     let (commitID, commit) = try append(
       to: PromptReferences(prompt.name).versions, tree: add(objects.tree), message: message,

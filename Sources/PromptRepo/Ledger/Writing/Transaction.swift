@@ -7,8 +7,12 @@ internal import Digests
 public struct Transaction: LedgerReader {
   /// Who makes the change, and when.
   public let committer: Signature
-  /// What ties together all that the operation does.
-  public let operation: String
+  /// What ties together all that the operation does; `nil` before the first move.
+  ///
+  /// Derived from who does it, when, and what is moved first from where. Chains only grow, so no
+  /// two operations of a ledger have the same, and the same operations have the same in every
+  /// store.
+  public private(set) var operation: String?
   /// What has been read already and can never change.
   public let cache: LedgerCache
 
@@ -29,7 +33,6 @@ public struct Transaction: LedgerReader {
     self.cache = cache
     self.committer = committer
     self.makeUUID = makeUUID
-    self.operation = makeUUID().hex
   }
 
   /// Reads an object, pending ones included.
@@ -52,6 +55,20 @@ public struct Transaction: LedgerReader {
       moves: moveOrder.compactMap { moves[$0] }.filter { $0.old != $0.new },
       committer: committer)
   }
+
+  /// The operation's id, derived now if this is its first move.
+  mutating func operation(moving name: ReferenceName, from tip: ObjectID?) -> String {
+    if let operation { return operation }
+    let text =
+      "\(committer.line) \(committer.time.milliseconds) \(name) \(tip?.hex ?? "absent")"
+    let id = UUIDValue(namespace: Transaction.operations, name: Array(text.utf8)).hex
+    operation = id
+    return id
+  }
+
+  /// The namespace of operations: a version-5 UUID of this project's own.
+  private static let operations = UUIDValue(
+    namespace: .url, name: Array("promptrepo:operation".utf8))
 
   @discardableResult
   mutating func add(_ object: GitObject) -> ObjectID {
