@@ -63,6 +63,26 @@ extension PackedReferences {
     }
   }
 
+  /// Where the line after the one at an offset begins, if that one's name comes before `name`.
+  ///
+  /// Looks at the name only; what is damaged shows when the line is read.
+  static func next(_ bytes: RawSpan, after offset: Int, before name: [UInt8]) -> Int? {
+    var position = offset + 41
+    var index = 0
+    while index < name.count, position < bytes.byteCount, bytes[position] == name[index] {
+      position += 1
+      index += 1
+    }
+    guard index < name.count, position < bytes.byteCount, bytes[position] < name[index] else {
+      return nil
+    }
+    var end = lineEnd(bytes, from: min(offset, bytes.byteCount))
+    if end + 1 < bytes.byteCount, bytes[end + 1] == UInt8(ascii: "^") {
+      end = lineEnd(bytes, from: end + 1)
+    }
+    return min(end + 1, bytes.byteCount)
+  }
+
   private static func lineEnd(_ bytes: RawSpan, from offset: Int) -> Int {
     var end = offset
     while end < bytes.byteCount, bytes[end] != 10 { end += 1 }

@@ -92,12 +92,8 @@ final class PackedReferences: Sendable {
       let middle = file.withBytes {
         PackedReferences.lineStart($0, at: (low + high) / 2, from: low)
       }
-      guard let line = try PackedReferences.line(file, at: middle, path) else { break }
-      if line.name.lexicographicallyPrecedes(bytes) {
-        low = line.next
-      } else {
-        high = middle
-      }
+      let next = file.withBytes { PackedReferences.next($0, after: middle, before: bytes) }
+      if let next { low = next } else { high = middle }
     }
     return Cursor(index: low)
   }

@@ -4,12 +4,14 @@ internal import PromptRepo
 extension ReferenceLocks {
   /// Removes the locks that a killed writer of this store left behind.
   ///
-  /// Only the holder of the store lock may call this. In the common case it is one `stat`.
+  /// Only the holder of the store lock may call this.
+  ///
+  /// - Parameter token: The status of the token file.
   static func removeLeftOvers(
-    files: FileSystem, paths: StorePaths
+    files: FileSystem, paths: StorePaths, token: FileStatus?
   ) throws(RepositoryError) {
+    guard let token, token.linkCount > 1 else { return }
     try mappingSystemErrors { () throws(SystemError) in
-      guard let token = try files.statusIfPresent(paths.token), token.linkCount > 1 else { return }
       for path in [paths.packedReferences, paths.head] {
         try removeIfToken(paths.lock(of: path), token, files)
       }

@@ -25,9 +25,10 @@ struct WriterSession: ~Copyable {
     let files = store.files
     let paths = store.paths
     let lock = try lock(paths, files, timeout)
-    try mappingSystemErrors { () throws(SystemError) in
-      guard try files.statusIfPresent(paths.token)?.type != .regular else { return }
-      try files.writeFile(paths.token, Array(token.utf8))
+    let tokenStatus = try mappingSystemErrors { () throws(SystemError) in
+      let status = try files.statusIfPresent(paths.token)
+      if status == nil { try files.writeFile(paths.token, Array(token.utf8)) }
+      return status
     }
     let stateFile = try mappingSystemErrors { () throws(SystemError) in
       try files.open(paths.state, .readWriteCreate)
@@ -35,7 +36,7 @@ struct WriterSession: ~Copyable {
     let journal = try mappingSystemErrors { () throws(SystemError) in
       try files.open(paths.journal, .readWriteCreate)
     }
-    try ReferenceLocks.removeLeftOvers(files: files, paths: paths)
+    try ReferenceLocks.removeLeftOvers(files: files, paths: paths, token: tokenStatus)
     var session = WriterSession(
       lock: lock, stateFile: stateFile, journal: Journal(file: journal), store: store)
     try session.recover()
