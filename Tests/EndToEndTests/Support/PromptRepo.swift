@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Foundation
 import TestSupport
 import Testing
 
@@ -15,8 +16,10 @@ struct PromptRepo: Sendable {
     environment = [
       "HOME": directory.path, "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1",
       "PROMPTREPO_AUTHOR_NAME": "Test Author", "PROMPTREPO_AUTHOR_EMAIL": "author@example.com",
+      "PROMPTREPO_DATE": "", "GIT_AUTHOR_NAME": "", "GIT_AUTHOR_EMAIL": "", "GIT_AUTHOR_DATE": "",
+      "XDG_CONFIG_HOME": "", "LC_ALL": "C.UTF-8", "TZ": "UTC",
     ]
-    _ = try TestSupport.run("mkdir", [path])
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if initialised { try ok("init") }
   }
 
@@ -64,6 +67,66 @@ struct PromptRepo: Sendable {
     }
   }
 
+  /// The same folder for another user, whose environment differs in these variables.
+  func with(_ variables: [String: String]) -> PromptRepo {
+    var other = self
+    other.environment.merge(variables) { _, new in new }
+    return other
+  }
+
+  /// Runs the program, requires that it refuses with one clear message and this exit code, and
+  /// returns the message.
+  @discardableResult
+  func refusal(
+    _ arguments: String..., status: Int32 = 1, stdin: String = "",
+    at location: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let result = try run(arguments, stdin: stdin)
+    expectRefusal(result, status: status, "\(arguments)", at: location)
+    return result.stderr
+  }
+
+  /// Expects one clear message on standard error and this exit code.
+  func expectRefusal(
+    _ result: RunResult, status: Int32 = 1, _ what: String = "",
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    let shown = "\(what) gave \(result.status): \(result.stdout)\(result.stderr)"
+    #expect(result.status == status, "\(shown)", sourceLocation: location)
+    let errors = result.stderr.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+    #expect(errors.count == 1, "\(shown)", sourceLocation: location)
+    #expect(result.stderr.hasSuffix("\n"), "\(shown)", sourceLocation: location)
+    #expect(!result.stderr.contains("Fatal"), "\(shown)", sourceLocation: location)
+  }
+
+  /// Writes the prompt's file and commits it.
+  @discardableResult
+  func commit(
+    _ name: String, _ template: String, _ arguments: String...,
+    at location: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    try write("prompts/\(name).prompt", template)
+    let result = try run(["commit", name] + arguments)
+    try #require(result.status == 0, "\(result.stderr)", sourceLocation: location)
+    return result.stdout
+  }
+
+  /// A new folder with the program's settings, without a repository in it.
+  func elsewhere(_ name: String) throws -> String {
+    let folder = "\(directory.path)/\(name)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// Runs a script of the shell with the program as `promptrepo`.
+  func shell(_ script: String, _ arguments: String..., shell: String = "bash") throws -> RunResult {
+    let folder = PromptRepo.program.split(separator: "/").dropLast().joined(separator: "/")
+    let path = "/\(folder):" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    return try TestSupport.run(
+      shell, ["-c", script, shell] + arguments, cwd: self.path,
+      env: environment.merging(["PATH": path]) { _, new in new })
+  }
+
   /// Runs git on the store.
   func git(_ arguments: String...) throws -> RunResult {
     try TestSupport.run(
@@ -82,15 +145,42 @@ struct PromptRepo: Sendable {
 
   /// Writes a file below the folder.
   func write(_ name: String, _ text: String) throws {
-    let target = "\(path)/\(name)"
-    let script = #"mkdir -p "$(dirname "$1")" && cat > "$1""#
-    let result = try TestSupport.run(
-      "sh", ["-c", script, "sh", target], stdin: Array(text.utf8))
-    try #require(result.status == 0, "\(result.stderr)")
+    try write(name, bytes: Array(text.utf8))
+  }
+
+  /// Writes a file below the folder.
+  func write(_ name: String, bytes: [UInt8]) throws {
+    let url = URL(fileURLWithPath: "\(path)/\(name)")
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
   }
 
   /// Reads a file below the folder.
   func read(_ name: String) throws -> String {
-    try TestSupport.run("cat", ["\(path)/\(name)"]).stdout
+    String(decoding: try bytes(name), as: UTF8.self)
   }
+
+  /// Reads a file below the folder as bytes.
+  func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+  }
+
+  /// Removes a file below the folder.
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+
+  /// Whether there is such a file below the folder.
+  func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(name)")
+  }
+}
+
+extension JSONObject {
+  /// A member's text; empty when it is none.
+  func text(_ key: String) -> String { self[key]?.string ?? "" }
+
+  /// A member's number; -1 when it is none.
+  func number(_ key: String) -> Int { self[key]?.number?.integer ?? -1 }
 }
