@@ -21,6 +21,25 @@ struct RaceTests {
     #expect(try repository.activeText(of: name).content.template == "theirs")
   }
 
+  @Test func `what was read before a lost race is not built on`() throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let repository = ledger.repository
+    let draft = try ledger.draft("mine")
+    let theirs = try ledger.draft("theirs")
+    let error = #expect(throws: RepositoryError.self) {
+      try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
+        let read = try transaction.versions(of: name)
+        // Somebody else is faster.
+        try repository.addVersion(theirs, to: name, by: ledger.author(6))
+        #expect(try transaction.versions(of: name).map(\.commit) == read.map(\.commit))
+        try transaction.addVersion(draft, to: name)
+      }
+    }
+    #expect(error?.code == .conflict)
+    #expect(try repository.versions(of: name).map(\.number) == [2, 1])
+    #expect(try repository.activeText(of: name).content.template == "theirs")
+  }
+
   @Test func `many writers of one prompt get numbers without gaps`() async throws {
     let name = try ledger.prompt("a", versions: 1)
     let ledger = ledger

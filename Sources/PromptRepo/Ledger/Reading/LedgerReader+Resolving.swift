@@ -31,8 +31,9 @@ extension LedgerReader {
     for step in 0..<steps {
       guard let previous = try previous(to: move) else {
         throw RepositoryError(
-          .notFound, "nothing was active \(steps) steps before on prompt '\(name)'",
-          hint: "It goes back \(step) steps; `promptrepo log \(name) --pointers` shows them")
+          .notFound,
+          "there is no ~\(steps) of prompt '\(name)': what was active goes back to ~\(step)",
+          hint: "`promptrepo log \(name) --pointers` shows what was active")
       }
       move = previous
     }

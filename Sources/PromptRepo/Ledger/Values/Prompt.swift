@@ -18,6 +18,7 @@ public struct Prompt: Sendable {
 
   /// When the prompt last changed in any way.
   public var updatedAt: Timestamp {
-    max(recordEditedAt, latest?.createdAt ?? recordEditedAt, active?.author.time ?? recordEditedAt)
+    let times = [record.createdAt, latest?.createdAt, active?.author.time].compactMap(\.self)
+    return times.reduce(recordEditedAt, max)
   }
 }

@@ -2,8 +2,8 @@ internal import Digests
 
 /// What one operation does to a ledger, gathered before it is applied as one change.
 ///
-/// Reads see what the transaction has pending. Nothing reaches the store before the closure
-/// given to ``Repository/change(by:_:)`` has returned.
+/// Reads see what the transaction has pending, and each reference as it was at the first look.
+/// Nothing reaches the store before the closure given to ``Repository/change(by:_:)`` has returned.
 public struct Transaction: LedgerReader {
   /// Who makes the change, and when.
   public let committer: Signature
@@ -16,7 +16,8 @@ public struct Transaction: LedgerReader {
   /// What has been read already and can never change.
   public let cache: LedgerCache
 
-  let store: any Store
+  private let store: any Store
+  private let snapshot = ReferenceSnapshot()
   let makeUUID: @Sendable () -> UUIDValue
   /// When the newest prompt of this transaction was created; `nil` while it made none.
   var newest: Timestamp?
@@ -44,7 +45,12 @@ public struct Transaction: LedgerReader {
   /// The object a reference points at, pending moves included.
   public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
     if let move = moves[name] { return move.new }
-    return try store.reference(name)
+    return try seenTarget(of: name)
+  }
+
+  /// The object that a reference pointed at when the transaction first looked.
+  private func seenTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    try snapshot.target(of: name) { () throws(RepositoryError) in try store.reference(name) }
   }
 
   /// Everything gathered, as one value.
@@ -84,17 +90,14 @@ public struct Transaction: LedgerReader {
     if let earlier = moves[name] {
       moves[name] = ReferenceMove(name, from: earlier.old, to: new, message: message)
     } else {
-      moves[name] = ReferenceMove(name, from: try store.reference(name), to: new, message: message)
+      moves[name] = ReferenceMove(name, from: try seenTarget(of: name), to: new, message: message)
       moveOrder.append(name)
     }
   }
 
   /// References that begin with `prefix`, pending moves included.
   func references(under prefix: String) throws(RepositoryError) -> [Reference] {
-    var targets: [ReferenceName: ObjectID] = [:]
-    for reference in try store.references(under: prefix) {
-      targets[reference.name] = reference.target
-    }
+    var targets = snapshot.targets(under: prefix, listed: try store.references(under: prefix))
     for move in moves.values where move.name.rawValue.utf8.starts(with: prefix.utf8) {
       targets[move.name] = move.new
     }
