@@ -14,6 +14,7 @@ extension ImportRow {
     message = version.message.isEmpty ? nil : version.message
     author = "\(version.author.name) <\(version.author.email)>"
     createdAt = version.createdAt
+    promptCreatedAt = version.number == 1 ? prompt.record.createdAt : nil
     active = prompt.active?.versionCommit == version.commit ? true : nil
   }
 }

@@ -18,8 +18,8 @@ extension Transaction {
       guard !versions.added.isEmpty else { return }
       let row = rows[0].row
       try create(
-        name, id: id, createdAt: row.id == nil ? nil : row.createdAt, title: title,
-        description: row.description, metadata: row.metadata ?? JSONObject())
+        name, id: id, createdAt: row.id == nil ? nil : row.promptCreatedAt ?? row.createdAt,
+        title: title, description: row.description, metadata: row.metadata ?? JSONObject())
       report.created.append(name)
     case .existing: break
     }

@@ -6,8 +6,9 @@ extension ImportRow {
   ///
   /// The shape is the API's: an object with the keys `id`, `name`, `title`, `template`,
   /// `description`, `metadata`, `config`, `version`, `message`, `author`, `created_at` (RFC 3339, in
-  /// UTC) and `active`, in this order, of which those without a value are left out. An export is
-  /// one such line for each version, those of one prompt together and oldest first.
+  /// UTC), `prompt_created_at` (likewise, on a prompt's first version) and `active`, in this order,
+  /// of which those without a value are left out. An export is one such line for each version,
+  /// those of one prompt together and oldest first.
   public func jsonLine() -> [UInt8] {
     var object = JSONObject()
     func set(_ key: RowKey, _ value: JSONValue?) { object[key.rawValue] = value }
@@ -22,6 +23,7 @@ extension ImportRow {
     set(.message, message.map { .string($0) })
     set(.author, author.map { .string($0) })
     set(.createdAt, createdAt.map { .string($0.rfc3339) })
+    set(.promptCreatedAt, promptCreatedAt.map { .string($0.rfc3339) })
     set(.active, active.map { .bool($0) })
     var bytes = JSONValue.object(object).utf8()
     bytes.append(.lineFeed)

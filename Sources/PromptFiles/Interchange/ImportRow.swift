@@ -42,6 +42,9 @@ public struct ImportRow: Sendable {
   /// When the version was made.
   public var createdAt: Timestamp?
 
+  /// When the prompt was made, to the millisecond: by it prompts are in order.
+  public var promptCreatedAt: Timestamp?
+
   /// Whether the version is the active one.
   public var active: Bool?
 

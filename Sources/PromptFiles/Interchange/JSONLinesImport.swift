@@ -47,6 +47,7 @@ public struct JSONLinesImport: ImportSource {
     row.message = try members.text(.message)
     row.author = try members.text(.author)
     row.createdAt = try members.time(.createdAt)
+    row.promptCreatedAt = try members.time(.promptCreatedAt)
     row.active = try members.truth(.active)
     return try row.checked()
   }

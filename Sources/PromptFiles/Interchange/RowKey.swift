@@ -2,5 +2,6 @@
 enum RowKey: String, CaseIterable {
   case id, name, title, template, description, metadata, config, version, message, author
   case createdAt = "created_at"
+  case promptCreatedAt = "prompt_created_at"
   case active
 }
