@@ -9,6 +9,13 @@ public struct RunResult: Sendable {
   /// Standard error as bytes.
   public let errorBytes: [UInt8]
 
+  /// What a program answered.
+  public init(status: Int32, outputBytes: [UInt8], errorBytes: [UInt8]) {
+    self.status = status
+    self.outputBytes = outputBytes
+    self.errorBytes = errorBytes
+  }
+
   /// Standard output as text.
   public var stdout: String { String(decoding: outputBytes, as: UTF8.self) }
   /// Standard error as text.

@@ -3,13 +3,13 @@ import TestSupport
 
 /// A program that runs while the test does something else.
 struct Running {
-  private let process: Process
-  private let outputPath: String
-  private let errorPath: String
+  fileprivate let process: Process
+  fileprivate let outputPath: String
+  fileprivate let errorPath: String
 
   /// Ends it at once, as `kill -9` does.
   func kill() {
-    _ = Glibc.kill(process.processIdentifier, SIGKILL)
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
   }
 
   /// Whether it has not ended yet.
@@ -35,7 +35,7 @@ extension PromptRepo {
     let manager = FileManager.default
     func file(_ ending: String, _ text: String = "") -> String {
       let path = "\(folder)/\(name).\(ending)"
-      manager.createFile(atPath: path, contents: Data(text.utf8))
+      _ = manager.createFile(atPath: path, contents: Data(text.utf8))
       return path
     }
     let process = Process()
