@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: settings),
 
     // The system's calls, with a seam for faults.
-    .target(name: "Platform", swiftSettings: settings),
+    .target(name: "CPlatform"),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
 
     // Stores.
     .target(name: "MemoryStore", dependencies: ["PromptRepo"], swiftSettings: settings),

@@ -57,6 +57,8 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public static let crossDevice = ErrorNumber(rawValue: EXDEV)
   /// The file system does not support the operation (`ENOTSUP`).
   public static let notSupported = ErrorNumber(rawValue: ENOTSUP)
+  /// The system has no such call (`ENOSYS`).
+  public static let notImplemented = ErrorNumber(rawValue: ENOSYS)
   /// The process has too many open files (`EMFILE`).
   public static let tooManyOpenFiles = ErrorNumber(rawValue: EMFILE)
   /// Interrupted by a signal (`EINTR`); calls of this module retry it.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import CPlatform
 
 extension FileSystem {
   /// Flushes a directory, so that names made or moved in it survive a power cut.
@@ -16,19 +10,12 @@ extension FileSystem {
   ///
   /// - Returns: false where there is none (macOS): the caller must flush each file instead.
   public func syncFileSystem(of path: String) throws(SystemError) -> Bool {
-    guard let syncfs = systemSyncfs else { return false }
     let file = try open(path, .read)
-    _ = try perform(.syncfs, path, faults) { Int(syncfs(file.descriptor.raw)) }
+    do {
+      _ = try perform(.syncfs, path, faults) { Int(promptrepo_syncfs(file.descriptor.raw)) }
+    } catch  where error.errno == .notImplemented {
+      return false
+    }
     return true
   }
 }
-
-/// `syncfs(2)`, which the headers show only under `_GNU_SOURCE`.
-private let systemSyncfs: (@convention(c) @Sendable (Int32) -> Int32)? = {
-  #if os(Linux)
-    guard let symbol = dlsym(nil, "syncfs") else { return nil }
-    return unsafeBitCast(symbol, to: (@convention(c) @Sendable (Int32) -> Int32).self)
-  #else
-    return nil
-  #endif
-}()

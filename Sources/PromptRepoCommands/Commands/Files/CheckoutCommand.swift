@@ -30,7 +30,7 @@ let checkoutCommand = Command<CommandContext>(
     try specs.isEmpty
     ? workspace.planCheckout(from: repository, options: options)
     : workspace.planCheckout(of: specs, from: repository, options: options)
-  try workspace.checkout(plan)
+  try context.working("Writing files") { try workspace.checkout(plan) }
   try context.show(plan)
 }
 

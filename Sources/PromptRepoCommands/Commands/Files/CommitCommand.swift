@@ -19,7 +19,10 @@ let commitCommand = Command<CommandContext>(
   let options = CommitOptions(message: message ?? "", activates: !keepsActive, onto: onto)
   let plan = try workspace.planCommit(
     of: names.isEmpty ? nil : names, to: repository, options: options)
-  let report = try workspace.commit(plan, to: repository, by: context.author())
+  let author = try context.author()
+  let report = try context.working("Committing") {
+    try workspace.commit(plan, to: repository, by: author)
+  }
   try context.show(report, activates: !keepsActive)
 }
 

@@ -30,9 +30,12 @@ let importCommand = Command<CommandContext>(
     prefix: String, dryRun: Bool
   ) in
   let fields = ImportFields(name: nameField, template: templateField)
-  let read = try context.read(source, format, fields)
+  let read = try context.working("Reading") { try context.read(source, format, fields) }
   let run = LedgerImport(read.rows, prefix: prefix, unreadable: read.errors)
-  let report = try run.run(in: context.repository(), by: context.author(), dryRun: dryRun)
+  let (repository, author) = (try context.repository(), try context.author())
+  let report = try context.working("Importing") {
+    try run.run(in: repository, by: author, dryRun: dryRun)
+  }
   try context.show(report, ignored: read.ignored, dryRun: dryRun)
   if !report.rejected.isEmpty { throw CommandExit.failed }
 }

@@ -11,7 +11,10 @@ let gcCommand = Command<CommandContext>(
     help: "Keep unreachable objects younger than this.")
 ) { (context, grace: Int) in
   if grace < 0 { throw UsageError("--grace takes a number of seconds from 0.") }
-  let report = try context.store().collectGarbage(gracePeriod: Int64(grace))
+  let store = try context.store()
+  let report = try context.working("Packing") {
+    try store.collectGarbage(gracePeriod: Int64(grace))
+  }
   if context.json {
     try context.output.json([
       "packed_objects": .integer(report.packedObjects),

@@ -1,0 +1,9 @@
+#pragma once
+
+/// Flushes the file system that holds an open file: syncfs(2).
+/// Returns 0, or -1 with errno; ENOSYS where the system has no such call.
+int promptrepo_syncfs(int descriptor);
+
+/// Makes a pipe whose ends no child inherits: pipe2(2) with O_CLOEXEC, or the nearest to it.
+/// Returns 0, or -1 with errno.
+int promptrepo_pipe(int ends[2]);
