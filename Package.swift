@@ -104,7 +104,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "TestSupport"],
+      dependencies: [
+        "PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "Digests", "CanonicalJSON",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PromptFilesTests",

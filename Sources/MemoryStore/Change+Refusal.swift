@@ -14,16 +14,16 @@ extension Change {
       if found != move.old { return .lostRace(move, found: found) }
       if let new = move.new, !hasObject(new) { return .missingTarget(move.name, new) }
     }
-    let removed = Set(moves.filter { $0.new == nil }.map(\.name))
     let created = moves.filter { $0.new != nil && $0.old == nil }.map(\.name)
-    return created.isEmpty ? nil : collision(created, Set(names()).subtracting(removed))
+    return created.isEmpty ? nil : collision(created, Set(names()))
   }
 
+  /// A name and a folder that would be the same; names that the change removes count, as in git.
   private func collision(
-    _ created: [ReferenceName], _ staying: Set<ReferenceName>
+    _ created: [ReferenceName], _ existing: Set<ReferenceName>
   ) -> RepositoryError? {
     var folders: [String: ReferenceName] = [:]
-    let all = staying.union(created)
+    let all = existing.union(created)
     for name in all {
       for folder in name.folders { folders[folder] = name }
     }

@@ -73,6 +73,13 @@ import Testing
       let both = Change(
         objects: x.objects + y.objects, moves: x.moves + y.moves, committer: Sample.person)
       #expect { try store.apply(both) } throws: { ($0 as? RepositoryError)?.code == .conflict }
+      // One change cannot put a folder in the place of a reference, as git's cannot.
+      let (child, _) = try Sample.change("refs/prompts/a/b/c", "two")
+      let parent = try #require(try store.value("refs/prompts/a/b"))
+      let removal = try Sample.removal("refs/prompts/a/b", from: parent)
+      let swap = Change(
+        objects: child.objects, moves: removal.moves + child.moves, committer: Sample.person)
+      #expect { try store.apply(swap) } throws: { ($0 as? RepositoryError)?.code == .conflict }
       #expect(try store.references(under: "refs/").map(\.name.rawValue) == ["refs/prompts/a/b"])
       // Names that only begin alike are no folders of each other.
       try store.write("refs/prompts/a/b-c", "three")

@@ -1,0 +1,64 @@
+import CanonicalJSON
+import Digests
+import MemoryStore
+import PromptRepo
+import Synchronization
+import TestSupport
+import Testing
+
+/// The same operations give the same objects and references in every store.
+struct LedgerConformanceTests {
+  @Test(arguments: TestStore.allCases)
+  func theSameScriptGivesTheSameReferences(_ kind: TestStore) async throws {
+    let expected = try LedgerScript.run(on: MemoryStore())
+    try await kind.withStore { store in
+      let found = try LedgerScript.run(on: store)
+      #expect(found == expected)
+      #expect(found.count == 15)
+    }
+  }
+}
+
+/// A script of every operation of the ledger, with fixed ids and dates.
+enum LedgerScript {
+  static func run(on store: any Store) throws -> [Reference] {
+    let count = Mutex<UInt8>(0)
+    let repository = Repository(store: store) {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      return UUIDValue(namespace: .dns, name: [number])
+    }
+    var second: Int64 = 0
+    func author() -> Signature {
+      second += 7
+      return Signature(
+        name: "Test Author", email: "author@example.com",
+        time: Timestamp(milliseconds: (1_700_000_000 + second) * 1000 + 123, offset: 120))
+    }
+    let names = try ["support/reply", "support/reply/short", "a", "g"]
+      .map { try PromptName($0) }
+    for name in names {
+      try repository.create(
+        name, VersionDraft(VersionContent(template: "Hi {{x}} — \(name)\r\n"), message: "first"),
+        title: "Título \(name)", metadata: ["team": "x"], by: author())
+    }
+    let config: JSONObject = ["model": "m", "temperature": 1]
+    for number in 2...5 {
+      let content = try VersionContent(template: "version \(number) 🎉", config: config)
+      try repository.addVersion(
+        VersionDraft(content, message: "change \(number)\n\n---\nmore", activates: number != 4),
+        to: names[0], by: author())
+    }
+    try repository.rollback(names[0], reason: "slow", by: author())
+    try repository.rollback(names[0], reason: "still \"slow\"\nsecond line", by: author())
+    try repository.activate(names[0], .latest, by: author())
+    try repository.edit(names[1], RecordEdit(description: .set("What for")), by: author())
+    try repository.rename(names[2], to: PromptName("b/c"), by: author())
+    try repository.delete(names[3], reason: "unused", by: author())
+    try repository.create(
+      names[3], VersionDraft(VersionContent(template: "again")), by: author())
+    return try store.references(under: "refs/")
+  }
+}
