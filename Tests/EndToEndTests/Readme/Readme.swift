@@ -1,0 +1,49 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The parts of a Markdown file that tests can check.
+struct Readme {
+  let text: String
+
+  /// Reads a file of the project.
+  init(_ path: String = "README.md") throws {
+    text = try String(
+      contentsOfFile: "\(RealPrompts.projectRoot)/\(path)", encoding: .utf8)
+  }
+
+  /// The lines of each fenced block of a language, in order.
+  func blocks(of language: String) -> [[String]] {
+    var blocks: [[String]] = []
+    var isInside = false
+    var isWanted = false
+    for line in text.components(separatedBy: "\n") {
+      if line.hasPrefix("```") {
+        isInside.toggle()
+        isWanted = isInside && line == "```\(language)"
+        if isWanted { blocks.append([]) }
+      } else if isWanted {
+        blocks[blocks.count - 1].append(line)
+      }
+    }
+    return blocks
+  }
+
+  /// The cells of each table row below a line, such as a heading or a table's own head.
+  func rows(below line: String) throws -> [[String]] {
+    let lines = text.components(separatedBy: "\n")
+    let start = try #require(lines.firstIndex(of: line), "there is no line '\(line)'")
+    return lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+      .filter { !$0.hasPrefix("|---") }
+      .map { row in
+        row.dropFirst().dropLast().components(separatedBy: " | ")
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+  }
+
+  /// Where the links lead that are not to other sites or within the file.
+  var relativeLinks: [String] {
+    text.matches(of: /\]\(([^)#]+)[^)]*\)/).map { String($0.output.1) }
+      .filter { !$0.contains("://") }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What README.md says works as it says.
+@Suite struct ReadmeTests {
+  private let readme: Readme
+
+  init() throws {
+    readme = try Readme()
+  }
+
+  @Test func everyCommandRuns() throws {
+    let folder = try TemporaryDirectory()
+    let checkout = folder.appending("checkout")
+    try FileManager.default.createDirectory(atPath: checkout, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: "\(RealPrompts.projectRoot)/.promptrepo-example",
+      toPath: "\(checkout)/.promptrepo-example")
+    // Setting up and building have been done by whoever runs this test.
+    let lines = readme.blocks(of: "sh").joined().filter { line in
+      ![".ci/setup", "swift ", "export PATH="].contains { line.hasPrefix($0) }
+    }
+    let script = lines.joined(separator: "\n")
+    #expect(script.contains("/tmp/prompts-demo"))
+    let programs = URL(fileURLWithPath: PromptRepo.program).deletingLastPathComponent().path
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let result = try run(
+      "bash",
+      [
+        "-c",
+        """
+        set -euo pipefail
+        trap 'echo "README.md: this command failed: $BASH_COMMAND" >&2' ERR
+        \(script.replacingOccurrences(of: "/tmp/prompts-demo", with: folder.appending("demo")))
+        echo '== state'
+        promptrepo list --json
+        """,
+      ], cwd: checkout,
+      env: [
+        "HOME": folder.path, "PATH": "\(programs):\(path)", "GIT_CONFIG_NOSYSTEM": "1",
+        "NO_COLOR": "1", "PROMPTREPO_DATE": "", "GIT_AUTHOR_DATE": "",
+      ])
+    #expect(result.status == 0, "\(result.stderr)")
+    // The greetings of the example's active version and of the five minutes' second one.
+    let greeting = "Hey you! We got your message about billing and are on it."
+    #expect(result.stdout.components(separatedBy: greeting).count == 3)
+    #expect(result.stdout.contains("support/reply: v1 is active (was v2)\n"))
+    let state = try #require(result.stdout.components(separatedBy: "== state\n").last)
+    #expect(state.contains(#""active_version":2,"latest_version":2"#))
+  }
+
+  @Test func theTableOfCommandsIsTheProgramsOwn() throws {
+    let rows = try readme.rows(below: "## Commands").dropFirst()
+    let listed = try rows.map { row in
+      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z]+) ?(.*)`$/)).output
+    }
+    #expect(listed.map { String($0.1) }.sorted() == (try commands()).sorted())
+    for (row, entry) in zip(rows, listed) {
+      let help = try run(PromptRepo.program, ["help", String(entry.1)]).stdout
+      #expect(paragraph("OVERVIEW: ", of: help) == row[1])
+      // The names of arguments are written as in man pages; options are left to the help.
+      let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))
+      let arguments = usage.components(separatedBy: " [--")[0]
+        .replacingOccurrences(of: " [<->]", with: "").replacingOccurrences(of: " ...", with: "…")
+        .filter { $0 != "<" && $0 != ">" }.trimmingCharacters(in: .whitespaces).uppercased()
+      #expect(arguments == String(entry.2))
+    }
+  }
+
+  @Test func theSwiftSnippetIsTheOneThatIsTested() throws {
+    let file = try Readme("Tests/EndToEndTests/Readme/ReadmeSnippet.swift").text
+    let parts = file.components(separatedBy: "// README.md begins\n").dropFirst()
+      .map { $0.components(separatedBy: "// README.md ends")[0] }
+    let compiled = parts.map { unindented($0) }.joined(separator: "\n\n")
+    let blocks = readme.blocks(of: "swift")
+    #expect(blocks.count == 1)
+    #expect(blocks.first?.joined(separator: "\n") == compiled)
+  }
+
+  /// The commands that the program's help lists.
+  private func commands() throws -> [String] {
+    let help = try run(PromptRepo.program, ["--help"]).stdout
+    return help.components(separatedBy: "\n\n").filter { $0.contains("SUBCOMMANDS:") }
+      .flatMap {
+        $0.matches(of: /\n  ([a-z]+)/.anchorsMatchLineEndings()).map { String($0.output.1) }
+      }
+  }
+
+  /// A paragraph of a help on one line, without what it begins with.
+  private func paragraph(_ start: String, of help: String) -> String? {
+    help.components(separatedBy: "\n\n").first { $0.hasPrefix(start) }.map { paragraph in
+      paragraph.dropFirst(start.count).split(separator: /\n */).joined(separator: " ")
+    }
+  }
+
+  /// Lines without what all of them are indented by, and without blank ones at the ends.
+  private func unindented(_ text: String) -> String {
+    let lines = text.components(separatedBy: "\n")
+    let indentation =
+      lines.filter { !$0.allSatisfy(\.isWhitespace) }
+      .map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    return lines.map { String($0.dropFirst(indentation)) }.joined(separator: "\n")
+      .trimmingCharacters(in: .newlines)
+  }
+}
