@@ -16,13 +16,8 @@ public struct CheckoutPlan: Sendable {
 
   /// The refusals as one error; nil if there are none.
   public var refusal: RepositoryError? {
-    let refusals = refusals
-    guard let first = refusals.first else { return nil }
-    if refusals.count == 1 { return first }
-    let code = refusals.contains { $0.code == .conflict } ? .conflict : first.code
-    let list = refusals.map { "\n  \($0.message)" }.joined()
-    return RepositoryError(
-      code, "\(refusals.count) files cannot be checked out, so none was:\(list)",
+    RepositoryError.joining(
+      refusals, "cannot be checked out, so none was",
       hint: "Commit them, use --merge, or overwrite them with --force")
   }
 }

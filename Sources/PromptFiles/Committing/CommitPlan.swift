@@ -31,13 +31,8 @@ public struct CommitPlan: Sendable {
   ///
   /// A conflict among them makes it a conflict.
   public var refusal: RepositoryError? {
-    let refusals = refusals
-    guard let first = refusals.first else { return nil }
-    if refusals.count == 1 { return first }
-    let code = refusals.contains { $0.code == .conflict } ? .conflict : first.code
-    let list = refusals.map { "\n  \($0.message)" }.joined()
-    return RepositoryError(
-      code, "\(refusals.count) files cannot be committed, so nothing was:\(list)",
+    RepositoryError.joining(
+      refusals, "cannot be committed, so nothing was",
       hint: "`promptrepo status` says what to do; name the files to commit only those")
   }
 }

@@ -13,6 +13,7 @@ struct ImportVersions {
   /// from where they stop repeating its newest versions.
   init(_ rows: [(row: ImportRow, content: VersionContent)], after existing: [VersionHash]) {
     guard rows.contains(where: { $0.row.version != nil }) else {
+      let rows = ImportVersions.withoutRepeats(rows)
       added = Array(rows[ImportVersions.overlap(rows.map(\.content.hash), existing)...])
       return
     }
@@ -36,6 +37,15 @@ struct ImportVersions {
   private mutating func reject(_ row: ImportRow, _ reason: String) {
     let hint = "remove its 'version' to add it as the next one"
     rejected.append(RowError(line: row.line, reason: "\(reason); \(hint)"))
+  }
+
+  /// The rows without those that say what the row before them says.
+  private static func withoutRepeats(
+    _ rows: [(row: ImportRow, content: VersionContent)]
+  ) -> [(row: ImportRow, content: VersionContent)] {
+    rows.enumerated().filter { index, row in
+      index == 0 || rows[index - 1].content != row.content
+    }.map(\.element)
   }
 
   /// How many of the first `rows` are the last of `existing`.

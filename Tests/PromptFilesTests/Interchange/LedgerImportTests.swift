@@ -1,0 +1,146 @@
+import CanonicalJSON
+import MemoryStore
+import PromptFiles
+import PromptRepo
+import Testing
+
+struct LedgerImportTests {
+  private let repository = Repository(store: MemoryStore())
+  private let author = Signature(
+    name: "Test Author", email: "author@example.com",
+    time: Timestamp(milliseconds: 1_700_000_000_000))
+
+  private func row(
+    _ name: String, _ template: String, line: Int = 1,
+    _ adjust: (inout ImportRow) -> Void = { _ in }
+  ) -> ImportRow {
+    var row = ImportRow(line: line, name: name, template: template)
+    adjust(&row)
+    return row
+  }
+
+  @discardableResult
+  private func run(
+    _ rows: [ImportRow], prefix: String = "", dryRun: Bool = false
+  ) throws -> ImportReport {
+    try LedgerImport(rows, prefix: prefix).run(in: repository, by: author, dryRun: dryRun)
+  }
+
+  private func names() throws -> [String] {
+    try repository.names().map(\.rawValue).sorted()
+  }
+
+  @Test func `the k-th row of a title is the k-th prompt of that title, in every run`() throws {
+    let rows = [row("Code Review", "one"), row("Astrologer", "x"), row("Code Review", "two")]
+    #expect(try run(rows).created.count == 3)
+    #expect(try names() == ["astrologer", "code-review", "code-review-2"])
+    let again = try run(rows)
+    #expect(again.unchangedCount == 3)
+    #expect(again.versionCount == 0)
+    let edited = try run([rows[0], rows[1], row("Code Review", "two, better")])
+    #expect(edited.changed.map(\.rawValue) == ["code-review-2"])
+    #expect(try repository.versions(of: PromptName("code-review-2")).map(\.number) == [2, 1])
+    #expect(try repository.existing(PromptName("code-review")).record.title == "Code Review")
+  }
+
+  @Test func `titles whose slugs are the same stay apart, in every run`() throws {
+    let rows = [row("Go Expert", "one"), row("Go, Expert!", "two"), row("go-expert", "three")]
+    try run(rows)
+    #expect(try repository.names().count == 3)
+    #expect(try run(rows).unchangedCount == 3)
+    #expect(try run(rows.reversed()).unchangedCount == 3)
+  }
+
+  @Test func `a title of another script gets a name of its id`() throws {
+    try run([row("小红书", "text")])
+    let prompt = try #require(try repository.prompts().first)
+    #expect(prompt.name.rawValue == "prompt-\(prompt.record.id.rawValue.dropFirst(7).prefix(8))")
+    #expect(try run([row("小红书", "text")]).unchangedCount == 1)
+  }
+
+  @Test func `a name that is a prompt's slug is that prompt`() throws {
+    try run([row("support/reply", "one")])
+    let report = try run([row("support/reply", "two")])
+    #expect(report.changed.map(\.rawValue) == ["support/reply"])
+    #expect(try repository.active(of: PromptName("support/reply"))?.number == 2)
+  }
+
+  @Test func `a row with an id is that prompt, whatever its name`() throws {
+    let id = "prompt_00112233445566778899aabbccddeeff"
+    try run([row("first", "one") { $0.id = id }])
+    try run([row("other", "two") { $0.id = id }])
+    #expect(try names() == ["first"])
+    #expect(try repository.existing(PromptName("first")).record.id.rawValue == id)
+    #expect(try repository.latest(of: PromptName("first"))?.number == 2)
+    let bad = try run([row("x", "y", line: 7) { $0.id = "nonsense" }])
+    #expect(bad.rejected.map(\.line) == [7])
+  }
+
+  @Test func `a history keeps numbers, authors, dates, messages and what is active`() throws {
+    let time = try Timestamp("2025-01-02T03:04:05Z")
+    let rows = (1...3).map { number in
+      row("a", "text \(number)", line: number) {
+        $0.version = number
+        $0.message = "change \(number)"
+        $0.author = "Somebody Else <else@example.com>"
+        $0.createdAt = time
+        $0.active = number == 2 ? true : nil
+      }
+    }
+    try run(rows)
+    let name = try PromptName("a")
+    let versions = try repository.versions(of: name)
+    #expect(versions.map(\.message) == ["change 3", "change 2", "change 1"])
+    #expect(versions.allSatisfy { $0.author.name == "Somebody Else" && $0.createdAt == time })
+    #expect(try repository.active(of: name)?.number == 2)
+    #expect(try run(rows).unchangedCount == 1)
+  }
+
+  @Test func `numbers that do not fit are said, and nothing is renumbered`() throws {
+    try run([row("a", "one") { $0.version = 1 }])
+    let report = try run([
+      row("a", "other", line: 2) { $0.version = 1 }, row("a", "four", line: 3) { $0.version = 4 },
+      row("a", "two", line: 4) { $0.version = 2 },
+    ])
+    #expect(report.rejected.map(\.line) == [2, 3])
+    #expect(try repository.versions(of: PromptName("a")).map(\.number) == [2, 1])
+  }
+
+  @Test func `rows of one id without numbers are a history that can be run again`() throws {
+    let id = "prompt_00112233445566778899aabbccddeeff"
+    let rows = ["one", "two", "two", "one"].map { text in row("a", text) { $0.id = id } }
+    #expect(try run(rows).versionCount == 3)
+    #expect(try run(rows).versionCount == 0)
+    #expect(try run(rows + [row("a", "three") { $0.id = id }]).versionCount == 1)
+  }
+
+  @Test func `a bad row does not stop the others`() throws {
+    let report = try run([
+      row("long", String(repeating: "x", count: 1_048_577), line: 2),
+      row(String(repeating: "t", count: 256), "text", line: 3), row("good", "text", line: 4),
+    ])
+    #expect(report.rejected.map(\.line) == [2, 3])
+    #expect(try names() == ["good"])
+  }
+
+  @Test func `a dry run says the same and changes nothing`() throws {
+    let report = try run([row("A Title", "text")], prefix: "lib/", dryRun: true)
+    #expect(report.created.map(\.rawValue) == ["lib/a-title"])
+    #expect(try names() == [])
+    #expect(try repository.store.references(under: "refs/") == [])
+  }
+
+  @Test func `fields that a row has are set, and the others stay`() throws {
+    let metadata: JSONObject = ["team": "x"]
+    try run([
+      row("a", "one") {
+        $0.description = "What for"; $0.metadata = metadata
+      }
+    ])
+    try run([row("a", "one") { $0.title = "Title" }])
+    let record = try repository.existing(PromptName("a")).record
+    #expect(record.title == "Title")
+    #expect(record.description == "What for")
+    #expect(record.metadata == metadata)
+  }
+}
