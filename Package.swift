@@ -73,12 +73,18 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform"], swiftSettings: settings),
-    .executableTarget(
-      name: "promptrepo-bench",
+
+    // Measurements, beside git and libgit2.
+    .target(name: "CLibGit2Shim", dependencies: ["CLibGit2"]),
+    .target(
+      name: "Benchmarks",
       dependencies: [
         "DirectoryStore", "MemoryStore", "PromptRepo", "PromptTemplate", "Platform",
-        "CanonicalJSON", "CLibGit2",
+        "CanonicalJSON", "CLibGit2", "CLibGit2Shim",
       ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "promptrepo-bench", dependencies: ["Benchmarks", "Platform"],
       swiftSettings: settings),
 
     // Tests.
@@ -100,7 +106,9 @@ let package = Package(
       name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PromptRepoTests",
-      dependencies: ["PromptRepo", "MemoryStore", "CanonicalJSON", "PromptTemplate", "TestSupport"],
+      dependencies: [
+        "PromptRepo", "MemoryStore", "CanonicalJSON", "PromptTemplate", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "StoreTests",
@@ -117,6 +125,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["promptrepo-bench", "CanonicalJSON", "Platform", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

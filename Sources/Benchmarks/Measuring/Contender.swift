@@ -1,0 +1,16 @@
+/// One side of a comparison.
+struct Contender {
+  /// The store, as the report names it.
+  let name: String
+  /// How often one sample does the work; the time is divided by it.
+  var repetitions = 1
+  /// Gets ready for one sample; its time does not count.
+  var prepare: () throws -> Void = {}
+  /// Does the work.
+  let work: () throws -> Void
+}
+
+extension Contender {
+  /// This project over the directory store: the side that the others are compared with.
+  static let ours = "promptrepo"
+}

@@ -1,0 +1,64 @@
+extension Report {
+  /// Medians with their spread; the ratio is this project's median to that of the row.
+  var table: String {
+    var rows = [["WORK", "", "STORE", "P50", "MIN", "MAX", "N", "RATIO", "GOAL"]]
+    for comparison in comparisons {
+      for (index, series) in comparison.series.enumerated() {
+        rows.append(
+          (index == 0 ? [comparison.work, comparison.title] : ["", ""])
+            + Report.cells(comparison, series))
+      }
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
+    let lines = rows.map { row in
+      zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ").trimmedEnd
+    }
+    return (lines + notes).joined(separator: "\n") + "\n"
+  }
+
+  private static func cells(_ comparison: Comparison, _ series: Series) -> [String] {
+    let goal = comparison.goal(at: series)
+    let goalText = goal.map { goal in
+      let limit =
+        series.contender == Contender.ours
+        ? text(goal.limit, series.unit) : goal.limit.rounded(to: 2)
+      return "<= \(limit) \(goal.isMet ? "met" : "MISSED")"
+    }
+    return [
+      series.contender, text(series.median, series.unit), text(series.minimum, series.unit),
+      text(series.maximum, series.unit), "\(series.count)",
+      comparison.ratio(to: series)?.rounded(to: 2) ?? "", goalText ?? "",
+    ]
+  }
+
+  private static func text(_ figure: Double, _ unit: Series.Unit) -> String {
+    switch (unit, figure) {
+    case (.bytes, _): "\((figure / 1_000_000).rounded(to: 2)) MB"
+    case (.nanoseconds, ..<1_000_000): "\((figure / 1_000).rounded(to: 2)) us"
+    case (.nanoseconds, _): "\((figure / 1_000_000).rounded(to: 2)) ms"
+    }
+  }
+}
+
+extension Double {
+  /// The number with so many digits after the point.
+  func rounded(to digits: Int) -> String {
+    let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+    let whole = Int((self * scale).rounded())
+    let fraction = "\(abs(whole) % Int(scale))"
+    return "\(whole / Int(scale))."
+      + String(repeating: "0", count: max(0, digits - fraction.utf8.count)) + fraction
+  }
+}
+
+extension String {
+  /// The text with spaces after it, up to a number of bytes.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - utf8.count))
+  }
+
+  fileprivate var trimmedEnd: String {
+    guard let last = utf8.lastIndex(where: { $0 != 32 }) else { return "" }
+    return String(self[...last])
+  }
+}

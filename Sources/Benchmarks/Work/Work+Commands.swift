@@ -1,0 +1,99 @@
+internal import DirectoryStore
+internal import Platform
+internal import PromptRepo
+
+extension Work {
+  /// Whole processes that cut a version of one changed file.
+  static let versionCommand = Work(
+    name: "commit-command", summary: "promptrepo commit of a changed file beside git commit"
+  ) { bench in
+    let files = FileSystem()
+    let ours = bench.workspace.fresh("commit")
+    let theirs = bench.workspace.fresh("commit-git")
+    for folder in [ours, theirs] { try files.makeDirectories("\(folder)/prompts") }
+    let name = "reply"
+    let write = { (folder: String, edition: Int) in
+      let text = Fixture.text(prompt: 0, edition: edition)
+      try files.writeFile("\(folder)/prompts/\(name).prompt", Array("\(text)\n".utf8))
+    }
+    try write(ours, 1)
+    try write(theirs, 1)
+    let commit = ["-C", ours, "commit", "-m", "Say it more clearly"]
+    guard try bench.succeeds(["init", ours]), try bench.succeeds(commit) else { return }
+    try Git.run(["init", "-q", theirs])
+    try Git.run(["-C", theirs, "add", "."])
+    try Git.run(["-C", theirs, "commit", "-q", "-m", "First"])
+    let gitCommit = ["commit", "-q", "-a", "-m", "Say it more clearly"]
+    try bench.measure(
+      "commit-command", "one changed file", samples: 100,
+      [
+        edited(Contender.ours, { try write(ours, $0) }) {
+          try Git.run(program: bench.options.program, commit)
+        },
+        edited("git, durable", { try write(theirs, $0) }) {
+          try Git.run(["-C", theirs] + Git.durable + gitCommit)
+        },
+        edited("git", { try write(theirs, $0) }) { try Git.run(["-C", theirs] + gitCommit) },
+      ],
+      goals: [.ratio(to: "git, durable", atMost: 0.7), .ratio(to: "git", atMost: 0.7)])
+  }
+
+  /// Whole processes that print the active version.
+  static let showCommand = Work(
+    name: "show-command", summary: "promptrepo show beside git show, whole processes"
+  ) { bench in
+    let folder = bench.workspace.fresh("show")
+    try FileSystem().makeDirectory(folder)
+    let store = try DirectoryStore.create(at: "\(folder)/.promptrepo")
+    let name = try Fixture.name(0)
+    let repository = Repository(store: store)
+    for edition in 1...3 {
+      let draft = try Fixture.draft(prompt: 0, edition: edition)
+      if edition == 1 {
+        try repository.create(name, draft, by: Fixture.author)
+      } else {
+        try repository.addVersion(draft, to: name, by: Fixture.author)
+      }
+    }
+    let show = ["-C", folder, "show", name.rawValue]
+    guard try bench.succeeds(show) else { return }
+    let file = "refs/prompts/\(name)/@active:template.txt"
+    try bench.measure(
+      "show-command", "the active version of 1 KB", samples: 200,
+      [
+        Contender(name: Contender.ours) {
+          consume(try Git.run(program: bench.options.program, show).count)
+        },
+        Contender(name: "git") {
+          consume(try Git.run(["--git-dir=\(store.path)", "show", file]).count)
+        },
+      ],
+      goals: [.ratio(to: "git", atMost: 1.3)])
+  }
+
+  /// A contender that finds another edition of its file before each sample.
+  private static func edited(
+    _ name: String, _ write: @escaping (Int) throws -> Void, _ work: @escaping () throws -> Void
+  ) -> Contender {
+    var edition = 1
+    return Contender(
+      name: name,
+      prepare: {
+        edition += 1
+        try write(edition)
+      }, work: work)
+  }
+}
+
+extension Bench {
+  /// Whether the program has this command and it works here; notes it otherwise.
+  func succeeds(_ arguments: [String]) throws -> Bool {
+    do {
+      try Git.run(program: options.program, arguments)
+      return true
+    } catch {
+      note("Left out: `promptrepo \(arguments.joined(separator: " "))` failed: \(error)")
+      return false
+    }
+  }
+}

@@ -1,0 +1,7 @@
+#include "CLibGit2Shim.h"
+
+#include <git2.h>
+
+int clibgit2shim_enable_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}

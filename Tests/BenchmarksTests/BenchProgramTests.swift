@@ -1,0 +1,53 @@
+import CanonicalJSON
+import Platform
+import TestSupport
+import Testing
+
+/// The real program, with the sizes that show only that everything runs.
+struct BenchProgramTests {
+  /// The program that this build made, beside the test bundle.
+  static let program: String = {
+    let bundle = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
+    let folders = bundle.prefix { !$0.hasSuffix(".xctest") }
+    return folders.joined(separator: "/") + "/promptrepo-bench"
+  }()
+
+  @Test(arguments: ["version", "read", "page", "history", "rollback"])
+  func comparesWithLibGit2(work: String) throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("report.json")
+    let result = try run(
+      Self.program, ["--quick", "--only", work, "--json", path, "--directory", directory.path])
+    try #require(result.status == 0, "\(result.stderr)")
+    let report = try JSONValue(parsing: FileSystem().readFile(path))
+    let results = try #require(report.object?["results"]?.array).compactMap(\.object)
+    let stores = results.compactMap { $0["store"]?.string }
+    #expect(stores.contains("promptrepo") && stores.contains("libgit2"))
+    for row in results {
+      #expect(row["work"]?.string == work)
+      let figures = ["min", "p50", "max"].compactMap { row[$0]?.number?.double }
+      #expect(figures.count == 3 && figures == figures.sorted() && figures[0] > 0)
+    }
+    #expect(result.stdout.contains(work))
+    #expect(try FileSystem().listDirectory(directory.path).map(\.name) == ["report.json"])
+  }
+
+  @Test func leavesOutCommandsThatAProgramLacks() throws {
+    let directory = try TemporaryDirectory()
+    let result = try run(
+      Self.program,
+      [
+        "--quick", "--only", "show-command", "--program", "/bin/false", "--directory",
+        directory.path,
+      ])
+    #expect(result.status == 0)
+    #expect(result.stdout.contains("Left out: `promptrepo -C"))
+  }
+
+  @Test(arguments: [["--samples", "0"], ["--samples"], ["--unknown"]])
+  func refusesCommandLines(arguments: [String]) throws {
+    let result = try run(Self.program, arguments)
+    #expect(result.status == 64)
+    #expect(result.stderr.hasPrefix("Error: "))
+  }
+}
