@@ -23,17 +23,25 @@ extension Work {
     try Git.run(["init", "-q", theirs])
     try Git.run(["-C", theirs, "add", "."])
     try Git.run(["-C", theirs, "commit", "-q", "-m", "First"])
+    var edition = 1
+    let edited = { (name: String, folder: String, work: @escaping () throws -> Void) in
+      let prepare = {
+        edition += 1
+        try write(folder, edition)
+      }
+      return Contender(name: name, prepare: prepare, work: work)
+    }
     let gitCommit = ["commit", "-q", "-a", "-m", "Say it more clearly"]
     try bench.measure(
       "commit-command", "one changed file", samples: 100,
       [
-        edited(Contender.ours, { try write(ours, $0) }) {
+        edited(Contender.ours, ours) {
           try Git.run(program: bench.options.program, commit)
         },
-        edited("git, durable", { try write(theirs, $0) }) {
+        edited("git, durable", theirs) {
           try Git.run(["-C", theirs] + Git.durable + gitCommit)
         },
-        edited("git", { try write(theirs, $0) }) { try Git.run(["-C", theirs] + gitCommit) },
+        edited("git", theirs) { try Git.run(["-C", theirs] + gitCommit) },
       ],
       goals: [.ratio(to: "git, durable", atMost: 0.7), .ratio(to: "git", atMost: 0.7)])
   }
@@ -69,19 +77,6 @@ extension Work {
         },
       ],
       goals: [.ratio(to: "git", atMost: 1.3)])
-  }
-
-  /// A contender that finds another edition of its file before each sample.
-  private static func edited(
-    _ name: String, _ write: @escaping (Int) throws -> Void, _ work: @escaping () throws -> Void
-  ) -> Contender {
-    var edition = 1
-    return Contender(
-      name: name,
-      prepare: {
-        edition += 1
-        try write(edition)
-      }, work: work)
   }
 }
 
