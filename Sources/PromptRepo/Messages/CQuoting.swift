@@ -23,7 +23,7 @@ enum CQuoting {
     return String(decoding: quoted, as: UTF8.self)
   }
 
-  static func unquote(_ bytes: ArraySlice<UInt8>) -> String? {
+  static func unquote(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     guard bytes.first == UInt8(ascii: "\"") else { return String(decoding: bytes, as: UTF8.self) }
     guard bytes.count >= 2, bytes.last == UInt8(ascii: "\"") else { return nil }
     var text: [UInt8] = []

@@ -46,22 +46,3 @@ struct CommitMessage: Sendable {
     return String(decoding: Array(lines.joined(separator: [10])), as: UTF8.self)
   }
 }
-
-extension CommitMessage {
-  /// Reads a message; one without a block of trailers at its end has none.
-  init(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while bytes.last == 10 { bytes.removeLast() }
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    subject = String(decoding: lines.first ?? [], as: UTF8.self)
-    let blank = lines.lastIndex { $0.isEmpty } ?? 0
-    let parsed = lines[min(blank + 1, lines.count)...].map { Trailer(line: $0) }
-    let isBlock = blank > 0 && parsed.allSatisfy { $0 != nil }
-    trailers = isBlock ? parsed.compactMap(\.self) : []
-    let bodyEnd = isBlock ? blank : lines.count
-    body = String(
-      decoding: Array(
-        lines[min(1, bodyEnd)..<bodyEnd].drop { $0.isEmpty }.joined(separator: [10])),
-      as: UTF8.self)
-  }
-}

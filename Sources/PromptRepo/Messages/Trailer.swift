@@ -17,13 +17,12 @@ public struct Trailer: Sendable, Hashable {
   }
 
   /// Reads a line; `nil` when it is not a trailer.
-  init?(line: some Collection<UInt8>) {
-    let bytes = Array(line)
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
-      bytes[..<colon].allSatisfy(Key.isAllowed), bytes.count > colon + 1,
-      bytes[colon + 1] == UInt8(ascii: " "),
-      let value = CQuoting.unquote(bytes[(colon + 2)...])
+  init?(line: UnsafeBufferPointer<UInt8>) {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+      line[..<colon].allSatisfy(Key.isAllowed), line.count > colon + 1,
+      line[colon + 1] == UInt8(ascii: " "),
+      let value = CQuoting.unquote(UnsafeBufferPointer(rebasing: line[(colon + 2)...]))
     else { return nil }
-    self.init(Key(rawValue: String(decoding: bytes[..<colon], as: UTF8.self)), value)
+    self.init(Key(rawValue: String(decoding: line[..<colon], as: UTF8.self)), value)
   }
 }

@@ -1,5 +1,3 @@
-internal import Digests
-
 extension Commit {
   /// Reads a commit object.
   ///
@@ -15,40 +13,46 @@ extension Commit {
     var parents: [ObjectID] = []
     var author: Signature?
     var committer: Signature?
-    var rest = object.bytes[...]
-    while let end = rest.firstIndex(of: 10), end > rest.startIndex {
-      let line = rest[..<end]
-      rest = rest[(end + 1)...]
-      guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { continue }
-      let value = line[(space + 1)...]
-      switch line.first {
-      case UInt8(ascii: "t") where line.starts(with: "tree ".utf8):
-        tree = ObjectID(hexBytes: value)
-      case UInt8(ascii: "p") where line.starts(with: "parent ".utf8):
-        guard let parent = ObjectID(hexBytes: value) else {
-          throw .damaged(object, "has a parent line that is not an object id")
+    var messageStart = object.bytes.count
+    var hasBadParent = false
+    object.bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while let end = bytes[start...].firstIndex(of: 10), end > start {
+        let line = bytes[start..<end]
+        if let value = line.value(of: "tree ") {
+          tree = ObjectID(hexBytes: value)
+        } else if let value = line.value(of: "parent ") {
+          if let parent = ObjectID(hexBytes: value) {
+            parents.append(parent)
+          } else {
+            hasBadParent = true
+          }
+        } else if let value = line.value(of: "author ") {
+          author = Signature(line: value)
+        } else if let value = line.value(of: "committer ") {
+          committer = Signature(line: value)
         }
-        parents.append(parent)
-      case UInt8(ascii: "a") where line.starts(with: "author ".utf8):
-        author = Signature(line: value)
-      case UInt8(ascii: "c") where line.starts(with: "committer ".utf8):
-        committer = Signature(line: value)
-      default: continue
+        start = end + 1
       }
+      messageStart = min(start + 1, bytes.count)
     }
+    if hasBadParent { throw .damaged(object, "has a parent line that is not an object id") }
     guard let tree, let author, let committer else {
       throw .damaged(object, "is not a well-formed commit")
     }
     self.init(
       tree: tree, parents: parents, author: author, committer: committer,
-      message: String(decoding: rest.dropFirst(), as: UTF8.self))
+      message: String(decoding: object.bytes[messageStart...], as: UTF8.self))
   }
 }
 
-extension ObjectID {
-  /// Makes an id from hexadecimal digits in ASCII.
-  init?(hexBytes digits: some Collection<UInt8>) {
-    guard let bytes = Hex.decode(digits) else { return nil }
-    self.init(bytes: bytes)
+extension Slice<UnsafeBufferPointer<UInt8>> {
+  /// What follows a keyword that the line begins with; `nil` when it does not.
+  fileprivate func value(of keyword: StaticString) -> Slice? {
+    let length = keyword.utf8CodeUnitCount
+    guard count >= length,
+      keyword.withUTF8Buffer({ zip($0, self).allSatisfy { $0 == $1 } })
+    else { return nil }
+    return dropFirst(length)
   }
 }

@@ -28,8 +28,26 @@ public struct ObjectID: Hashable, Sendable {
 
   /// Makes an id from 40 or 64 lower-case hexadecimal digits; `nil` for anything else.
   public init?(hex: String) {
-    guard let bytes = Hex.decode(hex) else { return nil }
-    self.init(bytes: bytes)
+    self.init(hexBytes: hex.utf8)
+  }
+
+  /// Makes an id from 40 or 64 lower-case hexadecimal digits in ASCII; `nil` for anything else.
+  public init?(hexBytes digits: some Collection<UInt8>) {
+    let digitCount = digits.count
+    guard digitCount == 40 || digitCount == 64 else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let isHex = withUnsafeMutableBytes(of: &words) { bytes in
+      var index = 0
+      for digit in digits {
+        guard let value = Hex.value(digit) else { return false }
+        bytes[index >> 1] = bytes[index >> 1] << 4 | value
+        index += 1
+      }
+      return true
+    }
+    guard isHex else { return nil }
+    self.words = words
+    self.count = digitCount / 2
   }
 
   /// The raw bytes, as trees and packs store them.

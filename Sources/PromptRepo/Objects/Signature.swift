@@ -34,20 +34,21 @@ public struct Signature: Sendable, Hashable {
 
 extension Signature {
   /// Reads a signature line of a commit; `nil` when it is not one.
-  init?(line: some Collection<UInt8>) {
-    let bytes = Array(line)
-    guard let open = bytes.lastIndex(of: UInt8(ascii: "<")),
-      let close = bytes.lastIndex(of: UInt8(ascii: ">")), open < close
+  init?(line: Slice<UnsafeBufferPointer<UInt8>>) {
+    guard let open = line.lastIndex(of: UInt8(ascii: "<")),
+      let close = line.lastIndex(of: UInt8(ascii: ">")), open < close
     else { return nil }
-    let parts = bytes[(close + 1)...].split(separator: UInt8(ascii: " "))
-    guard parts.count == 2, let offset = Timestamp.offset(parts[1]),
-      let seconds = Int64(String(decoding: parts[0], as: UTF8.self)),
+    let time = line[(close + 1)...].drop { $0 == 32 }
+    guard let space = time.firstIndex(of: 32) else { return nil }
+    let zone = time[space...].drop { $0 == 32 }.prefix { $0 != 32 }
+    guard line[zone.endIndex...].allSatisfy({ $0 == 32 }), let offset = Timestamp.offset(zone),
+      let seconds = Int64(String(decoding: time[..<space], as: UTF8.self)),
       abs(seconds) < Int64.max / 1000
     else { return nil }
-    var name = bytes[..<open]
+    var name = line[..<open]
     if name.last == UInt8(ascii: " ") { name = name.dropLast() }
     self.name = String(decoding: name, as: UTF8.self)
-    self.email = String(decoding: bytes[(open + 1)..<close], as: UTF8.self)
+    self.email = String(decoding: line[(open + 1)..<close], as: UTF8.self)
     self.time = Timestamp(milliseconds: seconds * 1000, offset: offset)
   }
 }

@@ -23,23 +23,37 @@ public struct ReferenceName: Sendable, Hashable {
   }
 
   private static func isValid(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
+    var text = text
+    return text.withUTF8(isValid)
+  }
+
+  private static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.starts(with: "refs/".utf8), bytes.count <= 1_024 else { return false }
-    let components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard components.count >= 2 else { return false }
-    let refused = Set(" ~^:?*[\\".utf8)
-    for component in components {
-      guard let first = component.first, first != UInt8(ascii: "."),
-        component.last != UInt8(ascii: "."), component.count <= 255 - 5,
-        !component.suffix(5).elementsEqual(".lock".utf8),
-        !component.elementsEqual("@".utf8)
-      else { return false }
-      var previous: UInt8 = 0
-      for byte in component {
-        if byte < 33 || byte == 127 || refused.contains(byte) { return false }
-        if previous == UInt8(ascii: "."), byte == UInt8(ascii: ".") { return false }
-        if previous == UInt8(ascii: "@"), byte == UInt8(ascii: "{") { return false }
-        previous = byte
+    var start = 5
+    while true {
+      let rest = bytes[start...]
+      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+      guard isValid(component: rest[..<end]) else { return false }
+      if end == bytes.endIndex { return true }
+      start = end + 1
+    }
+  }
+
+  private static func isValid(component: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let first = component.first, first != UInt8(ascii: "."),
+      component.last != UInt8(ascii: "."), component.count <= 255 - 5,
+      !component.suffix(5).elementsEqual(".lock".utf8),
+      component.count > 1 || first != UInt8(ascii: "@")
+    else { return false }
+    var previous: UInt8 = 0
+    for byte in component {
+      switch byte {
+      case ...32, 127, UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: ":"),
+        UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "["), UInt8(ascii: "\\"):
+        return false
+      case UInt8(ascii: ".") where previous == UInt8(ascii: "."): return false
+      case UInt8(ascii: "{") where previous == UInt8(ascii: "@"): return false
+      default: previous = byte
       }
     }
     return true

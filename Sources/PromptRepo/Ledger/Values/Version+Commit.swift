@@ -23,8 +23,7 @@ extension Version {
   ) {
     self.init(
       promptID: promptID, number: number,
-      id: VersionID(prompt: promptID, number: number, hash: hash), hash: hash,
-      templateHash: templateHash, commit: commit, parent: commitValue.parents.first,
+      hash: hash, templateHash: templateHash, commit: commit, parent: commitValue.parents.first,
       tree: commitValue.tree, author: commitValue.author, message: message.body,
       trailers: message.trailers)
   }

@@ -4,8 +4,6 @@ public struct Version: Sendable, Hashable {
   public let promptID: PromptID
   /// Its number, from 1, without gaps.
   public let number: Int
-  /// Its id in the API.
-  public let id: VersionID
   /// The SHA-256 of its content.
   public let hash: VersionHash
   /// The SHA-256 of its template alone.
@@ -22,6 +20,9 @@ public struct Version: Sendable, Hashable {
   public let message: String
   /// The trailers of its commit.
   public let trailers: [Trailer]
+
+  /// Its id in the API, derived from prompt, number and hash.
+  public var id: VersionID { VersionID(prompt: promptID, number: number, hash: hash) }
 
   /// When the version was made.
   public var createdAt: Timestamp { author.time }
