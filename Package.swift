@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+    .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
   ],
   targets: [
     // C libraries of the system.
