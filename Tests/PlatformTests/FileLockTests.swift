@@ -66,7 +66,7 @@ struct FileLockTests {
     let child = try run("sh", ["-c", "sleep 60 >/dev/null 2>&1 & echo $!"])
     lock.release()
     #expect(try !isTaken(.exclusive))
-    _ = try run("kill", [child.stdout.filter(\.isNumber)])
+    _ = try run("sh", ["-c", "kill \(child.stdout)"])
   }
 
   private func isTaken(_ kind: FileLock.Kind) throws -> Bool {
