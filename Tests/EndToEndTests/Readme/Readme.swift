@@ -47,3 +47,14 @@ struct Readme {
       .filter { !$0.contains("://") }
   }
 }
+
+extension PromptRepo {
+  /// The commands that the program's help lists.
+  static func commands() throws -> [String] {
+    let help = try TestSupport.run(program, ["--help"]).stdout
+    return help.components(separatedBy: "\n\n").filter { $0.contains("SUBCOMMANDS:") }
+      .flatMap { group in
+        group.matches(of: /\n  ([a-z]+)/).map { String($0.output.1) }
+      }
+  }
+}

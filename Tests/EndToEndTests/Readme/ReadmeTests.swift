@@ -55,7 +55,7 @@ import Testing
     let listed = try rows.map { row in
       try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z]+) ?(.*)`$/)).output
     }
-    #expect(listed.map { String($0.1) }.sorted() == (try commands()).sorted())
+    #expect(try PromptRepo.commands().sorted() == listed.map { String($0.1) }.sorted())
     for (row, entry) in zip(rows, listed) {
       let help = try run(PromptRepo.program, ["help", String(entry.1)]).stdout
       #expect(paragraph("OVERVIEW: ", of: help) == row[1])
@@ -76,15 +76,6 @@ import Testing
     let blocks = readme.blocks(of: "swift")
     #expect(blocks.count == 1)
     #expect(blocks.first?.joined(separator: "\n") == compiled)
-  }
-
-  /// The commands that the program's help lists.
-  private func commands() throws -> [String] {
-    let help = try run(PromptRepo.program, ["--help"]).stdout
-    return help.components(separatedBy: "\n\n").filter { $0.contains("SUBCOMMANDS:") }
-      .flatMap {
-        $0.matches(of: /\n  ([a-z]+)/.anchorsMatchLineEndings()).map { String($0.output.1) }
-      }
   }
 
   /// A paragraph of a help on one line, without what it begins with.

@@ -1,0 +1,151 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// Output.md says which keys the program prints, of which types.
+@Suite struct OutputTests {
+  private static let article = "Sources/PromptRepoCommands/PromptRepoCommands.docc/Output.md"
+
+  @Test func everyKeyIsDocumentedAndEveryDocumentedKeyIsPrinted() throws {
+    let article = try Readme(OutputTests.article)
+    let printed = try everything()
+    let headings = article.text.components(separatedBy: "\n").filter { $0.hasPrefix("### ") }
+    #expect(Set(headings) == Set(printed.keys).subtracting(["error"]).union(["### Codes"]))
+    for (heading, objects) in printed {
+      let rows =
+        heading == "error"
+        ? try article.rows(below: OutputTests.errorLine) : try article.rows(below: heading)
+      let keys = try rows.dropFirst().map { row in try DocumentedKey(row) }
+      for object in objects {
+        let known = object.map { member in keys.firstIndex { $0.name == member.key } ?? -1 }
+        #expect(known.allSatisfy { $0 >= 0 }, "\(heading): \(object)")
+        #expect(known == known.sorted(), "\(heading) in another order: \(object)")
+        for key in keys {
+          #expect(key.accepts(object[key.name]), "\(heading), \(key.name): \(object)")
+        }
+      }
+      for key in keys {
+        let values = objects.map { $0[key.name] }
+        #expect(values.contains { $0 != nil }, "\(heading) never has \(key.name)")
+        #expect(
+          values.contains { $0 == nil } == key.isOptional, "\(heading), \(key.name): \(key.type)")
+      }
+    }
+  }
+
+  @Test func theTableOfCommandsHasThemAll() throws {
+    let rows = try Readme(OutputTests.article).rows(below: "## Overview").dropFirst()
+    let named = rows.flatMap { $0[0].matches(of: /`([a-z]+)`/).map { String($0.output.1) } }
+    #expect(Set(named + ["tour"]) == Set(try PromptRepo.commands()))
+  }
+
+  @Test func theTableOfErrorCodesHasThemAll() throws {
+    let table = try Readme(OutputTests.article).rows(below: "### Codes").dropFirst()
+      .map { $0[0].trimmingCharacters(in: ["`"]) }
+    var declared: Set<String> = ["failure"]
+    let sources = "\(RealPrompts.projectRoot)/Sources"
+    for case let path as String in FileManager.default.enumerator(atPath: sources) ?? .init()
+    where path.hasSuffix(".swift") {
+      let text = try String(contentsOfFile: "\(sources)/\(path)", encoding: .utf8)
+      let codes = text.matches(of: /public static let [a-zA-Z]+ = [A-Za-z.]*Code\(rawValue: "(.+)"\)/)
+      for match in codes {
+        declared.insert(String(match.output.1))
+      }
+    }
+    #expect(Set(table) == declared)
+  }
+
+  private static let errorLine =
+    "Errors go to standard error. With `--json` an error is one object on one line:"
+
+  /// Runs all commands, each in its different ways, and sorts what they print by heading.
+  private func everything() throws -> [String: [JSONObject]] {
+    let repo = try PromptRepo(initialised: false)
+    var found: [String: [JSONObject]] = [:]
+    func collect(_ heading: String, _ arguments: String..., status: Int32 = 0) throws {
+      let result = try repo.run(arguments + ["--json"])
+      try #require(result.status == status, "\(arguments): \(result.stderr)")
+      let bytes = heading == "error" ? result.errorBytes : result.outputBytes
+      for line in bytes.split(separator: 10) {
+        let object = try #require(try JSONValue(parsing: Array(line)).object)
+        let kind = object["object"]?.string.map { "### `\($0)`" }
+        found[kind ?? heading, default: []].append(object)
+      }
+    }
+    try collect("", "init")
+    try collect("", "new", "a", "--template", "Hi {{x}}", "--title", "A")
+    try collect("", "new", "b", "--template", "Bye")
+    try collect("", "commit", "-m", "first")
+    try repo.write("prompts/a.prompt", "---\ntitle: B\nmodel: m\n---\nHi {{x}}\nHo {{y}}\n")
+    try collect("", "status")
+    try collect("", "diff", "a")
+    try collect("", "checkout", "a", "--merge")
+    try collect("", "commit")
+    try collect("", "diff", "a@1", "2")
+    try collect("", "diff", "a@2", "1")
+    try collect("", "set", "a", "--description", "d", "--metadata", #"{"k":1}"#)
+    try repo.write(
+      "prompts/a.prompt", "---\ntitle: C\nmodel: m\n---\nHi {{x}}\nHo {{y}}\n")
+    try collect("", "commit")
+    try repo.write("prompts/b.prompt", "---\nx: [\n---\nBye\n")
+    try repo.write("prompts/BAD.prompt", "x")
+    try collect("", "status")
+    try repo.remove("prompts/BAD.prompt")
+    try repo.write("prompts/b.prompt", "Bye")
+    let editor = repo.with(["EDITOR": "true", "VISUAL": ""])
+    #expect(try editor.json("edit", "b").map { $0.text("object") } == ["status"])
+    try collect("", "rollback", "a", "-m", "why")
+    try collect("", "activate", "a@latest")
+    try collect("", "log", "a", "--pointers")
+    try collect("", "log", "a")
+    try collect("", "show", "a")
+    try collect("", "show", "b")
+    try collect("", "render", "a", "--var", "x=1")
+    try collect("", "list")
+    try repo.remove("prompts/a.prompt")
+    try collect("", "checkout", "a@1")
+    try repo.write("prompts/a.prompt", "---\ntitle: C\n---\nHello {{x}}\n")
+    try collect("", "checkout", "a", "--merge", status: 2)
+    try collect("### A match of `grep`", "grep", "H")
+    try collect("### A row of `export`", "export")
+    try repo.write("rows.jsonl", "{\"name\":\"z\",\"template\":\"q\",\"foo\":1}\n{}\n")
+    try collect("", "import", "rows.jsonl", status: 1)
+    try collect("", "mv", "b", "c")
+    try collect("", "delete", "c", "--yes")
+    try repo.write("prompts/only-a-file.prompt", "x")
+    try collect("", "delete", "only-a-file", "--yes")
+    try collect("### The report of `gc`", "gc")
+    try collect("error", "show", "c", status: 1)
+    return found
+  }
+}
+
+/// A row of a table of keys.
+private struct DocumentedKey {
+  let name: String
+  let type: String
+  let isOptional: Bool
+  private let isNullable: Bool
+
+  init(_ row: [String]) throws {
+    name = row[0].trimmingCharacters(in: ["`"])
+    isOptional = row[1].hasSuffix("?")
+    let text = isOptional ? String(row[1].dropLast()) : row[1]
+    isNullable = text.hasSuffix(" or null")
+    type = isNullable ? String(text.dropLast(" or null".count)) : text
+    try #require(["string", "integer", "boolean", "object", "array"].contains(type))
+  }
+
+  func accepts(_ value: JSONValue?) -> Bool {
+    guard let value else { return isOptional }
+    if value.isNull { return isNullable }
+    return switch type {
+    case "string": value.string != nil
+    case "integer": value.integer != nil
+    case "boolean": value == .bool(true) || value == .bool(false)
+    case "object": value.object != nil
+    default: value.array != nil
+    }
+  }
+}
