@@ -1,0 +1,116 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// A reader that was written from OnDiskFormat.md finds in a repository what the program says.
+@Suite struct FormatTests {
+  @Test func theExampleIsReadAlike() throws {
+    let repo = try PromptRepo(initialised: false)
+    let example = "\(RealPrompts.projectRoot)/.promptrepo-example"
+    let found = try read(example)
+    #expect(found["prompts"]?.array?.count == 3)
+    try expectAlike(found, repo, example)
+  }
+
+  @Test func textThatLooksLikeDataIsReadAlike() throws {
+    let repo = try livelyRepository()
+    let found = try read("\(repo.path)/.promptrepo", "--own")
+    try expectAlike(found, repo, repo.path)
+    let stones = try #require(found["tombstones"]?.array).compactMap(\.object)
+    #expect(stones.map { $0.text("name") }.sorted() == ["gone", "old"])
+    #expect(stones.first { $0.text("name") == "old" }?.text("renamed_to") == "new")
+    #expect(stones.first { $0.text("name") == "gone" }?.text("reason") == "no more use")
+    let rollback = try #require(found["prompts"]?.array?[0].object?.number("rollback"))
+    #expect(try repo.json("rollback", "a").map { $0.number("version") } == [rollback])
+  }
+
+  @Test func journalAndIndexSayWhatHappened() throws {
+    let repo = try livelyRepository()
+    let found = try read("\(repo.path)/.promptrepo", "--own")
+    var targets: [String: String] = [:]
+    for record in try #require(found["journal"]?.array) {
+      for move in record.object?["moves"]?.array ?? [] {
+        let parts = move.array?.compactMap(\.string) ?? []
+        #expect(targets[parts[0], default: ""] == parts[1])
+        targets[parts[0]] = parts[2]
+      }
+    }
+    let references = try repo.git("for-each-ref", "--format=%(refname) %(objectname)").stdout
+    #expect(
+      targets.filter { !$0.value.isEmpty }.map { "\($0.key) \($0.value)" }.sorted()
+        == references.split(separator: "\n").map { String($0) }.sorted())
+    let index = try #require(found["index"]?.array).map { $0.array?.compactMap(\.string) ?? [] }
+    #expect(index.map { "\($0[0]) v\($0[2])" } == ["a v3", "new v1"])
+    let record = try repo.git("rev-parse", "refs/prompts/a/@info").stdout
+    #expect(index[0][5] == record.filter { !$0.isNewline })
+  }
+
+  @Test func theMessageInTheArticleIsTheExamples() throws {
+    let article = try Readme("Sources/DirectoryStore/DirectoryStore.docc/OnDiskFormat.md")
+    let shown = article.blocks(of: "").first { $0.first == "support/reply v2" }
+    let message = try git(
+      "\(RealPrompts.projectRoot)/.promptrepo-example",
+      ["log", "-1", "--format=%B", "refs/prompts/support/reply/@versions~1"])
+    #expect(shown?.joined(separator: "\n") == message.stdout.trimmingCharacters(in: .newlines))
+  }
+
+  /// A repository with messages and reasons that are hard to keep apart from data.
+  private func livelyRepository() throws -> PromptRepo {
+    let repo = try PromptRepo()
+    try repo.ok("new", "a", "--template", "\u{e9} \"q\" \\ \t\u{1}\r\n{{x}}\n", "--title", "é")
+    try repo.ok("commit", "-m", "First\n\n---\nKey: value  \n\n\nPrompt-Version: 99\n")
+    try repo.write(
+      "prompts/a.prompt", "---\nz: 1\nt: 0.50\nx: {b: [1, \"2\"], a: null}\n---\nHo \n")
+    try repo.ok("commit")
+    try repo.ok("rollback", "a", "-m", " \"quoted\" \\ and\ttab\nline \u{1} \u{7f} é")
+    try repo.commit("a", "third\n\n")
+    try repo.commit("gone", "x")
+    try repo.commit("old", "y")
+    try repo.ok("delete", "gone", "--yes", "-m", "no more use")
+    try repo.ok("mv", "old", "new")
+    return repo
+  }
+
+  private func read(_ arguments: String...) throws -> JSONObject {
+    let script = "\(RealPrompts.projectRoot)/Fixtures/format/read"
+    let result = try run(
+      "python3", [script] + arguments, env: ["GIT_CONFIG_NOSYSTEM": "1", "PYTHONUTF8": "1"])
+    try #require(result.status == 0, "\(result.stderr)")
+    return try #require(try JSONValue(parsing: result.outputBytes).object)
+  }
+
+  /// Expects that the program prints what the reader found.
+  private func expectAlike(_ found: JSONObject, _ repo: PromptRepo, _ folder: String) throws {
+    let prompts = try #require(found["prompts"]?.array).compactMap(\.object)
+    let listed = try repo.json("-C", folder, "list")
+    #expect(listed.map { $0.text("name") } == prompts.map { $0.text("name") })
+    for (prompt, listed) in zip(prompts, listed) {
+      let name = prompt.text("name")
+      expect(listed, has: try #require(prompt["record"]?.object))
+      let versions = try #require(prompt["versions"]?.array).compactMap(\.object)
+      #expect(try repo.json("-C", folder, "log", name).count == versions.count)
+      for version in versions {
+        let spec = "\(name)@v\(version.number("version"))"
+        expect(try repo.json("-C", folder, "show", spec)[0], has: version)
+      }
+      let moves = try #require(prompt["moves"]?.array).compactMap(\.object)
+      let logged = try repo.json("-C", folder, "log", name, "--pointers")
+      #expect(logged.count == moves.count)
+      for (move, logged) in zip(moves, logged) {
+        var move = move
+        #expect(logged["rollback"] == .bool(move.text("restores") != ""))
+        move["restores"] = nil
+        expect(logged, has: move)
+      }
+    }
+  }
+
+  /// Expects every member that the reader found; its null is as good as none.
+  private func expect(_ printed: JSONObject, has found: JSONObject) {
+    for member in found {
+      let value = printed[member.key] ?? .null
+      #expect(value == member.value, "\(member.key) of \(printed)")
+    }
+  }
+}
