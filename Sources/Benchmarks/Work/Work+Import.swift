@@ -34,7 +34,7 @@ extension Work {
       ],
       goals: [.ratio(to: "git, one reference", atMost: 1), .ratio(to: "git", atMost: 1)])
     try Git.run(["--git-dir=\(ours.path)", "fsck", "--strict", "--no-dangling"])
-    try sizes(bench, ours, theirs)
+    if !theirs.isEmpty { try sizes(bench, ours, theirs) }
   }
 
   private static func sizes(_ bench: Bench, _ ours: DirectoryStore, _ theirs: String) throws {

@@ -27,6 +27,7 @@ public final class LedgerCache: Sendable {
   private struct State: Sendable {
     var versions = Generations<Version>()
     var moves = Generations<PointerMove>()
+    var records = Generations<RecordEntry>()
     var templates = Generations<VersionText>()
   }
 
@@ -54,6 +55,15 @@ public final class LedgerCache: Sendable {
     let move = try read()
     state.withLock { $0.moves.insert(move, id, limit: limit) }
     return move
+  }
+
+  func record(
+    _ id: ObjectID, or read: () throws(RepositoryError) -> RecordEntry
+  ) throws(RepositoryError) -> RecordEntry {
+    if let record = state.withLock({ $0.records.value(id) }) { return record }
+    let record = try read()
+    state.withLock { $0.records.insert(record, id, limit: limit) }
+    return record
   }
 
   func text(

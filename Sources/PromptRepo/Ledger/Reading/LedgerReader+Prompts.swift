@@ -3,9 +3,9 @@ extension LedgerReader {
   public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
     let references = PromptReferences(name)
     guard let infoTip = try target(of: references.info) else { return nil }
-    let info = try commit(infoTip, for: "a prompt's record")
+    let info = try recordEntry(at: infoTip)
     return Prompt(
-      name: name, record: try record(info), recordEditedAt: info.author.time, infoTip: infoTip,
+      name: name, record: info.record, recordEditedAt: info.editedAt, infoTip: infoTip,
       latest: try latest(of: name), active: try lastMove(of: .active, name))
   }
 
@@ -23,10 +23,17 @@ extension LedgerReader {
 
   /// The record as it was after one edit, named by the edit's commit.
   public func record(at commit: ObjectID) throws(RepositoryError) -> PromptRecord {
-    try record(self.commit(commit, for: "a prompt's record"))
+    try recordEntry(at: commit).record
   }
 
-  private func record(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
+  private func recordEntry(at id: ObjectID) throws(RepositoryError) -> RecordEntry {
+    try cache.record(id) { () throws(RepositoryError) in
+      let commit = try self.commit(id, for: "a prompt's record")
+      return RecordEntry(record: try readRecord(commit), editedAt: commit.author.time)
+    }
+  }
+
+  private func readRecord(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
     let tree = try Tree(required(commit.tree, for: "a record's tree"))
     guard let entry = tree[PromptRecord.fileName] else {
       throw RepositoryError(.damaged, "tree \(commit.tree) has no \(PromptRecord.fileName)")
