@@ -104,12 +104,18 @@ struct WriterSession: ~Copyable {
       try store.replay(next.record)
     }
     if let header { try store.removeTornObjects(since: header.began) }
-    try checkpoint()
+    // A journal without a byte is that of a new store, whose files were flushed when it was made.
+    let isNew = try mappingSystemErrors { () throws(SystemError) in
+      try journal.file.status().size == 0
+    }
+    try checkpoint(flushing: !isNew)
   }
 
   /// Flushes what the journal's records made, and begins the journal anew.
-  mutating func checkpoint() throws(RepositoryError) {
-    if store.durability == .full { try flushEverything() }
+  ///
+  /// - Parameter flushing: False where nothing was written since the last flush.
+  mutating func checkpoint(flushing: Bool = true) throws(RepositoryError) {
+    if flushing, store.durability == .full { try flushEverything() }
     let generation = UInt64.random(in: 1 ... .max)
     let durability = store.durability
     try mappingSystemErrors { () throws(SystemError) in
