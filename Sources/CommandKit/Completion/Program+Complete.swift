@@ -22,9 +22,9 @@ extension Program {
   /// What a line that need not be complete says of the global parameters.
   private func globalOccurrences(in words: [String]) -> [[Occurrence]] {
     var root = WordParser(
-      declaration.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true)
+      outline.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true)
     root.parseLeniently()
-    let count = declaration.globals.count
+    let count = outline.globals.count
     let before = root.occurrences.prefix(count)
     guard root.position < words.count else { return Array(before) }
     let command = declaration.commands.first { $0.isNamed(words[root.position]) }

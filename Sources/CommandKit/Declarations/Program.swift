@@ -2,11 +2,18 @@
 ///
 /// It reads and writes nothing itself: ``parse(_:width:)`` says what is to be done.
 public struct Program<Context>: Sendable {
-  /// The program without its closures.
-  public let declaration: ProgramDeclaration
+  /// The program without its closures, as help and completion scripts read it.
+  public var declaration: ProgramDeclaration {
+    ProgramDeclaration(
+      name: outline.name, abstract: outline.abstract, discussion: outline.discussion,
+      globals: outline.globals, groups: groups.map { $0.declaration })
+  }
+
+  /// The declaration without its commands, which a run of one of them does not need.
+  let outline: ProgramDeclaration
 
   let version: String
-  let commands: [Command<Context>]
+  let groups: [CommandGroup<Context>]
   let completers: [String: @Sendable (Context, String) throws -> [String]]
 
   /// Reads the occurrences of each global parameter and gives what makes the context.
@@ -37,12 +44,11 @@ public struct Program<Context>: Sendable {
     repeat declarations.append((each globals).declaration)
     precondition(
       declarations.allSatisfy { $0.kind != .argument }, "Global parameters are options and flags.")
-    declaration = ProgramDeclaration(
-      name: name, abstract: abstract, discussion: discussion, globals: declarations,
-      groups: groups.map { $0.declaration })
+    outline = ProgramDeclaration(
+      name: name, abstract: abstract, discussion: discussion, globals: declarations, groups: [])
     self.version = version
     // No key paths here: in a function with a parameter pack they crash Swift 6.3's runtime.
-    commands = groups.flatMap { $0.commands }
+    self.groups = groups
     self.completers = completers
     bindContext = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)

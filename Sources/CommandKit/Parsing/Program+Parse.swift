@@ -10,10 +10,10 @@ extension Program {
     if arguments.first?.hasSameBytes(as: completionHook) == true {
       return completion(Array(arguments.dropFirst()))
     }
-    let help = HelpText(declaration, width: width)
-    let shared = declaration.globals + ProgramDeclaration.builtIns
+    let shared = outline.globals + ProgramDeclaration.builtIns
     var root = WordParser(shared, words: arguments, stopsAtArgument: true)
-    let usage = Usage(declaration, width: width)
+    let usage = Usage(outline, width: width)
+    var help: HelpText { HelpText(declaration, width: width) }
     do {
       try root.parse()
     } catch {
@@ -37,8 +37,8 @@ extension Program {
       return .refuse(UsageFailure(error, usage: usage))
     }
     return parse(
-      command, bind, words: arguments, after: root, help: help,
-      usage: Usage(command, of: declaration, width: width))
+      command, bind, words: arguments, after: root, width: width,
+      usage: Usage(command, of: outline, width: width))
   }
 
   private typealias Bind =
@@ -46,17 +46,21 @@ extension Program {
 
   /// The command with this name or alias; `help` binds nothing.
   private func command(named name: String) -> (CommandDeclaration, Bind?)? {
-    if let command = commands.first(where: { $0.declaration.isNamed(name) }) {
-      return (command.declaration, command.bind)
+    for group in groups {
+      if let command = group.entries.first(where: { $0.isNamed(name) })?.command {
+        return (command.declaration, command.bind)
+      }
     }
-    return declaration.helpCommand.isNamed(name) ? (declaration.helpCommand, nil) : nil
+    let help = declaration.helpCommand
+    return help.isNamed(name) ? (help, nil) : nil
   }
 
   /// Reads the words after the subcommand's name.
   private func parse(
     _ command: CommandDeclaration, _ bind: Bind?, words: [String], after root: WordParser,
-    help: HelpText, usage: Usage
+    width: Int, usage: Usage
   ) -> Outcome {
+    let help = HelpText(outline, width: width)
     let own = command.parameters
     let all = own + root.parameters
     let start = root.position + 1
@@ -67,13 +71,14 @@ extension Program {
       var parser = WordParser(all, words: words, from: start)
       try parser.parse()
       let shared = zip(root.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
-      let helpText = help.text(for: command)
-      if let outcome = try builtIn(shared.suffix(3), helpText: helpText) { return outcome }
+      if let outcome = try builtIn(shared.suffix(3), helpText: help.text(for: command)) {
+        return outcome
+      }
       try parser.distributeArguments()
       let found = Array(parser.occurrences.prefix(own.count))
-      guard let bind else { return try explain(found[0].last?.value, help) }
+      guard let bind else { return try explain(found[0].last?.value, width) }
       let body = try bind(found)
-      let makeContext = try bindContext(Array(shared.prefix(declaration.globals.count)))
+      let makeContext = try bindContext(Array(shared.prefix(outline.globals.count)))
       return .run(
         Invocation(command: command.name, usage: usage) { try body(makeContext()) })
     } catch {
@@ -82,7 +87,8 @@ extension Program {
   }
 
   /// What `help` prints.
-  private func explain(_ name: String?, _ help: HelpText) throws(UsageError) -> Outcome {
+  private func explain(_ name: String?, _ width: Int) throws(UsageError) -> Outcome {
+    let help = HelpText(declaration, width: width)
     guard let name else { return .print(help.text) }
     guard let (command, _) = command(named: name) else {
       let names = declaration.visibleCommands.map(\.name)

@@ -19,18 +19,27 @@ enum PromptRepoProgram {
         try CommandContext(directory: directory, json: json, environment: environment)
       },
       groups: [
-        CommandGroup("Setup", [initCommand, tourCommand]),
+        CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),
         CommandGroup(
           "Working file",
           [
-            newCommand, editCommand, statusCommand, diffCommand, commitCommand, checkoutCommand,
-            setCommand,
+            .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
+            .init("diff", diffCommand), .init("commit", commitCommand),
+            .init("checkout", checkoutCommand),
+            .init("set", setCommand),
           ]),
         CommandGroup(
-          "Reading", [listCommand, showCommand, logCommand, renderCommand, grepCommand]),
-        CommandGroup("Activation", [rollbackCommand, activateCommand]),
-        CommandGroup("Exchange", [importCommand, exportCommand]),
-        CommandGroup("Maintenance", [moveCommand, deleteCommand, gcCommand]),
+          "Reading",
+          [
+            .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
+            .init("render", renderCommand), .init("grep", grepCommand),
+          ]),
+        CommandGroup(
+          "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
+        CommandGroup("Exchange", [.init("import", importCommand), .init("export", exportCommand)]),
+        CommandGroup(
+          "Maintenance",
+          [.init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand)]),
       ],
       completers: [
         "prompt": { context, prefix in
