@@ -47,12 +47,7 @@ extension ObjectDatabase {
         try file.write(bytes)
         if flush { try file.sync() }
         try file.close()
-        do throws(SystemError) { try files.rename(temporary, to: path) } catch
-          where error.errno == .noEntry
-        {
-          try files.makeDirectories(String(path.dropLast(39)))
-          try files.rename(temporary, to: path)
-        }
+        try place(temporary, at: path)
       } catch {
         // The first failure is the one to report.
         do { try files.unlink(temporary) } catch {}
@@ -60,6 +55,19 @@ extension ObjectDatabase {
       }
     }
     return path
+  }
+
+  /// Gives a written file its name, in a folder that may be missing.
+  private func place(_ temporary: String, at path: String) throws(SystemError) {
+    // `git prune-packed` removes folders that are empty at that moment, new ones too.
+    for _ in 0..<20 {
+      do throws(SystemError) {
+        return try files.rename(temporary, to: path)
+      } catch  where error.errno == .noEntry {
+        try files.makeDirectories(String(path.dropLast(39)))
+      }
+    }
+    try files.rename(temporary, to: path)
   }
 
   /// A name that no other writer chooses.
