@@ -9,7 +9,7 @@ extension GitConfig {
     var parser = GitConfigParser(bytes)
     guard let entries = parser.parse() else {
       throw RepositoryError(
-        .invalid, "line \(parser.line) of '\(path)' is not a setting that git understands",
+        .invalid, "line \(parser.lineOfError) of '\(path)' is not a setting that git understands",
         hint: "Correct the line; `git config --list --file '\(path)'` checks it")
     }
     self.init(entries)
@@ -20,7 +20,7 @@ extension GitConfig {
 private struct GitConfigParser {
   private let bytes: [UInt8]
   private var position = 0
-  private(set) var line = 1
+  private var line = 1
   private var section = ""
   private var subsection: String?
 
@@ -29,7 +29,10 @@ private struct GitConfigParser {
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
   }
 
-  /// The settings, or `nil` when `line` is not one.
+  /// The line of the byte that was read last.
+  var lineOfError: Int { position > 0 && bytes[position - 1] == 10 ? line - 1 : line }
+
+  /// The settings, or `nil` when `lineOfError` is not one.
   mutating func parse() -> [GitConfig.Entry]? {
     var entries: [GitConfig.Entry] = []
     while let byte = next() {

@@ -31,14 +31,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[a", 1), ("[a]\n= x", 2), ("[a]\nk = \"open\n", 3), ("[a]\nk = \\x", 2),
-    ("[a \"b]\n", 2), ("[a]\n1k = v", 2), ("[a]\nk v", 2),
+    ("[a\n[b]\n", 1), ("[a]\n= x\n", 2), ("[a]\nk = \"open\n", 2), ("[a]\nk = \\x\n", 2),
+    ("[a \"b]\n", 1), ("[a]\n1k = v\n", 2), ("[a]\nk v\n", 2),
   ])
   func namesTheLineThatGitRefuses(_ text: String, line: Int) throws {
     let directory = try TemporaryDirectory()
     let path = directory.appending("config")
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    #expect(try run("git", ["config", "--file", path, "--list"]).status != 0)
+    let refusal = try run("git", ["config", "--file", path, "--list"])
+    #expect(refusal.stderr.contains("bad config line \(line) in"), "\(refusal.stderr)")
     let error = #expect(throws: RepositoryError.self) {
       try GitConfig(parsing: Array(text.utf8), path: path)
     }
