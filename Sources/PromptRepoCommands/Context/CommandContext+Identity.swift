@@ -49,7 +49,9 @@ extension CommandContext {
     var paths: [String] = []
     if let location = try findLocation() {
       paths.append("\(location.store)/config")
-      paths += try enclosing(".git", from: location.root).map { ["\($0)/config"] } ?? []
+      if let git = try enclosing(".git", from: location.root), try files.isDirectory(git) {
+        paths.append("\(git)/config")
+      }
     }
     if let home = environment["HOME"] {
       paths.append("\(home)/.gitconfig")

@@ -25,6 +25,9 @@ extension CommandContext {
     return location
   }
 
+  /// Where the repository is; `nil` when there is none.
+  ///
+  /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
   func findLocation() throws -> Location? {
     // Like git, a command may run in the store itself.
     let here = try files.realPath(directory)
@@ -32,7 +35,16 @@ extension CommandContext {
     guard let store = try enclosing(Location.storeName, from: directory),
       let root = Path.parent(of: store)
     else { return nil }
+    try refuseFile(store)
     return Location(root: root, store: store)
+  }
+
+  /// Refuses a file in the place of a store.
+  func refuseFile(_ store: String) throws {
+    guard try files.exists(store), try !files.isDirectory(store) else { return }
+    throw RepositoryError(
+      .unsupported, "'\(store)' is a file, where a repository's folder would be",
+      hint: "Move it away; `promptrepo init` then makes a repository")
   }
 
   /// Whether a folder is a store itself: a git directory.
@@ -43,12 +55,12 @@ extension CommandContext {
     return try files.exists("\(path)/HEAD")
   }
 
-  /// The nearest folder of this name in `start` or above it.
+  /// The nearest file or folder of this name in `start` or above it.
   func enclosing(_ name: String, from start: String) throws -> String? {
     var folder: String? = try files.realPath(start)
     while let current = folder {
       let candidate = current == "/" ? "/\(name)" : "\(current)/\(name)"
-      if try files.isDirectory(candidate) { return candidate }
+      if try files.exists(candidate) { return candidate }
       folder = Path.parent(of: current)
     }
     return nil

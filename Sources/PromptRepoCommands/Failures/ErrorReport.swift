@@ -43,9 +43,13 @@ struct ErrorReport {
 
   /// What people read on standard error.
   var text: String {
-    let sentence = message.utf8.last == UInt8(ascii: ".") ? message : "\(message)."
-    let hint = hint.map { $0.utf8.last == UInt8(ascii: ".") ? $0 : "\($0)." }
+    let sentence = ErrorReport.ended(message)
+    let hint = hint.map { ErrorReport.ended($0.prefix(1).uppercased() + $0.dropFirst()) }
     return "Error: \(sentence)\n" + (hint.map { "  \($0)\n" } ?? "")
+  }
+
+  private static func ended(_ sentence: String) -> String {
+    sentence.utf8.last == UInt8(ascii: ".") ? sentence : "\(sentence)."
   }
 
   /// What programs read on standard error with `--json`.

@@ -22,6 +22,7 @@ let initCommand = Command<CommandContext>(
   try context.files.makeDirectories(root)
   let path = try context.files.realPath(root)
   let store = "\(path)/\(Location.storeName)"
+  try context.refuseFile(store)
   let exists = try context.files.exists("\(store)/config")
   if exists {
     _ = try DirectoryStore(opening: store)
