@@ -1,0 +1,125 @@
+import TestSupport
+import Testing
+
+/// A working file that cannot be committed, and what the user has to be told.
+struct BadFile: Sendable, CustomTestStringConvertible {
+  let what: String
+  let bytes: [UInt8]
+  /// The place that the message names, behind the file's path.
+  let place: String
+  let message: String
+
+  init(_ what: String, _ text: String, _ place: String, _ message: String) {
+    self.init(what, Array(text.utf8), place, message)
+  }
+
+  init(_ what: String, _ bytes: [UInt8], _ place: String, _ message: String) {
+    (self.what, self.bytes, self.place, self.message) = (what, bytes, place, message)
+  }
+
+  var testDescription: String { what }
+
+  static let all = [
+    BadFile("Latin-1", Array("Gr".utf8) + [0xFC, 0xDF] + Array("e".utf8), ":1:3", "UTF-8"),
+    BadFile("UTF-16", [0xFF, 0xFE, 0x48, 0, 0x69, 0], ":1:1", "UTF-8"),
+    BadFile("NUL", "a\nb\0c", ":2", "NUL"),
+    BadFile("YAML error", "---\nmodel: m\nstops: [a\n---\nHi", ":4", "YAML"),
+    BadFile("header is a list", "---\n- model\n---\nHi", ":2", "mapping"),
+    BadFile("header without end", "---\nmodel: m\nHi", ":1", "no end"),
+    BadFile("key twice", "---\nmodel: m\nmodel: n\n---\nHi", ":3", "twice"),
+    BadFile("alias", "---\na: &x 1\nb: *x\n---\nHi", ":2", "anchor"),
+    BadFile("not a number", "---\nt: .nan\n---\nHi", ":2", "nan"),
+    BadFile("other name", "---\nname: other\n---\nHi", ":2", "name"),
+    BadFile("title is a number", "---\ntitle: 1\n---\nHi", ":2", "title"),
+    BadFile("empty", "", "", "empty"),
+    BadFile("only a header", "---\nmodel: m\n---\n", "", "empty"),
+    BadFile(
+      "deep header", "---\na: \(String(repeating: "[", count: 100_000))\n---\nHi", ":", "header"),
+  ]
+}
+
+@Suite struct BadFileTests {
+  @Test(arguments: BadFile.all) func isRefusedWithItsPlace(_ file: BadFile) throws {
+    let repo = try PromptRepo()
+    try repo.commit("good", "fine")
+    try repo.write("prompts/bad.prompt", bytes: file.bytes)
+    let message = try repo.refusal("commit")
+    #expect(message.contains("prompts/bad.prompt\(file.place)"), "\(message)")
+    #expect(message.contains(file.message), "\(message)")
+    // Nothing is committed, the file stays as it is, and the others can go on.
+    #expect(try repo.bytes("prompts/bad.prompt") == file.bytes)
+    #expect(try repo.json("list").map { $0.text("name") } == ["good"])
+    let status = try #require(try repo.json("status", "bad").first)
+    #expect(status.text("state") == "invalid")
+    #expect(try repo.run("status", "--exit-code").status == 1)
+    try repo.commit("good", "finer")
+    try repo.expectCleanFsck()
+  }
+
+  @Test(arguments: ["../x", "/etc", "a//b", "a/../b", "Upper", "a.prompt", "a.lock", "-x", "é", ""])
+  func aNameThatIsNoneIsRefused(_ name: String) throws {
+    let repo = try PromptRepo()
+    for command in ["new", "show", "commit", "log", "render", "rollback", "delete"] {
+      let result = try repo.run(command, name)
+      #expect(result.status == 64, "\(command) \(name): \(result.stderr)")
+      #expect(result.stderr.hasPrefix("Error: "), "\(command) \(name): \(result.stderr)")
+    }
+    #expect(!repo.exists("../x.prompt") && !repo.exists("prompts/../../x.prompt"))
+    #expect(try repo.json("list").isEmpty)
+  }
+
+  @Test func aFileWhoseNameIsNoneIsShown() throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/Upper.prompt", "text")
+    #expect(try repo.ok("status").contains("prompts/Upper.prompt"))
+    #expect(try repo.refusal("commit").contains("prompts/Upper.prompt"))
+  }
+
+  @Test func aLinkOutOfTheFolderIsNotFollowed() throws {
+    let repo = try PromptRepo()
+    try repo.write("secret.txt", "secret")
+    try repo.write("prompts/good.prompt", "good")
+    _ = try TestSupport.run("ln", ["-s", "../secret.txt", "\(repo.path)/prompts/link.prompt"])
+    #expect(try repo.refusal("commit", "link").contains("link"))
+    try repo.ok("commit", "good")
+    #expect(try repo.json("list").map { $0.text("name") } == ["good"])
+  }
+
+  @Test func badRowsAreListedAndTheOthersImported() throws {
+    let repo = try PromptRepo()
+    let lines = [
+      #"{"name":"one","template":"1"}"#, #"{"name":"two"}"#, #"{"name":"three","template":""}"#,
+      "no json", #"{"name":"a","name":"b","template":"x"}"#, #"{"name":"six","template":6}"#,
+      #"{"name":"seven","template":"7"}"#,
+    ]
+    try repo.write("rows.jsonl", lines.joined(separator: "\n"))
+    let result = try repo.run("import", "rows.jsonl", "--json")
+    #expect(result.status == 1)
+    for line in 2...6 { #expect(result.stdout.contains("\"line\":\(line),"), "\(result.stdout)") }
+    #expect(try repo.json("list").map { $0.text("name") } == ["one", "seven"])
+    let text = try repo.run("import", "rows.jsonl")
+    #expect(text.status == 1)
+    for line in 2...6 { #expect(text.stderr.contains("line \(line)"), "\(text.stderr)") }
+    try repo.expectCleanFsck()
+  }
+
+  @Test func aBrokenImportFileIsRefused() throws {
+    let repo = try PromptRepo()
+    try repo.write("a.csv", "one,two\n1,2\n")
+    try repo.refusal("import", "a.csv")
+    try repo.refusal("import", "missing.csv")
+    let unknown = try repo.run("import", "a.xyz")
+    #expect(unknown.status != 0 && unknown.stderr.hasPrefix("Error: "), "\(unknown.stderr)")
+    #expect(try repo.json("list").isEmpty)
+  }
+
+  @Test func longTemplatesAreWarnedOfAndHugeOnesRefused() throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/long.prompt", String(repeating: "é", count: 100_001))
+    #expect(try repo.run("status").stderr.contains("100000"))
+    let result = try repo.run("commit")
+    #expect(result.status == 0 && result.stderr.contains("100000"), "\(result.stderr)")
+    try repo.write("prompts/huge.prompt", String(repeating: "x", count: (1 << 20) + 2))
+    #expect(try repo.refusal("commit").contains("prompts/huge.prompt"))
+  }
+}

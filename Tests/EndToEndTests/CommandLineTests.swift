@@ -1,0 +1,135 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// Where the repository is, which version is meant, and which part of a list.
+@Suite struct CommandLineTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo()
+    for number in 1...3 { try repo.commit("p", "text \(number)", "-m", "message \(number)") }
+  }
+
+  @Test func theRepositoryIsFoundFromAnyFolderBelow() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(repo.path)/a/b", withIntermediateDirectories: true)
+    for folder in ["\(repo.path)/a/b", "\(repo.path)/prompts", repo.path] {
+      let result = try TestSupport.run(
+        PromptRepo.program, ["show", "p"], cwd: folder, env: repo.environment)
+      #expect(result.stdout == "text 3")
+    }
+    let away = try PromptRepo(initialised: false)
+    for arguments in [["-C", repo.path, "show", "p"], ["show", "-C", "\(repo.path)/a", "p"]] {
+      #expect(try away.run(arguments).stdout == "text 3")
+    }
+    #expect(try away.refusal("-C", "/nowhere", "list").contains("/nowhere"))
+    // Paths of the command line are of the folder that -C names.
+    try repo.write("rows.jsonl", #"{"name":"q","template":"q"}"#)
+    try away.ok("-C", repo.path, "import", "rows.jsonl")
+    #expect(try repo.ok("show", "q") == "q")
+  }
+
+  @Test func aSpecNamesAVersionInEachOfItsForms() throws {
+    let log = try repo.json("log", "p")
+    let hash = log[1].text("hash")
+    let commit = log[1].text("commit")
+    let specs = [
+      "2", "v2", "~1", hash, String(hash.dropFirst(7).prefix(8)), String(hash.prefix(20)), commit,
+      String(commit.prefix(7)),
+    ]
+    for spec in specs { #expect(try repo.ok("show", "p@\(spec)") == "text 2", "\(spec)") }
+    for spec in ["3", "latest", "active"] {
+      #expect(try repo.ok("show", "p@\(spec)") == "text 3", "\(spec)")
+    }
+    for spec in ["4", "0", "v9", "~3", "~99", "deadbeef", "ffffffff"] {
+      let result = try repo.run("show", "p@\(spec)")
+      #expect(result.status == 1 || result.status == 64, "\(spec)")
+      #expect(result.stderr.hasPrefix("Error: "), "\(spec)")
+    }
+    for spec in ["", "x y", "sha256:zz", "~", "~0", "-1", "vv1"] {
+      #expect(try repo.run("show", "p@\(spec)").status == 64, "\(spec)")
+    }
+    // Equal content means its highest number.
+    try repo.commit("p", "text 2")
+    #expect(try repo.json("show", "p@\(hash)").first?.number("version") == 4)
+  }
+
+  @Test func logShowsAsManyAsAskedFor() throws {
+    #expect(try repo.json("log", "p", "-n", "2").map { $0.number("version") } == [3, 2])
+    #expect(try repo.json("log", "p", "-n", "9").count == 3)
+    #expect(try repo.json("log", "p", "--pointers", "-n", "1").map { $0.number("version") } == [3])
+    let text = try repo.ok("log", "p")
+    #expect(text.hasPrefix("*  v3") && text.contains("message 1"))
+  }
+
+  @Test func listsArePagedWithoutGapsOrRepetitions() throws {
+    let names = ["a", "a/b", "a-b", "a.b", "b/c/d", "b/c", "z", "z0", "z/1"]
+    let rows = names.map { #"{"name":"\#($0)","template":"t"}"# }.joined(separator: "\n")
+    try repo.ok("import", "-", "--format", "jsonl", stdin: rows)
+    let all = try repo.json("list").map { $0.text("name") }
+    #expect(Set(all) == Set(names + ["p"]) && all.count == names.count + 1)
+    for limit in 1...4 {
+      var paged: [String] = []
+      while true {
+        let after = paged.last.map { ["--after", $0] } ?? []
+        let result = try repo.run(["list", "--json", "--limit", "\(limit)"] + after)
+        let page = try result.outputBytes.split(separator: 10).map {
+          try #require(try JSONValue(parsing: Array($0)).object).text("name")
+        }
+        if page.isEmpty { break }
+        #expect(page.count <= limit)
+        paged += page
+      }
+      #expect(paged == all)
+    }
+    #expect(Set(try repo.json("list", "b/").map { $0.text("name") }) == ["b/c", "b/c/d"])
+    #expect(try repo.json("list", "nothing").isEmpty)
+  }
+
+  @Test func grepFindsLines() throws {
+    try repo.commit("q", "first\nSecond line\nthird")
+    #expect(try repo.ok("grep", "^Sec.*e$") == "q@v1:2:Second line\n")
+    #expect(try repo.ok("grep", "-i", "SECOND", "q") == "q@v1:2:Second line\n")
+    #expect(try repo.run("grep", "text 1").status == 1)
+    #expect(
+      try repo.json("grep", "--all-versions", "text").map { $0.number("version") }.sorted()
+        == [1, 2, 3])
+    #expect(try repo.run("grep", "first", "missing").status == 1)
+  }
+
+  @Test func valuesComeFromOptionsFilesAndStandardInput() throws {
+    try repo.commit("r", "{{a}}|{{ b }}|{{c}}|{{missing}}|{{{d}}}|{\"json\": true}")
+    try repo.write("vars.json", #"{"a": "x", "b": 1.50, "c": {"k": [1, null]}, "d": null}"#)
+    let expected = #"x|1.5|{"k":[1,null]}|{{missing}}|{}|{"json": true}"#
+    #expect(try repo.ok("render", "r", "--vars", "vars.json") == expected)
+    let json = try repo.read("vars.json")
+    #expect(try repo.ok("render", "r", "--vars", "-", stdin: json) == expected)
+    #expect(try repo.ok("render", "r", "--var", "a={{b}}", "--var", "b==").hasPrefix("{{b}}|=|"))
+    let strict = try repo.refusal("render", "r", "--strict", "--var", "nobody=1")
+    for part in ["missing", "nobody", "line 1"] { #expect(strict.contains(part), "\(strict)") }
+    try repo.refusal("render", "r", "--vars", "-", stdin: "[1]")
+    try repo.refusal("render", "r", "--vars", "-", stdin: "{broken")
+  }
+
+  @Test func promptNamesAreCompletedInBash() throws {
+    try repo.commit("support/reply", "x")
+    try repo.commit("support/refund", "x")
+    let result = try repo.shell(
+      """
+      eval "$(promptrepo --generate-completion-script bash)"
+      read -r _ _ _ function _ <<<"$(complete -p promptrepo | sed 's/.* -F \\([^ ]*\\) .*/a b c \\1 d/')"
+      COMP_LINE="promptrepo show sup" COMP_POINT=19 COMP_CWORD=2
+      COMP_WORDS=(promptrepo show sup)
+      "$function" promptrepo sup show
+      printf '%s\\n' "${COMPREPLY[@]}"
+      """)
+    #expect(
+      Set(result.stdout.split(separator: "\n").map { $0.filter { $0 != " " } })
+        == ["support/reply", "support/refund"], "\(result.stdout)\(result.stderr)")
+    for shell in ["zsh", "fish"] {
+      #expect(try repo.ok("--generate-completion-script", shell).contains("promptrepo"))
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Who made a change, and when.
+@Suite struct IdentityTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo().with([
+      "PROMPTREPO_AUTHOR_NAME": "", "PROMPTREPO_AUTHOR_EMAIL": "",
+    ])
+  }
+
+  private func writeUserConfig(_ text: String, in home: String) throws {
+    try text.write(toFile: "\(home)/.gitconfig", atomically: true, encoding: .utf8)
+  }
+
+  private func author(_ repo: PromptRepo, _ number: Int) throws -> String {
+    try repo.commit("p", "text \(number)")
+    return try repo.git("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions").stdout
+      .trimmingCharacters(in: .newlines)
+  }
+
+  @Test func theMoreParticularSettingWins() throws {
+    try writeUserConfig("[user]\n\tname = Home\n\temail = home@e\n", in: repo.directory.path)
+    #expect(try author(repo, 1) == "Home <home@e>")
+    // The enclosing git repository's settings.
+    _ = try TestSupport.run("git", ["init", "-q", repo.path], env: repo.environment)
+    _ = try TestSupport.run("git", ["-C", repo.path, "config", "user.name", "Tree"])
+    #expect(try author(repo, 2) == "Tree <home@e>")
+    _ = try repo.git("config", "user.email", "store@e")
+    #expect(try author(repo, 3) == "Tree <store@e>")
+    let git = repo.with(["GIT_AUTHOR_NAME": "Git", "GIT_AUTHOR_EMAIL": "git@e"])
+    #expect(try author(git, 4) == "Git <git@e>")
+    let own = git.with(["PROMPTREPO_AUTHOR_NAME": "Own", "PROMPTREPO_AUTHOR_EMAIL": "own@e"])
+    #expect(try author(own, 5) == "Own <own@e>")
+    try repo.expectCleanFsck()
+  }
+
+  @Test func settingsOfXDGAreRead() throws {
+    let folder = try repo.elsewhere("xdg/git")
+    try "[user]\n\tname = X\n\temail = x@e\n"
+      .write(toFile: "\(folder)/config", atomically: true, encoding: .utf8)
+    let repo = repo.with(["XDG_CONFIG_HOME": "\(repo.directory.path)/xdg"])
+    #expect(try author(repo, 1) == "X <x@e>")
+  }
+
+  @Test func nobodyIsToldHowToSayWho() throws {
+    try repo.write("prompts/p.prompt", "text")
+    let message = try repo.refusal("commit")
+    for part in ["user.name", "PROMPTREPO_AUTHOR_NAME", "PROMPTREPO_AUTHOR_EMAIL"] {
+      #expect(message.contains(part), "\(message)")
+    }
+    let half = repo.with(["PROMPTREPO_AUTHOR_NAME": "Only a name"])
+    #expect(try half.refusal("commit").contains("address"))
+    #expect(try repo.json("list").isEmpty)
+  }
+
+  @Test func noHomeIsNoHindrance() throws {
+    let result = try repo.shell(
+      """
+      unset HOME XDG_CONFIG_HOME PROMPTREPO_AUTHOR_NAME
+      export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@e
+      promptrepo new p --template text && promptrepo commit && promptrepo show p
+      unset GIT_AUTHOR_NAME
+      promptrepo rollback p
+      """)
+    #expect(result.stdout.hasSuffix("text"))
+    #expect(result.status == 1)
+    #expect(result.stderr.contains("name is not known"), "\(result.stderr)")
+  }
+
+  @Test func aNameCannotForgeACommit() throws {
+    let evil = repo.with([
+      "PROMPTREPO_AUTHOR_NAME": "Eve <x@y> 0 +0000\ncommitter Mallory",
+      "PROMPTREPO_AUTHOR_EMAIL": "e>\n@e",
+    ])
+    try evil.write("prompts/p.prompt", "text")
+    let result = try evil.run("commit")
+    #expect(result.status <= 1, "\(result.stderr)")
+    let log = try repo.git("log", "--format=%cn", "refs/prompts/p/@versions").stdout
+    #expect(!log.hasPrefix("Mallory"))
+    try repo.expectCleanFsck()
+  }
+
+  @Test func aBrokenUserConfigIsNamed() throws {
+    try writeUserConfig("[user\nname = x\n", in: repo.directory.path)
+    try repo.write("prompts/p.prompt", "text")
+    let message = try repo.refusal("commit")
+    #expect(message.contains(".gitconfig"), "\(message)")
+  }
+
+  @Test(arguments: [
+    ("2026-03-15T10:30:00Z", "1773570600 +0000"), ("2026-03-15T10:30:00+05:30", "1773550800 +0530"),
+    ("1700000000 +0100", "1700000000 +0100"), ("@1700000000 -0230", "1700000000 -0230"),
+  ])
+  func datesAreTakenFromTheEnvironment(_ text: String, _ stored: String) throws {
+    for variable in ["PROMPTREPO_DATE", "GIT_AUTHOR_DATE"] {
+      let repo = try PromptRepo().with([variable: text])
+      try repo.commit("p", "text")
+      let commit = try repo.git("cat-file", "commit", "refs/prompts/p/@versions").stdout
+      let lines = commit.split(separator: "\n").filter { $0.contains("<author@example.com>") }
+      #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix(" \(stored)") }, "\(commit)")
+      try repo.expectCleanFsck()
+    }
+  }
+
+  @Test func ownDateGoesBeforeGits() throws {
+    let repo = try PromptRepo().with([
+      "PROMPTREPO_DATE": "1700000000 +0000", "GIT_AUTHOR_DATE": "1600000000 +0000",
+    ])
+    try repo.commit("p", "text")
+    #expect(
+      try repo.git("log", "--format=%at", "refs/prompts/p/@versions").stdout == "1700000000\n")
+  }
+
+  @Test(arguments: ["garbage", "2026-13-01T00:00:00Z", "99999999999999999999 +0000"])
+  func aDateThatIsNoneIsRefused(_ text: String) throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/p.prompt", "text")
+    let message = try repo.with(["PROMPTREPO_DATE": text]).refusal("commit")
+    #expect(message.contains(text) && message.contains("2026-03-15T10:30:00Z"), "\(message)")
+    #expect(try repo.json("list").isEmpty)
+  }
+
+  @Test func sameInputAndDateGiveTheSameContentElsewhere() throws {
+    let lines = """
+      {"id":"prompt_00112233445566778899aabbccddeeff","name":"p","title":"P","template":"one",\
+      "message":"first","created_at":"2026-01-01T00:00:00.123Z"}
+      {"id":"prompt_00112233445566778899aabbccddeeff","name":"p","template":"two",\
+      "created_at":"2026-01-02T00:00:00Z"}
+      """
+    func made() throws -> (hashes: [String], trees: String, dates: String) {
+      let repo = try PromptRepo().with(["PROMPTREPO_DATE": "1700000000 +0000"])
+      try repo.ok("import", "-", "--format", "jsonl", stdin: lines)
+      let references = ["refs/prompts/p/@versions", "refs/prompts/p/@info"]
+      return (
+        try repo.json("log", "p").map { $0.text("id") + $0.text("hash") },
+        try references.map { try repo.git("log", "--format=%T %an %at %ct", $0).stdout }.joined(),
+        try repo.json("list").map { $0.text("created_at") }.joined()
+      )
+    }
+    let (first, second) = (try made(), try made())
+    #expect(first.hashes == second.hashes)
+    #expect(first.trees == second.trees)
+    #expect(first.dates == "2026-01-01T00:00:00.123Z" && second.dates == first.dates)
+  }
+}
