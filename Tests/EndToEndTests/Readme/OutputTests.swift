@@ -48,8 +48,8 @@ import Testing
     for case let path as String in FileManager.default.enumerator(atPath: sources) ?? .init()
     where path.hasSuffix(".swift") {
       let text = try String(contentsOfFile: "\(sources)/\(path)", encoding: .utf8)
-      let codes = text.matches(of: /public static let [a-zA-Z]+ = [A-Za-z.]*Code\(rawValue: "(.+)"\)/)
-      for match in codes {
+      let pattern = /public static let [a-zA-Z]+ = [A-Za-z.]*Code\(rawValue: "(.+)"\)/
+      for match in text.matches(of: pattern) {
         declared.insert(String(match.output.1))
       }
     }
