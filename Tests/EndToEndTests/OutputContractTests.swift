@@ -64,7 +64,7 @@ import Testing
       keys(try repo.json("status")).starts(with: [
         "object", "name", "path", "state", "latest_version", "base_version",
       ]))
-    #expect(keys(try repo.json("grep", "Buy")) == ["name", "version", "line", "text"])
+    #expect(keys(try repo.json("grep", "Buy")) == ["object", "name", "version", "line", "text"])
     #expect(
       keys(try repo.json("export", "sales")) == [
         "id", "name", "template", "version", "author", "created_at", "prompt_created_at", "active",

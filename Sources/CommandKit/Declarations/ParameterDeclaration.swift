@@ -74,7 +74,8 @@ public struct ParameterDeclaration: Sendable, Equatable {
   /// The same with one of its other names.
   func synopsis(spelledAs name: String) -> String {
     switch kind {
-    case .argument: "<\(valueName)>"
+    // The word for standard input is written as it is.
+    case .argument: valueName.utf8.elementsEqual("-".utf8) ? "-" : "<\(valueName)>"
     case .option: "\(name) <\(valueName)>"
     case .flag: name
     }

@@ -22,6 +22,13 @@ public struct Signature: Sendable, Hashable {
     "\(name) <\(email)> \(max(0, time.seconds)) \(time.gitOffset)"
   }
 
+  /// The same as it is read back from a commit, which holds no milliseconds.
+  var inWholeSeconds: Signature {
+    var copy = self
+    copy.time.milliseconds = max(0, time.seconds) * 1000
+    return copy
+  }
+
   private static func clean(_ text: String) -> String {
     let dropped: Set<UInt8> = [0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">")]
     let kept = text.utf8.filter { !dropped.contains($0) }

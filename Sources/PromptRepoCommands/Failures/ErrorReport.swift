@@ -26,7 +26,7 @@ struct ErrorReport {
         code: error.code.rawValue, message: error.message, hint: error.hint,
         exitCode: error.code == .conflict ? ErrorReport.conflict : 1)
     case let error as SystemError:
-      self.init(code: "io", message: error.message, hint: error.hint, exitCode: 1)
+      self.init(RepositoryError(error))
     case let error as TemplateError:
       self.init(code: "invalid", message: error.description, hint: nil, exitCode: 1)
     default:

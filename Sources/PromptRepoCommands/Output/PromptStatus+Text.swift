@@ -30,12 +30,12 @@ extension PromptStatus {
       return (["commit makes v\((latest ?? 0) + 1)"] + [record].compactMap(\.self))
         .joined(separator: ", ")
     case .behind: return "checkout updates it to v\(latest ?? 0)"
-    case .missing: return "checkout writes it again, delete ends the prompt"
+    case .missing: return "checkout \(name) writes it again, delete \(name) ends the prompt"
     case .conflict(.bothChanged): return "checkout --merge brings both together"
-    case .conflict(.noBase): return "commit --onto SPEC says what it follows"
-    case .conflict(.promptGone): return "its prompt was deleted; commit NAME makes a new one"
+    case .conflict(.noBase): return "commit \(name) --onto SPEC says what it follows"
+    case .conflict(.promptGone): return "its prompt was deleted; commit \(name) makes a new one"
     case .conflict(.markers): return "choose between the sides of the merge first"
-    case .invalid(let error): return error.summary
+    case .invalid(let error): return error.reason
     case .unchanged, .notCheckedOut:
       if fields.values.contains(.conflict) {
         return "checkout --merge brings both records together"
@@ -66,11 +66,24 @@ extension PromptStatus {
 }
 
 extension PromptFileError {
+  /// What is wrong, and where in the file: `line 3, column 7: a value is missing`.
+  var reason: String {
+    let place = [line.map { "line \($0)" }, column.map { "column \($0)" }].compactMap(\.self)
+    return place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"
+  }
+
+  /// The status of a file whose name can be no prompt's, as machine-readable output shows it.
+  var statusJSON: JSONObject {
+    [
+      "object": "status", "name": .null, "path": .string(path), "state": "invalid",
+      "latest_version": .null, "base_version": .null, "next": .string(reason),
+      "error": .object(json),
+    ]
+  }
+
   /// The error as machine-readable output shows it.
   var json: JSONObject {
-    var object: JSONObject = [
-      "object": "status", "path": .string(path), "state": "invalid", "message": .string(message),
-    ]
+    var object: JSONObject = ["message": .string(message)]
     if let line { object["line"] = .integer(line) }
     if let column { object["column"] = .integer(column) }
     return object

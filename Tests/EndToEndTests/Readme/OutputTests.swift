@@ -107,7 +107,7 @@ import Testing
     try collect("", "checkout", "a@1")
     try repo.write("prompts/a.prompt", "---\ntitle: C\n---\nHello {{x}}\n")
     try collect("", "checkout", "a", "--merge", status: 2)
-    try collect("### A match of `grep`", "grep", "H")
+    try collect("", "grep", "H")
     try collect("### A row of `export`", "export")
     try repo.write("rows.jsonl", "{\"name\":\"z\",\"template\":\"q\",\"foo\":1}\n{}\n")
     try collect("", "import", "rows.jsonl", status: 1)
@@ -115,7 +115,7 @@ import Testing
     try collect("", "delete", "c", "--yes")
     try repo.write("prompts/only-a-file.prompt", "x")
     try collect("", "delete", "only-a-file", "--yes")
-    try collect("### The report of `gc`", "gc")
+    try collect("", "gc")
     try collect("error", "show", "c", status: 1)
     return found
   }

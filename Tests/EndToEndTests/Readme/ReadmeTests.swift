@@ -62,7 +62,7 @@ import Testing
       // The names of arguments are written as in man pages; options are left to the help.
       let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))
       let arguments = usage.components(separatedBy: " [--")[0]
-        .replacingOccurrences(of: " [<->]", with: "").replacingOccurrences(of: " ...", with: "…")
+        .replacingOccurrences(of: " [-]", with: "").replacingOccurrences(of: " ...", with: "…")
         .filter { $0 != "<" && $0 != ">" }.trimmingCharacters(in: .whitespaces).uppercased()
       #expect(arguments == String(entry.2))
     }

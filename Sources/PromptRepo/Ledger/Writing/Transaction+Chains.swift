@@ -10,8 +10,8 @@ extension Transaction {
     var message = message
     message.trailers.append(Trailer(.operation, operation(moving: name, from: tip)))
     let commit = Commit(
-      tree: tree, parents: tip.map { [$0] } ?? [], author: author ?? committer,
-      committer: committer, message: try message.encoded())
+      tree: tree, parents: tip.map { [$0] } ?? [], author: (author ?? committer).inWholeSeconds,
+      committer: committer.inWholeSeconds, message: try message.encoded())
     let id = add(commit.object)
     try move(name, to: id, message.subject)
     return (id, commit)

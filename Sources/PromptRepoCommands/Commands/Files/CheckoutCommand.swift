@@ -31,12 +31,17 @@ let checkoutCommand = Command<CommandContext>(
     ? workspace.planCheckout(from: repository, options: options)
     : workspace.planCheckout(of: specs, from: repository, options: options)
   try context.working("Writing files") { try workspace.checkout(plan) }
-  try context.show(plan)
+  try context.show(plan) {
+    if merges { return "Nothing to merge." }
+    let isClean = try !specs.isEmpty || workspace.status(in: repository).isClean
+    return isClean
+      ? "The files are up to date." : "Nothing to update; `promptrepo status` shows what differs."
+  }
 }
 
 extension CommandContext {
-  /// Says what was written; conflicts left in files are exit code 2.
-  fileprivate func show(_ plan: CheckoutPlan) throws {
+  /// Says what was written, or `nothing`; conflicts left in files are exit code 2.
+  fileprivate func show(_ plan: CheckoutPlan, orElse nothing: () throws -> String) throws {
     var conflicts = 0
     for item in plan.items {
       if case .merge(let count) = item.action { conflicts += count }
@@ -46,7 +51,7 @@ extension CommandContext {
         try output.line(text)
       }
     }
-    if !json, plan.items.allSatisfy(\.isNothing) { try output.line("The files are up to date.") }
+    if !json, plan.items.allSatisfy(\.isNothing) { try output.line(nothing()) }
     if conflicts > 0 { throw CommandExit.conflicts }
   }
 }
@@ -60,8 +65,8 @@ extension CheckoutItem {
     case .write: "Wrote \(status.path) (\(target))"
     case .merge(0): "Merged \(status.path) with \(target)"
     case .merge(let count):
-      "Merged \(status.path) with \(target), leaving \(count) conflicts: choose between the sides "
-        + "at <<<<<<<, then commit"
+      "Merged \(status.path) with \(target), leaving \(counted(count, "conflict")): choose between "
+        + "the sides at <<<<<<<, then commit"
     }
   }
 

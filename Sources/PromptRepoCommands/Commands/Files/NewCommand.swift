@@ -28,6 +28,11 @@ let newCommand = Command<CommandContext>(
     throw UsageError("Give the template once: with --template, with --file or with -.")
   }
   let text = try template ?? (file ?? standardInput).map(context.readText)
+  if let text, text.utf8.isEmpty {
+    throw RepositoryError(
+      .invalid, "the template is empty",
+      hint: "Give it some text, or leave it out and write it with `promptrepo edit \(name)`")
+  }
   let workspace = try context.workspace()
   try workspace.new(
     name, template: text ?? starter, title: title, description: description,

@@ -26,7 +26,7 @@ extension CommandContext {
   func show(_ status: WorkspaceStatus) throws {
     if json {
       for prompt in status.prompts { try output.json(prompt.json) }
-      for stray in status.strays { try output.json(stray.json) }
+      for stray in status.strays { try output.json(stray.statusJSON) }
       return
     }
     try warn(status.warnings + status.prompts.flatMap(\.warnings))
@@ -37,10 +37,10 @@ extension CommandContext {
         .init(prompt.plan, .faint))
     }
     for stray in status.strays {
-      table.add(.init("invalid", .red), .init(stray.path), .init(stray.summary, .faint))
+      table.add(.init("invalid", .red), .init(stray.path), .init(stray.reason, .faint))
     }
     try output.table(table)
-    try output.line(status.summary)
+    if let summary = status.summary { try output.line(summary) }
   }
 
   /// Prints warnings on standard error.
@@ -51,15 +51,15 @@ extension CommandContext {
 }
 
 extension WorkspaceStatus {
-  /// One line that counts.
-  fileprivate var summary: String {
+  /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
+  fileprivate var summary: String? {
     let unchanged = prompts.count { $0.isClean }
     let absent = prompts.count { $0.state == .notCheckedOut }
     if prompts.isEmpty, strays.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."
     }
-    var parts = ["\(unchanged) unchanged"]
+    var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
     if absent > 0 { parts.append("\(absent) without a file here (`promptrepo checkout`)") }
-    return parts.joined(separator: ", ")
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

@@ -34,6 +34,7 @@ let exportCommand = Command<CommandContext>(
       guard let version = prompt.latest else { continue }
       try export.write(name, repository.content(of: version), prompt.record)
     }
+    try context.reportExport("\(counted(names.count, "prompt"))", to: path)
   }
 }
 
@@ -42,11 +43,13 @@ extension CommandContext {
     _ names: [PromptName], _ repository: Repository, to path: String?
   ) throws {
     var bytes: [UInt8] = []
+    var count = 0
     for name in names {
       let prompt = try repository.existing(name)
       for version in try repository.versions(of: name).reversed() {
         let content = try repository.content(of: version)
         bytes += ImportRow(version, content, of: prompt).jsonLine()
+        count += 1
       }
       if path == nil {
         try StreamWriter.output.write(bytes)
@@ -55,8 +58,14 @@ extension CommandContext {
     }
     if let path, path != "-" {
       try files.replaceFile(self.path(path), with: bytes)
+      let what = "\(counted(count, "version")) of \(counted(names.count, "prompt"))"
+      try reportExport(what, to: path)
     } else {
       try StreamWriter.output.write(bytes)
     }
+  }
+
+  fileprivate func reportExport(_ what: String, to path: String) throws {
+    if !json { try output.line("Wrote \(what) to \(path)") }
   }
 }

@@ -61,7 +61,12 @@ extension CommandContext {
   }
 
   private func guess(_ source: String) throws -> ImportFormat {
-    if source != "-", try files.isDirectory(path(source)) { return .files }
+    if source != "-" {
+      guard try files.exists(path(source)) else {
+        throw RepositoryError(.notFound, "there is no file or folder '\(source)' to import")
+      }
+      if try files.isDirectory(path(source)) { return .files }
+    }
     for (ending, format) in [(".csv", ImportFormat.csv), (".jsonl", .jsonl), (".ndjson", .jsonl)]
     where source.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
       return format
@@ -73,17 +78,16 @@ extension CommandContext {
     guard !json else { return try output.json(report.json(ignored: ignored, dryRun: dryRun)) }
     let errors = Console(.error, environment: environment)
     if !ignored.isEmpty {
-      try errors.line("Left out these fields: \(ignored.joined(separator: ", "))")
+      try errors.line("Fields that are not imported: \(ignored.joined(separator: ", "))")
     }
-    for name in report.overHostedLimit {
-      try errors.line(
-        "Warning: \(name) has more than 100,000 characters, the hosted API's limit")
-    }
+    try warn(
+      report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
     for error in report.rejected { try errors.line("Left out \(error)") }
     try output.line(
-      "\(dryRun ? "Would import" : "Imported") \(report.versionCount) versions: "
-        + "\(report.created.count) new prompts, \(report.changed.count) changed, "
-        + "\(report.unchangedCount) unchanged, \(report.rejected.count) rows left out")
+      "\(dryRun ? "Would import" : "Imported") \(counted(report.versionCount, "version")): "
+        + "\(counted(report.created.count, "new prompt")), \(report.changed.count) changed, "
+        + "\(report.unchangedCount) unchanged, "
+        + "\(counted(report.rejected.count, "row")) left out")
   }
 }
 

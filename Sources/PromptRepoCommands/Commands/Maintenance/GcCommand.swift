@@ -17,14 +17,16 @@ let gcCommand = Command<CommandContext>(
   }
   if context.json {
     try context.output.json([
-      "packed_objects": .integer(report.packedObjects),
+      "object": "gc", "packed_objects": .integer(report.packedObjects),
       "packed_references": .integer(report.packedReferences),
       "pruned_objects": .integer(report.prunedObjects),
       "kept_objects": .integer(report.keptObjects),
     ])
   } else {
     try context.output.line(
-      "Packed \(report.packedObjects) objects and \(report.packedReferences) references, "
-        + "dropped \(report.prunedObjects) unreachable objects and kept \(report.keptObjects).")
+      "Packed \(counted(report.packedObjects, "object")) and "
+        + "\(counted(report.packedReferences, "reference")); dropped "
+        + "\(counted(report.prunedObjects, "unreachable object")) and kept "
+        + "\(report.keptObjects) younger")
   }
 }

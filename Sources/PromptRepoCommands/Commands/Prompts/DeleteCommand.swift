@@ -16,7 +16,7 @@ let deleteCommand = Command<CommandContext>(
 ) { (context, name: PromptName, isSure: Bool, reason: String?) in
   let repository = try context.repository()
   let prompt = try repository.prompt(name)
-  if !isSure { try context.confirm("Delete", name, versions: prompt?.latest?.number ?? 0) }
+  if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
   try context.workspace().delete(
     name, reason: reason, forces: isSure, in: repository, by: context.author())
   if context.json {
@@ -31,12 +31,14 @@ let deleteCommand = Command<CommandContext>(
 
 extension CommandContext {
   /// Asks a person to type the name of what is about to be lost.
-  fileprivate func confirm(_ verb: String, _ name: PromptName, versions: Int) throws {
+  fileprivate func confirmDeletion(of name: PromptName, versions: Int) throws {
     guard Terminal.isTerminal(.input) else {
       throw UsageError("Nobody can be asked here: --yes says that you are sure.")
     }
     let errors = Console(.error, environment: environment)
-    try errors.text("\(verb) \(name) with its \(versions) versions? Type its name: ")
+    let what =
+      versions == 0 ? "the file of \(name)" : "\(name) with \(counted(versions, "version"))"
+    try errors.text("Delete \(what)? Type its name: ")
     let answer = try Terminal.readLine()
     guard answer == name.rawValue else {
       throw RepositoryError(.invalid, "the name was not typed, so nothing was deleted")

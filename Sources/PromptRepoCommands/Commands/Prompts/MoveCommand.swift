@@ -9,6 +9,7 @@ let moveCommand = Command<CommandContext>(
   .argument("old", help: "The prompt.", completion: .custom("prompt")),
   .argument("new", help: "Its new name.")
 ) { (context, name: PromptName, newName: PromptName) in
+  if name == newName { throw UsageError("'\(name)' is the name already.") }
   try context.workspace().rename(
     name, to: newName, in: context.repository(), by: context.author())
   if context.json {

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import CommandKit
+internal import Platform
 internal import PromptFiles
 internal import PromptRepo
 
@@ -34,15 +35,21 @@ extension CommandContext {
     if let from = revision.spec, let spec {
       return ContentDifference(try side(from), try side(spec))
     }
-    let from = try side(revision.spec ?? spec ?? .latest)
     let workspace = try workspace()
+    let path = workspace.relativePath(of: name)
+    if try repository.prompt(name) == nil, try files.exists(workspace.path(of: name)) {
+      throw RepositoryError(
+        .notFound, "\(path) has no version yet to compare with",
+        hint: "`promptrepo commit \(name)` cuts the first one")
+    }
+    let from = try side(revision.spec ?? spec ?? .latest)
     guard let file = try workspace.file(of: name) else {
       throw RepositoryError(
-        .notFound, "there is no working file \(workspace.relativePath(of: name)) to compare with",
+        .notFound, "there is no working file \(path) to compare with",
         hint: "`promptrepo checkout \(name)` writes it; or name two versions: \(name)@v1 v2")
     }
     return ContentDifference(
-      from, .init(label: workspace.relativePath(of: name), try file.content()))
+      from, .init(label: path, try file.content()))
   }
 
   func show(_ difference: ContentDifference) throws {

@@ -15,10 +15,10 @@ let grepCommand = Command<CommandContext>(
   .flag("-i", "--ignore-case", help: "Take upper and lower case as the same.")
 ) { (context, pattern: String, names: [PromptName], allVersions: Bool, ignoringCase: Bool) in
   let expression: RegularExpression
-  do {
+  do throws(RegularExpressionError) {
     expression = try RegularExpression(pattern, ignoringCase: ignoringCase, byLine: true)
   } catch {
-    throw UsageError("The pattern '\(pattern)' is not a regular expression: \(error).")
+    throw UsageError("The pattern '\(pattern)' is not a regular expression: \(error.message).")
   }
   let repository = try context.repository()
   var found = false
@@ -44,7 +44,7 @@ extension CommandContext {
       let text = String(decoding: line, as: UTF8.self)
       if json {
         try output.json([
-          "name": .string(name.rawValue), "version": .integer(version.number),
+          "object": "match", "name": .string(name.rawValue), "version": .integer(version.number),
           "line": .integer(index + 1), "text": .string(text),
         ])
       } else {
