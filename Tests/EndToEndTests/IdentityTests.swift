@@ -46,6 +46,46 @@ import Testing
     #expect(try author(repo, 1) == "X <x@e>")
   }
 
+  /// What git itself makes of the same settings is what a version's author is.
+  @Test func includedAndNamedSettingsAreThoseOfGit() throws {
+    try writeUserConfig(
+      "[user]\n\tname = Before\n[include]\n\tpath = ~/more\n[user]\n\temail = last@e\n",
+      in: repo.directory.path)
+    try "[user]\n\tname = Included\n\temail = included@e\n[include]\n\tpath = deeper\n"
+      .write(toFile: "\(repo.directory.path)/more", atomically: true, encoding: .utf8)
+    try "[user]\n\tname = Deeper\n"
+      .write(toFile: "\(repo.directory.path)/deeper", atomically: true, encoding: .utf8)
+    for (key, value) in [("user.name", "Deeper"), ("user.email", "last@e")] {
+      let git = try TestSupport.run("git", ["config", key], cwd: repo.path, env: repo.environment)
+      #expect(git.stdout == "\(value)\n")
+    }
+    #expect(try author(repo, 1) == "Deeper <last@e>")
+    let global = "\(repo.directory.path)/global"
+    try "[user]\n\tname = Global\n\temail = global@e\n"
+      .write(toFile: global, atomically: true, encoding: .utf8)
+    #expect(try author(repo.with(["GIT_CONFIG_GLOBAL": global]), 2) == "Global <global@e>")
+  }
+
+  @Test func aLinkedWorkTreeHasTheSettingsOfItsRepository() throws {
+    let script = """
+      unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+      git init -q main && cd main && git config user.name Main && git config user.email main@e
+      git commit -q --allow-empty -m x && git worktree add -q ../linked
+      """
+    let made = try TestSupport.run(
+      "sh", ["-ec", script], cwd: repo.directory.path, env: repo.environment)
+    try #require(made.status == 0, "\(made.stderr)")
+    let folder = "\(repo.directory.path)/linked"
+    for arguments in [["init"], ["new", "p", "--template", "x"], ["commit"]] {
+      let result = try TestSupport.run(
+        PromptRepo.program, ["-C", folder] + arguments, env: repo.environment)
+      try #require(result.status == 0, "\(result.stderr)")
+    }
+    let log = try TestSupport.run(
+      "git", ["--git-dir=\(folder)/.promptrepo", "log", "--format=%an", "refs/prompts/p/@versions"])
+    #expect(log.stdout == "Main\n")
+  }
+
   @Test func nobodyIsToldHowToSayWho() throws {
     try repo.write("prompts/p.prompt", "text")
     let message = try repo.refusal("commit")

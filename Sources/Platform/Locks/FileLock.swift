@@ -25,8 +25,13 @@ public struct FileLock: ~Copyable, Sendable {
   /// The path of the lock file.
   public var path: String { file.path }
 
-  /// Releases the lock now; closing the file does it, whether or not closing reports an error.
+  /// Releases the lock now.
   public consuming func release() {}
+
+  // Said outright, since a child that is just being started may hold the file a little longer.
+  deinit {
+    _ = flock(file.descriptor.raw, LOCK_UN)
+  }
 }
 
 extension FileSystem {

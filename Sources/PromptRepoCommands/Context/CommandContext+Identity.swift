@@ -36,28 +36,45 @@ extension CommandContext {
     for prefix in ["PROMPTREPO_AUTHOR_", "GIT_AUTHOR_"] {
       if let value = environment[prefix + variable], !value.isEmpty { return value }
     }
-    for path in try configPaths() {
-      guard let bytes = try files.readFileIfPresent(path) else { continue }
-      let config = try GitConfig(parsing: bytes, path: path)
-      if let value = config[key], !value.isEmpty { return value }
+    for path in try settingsPaths() {
+      if let value = try Settings(path, files, environment)[key], !value.isEmpty { return value }
     }
     return nil
   }
 
   /// Where settings are, the most particular first.
-  private func configPaths() throws -> [String] {
+  private func settingsPaths() throws -> [String] {
     var paths: [String] = []
     if let location = try findLocation() {
       paths.append("\(location.store)/config")
-      if let git = try enclosing(".git", from: location.root), try files.isDirectory(git) {
-        paths.append("\(git)/config")
+      if let git = try enclosing(".git", from: location.root) {
+        paths.append("\(try commonDirectory(of: git))/config")
       }
     }
-    if let home = environment["HOME"] {
+    if let global = environment["GIT_CONFIG_GLOBAL"] {
+      paths.append(global)
+    } else if let home = environment["HOME"] {
       paths.append("\(home)/.gitconfig")
       let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
       paths.append("\(xdg ?? "\(home)/.config")/git/config")
     }
-    return paths + ["/etc/gitconfig"]
+    let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
+    if withoutSystem != true { paths.append(environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig") }
+    return paths
+  }
+
+  /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.
+  private func commonDirectory(of git: String) throws -> String {
+    guard try !files.isDirectory(git) else { return git }
+    func target(_ file: String, after prefix: String, from base: String) throws -> String? {
+      guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),
+        bytes.starts(with: prefix.utf8)
+      else { return nil }
+      let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
+      return Path.join(base, String(decoding: path, as: UTF8.self))
+    }
+    let folder = Path.parent(of: git) ?? "/"
+    guard let linked = try target(git, after: "gitdir: ", from: folder) else { return git }
+    return try target("\(linked)/commondir", after: "", from: linked) ?? linked
   }
 }
