@@ -14,10 +14,9 @@ extension PromptName {
     }
     slug = Array(slug.prefix(PromptName.maximumTitleLength))
     while slug.last == UInt8(ascii: "-") { slug.removeLast() }
-    guard !slug.isEmpty, let name = try? PromptName(String(decoding: slug, as: UTF8.self)) else {
-      return nil
-    }
-    self = name
+    guard !slug.isEmpty else { return nil }
+    // Letters, digits and single dashes, a letter or digit first: always a name.
+    self.init(unchecked: String(decoding: slug, as: UTF8.self))
   }
 
   /// Where a title's slug is cut, so that a suffix and a folder still fit.

@@ -22,6 +22,11 @@ public struct PromptName: Sendable, Hashable {
     rawValue = text
   }
 
+  /// Makes a name of text that is known to be one.
+  init(unchecked text: String) {
+    rawValue = text
+  }
+
   private static func reasonAgainst(_ text: String) -> String? {
     let bytes = Array(text.utf8)
     if bytes.isEmpty { return "it is empty" }
