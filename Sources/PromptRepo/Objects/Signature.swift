@@ -50,7 +50,7 @@ extension Signature {
     let zone = time[space...].drop { $0 == 32 }.prefix { $0 != 32 }
     guard line[zone.endIndex...].allSatisfy({ $0 == 32 }), let offset = Timestamp.offset(zone),
       let seconds = Int64(String(decoding: time[..<space], as: UTF8.self)),
-      abs(seconds) < Int64.max / 1000
+      seconds.magnitude < Int64.max / 1000
     else { return nil }
     var name = line[..<open]
     if name.last == UInt8(ascii: " ") { name = name.dropLast() }

@@ -4,12 +4,14 @@ public struct Timestamp: Sendable, Hashable {
   public var milliseconds: Int64
 
   /// Minutes east of UTC, from −1439 to 1439.
-  public var offset: Int
+  public private(set) var offset: Int
 
   /// Makes a moment from milliseconds since 1970 and minutes east of UTC.
+  ///
+  /// An offset of a day or more, which no commit can hold, becomes the nearest that one can.
   public init(milliseconds: Int64, offset: Int = 0) {
     self.milliseconds = milliseconds
-    self.offset = offset
+    self.offset = max(-1_439, min(1_439, offset))
   }
 
   /// Whole seconds since 1970, as commits hold them.

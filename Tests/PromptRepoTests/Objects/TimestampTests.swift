@@ -25,6 +25,11 @@ struct TimestampTests {
     #expect(try Timestamp(text) == Timestamp(milliseconds: milliseconds, offset: offset))
   }
 
+  @Test(arguments: [(1_440, "+2359"), (-5_000, "-2359"), (1_439, "+2359"), (-90, "-0130")])
+  func `offsets are ones that a commit can hold`(minutes: Int, text: String) {
+    #expect(Timestamp(milliseconds: 0, offset: minutes).gitOffset == text)
+  }
+
   @Test(arguments: [
     "", "tomorrow", "2023-02-30T00:00:00Z", "2023-13-01T00:00:00Z", "2023-11-14T24:00:00Z",
     "1700000000 0100", "1700000000 +01", "99999999999999999999", "2023-11-14T22:13:20",

@@ -28,7 +28,7 @@ public struct PointerMove: Sendable, Hashable {
 extension PointerMove {
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
-    guard let version = message[.promptVersion].flatMap(Int.init),
+    guard let version = message[.promptVersion],
       let versionCommit = message[.versionCommit].flatMap(ObjectID.init(hex:)),
       let hash = message[.versionHash]
     else {
@@ -37,7 +37,8 @@ extension PointerMove {
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     self.init(
-      commit: id, parent: commit.parents.first, version: version, versionCommit: versionCommit,
+      commit: id, parent: commit.parents.first, version: try Version.number(version, in: id),
+      versionCommit: versionCommit,
       hash: try VersionHash(hash), previousVersion: message[.previousVersion].flatMap(Int.init),
       restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
       author: commit.author, operation: message[.operation])

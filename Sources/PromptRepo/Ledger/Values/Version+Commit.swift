@@ -4,7 +4,7 @@ extension Version {
   /// - Throws: ``RepositoryError/Code/damaged`` when the trailers are not those of a version.
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
-    guard let promptID = message[.promptID], let number = message[.promptVersion].flatMap(Int.init),
+    guard let promptID = message[.promptID], let number = message[.promptVersion],
       let hash = message[.versionHash], let templateHash = message[.templateHash]
     else {
       throw RepositoryError(
@@ -12,9 +12,22 @@ extension Version {
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     self.init(
-      promptID: try PromptID(promptID), number: number, hash: try VersionHash(hash),
+      promptID: try PromptID(promptID), number: try Version.number(number, in: id),
+      hash: try VersionHash(hash),
       templateHash: try VersionHash(templateHash), commit: id, commitValue: commit,
       message: message)
+  }
+
+  /// Reads the number of a version that a commit names.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when no version can have it.
+  static func number(_ text: String, in commit: ObjectID) throws(RepositoryError) -> Int {
+    guard let number = Int(text), (1...VersionSpec.maximum).contains(number) else {
+      throw RepositoryError(
+        .damaged, "commit \(commit) names the version number '\(text)', which there cannot be",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    return number
   }
 
   private init(
