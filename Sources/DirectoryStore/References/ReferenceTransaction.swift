@@ -15,7 +15,7 @@ struct ReferenceTransaction {
   let allMoves: [ReferenceMove]
   var locks: ReferenceLocks
 
-  /// The moves to make: all of them, or in a replay those that are not made yet.
+  /// The moves to make: all that are not mere checks, or in a replay those that are not made yet.
   var moves: [ReferenceMove] = []
   /// For each of these its file under a name of our own, if it has a loose one to come.
   var newFiles: [String?] = []
@@ -50,11 +50,12 @@ struct ReferenceTransaction {
       if case .symbolic(let other) = found { throw .symbolicReference(move.name, to: other) }
       if found == .damaged { throw database.damaged(move.name) }
       if found.target != move.old { throw .lostRace(move, found: found.target) }
+      if move.new == move.old { continue }
       if let new = move.new, added[new] == nil, try !objects.contains(new) {
         throw .missingTarget(move.name, new)
       }
     }
-    moves = allMoves
+    moves = allMoves.filter { $0.new != $0.old }
     try refuseCollisions()
   }
 

@@ -62,7 +62,7 @@ extension DirectoryStore {
     try transaction.stage(kinds: kinds)
     return try session.commit(
       JournalRecord(
-        committer: change.committer.line, moves: transaction.allMoves,
+        committer: change.committer.line, moves: transaction.moves,
         objects: isBulk ? [] : change.objects))
   }
 

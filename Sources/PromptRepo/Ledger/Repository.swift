@@ -65,7 +65,7 @@ extension Repository {
         store: store, cache: cache, committer: committer, makeUUID: makeUUID)
       let result = try body(&transaction)
       let change = try transaction.finish()
-      if change.moves.isEmpty { return result }
+      guard change.moves.contains(where: { $0.old != $0.new }) else { return result }
       do {
         try store.apply(change)
         return result

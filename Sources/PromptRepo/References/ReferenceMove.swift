@@ -1,4 +1,6 @@
 /// One reference's part of a change: from the value it must have to the value it gets.
+///
+/// Where both are the same, the store only checks that the reference has that value.
 public struct ReferenceMove: Sendable, Hashable {
   /// The reference to move.
   public let name: ReferenceName

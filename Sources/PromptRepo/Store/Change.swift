@@ -4,7 +4,7 @@
 public struct Change: Sendable {
   /// The objects to add, in the order in which later ones name earlier ones.
   public var objects: [GitObject]
-  /// The references to move, each at most once.
+  /// The references to move or to check, each at most once.
   public var moves: [ReferenceMove]
   /// Who makes the change, for the reflog.
   public var committer: Signature

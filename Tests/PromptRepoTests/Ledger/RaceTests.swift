@@ -40,6 +40,64 @@ struct RaceTests {
     #expect(try repository.activeText(of: name).content.template == "theirs")
   }
 
+  /// What may happen to a prompt while somebody else begins a chain of it.
+  enum Removal: CaseIterable {
+    case deletion, renaming
+
+    func run(_ name: PromptName, _ ledger: LedgerFixture) throws(RepositoryError) {
+      switch self {
+      case .deletion: try ledger.repository.delete(name, by: ledger.author(6))
+      case .renaming: try ledger.repository.rename(name, to: PromptName("z"), by: ledger.author(6))
+      }
+    }
+  }
+
+  @Test(arguments: Removal.allCases)
+  func `a prompt that goes meanwhile is not activated`(_ removal: Removal) throws {
+    let repository = ledger.repository
+    let name = try PromptName("a")
+    try repository.create(name, ledger.draft("1", activates: false), by: ledger.author())
+    let error = #expect(throws: RepositoryError.self) {
+      try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
+        try transaction.activate(name, .latest)
+        try removal.run(name, ledger)
+      }
+    }
+    #expect(error?.code == .conflict)
+    #expect(try repository.store.references(under: "refs/prompts/a/") == [])
+  }
+
+  @Test(arguments: Removal.allCases)
+  func `a prompt that is activated meanwhile does not go`(_ removal: Removal) throws {
+    let repository = ledger.repository
+    let name = try PromptName("a")
+    try repository.create(name, ledger.draft("1", activates: false), by: ledger.author())
+    let error = #expect(throws: RepositoryError.self) {
+      try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
+        switch removal {
+        case .deletion: try transaction.delete(name)
+        case .renaming: try transaction.rename(name, to: PromptName("z"))
+        }
+        try repository.activate(name, .latest, by: ledger.author(6))
+      }
+    }
+    #expect(error?.code == .conflict)
+    #expect(try repository.active(of: name)?.number == 1)
+    #expect(try repository.names() == [name])
+  }
+
+  @Test func `a record may be edited while a version is cut`() throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let repository = ledger.repository
+    let draft = try ledger.draft("mine")
+    try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
+      try transaction.addVersion(draft, to: name)
+      try repository.edit(name, RecordEdit(title: .set("T")), by: ledger.author(6))
+    }
+    #expect(try repository.prompt(name)?.latest?.number == 2)
+    #expect(try repository.prompt(name)?.record.title == "T")
+  }
+
   @Test func `many writers of one prompt get numbers without gaps`() async throws {
     let name = try ledger.prompt("a", versions: 1)
     let ledger = ledger

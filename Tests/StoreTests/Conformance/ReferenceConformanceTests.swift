@@ -39,6 +39,33 @@ import Testing
   }
 
   @Test(arguments: TestStore.allCases)
+  func aMoveToTheOldValueOnlyChecks(_ kind: TestStore) async throws {
+    try await kind.withStores { open in
+      let store = try open()
+      let first = try store.write("refs/prompts/p", "one")
+      let checks = [
+        ReferenceMove(try ReferenceName("refs/prompts/p"), from: first, to: first, message: ""),
+        ReferenceMove(try ReferenceName("refs/prompts/q"), from: nil, to: nil, message: ""),
+      ]
+      let (change, id) = try Sample.change("refs/prompts/new", "new")
+      try store.apply(
+        Change(objects: change.objects, moves: change.moves + checks, committer: Sample.person))
+      #expect(try open().value("refs/prompts/new") == id)
+      #expect(try open().value("refs/prompts/p") == first)
+      #expect(try open().value("refs/prompts/q") == nil)
+      try store.write("refs/prompts/p", "two", from: first)
+      let (late, _) = try Sample.change("refs/prompts/late", "late")
+      #expect {
+        try store.apply(
+          Change(objects: late.objects, moves: late.moves + checks, committer: Sample.person))
+      } throws: {
+        ($0 as? RepositoryError)?.code == .conflict
+      }
+      #expect(try open().value("refs/prompts/late") == nil)
+    }
+  }
+
+  @Test(arguments: TestStore.allCases)
   func deletesAndCreatesAgain(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       let store = try open()

@@ -17,6 +17,19 @@ extension Transaction {
     return (id, commit)
   }
 
+  /// Appends a commit to a chain of a prompt.
+  ///
+  /// A chain that begins now is not among the references that whoever deletes or renames the
+  /// prompt at the same time expects; so the prompt itself must not change meanwhile.
+  @discardableResult
+  mutating func append(
+    to reference: ReferenceName, of name: PromptName, tree: ObjectID, message: CommitMessage,
+    author: Signature?
+  ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
+    if try target(of: reference) == nil { try expect(PromptReferences(name).info) }
+    return try append(to: reference, tree: tree, message: message, author: author)
+  }
+
   /// Adds a tree of one file.
   mutating func addTree(_ fileName: String, _ bytes: [UInt8]) -> ObjectID {
     let blob = add(GitObject(.blob, bytes))

@@ -72,7 +72,7 @@ extension Transaction {
     if let restored { trailers.append(Trailer(.restores, restored.commit.hex)) }
     if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
     let (id, commit) = try append(
-      to: PromptReferences(name).pointer(pointer), tree: version.tree,
+      to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
       message: CommitMessage(
         subject: "\(name) \(pointer.label) \(verb) v\(version.number)", trailers: trailers),
       author: author)

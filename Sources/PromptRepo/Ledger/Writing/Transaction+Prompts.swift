@@ -18,6 +18,8 @@ extension Transaction {
         .conflict, "there is a prompt '\(name)' already",
         hint: "Choose another name, or commit a new version of it")
     }
+    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)]
+    where try target(of: reference) != nil { throw .stray(reference) }
     let time = if let createdAt { createdAt } else { try nextCreationTime() }
     let record = PromptRecord(
       id: id ?? PromptID(makeUUID()), createdAt: time,
@@ -54,5 +56,15 @@ extension Transaction {
       message: CommitMessage(
         subject: subject,
         trailers: [Trailer(.promptID, record.id.rawValue)]))
+  }
+}
+
+extension RepositoryError {
+  /// A reference of a name that is no prompt's.
+  static func stray(_ name: ReferenceName) -> RepositoryError {
+    RepositoryError(
+      .damaged, "\(name) exists, though there is no such prompt",
+      hint: "Somebody wrote to the ledger without promptrepo; look at it with `git log \(name)`, "
+        + "and remove it with `git update-ref -d \(name)`")
   }
 }

@@ -23,6 +23,9 @@ extension Transaction {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
     }
+    if let stray = try references(under: PromptReferences(newName).prefix).first {
+      throw .stray(stray.name)
+    }
     let dropped = try drop(name, "\(name) renamed to \(newName)")
     for (concern, tip) in dropped {
       let reference = ReferenceName(unchecked: PromptReferences(newName).prefix + concern)
@@ -41,6 +44,10 @@ extension Transaction {
       let concern = reference.name.rawValue.utf8.dropFirst(prefix.utf8.count)
       dropped.append((String(decoding: concern, as: UTF8.self), reference.target))
       try move(reference.name, to: nil, message)
+    }
+    // A chain that somebody begins meanwhile would be left behind without its prompt.
+    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)] {
+      try expect(reference)
     }
     return dropped
   }

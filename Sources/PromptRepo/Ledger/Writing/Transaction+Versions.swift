@@ -34,8 +34,8 @@ extension Transaction {
         Trailer(.templateHash, "\(content.templateHash)"),
       ] + draft.source)
     let (commitID, commit) = try append(
-      to: PromptReferences(prompt.name).versions, tree: add(objects.tree), message: message,
-      author: draft.author)
+      to: PromptReferences(prompt.name).versions, of: prompt.name, tree: add(objects.tree),
+      message: message, author: draft.author)
     return try Version(commit, id: commitID)
   }
 }

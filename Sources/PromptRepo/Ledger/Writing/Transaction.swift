@@ -25,6 +25,8 @@ public struct Transaction: LedgerReader {
   private var objectOrder: [ObjectID] = []
   private var moves: [ReferenceName: ReferenceMove] = [:]
   private var moveOrder: [ReferenceName] = []
+  /// References that must not move meanwhile, though the operation leaves them alone.
+  private var expected: Set<ReferenceName> = []
 
   init(
     store: any Store, cache: LedgerCache, committer: Signature,
@@ -58,7 +60,8 @@ public struct Transaction: LedgerReader {
     try setClock()
     return Change(
       objects: objectOrder.compactMap { pendingObjects[$0] },
-      moves: moveOrder.compactMap { moves[$0] }.filter { $0.old != $0.new },
+      moves: moveOrder.compactMap { moves[$0] }
+        .filter { $0.old != $0.new || expected.contains($0.name) },
       committer: committer)
   }
 
@@ -93,6 +96,15 @@ public struct Transaction: LedgerReader {
       moves[name] = ReferenceMove(name, from: try seenTarget(of: name), to: new, message: message)
       moveOrder.append(name)
     }
+  }
+
+  /// Makes the change a conflict if somebody else moves, creates or removes a reference meanwhile.
+  mutating func expect(_ name: ReferenceName) throws(RepositoryError) {
+    guard moves[name] == nil else { return }
+    let seen = try seenTarget(of: name)
+    moves[name] = ReferenceMove(name, from: seen, to: seen, message: "")
+    moveOrder.append(name)
+    expected.insert(name)
   }
 
   /// References that begin with `prefix`, pending moves included.

@@ -1,0 +1,99 @@
+import MemoryStore
+import PromptRepo
+import Testing
+
+/// Commits in the ledger that this program would never write.
+struct ForeignCommitTests {
+  private let ledger = LedgerFixture()
+
+  /// Puts a commit by hand on top of a chain of a prompt.
+  private func put(
+    _ message: String, on reference: ReferenceName, time: String = "1700000000 +0000"
+  ) throws {
+    let store = ledger.repository.store
+    let tip = try #require(try store.reference(reference))
+    let parent = try Commit(#require(try store.object(tip)))
+    let text =
+      "tree \(parent.tree)\nparent \(tip)\nauthor A <a@example.com> \(time)\n"
+      + "committer A <a@example.com> \(time)\n\n\(message)"
+    let commit = GitObject(.commit, Array(text.utf8))
+    try store.apply(
+      Change(
+        objects: [commit],
+        moves: [ReferenceMove(reference, from: tip, to: commit.id, message: "by hand")],
+        committer: ledger.author()))
+  }
+
+  private static let hash = String(repeating: "0", count: 64)
+
+  @Test(arguments: ["0", "-1", "9223372036854775807", "9223372036854775808", "", "two"])
+  func `a version with an impossible number is an error, not a trap`(number: String) throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let id = try ledger.repository.existing(name).record.id
+    try put(
+      """
+      a v2
+
+      Prompt-Id: \(id)
+      Prompt-Version: \(number)
+      Version-Hash: sha256:\(Self.hash)
+      Template-Hash: sha256:\(Self.hash)
+
+      """, on: PromptReferences(name).versions)
+    let repository = ledger.repository
+    let read = #expect(throws: RepositoryError.self) { try repository.version(name, .number(1)) }
+    #expect(read?.code == .damaged)
+    let draft = try ledger.draft("new")
+    let cut = #expect(throws: RepositoryError.self) {
+      try repository.addVersion(draft, to: name, by: ledger.author())
+    }
+    #expect(cut?.code == .damaged)
+  }
+
+  @Test func `a move to an impossible number is an error`() throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let version = try #require(try ledger.repository.latest(of: name))
+    try put(
+      """
+      a active is v0
+
+      Prompt-Version: 0
+      Version-Hash: \(version.hash)
+      Version-Commit: \(version.commit)
+
+      """, on: PromptReferences(name).pointer(.active))
+    let error = #expect(throws: RepositoryError.self) { try ledger.repository.active(of: name) }
+    #expect(error?.code == .damaged)
+  }
+
+  @Test(arguments: ["-9223372036854775808 +0000", "9223372036854775807 +0000", "1 +00000000", " "])
+  func `a commit with an impossible time is an error, not a trap`(time: String) throws {
+    let name = try ledger.prompt("a", versions: 1)
+    let versions = PromptReferences(name).versions
+    try put("a v2\n", on: versions, time: time)
+    let error = #expect(throws: RepositoryError.self) { try ledger.repository.latest(of: name) }
+    #expect(error?.code == .damaged)
+  }
+
+  @Test func `a name that still has references is not used again`() throws {
+    let repository = ledger.repository
+    let name = try ledger.prompt("a", versions: 1)
+    let info = PromptReferences(name).info
+    let tip = try #require(try repository.target(of: info))
+    try repository.store.apply(
+      Change(
+        objects: [], moves: [ReferenceMove(info, from: tip, to: nil, message: "by hand")],
+        committer: ledger.author()))
+    let draft = try ledger.draft("x")
+    let created = #expect(throws: RepositoryError.self) {
+      try repository.create(name, draft, by: ledger.author())
+    }
+    #expect(created?.code == .damaged)
+    let other = try ledger.prompt("b", versions: 1)
+    let renamed = #expect(throws: RepositoryError.self) {
+      try repository.rename(other, to: name, by: ledger.author())
+    }
+    #expect(renamed?.code == .damaged)
+    #expect(try repository.prompt(other) != nil)
+  }
+}
