@@ -28,7 +28,7 @@ public struct ReferenceName: Sendable, Hashable {
   }
 
   private static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.starts(with: "refs/".utf8), bytes.count <= 1_024 else { return false }
+    guard bytes.starts(with: "refs/".utf8), bytes.count <= 3_500 else { return false }
     var start = 5
     while true {
       let rest = bytes[start...]
@@ -42,8 +42,7 @@ public struct ReferenceName: Sendable, Hashable {
   private static func isValid(component: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     guard let first = component.first, first != UInt8(ascii: "."),
       component.last != UInt8(ascii: "."), component.count <= 255 - 5,
-      !component.suffix(5).elementsEqual(".lock".utf8),
-      component.count > 1 || first != UInt8(ascii: "@")
+      !component.suffix(5).elementsEqual(".lock".utf8)
     else { return false }
     var previous: UInt8 = 0
     for byte in component {
