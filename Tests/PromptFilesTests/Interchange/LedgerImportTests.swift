@@ -51,6 +51,13 @@ struct LedgerImportTests {
     #expect(try run(rows.reversed()).unchangedCount == 3)
   }
 
+  @Test func `titles that only Unicode takes for the same stay apart, in every run`() throws {
+    let rows = [row("Cafe\u{301}", "one"), row("Caf\u{e9}", "two")]
+    #expect(try run(rows).created.count == 2)
+    #expect(try repository.prompts().map(\.latest?.number) == [1, 1])
+    #expect(try run(rows).unchangedCount == 2)
+  }
+
   @Test func `a title of another script gets a name of its id`() throws {
     try run([row("小红书", "text")])
     let prompt = try #require(try repository.prompts().first)

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import PromptRepo
 
 /// The rows of one prompt, oldest version first.
@@ -5,11 +6,11 @@ struct ImportGroup {
   /// What makes rows belong together.
   enum Key: Hashable {
     /// Rows with the same id.
-    case id(String)
+    case id(UTF8Key)
     /// Rows that number their versions, of one name.
-    case history(String)
+    case history(UTF8Key)
     /// The k-th row of a name.
-    case single(String, occurrence: Int)
+    case single(UTF8Key, occurrence: Int)
   }
 
   let key: Key
@@ -28,17 +29,18 @@ struct ImportGroup {
   static func grouping(_ rows: [ImportRow]) -> [ImportGroup] {
     var groups: [ImportGroup] = []
     var positions: [Key: Int] = [:]
-    var occurrences: [RowName: Int] = [:]
+    var occurrences: [UTF8Key: Int] = [:]
     for row in rows {
       let key: Key
       if let id = row.id {
-        key = .id(id)
+        key = .id(UTF8Key(id))
       } else if row.version != nil {
-        key = .history(row.name)
+        key = .history(UTF8Key(row.name))
       } else {
-        let occurrence = occurrences[RowName(row.name), default: 0] + 1
-        occurrences[RowName(row.name)] = occurrence
-        key = .single(row.name, occurrence: occurrence)
+        let name = UTF8Key(row.name)
+        let occurrence = occurrences[name, default: 0] + 1
+        occurrences[name] = occurrence
+        key = .single(name, occurrence: occurrence)
       }
       if let position = positions[key] {
         groups[position].rows.append(row)
@@ -48,14 +50,5 @@ struct ImportGroup {
       }
     }
     return groups
-  }
-}
-
-/// A name that compares by its bytes.
-private struct RowName: Hashable {
-  let bytes: [UInt8]
-
-  init(_ text: String) {
-    bytes = Array(text.utf8)
   }
 }

@@ -8,6 +8,11 @@ extension Transaction {
     _ report: inout ImportReport
   ) throws(RepositoryError) {
     let name = target.name
+    if case .existing = target, try self.target(of: PromptReferences(name).info) == nil {
+      throw RepositoryError(
+        .conflict, "somebody else deleted or renamed the prompt '\(name)' at the same time",
+        hint: "Run the import again")
+    }
     let existing: [VersionHash] =
       if case .existing = target { try versions(of: name).reversed().map(\.hash) } else { [] }
     let versions = ImportVersions(rows, after: existing)
