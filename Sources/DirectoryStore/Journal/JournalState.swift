@@ -50,7 +50,9 @@ struct JournalState: Equatable {
     let numbers = bytes.withUnsafeBytes { raw in
       (0..<5).map { UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
     }
-    guard let end = Int(exactly: numbers[3]), end >= Journal.firstRecord else { return nil }
+    guard let end = Int(exactly: numbers[3]), end >= Journal.firstRecord,
+      max(numbers[1], numbers[2]) < UInt64.max
+    else { return nil }
     generation = numbers[0]
     intended = numbers[1]
     applied = numbers[2]

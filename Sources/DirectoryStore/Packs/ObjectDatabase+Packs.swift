@@ -34,9 +34,9 @@ extension ObjectDatabase {
     // A pack that vanishes between the listing and its opening was replaced by another.
     for attempt in 1...5 {
       let time = try directoryTime()
-      let now = SystemClock.nowMilliseconds() * 1_000_000
+      let now = SystemClock.nowMilliseconds()
       let old = Dictionary(set.packs.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
-      var found = PackSet(directoryTime: time, isRacy: now - time < 2_000_000_000 && time != -1)
+      var found = PackSet(directoryTime: time, isRacy: now - time / 1_000_000 < 2_000 && time != -1)
       var isVanished = false
       for name in try packNames() {
         if let pack = old[name] {

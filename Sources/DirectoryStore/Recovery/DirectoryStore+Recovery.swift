@@ -51,7 +51,7 @@ extension DirectoryStore {
   func removeTornObjects(since began: Int64) throws(RepositoryError) {
     let margin: Int64 = 2_000
     for object in try objects.looseObjects()
-    where object.modificationNanoseconds / 1_000_000 >= began - margin {
+    where object.modificationNanoseconds / 1_000_000 + margin >= began {
       do throws(RepositoryError) {
         _ = try objects.readLoose(object.id)
       } catch {

@@ -17,6 +17,11 @@ struct ReferenceLocks {
   /// File systems allow 65,000 links to a file; beyond this, locks are files of their own.
   private static let maximumLinks = 32_000
 
+  /// What file systems answer that have no hard links, or too few, or where `refs` lies on another.
+  private static let withoutLinks: Set<ErrorNumber> = [
+    .notSupported, .notPermitted, .notImplemented, .linkLimit, .crossDevice,
+  ]
+
   init(files: FileSystem, paths: StorePaths) {
     self.files = files
     self.paths = paths
@@ -95,7 +100,7 @@ struct ReferenceLocks {
     if held.count < Self.maximumLinks {
       do {
         return try files.link(paths.token, to: lock)
-      } catch  where error.errno == .notSupported || error.errno == .notPermitted {
+      } catch  where ReferenceLocks.withoutLinks.contains(error.errno) {
         // A file system without hard links: the lock is good, only a left-over one is not ours.
       }
     }

@@ -70,6 +70,6 @@ extension String {
   /// The part of a path before its last slash.
   var parentDirectory: String {
     guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return String(self[..<slash])
+    return slash == startIndex ? "/" : String(self[..<slash])
   }
 }

@@ -53,6 +53,8 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public static let nameTooLong = ErrorNumber(rawValue: ENAMETOOLONG)
   /// Too many symbolic links in the path (`ELOOP`).
   public static let tooManyLinks = ErrorNumber(rawValue: ELOOP)
+  /// The file has as many names as the file system allows (`EMLINK`).
+  public static let linkLimit = ErrorNumber(rawValue: EMLINK)
   /// The two paths are on different file systems (`EXDEV`).
   public static let crossDevice = ErrorNumber(rawValue: EXDEV)
   /// The file system does not support the operation (`ENOTSUP`).

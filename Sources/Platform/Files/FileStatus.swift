@@ -42,6 +42,8 @@ public struct FileStatus: Sendable, Hashable {
   }
 }
 
+/// Times that 64 bits cannot hold, before 1677 and after 2262, become the nearest they can.
 private func nanoseconds(_ time: timespec) -> Int64 {
-  Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  let limit = Int64.max / 1_000_000_000 - 1
+  return max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
 }

@@ -29,6 +29,19 @@ import Testing
     #expect(code { _ = try DirectoryStore.create(at: path) } == .conflict)
   }
 
+  @Test(arguments: [9_999_999_999, 9_300_000_000, -9_999_999_999])
+  func timesBeyondTheCalendarAreNoTrap(seconds: Int) throws {
+    let store = try DirectoryStore.create(at: path)
+    try store.write("refs/prompts/p", "one")
+    let touched = try run(
+      "find", ["\(path)/objects", "-exec", "touch", "-d", "@\(seconds)", "{}", ";"])
+    #expect(touched.status == 0)
+    let again = try DirectoryStore(opening: path)
+    #expect(try again.value("refs/prompts/p") != nil)
+    _ = try again.collectGarbage(gracePeriod: 0)
+    try expectSound(path)
+  }
+
   @Test func creationThatDiesIsCompleted() throws {
     for number in 1...200 {
       let directory = try TemporaryDirectory()
