@@ -24,6 +24,18 @@ struct ForeignCommitTests {
         committer: ledger.author()))
   }
 
+  private func move(
+    _ reference: ReferenceName, to target: ObjectID?, adding objects: [GitObject] = []
+  ) throws {
+    let store = ledger.repository.store
+    let old = try store.reference(reference)
+    try store.apply(
+      Change(
+        objects: objects,
+        moves: [ReferenceMove(reference, from: old, to: target, message: "by hand")],
+        committer: ledger.author()))
+  }
+
   private static let hash = String(repeating: "0", count: 64)
 
   @Test(arguments: ["0", "-1", "9223372036854775807", "9223372036854775808", "", "two"])
@@ -48,6 +60,46 @@ struct ForeignCommitTests {
       try repository.addVersion(draft, to: name, by: ledger.author())
     }
     #expect(cut?.code == .damaged)
+  }
+
+  @Test func `a number that leaves a gap is found`() throws {
+    let name = try ledger.prompt("a", versions: 2)
+    let repository = ledger.repository
+    let latest = try #require(try repository.latest(of: name))
+    try put(
+      """
+      a v7
+
+      Prompt-Id: \(latest.promptID)
+      Prompt-Version: 7
+      Version-Hash: \(latest.hash)
+      Template-Hash: \(latest.templateHash)
+
+      """, on: PromptReferences(name).versions)
+    let all = #expect(throws: RepositoryError.self) { try repository.versions(of: name) }
+    #expect(all?.code == .damaged)
+    let one = #expect(throws: RepositoryError.self) { try repository.version(name, .number(1)) }
+    #expect(one?.code == .damaged)
+  }
+
+  @Test func `versions of another prompt are not shown as a prompt's own`() throws {
+    let repository = ledger.repository
+    let versions = PromptReferences(try ledger.prompt("a", versions: 1)).versions
+    let other = PromptReferences(try ledger.prompt("b", versions: 2)).versions
+    try move(versions, to: try repository.target(of: other))
+    let error = #expect(throws: RepositoryError.self) { try repository.prompts() }
+    #expect(error?.code == .damaged)
+  }
+
+  @Test(arguments: ["junk\n", "9999-12-31T23:59:59.999Z\n"])
+  func `a clock that cannot go on says how to set it right`(content: String) throws {
+    let repository = ledger.repository
+    _ = try ledger.prompt("a", versions: 1)
+    let blob = GitObject(.blob, Array(content.utf8))
+    try move(ReferenceName("refs/promptrepo/clock"), to: blob.id, adding: [blob])
+    let error = #expect(throws: RepositoryError.self) { try ledger.prompt("b", versions: 1) }
+    #expect(error?.hint?.contains("git update-ref -d refs/promptrepo/clock") == true)
+    #expect(try repository.names().count == 1)
   }
 
   @Test func `a move to an impossible number is an error`() throws {

@@ -4,9 +4,15 @@ extension LedgerReader {
     let references = PromptReferences(name)
     guard let infoTip = try target(of: references.info) else { return nil }
     let info = try recordEntry(at: infoTip)
+    let latest = try latest(of: name)
+    if let latest, latest.promptID != info.record.id {
+      throw RepositoryError(
+        .damaged, "\(references.versions) holds versions of another prompt, \(latest.promptID)",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
     return Prompt(
       name: name, record: info.record, recordEditedAt: info.editedAt, infoTip: infoTip,
-      latest: try latest(of: name), active: try lastMove(of: .active, name))
+      latest: latest, active: try lastMove(of: .active, name))
   }
 
   /// A prompt that has to be there.

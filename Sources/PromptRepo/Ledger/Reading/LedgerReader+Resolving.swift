@@ -50,14 +50,11 @@ extension LedgerReader {
     }
     var version = latest
     while version.number > number, let parent = version.parent {
-      version = try self.version(at: parent)
+      let older = try self.version(at: parent)
+      guard older.number == version.number - 1 else { throw .gap(before: version, name) }
+      version = older
     }
-    guard version.number == number else {
-      throw RepositoryError(
-        .damaged,
-        "the versions of prompt '\(name)' are not numbered without gaps: "
-          + "\(number) is missing")
-    }
+    guard version.number == number else { throw .gap(before: version, name) }
     return version
   }
 

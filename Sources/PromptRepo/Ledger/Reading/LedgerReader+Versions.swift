@@ -25,8 +25,14 @@ extension LedgerReader {
     if next == nil { _ = try existing(name) }
     while let commit = next, versions.count < limit ?? .max {
       let version = try version(at: commit)
+      if let newer = versions.last, newer.number - 1 != version.number {
+        throw .gap(before: newer, name)
+      }
       versions.append(version)
       next = version.parent
+    }
+    if next == nil, let first = versions.last, first.number != 1 {
+      throw .gap(before: first, name)
     }
     return versions
   }
@@ -51,5 +57,16 @@ extension LedgerReader {
         hint: "Restore the prompt's references from another clone or a backup")
     }
     return text
+  }
+}
+
+extension RepositoryError {
+  /// The number of a version is not the one after that of its parent.
+  static func gap(before version: Version, _ name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .damaged,
+      "the versions of prompt '\(name)' are not numbered without gaps: version \(version.number) "
+        + "does not follow version \(version.number - 1)",
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
   }
 }
