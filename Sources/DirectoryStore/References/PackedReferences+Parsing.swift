@@ -83,6 +83,21 @@ extension PackedReferences {
     return min(end + 1, bytes.byteCount)
   }
 
+  /// Whether what begins at an offset looks like a line; not all of it is read.
+  static func isLine(_ bytes: RawSpan, at offset: Int) -> Bool {
+    offset + 41 < bytes.byteCount && bytes[offset + 40] == UInt8(ascii: " ")
+      && bytes[offset] != UInt8(ascii: "^")
+  }
+
+  /// The last line if it has no end, cut to 80 bytes.
+  static func unendedLine(_ bytes: RawSpan) -> String? {
+    let count = bytes.byteCount
+    guard count > 0, bytes[count - 1] != 10 else { return nil }
+    var start = count
+    while start > 0, count - start < 80, bytes[start - 1] != 10 { start -= 1 }
+    return String(decoding: bytes.bytes(start..<count), as: UTF8.self)
+  }
+
   private static func lineEnd(_ bytes: RawSpan, from offset: Int) -> Int {
     var end = offset
     while end < bytes.byteCount, bytes[end] != 10 { end += 1 }

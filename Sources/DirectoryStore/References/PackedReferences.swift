@@ -32,6 +32,9 @@ final class PackedReferences: Sendable {
     let header = file.withBytes { PackedReferences.header($0) }
     start = header.start
     guard !header.isSorted else {
+      // A file that was cut short would be searched in vain.
+      let tail = file.withBytes { PackedReferences.unendedLine($0) }
+      if let tail { throw .damagedPackedReferences(path: path, line: tail) }
       lines = nil
       return
     }
@@ -91,6 +94,10 @@ final class PackedReferences: Sendable {
     while low < high {
       let middle = file.withBytes {
         PackedReferences.lineStart($0, at: (low + high) / 2, from: low)
+      }
+      guard file.withBytes({ PackedReferences.isLine($0, at: middle) }) else {
+        // Whoever reads the line says what is wrong with it.
+        return Cursor(index: middle)
       }
       let next = file.withBytes { PackedReferences.next($0, after: middle, before: bytes) }
       if let next { low = next } else { high = middle }

@@ -123,6 +123,26 @@ import Testing
     }
   }
 
+  @Test(arguments: ["\0", "0123456789abcdef", "^1111111111111111111111111111111111111111\n", "\n"])
+  func packedReferencesThatAreOverwrittenAreNotAbsent(junk: String) throws {
+    let store = try DirectoryStore.create(at: path)
+    for number in 0..<9 { try store.write("refs/prompts/p\(number)/@info", "\(number)") }
+    _ = try store.collectGarbage(gracePeriod: 0)
+    let file = "\(path)/packed-refs"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+    let header = try #require(whole.firstIndex(of: 10)) + 1
+    let repeated = Data(String(repeating: junk, count: 8_192).utf8)
+    for damaged in [whole + repeated, whole[..<header] + repeated, whole.dropLast(9)] {
+      try damaged.write(to: URL(fileURLWithPath: file))
+      let error = code {
+        // Nothing of it may read as an empty repository.
+        _ = try store.references(under: "refs/prompts/")
+        for number in 0..<9 { _ = try store.value("refs/prompts/p\(number)/@info") }
+      }
+      #expect(error == .damaged)
+    }
+  }
+
   @Test func symbolicReferencesAreFollowedButNotMoved() throws {
     let store = try DirectoryStore.create(at: path)
     let id = try store.write("refs/prompts/a", "one")
