@@ -55,6 +55,7 @@ struct LooseWalk {
     var names: [[UInt8]] = []
     for entry in entries {
       if entry.name.utf8.suffix(5).elementsEqual(".lock".utf8) { continue }
+      try database.files.refuseUnreadable(entry, in: path)
       var name = folder + Array(entry.name.utf8)
       if entry.type == .directory { name.append(UInt8(ascii: "/")) }
       if isWanted(name) { names.append(name) }

@@ -75,22 +75,26 @@ struct Reflog {
   static func allTargets(
     files: FileSystem, paths: StorePaths
   ) throws(RepositoryError) -> Set<ObjectID> {
-    try mappingSystemErrors { () throws(SystemError) in
-      var found: Set<ObjectID> = []
-      var folders = ["\(paths.root)/logs"]
-      while let folder = folders.popLast() {
-        guard try files.isDirectory(folder) else { continue }
-        for entry in try files.listDirectory(folder) {
-          let path = "\(folder)/\(entry.name)"
-          if entry.type == .directory {
-            folders.append(path)
-          } else if let bytes = try files.readFileIfPresent(path) {
-            found.formUnion(targets(bytes))
-          }
-        }
+    var found: Set<ObjectID> = []
+    var folders = ["\(paths.root)/logs"]
+    while let folder = folders.popLast() {
+      let entries = try mappingSystemErrors { () throws(SystemError) in
+        try files.isDirectory(folder) ? files.listDirectory(folder) : []
       }
-      return found
+      for entry in entries {
+        try files.refuseUnreadable(entry, in: folder)
+        let path = "\(folder)/\(entry.name)"
+        if entry.type == .directory {
+          folders.append(path)
+          continue
+        }
+        let bytes = try mappingSystemErrors { () throws(SystemError) in
+          try files.readFileIfPresent(path)
+        }
+        if let bytes { found.formUnion(targets(bytes)) }
+      }
     }
+    return found
   }
 
   private static func targets(_ bytes: [UInt8]) -> [ObjectID] {

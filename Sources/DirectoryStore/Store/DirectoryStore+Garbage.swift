@@ -16,6 +16,7 @@ extension DirectoryStore: MaintainableStore {
       try session.checkpoint()
       var roots = try references.list(under: "refs/", after: nil, limit: .max).map(\.target)
       if let head = try references.detachedHead() { roots.append(head) }
+      try refuseWorktrees()
       let logged = try Reflog.allTargets(files: files, paths: paths)
       let collected = try GarbageCollection.run(
         objects, roots: roots, oldRoots: logged.sorted(), gracePeriod: gracePeriod,
@@ -24,6 +25,20 @@ extension DirectoryStore: MaintainableStore {
       return GarbageReport(
         packedObjects: collected.packed, packedReferences: packedReferences,
         prunedObjects: collected.pruned, keptObjects: collected.kept)
+    }
+  }
+
+  /// Refuses to collect what only a work tree of git reaches, whose index and head are not read.
+  private func refuseWorktrees() throws(RepositoryError) {
+    let folder = "\(path)/worktrees"
+    let isUsed = try mappingSystemErrors { () throws(SystemError) in
+      guard try files.isDirectory(folder) else { return false }
+      return try !files.listDirectory(folder).isEmpty
+    }
+    if isUsed {
+      throw RepositoryError(
+        .unsupported, "'\(folder)' says that git work trees use this repository",
+        hint: "Remove them with `git worktree remove` or `git worktree prune`")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Platform
+internal import PromptRepo
 
 extension FileSystem {
   /// Makes a directory and those above it that are missing, up to a root that is there.
@@ -30,6 +31,20 @@ extension FileSystem {
       }
     }
     return made
+  }
+
+  /// Refuses a file of references whose name is not UTF-8: passing it over would lose what it holds.
+  func refuseUnreadable(_ entry: DirectoryEntry, in folder: String) throws(RepositoryError) {
+    // Such bytes show as U+FFFD, and there is no file of that name.
+    guard entry.name.unicodeScalars.contains("\u{fffd}") else { return }
+    let path = "\(folder)/\(entry.name)"
+    let isThere = try mappingSystemErrors { () throws(SystemError) in
+      try statusIfPresent(path, followingLinks: false) != nil
+    }
+    if isThere { return }
+    throw RepositoryError(
+      .unsupported, "the name of '\(path)' is not UTF-8",
+      hint: "Give the reference another name with git")
   }
 
   /// Removes directories that are empty, from `path` upwards, but never `root` or what is above.

@@ -45,6 +45,23 @@ import Testing
     try expectSound(path)
   }
 
+  @Test func refusesWhatItCannotSeeTheRootsOf() throws {
+    let id = try store.write("refs/prompts/a", "one")
+    let worktree = "\(path)/worktrees/w"
+    try FileManager.default.createDirectory(
+      atPath: worktree, withIntermediateDirectories: true)
+    let error = #expect(throws: RepositoryError.self) { try store.collectGarbage(gracePeriod: 0) }
+    #expect(error?.code == .unsupported)
+    try FileManager.default.removeItem(atPath: "\(path)/worktrees")
+    // A name in Latin-1, which git takes.
+    let copied = try TestSupport.run(
+      "sh", ["-c", "printf '%s\\n' \(id) > \"$(printf '\(path)/refs/heads/caf\\351')\""])
+    #expect(copied.status == 0)
+    let other = #expect(throws: RepositoryError.self) { try store.collectGarbage(gracePeriod: 0) }
+    #expect(other?.code == .unsupported)
+    #expect(try store.value("refs/prompts/a") == id)
+  }
+
   @Test func keepsWhatLogsReach() throws {
     let first = try store.write("refs/prompts/a", "one")
     let second = Sample.commit("two, without the first")
