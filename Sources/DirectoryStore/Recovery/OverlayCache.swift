@@ -7,6 +7,8 @@ final class OverlayCache: Sendable {
   private struct Content {
     /// The state file, once it is there; it is written in place and never replaced.
     var file: StateFile?
+    /// What it said last: the same bytes need not be checked again.
+    var last: (bytes: [UInt8], state: JournalState)?
     /// Whether this store could not carry out the journal when it was opened.
     var isForced = false
     var known: (state: JournalState?, overlay: Overlay)?
@@ -54,7 +56,12 @@ final class OverlayCache: Sendable {
     guard let file = content.file else { return nil }
     // A writer may be at it at this moment.
     for _ in 0..<3 {
-      if let state = try file.read() { return state }
+      let bytes = try file.read()
+      if let last = content.last, last.bytes == bytes { return last.state }
+      if let state = JournalState(bytes) {
+        content.last = (bytes, state)
+        return state
+      }
     }
     return nil
   }
@@ -90,11 +97,10 @@ private final class StateFile: Sendable {
     }
   }
 
-  /// What it says now; `nil` when it is not whole.
-  func read() throws(RepositoryError) -> JournalState? {
-    let bytes = try mappingSystemErrors { () throws(SystemError) in
+  /// What it holds now.
+  func read() throws(RepositoryError) -> [UInt8] {
+    try mappingSystemErrors { () throws(SystemError) in
       try file.read(at: 0, count: JournalState.byteCount)
     }
-    return JournalState(bytes)
   }
 }

@@ -12,11 +12,17 @@ enum LooseReference: Equatable {
 
   /// Reads a file's bytes; white space after the id is fine, as it is for git.
   init(_ bytes: [UInt8]) {
+    self = bytes.withUnsafeBytes { LooseReference($0) }
+  }
+
+  /// Reads a file's bytes where they are.
+  init(_ bytes: UnsafeRawBufferPointer) {
     if bytes.starts(with: "ref:".utf8) {
       let name = bytes.dropFirst(4).drop { LooseReference.isSpace($0) }
         .prefix { !LooseReference.isSpace($0) }
       self = name.isEmpty ? .damaged : .symbolic(String(decoding: name, as: UTF8.self))
-    } else if bytes.count >= 40, let id = Hex.decode(bytes[..<40]).flatMap(ObjectID.init(bytes:)),
+    } else if bytes.count >= 40,
+      let id = ObjectID(hexBytes: UnsafeRawBufferPointer(rebasing: bytes[..<40])),
       bytes.count == 40 || LooseReference.isSpace(bytes[40])
     {
       self = .target(id)

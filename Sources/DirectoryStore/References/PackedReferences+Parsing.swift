@@ -1,4 +1,3 @@
-internal import Digests
 internal import Platform
 internal import PromptRepo
 
@@ -56,7 +55,7 @@ extension PackedReferences {
   static func lineStart(_ bytes: RawSpan, at offset: Int, from lowest: Int) -> Int {
     var start = offset
     while true {
-      while start > lowest, bytes[start - 1] != 10 { start -= 1 }
+      start = bytes.afterLineBreak(before: start, notBefore: lowest)
       // A line about a tag belongs to the one before it.
       guard start > lowest, bytes[start] == UInt8(ascii: "^") else { return start }
       start -= 1
@@ -76,7 +75,7 @@ extension PackedReferences {
     guard index < name.count, position < bytes.byteCount, bytes[position] < name[index] else {
       return nil
     }
-    var end = lineEnd(bytes, from: min(offset, bytes.byteCount))
+    var end = lineEnd(bytes, from: position)
     if end + 1 < bytes.byteCount, bytes[end + 1] == UInt8(ascii: "^") {
       end = lineEnd(bytes, from: end + 1)
     }
@@ -105,8 +104,7 @@ extension PackedReferences {
   }
 
   private static func id(_ bytes: RawSpan, at offset: Int) -> ObjectID? {
-    guard let raw = Hex.decode(bytes.bytes(offset..<(offset + 40))) else { return nil }
-    return ObjectID(bytes: raw)
+    bytes.extracting(offset..<(offset + 40)).withUnsafeBytes { ObjectID(hexBytes: $0) }
   }
 }
 
@@ -114,6 +112,25 @@ extension RawSpan {
   /// One byte; traps outside of the span.
   fileprivate subscript(offset: Int) -> UInt8 {
     unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+  }
+
+  /// What comes after the last line break before `end`; `lowest` if there is none from there on.
+  ///
+  /// Looks at eight bytes at a time: searches in large files spend most of their time here.
+  fileprivate func afterLineBreak(before end: Int, notBefore lowest: Int) -> Int {
+    let low: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+    var start = end
+    while start - lowest >= 8 {
+      let word = UInt64(
+        littleEndian: unsafeLoadUnaligned(fromByteOffset: start - 8, as: UInt64.self))
+      // A byte of zero in `zeros` is a line break; of the sum, only such bytes lack the top bit.
+      let zeros = word ^ 0x0a0a_0a0a_0a0a_0a0a
+      let found = ~((zeros & low) &+ low | zeros | low)
+      if found != 0 { return start - found.leadingZeroBitCount / 8 }
+      start -= 8
+    }
+    while start > lowest, self[start - 1] != 10 { start -= 1 }
+    return start
   }
 
   /// A copy of bytes; traps outside of the span.

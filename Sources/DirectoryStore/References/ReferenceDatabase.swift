@@ -52,8 +52,8 @@ final class ReferenceDatabase: Sendable {
   /// Where a reference's value stands; symbolic ones are not followed.
   func stored(_ name: ReferenceName) throws(RepositoryError) -> Stored {
     // Loose first: whoever packs writes the packed file before the loose one goes.
-    if let bytes = try looseBytes(name) {
-      switch LooseReference(bytes) {
+    if let loose = try loose(name) {
+      switch loose {
       case .target(let id): return .loose(id)
       case .symbolic(let other): return .symbolic(other)
       case .damaged: return .damaged
@@ -87,14 +87,35 @@ final class ReferenceDatabase: Sendable {
     return fresh
   }
 
-  private func looseBytes(_ name: ReferenceName) throws(RepositoryError) -> [UInt8]? {
+  private func loose(_ name: ReferenceName) throws(RepositoryError) -> LooseReference? {
     do throws(SystemError) {
-      return try files.readFileIfPresent(paths.reference(name.rawValue), maxBytes: 4_096)
+      return try loose(files.open(paths.reference(name.rawValue), .read))
     } catch {
+      switch error.errno {
       // A folder of that name, empty or not, is no reference.
-      if error.errno == .isDirectory || error.errno == .nameTooLong { return nil }
-      if error.errno == .fileTooLarge { return [] }
-      throw .failedCall(error)
+      case .noEntry, .notDirectory, .isDirectory, .nameTooLong: return nil
+      default: throw .failedCall(error)
+      }
     }
+  }
+
+  private func loose(_ file: borrowing File) throws(SystemError) -> LooseReference {
+    var failure: SystemError?
+    let found = withUnsafeTemporaryAllocation(byteCount: 4_097, alignment: 16) { buffer in
+      var filled = 0
+      do throws(SystemError) {
+        while filled < buffer.count {
+          let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+          let count = try file.readNext(into: rest)
+          filled += count
+          // Nobody writes more than the line of an id, so the end need not be read.
+          if count == 0 || filled == 41 && buffer[40] == 10 { break }
+        }
+      } catch { failure = error }
+      if filled == buffer.count { return LooseReference.damaged }
+      return LooseReference(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    }
+    if let failure { throw failure }
+    return found
   }
 }

@@ -62,7 +62,8 @@ extension File {
     return bytes
   }
 
-  private func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+  /// Reads what one call gives (`read`): 0 at the end of the file, perhaps less than there is.
+  public func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     try perform(.read, path, faults) {
       Platform.readRaw(descriptor.raw, buffer.baseAddress, buffer.count)
     }

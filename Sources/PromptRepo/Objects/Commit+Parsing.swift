@@ -20,9 +20,9 @@ extension Commit {
       while let end = bytes[start...].firstIndex(of: 10), end > start {
         let line = bytes[start..<end]
         if let value = line.value(of: "tree ") {
-          tree = ObjectID(hexBytes: value)
+          tree = ObjectID(hexBytes: value.raw)
         } else if let value = line.value(of: "parent ") {
-          if let parent = ObjectID(hexBytes: value) {
+          if let parent = ObjectID(hexBytes: value.raw) {
             parents.append(parent)
           } else {
             hasBadParent = true
@@ -47,6 +47,11 @@ extension Commit {
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
+  /// The bytes as plain memory.
+  fileprivate var raw: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: self))
+  }
+
   /// What follows a keyword that the line begins with; `nil` when it does not.
   fileprivate func value(of keyword: StaticString) -> Slice? {
     let length = keyword.utf8CodeUnitCount

@@ -28,26 +28,27 @@ public struct ObjectID: Hashable, Sendable {
 
   /// Makes an id from 40 or 64 lower-case hexadecimal digits; `nil` for anything else.
   public init?(hex: String) {
-    self.init(hexBytes: hex.utf8)
+    var hex = hex
+    let id = hex.withUTF8 { ObjectID(hexBytes: UnsafeRawBufferPointer($0)) }
+    guard let id else { return nil }
+    self = id
   }
 
   /// Makes an id from 40 or 64 lower-case hexadecimal digits in ASCII; `nil` for anything else.
-  public init?(hexBytes digits: some Collection<UInt8>) {
-    let digitCount = digits.count
-    guard digitCount == 40 || digitCount == 64 else { return nil }
+  public init?(hexBytes digits: UnsafeRawBufferPointer) {
+    guard digits.count == 40 || digits.count == 64 else { return nil }
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     let isHex = withUnsafeMutableBytes(of: &words) { bytes in
-      var index = 0
-      for digit in digits {
-        guard let value = Hex.value(digit) else { return false }
-        bytes[index >> 1] = bytes[index >> 1] << 4 | value
-        index += 1
+      for index in 0..<(digits.count / 2) {
+        guard let high = Hex.value(digits[2 * index]), let low = Hex.value(digits[2 * index + 1])
+        else { return false }
+        bytes[index] = high << 4 | low
       }
       return true
     }
     guard isHex else { return nil }
     self.words = words
-    self.count = digitCount / 2
+    self.count = digits.count / 2
   }
 
   /// The raw bytes, as trees and packs store them.
