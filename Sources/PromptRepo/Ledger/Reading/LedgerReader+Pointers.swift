@@ -44,10 +44,15 @@ extension LedgerReader {
   /// After a rollback this is what was before the restored move, so that repeated rollbacks go
   /// further back instead of to and fro.
   func previous(to move: PointerMove) throws(RepositoryError) -> PointerMove? {
+    guard let parent = try origin(of: move).parent else { return nil }
+    return try self.move(at: parent)
+  }
+
+  /// The move that a rollback restored in the end; a move that is no rollback itself.
+  func origin(of move: PointerMove) throws(RepositoryError) -> PointerMove {
     var origin = move
     while let restored = origin.restores { origin = try self.move(at: restored) }
-    guard let parent = origin.parent else { return nil }
-    return try self.move(at: parent)
+    return origin
   }
 
   func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {

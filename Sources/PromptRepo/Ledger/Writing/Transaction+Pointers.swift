@@ -69,7 +69,10 @@ extension Transaction {
       Trailer(.versionCommit, version.commit.hex),
     ]
     if let current { trailers.append(Trailer(.previousVersion, "\(current.version)")) }
-    if let restored { trailers.append(Trailer(.restores, restored.commit.hex)) }
+    // Its origin, so that the next rollback need not go from one to the other of many.
+    if let restored {
+      trailers.append(Trailer(.restores, try origin(of: restored).commit.hex))
+    }
     if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
     let (id, commit) = try append(
       to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
