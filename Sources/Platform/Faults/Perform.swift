@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// Makes a call that answers −1 and `errno` on failure; retries when a signal interrupts it.
 @inline(__always)
 func perform(
@@ -24,10 +32,17 @@ func retrying(
 func performOnPath(
   _ call: SystemCall, _ path: String, _ faults: FaultPlan?, _ body: () -> Int
 ) throws(SystemError) -> Int {
-  if path.utf8.contains(0) {
+  if hasNUL(path) {
     throw SystemError(call: call, path: path, errno: .invalidArgument)
   }
   return try perform(call, path, faults, body)
+}
+
+/// Whether a path holds a NUL byte; asked before every call, so it must cost next to nothing.
+func hasNUL(_ path: String) -> Bool {
+  path.utf8.withContiguousStorageIfAvailable { bytes in
+    bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+  } ?? path.utf8.contains(0)
 }
 
 @inline(never)

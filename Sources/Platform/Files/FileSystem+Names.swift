@@ -64,7 +64,7 @@ extension FileSystem {
   private func callTwo(
     _ call: SystemCall, _ path: String, _ newPath: String, _ body: () -> Int32
   ) throws(SystemError) {
-    if path.utf8.contains(0) {
+    if hasNUL(path) {
       throw SystemError(call: call, path: path, errno: .invalidArgument)
     }
     _ = try performOnPath(call, newPath, faults) { Int(body()) }
