@@ -51,15 +51,19 @@ struct Journal: ~Copyable {
 
   /// Begins a new generation: all records are void. What they say must have been flushed.
   func reset(generation: UInt64, durability: Durability) throws(SystemError) {
+    try file.write(Journal.beginning(generation: generation), at: 0)
+    if durability == .full { try file.sync() }
+  }
+
+  /// The header of a new generation, up to the first record.
+  static func beginning(generation: UInt64) -> [UInt8] {
     var header = Journal.magic
     header += repeatElement(0, count: 32 - header.count)
     header.append(bigEndian: generation)
     header.append(bigEndian: SystemClock.nowMilliseconds())
     header += repeatElement(0, count: 64 - header.count)
     header += SHA256.hash(header)
-    header += repeatElement(0, count: Journal.firstRecord - header.count)
-    try file.write(header, at: 0)
-    if durability == .full { try file.sync() }
+    return header + repeatElement(0, count: Journal.firstRecord - header.count)
   }
 
   /// One record as it was found.

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Finds out whether readers need an overlay, and keeps the one in use.
 final class OverlayCache: Sendable {
   private struct Content {
-    /// The state file, once it is there; it is written in place and never replaced.
+    /// The state file, once it is there; it is written in place.
     var file: StateFile?
     /// What it said last: the same bytes need not be checked again.
     var last: (bytes: [UInt8], state: JournalState)?
@@ -31,6 +31,11 @@ final class OverlayCache: Sendable {
       $0.isForced = true
       $0.known = nil
     }
+  }
+
+  /// Looks at the state file by its name again, since it was replaced.
+  func reopen() {
+    content.withLock { $0.file = nil }
   }
 
   /// What the journal holds and the files do not yet; `nil` when nothing waits.

@@ -76,6 +76,23 @@ struct Reflog {
     files: FileSystem, paths: StorePaths
   ) throws(RepositoryError) -> Set<ObjectID> {
     var found: Set<ObjectID> = []
+    try forEachFile(files, paths) { (path) throws(SystemError) in
+      if let bytes = try files.readFileIfPresent(path) { found.formUnion(targets(bytes)) }
+    }
+    return found
+  }
+
+  /// Gives every log that another repository shares by a hard link a file of its own.
+  static func separateAll(files: FileSystem, paths: StorePaths) throws(RepositoryError) {
+    try forEachFile(files, paths) { (path) throws(SystemError) in
+      guard let status = try files.statusIfPresent(path), status.linkCount > 1 else { return }
+      try files.replaceFile(path, with: try files.readFile(path), durably: false)
+    }
+  }
+
+  private static func forEachFile(
+    _ files: FileSystem, _ paths: StorePaths, _ body: (String) throws(SystemError) -> Void
+  ) throws(RepositoryError) {
     var folders = ["\(paths.root)/logs"]
     while let folder = folders.popLast() {
       let entries = try mappingSystemErrors { () throws(SystemError) in
@@ -86,15 +103,11 @@ struct Reflog {
         let path = "\(folder)/\(entry.name)"
         if entry.type == .directory {
           folders.append(path)
-          continue
+        } else {
+          try mappingSystemErrors { () throws(SystemError) in try body(path) }
         }
-        let bytes = try mappingSystemErrors { () throws(SystemError) in
-          try files.readFileIfPresent(path)
-        }
-        if let bytes { found.formUnion(targets(bytes)) }
       }
     }
-    return found
   }
 
   private static func targets(_ bytes: [UInt8]) -> [ObjectID] {

@@ -6,14 +6,14 @@ internal import PromptRepo
 /// Ends, and with it the lock, at the end of its life.
 struct WriterSession: ~Copyable {
   private let lock: FileLock
-  private let stateFile: File
-  let journal: Journal
+  private var stateFile: File
+  private(set) var journal: Journal
   let store: DirectoryStore
   /// How far the journal is carried out.
   private(set) var state: JournalState
 
   /// What a reference's lock holds, for whoever finds one.
-  private static let token = """
+  static let token = """
     promptrepo holds this lock. If it was killed, the next change that promptrepo makes removes it.
 
     """
@@ -37,9 +37,13 @@ struct WriterSession: ~Copyable {
       try files.open(paths.journal, .readWriteCreate)
     }
     try ReferenceLocks.removeLeftOvers(files: files, paths: paths, token: tokenStatus)
+    let isShared = try mappingSystemErrors { () throws(SystemError) in
+      try max(stateFile.status().linkCount, journal.status().linkCount) > 1
+    }
     var session = WriterSession(
       lock: lock, stateFile: stateFile, journal: Journal(file: journal), store: store)
     try session.recover()
+    if isShared { try session.separate() }
     return session
   }
 
@@ -124,6 +128,16 @@ struct WriterSession: ~Copyable {
     }
     state = JournalState(generation: generation, boot: store.boot)
     try saveState()
+  }
+
+  /// Goes on with the journal and the state that the names stand for now.
+  mutating func reopen(_ state: JournalState) throws(RepositoryError) {
+    let (files, paths) = (store.files, store.paths)
+    try mappingSystemErrors { () throws(SystemError) in
+      journal = Journal(file: try files.open(paths.journal, .readWrite))
+      stateFile = try files.open(paths.state, .readWrite)
+    }
+    self.state = state
   }
 
   /// Appends a change to the journal: from then on it stands.

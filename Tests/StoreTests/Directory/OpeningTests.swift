@@ -143,6 +143,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func aCopyByHardLinksGoesItsOwnWay(isOriginalFirst: Bool) throws {
+    let copy = directory.appending("copy")
+    let original = try DirectoryStore.create(at: path)
+    let first = try original.write("refs/prompts/p", "one")
+    // What an attempt that failed may leave.
+    try "left over".write(toFile: "\(path)/promptrepo/new-0", atomically: true, encoding: .utf8)
+    #expect(try TestSupport.run("cp", ["-al", path, copy]).status == 0)
+    let names = isOriginalFirst ? [path, copy] : [copy, path]
+    let seconds = try names.map { name in
+      try DirectoryStore(opening: name).write("refs/prompts/p", "two of \(name)", from: first)
+    }
+    for (name, second) in zip(names, seconds) {
+      // As after a restart of the machine, when the whole journal is carried out again.
+      let store = try DirectoryStore(opening: name, bootIdentifier: "later")
+      #expect(try store.values() == ["refs/prompts/p": second])
+      try store.write("refs/prompts/p", "three", from: second)
+      try expectSound(name)
+    }
+  }
+
   @Test func symbolicReferencesAreFollowedButNotMoved() throws {
     let store = try DirectoryStore.create(at: path)
     let id = try store.write("refs/prompts/a", "one")
