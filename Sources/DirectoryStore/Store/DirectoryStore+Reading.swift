@@ -4,14 +4,14 @@ extension DirectoryStore {
   /// Reads an object and checks it against its id; `nil` when it is not there.
   public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     // A good copy is the same wherever it is; only what is missing or torn may wait in the journal.
-    let found: Result<GitObject?, RepositoryError>
     do throws(RepositoryError) {
-      let object = try objects.read(id)
-      if object != nil { return object }
-      found = .success(nil)
-    } catch { found = .failure(error) }
+      if let object = try objects.read(id) { return object }
+    } catch {
+      guard error.code == .damaged else { throw error }
+    }
     if let object = try overlays.current()?.objects[id] { return object }
-    return try found.get()
+    // Somebody may have carried out the journal between the two looks.
+    return try objects.read(id)
   }
 
   /// The object a reference points at; `nil` when the reference does not exist.
