@@ -21,18 +21,40 @@ struct HeaderEdit {
     changes.append(("name", .string(name.rawValue)))
   }
 
-  /// The header's members after the change; new ones come first.
+  /// The header's members after the change; where new ones stand, ``predecessor(of:in:)`` says.
   func applied(to header: YAMLHeader) -> JSONObject {
-    var object = JSONObject(header.entries.map { JSONMember(key: $0.key, value: $0.value) })
-    var added = JSONObject()
-    for change in changes {
-      if object[change.key] != nil {
-        object[change.key] = change.value
-      } else if let value = change.value {
-        added[change.key] = value
+    var members: [JSONMember] = []
+    func add(after entry: YAMLHeader.Entry?) {
+      for change in changes where present(change.key, in: header) == nil {
+        guard let value = change.value else { continue }
+        let predecessor = predecessor(of: change.key, in: header)
+        if predecessor?.range == entry?.range {
+          members.append(JSONMember(key: change.key, value: value))
+        }
       }
     }
-    return JSONObject(Array(added) + Array(object))
+    add(after: nil)
+    for entry in header.entries {
+      let change = changes.first { $0.key.hasSameBytes(as: entry.key) }
+      if let value = change.map(\.value) ?? entry.value {
+        members.append(JSONMember(key: entry.key, value: value))
+      }
+      add(after: entry)
+    }
+    return JSONObject(members)
+  }
+
+  /// The key in the header, if it is there.
+  private func present(_ key: String, in header: YAMLHeader) -> YAMLHeader.Entry? {
+    header.entries.first { $0.key.hasSameBytes(as: key) }
+  }
+
+  /// The key that a new one is written after, so that title, description and metadata stand in
+  /// this order; nil for the top of the header.
+  private func predecessor(of key: String, in header: YAMLHeader) -> YAMLHeader.Entry? {
+    let order = ["title", "description", "metadata"]
+    let place = order.firstIndex { $0.hasSameBytes(as: key) } ?? 0
+    return order[..<place].reversed().lazy.compactMap { present($0, in: header) }.first
   }
 
   /// The header's bytes with only the lines of the changed keys changed.
@@ -44,14 +66,26 @@ struct HeaderEdit {
       let lines = change.value.map { value in
         Self.lines(YAMLWriter.bytes(of: [change.key: value]), isCRLF)
       }
-      if let entry = header.entries.first(where: { $0.key.hasSameBytes(as: change.key) }) {
+      if let entry = present(change.key, in: header) {
         if entry.value == change.value { continue }
         edits.append((Self.lineRange(entry.range, bytes), lines ?? []))
       } else if let lines {
-        added += lines
+        if let predecessor = predecessor(of: change.key, in: header) {
+          let end = Self.lineRange(predecessor.range, bytes).upperBound
+          if let same = edits.firstIndex(where: { $0.range == end..<end }) {
+            edits[same].bytes += lines
+          } else {
+            edits.append((end..<end, lines))
+          }
+        } else {
+          added += lines
+        }
       }
     }
-    edits.sort { $0.range.lowerBound < $1.range.lowerBound }
+    // What is put in front of a line comes before what the line becomes.
+    edits.sort {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
     var output = added
     var reached = 0
     for edit in edits where edit.range.lowerBound >= reached {

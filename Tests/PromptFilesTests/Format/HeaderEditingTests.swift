@@ -60,6 +60,18 @@ import Testing
         == "---\nz: 1\n---\nx\n")
   }
 
+  @Test(arguments: [
+    ("title: T\nmodel: m\n", "title: T\ndescription: D\nmetadata:\n  a: 1\nmodel: m\n"),
+    ("model: m\ntitle: T # t\n", "model: m\ntitle: T # t\ndescription: D\nmetadata:\n  a: 1\n"),
+    ("description: >-\n  E\n\n# c\n", "description: D\nmetadata:\n  a: 1\n# c\n"),
+    ("title: T\nmetadata:\n  b: 2\n", "title: T\ndescription: D\nmetadata:\n  a: 1\n"),
+    ("{title: T}\n", "title: T\ndescription: D\nmetadata:\n  a: 1\n"),
+  ])
+  func keepsTitleDescriptionAndMetadataInOrder(_ before: String, _ after: String) throws {
+    let edit = RecordEdit(description: .set("D"), metadata: .set(["a": 1]))
+    #expect(try edited("---\n\(before)---\nx\n", edit) == "---\n\(after)---\nx\n")
+  }
+
   @Test func keepsCRLF() throws {
     let result = try edited("---\r\nmodel: m\r\n---\r\nx\r\n", RecordEdit(title: .set("T")))
     #expect(Array(result.utf8) == Array("---\r\ntitle: T\r\nmodel: m\r\n---\r\nx\r\n".utf8))

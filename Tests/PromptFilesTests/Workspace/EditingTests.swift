@@ -42,7 +42,7 @@ import Testing
     #expect(try desk.prompt("a").record.title == "New")
     #expect(
       try desk.read("a")
-        == "---\nmetadata:\n  team: x\n# keep\ntitle: New\nmodel: m\n---\nedited\n")
+        == "---\n# keep\ntitle: New\nmetadata:\n  team: x\nmodel: m\n---\nedited\n")
     let status = try desk.status("a")
     #expect(status.state == .changed && status.fields.isEmpty)
     #expect(
