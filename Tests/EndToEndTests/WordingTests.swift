@@ -72,4 +72,43 @@ import Testing
     try repo.refusal("new", "b", "--template", "", status: 1)
     #expect(!repo.exists("prompts/b.prompt"))
   }
+
+  @Test func strictRenderingNamesTheOptionsToGive() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi {{who}} and {{where}}")
+    let missing = try repo.refusal("render", "a", "--strict", "--var", "who=you")
+    #expect(missing.contains("no value for 'where' (line 1, column 16)"))
+    #expect(missing.contains("Give --var where=VALUE."))
+    let both = try repo.refusal("render", "a", "--strict", "--var", "what=x")
+    #expect(both.contains("Give --var who=VALUE --var where=VALUE, and leave out 'what'."))
+  }
+
+  @Test func aVersionWhereAPromptGoesIsCalledSo() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "x")
+    let message = try repo.refusal("log", "a@1", status: 64)
+    #expect(message.contains("Leave out '@1'"))
+  }
+
+  @Test func anInvalidFileIsNotToBeMerged() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "x")
+    try repo.write("prompts/a.prompt", "---\nx: 1\n")
+    let message = try repo.refusal("checkout", "a", "--merge", status: 2)
+    #expect(message.contains("prompts/a.prompt:1: ") && message.contains("--force"))
+    #expect(!message.contains("--merge"))
+    try repo.ok("checkout", "a", "--force")
+    #expect(try repo.read("prompts/a.prompt") == "x\n")
+  }
+
+  @Test func theRecordStandsInOneOrder() throws {
+    let repo = try PromptRepo()
+    try repo.ok("new", "a", "--title", "T", "--template", "x")
+    try repo.ok("commit")
+    try repo.ok("set", "a", "--metadata", #"{"k":1}"#)
+    try repo.ok("set", "a", "--description", "D")
+    #expect(
+      try repo.read("prompts/a.prompt")
+        == "---\ntitle: T\ndescription: D\nmetadata:\n  k: 1\n---\nx\n")
+  }
 }

@@ -90,6 +90,10 @@ extension RepositoryError {
 
   fileprivate static func uncommitted(_ status: PromptStatus) -> RepositoryError {
     let name = status.name
+    if case .invalid(let error) = status.state {
+      return RepositoryError(
+        .conflict, error.summary, hint: "Mend the file, or give it up with --force", cause: error)
+    }
     if case .conflict(.markers) = status.state {
       return RepositoryError(
         .conflict, "\(status.path) still has the markers of a merge",

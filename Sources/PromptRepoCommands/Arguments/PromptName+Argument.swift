@@ -7,6 +7,11 @@ extension PromptName: ArgumentValue {
     let folder = "prompts/".utf8
     let ending = ".prompt".utf8
     let bytes = argument.utf8
+    if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
+      throw RepositoryError(
+        .invalid, "a prompt goes here, not one of its versions",
+        hint: "Leave out '\(argument[at...])'")
+    }
     if bytes.starts(with: folder), bytes.count > folder.count + ending.count,
       bytes.suffix(ending.count).elementsEqual(ending)
     {

@@ -28,10 +28,17 @@ struct ErrorReport {
     case let error as SystemError:
       self.init(RepositoryError(error))
     case let error as TemplateError:
-      self.init(code: "invalid", message: error.description, hint: nil, exitCode: 1)
+      self.init(
+        code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)
     default:
       self.init(code: "failure", message: "\(error)", hint: nil, exitCode: 1)
     }
+  }
+
+  /// The error of one prompt among several.
+  init(_ error: RepositoryError, about name: PromptName) {
+    self.init(error)
+    message = "prompt '\(name)': \(error.message)"
   }
 
   private init(code: String, message: String, hint: String?, exitCode: Int32) {

@@ -13,6 +13,11 @@ extension Transaction {
         .conflict, "somebody else deleted or renamed the prompt '\(name)' at the same time",
         hint: "Run the import again")
     }
+    if case .new = target, try self.target(of: PromptReferences(name).info) != nil {
+      throw RepositoryError(
+        .conflict, "somebody else created a prompt '\(name)' at the same time",
+        hint: "Run the import again")
+    }
     let existing: [VersionHash] =
       if case .existing = target { try versions(of: name).reversed().map(\.hash) } else { [] }
     let versions = ImportVersions(rows, after: existing)
