@@ -109,6 +109,25 @@ import Testing
     try repo.commit("other", "still works")
   }
 
+  @Test func oneDamagedPromptHidesNoOther() throws {
+    let id = String(repeating: "0", count: 39) + "1"
+    try repo.write(".promptrepo/refs/prompts/p/@versions", "\(id)\n")
+    for arguments in [["list"], ["list", "--json"]] {
+      let result = try repo.run(arguments)
+      #expect(result.status == 1)
+      #expect(result.stdout.contains("other") && !result.stdout.contains(id))
+      #expect(result.stderr.contains("prompt 'p'") && result.stderr.contains(id))
+    }
+  }
+
+  @Test(arguments: [["log", "p"], ["export", "p"], ["show", "p@latest"]])
+  func versionsThatAreASymbolicReferenceToNowhereAreNotNone(_ arguments: [String]) throws {
+    try repo.write(".promptrepo/refs/prompts/p/@versions", "ref: refs/nowhere\n")
+    let result = try repo.run(arguments)
+    repo.expectRefusal(result)
+    #expect(result.stderr.contains("refs/prompts/p/@versions points nowhere"), "\(result.stderr)")
+  }
+
   @Test(arguments: [
     ("core.repositoryformatversion", "9", "version 9"),
     ("extensions.objectformat", "sha256", "sha256"),

@@ -10,9 +10,16 @@ extension LedgerReader {
         .damaged, "\(references.versions) holds versions of another prompt, \(latest.promptID)",
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
+    let active = try lastMove(of: .active, name)
+    if latest == nil, active != nil {
+      throw RepositoryError(
+        .damaged,
+        "\(references.versions) points nowhere, though prompt '\(name)' has an active version",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
     return Prompt(
       name: name, record: info.record, recordEditedAt: info.editedAt, infoTip: infoTip,
-      latest: latest, active: try lastMove(of: .active, name))
+      latest: latest, active: active)
   }
 
   /// A prompt that has to be there.

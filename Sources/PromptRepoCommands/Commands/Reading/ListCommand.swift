@@ -1,4 +1,6 @@
+internal import CanonicalJSON
 internal import CommandKit
+internal import Platform
 internal import PromptRepo
 
 let listCommand = Command<CommandContext>(
@@ -9,21 +11,45 @@ let listCommand = Command<CommandContext>(
   .option("--after", valueName: "name", help: "Only prompts after this one, for paging.")
 ) { (context, prefix: String?, limit: Int?, after: PromptName?) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
-  let prompts = try context.repository().prompts(under: prefix ?? "", after: after, limit: limit)
-  guard !context.json else { return try prompts.forEach { try context.output.json($0.json) } }
-  guard !prompts.isEmpty else {
-    if context.output.isTerminal { try context.output.line("No prompts.") }
-    return
+  let repository = try context.repository()
+  var prompts: [Prompt] = []
+  var failures: [ErrorReport] = []
+  for name in try repository.names(under: prefix ?? "", after: after, limit: limit) {
+    do throws(RepositoryError) {
+      if let prompt = try repository.prompt(name) { prompts.append(prompt) }
+    } catch {
+      // One damaged prompt hides no other.
+      guard error.code == .damaged else { throw error }
+      failures.append(ErrorReport(error, about: name))
+    }
   }
-  var table = Table()
-  table.add(heading: "NAME", "ACTIVE", "LATEST", "UPDATED", "TITLE")
-  for prompt in prompts {
-    table.add(
-      .init(prompt.name.rawValue, .bold), .init(prompt.active.map { "v\($0.version)" } ?? "-"),
-      .init(prompt.latest.map { "v\($0.number)" } ?? "-"), .init(prompt.updatedAt.day),
-      .init(prompt.record.title ?? ""))
+  try context.show(prompts)
+  guard !failures.isEmpty else { return }
+  try context.output.flush()
+  let errors = Console(.error, environment: context.environment)
+  for failure in failures {
+    if context.json { try errors.json(failure.json) } else { try errors.text(failure.text) }
   }
-  try context.output.table(table)
+  throw CommandExit.failed
+}
+
+extension CommandContext {
+  fileprivate func show(_ prompts: [Prompt]) throws {
+    guard !json else { return try prompts.forEach { try output.json($0.json) } }
+    guard !prompts.isEmpty else {
+      if output.isTerminal { try output.line("No prompts.") }
+      return
+    }
+    var table = Table()
+    table.add(heading: "NAME", "ACTIVE", "LATEST", "UPDATED", "TITLE")
+    for prompt in prompts {
+      table.add(
+        .init(prompt.name.rawValue, .bold), .init(prompt.active.map { "v\($0.version)" } ?? "-"),
+        .init(prompt.latest.map { "v\($0.number)" } ?? "-"), .init(prompt.updatedAt.day),
+        .init(prompt.record.title ?? ""))
+    }
+    try output.table(table)
+  }
 }
 
 extension Timestamp {
