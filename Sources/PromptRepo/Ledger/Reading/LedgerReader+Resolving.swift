@@ -30,9 +30,9 @@ extension LedgerReader {
     guard var move = active else { throw .nothingActive(name) }
     for step in 0..<steps {
       guard let previous = try previous(to: move) else {
+        let reach = step == 0 ? "nothing was active before it" : "it goes back to ~\(step)"
         throw RepositoryError(
-          .notFound,
-          "there is no ~\(steps) of prompt '\(name)': what was active goes back to ~\(step)",
+          .notFound, "there is no ~\(steps) before the active version of '\(name)': \(reach)",
           hint: "`promptrepo log \(name) --pointers` shows what was active")
       }
       move = previous
@@ -46,7 +46,8 @@ extension LedgerReader {
     guard (1...latest.number).contains(number) else {
       throw RepositoryError(
         .notFound, "prompt '\(name)' has no version \(number)",
-        hint: "Its versions are 1 to \(latest.number)")
+        hint: latest.number == 1
+          ? "It has version 1 only" : "Its versions are 1 to \(latest.number)")
     }
     var version = latest
     while version.number > number, let parent = version.parent {
