@@ -48,6 +48,24 @@ struct PointerTests {
     #expect(try roll(name) == 1)
   }
 
+  @Test func `a rollback names a move that is no rollback, however often it goes to and fro`()
+    throws
+  {
+    let name = try ledger.prompt("a", versions: 3)
+    for _ in 0..<5 {
+      #expect(try roll(name, to: 1) == 1)
+      #expect(try roll(name, to: 3) == 3)
+    }
+    let moves = try ledger.repository.moves(of: .active, name)
+    let byCommit = Dictionary(uniqueKeysWithValues: moves.map { ($0.commit, $0) })
+    for move in moves {
+      guard let restored = move.restores else { continue }
+      #expect(byCommit[restored]?.version == move.version)
+      #expect(byCommit[restored]?.restores == nil)
+    }
+    #expect(moves.count { $0.restores != nil } >= 5)
+  }
+
   @Test func `every move is kept with who, why, from and to`() throws {
     let name = try ledger.prompt("a", versions: 2)
     _ = try roll(name)

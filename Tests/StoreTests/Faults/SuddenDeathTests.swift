@@ -15,19 +15,8 @@ import Testing
     let step = scenario == .createsMany && !isExtra ? 37 : 1
     var number = 1
     while true {
-      let copy = try fixture.copy()
-      let path = copy.appending("store")
       let plan = FaultPlan.killing(atCall: number)
-      var isAcknowledged = false
-      do {
-        let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
-        try store.apply(change)
-        isAcknowledged = true
-      } catch {
-        #expect(plan.isKilled, "call \(number): \(error)")
-      }
-      let last = plan.calls.last?.description ?? ""
-      try expectWhole(path, fixture.before, after, isAcknowledged, "call \(number), \(last)")
+      try expectWhole(fixture, change, after, under: plan, "call \(number)")
       guard plan.isKilled else { break }
       number += step
     }
@@ -41,23 +30,31 @@ import Testing
     let change = try scenario.change(fixture)
     let after = try scenario.after(fixture)
     for number in 1...30 {
-      let copy = try fixture.copy()
-      let path = copy.appending("store")
       let plan = FaultPlan([
         FaultPlan.Rule(.write, occurrence: number, .tear(bytes: bytes, .killed))
       ])
-      var isAcknowledged = false
-      do {
-        let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
-        try store.apply(change)
-        isAcknowledged = true
-      } catch {
-        #expect(plan.isKilled, "write \(number): \(error)")
-      }
-      let last = plan.calls.last?.description ?? ""
-      try expectWhole(path, fixture.before, after, isAcknowledged, "write \(number), \(last)")
+      try expectWhole(fixture, change, after, under: plan, "write \(number)")
       guard plan.isKilled else { break }
     }
+  }
+
+  /// Applies the change to a copy of the store under a plan, and looks at what is left of it.
+  private func expectWhole(
+    _ fixture: Scenario.Fixture, _ change: Change, _ after: [String: ObjectID],
+    under plan: FaultPlan, _ moment: String
+  ) throws {
+    let copy = try fixture.copy()
+    let path = copy.appending("store")
+    var isAcknowledged = false
+    do {
+      let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+      try store.apply(change)
+      isAcknowledged = true
+    } catch {
+      #expect(plan.isKilled, "\(moment): \(error)")
+    }
+    let last = plan.calls.last?.description ?? ""
+    try expectWhole(path, fixture.before, after, isAcknowledged, "\(moment), \(last)")
   }
 
   private func expectWhole(
