@@ -13,9 +13,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "promptrepo", targets: ["promptrepo"]),
+    .executable(name: "promptrepo-git", targets: ["promptrepo-git"]),
     .executable(name: "promptrepo-bench", targets: ["promptrepo-bench"]),
     .library(name: "PromptRepo", targets: ["PromptRepo"]),
     .library(name: "DirectoryStore", targets: ["DirectoryStore"]),
+    .library(name: "GitStore", targets: ["GitStore"]),
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
@@ -56,6 +58,14 @@ let package = Package(
     .target(
       name: "DirectoryStore", dependencies: ["PromptRepo", "Platform", "Digests", "CZlib"],
       swiftSettings: settings),
+    .target(name: "CLibGit2Shim", dependencies: ["CLibGit2"]),
+    .target(
+      name: "GitStore", dependencies: ["PromptRepo", "CLibGit2", "CLibGit2Shim"],
+      swiftSettings: settings),
+
+    // The ledgers of git remotes, by way of the user's git program.
+    .target(
+      name: "GitRemotes", dependencies: ["PromptRepo", "Platform"], swiftSettings: settings),
 
     // Working files.
     .target(
@@ -68,15 +78,25 @@ let package = Package(
     .target(
       name: "PromptRepoCommands",
       dependencies: [
-        "CommandKit", "PromptFiles", "DirectoryStore", "PromptRepo", "PromptTemplate", "TextDiff",
-        "CanonicalJSON", "Platform",
+        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "PromptRepo",
+        "PromptTemplate", "TextDiff", "CanonicalJSON", "Platform",
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform"], swiftSettings: settings),
+      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform", "promptrepo-git"],
+      swiftSettings: settings),
+
+    // Its companion for git repositories, so that the program itself loads no libgit2.
+    .target(
+      name: "GitCommands",
+      dependencies: ["PromptRepoCommands", "PromptFiles", "GitStore", "PromptRepo"],
+      swiftSettings: settings),
+    .target(name: "CNoCertificates"),
+    .executableTarget(
+      name: "promptrepo-git", dependencies: ["GitCommands", "PromptRepoCommands", "Platform", "CNoCertificates"],
+      swiftSettings: settings),
 
     // Measurements, beside git and libgit2.
-    .target(name: "CLibGit2Shim", dependencies: ["CLibGit2"]),
     .target(
       name: "Benchmarks",
       dependencies: [
@@ -91,7 +111,9 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "CanonicalJSON"],
+      dependencies: [
+        "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "Platform", "CanonicalJSON",
+      ],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "DigestsTests", dependencies: ["Digests", "TestSupport"], swiftSettings: settings),
@@ -114,9 +136,13 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "PromptRepo", "MemoryStore", "DirectoryStore", "Platform", "Digests", "CanonicalJSON",
-        "TestSupport",
+        "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "Platform", "Digests",
+        "CanonicalJSON", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "GitRemotesTests",
+      dependencies: ["GitRemotes", "GitStore", "PromptRepo", "Platform", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PromptFilesTests",

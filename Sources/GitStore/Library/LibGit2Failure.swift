@@ -1,0 +1,28 @@
+internal import CLibGit2
+internal import PromptRepo
+
+/// What libgit2 said of a call that failed.
+public struct LibGit2Failure: Error, Sendable, Hashable {
+  /// The result code, such as −14 for a lock that is held.
+  public let code: Int32
+  /// The function that failed.
+  public let call: String
+  /// The library's own words.
+  public let message: String
+}
+
+extension RepositoryError {
+  /// The error that a failed call of libgit2 is for the users of a store.
+  init(_ failure: LibGit2Failure, _ subject: String) {
+    let kind: RepositoryError.Code =
+      switch failure.code {
+      case GIT_ENOTFOUND.rawValue: .notFound
+      case GIT_EEXISTS.rawValue, GIT_EMODIFIED.rawValue: .conflict
+      case GIT_ELOCKED.rawValue: .locked
+      case GIT_EINVALIDSPEC.rawValue, GIT_EAMBIGUOUS.rawValue: .invalid
+      case GIT_EOWNER.rawValue: .unsupported
+      default: .inputOutput
+      }
+    self.init(kind, "\(subject): \(failure.message) (\(failure.call))", cause: failure)
+  }
+}

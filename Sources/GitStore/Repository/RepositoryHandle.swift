@@ -1,0 +1,27 @@
+internal import CLibGit2
+internal import PromptRepo
+
+/// The library's handle of an open repository, freed at the end.
+struct RepositoryHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  /// Opens a repository with the flags of `git_repository_open_ext`.
+  init(_ path: String, flags: UInt32) throws(RepositoryError) {
+    var pointer: OpaquePointer?
+    try LibGit2.check(
+      git_repository_open_ext(&pointer, path, flags, nil), "git_repository_open_ext", path)
+    guard let pointer else {
+      throw RepositoryError(.inputOutput, "libgit2 gave no repository for '\(path)'")
+    }
+    self.pointer = pointer
+  }
+
+  deinit { git_repository_free(pointer) }
+
+  /// A path that the library tells, without the slash at its end; empty if there is none.
+  func path(_ get: (OpaquePointer?) -> UnsafePointer<CChar>?) -> String {
+    guard let text = get(pointer).map({ String(cString: $0) }) else { return "" }
+    return text.utf8.count > 1 && text.utf8.last == UInt8(ascii: "/")
+      ? String(text.dropLast()) : text
+  }
+}

@@ -1,0 +1,5 @@
+import GitCommands
+import Platform
+import PromptRepoCommands
+
+CurrentProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
