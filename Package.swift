@@ -8,6 +8,14 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// Nine shared libraries cost a short command more than its work does.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+]
+let standardLibraryInside: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
   name: "promptrepo",
   platforms: [.macOS(.v15)],
@@ -83,8 +91,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform", "promptrepo-git"],
-      swiftSettings: settings),
+      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform"],
+      swiftSettings: settings, linkerSettings: standalone),
 
     // Its companion for git repositories, so that the program itself loads no libgit2.
     .target(
@@ -93,8 +101,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "CNoCertificates"),
     .executableTarget(
-      name: "promptrepo-git", dependencies: ["GitCommands", "PromptRepoCommands", "Platform", "CNoCertificates"],
-      swiftSettings: settings),
+      name: "promptrepo-git",
+      dependencies: ["GitCommands", "PromptRepoCommands", "Platform", "CNoCertificates"],
+      swiftSettings: settings, linkerSettings: standardLibraryInside),
 
     // Measurements, beside git and libgit2.
     .target(
