@@ -1,4 +1,5 @@
 import DirectoryStore
+import GitStore
 import MemoryStore
 public import PromptRepo
 public import Testing
@@ -7,6 +8,7 @@ public import Testing
 public enum TestStore: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case memory
   case directory
+  case git
 
   /// The store's name.
   public var testDescription: String { rawValue }
@@ -31,6 +33,13 @@ public enum TestStore: String, CaseIterable, Sendable, CustomTestStringConvertib
       let path = directory.appending("store")
       _ = try DirectoryStore.create(at: path, durability: .none)
       let result = try await body { try DirectoryStore(opening: path, durability: .none) }
+      try expectSound(path)
+      return result
+    case .git:
+      let directory = try TemporaryDirectory()
+      let path = directory.appending("bare.git")
+      try TestSupport.git(path, ["init", "--quiet", "--bare"])
+      let result = try await body { try GitStore(GitRepository(opening: path)) }
       try expectSound(path)
       return result
     }
