@@ -21,11 +21,20 @@ public struct Workspace: Sendable {
   /// The file system that all goes through.
   public let files: FileSystem
 
+  /// The code repository around the files; nil if there is none.
+  public let sourceControl: (any SourceControl)?
+
   /// A workspace in a folder, with its index in the store's own folder.
-  public init(root: String, indexPath: String, files: FileSystem = FileSystem()) {
+  ///
+  /// - Parameter sourceControl: The code repository whose work tree has its top at `root`.
+  public init(
+    root: String, indexPath: String, files: FileSystem = FileSystem(),
+    sourceControl: (any SourceControl)? = nil
+  ) {
     self.root = root
     self.indexPath = indexPath
     self.files = files
+    self.sourceControl = sourceControl
   }
 
   /// A prompt's file as users see it: `prompts/NAME.prompt`.

@@ -24,6 +24,9 @@ public struct Version: Sendable, Hashable {
   /// Its id in the API, derived from prompt, number and hash.
   public var id: VersionID { VersionID(prompt: promptID, number: number, hash: hash) }
 
+  /// Where it comes from; `nil` if it was not cut from a file that a commit has.
+  public var source: VersionSource? { VersionSource(trailers) }
+
   /// When the version was made.
   public var createdAt: Timestamp { author.time }
 }

@@ -8,13 +8,13 @@ public struct VersionDraft: Sendable {
   public var author: Signature?
   /// Whether the version becomes the active one at once.
   public var activates: Bool
-  /// Where it comes from, if from a commit of a code repository.
-  public var source: [Trailer]
+  /// Where it comes from, if from a file in a commit of a code repository.
+  public var source: VersionSource?
 
   /// Makes a draft from its parts.
   public init(
     _ content: VersionContent, message: String = "", author: Signature? = nil,
-    activates: Bool = true, source: [Trailer] = []
+    activates: Bool = true, source: VersionSource? = nil
   ) {
     self.content = content
     self.message = message

@@ -32,7 +32,7 @@ extension Transaction {
         Trailer(.promptID, prompt.record.id.rawValue), Trailer(.promptVersion, "\(number)"),
         Trailer(.versionID, id.rawValue), Trailer(.versionHash, "\(content.hash)"),
         Trailer(.templateHash, "\(content.templateHash)"),
-      ] + draft.source)
+      ] + (draft.source?.trailers ?? []))
     let (commitID, commit) = try append(
       to: PromptReferences(prompt.name).versions, of: prompt.name, tree: add(objects.tree),
       message: message, author: draft.author)

@@ -1,0 +1,4 @@
+public import GitStore
+public import PromptFiles
+
+extension GitWorkTree: SourceControl {}

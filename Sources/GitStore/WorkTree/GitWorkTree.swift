@@ -1,0 +1,92 @@
+public import PromptRepo
+internal import Synchronization
+
+/// What is checked out in a work tree: its HEAD, the file that HEAD has at a path, its history.
+///
+/// Questions about the history read it commit by commit, as far back as the answer needs, and what
+/// was read is kept until HEAD moves.
+public final class GitWorkTree: Sendable {
+  /// The repository.
+  public let repository: GitRepository
+
+  private let history = Mutex<CommitHistory?>(nil)
+
+  /// The work tree of a repository.
+  public init(_ repository: GitRepository) {
+    self.repository = repository
+  }
+
+  /// The commit that is checked out; nil before the first one.
+  public func head() throws(RepositoryError) -> ObjectID? { try repository.head() }
+
+  /// Where a file with these bytes comes from if HEAD has exactly this file; nil if it has another
+  /// or none.
+  ///
+  /// The bytes are converted as git converts them. Whether the file may be executed plays no part,
+  /// nor what is staged.
+  public func source(
+    of path: String, bytes: [UInt8]
+  ) throws(RepositoryError) -> VersionSource? {
+    guard let head = try head(), let blob = try repository.blob(at: path, of: head),
+      try repository.blobID(of: bytes, at: path) == blob
+    else { return nil }
+    return VersionSource(commit: head, path: path)
+  }
+
+  /// Whether HEAD has the same file at a path as a commit, or as little a file as one has that is
+  /// not given; false if the commit is not known here.
+  public func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool {
+    if let commit, try !repository.hasCommit(commit) { return false }
+    func blob(_ commit: ObjectID?) throws(RepositoryError) -> ObjectID? {
+      guard let commit else { return nil }
+      return try repository.blob(at: path, of: commit)
+    }
+    return try blob(head()) == blob(commit)
+  }
+
+  /// Whether a commit is HEAD or one of its ancestors; one that is not known here is not.
+  public func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool {
+    guard let head = try head() else { return false }
+    if commit == head { return true }
+    guard try repository.hasCommit(commit) else { return false }
+    return try withHistory(of: head) { history throws(RepositoryError) in
+      try history.contains(commit)
+    }
+  }
+
+  /// What a file held in the commits of HEAD's history that are not in the history of another
+  /// commit, each content once: as stored and, where git converts it, as written.
+  ///
+  /// - Parameter commit: Nil for the whole history.
+  public func contents(
+    of path: String, notIn commit: ObjectID?
+  ) throws(RepositoryError) -> [[UInt8]] {
+    guard let head = try head() else { return [] }
+    let blobs = try withHistory(of: head) { history throws(RepositoryError) in
+      try history.blobs(at: path, notIn: commit)
+    }
+    var contents: [[UInt8]] = []
+    for blob in blobs {
+      let (stored, written) = try repository.contents(of: blob, at: path)
+      contents.append(stored)
+      if written != stored { contents.append(written) }
+    }
+    return contents
+  }
+
+  private func withHistory<Result: Sendable>(
+    of head: ObjectID, _ body: (inout CommitHistory) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    try history.withLock { kept throws(RepositoryError) in
+      var history: CommitHistory
+      if let known = kept.take(), known.tip == head {
+        history = known
+      } else {
+        history = try CommitHistory(of: head, in: repository)
+      }
+      let result = try body(&history)
+      kept = history
+      return result
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import CLibGit2
+internal import PromptRepo
+
+/// What a walk through a history needs of a commit.
+struct HistoricCommit: Sendable {
+  let tree: ObjectID
+  /// The time of the committer, in seconds.
+  let time: Int64
+  let parentIDs: [ObjectID]
+  /// The parents' positions in the history, once they are read.
+  var parents: [Int] = []
+}
+
+extension GitRepository {
+  /// Reads a commit; nil if it is not there.
+  func historicCommit(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
+    try withHandle { repository throws(RepositoryError) in
+      guard let commit = try ObjectHandle.read(id, GIT_OBJECT_COMMIT, in: repository),
+        let treeID = git_commit_tree_id(commit.pointer), let tree = ObjectID(treeID.pointee)
+      else { return nil }
+      var parents: [ObjectID] = []
+      for index in 0..<git_commit_parentcount(commit.pointer) {
+        if let parent = git_commit_parent_id(commit.pointer, index) {
+          parents += [ObjectID(parent.pointee)].compactMap(\.self)
+        }
+      }
+      return HistoricCommit(
+        tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+public import PromptRepo
+
+/// The code repository whose work tree holds the working files.
+///
+/// Paths are relative to the workspace's root, such as `prompts/a.prompt`. Answers are about what
+/// is checked out at the moment of the call.
+public protocol SourceControl: Sendable {
+  /// The commit that is checked out; nil before the first one.
+  func head() throws(RepositoryError) -> ObjectID?
+
+  /// Where a file with these bytes comes from if HEAD has exactly this file; nil if it has another
+  /// or none.
+  func source(of path: String, bytes: [UInt8]) throws(RepositoryError) -> VersionSource?
+
+  /// Whether a commit is HEAD or one of its ancestors; one that is not known here is not.
+  func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool
+
+  /// Whether HEAD has the same file at a path as a commit, or as little a file as before the first
+  /// commit if none is given; false if the commit is not known here.
+  func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool
+
+  /// What a file held in the commits of HEAD's history that are not in the history of another
+  /// commit, each content once.
+  ///
+  /// Takes time in proportion to the length of the history.
+  ///
+  /// - Parameter commit: Nil for the whole history.
+  func contents(
+    of path: String, notIn commit: ObjectID?
+  ) throws(RepositoryError) -> [[UInt8]]
+}
