@@ -81,11 +81,14 @@ struct BashCase: Sendable, CustomTestStringConvertible {
   }
 
   static let shared = ["-C", "--json", "-h", "--help", "--version"]
-  static let subcommands = ["rollback", "import", "move", "diff", "list", "help"]
+  static let subcommands = [
+    "rollback", "import", "move", "diff", "list", "push", "remote", "help",
+  ]
 
   @Test(arguments: [
     BashCase("sample ", subcommands),
-    BashCase("sample r", ["rollback"]),
+    BashCase("sample r", ["rollback", "remote"]),
+    BashCase("sample ro", ["rollback"]),
     BashCase("sample x", []),
     BashCase("sample --json ", subcommands),
     BashCase("sample -C inner l", ["list"]),
@@ -114,6 +117,28 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample fail ", []),
     BashCase("sample unknown ", []),
     BashCase("sample help i", ["import"]),
+    BashCase("sample help ", subcommands.dropLast()),
+    BashCase("sample help -", shared),
+    BashCase("sample help import ", []),
+    BashCase("sample help remote ", ["add", "remove"]),
+    BashCase("sample help --json rem r", ["remove"]),
+    BashCase("sample help remote add ", []),
+    BashCase("sample remote ", ["add", "remove"]),
+    BashCase("sample remote a", ["add"]),
+    BashCase("sample rem r", ["remove"]),
+    BashCase("sample remote -", shared),
+    BashCase("sample --json remote -C inner ", ["add", "remove"]),
+    BashCase("sample remote -C in", ["inner"]),
+    BashCase("sample remote nothing ", []),
+    BashCase("sample remote add -", ["-f", "--format", "--prompt"] + shared),
+    BashCase("sample remote -C inner new --f", ["--format"]),
+    BashCase("sample rem add --format=", ["csv", "jsonl", "files"]),
+    BashCase("sample remote add -f j", ["jsonl"]),
+    BashCase("sample remote add x in", ["inner"]),
+    BashCase("sample remote add --format csv remote in", ["inner"]),
+    BashCase("sample remote add x inner --p", ["--prompt"]),
+    BashCase("sample remote remove --js", ["--json"]),
+    BashCase("sample push --", ["--all", "--json", "--help", "--version"]),
     BashCase("sample help \"i", ["import"]),
     BashCase("sample import é --lim", ["--limit"]),
   ])
@@ -130,6 +155,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample rollback su", ["support/reply", "support/refund", "support/reply@v1"]),
     BashCase(
       "sample -C sub rb -m why --to=3 su", ["support/reply", "support/refund", "support/reply@v1"]),
+    BashCase("sample -C sub remote --json add --prompt sa", ["sales"]),
     BashCase("sample rollback support/reply@", ["@v1"]),
     BashCase("sample rollback support/reply@v", ["@v1"]),
     BashCase("sample rollback support/reply@x", []),

@@ -17,6 +17,11 @@ import Testing
     ),
     (["prompt", "--bogus", "-C", "here", "h"], ["here"]),
     (["prompt", "rollback", "--", "-C", "x", "n"], ["none"]),
+    (["prompt", "-C", "here", "remote", "add", "--prompt", "h"], ["here"]),
+    (["prompt", "remote", "-C", "here", "add", "a", "--prompt", "h"], ["here"]),
+    (["prompt", "remote", "--bogus", "rem", "add", "-Chere", "h"], ["here"]),
+    (["prompt", "rem", "new", "-f", "-C", "here", "h"], ["here"]),
+    (["prompt", "remote", "-Chere", "h"], ["here"]),
     (["colour", ""], []),
     ([], []),
   ])
@@ -37,6 +42,6 @@ import Testing
     let kinds = program.declaration.commands.flatMap(\.parameters).compactMap { parameter in
       if case .custom(let kind) = parameter.completion { kind } else { nil }
     }
-    #expect(kinds == ["prompt"])
+    #expect(kinds == ["prompt", "prompt"])
   }
 }

@@ -30,7 +30,56 @@ import Testing
       diff                    Compare.
       list                    List prompts.
 
+    OTHER REPOSITORIES SUBCOMMANDS:
+      push                    Send versions.
+      remote add, remote new  Add a repository.
+      remote remove           Forget repositories.
+
       See 'sample help <subcommand>' for detailed help.
+
+    """
+
+  static let remote = """
+    OVERVIEW: Work with other repositories.
+
+    Each has a name.
+
+    USAGE: sample remote <subcommand>
+
+    GLOBAL OPTIONS:
+      -C <dir>                Run as if started in this directory.
+      --json                  Print JSON.
+      -h, --help              Show help information.
+      --version               Show the version.
+
+    SUBCOMMANDS:
+      add, new                Add a repository.
+      remove                  Forget repositories.
+
+      See 'sample help remote <subcommand>' for detailed help.
+
+    """
+
+  static let remoteAdd = """
+    OVERVIEW: Add a repository.
+
+    USAGE: sample remote add <name> [<folder>] [--format <format>]
+           [--prompt <prompt>]
+
+    ARGUMENTS:
+      <name>                  What to call it.
+      <folder>                Where it is.
+
+    OPTIONS:
+      -f, --format <format>   How it is read. (values: csv, jsonl, files; default:
+                              csv)
+      --prompt <prompt>       A prompt to begin with.
+
+    GLOBAL OPTIONS:
+      -C <dir>                Run as if started in this directory.
+      --json                  Print JSON.
+      -h, --help              Show help information.
+      --version               Show the version.
 
     """
 
@@ -103,9 +152,27 @@ import Testing
     #expect(sampleTool().parse(words).printed == Self.rollback)
   }
 
+  @Test(arguments: [
+    ["remote"], ["rem"], ["help", "remote"], ["help", "rem"], ["remote", "--help"],
+    ["--help", "remote"], ["-C", "d", "remote", "--json"], ["remote", "--bogus", "-h"],
+    ["remote", "nothing", "--help"], ["-h", "remote", "nothing"], ["--", "remote", "--x", "-h"],
+  ])
+  func `a family's help`(_ words: [String]) {
+    #expect(sampleTool().parse(words).printed == Self.remote)
+  }
+
+  @Test(arguments: [
+    ["help", "remote", "add"], ["help", "rem", "new"], ["remote", "add", "--help"],
+    ["remote", "--help", "add"], ["--help", "remote", "add", "--bogus"],
+    ["remote", "-h", "add", "--bogus"], ["remote", "add", "-f", "-h"],
+  ])
+  func `the help of a family's command`(_ words: [String]) {
+    #expect(sampleTool().parse(words).printed == Self.remoteAdd)
+  }
+
   @Test func `help for help`() {
     let text = sampleTool().parse(["help", "help"]).printed
-    #expect(text?.contains("USAGE: sample help [<command>]") == true)
+    #expect(text?.contains("USAGE: sample help [<command> ...]") == true)
     #expect(sampleTool().parse(["help", "-h"]).printed == text)
   }
 
@@ -122,7 +189,7 @@ import Testing
 
   @Test(arguments: [40, 60, 80, 132])
   func `no line is wider than the terminal`(_ width: Int) throws {
-    for words in [["--help"], ["rollback", "--help"], ["list", "--help"]] {
+    for words in [["--help"], ["rollback", "--help"], ["list", "--help"], ["remote"]] {
       let text = try #require(sampleTool().parse(words, width: width).printed)
       let widest = text.split(separator: "\n").map(\.count).max() ?? 0
       #expect(widest <= width)
@@ -134,7 +201,10 @@ import Testing
     #expect(sampleTool().parse(["import"], width: width).failure != nil)
   }
 
-  @Test(arguments: [["--version"], ["list", "--version"], ["--version", "rollback"]])
+  @Test(arguments: [
+    ["--version"], ["list", "--version"], ["--version", "rollback"], ["remote", "--version"],
+    ["remote", "--version", "add"],
+  ])
   func `the version`(_ words: [String]) {
     #expect(sampleTool().parse(words).printed == "sample 1.2.3\n")
   }
@@ -142,8 +212,12 @@ import Testing
   @Test func `declarations can be listed`() throws {
     let declaration = sampleTool().declaration
     #expect(
-      declaration.commands.map(\.name) == ["rollback", "import", "move", "diff", "list", "fail"])
-    #expect(declaration.groups.map(\.title) == ["", "Working files"])
+      declaration.commands.map(\.name) == [
+        "rollback", "import", "move", "diff", "list", "fail", "push", "remote add",
+        "remote remove", "remote debug",
+      ])
+    #expect(
+      declaration.groups.map(\.title) == ["", "Working files", "Other repositories"])
     #expect(declaration.globals.map(\.names) == [["-C"], ["--json"]])
     let command = try #require(declaration.commands.first)
     #expect(
@@ -155,5 +229,22 @@ import Testing
       ])
     #expect(declaration.help() == Self.program)
     #expect(declaration.help(for: command) == Self.rollback)
+  }
+
+  @Test func `a family's declaration can be read`() throws {
+    let declaration = sampleTool().declaration
+    guard case .family(let family) = try #require(declaration.groups.last?.entries.last) else {
+      Issue.record("The last entry is a family.")
+      return
+    }
+    let command = try #require(family.commands.first)
+    #expect(family.name == "remote")
+    #expect(command.family == "remote")
+    #expect(command.word == "add")
+    #expect(
+      declaration.usage(of: command)
+        == "sample remote add <name> [<folder>] [--format <format>] [--prompt <prompt>]")
+    #expect(declaration.help(for: family) == Self.remote)
+    #expect(declaration.help(for: command) == Self.remoteAdd)
   }
 }

@@ -80,6 +80,28 @@ struct GoodLine: Sendable, CustomTestStringConvertible {
     GoodLine(["diff", "x", "--json"], "diff", ["x", "nil", "false", "false", "3"], json: true),
     GoodLine(["list", "--json"], "list", ["[]", "nil", "true"]),
     GoodLine(["--json", "list"], "list", ["[]", "nil", "false"], json: true),
+    GoodLine(["push"], "push", ["nil", "false"]),
+    GoodLine(["push", "remote", "--all"], "push", ["remote", "true"]),
+    GoodLine(["remote", "add", "a"], "remote add", ["a", "nil", "csv", "nil"]),
+    GoodLine(["rem", "new", "a"], "remote add", ["a", "nil", "csv", "nil"]),
+    GoodLine(
+      ["remote", "add", "-fjsonl", "remote", "add", "--prompt=p"], "remote add",
+      ["remote", "add", "jsonl", "p"]),
+    GoodLine(["remote", "add", "--", "-f"], "remote add", ["-f", "nil", "csv", "nil"]),
+    GoodLine(["remote", "--", "add", "a", "-ffiles"], "remote add", ["a", "nil", "files", "nil"]),
+    GoodLine(["remote", "debug"], "remote debug", []),
+    GoodLine(
+      ["-C", "d", "remote", "remove", "a", "b"], "remote remove", [#"["a", "b"]"#, "false"],
+      directory: "d"),
+    GoodLine(
+      ["remote", "-C", "add", "--json", "remove", "a"], "remote remove", [#"["a"]"#, "false"],
+      directory: "add", json: true),
+    GoodLine(
+      ["-C", "1", "remote", "-C2", "remove", "a", "-C", "3", "--json"], "remote remove",
+      [#"["a"]"#, "true"], directory: "3"),
+    GoodLine(
+      ["-C", "1", "remote", "-C2", "debug", "--json"], "remote debug", [], directory: "2",
+      json: true),
   ])
   func `a good line runs its command with typed values`(_ line: GoodLine) throws {
     let recorder = Recorder()

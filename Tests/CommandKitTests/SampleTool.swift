@@ -57,6 +57,52 @@ struct Slug: ArgumentValue {
 
 struct StorageError: Error, Equatable {}
 
+private var pushCommand: Command<SampleContext> {
+  Command(
+    "push", abstract: "Send versions.",
+    .optionalArgument("remote", help: "Where to."), .flag("--all", help: "Send all.")
+  ) { (context, remote: String?, all: Bool) in context.record("push", remote, "\(all)") }
+}
+
+private var remoteFamily: CommandFamily<SampleContext> {
+  CommandFamily(
+    "remote", aliases: ["rem"], abstract: "Work with other repositories.",
+    discussion: "Each has a name.",
+    [
+      .init("add", aliases: ["new"], remoteAddCommand), .init("remove", remoteRemoveCommand),
+      .init("debug", remoteDebugCommand),
+    ])
+}
+
+private var remoteAddCommand: Command<SampleContext> {
+  Command(
+    "add", aliases: ["new"], abstract: "Add a repository.",
+    .argument("name", help: "What to call it."),
+    .optionalArgument("folder", help: "Where it is.", completion: .directory),
+    .option("-f", "--format", default: Format.csv, help: "How it is read."),
+    .option("--prompt", help: "A prompt to begin with.")
+  ) { (context, name: String, folder: String?, format: Format, prompt: Slug?) in
+    if name == folder { throw UsageError("The name is the folder.") }
+    context.record("remote add", name, folder, format.rawValue, prompt?.argument)
+  }
+}
+
+private var remoteRemoveCommand: Command<SampleContext> {
+  Command(
+    "remove", abstract: "Forget repositories.",
+    .arguments("name", isRequired: true, help: "Which."),
+    .flag("--json", help: "The command's own JSON.")
+  ) { (context, names: [String], json: Bool) in
+    context.record("remote remove", "\(names)", "\(json)")
+  }
+}
+
+private var remoteDebugCommand: Command<SampleContext> {
+  Command("debug", isHidden: true, abstract: "Look inside.") { context in
+    context.record("remote debug")
+  }
+}
+
 /// A small tool with one of everything.
 func sampleTool(_ recorder: Recorder = Recorder()) -> Program<SampleContext> {
   Program(
@@ -126,6 +172,7 @@ func sampleTool(_ recorder: Recorder = Recorder()) -> Program<SampleContext> {
           },
           Command("fail", isHidden: true, abstract: "Fail.") { _ in throw StorageError() },
         ]),
+      CommandGroup("Other repositories", [.init("push", pushCommand), .family(remoteFamily)]),
     ],
     completers: [
       "prompt": { context, prefix in

@@ -26,13 +26,14 @@ import Testing
     let script = try #require(
       program.parse(["--generate-completion-script", shell]).printed)
     for command in program.declaration.commands where !command.isHidden {
-      for name in [command.name] + command.aliases { #expect(script.contains(name)) }
+      for name in [command.word] + command.aliases { #expect(script.contains(name)) }
       for name in command.parameters.flatMap(\.names) where name.utf8.count > 2 {
         #expect(script.contains(shell == "fish" ? "-l \(name.dropFirst(2)) " : name))
       }
     }
     #expect(!script.contains("fail)"))
     #expect(!script.contains("'fail"))
+    #expect(!script.contains("debug"))
   }
 
   private func check(_ shell: String) throws {
@@ -47,6 +48,7 @@ import Testing
   }
 }
 
-private func isInstalled(_ shell: String) throws -> Bool {
+/// Whether there is a program of this name.
+func isInstalled(_ shell: String) throws -> Bool {
   try run("/bin/sh", ["-c", "command -v \(shell)"]).status == 0
 }

@@ -68,6 +68,21 @@ struct BadLine: Sendable, CustomTestStringConvertible {
     BadLine(["-"], "Unknown subcommand '-'"),
     BadLine(["help", "rolback"], "Unknown subcommand 'rolback'. Did you mean 'rollback'?"),
     BadLine(["help", "list", "diff"], "Unexpected argument 'diff'"),
+    BadLine(["help", "remote", "ad"], "Unknown subcommand 'ad'. Did you mean 'add'?"),
+    BadLine(["help", "remote", "add", "x", "y"], "2 unexpected arguments: 'x', 'y'"),
+    BadLine(["remote", "ad"], "Unknown subcommand 'ad'. Did you mean 'add'?"),
+    BadLine(["remote", "remvoe", "a"], "Unknown subcommand 'remvoe'. Did you mean 'remove'?"),
+    BadLine(["remote", "debgu"], "Unknown subcommand 'debgu'"),
+    BadLine(["remote", "push"], "Unknown subcommand 'push'"),
+    BadLine(["remote", "help"], "Unknown subcommand 'help'"),
+    BadLine(["remote", ""], "Unknown subcommand ''"),
+    BadLine(["remote add", "a"], "Unknown subcommand 'remote add'"),
+    BadLine(["add", "a"], "Unknown subcommand 'add'"),
+    BadLine(["remot", "add"], "Unknown subcommand 'remot'. Did you mean 'remote'?"),
+    BadLine(["remote", "--al"], "Unknown option '--al'"),
+    BadLine(["remote", "-C"], "Missing value for '-C <dir>'"),
+    BadLine(["remote", "add"], "Missing expected argument '<name>'"),
+    BadLine(["remote", "--format", "csv", "add", "a"], "Unknown option '--format'"),
     BadLine(["-C"], "Missing value for '-C <dir>'"),
     BadLine(
       ["--generate-completion-script", "tcsh"],
@@ -101,6 +116,21 @@ struct BadLine: Sendable, CustomTestStringConvertible {
           See 'sample --help' for more information.
 
         """)
+    #expect(
+      sampleTool().parse(["rem", "ad"]).failure?.text == """
+        Error: Unknown subcommand 'ad'. Did you mean 'add'?
+        Usage: sample remote <subcommand>
+          See 'sample remote --help' for more information.
+
+        """)
+    #expect(
+      sampleTool().parse(["rem", "new"]).failure?.text == """
+        Error: Missing expected argument '<name>'
+        Usage: sample remote add <name> [<folder>] [--format <format>]
+               [--prompt <prompt>]
+          See 'sample remote add --help' for more information.
+
+        """)
   }
 
   @Test func `a long usage line is broken between parameters`() throws {
@@ -126,6 +156,10 @@ struct BadLine: Sendable, CustomTestStringConvertible {
 
         """)
     #expect(failure.exitCode == 64)
+    let member = try #require(sampleTool(recorder).parse(["remote", "add", "a", "a"]).invocation)
+    let memberFailure = try #require(throws: UsageFailure.self) { try member.run() }
+    #expect(memberFailure.message == "The name is the folder.")
+    #expect(memberFailure.text.contains("Usage: sample remote add <name>"))
     #expect(recorder.all.isEmpty)
   }
 

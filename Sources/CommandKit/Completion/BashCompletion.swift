@@ -2,20 +2,22 @@
 ///
 /// Tables made from the declarations say what may stand where; ``bashEngine(_:)`` walks the line by them.
 struct BashCompletion {
-  let program: ProgramDeclaration
+  private let program: ProgramDeclaration
+  private let places: [CompletionPlace]
 
   init(_ program: ProgramDeclaration) {
     self.program = program
+    places = program.completionPlace.all
   }
 
   /// The name of the completion function; those of its helpers begin with it.
-  private var name: String { "_\(program.shellIdentifier)" }
+  private var name: String { "_\(program.name.shellIdentifier)" }
 
   var script: String {
     """
     # bash completion for \(program.name)
 
-    # Sets command to the subcommand that $1 names.
+    # Sets command to the subcommand that $1 names; a family's name or help may stand before it.
     \(name)_command() {
       case "$1" in
     \(commandCases)
@@ -23,9 +25,12 @@ struct BashCompletion {
       esac
     }
 
-    # Sets values to the subcommands.
+    # Sets values to the subcommands that may follow $1; fails if none may.
     \(name)_subcommands() {
-      values=(\(program.completableCommands.map(\.name.shellQuoted).joined(separator: " ")))
+      case "$1" in
+    \(subcommandCases)
+      *) return 1 ;;
+      esac
     }
 
     # Sets values to the options and flags of subcommand $1.
@@ -59,28 +64,32 @@ struct BashCompletion {
   }
 
   private var commandCases: String {
-    let cases = program.completableCommands.map { command in
-      let names = ([command.name] + command.aliases).map(\.shellQuoted)
-      return "  \(names.joined(separator: " | "))) command=\(command.name.shellQuoted) ;;"
+    let cases = places.dropFirst().map { place in
+      let names = place.names.map(\.shellQuoted).joined(separator: " | ")
+      return "  \(names)) command=\(place.name.shellQuoted) ;;"
+    }
+    return cases.joined(separator: "\n")
+  }
+
+  private var subcommandCases: String {
+    let cases = places.filter { !$0.subcommands.isEmpty }.map { place in
+      valuesCase(of: place, place.subcommands.map(\.name))
     }
     return cases.joined(separator: "\n")
   }
 
   private var optionCases: String {
-    let commands = [nil] + program.completableCommands.map(Optional.some)
-    let cases = commands.map { command in
-      let names = program.optionNames(of: command).map(\.name.shellQuoted)
-      let key = (command?.name ?? "").shellQuoted
-      return "  \(key)) values=(\(names.joined(separator: " "))) ;;"
-    }
-    return cases.joined(separator: "\n")
+    places.map { valuesCase(of: $0, $0.options.map(\.name)) }.joined(separator: "\n")
+  }
+
+  private func valuesCase(of place: CompletionPlace, _ values: [String]) -> String {
+    "  \(place.name.shellQuoted)) values=(\(values.map(\.shellQuoted).joined(separator: " "))) ;;"
   }
 
   private var valueCases: String {
-    let commands = [nil] + program.completableCommands.map(Optional.some)
-    let cases = commands.flatMap { command in
-      program.optionNames(of: command).filter { $0.parameter.kind == .option }.map { option in
-        let key = "\(command?.name ?? "") \(option.name)".shellQuoted
+    let cases = places.flatMap { place in
+      place.options.filter { $0.parameter.kind == .option }.map { option in
+        let key = "\(place.name) \(option.name)".shellQuoted
         return "  \(key)) \(assignment(option.parameter.completion)) ;;"
       }
     }
@@ -88,11 +97,11 @@ struct BashCompletion {
   }
 
   private var argumentCases: String {
-    let cases = program.completableCommands.flatMap { command in
-      command.completableArguments.enumerated().map { index, argument in
+    let cases = places.flatMap { place in
+      place.arguments.enumerated().map { index, argument in
         let key =
           argument.isRepeated
-          ? "\(command.name) ".shellQuoted + "*" : "\(command.name) \(index)".shellQuoted
+          ? "\(place.name) ".shellQuoted + "*" : "\(place.name) \(index)".shellQuoted
         return "  \(key)) \(assignment(argument.completion)) ;;"
       }
     }

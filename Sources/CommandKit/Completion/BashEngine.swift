@@ -72,11 +72,11 @@ func bashEngine(_ name: String) -> String {
             break
           fi
         done
-      elif [[ -z $command ]]; then
-        \#(name)_command "$word" || return 0
-        ended=''
-      else
+      elif ! \#(name)_subcommands "$command"; then
         ((++count))
+      else
+        \#(name)_command "${command:+$command }$word" || return 0
+        ended=''
       fi
     done
 
@@ -85,9 +85,8 @@ func bashEngine(_ name: String) -> String {
       \#(name)_value "$command" "$option" && \#(name)_offer '' "$cur"
     elif [[ -z $ended && $cur == --*=* ]]; then
       \#(name)_value "$command" "${cur%%=*}" && \#(name)_offer "${cur%%=*}=" "${cur#*=}"
-    elif [[ -z $command && ($cur != -* || -n $ended) ]]; then
+    elif [[ $cur != -* || -n $ended ]] && \#(name)_subcommands "$command"; then
       kind=list
-      \#(name)_subcommands
       \#(name)_offer '' "$cur"
     elif [[ -z $ended && $cur == -* ]] || ! \#(name)_argument "$command" "$count"; then
       [[ -n $ended ]] && return 0

@@ -1,32 +1,40 @@
 /// Writes the completion script for fish 3 and later.
 struct FishCompletion {
-  let program: ProgramDeclaration
+  private let program: ProgramDeclaration
+  private let root: CompletionPlace
 
   init(_ program: ProgramDeclaration) {
     self.program = program
+    root = program.completionPlace
   }
 
-  private var function: String { "__\(program.shellIdentifier)" }
+  private var function: String { "__\(program.name.shellIdentifier)" }
 
   var script: String {
     """
     # fish completion for \(program.name)
 
-    # Prints the subcommand on the line, if there is one.
+    # Prints the subcommand on the line as far as it is known, a family's name before the rest.
     function \(function)_subcommand
       set -l words (commandline -opc)
+      set -l found
       set -e words[1]
       while set -q words[1]
         switch $words[1]
     \(skippedOptions)\
           case '-*'
-    \(names)
           case '*'
-            echo $words[1]
-            return
+            set -a found $words[1]
+            switch "$found"
+    \(names)
+              case '*'
+                echo "$found"
+                return
+            end
         end
         set -q words[1]; and set -e words[1]
       end
+      echo "$found"
     end
 
     # Whether the subcommand on the line is $argv[1].
@@ -53,48 +61,53 @@ struct FishCompletion {
 
   /// The cases of global options whose value is the next word.
   private var skippedOptions: String {
-    program.optionNames(of: nil).filter { $0.parameter.kind == .option }
+    root.options.filter { $0.parameter.kind == .option }
       .map { "      case \($0.name)\n        set -e words[1]\n" }.joined()
   }
 
-  /// The cases that print a command's own name for it and its aliases.
+  /// The cases that print a command's own name for it and its aliases, or go on after a family's.
   private var names: String {
-    let cases = program.completableCommands.map { command in
-      let names = ([command.name] + command.aliases).joined(separator: " ")
-      return "      case \(names)\n        echo \(command.name)\n        return"
+    let cases = root.all.dropFirst().map { place in
+      let action =
+        place.subcommands.isEmpty
+        ? "echo \(place.name.fishQuoted)\n            return"
+        : "set found \(place.path.joined(separator: " "))"
+      let names = place.names.map(\.fishQuoted).joined(separator: " ")
+      return "          case \(names)\n            \(action)"
     }
     return cases.joined(separator: "\n")
   }
 
   private var subcommands: String {
-    let lines = program.completableCommands.map { command in
-      line(at: nil, "-a \(command.name.fishQuoted) -d \(command.abstract.fishQuoted)")
+    let lines = root.all.flatMap { place in
+      place.subcommands.map { name, abstract in
+        line(at: place, "-a \(name.fishQuoted) -d \(abstract.fishQuoted)")
+      }
     }
     return lines.joined(separator: "\n")
   }
 
   private var parameters: String {
-    let commands = [nil] + program.completableCommands.map(Optional.some)
-    let lines = commands.flatMap { command -> [String] in
-      let options = program.optionNames(of: command).map { name, parameter in
+    let lines = root.all.flatMap { place -> [String] in
+      let options = place.options.map { name, parameter in
         let short = name.utf8.count == 2
         let value = parameter.kind == .option ? " -r" + values(parameter.completion) : ""
         return line(
-          at: command,
+          at: place,
           "\(short ? "-s" : "-l") \(name.drop { $0 == "-" })\(value)"
             + " -d \(parameter.help.fishQuoted)")
       }
-      let arguments = (command?.completableArguments ?? []).compactMap { argument in
+      let arguments = place.arguments.compactMap { argument in
         let values = values(argument.completion)
-        return argument.completion == .none ? nil : line(at: command, String(values.dropFirst()))
+        return argument.completion == .none ? nil : line(at: place, String(values.dropFirst()))
       }
       return options + arguments
     }
     return lines.joined(separator: "\n")
   }
 
-  private func line(at command: CommandDeclaration?, _ rest: String) -> String {
-    let condition = "\(function)_at \(command?.name ?? "''")"
+  private func line(at place: CompletionPlace, _ rest: String) -> String {
+    let condition = "\(function)_at \(place.name.fishQuoted)"
     return "complete -c \(program.name) -n \"\(condition)\" \(rest)"
   }
 

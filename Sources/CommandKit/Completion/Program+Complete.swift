@@ -21,16 +21,22 @@ extension Program {
 
   /// What a line that need not be complete says of the global parameters.
   private func globalOccurrences(in words: [String]) -> [[Occurrence]] {
-    var root = WordParser(
+    var line = WordParser(
       outline.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true)
-    root.parseLeniently()
-    let count = outline.globals.count
-    let before = root.occurrences.prefix(count)
-    guard root.position < words.count else { return Array(before) }
-    let command = declaration.commands.first { $0.isNamed(words[root.position]) }
-    let own = command?.parameters ?? []
-    var parser = WordParser(own + root.parameters, words: words, from: root.position + 1)
+    var family: CommandFamily<Context>?
+    var own: [ParameterDeclaration]?
+    while own == nil {
+      line.parseLeniently()
+      guard let word = line.takeArgument() else { break }
+      switch find(word, in: family) {
+      case .family(let found): family = found
+      case .command(let command, _): own = command.parameters
+      case nil: own = []
+      }
+    }
+    var parser = WordParser((own ?? []) + line.parameters, words: words, from: line.position)
     parser.parseLeniently()
-    return zip(before, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
+    let after = parser.occurrences.dropFirst(own?.count ?? 0)
+    return zip(line.occurrences, after).prefix(outline.globals.count).map { $0 + $1 }
   }
 }

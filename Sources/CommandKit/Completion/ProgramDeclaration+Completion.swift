@@ -1,63 +1,63 @@
 extension ProgramDeclaration {
-  /// The subcommands that a shell offers.
-  var completableCommands: [CommandDeclaration] { visibleCommands + [helpCommand] }
+  /// What a shell offers after the program's name, and all that may follow.
+  var completionPlace: CompletionPlace {
+    let entries = visibleEntries
+    let help = Self.helpCommand
+    return CompletionPlace(
+      path: [], aliases: [],
+      options: optionNames(of: [])
+        + Self.completionScript.names.map { ($0, Self.completionScript) },
+      arguments: [],
+      subcommands: entries.map { ($0.word, $0.abstract) } + [(help.word, help.abstract)],
+      places: entries.map(place) + [helpPlace(entries)])
+  }
 
-  /// Each name of an option or flag that may follow a command, or that may come before any.
+  private func place(_ entry: Entry) -> CompletionPlace {
+    switch entry {
+    case .command(let command): place(command, path: [command.word])
+    case .family(let family):
+      CompletionPlace(
+        path: [family.name], aliases: family.aliases, options: optionNames(of: []), arguments: [],
+        subcommands: family.visibleCommands.map { ($0.word, $0.abstract) },
+        places: family.visibleCommands.map { place($0, path: [family.name, $0.word]) })
+    }
+  }
+
+  private func place(_ command: CommandDeclaration, path: [String]) -> CompletionPlace {
+    let arguments = command.parameters.filter { $0.kind == .argument }
+    let end = arguments.firstIndex(where: \.isRepeated).map { $0 + 1 } ?? arguments.count
+    return CompletionPlace(
+      path: path, aliases: command.aliases, options: optionNames(of: command.parameters),
+      arguments: Array(arguments[..<end]), subcommands: [], places: [])
+  }
+
+  /// After `help` the names of commands follow, but nothing that they accept.
+  private func helpPlace(_ entries: [Entry]) -> CompletionPlace {
+    let help = Self.helpCommand
+    let families = entries.compactMap { entry in
+      if case .family(let family) = entry { family } else { nil }
+    }
+    return CompletionPlace(
+      path: [help.word], aliases: [], options: optionNames(of: []), arguments: [],
+      subcommands: entries.map { ($0.word, $0.abstract) },
+      places: families.map { family in
+        CompletionPlace(
+          path: [help.word, family.name], aliases: family.aliases, options: optionNames(of: []),
+          arguments: [], subcommands: family.visibleCommands.map { ($0.word, $0.abstract) },
+          places: [])
+      })
+  }
+
+  /// Each name of an option or flag of a command with those that all commands accept.
   ///
   /// A name that the command declares itself hides the global one.
-  func optionNames(
-    of command: CommandDeclaration?
-  ) -> [(name: String, parameter: ParameterDeclaration)] {
-    let own = (command?.parameters ?? []).filter { $0.kind != .argument }
-    let builtIns = command == nil ? Self.builtIns : [Self.help, Self.version]
-    var names = own.flatMap { parameter in parameter.names.map { ($0, parameter) } }
-    for parameter in globals + builtIns {
-      names += parameter.names
-        .filter { name in !own.contains { $0.isNamed(name.utf8) } }
-        .map { ($0, parameter) }
+  private func optionNames(of own: [ParameterDeclaration]) -> [CompletionPlace.Option] {
+    let options = own.filter { $0.kind != .argument }
+    let shared = (globals + [Self.help, Self.version]).flatMap { parameter in
+      parameter.names
+        .filter { name in !options.contains { $0.isNamed(name.utf8) } }
+        .map { (name: $0, parameter: parameter) }
     }
-    return names
-  }
-
-  /// The program's name as part of a shell function's name.
-  var shellIdentifier: String {
-    String(
-      decoding: name.utf8.map {
-        $0.isASCIILetter || $0.isASCIIDigit ? $0 : UInt8(ascii: "_")
-      }, as: UTF8.self)
-  }
-}
-
-extension CommandDeclaration {
-  /// Its arguments in order, up to the first that takes all that follow.
-  var completableArguments: [ParameterDeclaration] {
-    let arguments = parameters.filter { $0.kind == .argument }
-    let end = arguments.firstIndex(where: \.isRepeated).map { $0 + 1 } ?? arguments.count
-    return Array(arguments[..<end])
-  }
-}
-
-extension String {
-  /// The text in single quotes, as bash and zsh read it.
-  var shellQuoted: String {
-    "'" + escaping("'", with: { _ in "'\\''" }) + "'"
-  }
-
-  /// The text with each of these characters replaced.
-  func escaping(_ special: String, with replacement: (Unicode.Scalar) -> String) -> String {
-    var result = ""
-    for scalar in unicodeScalars {
-      if special.unicodeScalars.contains(scalar) {
-        result += replacement(scalar)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  /// The text with a backslash before each of these characters.
-  func backslashing(_ special: String) -> String {
-    escaping(special) { "\\\($0)" }
+    return options.flatMap { parameter in parameter.names.map { ($0, parameter) } } + shared
   }
 }

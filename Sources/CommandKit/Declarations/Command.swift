@@ -12,7 +12,7 @@
 /// ```
 public struct Command<Context>: Sendable {
   /// The command without its closure.
-  public let declaration: CommandDeclaration
+  public internal(set) var declaration: CommandDeclaration
 
   /// Reads the occurrences of each parameter, in declared order, and gives what is to be run.
   let bind: @Sendable ([[Occurrence]]) throws(UsageError) -> @Sendable (Context) throws -> Void
@@ -20,7 +20,7 @@ public struct Command<Context>: Sendable {
   /// Declares a command.
   ///
   /// - Parameters:
-  ///   - name: the subcommand's name.
+  ///   - name: the subcommand's name; in a family, its second word.
   ///   - aliases: other names that are accepted.
   ///   - isHidden: leaves it out of help and completion.
   ///   - abstract: one line that says what it does.
@@ -36,7 +36,7 @@ public struct Command<Context>: Sendable {
     var declarations: [ParameterDeclaration] = []
     repeat declarations.append((each parameters).declaration)
     declaration = CommandDeclaration(
-      name: name, aliases: aliases, isHidden: isHidden, abstract: abstract,
+      family: nil, word: name, aliases: aliases, isHidden: isHidden, abstract: abstract,
       discussion: discussion, parameters: declarations)
     bind = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)

@@ -1,8 +1,10 @@
 /// What is known of a command without running it.
 public struct CommandDeclaration: Sendable, Equatable {
-  /// The subcommand's name.
-  public let name: String
-  /// Other names that are accepted.
+  /// The name of the family that it belongs to, which is typed before its own word.
+  public internal(set) var family: String?
+  /// The last word of its name, and mostly the only one.
+  public let word: String
+  /// Other words that are accepted in place of ``word``.
   public let aliases: [String]
   /// Whether help and completion leave it out.
   public let isHidden: Bool
@@ -13,8 +15,13 @@ public struct CommandDeclaration: Sendable, Equatable {
   /// Its own parameters in declared order, without the program's global ones.
   public let parameters: [ParameterDeclaration]
 
-  /// Whether `word` is its name or an alias, byte for byte.
-  func isNamed(_ word: String) -> Bool {
-    name.hasSameBytes(as: word) || aliases.contains { $0.hasSameBytes(as: word) }
+  /// The name in full, as it is typed after the program's: `rollback`, `remote add`.
+  public var name: String { fullName(word) }
+
+  /// The name and the other names in full.
+  var names: [String] { ([word] + aliases).map(fullName) }
+
+  private func fullName(_ word: String) -> String {
+    family.map { "\($0) \(word)" } ?? word
   }
 }

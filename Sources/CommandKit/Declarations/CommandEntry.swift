@@ -5,30 +5,43 @@
 public struct CommandEntry<Context>: Sendable {
   let name: String
   let aliases: [String]
+  private var family: String?
   private let make: @Sendable () -> Command<Context>
 
   /// Names a command without making it.
   ///
   /// - Parameters:
-  ///   - name: the name that the command declares.
+  ///   - name: the name that the command declares; in a family, its second word.
   ///   - aliases: the other names that it declares.
   ///   - command: the command; evaluated each time it is needed.
   public init(
     _ name: String, aliases: [String] = [],
     _ command: @autoclosure @escaping @Sendable () -> Command<Context>
   ) {
+    self.init(name, aliases: aliases, make: command)
+  }
+
+  init(_ name: String, aliases: [String], make: @escaping @Sendable () -> Command<Context>) {
     self.name = name
     self.aliases = aliases
-    make = command
+    self.make = make
   }
 
   /// The command.
   var command: Command<Context> {
-    let command = make()
+    var command = make()
     assert(
-      command.declaration.name == name && command.declaration.aliases == aliases,
+      command.declaration.word == name && command.declaration.aliases == aliases,
       "The entry '\(name)' names another command.")
+    command.declaration.family = family
     return command
+  }
+
+  /// The same command as a member of a family.
+  func member(of family: String) -> CommandEntry {
+    var member = self
+    member.family = family
+    return member
   }
 
   func isNamed(_ word: String) -> Bool {

@@ -4,8 +4,43 @@ public struct ProgramDeclaration: Sendable, Equatable {
   public struct Group: Sendable, Equatable {
     /// The heading, or empty for plain `SUBCOMMANDS`.
     public let title: String
-    /// The commands in the order of help, hidden ones too.
-    public let commands: [CommandDeclaration]
+    /// The commands and families in the order of help, hidden ones too.
+    public let entries: [Entry]
+
+    /// Every command, also those of families, in the order of help.
+    public var commands: [CommandDeclaration] { entries.flatMap(\.commands) }
+  }
+
+  /// A command of one word, or a family of commands.
+  public enum Entry: Sendable, Equatable {
+    /// A command of one word.
+    case command(CommandDeclaration)
+    /// Commands of two words.
+    case family(FamilyDeclaration)
+
+    /// The command, or those of the family.
+    var commands: [CommandDeclaration] {
+      switch self {
+      case .command(let command): [command]
+      case .family(let family): family.commands
+      }
+    }
+
+    /// The first word by which it is named.
+    var word: String {
+      switch self {
+      case .command(let command): command.word
+      case .family(let family): family.name
+      }
+    }
+
+    /// One line that says what it does.
+    var abstract: String {
+      switch self {
+      case .command(let command): command.abstract
+      case .family(let family): family.abstract
+      }
+    }
   }
 
   /// The name that usage lines begin with.
@@ -22,8 +57,10 @@ public struct ProgramDeclaration: Sendable, Equatable {
   /// Every command, hidden ones too, in the order of help.
   public var commands: [CommandDeclaration] { groups.flatMap(\.commands) }
 
-  /// The commands that help and completion name.
-  var visibleCommands: [CommandDeclaration] { commands.filter { !$0.isHidden } }
+  /// What help and completion name.
+  var visibleEntries: [Entry] {
+    groups.flatMap(\.entries).filter { !$0.commands.allSatisfy(\.isHidden) }
+  }
 }
 
 extension ProgramDeclaration {
@@ -44,12 +81,13 @@ extension ProgramDeclaration {
   static let builtIns = [help, version, completionScript]
 
   /// The command `help`, which every program has.
-  var helpCommand: CommandDeclaration {
-    let command = ParameterDeclaration(
-      kind: .argument, valueName: "command", arity: .optional, help: "The command to explain.",
-      completion: .list(visibleCommands.map(\.name)))
-    return CommandDeclaration(
-      name: "help", aliases: [], isHidden: false, abstract: "Show help for a command.",
-      discussion: "", parameters: [command])
-  }
+  ///
+  /// What it explains is completed as the commands themselves are.
+  static let helpCommand = CommandDeclaration(
+    family: nil, word: "help", aliases: [], isHidden: false, abstract: "Show help for a command.",
+    discussion: "",
+    parameters: [
+      ParameterDeclaration(
+        kind: .argument, valueName: "command", arity: .repeated, help: "The command to explain.")
+    ])
 }

@@ -47,9 +47,10 @@ extension HelpSection.Row {
     help = ((parameter.help.isEmpty ? [] : [parameter.help]) + note).joined(separator: " ")
   }
 
-  /// A subcommand's row.
-  init(_ command: CommandDeclaration) {
-    label = ([command.name] + command.aliases).joined(separator: ", ")
+  /// A subcommand's row: its names in full, or as they follow the family's.
+  init(_ command: CommandDeclaration, inFamily: Bool = false) {
+    let names = inFamily ? [command.word] + command.aliases : command.names
+    label = names.joined(separator: ", ")
     help = command.abstract
   }
 }

@@ -20,12 +20,27 @@ struct HelpText {
     let commands = program.groups.map { group in
       HelpSection(
         title: group.title.isEmpty ? "SUBCOMMANDS" : "\(group.title.uppercased()) SUBCOMMANDS",
-        rows: group.commands.filter { !$0.isHidden }.map(HelpSection.Row.init))
+        rows: group.commands.filter { !$0.isHidden }.map { HelpSection.Row($0) })
     }
     return render(
       overview: program.abstract, discussion: program.discussion,
       usage: Usage(program, width: width), sections: [options] + commands,
       footer: "  See '\(program.name) help <subcommand>' for detailed help.")
+  }
+
+  /// A family's help.
+  func text(for family: FamilyDeclaration) -> String {
+    let globals = program.globals + [ProgramDeclaration.help, ProgramDeclaration.version]
+    return render(
+      overview: family.abstract, discussion: family.discussion,
+      usage: Usage(family: family.name, of: program, width: width),
+      sections: [
+        HelpSection(title: "GLOBAL OPTIONS", rows: globals.map(HelpSection.Row.init)),
+        HelpSection(
+          title: "SUBCOMMANDS",
+          rows: family.visibleCommands.map { HelpSection.Row($0, inFamily: true) }),
+      ],
+      footer: "  See '\(program.name) help \(family.name) <subcommand>' for detailed help.")
   }
 
   /// A command's help.

@@ -1,4 +1,4 @@
-/// The usage line of a program or of one of its commands.
+/// The usage line of a program, of one of its commands or of a family of them.
 struct Usage: Sendable {
   /// How help is asked for.
   let helpCommand: String
@@ -10,6 +10,14 @@ struct Usage: Sendable {
   init(_ program: ProgramDeclaration, width: Int) {
     helpCommand = "\(program.name) --help"
     elements = [program.name] + program.globals.map(\.usage) + ["<subcommand>"]
+    self.width = max(HelpText.narrowest, width)
+  }
+
+  /// The usage of the family with this name.
+  init(family: String, of program: ProgramDeclaration, width: Int) {
+    let name = "\(program.name) \(family)"
+    helpCommand = "\(name) --help"
+    elements = [name, "<subcommand>"]
     self.width = max(HelpText.narrowest, width)
   }
 

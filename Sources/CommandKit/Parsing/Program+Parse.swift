@@ -1,7 +1,8 @@
 extension Program {
   /// Reads a command line.
   ///
-  /// `--help` wins over every mistake in the same line. A program without a subcommand shows its help.
+  /// `--help` wins over every mistake in the same line. A program or family
+  /// without a subcommand shows its help.
   ///
   /// - Parameters:
   ///   - arguments: the words after the program's own name.
@@ -10,73 +11,57 @@ extension Program {
     if arguments.first?.hasSameBytes(as: completionHook) == true {
       return completion(Array(arguments.dropFirst()))
     }
-    let shared = outline.globals + ProgramDeclaration.builtIns
-    var root = WordParser(shared, words: arguments, stopsAtArgument: true)
-    let usage = Usage(outline, width: width)
-    var help: HelpText { HelpText(declaration, width: width) }
-    do {
-      try root.parse()
-    } catch {
-      return asksForHelp(arguments[...], shared)
-        ? .print(help.text) : .refuse(UsageFailure(error, usage: usage))
-    }
-    guard root.position < arguments.count else {
-      do {
-        let outcome = try builtIn(root.occurrences.suffix(3), helpText: help.text)
-        return outcome ?? .print(help.text)
-      } catch {
-        return .refuse(UsageFailure(error, usage: usage))
-      }
-    }
-    let name = arguments[root.position]
-    guard let (command, bind) = command(named: name) else {
-      if asksForHelp(arguments[...], shared) { return .print(help.text) }
-      let names = (declaration.visibleCommands + [declaration.helpCommand]).map(\.name)
-      let error = UsageError(
-        "Unknown subcommand \(quoted(name))" + suggestion(for: name, among: names))
-      return .refuse(UsageFailure(error, usage: usage))
-    }
-    return parse(
-      command, bind, words: arguments, after: root, width: width,
-      usage: Usage(command, of: outline, width: width))
+    let line = WordParser(
+      outline.globals + ProgramDeclaration.builtIns, words: arguments, stopsAtArgument: true)
+    return parse(line, in: nil, width: width)
   }
 
-  private typealias Bind =
-    @Sendable ([[Occurrence]]) throws(UsageError) -> @Sendable (Context) throws -> Void
-
-  /// The command with this name or alias; `help` binds nothing.
-  private func command(named name: String) -> (CommandDeclaration, Bind?)? {
-    for group in groups {
-      if let command = group.entries.first(where: { $0.isNamed(name) })?.command {
-        return (command.declaration, command.bind)
+  /// Reads on, up to the name of a command of the program or of a family, and what follows.
+  private func parse(
+    _ lineSoFar: WordParser, in family: CommandFamily<Context>?, width: Int
+  ) -> Outcome {
+    var line = lineSoFar
+    var help: String { self.help(of: family, width: width) }
+    do throws(UsageError) {
+      try line.parse()
+      guard let word = line.takeArgument() else {
+        return try builtIn(line.occurrences.suffix(3), helpText: help) ?? .print(help)
       }
+      switch find(word, in: family) {
+      case .command(let command, let bind): return parse(command, bind, after: line, width: width)
+      case .family(let family): return parse(line, in: family, width: width)
+      case nil: throw unknown(word, in: family)
+      }
+    } catch {
+      if asksForHelp(lineSoFar, with: line.parameters) { return .print(help) }
+      let usage =
+        if let family {
+          Usage(family: family.name, of: outline, width: width)
+        } else {
+          Usage(outline, width: width)
+        }
+      return .refuse(UsageFailure(error, usage: usage))
     }
-    let help = declaration.helpCommand
-    return help.isNamed(name) ? (help, nil) : nil
   }
 
   /// Reads the words after the subcommand's name.
   private func parse(
-    _ command: CommandDeclaration, _ bind: Bind?, words: [String], after root: WordParser,
-    width: Int, usage: Usage
+    _ command: CommandDeclaration, _ bind: FoundCommand<Context>.Bind?, after line: WordParser,
+    width: Int
   ) -> Outcome {
-    let help = HelpText(outline, width: width)
+    let usage = Usage(command, of: outline, width: width)
+    var help: String { HelpText(outline, width: width).text(for: command) }
     let own = command.parameters
-    let all = own + root.parameters
-    let start = root.position + 1
-    if asksForHelp(words[..<root.position], root.parameters) || asksForHelp(words[start...], all) {
-      return .print(help.text(for: command))
-    }
+    let all = own + line.parameters
+    if asksForHelp(line, with: all) { return .print(help) }
     do {
-      var parser = WordParser(all, words: words, from: start)
+      var parser = WordParser(all, words: line.words, from: line.position)
       try parser.parse()
-      let shared = zip(root.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
-      if let outcome = try builtIn(shared.suffix(3), helpText: help.text(for: command)) {
-        return outcome
-      }
+      let shared = zip(line.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
+      if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
       try parser.distributeArguments()
       let found = Array(parser.occurrences.prefix(own.count))
-      guard let bind else { return try explain(found[0].last?.value, width) }
+      guard let bind else { return try explain(found[0].map(\.value), width) }
       let body = try bind(found)
       let makeContext = try bindContext(Array(shared.prefix(outline.globals.count)))
       return .run(
@@ -87,14 +72,19 @@ extension Program {
   }
 
   /// What `help` prints.
-  private func explain(_ name: String?, _ width: Int) throws(UsageError) -> Outcome {
-    let help = HelpText(declaration, width: width)
-    guard let name else { return .print(help.text) }
-    guard let (command, _) = command(named: name) else {
-      let names = declaration.visibleCommands.map(\.name)
-      throw UsageError("Unknown subcommand \(quoted(name))" + suggestion(for: name, among: names))
+  private func explain(_ words: [String], _ width: Int) throws(UsageError) -> Outcome {
+    var scope: CommandFamily<Context>?
+    for (index, word) in words.enumerated() {
+      switch find(word, in: scope) {
+      case .command(let command, _):
+        let rest = words[(index + 1)...]
+        guard rest.isEmpty else { throw UsageError(unexpected: rest) }
+        return .print(HelpText(outline, width: width).text(for: command))
+      case .family(let family): scope = family
+      case nil: throw unknown(word, in: scope)
+      }
     }
-    return .print(help.text(for: command))
+    return .print(help(of: scope, width: width))
   }
 
   /// What the flags of ``ProgramDeclaration/builtIns`` ask for, given their occurrences.
@@ -109,9 +99,11 @@ extension Program {
     return .print(script.completionScript(for: declaration))
   }
 
-  /// Whether a word before any `--` is `--help` or `-h`, and no parameter has that name for itself.
-  private func asksForHelp(_ words: ArraySlice<String>, _ known: [ParameterDeclaration]) -> Bool {
-    words.prefix { !$0.hasSameBytes(as: "--") }.contains { word in
+  /// Whether the words read have `--help` or `-h`, or those that follow have it before any `--`, and
+  /// no parameter has that name for itself.
+  private func asksForHelp(_ line: WordParser, with known: [ParameterDeclaration]) -> Bool {
+    if !line.occurrences[outline.globals.count].isEmpty { return true }
+    return line.words[line.position...].prefix { !$0.hasSameBytes(as: "--") }.contains { word in
       ProgramDeclaration.help.isNamed(word.utf8)
         && known.first { $0.isNamed(word.utf8) } == ProgramDeclaration.help
     }

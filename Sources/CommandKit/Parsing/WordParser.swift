@@ -7,7 +7,7 @@ struct WordParser {
   /// Whether to stop before the first word that is no option.
   let stopsAtArgument: Bool
 
-  private let words: [String]
+  let words: [String]
   /// The index of the first word that is not yet read.
   private(set) var position: Int
   /// For each parameter what was found; arguments stay empty until ``distributeArguments()``.
@@ -51,6 +51,13 @@ struct WordParser {
         position += 1
       }
     }
+  }
+
+  /// Takes the word before which ``parse()`` stopped, if there is one.
+  mutating func takeArgument() -> String? {
+    guard position < words.count else { return nil }
+    defer { position += 1 }
+    return words[position]
   }
 
   /// Reads as ``parse()`` does, and leaves out what it does not understand.
@@ -144,14 +151,7 @@ struct WordParser {
       occurrences[index] = rest.prefix(taken).map { Occurrence(name: "", value: $0) }
       rest = rest.dropFirst(taken)
     }
-    guard rest.isEmpty else {
-      let list = rest.prefix(5).map(quoted).joined(separator: ", ")
-      let more = rest.count > 5 ? ", …" : ""
-      throw UsageError(
-        rest.count == 1
-          ? "Unexpected argument \(list)"
-          : "\(rest.count) unexpected arguments: \(list)\(more)")
-    }
+    guard rest.isEmpty else { throw UsageError(unexpected: rest) }
   }
 
   /// The parameter with this name.
@@ -164,6 +164,18 @@ struct WordParser {
     let known = parameters.flatMap(\.names)
     return UsageError(
       "Unknown option \(quoted(name))\(context)" + suggestion(for: word ?? name, among: known))
+  }
+}
+
+extension UsageError {
+  /// There are words for which there is no argument.
+  init(unexpected words: ArraySlice<String>) {
+    let list = words.prefix(5).map(quoted).joined(separator: ", ")
+    let more = words.count > 5 ? ", …" : ""
+    self.init(
+      words.count == 1
+        ? "Unexpected argument \(list)"
+        : "\(words.count) unexpected arguments: \(list)\(more)")
   }
 }
 
