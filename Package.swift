@@ -102,7 +102,7 @@ let package = Package(
     .target(name: "CNoCertificates"),
     .executableTarget(
       name: "promptrepo-git",
-      dependencies: ["GitCommands", "PromptRepoCommands", "Platform", "CNoCertificates"],
+      dependencies: ["GitCommands", "Platform", "CNoCertificates"],
       swiftSettings: settings, linkerSettings: standardLibraryInside),
 
     // Measurements, beside git and libgit2.
@@ -169,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "promptrepo", "PromptRepo", "DirectoryStore", "PromptTemplate", "CanonicalJSON",
+        "promptrepo", "promptrepo-git", "PromptRepo", "DirectoryStore", "PromptTemplate", "CanonicalJSON",
         "TestSupport",
       ],
       swiftSettings: settings),

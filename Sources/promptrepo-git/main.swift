@@ -1,5 +1,4 @@
 import GitCommands
 import Platform
-import PromptRepoCommands
 
-CurrentProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.exit(runWithGit(Array(CommandLine.arguments.dropFirst())))

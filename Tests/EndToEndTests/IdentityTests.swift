@@ -76,7 +76,9 @@ import Testing
       "sh", ["-ec", script], cwd: repo.directory.path, env: repo.environment)
     try #require(made.status == 0, "\(made.stderr)")
     let folder = "\(repo.directory.path)/linked"
-    for arguments in [["init"], ["new", "p", "--template", "x"], ["commit"]] {
+    for arguments in [
+      ["init", "--store", "directory"], ["new", "p", "--template", "x"], ["commit"],
+    ] {
       let result = try TestSupport.run(
         PromptRepo.program, ["-C", folder] + arguments, env: repo.environment)
       try #require(result.status == 0, "\(result.stderr)")

@@ -2,9 +2,6 @@ internal import Platform
 internal import PromptRepo
 
 extension RepositoryError {
-  static let damageHint =
-    "Restore it from another clone or a backup; `git fsck` shows what else is affected"
-
   /// What a file holds for an object is not that object.
   static func unreadable(
     _ id: ObjectID, in path: String, _ fault: ObjectFault

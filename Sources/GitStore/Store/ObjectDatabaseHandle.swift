@@ -49,9 +49,6 @@ struct ObjectDatabaseHandle: ~Copyable {
 }
 
 extension RepositoryError {
-  static let damageHint =
-    "Restore it from another clone or a backup; `git fsck` shows what else is affected"
-
   /// What is stored for an object is not that object.
   static func damagedObject(_ id: ObjectID, _ what: String) -> RepositoryError {
     RepositoryError(.damaged, "object \(id) \(what)", hint: damageHint)

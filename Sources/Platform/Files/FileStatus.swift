@@ -22,6 +22,8 @@ public struct FileStatus: Sendable, Hashable {
   public let inode: UInt64
   /// The number of its file system.
   public let device: UInt64
+  /// The number of the user it belongs to.
+  public let owner: UInt32
   /// How many names it has.
   public let linkCount: Int
 
@@ -38,6 +40,7 @@ public struct FileStatus: Sendable, Hashable {
     #endif
     inode = UInt64(truncatingIfNeeded: status.st_ino)
     device = UInt64(truncatingIfNeeded: status.st_dev)
+    owner = status.st_uid
     linkCount = Int(status.st_nlink)
   }
 }

@@ -11,6 +11,9 @@ public enum CurrentProcess {
   /// The process's number.
   public static var id: Int32 { getpid() }
 
+  /// The number of the user that the process acts for (`geteuid`).
+  public static var userID: UInt32 { geteuid() }
+
   /// The absolute path of the current directory (`getcwd`).
   public static func workingDirectory() throws(SystemError) -> String {
     guard let path = getcwd(nil, 0) else {

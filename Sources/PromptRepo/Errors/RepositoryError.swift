@@ -24,6 +24,12 @@ public struct RepositoryError: Error, Sendable {
   }
 }
 
+extension RepositoryError {
+  /// What to do about an object that is missing or is not what its id says.
+  public static let damageHint =
+    "Restore it from another clone or a backup; `git fsck` shows what else is affected"
+}
+
 extension RepositoryError: CustomStringConvertible {
   /// The message, with the hint after it.
   public var description: String {

@@ -36,6 +36,11 @@ extension CommandContext {
     for prefix in ["PROMPTREPO_AUTHOR_", "GIT_AUTHOR_"] {
       if let value = environment[prefix + variable], !value.isEmpty { return value }
     }
+    if gitSupport != nil, let location = try findLocation(), location.kind == .git {
+      // libgit2 also follows includes that depend on where the repository is.
+      let value = try git(at: location).configuration(key)
+      return value.flatMap { $0.isEmpty ? nil : $0 }
+    }
     for path in try settingsPaths() {
       if let value = try Settings(path, files, environment)[key], !value.isEmpty { return value }
     }
@@ -45,11 +50,11 @@ extension CommandContext {
   /// Where settings are, the most particular first.
   private func settingsPaths() throws -> [String] {
     var paths: [String] = []
-    if let location = try findLocation() {
-      paths.append("\(location.store)/config")
-      if let git = try enclosing(".git", from: location.root) {
-        paths.append("\(try commonDirectory(of: git))/config")
-      }
+    let location = try findLocation()
+    if let location, location.kind == .directory { paths.append("\(location.store)/config") }
+    if let workTree = try location?.root.flatMap(enclosingWorkTree) {
+      let git = Path.join(workTree, Location.gitName)
+      paths.append("\(try commonDirectory(of: git))/config")
     }
     if let global = environment["GIT_CONFIG_GLOBAL"] {
       paths.append(global)

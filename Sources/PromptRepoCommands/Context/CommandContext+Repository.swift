@@ -9,60 +9,40 @@ extension CommandContext {
   }
 
   /// The store of that repository.
-  func store() throws -> DirectoryStore {
-    try DirectoryStore(opening: location().store)
-  }
-
-  /// Where the repository is.
   ///
-  /// - Throws: ``RepositoryError/Code/notFound`` that says how to make one.
-  func location() throws -> Location {
-    guard let location = try findLocation() else {
-      throw RepositoryError(
-        .notFound, "there is no prompt repository in '\(directory)' or above it",
-        hint: "`promptrepo init` makes one here")
+  /// - Throws: ``RepositoryError/Code/notFound`` also for a git repository without a ledger.
+  func store() throws -> any Store {
+    let location = try location()
+    switch location.kind {
+    case .directory: return try DirectoryStore(opening: location.store)
+    case .git:
+      let git = try git(at: location)
+      let store = try git.store()
+      guard try hasLedger(store, git) else { throw noLedger(in: git) }
+      return store
     }
-    return location
   }
 
-  /// Where the repository is; `nil` when there is none.
+  /// The git repository at a location.
   ///
-  /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
-  func findLocation() throws -> Location? {
-    // Like git, a command may run in the store itself.
-    let here = try files.realPath(directory)
-    if try isStore(here) { return Location(root: here, store: here) }
-    guard let store = try enclosing(Location.storeName, from: directory),
-      let root = Path.parent(of: store)
-    else { return nil }
-    try refuseFile(store)
-    return Location(root: root, store: store)
+  /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
+  func git(at location: Location) throws -> any GitAccess {
+    guard let gitSupport else { throw HandOver() }
+    return try gitSupport.open(location.root ?? location.store)
   }
 
-  /// Refuses a file in the place of a store.
-  func refuseFile(_ store: String) throws {
-    guard try files.exists(store), try !files.isDirectory(store) else { return }
-    throw RepositoryError(
-      .unsupported, "'\(store)' is a file, where a repository's folder would be",
-      hint: "Move it away; `promptrepo init` then makes a repository")
+  /// Whether a git repository has a ledger, or at least the folder of its files.
+  func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
+    if let workTree = git.workTree, try files.isDirectory("\(workTree)/prompts") { return true }
+    for prefix in [PromptReferences.root, "refs/promptrepo/"]
+    where try !store.references(under: prefix, after: nil, limit: 1).isEmpty { return true }
+    return false
   }
 
-  /// Whether a folder is a store itself: a git directory.
-  private func isStore(_ path: String) throws -> Bool {
-    for name in ["objects", "refs"] where try !files.isDirectory("\(path)/\(name)") {
-      return false
-    }
-    return try files.exists("\(path)/HEAD")
-  }
-
-  /// The nearest file or folder of this name in `start` or above it.
-  func enclosing(_ name: String, from start: String) throws -> String? {
-    var folder: String? = try files.realPath(start)
-    while let current = folder {
-      let candidate = current == "/" ? "/\(name)" : "\(current)/\(name)"
-      if try files.exists(candidate) { return candidate }
-      folder = Path.parent(of: current)
-    }
-    return nil
+  private func noLedger(in git: any GitAccess) -> RepositoryError {
+    RepositoryError(
+      .notFound,
+      "there are no prompts in the git repository '\(git.workTree ?? git.commonDirectory)'",
+      hint: "`promptrepo init` begins here; `promptrepo pull` brings what a remote has")
   }
 }

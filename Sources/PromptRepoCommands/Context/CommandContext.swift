@@ -1,5 +1,4 @@
 internal import CommandKit
-internal import DirectoryStore
 internal import Platform
 internal import PromptRepo
 
@@ -15,8 +14,13 @@ struct CommandContext: Sendable {
   let json: Bool
   /// Standard output.
   let output: Console
+  /// What opens git repositories; nil in the program that hands them over to its companion.
+  let gitSupport: (any GitSupport)?
 
-  init(directory: String?, json: Bool, environment: Environment = .process) throws {
+  init(
+    directory: String?, json: Bool, environment: Environment = .process,
+    git: (any GitSupport)? = nil
+  ) throws {
     let working = try CurrentProcess.workingDirectory()
     let directory = directory.map { Path.join(working, $0) } ?? working
     guard try files.isDirectory(directory) else {
@@ -27,25 +31,11 @@ struct CommandContext: Sendable {
     self.directory = directory
     self.json = json
     self.output = Console(.output, environment: environment)
+    gitSupport = git
   }
 
   /// A path of the command line, from the folder the command runs in.
   func path(_ text: String) -> String {
     Path.join(directory, text)
-  }
-}
-
-/// Joins paths as text.
-enum Path {
-  static func join(_ base: String, _ path: String) -> String {
-    path.utf8.first == UInt8(ascii: "/") ? path : "\(base)/\(path)"
-  }
-
-  /// The folder that holds a path; `nil` for the root.
-  static func parent(of path: String) -> String? {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
-      return nil
-    }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -24,6 +24,8 @@ func comparing(_ usesExitCode: Bool, _ body: () throws -> Void) throws {
     try body()
   } catch let exit as CommandExit {
     throw exit
+  } catch let handOver as HandOver {
+    throw handOver
   } catch {
     throw ComparisonFailure(cause: error)
   }

@@ -8,7 +8,9 @@ enum PromptRepoProgram {
   static let version = "0.1.0"
 
   /// The program in an environment: the process's own, or one that a tour makes.
-  static func make(environment: Environment = .process) -> Program<CommandContext> {
+  static func make(
+    environment: Environment = .process, git: (any GitSupport)? = nil
+  ) -> Program<CommandContext> {
     Program<CommandContext>(
       "promptrepo", version: version,
       abstract: "Version, review, roll back and render prompts.",
@@ -16,7 +18,7 @@ enum PromptRepoProgram {
         "-C", valueName: "dir", help: "Run as if started in this folder.", completion: .directory),
       .flag("--json", help: "Print output for programs: one JSON object, or one on each line."),
       context: { (directory: String?, json: Bool) in
-        try CommandContext(directory: directory, json: json, environment: environment)
+        try CommandContext(directory: directory, json: json, environment: environment, git: git)
       },
       groups: [
         CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),
@@ -39,11 +41,14 @@ enum PromptRepoProgram {
         CommandGroup("Exchange", [.init("import", importCommand), .init("export", exportCommand)]),
         CommandGroup(
           "Maintenance",
-          [.init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand)]),
+          [
+            .init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand),
+            .init("convert", convertCommand),
+          ]),
       ],
       completers: [
         "prompt": { context, prefix in
-          try context.repository().names(under: prefix).map(\.rawValue)
+          try context.readOnlyRepository().names(under: prefix).map(\.rawValue)
         }
       ])
   }

@@ -3,14 +3,22 @@ internal import Platform
 
 /// Runs the program with the process's arguments.
 ///
-/// - Parameter arguments: The arguments, without the program's own name.
+/// - Parameters:
+///   - arguments: The arguments, without the program's own name.
+///   - git: What opens git repositories; without it, commands that need one are handed over to the
+///     companion program, `promptrepo-git`, in the same folder.
 /// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
 ///   `--exit-code`, 1 means differs and 3 failure. A closed pipe is silent, as 141.
-public func run(_ arguments: [String]) -> Int32 {
+public func run(_ arguments: [String], git: (any GitSupport)? = nil) -> Int32 {
   Signals.ignoreBrokenPipe()
   let errors = Console(.error, environment: .process)
   do {
-    let code = try perform(arguments, errors)
+    let code: Int32
+    do {
+      code = try perform(arguments, git, errors)
+    } catch is HandOver {
+      try HandOver.perform(arguments)
+    }
     try StreamWriter.output.flush()
     return code
   } catch let error as SystemError where error.errno == .brokenPipe {
@@ -23,9 +31,11 @@ public func run(_ arguments: [String]) -> Int32 {
 /// What a shell reports of a program that a closed pipe ended.
 private let brokenPipe: Int32 = 141
 
-private func perform(_ arguments: [String], _ errors: Console) throws -> Int32 {
+private func perform(
+  _ arguments: [String], _ git: (any GitSupport)?, _ errors: Console
+) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
-  switch PromptRepoProgram.make().parse(arguments, width: width) {
+  switch PromptRepoProgram.make(git: git).parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
   case .complete(let request):

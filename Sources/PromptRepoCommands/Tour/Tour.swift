@@ -29,7 +29,7 @@ struct Tour {
       "\(folder)/\(Tour.promptsFile)", Array(Tour.prompts.utf8))
     try say("$ cd \(folder)")
     let hasGit = try Subprocess.shell("command -v git >/dev/null").run().status == .exited(0)
-    for step in Tour.steps {
+    for step in Tour.steps(isInGit: try context.enclosingWorkTree(of: folder) != nil) {
       if case .git = step.action, !hasGit { continue }
       try context.output.line()
       if !step.text.isEmpty {

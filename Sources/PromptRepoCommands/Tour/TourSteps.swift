@@ -1,41 +1,47 @@
 extension Tour {
   /// The story: from a file of prompts to a rollback, and what git makes of it.
-  static let steps: [TourStep] = [
-    TourStep(text: "A repository is a folder. Make one here.", action: .program(["init"])),
-    TourStep(
-      text: "Bring in some prompts; \(promptsFile) holds three real ones.",
-      action: .program(["import", promptsFile])),
-    TourStep(text: "What is there now?", action: .program(["list"])),
-    TourStep(text: "Prompts are edited as files.", action: .program(["checkout", name])),
-    TourStep(
-      text: "Give this one a variable.",
-      action: .shell("echo 'My text is: {{text}}' >> prompts/\(name).prompt")),
-    TourStep(text: "How do the files stand?", action: .program(["status"])),
-    TourStep(text: "What changed, as a reviewer reads it?", action: .program(["diff", name])),
-    TourStep(
-      text: "Cut a version of it. It becomes the active one.",
-      action: .program(["commit", "-m", "Take the text as a variable"])),
-    TourStep(
-      text: "Render what is active; --strict refuses missing and extra variables.",
-      action: .program(["render", name, "--strict", "--var", "text=burada olmak cok guzel"]),
-      leavesLineOpen: true),
-    TourStep(
-      text: "Quality drops at night: one command goes back.",
-      action: .program(["rollback", name, "-m", "Answers became too long"])),
-    TourStep(text: "Nothing is lost; * marks what is active.", action: .program(["log", name])),
-    TourStep(
-      text: "Who changed what was live, when, and why?",
-      action: .program(["log", name, "--pointers"])),
-    TourStep(
-      text: "Forward again.",
-      action: .program(["activate", "\(name)@latest", "-m", "It was the model, not the prompt"])),
-    TourStep(
-      text: "The ledger is a git repository that git itself can read and check.",
-      action: .git("git --git-dir=.promptrepo log --oneline refs/prompts/\(name)/@active")),
-    TourStep(
-      text: "",
-      action: .git("git --git-dir=.promptrepo fsck --strict --full --no-dangling 2>&1")),
-  ]
+  ///
+  /// - Parameter isInGit: Whether a git repository is around, which `init` would use by itself.
+  static func steps(isInGit: Bool) -> [TourStep] {
+    [
+      TourStep(
+        text: "A repository is a folder. Make one here.",
+        action: .program(["init"] + (isInGit ? ["--store", "directory"] : []))),
+      TourStep(
+        text: "Bring in some prompts; \(promptsFile) holds three real ones.",
+        action: .program(["import", promptsFile])),
+      TourStep(text: "What is there now?", action: .program(["list"])),
+      TourStep(text: "Prompts are edited as files.", action: .program(["checkout", name])),
+      TourStep(
+        text: "Give this one a variable.",
+        action: .shell("echo 'My text is: {{text}}' >> prompts/\(name).prompt")),
+      TourStep(text: "How do the files stand?", action: .program(["status"])),
+      TourStep(text: "What changed, as a reviewer reads it?", action: .program(["diff", name])),
+      TourStep(
+        text: "Cut a version of it. It becomes the active one.",
+        action: .program(["commit", "-m", "Take the text as a variable"])),
+      TourStep(
+        text: "Render what is active; --strict refuses missing and extra variables.",
+        action: .program(["render", name, "--strict", "--var", "text=burada olmak cok guzel"]),
+        leavesLineOpen: true),
+      TourStep(
+        text: "Quality drops at night: one command goes back.",
+        action: .program(["rollback", name, "-m", "Answers became too long"])),
+      TourStep(text: "Nothing is lost; * marks what is active.", action: .program(["log", name])),
+      TourStep(
+        text: "Who changed what was live, when, and why?",
+        action: .program(["log", name, "--pointers"])),
+      TourStep(
+        text: "Forward again.",
+        action: .program(["activate", "\(name)@latest", "-m", "It was the model, not the prompt"])),
+      TourStep(
+        text: "The ledger is a git repository that git itself can read and check.",
+        action: .git("git --git-dir=.promptrepo log --oneline refs/prompts/\(name)/@active")),
+      TourStep(
+        text: "",
+        action: .git("git --git-dir=.promptrepo fsck --strict --full --no-dangling 2>&1")),
+    ]
+  }
 
   /// The file that is imported.
   static let promptsFile = "prompts.csv"

@@ -36,7 +36,9 @@ import Testing
 
   @Test func theTableOfCommandsHasThemAll() throws {
     let rows = try Readme(OutputTests.article).rows(below: "## Overview").dropFirst()
-    let named = rows.flatMap { $0[0].matches(of: /`([a-z]+)`/).map { String($0.output.1) } }
+    let named = rows.flatMap {
+      $0[0].matches(of: /`([a-z]+(?: [a-z]+)?)`/).map { String($0.output.1) }
+    }
     #expect(Set(named + ["tour"]) == Set(try PromptRepo.commands()))
   }
 
@@ -61,7 +63,7 @@ import Testing
 
   /// Runs all commands, each in its different ways, and sorts what they print by heading.
   private func everything() throws -> [String: [JSONObject]] {
-    let repo = try PromptRepo(initialised: false)
+    var repo = try PromptRepo(initialised: false)
     var found: [String: [JSONObject]] = [:]
     func collect(_ heading: String, _ arguments: String..., status: Int32 = 0) throws {
       let result = try repo.run(arguments + ["--json"])
@@ -117,6 +119,12 @@ import Testing
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
+    repo = try PromptRepo.inWorkTree(initialised: false)
+    try collect("", "init")
+    try collect("", "new", "a", "--template", "Hi {{x}}")
+    try collect("", "commit")
+    try collect("", "gc")
+    try collect("", "convert", "--to", "directory")
     return found
   }
 }

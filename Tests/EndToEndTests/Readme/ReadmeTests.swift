@@ -53,11 +53,13 @@ import Testing
   @Test func theTableOfCommandsIsTheProgramsOwn() throws {
     let rows = try readme.rows(below: "## Commands").dropFirst()
     let listed = try rows.map { row in
-      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z]+) ?(.*)`$/)).output
+      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z]+(?: [a-z]+)?) ?(.*)`$/)).output
     }
     #expect(try PromptRepo.commands().sorted() == listed.map { String($0.1) }.sorted())
     for (row, entry) in zip(rows, listed) {
-      let help = try run(PromptRepo.program, ["help", String(entry.1)]).stdout
+      let help = try run(
+        PromptRepo.program, ["help"] + entry.1.split(separator: " ").map(String.init)
+      ).stdout
       #expect(paragraph("OVERVIEW: ", of: help) == row[1])
       // The names of arguments are written as in man pages; options are left to the help.
       let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))

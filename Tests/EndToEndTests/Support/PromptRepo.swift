@@ -8,11 +8,22 @@ struct PromptRepo: Sendable {
   let directory: TemporaryDirectory
   var environment: [String: String]
 
+  /// The name of the folder the program runs in.
+  private let folder: String
+
   /// The folder the program runs in.
-  var path: String { "\(directory.path)/work" }
+  var path: String { "\(directory.path)/\(folder)" }
+
+  /// The program in a folder of a directory that is there.
+  init(directory: TemporaryDirectory, environment: [String: String], folder: String) {
+    self.directory = directory
+    self.environment = environment
+    self.folder = folder
+  }
 
   init(initialised: Bool = true) throws {
     directory = try TemporaryDirectory()
+    folder = "work"
     environment = [
       "HOME": directory.path, "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1",
       "PROMPTREPO_AUTHOR_NAME": "Test Author", "PROMPTREPO_AUTHOR_EMAIL": "author@example.com",

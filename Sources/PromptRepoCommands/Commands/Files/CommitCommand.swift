@@ -12,10 +12,16 @@ let commitCommand = Command<CommandContext>(
   .arguments("name", help: "Only these prompts."),
   .option("-m", "--message", help: "What the versions change; kept in their commits."),
   .flag("--no-activate", help: "Leave what is active as it is."),
-  .option("--onto", valueName: "spec", help: "The version that the files follow, when unknown.")
-) { (context, names: [PromptName], message: String?, keepsActive: Bool, onto: VersionSpec?) in
+  .option("--onto", valueName: "spec", help: "The version that the files follow, when unknown."),
+  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+) {
+  (
+    context, names: [PromptName], message: String?, keepsActive: Bool, onto: VersionSpec?,
+    isFirst: Bool
+  ) in
   let workspace = try context.workspace()
   let repository = try context.repository()
+  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
   let options = CommitOptions(message: message ?? "", activates: !keepsActive, onto: onto)
   let plan = try workspace.planCommit(
     of: names.isEmpty ? nil : names, to: repository, options: options)

@@ -27,16 +27,16 @@ let newCommand = Command<CommandContext>(
   guard [standardInput, template, file].count(where: { $0 != nil }) <= 1 else {
     throw UsageError("Give the template once: with --template, with --file or with -.")
   }
+  // First, since a companion program that takes over has to find standard input unread.
+  let (workspace, repository) = (try context.workspace(), try context.repository())
   let text = try template ?? (file ?? standardInput).map(context.readText)
   if let text, text.utf8.isEmpty {
     throw RepositoryError(
       .invalid, "the template is empty",
       hint: "Give it some text, or leave it out and write it with `promptrepo edit \(name)`")
   }
-  let workspace = try context.workspace()
   try workspace.new(
-    name, template: text ?? starter, title: title, description: description,
-    in: context.repository())
+    name, template: text ?? starter, title: title, description: description, in: repository)
   let path = workspace.relativePath(of: name)
   if context.json {
     try context.output.json([

@@ -19,13 +19,28 @@ let setCommand = Command<CommandContext>(
     description: description.map { .set($0.isEmpty ? nil : $0) } ?? .keep,
     metadata: try metadata.map { .set(try parseMetadata($0)) } ?? .keep)
   let repository = try context.repository()
-  let isDifferent = try context.workspace().set(
-    name, edit, in: repository, by: context.author())
+  let isDifferent = try context.set(name, edit, in: repository)
   if context.json, let prompt = try repository.prompt(name) {
     try context.output.json(prompt.json)
   } else {
     try context.output.line(
       isDifferent ? "\(name): record edited" : "\(name): the record says this already")
+  }
+}
+
+extension CommandContext {
+  /// Edits the record and, where there are working files, the header with it.
+  fileprivate func set(
+    _ name: PromptName, _ edit: RecordEdit, in repository: Repository
+  ) throws -> Bool {
+    let author = try author()
+    if let workspace = try workspaceIfAny() {
+      return try workspace.set(name, edit, in: repository, by: author)
+    }
+    let record = try repository.existing(name).record
+    guard edit.applied(to: record) != record else { return false }
+    try repository.edit(name, edit, by: author)
+    return true
   }
 }
 

@@ -22,7 +22,7 @@ let exportCommand = Command<CommandContext>(
     help: "Where to: a file, or a folder for files; standard "
       + "output by default.", completion: .file)
 ) { (context, names: [PromptName], format: ExportFormat, path: String?) in
-  let repository = try context.repository()
+  let repository = try context.readOnlyRepository()
   let names = try names.isEmpty ? repository.names() : names
   switch format {
   case .jsonl: try context.exportLines(names, repository, to: path)

@@ -23,16 +23,19 @@ let importCommand = Command<CommandContext>(
   .option("--name-field", valueName: "field", help: "The column or key that holds the name."),
   .option("--template-field", valueName: "field", help: "The one that holds the template."),
   .option("--prefix", default: "", help: "What new names begin with, such as library/."),
-  .flag("-n", "--dry-run", help: "Only say what would happen.")
+  .flag("-n", "--dry-run", help: "Only say what would happen."),
+  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
 ) {
   (
     context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,
-    prefix: String, dryRun: Bool
+    prefix: String, dryRun: Bool, isFirst: Bool
   ) in
+  // First, since a companion program that takes over has to find standard input unread.
+  let (repository, author) = (try context.repository(), try context.author())
+  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
   let fields = ImportFields(name: nameField, template: templateField)
   let read = try context.working("Reading") { try context.read(source, format, fields) }
   let run = LedgerImport(read.rows, prefix: prefix, unreadable: read.errors)
-  let (repository, author) = (try context.repository(), try context.author())
   let report = try context.working("Importing") {
     try run.run(in: repository, by: author, dryRun: dryRun)
   }

@@ -1,17 +1,23 @@
 internal import CanonicalJSON
 internal import CommandKit
 internal import DirectoryStore
+internal import Platform
 internal import PromptRepo
 
 let gcCommand = Command<CommandContext>(
   "gc", abstract: "Pack the store and drop what nothing reaches.",
-  discussion: "What is unreachable is kept for two weeks, as git keeps it.",
+  discussion: """
+    What is unreachable is kept for two weeks, as git keeps it. In a git repository this is `git gc`.
+    """,
   .option(
     "--grace", valueName: "seconds", default: 1_209_600,
     help: "Keep unreachable objects younger than this.")
 ) { (context, grace: Int) in
   if grace < 0 { throw UsageError("--grace takes a number of seconds from 0.") }
   let store = try context.store()
+  guard let store = store as? any MaintainableStore else {
+    return try context.collectWithGit(grace)
+  }
   let report = try context.working("Packing") {
     try store.collectGarbage(gracePeriod: Int64(grace))
   }
@@ -28,5 +34,24 @@ let gcCommand = Command<CommandContext>(
         + "\(counted(report.packedReferences, "reference")); dropped "
         + "\(counted(report.prunedObjects, "unreachable object")) and kept "
         + "\(report.keptObjects) younger")
+  }
+}
+
+extension CommandContext {
+  /// A git repository is packed by git, which knows what else in it is to be kept.
+  fileprivate func collectWithGit(_ grace: Int) throws {
+    let git = try git(at: location())
+    let status = try Subprocess(
+      "git",
+      [
+        "--git-dir", git.commonDirectory, "gc", "--quiet", "--prune=\(grace).seconds.ago",
+      ]
+    ).run().status
+    guard status == .exited(0) else { throw CommandExit.failed }
+    if json {
+      try output.json(["object": "gc", "repository": .string(git.commonDirectory)])
+    } else {
+      try output.line("Packed with `git gc`")
+    }
   }
 }

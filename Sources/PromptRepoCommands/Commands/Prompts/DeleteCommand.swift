@@ -17,8 +17,12 @@ let deleteCommand = Command<CommandContext>(
   let repository = try context.repository()
   let prompt = try repository.prompt(name)
   if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
-  try context.workspace().delete(
-    name, reason: reason, forces: isSure, in: repository, by: context.author())
+  let author = try context.author()
+  if let workspace = try context.workspaceIfAny() {
+    try workspace.delete(name, reason: reason, forces: isSure, in: repository, by: author)
+  } else {
+    try repository.delete(name, reason: reason, by: author)
+  }
   if context.json {
     var object: JSONObject = ["object": "prompt.deleted", "name": .string(name.rawValue)]
     if let prompt { object["id"] = .string(prompt.record.id.rawValue) }

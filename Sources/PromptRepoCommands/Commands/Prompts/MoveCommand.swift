@@ -10,8 +10,12 @@ let moveCommand = Command<CommandContext>(
   .argument("new", help: "Its new name.")
 ) { (context, name: PromptName, newName: PromptName) in
   if name == newName { throw UsageError("'\(name)' is the name already.") }
-  try context.workspace().rename(
-    name, to: newName, in: context.repository(), by: context.author())
+  let (repository, author) = (try context.repository(), try context.author())
+  if let workspace = try context.workspaceIfAny() {
+    try workspace.rename(name, to: newName, in: repository, by: author)
+  } else {
+    try repository.rename(name, to: newName, by: author)
+  }
   if context.json {
     try context.output.json([
       "object": "prompt.renamed", "name": .string(newName.rawValue),

@@ -16,7 +16,7 @@ let diffCommand = Command<CommandContext>(
   .flag("--exit-code", help: "Exit with 1 when there is a difference, 3 on failure.")
 ) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
   try comparing(usesExitCode) {
-    let repository = try context.repository()
+    let repository = try context.readOnlyRepository()
     let difference = try context.difference(revision, spec, repository)
     try context.show(difference)
     if usesExitCode, difference.isAny { throw CommandExit.differs }

@@ -11,7 +11,7 @@ let listCommand = Command<CommandContext>(
   .option("--after", valueName: "name", help: "Only prompts after this one, for paging.")
 ) { (context, prefix: String?, limit: Int?, after: PromptName?) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
-  let repository = try context.repository()
+  let repository = try context.readOnlyRepository()
   var prompts: [Prompt] = []
   var failures: [ErrorReport] = []
   for name in try repository.names(under: prefix ?? "", after: after, limit: limit) {

@@ -22,7 +22,7 @@ let logCommand = Command<CommandContext>(
 
 extension CommandContext {
   fileprivate func showVersions(of name: PromptName, limit: Int?) throws {
-    let repository = try repository()
+    let repository = try readOnlyRepository()
     let versions = try repository.versions(of: name, limit: limit)
     let active = try repository.lastMove(of: .active, name)?.versionCommit
     var table = Table()
@@ -44,7 +44,7 @@ extension CommandContext {
 
   fileprivate func showMoves(of name: PromptName, limit: Int?) throws {
     var table = Table()
-    for move in try repository().moves(of: .active, name, limit: limit) {
+    for move in try readOnlyRepository().moves(of: .active, name, limit: limit) {
       if json {
         try output.json(move.json(of: name, .active))
         continue

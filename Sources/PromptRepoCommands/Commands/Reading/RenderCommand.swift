@@ -18,8 +18,9 @@ let renderCommand = Command<CommandContext>(
       + "input. --var wins over it.", completion: .file),
   .flag("--strict", help: "Refuse missing and extra variables.")
 ) { (context, revision: Revision, assignments: [String], file: String?, strict: Bool) in
+  // First, since a companion program that takes over has to find standard input unread.
+  let repository = try context.readOnlyRepository()
   let values = try context.variables(file: file, assignments: assignments)
-  let repository = try context.repository()
   let version = try repository.version(revision.name, revision.spec ?? .active)
   let template = try repository.text(of: version).template
   let rendered = try strict ? template.render(strict: values) : template.render(values)

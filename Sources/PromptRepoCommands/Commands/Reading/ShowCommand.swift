@@ -6,7 +6,7 @@ let showCommand = Command<CommandContext>(
   discussion: "With --json, the version with its template and configuration.",
   .argument("name[@spec]", help: "The prompt, and the version; the active one by default.")
 ) { (context, revision: Revision) in
-  let repository = try context.repository()
+  let repository = try context.readOnlyRepository()
   let version = try repository.version(revision.name, revision.spec ?? .active)
   let content = try repository.content(of: version)
   if context.json {

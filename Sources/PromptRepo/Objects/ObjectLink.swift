@@ -1,12 +1,18 @@
-internal import PromptRepo
-
 /// An object that another one names.
-struct ObjectLink {
-  let id: ObjectID
+public struct ObjectLink: Sendable, Hashable {
+  /// The object's name.
+  public let id: ObjectID
   /// What it has to be; `nil` where the naming object does not say.
-  let kind: ObjectKind?
+  public let kind: ObjectKind?
   /// The name it has in a tree; empty elsewhere.
-  let name: [UInt8]
+  public let name: [UInt8]
+
+  /// Makes a link from its parts.
+  public init(id: ObjectID, kind: ObjectKind?, name: [UInt8]) {
+    self.id = id
+    self.kind = kind
+    self.name = name
+  }
 }
 
 extension GitObject {
@@ -16,7 +22,7 @@ extension GitObject {
   /// dates are packed too. Commits of other repositories, which trees may name, are left out.
   ///
   /// - Throws: `damaged` when the links cannot be told.
-  func links() throws(RepositoryError) -> [ObjectLink] {
+  public func links() throws(RepositoryError) -> [ObjectLink] {
     switch kind {
     case .blob: []
     case .tree: try treeLinks()

@@ -1,0 +1,172 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// Every command in a git work tree, on the ledger in its repository.
+@Suite struct GitStoreCommandTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo.inWorkTree()
+  }
+
+  @Test func initUsesTheRepositoryAroundIt() throws {
+    let fresh = try PromptRepo.inWorkTree(initialised: false)
+    let before = try fresh.workTree("status", "--porcelain")
+    #expect(before == "")
+    let said = try fresh.ok("init")
+    #expect(said == "Made a prompt repository in the git repository \(fresh.path)\n")
+    #expect(!fresh.exists(".promptrepo"))
+    #expect(try fresh.read("prompts/.gitattributes") == "*.prompt -text\n")
+    #expect(
+      try fresh.ok("init") == "There is a prompt repository in the git repository \(fresh.path)\n")
+  }
+
+  @Test func initMakesADirectoryStoreWhenAsked() throws {
+    let fresh = try PromptRepo.inWorkTree(initialised: false)
+    try fresh.ok("init", "--store", "directory")
+    try fresh.commit("p", "one")
+    #expect(fresh.exists(".promptrepo/config"))
+    #expect(try fresh.workTree("for-each-ref", "refs/prompts") == "")
+    #expect(try fresh.ok("init") == "There is a prompt repository in \(fresh.path)\n")
+    try fresh.refusal("init", "--store", "git", status: 2)
+  }
+
+  @Test func theGitStoreNeedsAGitRepository() throws {
+    let folder = try PromptRepo(initialised: false)
+    let message = try folder.refusal("init", "--store", "git")
+    #expect(message.contains("git init"))
+  }
+
+  @Test func aRepositoryWithoutPromptsSaysHowToBegin() throws {
+    let fresh = try PromptRepo.inWorkTree(initialised: false)
+    for command in [["list"], ["status"], ["commit"], ["show", "p"], ["log", "p"]] {
+      let result = try fresh.run(command)
+      fresh.expectRefusal(result, "\(command)")
+      #expect(result.stderr.contains("promptrepo init"), "\(command): \(result.stderr)")
+    }
+    #expect(try fresh.workTree("status", "--porcelain") == "")
+    #expect(try fresh.workTree("for-each-ref", "refs/prompts", "refs/promptrepo") == "")
+  }
+
+  @Test func everyCommandWorks() throws {
+    try repo.ok("new", "support/reply", "-", stdin: "Hi {{x}}")
+    #expect(try repo.read("prompts/support/reply.prompt").contains("Hi {{x}}"))
+    try repo.ok("commit", "-m", "first")
+    try repo.commit("support/reply", "Hey {{x}}", "-m", "second")
+    #expect(try repo.ok("show", "support/reply") == "Hey {{x}}")
+    #expect(try repo.ok("show", "support/reply@v1") == "Hi {{x}}")
+    #expect(
+      try repo.ok("render", "support/reply", "--vars", "-", stdin: #"{"x": "you"}"#) == "Hey you")
+    try repo.ok("rollback", "support/reply", "-m", "worse")
+    #expect(try repo.ok("show", "support/reply") == "Hi {{x}}")
+    try repo.ok("activate", "support/reply@latest")
+    try repo.ok("set", "support/reply", "--title", "Reply")
+    #expect(try repo.json("list").map { $0.text("name") } == ["support/reply"])
+    #expect(try repo.json("log", "support/reply").map { $0.number("version") } == [2, 1])
+    #expect(try repo.json("log", "support/reply", "--pointers").count == 4)
+    #expect(try repo.ok("grep", "Hey").contains("support/reply"))
+    #expect(try repo.ok("diff", "support/reply@v1", "v2").contains("Hey"))
+    #expect(try repo.ok("status").contains("1 unchanged"))
+    let rows = "{\"name\":\"other\",\"template\":\"Text\"}\n"
+    try repo.ok("import", "-", "--format", "jsonl", stdin: rows)
+    #expect(try repo.ok("export").split(separator: "\n").count == 3)
+    try repo.ok("checkout", "other")
+    try repo.ok("mv", "other", "another")
+    #expect(repo.exists("prompts/another.prompt") && !repo.exists("prompts/other.prompt"))
+    try repo.ok("delete", "another", "--yes")
+    #expect(try repo.ok("gc") == "Packed with `git gc`\n")
+    #expect(try repo.ok("show", "support/reply") == "Hey {{x}}")
+    try repo.expectCleanRepository()
+    // What git shows of a pointer is what is live, and why.
+    #expect(
+      try repo.workTree("show", "refs/prompts/support/reply/@active:template.txt") == "Hey {{x}}")
+    #expect(
+      try repo.workTree(
+        "log", "-1", "--skip=1", "--format=%an %(trailers:key=Reason,valueonly)",
+        "refs/prompts/support/reply/@active"
+      ).hasPrefix("Test Author worse"))
+  }
+
+  @Test func nothingOfTheUsersIsTouched() throws {
+    try repo.write("README", "edited\n")
+    try repo.workTree("stash")
+    try repo.write("README", "edited again\n")
+    try repo.write("staged", "staged\n")
+    try repo.workTree("add", "staged")
+    func state() throws -> [String] {
+      try [
+        repo.workTree("rev-parse", "HEAD"), repo.workTree("symbolic-ref", "HEAD"),
+        repo.workTree("for-each-ref", "refs/heads", "refs/tags", "refs/stash"),
+        repo.workTree("stash", "list"), repo.workTree("diff"), repo.workTree("diff", "--cached"),
+        repo.workTree("config", "--local", "--list"),
+        repo.workTree("status", "--porcelain", "--", "README", "staged"),
+        String(decoding: repo.bytes(".git/index"), as: UTF8.self),
+      ]
+    }
+    let before = try state()
+    try repo.commit("p", "one")
+    try repo.commit("p", "two")
+    try repo.ok("rollback", "p")
+    try repo.ok("mv", "p", "q")
+    try repo.ok("set", "q", "--title", "Q")
+    try repo.ok("status")
+    #expect(try state() == before)
+    let references = try repo.workTree("for-each-ref", "--format=%(refname)").split(separator: "\n")
+    #expect(
+      references.filter { !$0.hasPrefix("refs/prompts/") && !$0.hasPrefix("refs/promptrepo/") }
+        == ["refs/heads/main", "refs/stash"])
+  }
+
+  @Test func commandsRunFromEverySubfolderAndFromTheGitDirectory() throws {
+    try repo.commit("p", "one")
+    try repo.write("src/deep/file", "")
+    for folder in ["src", "src/deep", "prompts", ".git", ".git/refs"] {
+      let result = try TestSupport.run(
+        PromptRepo.program, ["show", "p"], cwd: "\(repo.path)/\(folder)", env: repo.environment)
+      #expect(result.stdout == "one", "\(folder): \(result.stderr)")
+    }
+    let status = try TestSupport.run(
+      PromptRepo.program, ["status"], cwd: "\(repo.path)/src/deep", env: repo.environment)
+    #expect(status.stdout == "1 unchanged\n", "\(status.stderr)")
+  }
+
+  @Test func aLinkedWorkTreeSharesTheLedgerAndHasFilesOfItsOwn() throws {
+    try repo.commit("p", "one")
+    try repo.workTree("add", "prompts")
+    try repo.workTree("commit", "-qm", "Add a prompt")
+    try repo.workTree("worktree", "add", "-q", "../linked", "-b", "feature")
+    let linked = try repo.beside("linked")
+    #expect(try linked.ok("show", "p") == "one")
+    try linked.commit("p", "two")
+    #expect(try repo.ok("show", "p") == "two")
+    #expect(try repo.json("status").first?.text("state") == "behind")
+    #expect(try linked.json("status").first?.text("state") == "unchanged")
+    try repo.expectCleanRepository()
+  }
+
+  @Test func aBareRepositoryIsReadAndRolledBack() throws {
+    try repo.commit("p", "one")
+    try repo.commit("p", "two")
+    try repo.workTree("clone", "-q", "--mirror", ".", "../bare.git")
+    let bare = try repo.beside("bare.git")
+    #expect(try bare.ok("show", "p") == "two")
+    try bare.ok("rollback", "p")
+    #expect(try bare.ok("show", "p") == "one")
+    let message = try bare.refusal("commit")
+    #expect(message.contains("bare"), "\(message)")
+    try bare.expectCleanRepository()
+  }
+
+  @Test func theAuthorIsWhoGitSaysForThisRepository() throws {
+    try repo.write("../special.config", "[user]\n\tname = Special\n")
+    try repo.workTree(
+      "config", "--global", "includeIf.gitdir:\(repo.path)/.git.path",
+      "\(repo.directory.path)/special.config")
+    try repo.commit("p", "one")
+    #expect(
+      try repo.workTree("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions")
+        == "Special <author@example.com>")
+  }
+}
