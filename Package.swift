@@ -169,7 +169,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "promptrepo", "promptrepo-git", "PromptRepo", "DirectoryStore", "PromptTemplate", "CanonicalJSON",
+        "promptrepo", "promptrepo-git", "PromptRepo", "DirectoryStore", "PromptTemplate",
+        "CanonicalJSON",
         "TestSupport",
       ],
       swiftSettings: settings),
