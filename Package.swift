@@ -68,7 +68,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "CLibGit2Shim", dependencies: ["CLibGit2"]),
     .target(
-      name: "GitStore", dependencies: ["PromptRepo", "Platform", "CLibGit2", "CLibGit2Shim"],
+      name: "GitStore",
+      dependencies: ["PromptRepo", "DirectoryStore", "Platform", "CLibGit2", "CLibGit2Shim"],
       swiftSettings: settings),
 
     // The ledgers of git remotes, by way of the user's git program.

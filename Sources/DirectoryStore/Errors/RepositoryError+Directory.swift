@@ -23,7 +23,7 @@ extension RepositoryError {
   }
 
   /// Another program holds the lock of a reference.
-  static func lockedReference(_ path: String) -> RepositoryError {
+  package static func lockedReference(_ path: String) -> RepositoryError {
     RepositoryError(
       .locked, "'\(path)' exists: another program is changing this reference",
       hint: "Try again when it is done; if no git program runs here, one was killed: "
@@ -40,7 +40,8 @@ extension RepositoryError {
   }
 
   /// A reference that names another one is not ours to move.
-  static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError {
+  package static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError
+  {
     RepositoryError(
       .unsupported, "\(name) is a symbolic reference to \(target)",
       hint: "Change \(target) instead, or remove it with `git symbolic-ref --delete \(name)`")

@@ -1,5 +1,5 @@
-internal import Platform
-internal import PromptRepo
+package import Platform
+package import PromptRepo
 
 extension RepositoryError {
   /// What a file holds for an object is not that object.
@@ -17,7 +17,7 @@ extension RepositoryError {
   }
 
   /// A call of the operating system failed.
-  static func failedCall(_ error: SystemError) -> RepositoryError {
+  package static func failedCall(_ error: SystemError) -> RepositoryError {
     RepositoryError(
       .inputOutput, "cannot \(error.call.rawValue) '\(error.path)': \(error.message)",
       hint: error.hint, cause: error)
@@ -26,7 +26,7 @@ extension RepositoryError {
 
 /// Runs file operations and gives their failures the error type of stores.
 @inline(__always)
-func mappingSystemErrors<Result: ~Copyable>(
+package func mappingSystemErrors<Result: ~Copyable>(
   _ body: () throws(SystemError) -> Result
 ) throws(RepositoryError) -> Result {
   do throws(SystemError) { return try body() } catch { throw .failedCall(error) }

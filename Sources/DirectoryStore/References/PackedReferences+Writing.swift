@@ -1,23 +1,30 @@
 internal import Digests
 internal import Platform
-internal import PromptRepo
+package import PromptRepo
 
 extension PackedReferences {
   /// The first line of the file, as git writes it.
   static let header = Array("# pack-refs with: peeled fully-peeled sorted \n".utf8)
 
   /// One reference's new value, or `nil` to take it out.
-  struct Edit {
+  package struct Edit {
     let name: ReferenceName
     let target: ObjectID?
     /// What an annotated tag peels to.
     var peeled: ObjectID?
+
+    /// An edit from its parts.
+    package init(name: ReferenceName, target: ObjectID?, peeled: ObjectID? = nil) {
+      self.name = name
+      self.target = target
+      self.peeled = peeled
+    }
   }
 
   /// The whole file with edits made: lines that stay keep what they peel to.
   ///
   /// - Parameter edits: In the order of names, each name once.
-  func bytes(applying edits: [Edit]) throws(RepositoryError) -> [UInt8] {
+  package func bytes(applying edits: [Edit]) throws(RepositoryError) -> [UInt8] {
     var output = PackedReferences.header
     output.reserveCapacity((status?.size ?? 0) + edits.count * 100)
     var cursor = try cursor(notBefore: [])

@@ -5,7 +5,7 @@ internal import PromptRepo
 ///
 /// Format: `<id> SP <name> LF`, after an annotated tag a line `^<id>` with what it peels to, and
 /// a first line `# pack-refs with: peeled fully-peeled sorted`.
-final class PackedReferences: Sendable {
+package final class PackedReferences: Sendable {
   /// The status of the file it was read from; `nil` when there was none.
   let status: FileStatus?
   private let file: MappedFile?

@@ -1,11 +1,11 @@
 internal import Platform
-internal import PromptRepo
+package import PromptRepo
 
 extension ReferenceDatabase {
   /// References whose names begin with `prefix` and come after `after`, in the order of bytes.
   ///
   /// Reads only the folders that may hold names of the page.
-  func list(
+  package func list(
     under prefix: String, after: String?, limit: Int
   ) throws(RepositoryError) -> [Reference] {
     guard limit > 0 else { return [] }

@@ -1,22 +1,23 @@
-internal import Platform
-internal import PromptRepo
+package import Platform
+package import PromptRepo
 internal import Synchronization
 
 /// The references of a repository: loose files, which win, and the packed file.
-final class ReferenceDatabase: Sendable {
+package final class ReferenceDatabase: Sendable {
   let files: FileSystem
   let paths: StorePaths
   let durability: Durability
   private let cache: Mutex<PackedReferences?> = Mutex(nil)
 
-  init(files: FileSystem, paths: StorePaths, durability: Durability) {
+  /// The references of a repository in git's files.
+  package init(files: FileSystem, paths: StorePaths, durability: Durability) {
     self.files = files
     self.paths = paths
     self.durability = durability
   }
 
   /// Where a reference's value stands.
-  enum Stored: Equatable {
+  package enum Stored: Equatable {
     case absent
     case loose(ObjectID)
     case packed(ObjectID)
@@ -25,7 +26,7 @@ final class ReferenceDatabase: Sendable {
     case damaged
 
     /// The object, if there is one.
-    var target: ObjectID? {
+    package var target: ObjectID? {
       switch self {
       case .loose(let id), .packed(let id): id
       case .absent, .symbolic, .damaged: nil
@@ -34,7 +35,7 @@ final class ReferenceDatabase: Sendable {
   }
 
   /// The object a reference points at, through symbolic ones; `nil` when it does not exist.
-  func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+  package func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
     var name = name
     for _ in 0..<5 {
       switch try stored(name) {
@@ -50,7 +51,7 @@ final class ReferenceDatabase: Sendable {
   }
 
   /// Where a reference's value stands; symbolic ones are not followed.
-  func stored(_ name: ReferenceName) throws(RepositoryError) -> Stored {
+  package func stored(_ name: ReferenceName) throws(RepositoryError) -> Stored {
     // Loose first: whoever packs writes the packed file before the loose one goes.
     if let loose = try loose(name) {
       switch loose {
@@ -63,12 +64,12 @@ final class ReferenceDatabase: Sendable {
   }
 
   /// The error for a reference whose file is no reference.
-  func damaged(_ name: ReferenceName) -> RepositoryError {
+  package func damaged(_ name: ReferenceName) -> RepositoryError {
     .damagedReference(name.rawValue, path: paths.reference(name.rawValue))
   }
 
   /// The packed references as they are now.
-  func packed() throws(RepositoryError) -> PackedReferences {
+  package func packed() throws(RepositoryError) -> PackedReferences {
     let path = paths.packedReferences
     let status = try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(path)

@@ -1,18 +1,21 @@
-internal import Platform
-internal import PromptRepo
+package import Platform
+package import PromptRepo
 
 /// The locks of references that a change holds, in the form that git honours: `<file>.lock`.
 ///
-/// Each is a hard link to the store's token file. Its inode therefore tells whose it is: the
-/// holder of the store lock may remove a left-over lock that is the token, and no other.
-struct ReferenceLocks {
+/// In a directory store each is a hard link to the store's token file. Its inode therefore tells
+/// whose it is: the holder of the store lock may remove a left-over lock that is the token, and no
+/// other. Elsewhere each is a file of its own.
+package struct ReferenceLocks {
   private let files: FileSystem
   private let paths: StorePaths
+  private let token: String?
   private var held: [String] = []
-  private var madeDirectories: [String] = []
+  /// The directories that the locks made necessary, those above before those in them.
+  package private(set) var madeDirectories: [String] = []
 
   /// How long git programs are waited for, in milliseconds, over all locks of a change.
-  private var patience: UInt64 = 1_000
+  private var patience = 1_000
 
   /// File systems allow 65,000 links to a file; beyond this, locks are files of their own.
   private static let maximumLinks = 32_000
@@ -22,15 +25,24 @@ struct ReferenceLocks {
     .notSupported, .notPermitted, .notImplemented, .linkLimit, .crossDevice,
   ]
 
+  /// No locks yet, of a directory store.
   init(files: FileSystem, paths: StorePaths) {
+    self.init(files: files, paths: paths, token: paths.token)
+  }
+
+  /// No locks yet.
+  ///
+  /// - Parameter token: The file that the locks become links to; nil for files of their own.
+  package init(files: FileSystem, paths: StorePaths, token: String?) {
     self.files = files
     self.paths = paths
+    self.token = token
   }
 
   /// Takes the lock of a reference, waiting for about a second; makes the folders it needs.
   ///
   /// - Throws: A conflict when a part of the name is a reference itself.
-  mutating func take(_ name: ReferenceName) throws(RepositoryError) {
+  package mutating func take(_ name: ReferenceName) throws(RepositoryError) {
     do throws(RepositoryError) {
       try take(path: paths.reference(name.rawValue))
     } catch {
@@ -50,10 +62,10 @@ struct ReferenceLocks {
   }
 
   /// Takes the lock of a file, waiting for about a second.
-  mutating func take(path: String) throws(RepositoryError) {
+  package mutating func take(path: String) throws(RepositoryError) {
     let lock = paths.lock(of: path)
     var missing = 0
-    var pause: UInt64 = 1
+    var wait = 1
     while true {
       do throws(SystemError) {
         try create(lock)
@@ -61,9 +73,9 @@ struct ReferenceLocks {
         return
       } catch  where error.errno == .exists {
         guard patience > 0 else { throw .lockedReference(lock) }
-        wait(milliseconds: pause)
-        patience -= min(patience, pause)
-        pause = min(pause * 2, 50)
+        pause(atMost: wait)
+        patience -= wait
+        wait = min(wait * 2, 50)
       } catch  where error.errno == .noEntry && missing < 20 {
         // Folders are missing, or git removes them at this moment.
         missing += 1
@@ -74,10 +86,25 @@ struct ReferenceLocks {
     }
   }
 
+  /// Gives the file that is the lock of a path, with what was written to it, the path's name.
+  package mutating func place(_ path: String) throws(SystemError) {
+    let lock = paths.lock(of: path)
+    for attempt in 1...3 {
+      do {
+        try files.rename(lock, to: path)
+        break
+      } catch  where error.errno == .isDirectory && attempt < 3 {
+        // Folders of references that are gone.
+        try files.removeEmptyTree(path)
+      }
+    }
+    if let index = held.firstIndex(of: lock) { held.remove(at: index) }
+  }
+
   /// Gives back all locks, and removes what was made for them unless something is in there.
   ///
   /// - Throws: The first error, after trying all.
-  mutating func release(removingDirectories: Bool) throws(RepositoryError) {
+  package mutating func release(removingDirectories: Bool) throws(RepositoryError) {
     var failure: SystemError?
     for lock in held.reversed() {
       do throws(SystemError) {
@@ -97,23 +124,14 @@ struct ReferenceLocks {
   }
 
   private func create(_ lock: String) throws(SystemError) {
-    if held.count < Self.maximumLinks {
+    if let token, held.count < Self.maximumLinks {
       do {
-        return try files.link(paths.token, to: lock)
+        return try files.link(token, to: lock)
       } catch  where ReferenceLocks.withoutLinks.contains(error.errno) {
         // A file system without hard links: the lock is good, only a left-over one is not ours.
       }
     }
     try files.open(lock, .createExclusive).close()
-  }
-
-  /// Waits: for the store's lock, which this change itself holds, so that it takes all the time.
-  private func wait(milliseconds: UInt64) {
-    do throws(SystemError) {
-      try files.lock(paths.lock, timeout: .milliseconds(milliseconds)).release()
-    } catch {
-      // The time is over.
-    }
   }
 
   private mutating func makeDirectories(for path: String) throws(RepositoryError) {

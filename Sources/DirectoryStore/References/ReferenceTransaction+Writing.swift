@@ -1,5 +1,5 @@
 internal import Platform
-internal import PromptRepo
+package import PromptRepo
 
 extension ReferenceTransaction {
   /// Writes the new values under names of our own; nothing that others see changes.
@@ -118,7 +118,7 @@ extension ReferenceTransaction {
 
 extension PackedReferences {
   /// Whether there is a line for a name.
-  func contains(_ name: [UInt8]) throws(RepositoryError) -> Bool {
+  package func contains(_ name: [UInt8]) throws(RepositoryError) -> Bool {
     var cursor = try cursor(notBefore: name)
     return try next(&cursor)?.name == name
   }

@@ -1,21 +1,29 @@
 internal import Digests
-internal import Platform
-internal import PromptRepo
+package import Platform
+package import PromptRepo
 
 /// The log of a reference's moves, in git's format.
 ///
 /// A line is `<old> SP <new> SP <name> SP <address> SP <seconds> SP <offset> TAB <message> LF`.
-struct Reflog {
+package struct Reflog {
   let files: FileSystem
   let paths: StorePaths
   let name: ReferenceName
 
-  private var path: String { paths.log(name.rawValue) }
+  /// The log of one reference.
+  package init(files: FileSystem, paths: StorePaths, name: ReferenceName) {
+    self.files = files
+    self.paths = paths
+    self.name = name
+  }
+
+  /// Where it is.
+  package var path: String { paths.log(name.rawValue) }
 
   /// The line of one move.
   ///
   /// Like git, writes every run of white space in the message as one space.
-  static func line(_ move: ReferenceMove, committer: String) -> [UInt8] {
+  package static func line(_ move: ReferenceMove, committer: String) -> [UInt8] {
     let zero = [UInt8](repeating: 0, count: (move.new ?? move.old)?.count ?? 20)
     var line: [UInt8] = []
     Hex.append(move.old?.bytes ?? zero, to: &line)
@@ -33,7 +41,7 @@ struct Reflog {
   }
 
   /// Appends a line; makes file and folders.
-  func append(_ line: [UInt8]) throws(SystemError) {
+  package func append(_ line: [UInt8]) throws(SystemError) {
     for attempt in 1...3 {
       do {
         return try files.writeFile(path, line, mode: .append)
@@ -58,7 +66,7 @@ struct Reflog {
   }
 
   /// Removes the log, and the folders that are empty then.
-  func remove() throws(SystemError) {
+  package func remove() throws(SystemError) {
     do {
       guard try files.unlinkIfPresent(path) else { return }
     } catch

@@ -1,4 +1,4 @@
-internal import Platform
+package import Platform
 internal import PromptRepo
 
 extension FileSystem {
@@ -6,7 +6,9 @@ extension FileSystem {
   ///
   /// - Returns: The directories it made, outermost first. One that another program removes in
   ///   between may still be missing.
-  func makeMissingDirectories(_ path: String, below root: String) throws(SystemError) -> [String] {
+  package func makeMissingDirectories(_ path: String, below root: String) throws(SystemError)
+    -> [String]
+  {
     var missing: [String] = []
     var made: [String] = []
     var directory = path
@@ -48,7 +50,7 @@ extension FileSystem {
   }
 
   /// Removes directories that are empty, from `path` upwards, but never `root` or what is above.
-  func removeEmptyDirectories(from path: String, below root: String) throws(SystemError) {
+  package func removeEmptyDirectories(from path: String, below root: String) throws(SystemError) {
     var directory = path
     while directory.utf8.count > root.utf8.count {
       do {
@@ -61,7 +63,7 @@ extension FileSystem {
   }
 
   /// Removes a directory that holds nothing but directories; does nothing if it holds a file.
-  func removeEmptyTree(_ path: String) throws(SystemError) {
+  package func removeEmptyTree(_ path: String) throws(SystemError) {
     var folders = [path]
     var next = 0
     while next < folders.count {
@@ -83,7 +85,7 @@ extension FileSystem {
 
 extension String {
   /// The part of a path before its last slash.
-  var parentDirectory: String {
+  package var parentDirectory: String {
     guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == startIndex ? "/" : String(self[..<slash])
   }

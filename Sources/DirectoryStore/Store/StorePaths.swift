@@ -3,14 +3,17 @@ internal import PromptRepo
 /// Where a directory store keeps what.
 ///
 /// All but `promptrepo/` is git's layout.
-struct StorePaths: Sendable {
-  let root: String
+package struct StorePaths: Sendable {
+  package let root: String
+
+  /// The layout of a repository at a path.
+  package init(root: String) { self.root = root }
 
   var config: String { "\(root)/config" }
   var head: String { "\(root)/HEAD" }
-  var objects: String { "\(root)/objects" }
-  var references: String { "\(root)/refs" }
-  var packedReferences: String { "\(root)/packed-refs" }
+  package var objects: String { "\(root)/objects" }
+  package var references: String { "\(root)/refs" }
+  package var packedReferences: String { "\(root)/packed-refs" }
   var alternates: String { "\(root)/objects/info/alternates" }
 
   /// The folder of our own.
@@ -27,11 +30,11 @@ struct StorePaths: Sendable {
   var newPackedReferences: String { "\(root)/promptrepo/packed-refs.new" }
 
   /// The file of a loose reference.
-  func reference(_ name: String) -> String { "\(root)/\(name)" }
+  package func reference(_ name: String) -> String { "\(root)/\(name)" }
   /// The file of a reference's log.
   func log(_ name: String) -> String { "\(root)/logs/\(name)" }
   /// The lock of a file, as git names it.
-  func lock(of path: String) -> String { "\(path).lock" }
+  package func lock(of path: String) -> String { "\(path).lock" }
   /// A loose reference's new value before it gets its name.
   func newReference(_ index: Int) -> String { "\(root)/promptrepo/new-\(index)" }
 }

@@ -1,39 +1,62 @@
-internal import CLibGit2
-internal import Platform
+internal import DirectoryStore
 public import PromptRepo
+internal import Synchronization
 
 extension GitStore {
-  /// How long other programs' locks are waited for, in milliseconds.
-  private static let patience = 1_000
-
   /// Applies a change, or refuses it.
   ///
   /// In this order: the references are compared as they are; the objects are written and flushed;
   /// the locks of all references are taken, in the order of names; their values are compared
-  /// again; they are moved one by one, in the order of ``CommitOrder``.
+  /// again; the new values are written beside the old ones and flushed; then each gets its name,
+  /// in the order of ``CommitOrder``. A failure before that leaves no trace but objects that
+  /// nothing reaches. A program that is killed leaves its locks, as git does.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
-  ///   too long; ``RepositoryError/Code/partial`` when moving failed after the first reference.
+  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
   public func apply(_ change: Change) throws(RepositoryError) {
-    try repository.withHandle { (handle) throws(RepositoryError) in
-      let transaction = try ReferenceTransaction(handle, repository.commonDirectory, change)
-      try transaction.compare()
-      try transaction.writeObjects()
-    }
-    var waited = 0
-    var pauseLength = 1
-    while true {
+    var update = try ReferenceUpdate(change, files: files, paths: paths, references: references)
+    try writing.withLock { (_) throws(RepositoryError) in
+      try update.compare()
+      let tags = try write(change)
       do throws(RepositoryError) {
-        return try repository.withHandle { (handle) throws(RepositoryError) in
-          try ReferenceTransaction(handle, repository.commonDirectory, change).run()
-        }
+        try update.prepare(createsLogs: createsLogs(), tags: tags)
+        try update.commit()
       } catch {
-        guard error.code == .locked, waited < GitStore.patience else { throw error }
-        pause(atMost: pauseLength)
-        waited += pauseLength
-        pauseLength = min(pauseLength * 2, 50)
+        throw update.abort(error)
       }
     }
+  }
+
+  /// Writes the objects of a change and checks that what it points at is there.
+  ///
+  /// - Returns: What it points at that is an annotated tag.
+  private func write(_ change: Change) throws(RepositoryError) -> Set<ObjectID> {
+    var added: [ObjectID: ObjectKind] = [:]
+    for object in change.objects { added[object.id] = object.kind }
+    return try repository.withHandle { (handle) throws(RepositoryError) in
+      let objects = try ObjectDatabaseHandle(repository: handle)
+      var tags: Set<ObjectID> = []
+      for move in change.moves where move.new != move.old {
+        guard let new = move.new else { continue }
+        var kind = added[new]
+        if kind == nil { kind = try objects.kind(of: new) }
+        guard let kind else { throw .missingTarget(move.name, new) }
+        if kind == .tag { tags.insert(new) }
+      }
+      try ObjectWriter(objects: objects, folder: paths.objects, files: files).write(change.objects)
+      return tags
+    }
+  }
+
+  /// Whether references get logs: always, unless the user has switched logs off.
+  ///
+  /// Git itself would start one for branches only.
+  private func createsLogs() throws(RepositoryError) -> Bool {
+    let key = "core.logallrefupdates"
+    let value = try repository.configuration(key)
+    let entry = GitConfig.Entry(section: "core", name: "logallrefupdates", value: value)
+    // `always` is no such word, and on.
+    return value == nil ? true : GitConfig([entry]).bool(key) ?? true
   }
 }

@@ -1,19 +1,37 @@
-internal import CLibGit2
+internal import DirectoryStore
+public import Platform
 public import PromptRepo
+internal import Synchronization
 
-/// A store in a git repository, through libgit2.
+/// A store in a git repository.
 ///
 /// Holds references under `refs/prompts/` and `refs/promptrepo/` and the objects they reach, and
-/// touches nothing else of the repository.
+/// touches nothing else of the repository. Objects are read and written through libgit2.
+/// References are read and moved as git does it, under its locks, by the code that directory
+/// stores use as well, since libgit2 1.5 has no way to do it safely: its deletion of a packed
+/// reference loses what another program packs at that moment, its listing passes over damaged
+/// references, and its transactions hold a file open for every lock and commit in no order.
 public final class GitStore: Store {
   /// The repository it is in.
   public let repository: GitRepository
 
+  let files: FileSystem
+  let paths: StorePaths
+  let references: ReferenceDatabase
+  /// Held by the thread that changes something, so that threads queue instead of polling.
+  let writing = Mutex(())
+
   /// Makes a store of a repository.
   ///
+  /// - Parameter files: The file system, with faults in tests; libgit2 does not use it.
   /// - Throws: ``RepositoryError/Code/unsupported`` for a format that this version does not handle.
-  public init(_ repository: GitRepository) throws(RepositoryError) {
+  public init(
+    _ repository: GitRepository, files: FileSystem = FileSystem()
+  ) throws(RepositoryError) {
     self.repository = repository
+    self.files = files
+    paths = StorePaths(root: repository.commonDirectory)
+    references = ReferenceDatabase(files: files, paths: paths, durability: .full)
   }
 
   /// Reads an object and checks it against its id; `nil` when it is not there.
@@ -25,18 +43,13 @@ public final class GitStore: Store {
 
   /// The object a reference points at; `nil` when the reference does not exist.
   public func reference(_ name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    try repository.withHandle { (handle) throws(RepositoryError) in
-      try References(handle, repository.commonDirectory).target(of: name)
-    }
+    try references.target(of: name)
   }
 
   /// References whose names begin with `prefix`, in the order of their bytes.
   public func references(
     under prefix: String, after: String?, limit: Int?
   ) throws(RepositoryError) -> [Reference] {
-    try repository.withHandle { (handle) throws(RepositoryError) in
-      try References(handle, repository.commonDirectory)
-        .list(under: prefix, after: after, limit: limit ?? .max)
-    }
+    try references.list(under: prefix, after: after, limit: limit ?? .max)
   }
 }

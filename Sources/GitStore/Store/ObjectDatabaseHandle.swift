@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import DirectoryStore
 internal import PromptRepo
 
 /// The library's handle of the objects of a repository: loose, packed, and of its alternates.
@@ -17,10 +18,28 @@ struct ObjectDatabaseHandle: ~Copyable {
 
   deinit { git_odb_free(pointer) }
 
-  /// Whether an object is there; looks for new packs before it says no.
-  func contains(_ id: ObjectID) -> Bool {
-    guard var id = id.libGit2 else { return false }
-    return git_odb_exists(pointer, &id) == 1
+  /// The kind of an object; nil when it is not there.
+  ///
+  /// Looks for new packs before it says so.
+  func kind(of id: ObjectID) throws(RepositoryError) -> ObjectKind? {
+    guard var key = id.libGit2 else { return nil }
+    var (size, kind) = (0, GIT_OBJECT_ANY)
+    let code = git_odb_read_header(&size, &kind, pointer, &key)
+    if code == GIT_ENOTFOUND.rawValue { return nil }
+    guard code == 0 else { throw .unreadableObject(id, code, "git_odb_read_header") }
+    guard let kind = ObjectKind(kind) else {
+      throw .damagedObject(id, "is of a kind that git does not have")
+    }
+    return kind
+  }
+
+  /// Makes an object that is there look new, so that `git gc` keeps it for a while.
+  func freshen(_ object: GitObject) throws(RepositoryError) {
+    var id = git_oid()
+    let code = object.bytes.withUnsafeBytes { bytes in
+      git_odb_write(&id, pointer, bytes.baseAddress, bytes.count, object.kind.libGit2)
+    }
+    try LibGit2.check(code, "git_odb_write", "object \(object.id)")
   }
 
   /// Reads an object and checks it against its id; nil when it is not there.

@@ -1,0 +1,46 @@
+internal import CLibGit2
+internal import PromptRepo
+
+/// The library's writer of loose objects, which flushes them.
+///
+/// `git_odb_write` would leave a damaged object as it is, since something of that name exists.
+struct LooseObjects: ~Copyable {
+  private let database: OpaquePointer
+  private let backend: UnsafeMutablePointer<git_odb_backend>
+  private let folder: String
+
+  /// - Parameter folder: The repository's `objects`.
+  init(folder: String) throws(RepositoryError) {
+    var database: OpaquePointer?
+    try LibGit2.check(git_odb_new(&database), "git_odb_new", folder)
+    var backend: UnsafeMutablePointer<git_odb_backend>?
+    do throws(RepositoryError) {
+      try LibGit2.check(
+        git_odb_backend_loose(&backend, folder, -1, 1, 0, 0), "git_odb_backend_loose", folder)
+      // The database frees the back end from here on.
+      try LibGit2.check(git_odb_add_backend(database, backend, 1), "git_odb_add_backend", folder)
+    } catch {
+      git_odb_free(database)
+      throw error
+    }
+    guard let database, let backend else {
+      throw RepositoryError(.inputOutput, "libgit2 gave no object database for '\(folder)'")
+    }
+    self.database = database
+    self.backend = backend
+    self.folder = folder
+  }
+
+  deinit { git_odb_free(database) }
+
+  /// Writes an object, in the place of what its file holds now.
+  func write(_ object: GitObject) throws(RepositoryError) {
+    guard var id = object.id.libGit2, let write = backend.pointee.write else {
+      throw RepositoryError(.unsupported, "objects named by SHA-256 cannot be written")
+    }
+    let code = object.bytes.withUnsafeBytes { bytes in
+      write(backend, &id, bytes.baseAddress, bytes.count, object.kind.libGit2)
+    }
+    try LibGit2.check(code, "git_odb_backend.write", "object \(object.id) in '\(folder)'")
+  }
+}
