@@ -1,0 +1,127 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// A ledger moves into the git repository and out of it, with its ids.
+@Suite struct ConvertTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo.inWorkTree(initialised: false)
+  }
+
+  /// Makes a ledger with all kinds of references.
+  private func fill() throws {
+    try repo.commit("a", "one")
+    try repo.commit("a", "two", "-m", "second")
+    try repo.ok("rollback", "a", "-m", "worse")
+    try repo.commit("folder/b", "---\ntitle: B\nmodel: m\n---\nText")
+    try repo.ok("set", "folder/b", "--description", "What for")
+    try repo.commit("gone", "x")
+    try repo.ok("delete", "gone", "--yes")
+    try repo.commit("old", "y")
+    try repo.ok("mv", "old", "new")
+  }
+
+  private static let format = "--format=%(objectname) %(refname)"
+
+  private func ofGit() throws -> String {
+    try repo.workTree("for-each-ref", Self.format, "refs/prompts", "refs/promptrepo")
+  }
+
+  private func ofDirectory(_ name: String = ".promptrepo") throws -> String {
+    try repo.workTree(
+      "--git-dir=\(name)", "for-each-ref", Self.format, "refs/prompts", "refs/promptrepo")
+  }
+
+  @Test func aDirectoryStoreMovesIntoGitAndBack() throws {
+    try repo.ok("init", "--store", "directory")
+    try fill()
+    let before = try ofDirectory()
+    let log = try repo.ok("log", "a")
+    #expect(try repo.ok("convert", "--to", "git").contains(".promptrepo.retired"))
+    #expect(try ofGit() == before)
+    #expect(try repo.ok("log", "a") == log)
+    #expect(!repo.exists(".promptrepo"))
+    #expect(try ofDirectory(".promptrepo.retired") == before)
+    // The files are known to be what they are.
+    #expect(try repo.ok("status") == "3 unchanged\n" || repo.ok("status").contains("unchanged"))
+    try repo.expectCleanRepository()
+    try repo.ok("convert", "--to", "directory")
+    #expect(try ofDirectory() == before)
+    #expect(try ofGit() == "")
+    #expect(try repo.ok("log", "a") == log)
+    try repo.expectCleanFsck()
+    // A second way there finds the name of the first retired store taken.
+    #expect(try repo.ok("convert", "--to", "git").contains(".promptrepo.retired-2"))
+    #expect(try ofGit() == before)
+  }
+
+  @Test func editsThatAreNotCommittedStayWhatTheyAre() throws {
+    try repo.ok("init")
+    try repo.commit("a", "one")
+    try repo.write("prompts/a.prompt", "edited")
+    try repo.ok("convert", "--to", "directory")
+    #expect(try repo.json("status").map { $0.text("state") } == ["changed"])
+    try repo.ok("convert", "--to", "git")
+    #expect(try repo.json("status").map { $0.text("state") } == ["changed"])
+    #expect(try repo.read("prompts/a.prompt") == "edited")
+  }
+
+  @Test func nothingIsDoneTwiceOrWithoutAPlace() throws {
+    try repo.ok("init")
+    try repo.commit("a", "one")
+    #expect(try repo.refusal("convert", "--to", "git").contains("already"))
+    try repo.ok("convert", "--to", "directory")
+    #expect(try repo.refusal("convert", "--to", "directory").contains("already"))
+    try repo.refusal("convert", status: 64)
+    let outside = try PromptRepo()
+    try outside.commit("a", "one")
+    #expect(try outside.refusal("convert", "--to", "git").contains("git init"))
+  }
+
+  @Test func anotherLedgerIsNotWrittenOver() throws {
+    try repo.ok("init")
+    try repo.commit("a", "one")
+    let git = try ofGit()
+    try repo.ok("init", "--store", "directory")
+    try repo.commit("a", "another", "--onto", "latest")
+    let directory = try ofDirectory()
+    try repo.refusal("convert", "--to", "git", status: 2)
+    #expect(try ofGit() == git)
+    #expect(try ofDirectory() == directory)
+  }
+
+  @Test func anInterruptedConversionIsCompleted() throws {
+    try repo.ok("init")
+    try fill()
+    let before = try ofGit()
+    // As a crash leaves it: the new store is in place, the old references are still there.
+    try repo.workTree("clone", "-q", "--mirror", ".", "../copy.git")
+    try repo.ok("convert", "--to", "directory")
+    try repo.workTree(
+      "fetch", "-q", "../copy.git", "refs/prompts/*:refs/prompts/*",
+      "refs/promptrepo/*:refs/promptrepo/*")
+    #expect(try ofGit() == before)
+    try repo.commit("a", "after the crash")
+    try repo.ok("convert", "--to", "directory")
+    #expect(try ofGit() == "")
+    #expect(try repo.json("log", "a").count == 3)
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 8, 13, 21, 34, 55, 89])
+  func aKilledConversionLosesNothing(_ delay: Int) throws {
+    try repo.ok("init", "--store", "directory")
+    try fill()
+    let before = try ofDirectory()
+    _ = try repo.shell(
+      "promptrepo convert --to git & sleep 0.0\(delay); kill -9 $! 2>/dev/null; wait $! || true")
+    if repo.exists(".promptrepo") {
+      #expect(try ofDirectory() == before)
+      try repo.ok("convert", "--to", "git")
+    }
+    #expect(try ofGit() == before)
+    try repo.expectCleanRepository()
+  }
+}
