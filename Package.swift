@@ -157,7 +157,8 @@ let package = Package(
     .testTarget(
       name: "PromptFilesTests",
       dependencies: [
-        "PromptFiles", "PromptRepo", "CanonicalJSON", "MemoryStore", "Platform", "TestSupport",
+        "PromptFiles", "GitStore", "GitCommands", "PromptRepo", "CanonicalJSON", "MemoryStore",
+        "Platform", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -6,8 +6,10 @@ struct CommitHistory: Sendable {
   /// The commit that the history is of.
   let tip: ObjectID
 
+  /// Whether the history is cut short, as in a shallow clone.
+  let isShallow: Bool
+
   private let repository: GitRepository
-  private let isShallow: Bool
   private var commits: [HistoricCommit] = []
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
@@ -16,7 +18,7 @@ struct CommitHistory: Sendable {
   init(of tip: ObjectID, in repository: GitRepository) throws(RepositoryError) {
     self.tip = tip
     self.repository = repository
-    isShallow = try repository.withHandle { git_repository_is_shallow($0) == 1 }
+    isShallow = try repository.isShallow()
     _ = try position(of: tip)
   }
 

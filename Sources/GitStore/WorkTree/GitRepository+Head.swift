@@ -22,6 +22,11 @@ extension GitRepository {
     }
   }
 
+  /// Whether this is a shallow clone, whose history is cut short.
+  public func isShallow() throws(RepositoryError) -> Bool {
+    try withHandle { git_repository_is_shallow($0) == 1 }
+  }
+
   /// The blob of the file that a commit has at a path; nil if the commit is not in this repository,
   /// or has a folder, a link or nothing there.
   public func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {

@@ -19,6 +19,9 @@ public final class GitWorkTree: Sendable {
   /// The commit that is checked out; nil before the first one.
   public func head() throws(RepositoryError) -> ObjectID? { try repository.head() }
 
+  /// Whether the history of HEAD is here in full; not so in a shallow clone.
+  public func hasWholeHistory() throws(RepositoryError) -> Bool { try !repository.isShallow() }
+
   /// Where a file with these bytes comes from if HEAD has exactly this file; nil if it has another
   /// or none.
   ///
@@ -78,8 +81,9 @@ public final class GitWorkTree: Sendable {
     of head: ObjectID, _ body: (inout CommitHistory) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
     try history.withLock { kept throws(RepositoryError) in
+      let isShallow = try repository.isShallow()
       var history: CommitHistory
-      if let known = kept.take(), known.tip == head {
+      if let known = kept.take(), known.tip == head, known.isShallow == isShallow {
         history = known
       } else {
         history = try CommitHistory(of: head, in: repository)

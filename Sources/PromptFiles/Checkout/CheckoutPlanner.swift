@@ -15,7 +15,7 @@ struct CheckoutPlanner {
     let target = CheckoutTarget(
       content: try repository.content(of: version), record: try repository.record(at: info),
       name: status.name, path: status.path)
-    let base = FileBase(version, record: info)
+    let base = FileBase(version, record: info, head: try workspace.sourceControl?.head())
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {
       return CheckoutItem(status, .refuse(.uncommitted(status)), version: version.number)

@@ -47,6 +47,7 @@ extension Transaction {
       throw RepositoryError.nothing(named: item.status.name)
     }
     let content = try reportingFile { () throws(PromptFileError) in try file.content() }
-    return VersionDraft(content, message: options.message, activates: options.activates)
+    return VersionDraft(
+      content, message: options.message, activates: options.activates, source: item.source)
   }
 }

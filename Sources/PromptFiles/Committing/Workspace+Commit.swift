@@ -37,6 +37,7 @@ extension Workspace {
   private func bases(
     _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
   ) throws(RepositoryError) -> [PromptName: FileBase?] {
+    let head = try sourceControl?.head()
     var changes: [PromptName: FileBase?] = [:]
     var committed: [PromptName: CommitOutcome] = [:]
     for outcome in outcomes { committed[outcome.item.status.name] = outcome }
@@ -50,11 +51,10 @@ extension Workspace {
       let base: FileBase?
       if isLatest, let commit = tips.versions {
         if commit == status.indexed?.commit, record == status.indexed?.record { continue }
-        base = FileBase(try repository.version(at: commit), record: record)
-      } else if outcome != nil, let indexed = status.indexed {
-        base = FileBase(
-          promptID: indexed.promptID, number: indexed.number, commit: indexed.commit,
-          hash: indexed.hash, record: record)
+        base = FileBase(try repository.version(at: commit), record: record, head: head)
+      } else if outcome != nil, var indexed = status.indexed {
+        indexed.record = record
+        base = indexed
       } else {
         continue
       }

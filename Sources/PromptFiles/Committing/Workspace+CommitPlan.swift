@@ -13,43 +13,65 @@ extension Workspace {
     options: CommitOptions = CommitOptions()
   ) throws(RepositoryError) -> CommitPlan {
     let status = try status(of: names, in: repository, onto: options.onto)
-    return CommitPlan(
-      items: status.prompts.map { Self.item($0, isNamed: names != nil) }, strays: status.strays,
-      options: options)
+    var items: [CommitItem] = []
+    for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
+    return CommitPlan(items: items, strays: status.strays, options: options)
   }
 
-  private static func item(_ status: PromptStatus, isNamed: Bool) -> CommitItem {
+  private func item(
+    _ status: PromptStatus, isNamed: Bool
+  ) throws(RepositoryError) -> CommitItem {
+    var (action, edit) = Self.action(status, isNamed: isNamed)
+    var source: VersionSource?
+    switch action {
+    case .refuse where status.state == .conflict(.noBase):
+      if let sourceControl, try !sourceControl.hasWholeHistory() {
+        action = .refuse(.cutShort(status))
+      }
+    case .create, .cut:
+      if let bytes = status.bytes {
+        source = try sourceControl?.source(of: status.path, bytes: bytes)
+      }
+    case .nothing, .refuse: break
+    }
+    return CommitItem(status: status, action: action, edit: edit, source: source)
+  }
+
+  private static func action(
+    _ status: PromptStatus, isNamed: Bool
+  ) -> (action: CommitItem.Action, edit: RecordEdit?) {
     var edit = RecordEdit()
     var hasEdit = false
     for (field, state) in status.fields where state == .changed {
       if let file = status.file { field.copy(from: file.record, to: &edit) }
       hasEdit = true
     }
-    func item(_ action: CommitItem.Action) -> CommitItem {
-      CommitItem(status: status, action: action, edit: hasEdit ? edit : nil)
-    }
     if let field = status.fields.first(where: { $0.value == .conflict })?.key {
-      return CommitItem(status: status, action: .refuse(.field(field, status)), edit: nil)
+      return (.refuse(.field(field, status)), nil)
     }
+    let own = hasEdit ? edit : nil
     switch status.state {
-    case .unchanged, .behind, .missing, .notCheckedOut: return item(.nothing)
-    case .changed: return item(.cut((status.latest ?? 0) + 1))
-    case .new where status.tips.info != nil: return item(.cut(1))
-    case .new: return created(status)
-    case .conflict(.promptGone) where isNamed: return created(status)
-    case .conflict(let reason):
-      return CommitItem(status: status, action: .refuse(.conflict(reason, status)), edit: nil)
-    case .invalid(let error):
-      return CommitItem(status: status, action: .refuse(RepositoryError(error)), edit: nil)
+    case .unchanged, .behind, .missing, .notCheckedOut: return (.nothing, own)
+    case .changed: return (.cut((status.latest ?? 0) + 1), own)
+    case .new where status.tips.info != nil: return (.cut(1), own)
+    case .new: return (.create, status.file?.record)
+    case .conflict(.promptGone) where isNamed: return (.create, status.file?.record)
+    case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
+    case .invalid(let error): return (.refuse(RepositoryError(error)), nil)
     }
-  }
-
-  private static func created(_ status: PromptStatus) -> CommitItem {
-    CommitItem(status: status, action: .create, edit: status.file?.record)
   }
 }
 
 extension RepositoryError {
+  /// A file without a base in a clone that leaves out what might tell it.
+  fileprivate static func cutShort(_ status: PromptStatus) -> RepositoryError {
+    RepositoryError(
+      .conflict,
+      "nothing says which version of '\(status.name)' \(status.path) was made from: the history of "
+        + "this clone is cut short",
+      hint: "`git fetch --unshallow` brings the rest")
+  }
+
   static func field(_ field: RecordField, _ status: PromptStatus) -> RepositoryError {
     RepositoryError(
       .conflict,

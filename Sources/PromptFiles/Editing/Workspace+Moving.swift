@@ -5,7 +5,8 @@ public import PromptRepo
 extension Workspace {
   /// Gives a prompt and its file another name; uncommitted edits go with the file.
   ///
-  /// A file whose prompt does not exist yet is moved alone.
+  /// A file whose prompt does not exist yet is moved alone, and so is a prompt whose file was moved
+  /// already, by `git mv` or by hand.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
   ///   ``RepositoryError/Code/notFound`` when there is nothing of the old one.
@@ -15,7 +16,8 @@ extension Workspace {
     let old = try bytes(of: name)
     let isPrompt = try repository.target(of: PromptReferences(name).info) != nil
     guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
-    if try bytes(of: newName) != nil {
+    let new = try bytes(of: newName)
+    if new != nil, old != nil || !isPrompt {
       throw RepositoryError(
         .conflict, "there is a file \(relativePath(of: newName)) already",
         hint: "Choose another name")
@@ -30,6 +32,9 @@ extension Workspace {
     if let old {
       try write(named(old, newName, relativePath(of: name)), to: newName)
       try remove(name)
+    } else if let new {
+      let named = try named(new, newName, relativePath(of: newName))
+      if named != new { try write(named, to: newName) }
     }
     if let base { try updateIndex([name: nil, newName: base]) }
   }

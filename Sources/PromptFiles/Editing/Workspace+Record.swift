@@ -47,9 +47,8 @@ extension Workspace {
     // The header was made from the new record if none of its other fields says otherwise.
     let isOther = status.fields.contains { $0.key.value(in: edit) == nil }
     if let indexed = status.indexed, !isOther, indexed.record != info, old != nil {
-      let base = FileBase(
-        promptID: indexed.promptID, number: indexed.number, commit: indexed.commit,
-        hash: indexed.hash, record: info)
+      var base = indexed
+      base.record = info
       try updateIndex([name: base])
     }
     return isDifferent

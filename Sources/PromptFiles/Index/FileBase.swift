@@ -12,23 +12,27 @@ public struct FileBase: Sendable, Hashable {
   /// The hash of the version's content, which outlives a commit that was made anew.
   public let hash: VersionHash
   /// The commit of the record's edit that the header repeats; nil if that is not known.
-  public let record: ObjectID?
+  public var record: ObjectID?
+  /// The commit of the code repository that was HEAD then; nil if there was none.
+  public var head: ObjectID?
 
   /// Makes a base from its parts.
   public init(
-    promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?
+    promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?,
+    head: ObjectID? = nil
   ) {
     self.promptID = promptID
     self.number = number
     self.commit = commit
     self.hash = hash
     self.record = record
+    self.head = head
   }
 
   /// The base of a file that has the content of a version.
-  public init(_ version: Version, record: ObjectID?) {
+  public init(_ version: Version, record: ObjectID?, head: ObjectID? = nil) {
     self.init(
       promptID: version.promptID, number: version.number, commit: version.commit,
-      hash: version.hash, record: record)
+      hash: version.hash, record: record, head: head)
   }
 }

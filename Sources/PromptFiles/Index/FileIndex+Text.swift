@@ -26,7 +26,9 @@ extension FileIndex {
     var output = Array("\(Self.firstLine)\n".utf8)
     for (name, base) in bases.sorted(by: { $0.key < $1.key }) {
       output += "\(name) \(base.promptID) \(base.number) \(base.commit.hex) ".utf8
-      output += "\(base.hash.hex) \(base.record?.hex ?? "-")\n".utf8
+      output += "\(base.hash.hex) \(base.record?.hex ?? "-")".utf8
+      if let head = base.head { output += " \(head.hex)".utf8 }
+      output.append(0x0a)
     }
     return output + Self.seal(output[...]) + [0x0a]
   }
@@ -38,14 +40,17 @@ extension FileIndex {
   private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, FileBase)? {
     let fields = line.split(separator: space, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    guard fields.count == 6, let number = Int(fields[2]), let commit = ObjectID(hex: fields[3])
+    guard fields.count == 6 || fields.count == 7, let number = Int(fields[2]),
+      let commit = ObjectID(hex: fields[3])
     else { return nil }
     let record = ObjectID(hex: fields[5])
     guard record != nil || fields[5].utf8.elementsEqual("-".utf8) else { return nil }
+    let head = fields.count == 7 ? ObjectID(hex: fields[6]) : nil
+    guard head != nil || fields.count == 6 else { return nil }
     do {
       let base = FileBase(
         promptID: try PromptID(fields[1]), number: number, commit: commit,
-        hash: try VersionHash(fields[4]), record: record)
+        hash: try VersionHash(fields[4]), record: record, head: head)
       return (try PromptName(fields[0]), base)
     } catch {
       return nil

@@ -6,14 +6,14 @@ public import PromptRepo
 ///
 /// ```
 /// promptrepo-index 1
-/// NAME PROMPT-ID VERSION-NUMBER VERSION-COMMIT VERSION-HASH RECORD-COMMIT
+/// NAME PROMPT-ID VERSION-NUMBER VERSION-COMMIT VERSION-HASH RECORD-COMMIT [HEAD-COMMIT]
 /// …
 /// sha256 DIGITS
 /// ```
 ///
-/// with one line for each file, in the order of names, `-` for a record that is not known, and
-/// last the SHA-256 of all lines before. An index that is damaged counts as absent: bases are then
-/// found by equal content.
+/// with one line for each file, in the order of names, `-` for a record that is not known, what HEAD
+/// of the code repository was if there is one, and last the SHA-256 of all lines before. An index
+/// that is damaged counts as absent: bases are then found without it.
 public struct FileIndex: Sendable {
   /// The base of each file that has one.
   public internal(set) var bases: [PromptName: FileBase] = [:]

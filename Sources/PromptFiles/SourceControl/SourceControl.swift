@@ -8,6 +8,9 @@ public protocol SourceControl: Sendable {
   /// The commit that is checked out; nil before the first one.
   func head() throws(RepositoryError) -> ObjectID?
 
+  /// Whether the history of HEAD is here in full; not so in a shallow clone.
+  func hasWholeHistory() throws(RepositoryError) -> Bool
+
   /// Where a file with these bytes comes from if HEAD has exactly this file; nil if it has another
   /// or none.
   func source(of path: String, bytes: [UInt8]) throws(RepositoryError) -> VersionSource?

@@ -15,12 +15,21 @@ public struct PromptStatus: Sendable {
   /// The number of the version that the file was made from; nil if that is not known.
   public let base: Int?
 
+  /// For a new file: the prompt whose file is gone and had this content.
+  ///
+  /// Known only when all prompts were asked for, like ``movedTo``.
+  public internal(set) var movedFrom: PromptName?
+  /// For a file that is gone: the new file that has its content.
+  public internal(set) var movedTo: PromptName?
+
   /// The file as it was read; nil if there is none or it is invalid.
   public let file: PromptFile?
 
+  /// The bytes that ``file`` was read from.
+  let bytes: [UInt8]?
   /// The chains of the prompt as they were read.
   let tips: LedgerTips
-  /// What the index said, if it still holds.
+  /// What the index said, if that is what the file was made from.
   let indexed: FileBase?
 
   /// Whether nothing is left to commit, to update or to decide.

@@ -7,15 +7,16 @@ extension StatusReader {
   /// Each is compared with the record that the header was made from. Where that is not known, a
   /// value that the record once had is an old one, and any other an edit.
   func fields(
-    of file: PromptFile, _ tips: LedgerTips, _ indexed: FileBase?
+    of working: WorkingFile, _ tips: LedgerTips, _ indexed: FileBase?
   ) throws(RepositoryError) -> [RecordField: RecordField.State] {
+    let file = working.file
     let named = RecordField.allCases.filter { $0.value(in: file.record) != nil }
     guard !named.isEmpty, let tip = tips.info else { return [:] }
     let current = try ledger.record(at: tip)
     let different = named.filter { $0.value(in: file.record) != $0.value(in: current) }
     if different.isEmpty { return [:] }
     var states: [RecordField: RecordField.State] = [:]
-    if let commit = indexed?.record, try ledger.object(commit) != nil {
+    if let commit = try knownRecord(of: working, indexed), try ledger.object(commit) != nil {
       let base = try ledger.record(at: commit)
       for field in different {
         let old = field.value(in: base)
@@ -31,6 +32,15 @@ extension StatusReader {
       }
     }
     return states
+  }
+
+  /// The record that the index says, as long as git did not put another file in the place since.
+  private func knownRecord(
+    of working: WorkingFile, _ indexed: FileBase?
+  ) throws(RepositoryError) -> ObjectID? {
+    guard let indexed, let record = indexed.record else { return nil }
+    guard let control = workspace.sourceControl else { return record }
+    return try holds(indexed, of: working, control) ? record : nil
   }
 
   private func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {

@@ -14,62 +14,56 @@ struct StatusReader<Ledger: LedgerReader> {
   /// - Throws: ``RepositoryError/Code/notFound`` when there is neither file nor prompt.
   func status(of name: PromptName, _ tips: LedgerTips) throws(RepositoryError) -> PromptStatus {
     let latest = try latest(tips, index.bases[name])
-    let indexed = try indexedBase(of: name, latest)
+    var indexed = try indexedBase(of: name, latest)
     let path = workspace.relativePath(of: name)
-    func result(_ state: FileState, base: Int? = nil, file: PromptFile? = nil) -> PromptStatus {
+    func result(
+      _ state: FileState, base: Int? = nil, _ working: WorkingFile? = nil
+    ) -> PromptStatus {
       PromptStatus(
         name: name, path: path, state: state, latest: latest?.number,
-        base: base ?? indexed?.number, file: file, tips: tips, indexed: indexed)
+        base: base ?? indexed?.number, file: working?.file, bytes: working?.bytes, tips: tips,
+        indexed: indexed)
     }
-    let file: PromptFile
-    let hash: VersionHash
+    let working: WorkingFile
+    let isLatest: Bool
     do throws(RepositoryError) {
-      guard let read = try workspace.file(of: name) else {
+      guard let read = try workspace.read(name) else {
         guard tips.info != nil else { throw RepositoryError.nothing(named: name) }
         return result(index.bases[name] == nil ? .notCheckedOut : .missing)
       }
-      file = read
-      hash = try reportingFile { () throws(PromptFileError) in try read.content().hash }
+      working = read
+      isLatest = try working.hasContent(of: latest)
     } catch {
       guard let fileError = error.cause as? PromptFileError else { throw error }
       return result(try hasMarkers(name) ? .conflict(.markers) : .invalid(fileError))
     }
     var status: PromptStatus
     if let latest {
-      let standing = try standing(of: file, hash, name, latest, indexed)
-      status = result(standing.state, base: standing.base, file: file)
+      let base = isLatest ? latest : try base(of: working, latest, indexed)
+      if !isLatest, onto == nil, base != indexed { indexed = nil }
+      let state = isLatest ? .unchanged : try state(of: working, latest, base)
+      status = result(state, base: base?.number, working)
     } else if tips.info == nil, index.bases[name] != nil {
-      return result(.conflict(.promptGone), file: file)
-    } else if containsConflictMarkers(file.template) {
-      status = result(.conflict(.markers), file: file)
+      return result(.conflict(.promptGone), working)
+    } else if containsConflictMarkers(working.file.template) {
+      status = result(.conflict(.markers), working)
     } else {
-      status = result(.new, file: file)
+      status = result(.new, working)
     }
-    if tips.info != nil { status.fields = try fields(of: file, tips, indexed) }
+    if tips.info != nil { status.fields = try fields(of: working, tips, indexed) }
     return status
   }
 
-  /// How a file with a content stands to the versions.
-  private func standing(
-    of file: PromptFile, _ hash: VersionHash, _ name: PromptName, _ latest: FileBase,
-    _ indexed: FileBase?
-  ) throws(RepositoryError) -> (state: FileState, base: Int?) {
-    if hash == latest.hash { return (.unchanged, latest.number) }
-    let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
-    if hashes.contains(latest.hash) { return (.unchanged, latest.number) }
-    var base = indexed
-    if let onto { base = FileBase(try ledger.version(name, onto), record: nil) }
-    if base == nil {
-      for version in try ledger.versions(of: name) where hashes.contains(version.hash) {
-        return (.behind, version.number)
-      }
+  /// How a file that is not the latest version stands to it, made from a base.
+  private func state(
+    of working: WorkingFile, _ latest: FileBase, _ base: FileBase?
+  ) throws(RepositoryError) -> FileState {
+    guard let base else { return .conflict(.noBase) }
+    if base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
+    if containsConflictMarkers(working.file.template), try !hadMarkers(latest) {
+      return .conflict(.markers)
     }
-    guard let base else { return (.conflict(.noBase), nil) }
-    if base.hash != latest.hash, hashes.contains(base.hash) { return (.behind, base.number) }
-    if containsConflictMarkers(file.template), try !hadMarkers(latest) {
-      return (.conflict(.markers), base.number)
-    }
-    return (base.hash == latest.hash ? .changed : .conflict(.bothChanged), base.number)
+    return base.hash == latest.hash ? .changed : .conflict(.bothChanged)
   }
 
   /// The latest version; read only if it is not the one that the index knows.

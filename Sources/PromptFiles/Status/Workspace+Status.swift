@@ -27,6 +27,7 @@ extension Workspace {
     for name in Set(scan.names).union(tips.keys).sorted() {
       prompts.append(try reader.status(of: name, tips[name] ?? LedgerTips.none))
     }
+    try noteMoves(in: &prompts, repository)
     return WorkspaceStatus(prompts: prompts, strays: scan.strays, warnings: warnings)
   }
 }

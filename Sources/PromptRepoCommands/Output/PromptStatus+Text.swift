@@ -25,12 +25,16 @@ extension PromptStatus {
     let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
     switch state {
-    case .new: return "commit makes v1"
+    case .new:
+      guard let movedFrom else { return "commit makes v1" }
+      return "mv \(movedFrom) \(name) keeps the history of \(movedFrom), commit makes a new prompt"
     case .changed:
       return (["commit makes v\((latest ?? 0) + 1)"] + [record].compactMap(\.self))
         .joined(separator: ", ")
     case .behind: return "checkout updates it to v\(latest ?? 0)"
-    case .missing: return "checkout \(name) writes it again, delete \(name) ends the prompt"
+    case .missing:
+      if let movedTo { return "it looks moved; mv \(name) \(movedTo) moves the prompt too" }
+      return "checkout \(name) writes it again, delete \(name) ends the prompt"
     case .conflict(.bothChanged): return "checkout --merge brings both together"
     case .conflict(.noBase): return "commit \(name) --onto SPEC says what it follows"
     case .conflict(.promptGone): return "its prompt was deleted; commit \(name) makes a new one"
@@ -59,6 +63,7 @@ extension PromptStatus {
       }
       object["fields"] = .object(states)
     }
+    if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if !plan.isEmpty { object["next"] = .string(plan) }
     if case .invalid(let error) = state { object["error"] = .object(error.json) }
     return object

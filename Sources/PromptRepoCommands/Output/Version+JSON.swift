@@ -22,8 +22,13 @@ extension Version {
     object["author"] = .object(author.json)
     object["message"] = .string(message)
     object["created_at"] = .string(createdAt.rfc3339)
+    if let source { object["source"] = .object(source.json) }
     return object
   }
+}
+
+extension VersionSource {
+  var json: JSONObject { ["commit": .string(commit.hex), "path": .string(path)] }
 }
 
 extension Signature {

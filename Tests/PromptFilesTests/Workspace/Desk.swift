@@ -21,10 +21,17 @@ struct Desk {
       files: FileSystem(faults: faults))
   }
 
+  /// A workspace in a folder that is there already.
+  init(_ repository: Repository, folder: TemporaryDirectory, workspace: Workspace) {
+    self.folder = folder
+    self.repository = repository
+    self.workspace = workspace
+  }
+
   static let author = Signature(
     name: "Ada", email: "ada@example.org", time: Timestamp(milliseconds: 1_700_000_000_000))
 
-  func path(_ name: String) -> String { folder.appending("prompts/\(name).prompt") }
+  func path(_ name: String) -> String { "\(workspace.root)/prompts/\(name).prompt" }
 
   func write(_ name: String, _ text: String) throws {
     let url = URL(fileURLWithPath: path(name))

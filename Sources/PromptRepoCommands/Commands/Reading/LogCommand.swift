@@ -5,7 +5,8 @@ internal import PromptRepo
 let logCommand = Command<CommandContext>(
   "log", abstract: "Show the history of a prompt.",
   discussion: """
-    Versions, the newest first; * marks the active one. With --pointers, the moves of the active \
+    Versions, the newest first; * marks the active one; from says which commit of the code \
+    repository has the file. With --pointers, the moves of the active \
     pointer. With --json, one on each line.
     """,
   .argument("name", help: "The prompt."),
@@ -37,7 +38,8 @@ extension CommandContext {
       table.add(
         .init(isActive ? "*" : " ", .green), .init("v\(version.number)", .bold),
         .init(version.hash.short(), .yellow), .init(version.createdAt.local),
-        .init(version.author.name, .cyan), .init(version.message.firstLine))
+        .init(version.author.name, .cyan), .init(version.message.firstLine),
+        .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint))
     }
     try output.table(table)
   }

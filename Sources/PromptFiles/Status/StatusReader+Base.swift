@@ -1,0 +1,91 @@
+internal import PromptRepo
+
+extension StatusReader {
+  /// The version that a file was made from, which is not the latest one; nil if nothing says so.
+  ///
+  /// What the index says counts as long as git did not put another file in the place since: then
+  /// it is the newest version that HEAD contains. Last comes the newest version with equal content.
+  func base(
+    of working: WorkingFile, _ latest: FileBase, _ indexed: FileBase?
+  ) throws(RepositoryError) -> FileBase? {
+    if let onto { return FileBase(try ledger.version(working.name, onto), record: nil) }
+    if let known = try knownBase(of: working, indexed) { return known }
+    let hashes = try working.hashes()
+    return try ledger.versions(of: working.name).first { hashes.contains($0.hash) }
+      .map { FileBase($0, record: nil) }
+  }
+
+  private func knownBase(
+    of working: WorkingFile, _ indexed: FileBase?
+  ) throws(RepositoryError) -> FileBase? {
+    guard let control = workspace.sourceControl else { return indexed }
+    guard let indexed, try holds(indexed, of: working, control) else {
+      return try contained(of: working, after: nil, control).map { FileBase($0, record: nil) }
+    }
+    if try isOwn(working, indexed, control) { return indexed }
+    let newer = try contained(of: working, after: indexed, control)
+    return newer.map { FileBase($0, record: nil) } ?? indexed
+  }
+
+  /// Whether the bytes are those that this clone wrote, or an edit of them that no commit has.
+  private func isOwn(
+    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard try control.source(of: working.path, bytes: working.bytes) == nil else { return false }
+    if try working.hasContent(of: indexed) { return true }
+    return try control.hasSame(working.path, as: indexed.head)
+  }
+
+  /// Whether the file goes on from what the index says, and is not one that git put in its place:
+  /// by a switch to a branch that does not have it, or by giving up what was written.
+  func holds(
+    _ indexed: FileBase, of working: WorkingFile, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    if try isOwn(working, indexed, control) { return true }
+    // The file is HEAD's, or an edit of one that HEAD did not have then.
+    if try !working.hasContent(of: indexed), try control.hasSame(working.path, as: indexed.head) {
+      return false
+    }
+    guard let head = indexed.head else { return true }
+    return try control.isInHistory(head)
+  }
+
+  /// The newest version that HEAD contains, after another one: its source is in HEAD's history, or
+  /// a later commit there has its content, as after a squash or a cherry-pick.
+  private func contained(
+    of working: WorkingFile, after base: FileBase?, _ control: any SourceControl
+  ) throws(RepositoryError) -> Version? {
+    // A file that HEAD does not have says nothing about one that lies there.
+    if try control.hasSame(working.path, as: nil) { return nil }
+    var candidates: [Version] = []
+    var found: Version?
+    for version in try ledger.versions(of: working.name) {
+      if let base, version.number <= base.number { break }
+      if let source = version.source, try control.isInHistory(source.commit) {
+        found = version
+        break
+      }
+      candidates.append(version)
+    }
+    if candidates.isEmpty { return found }
+    let hashes = try hashes(of: working, notIn: found?.source?.commit ?? base?.head, control)
+    return candidates.first { hashes.contains($0.hash) } ?? found
+  }
+
+  /// The hashes of what a file held in HEAD's history, without the history of another commit.
+  private func hashes(
+    of working: WorkingFile, notIn commit: ObjectID?, _ control: any SourceControl
+  ) throws(RepositoryError) -> Set<VersionHash> {
+    var hashes: Set<VersionHash> = []
+    for bytes in try control.contents(of: working.path, notIn: commit) {
+      do throws(PromptFileError) {
+        let file = try PromptFile(parsing: bytes, path: working.path, name: working.name)
+        hashes.formUnion(try file.hashes())
+      } catch {
+        // What cannot be read was never a version.
+        continue
+      }
+    }
+    return hashes
+  }
+}
