@@ -122,7 +122,11 @@ import Testing
     repo = try PromptRepo.inWorkTree(initialised: false)
     try collect("", "init")
     try collect("", "new", "a", "--template", "Hi {{x}}")
+    try repo.workTree("add", "-A")
+    try repo.workTree("commit", "-qm", "Add a prompt")
     try collect("", "commit")
+    try repo.workTree("mv", "prompts/a.prompt", "prompts/b.prompt")
+    try collect("", "status")
     try collect("", "gc")
     try collect("", "convert", "--to", "directory")
     return found

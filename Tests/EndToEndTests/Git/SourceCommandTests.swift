@@ -1,0 +1,72 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// What the commands say about the code repository around the prompts.
+@Suite struct SourceCommandTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo.inWorkTree()
+  }
+
+  private func save(_ message: String) throws -> String {
+    try repo.workTree("add", "-A")
+    try repo.workTree("commit", "-qm", message)
+    let head = try repo.workTree("rev-parse", "HEAD")
+    return String(head.prefix { $0 != "\n" })
+  }
+
+  @Test func logAndShowNameTheCommitThatAVersionWasCutFrom() throws {
+    try repo.commit("a", "one", "-m", "Not committed")
+    try repo.write("prompts/a.prompt", "two")
+    let head = try save("Two")
+    try repo.ok("commit", "-m", "Committed")
+    let lines = try repo.ok("log", "a").split(separator: "\n")
+    #expect(lines[0].hasSuffix("Committed      from \(head.prefix(8)):prompts/a.prompt"))
+    #expect(lines[1].hasSuffix("Not committed"))
+    let versions = try repo.json("log", "a") + repo.json("show", "a@1") + repo.json("show", "a")
+    #expect(versions.map { $0["source"]?.object != nil } == [true, false, false, true])
+    let source: JSONObject = ["commit": .string(head), "path": "prompts/a.prompt"]
+    #expect(versions[0]["source"] == .object(source))
+    #expect(
+      try repo.workTree(
+        "log", "-1", "--format=%(trailers:key=Source-Commit,valueonly,separator=)",
+        "refs/prompts/a/@versions"
+      ).hasPrefix(head))
+  }
+
+  @Test func aRevertIsCutAndASwitchIsNot() throws {
+    for text in ["one", "two"] {
+      try repo.write("prompts/a.prompt", text)
+      _ = try save(text)
+      try repo.ok("commit")
+    }
+    try repo.workTree("switch", "-qc", "old", "HEAD~1")
+    #expect(try repo.ok("status").contains("behind  prompts/a.prompt  checkout updates it to v2"))
+    #expect(try repo.ok("commit") == "Nothing to commit.\n")
+    try repo.workTree("switch", "-q", "-")
+    try repo.workTree("revert", "--no-edit", "HEAD")
+    #expect(try repo.ok("status").contains("changed  prompts/a.prompt  commit makes v3"))
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "a") == "one")
+  }
+
+  @Test func aMoveByGitIsFollowed() throws {
+    try repo.commit("a", "one")
+    _ = try save("One")
+    try repo.workTree("mv", "prompts/a.prompt", "prompts/b.prompt")
+    #expect(
+      try repo.ok("status") == """
+        missing  prompts/a.prompt  it looks moved; mv a b moves the prompt too
+        new      prompts/b.prompt  mv a b keeps the history of a, commit makes a new prompt
+
+        """)
+    #expect(try repo.json("status").map { $0.text("moved_from") } == ["", "a"])
+    #expect(try repo.ok("mv", "a", "b") == "a is b now\n")
+    #expect(try repo.ok("status") == "1 unchanged\n")
+    #expect(
+      try repo.workTree("status", "--porcelain") == "R  prompts/a.prompt -> prompts/b.prompt")
+  }
+}
