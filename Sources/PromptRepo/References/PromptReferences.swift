@@ -31,7 +31,7 @@ extension ReferenceName {
   static let clock = ReferenceName(unchecked: "refs/promptrepo/clock")
 
   /// Where a deleted or renamed prompt leaves its tombstones.
-  static func tombstone(_ id: PromptID) -> ReferenceName {
-    ReferenceName(unchecked: "refs/promptrepo/deleted/\(id)")
+  public static func tombstone(_ id: PromptID) -> ReferenceName {
+    ReferenceName(unchecked: "\(Tombstone.root)\(id)")
   }
 }

@@ -55,7 +55,10 @@ extension LedgerReader {
     return origin
   }
 
-  func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
+  /// The move that a commit is.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
+  public func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
     try cache.move(commit) { () throws(RepositoryError) in
       try PointerMove(self.commit(commit, for: "a pointer's move"), id: commit)
     }

@@ -19,7 +19,7 @@ extension Transaction {
   private static let lastTime: Int64 = 253_402_300_799_999
 
   /// The creation time of the store's newest prompt; `nil` before the first.
-  private func storedClock() throws(RepositoryError) -> Timestamp? {
+  func storedClock() throws(RepositoryError) -> Timestamp? {
     guard let clock = try target(of: .clock) else { return nil }
     let blob = try required(clock, for: "the time of the newest prompt")
     do {

@@ -1,5 +1,3 @@
-internal import CanonicalJSON
-
 extension Transaction {
   /// Deletes a prompt with all its versions and leaves a tombstone without content.
   ///
@@ -56,19 +54,15 @@ extension Transaction {
     _ prompt: Prompt, _ dropped: [(concern: String, tip: ObjectID)], reason: String?,
     renamedTo newName: PromptName?
   ) throws(RepositoryError) {
-    var tips = JSONObject()
-    for (concern, tip) in dropped { tips["@\(concern)"] = .string(tip.hex) }
-    var tombstone = JSONObject()
-    tombstone["id"] = .string(prompt.record.id.rawValue)
-    tombstone["name"] = .string(prompt.name.rawValue)
-    if let newName { tombstone["renamed_to"] = .string(newName.rawValue) }
-    tombstone["tips"] = .object(tips)
+    let tombstone = Tombstone(
+      id: prompt.record.id, name: prompt.name, renamedTo: newName,
+      tips: Dictionary(dropped.map { ($0.concern, $0.tip) }, uniquingKeysWith: { $1 }))
     var trailers = [Trailer(.promptID, prompt.record.id.rawValue)]
     if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
     let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
     try append(
       to: .tombstone(prompt.record.id),
-      tree: addTree("tombstone.json", JSONValue.object(tombstone).utf8(.canonical) + [10]),
+      tree: addTree(Tombstone.fileName, tombstone.file),
       message: CommitMessage(subject: subject, trailers: trailers))
   }
 }
