@@ -7,7 +7,7 @@
 #endif
 
 /// Feeds a child's standard input and collects its output, side by side so that neither waits for
-/// the other for ever.
+/// the other for ever; streams that the child has from elsewhere are absent.
 struct Exchange: ~Copyable {
   let name: String
   let input: [UInt8]
@@ -19,8 +19,8 @@ struct Exchange: ~Copyable {
   private var written = 0
 
   init(
-    name: String, input: [UInt8], writer: consuming Descriptor, output: consuming Descriptor,
-    error: consuming Descriptor
+    name: String, input: [UInt8], writer: consuming Descriptor?, output: consuming Descriptor?,
+    error: consuming Descriptor?
   ) {
     self.name = name
     self.input = input

@@ -39,6 +39,19 @@ public struct Subprocess: Sendable {
     return ProcessResult(status: try wait(for: child), output: [], error: [])
   }
 
+  /// Runs it on this process's own standard input and error, captures what it writes to standard
+  /// output, and waits for its end.
+  ///
+  /// For programs that show progress and ask for passwords while they answer.
+  public func captureOutput() throws(SystemError) -> ProcessResult {
+    let standardOutput = try Pipe()
+    let child = try spawn(streams: [0, standardOutput.writer.raw, 2])
+    return try collect(
+      Exchange(
+        name: program, input: [], writer: nil, output: standardOutput.takeReader(), error: nil),
+      from: child)
+  }
+
   /// Runs it with given standard input, captures what it writes, and waits for its end.
   ///
   /// Ignores `SIGPIPE` for this process if there is input, since the program may not read it all.
@@ -50,9 +63,18 @@ public struct Subprocess: Sendable {
     let child = try spawn(streams: [
       standardInput.reader.raw, standardOutput.writer.raw, standardError.writer.raw,
     ])
-    var exchange = Exchange(
-      name: program, input: input, writer: standardInput.takeWriter(),
-      output: standardOutput.takeReader(), error: standardError.takeReader())
+    return try collect(
+      Exchange(
+        name: program, input: input, writer: standardInput.takeWriter(),
+        output: standardOutput.takeReader(), error: standardError.takeReader()),
+      from: child)
+  }
+
+  /// Exchanges what there is to exchange with a child, and waits for its end.
+  private func collect(
+    _ exchange: consuming Exchange, from child: Int32
+  ) throws(SystemError) -> ProcessResult {
+    var exchange = exchange
     do throws(SystemError) {
       try exchange.run()
     } catch {
