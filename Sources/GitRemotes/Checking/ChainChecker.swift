@@ -1,0 +1,101 @@
+internal import PromptRepo
+
+/// Checks what a remote's chains have beyond ours, before any of it is believed.
+///
+/// What comes from a remote was made by anybody's program: each commit has to be what its chain
+/// says, and has to fit to the ones before it.
+struct ChainChecker {
+  let reader: MirrorReader
+  let prompt: PromptID
+
+  /// Checks all chains of a prompt in which the remote has more.
+  func check(_ chains: [ChainState]) throws(RepositoryError) {
+    var versions = VersionIndex(
+      reader: reader, tip: chains.first { $0.concern == .versions }?.joined)
+    for chain in chains where chain.relation == .behind {
+      guard let tip = chain.remote else { continue }
+      switch chain.concern {
+      case .info: try checkRecords(tip, downTo: chain.local)
+      case .versions: try checkVersions(tip, downTo: chain.local)
+      case .pointer: try checkMoves(tip, downTo: chain.local, in: &versions)
+      case nil: break
+      }
+    }
+  }
+
+  /// Each edit has a valid record of this prompt.
+  private func checkRecords(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
+    let created = try reader.record(at: base ?? tip).createdAt
+    var next: ObjectID? = tip
+    while let id = next, id != base {
+      let record = try reader.record(at: id)
+      guard record.id == prompt else { throw foreign(id, "a record of prompt \(record.id)") }
+      guard record.createdAt == created else {
+        throw foreign(id, "a record with another time of creation")
+      }
+      try record.validate()
+      next = try commit(id).parents.first
+    }
+  }
+
+  /// Each version has the content that it names, and the number after its parent's.
+  private func checkVersions(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
+    var number: Int?
+    var next: ObjectID? = tip
+    while let id = next {
+      let version = try reader.version(at: id)
+      guard version.promptID == prompt else {
+        throw foreign(id, "a version of prompt \(version.promptID)")
+      }
+      if let number, version.number != number - 1 {
+        throw foreign(id, "version \(version.number) where version \(number - 1) has to be")
+      }
+      if id == base { return }
+      guard try reader.text(of: version).content.templateHash == version.templateHash else {
+        throw foreign(id, "a version without the template that its Template-Hash names")
+      }
+      number = version.number
+      next = version.parent
+    }
+    guard number == 1 else { throw foreign(tip, "versions that do not begin with version 1") }
+  }
+
+  /// Each move goes to a version of this prompt, and restores an earlier move if any.
+  private func checkMoves(
+    _ tip: ObjectID, downTo base: ObjectID?, in versions: inout VersionIndex
+  ) throws(RepositoryError) {
+    var restored: Set<ObjectID> = []
+    var next: ObjectID? = tip
+    var isNew = true
+    while let id = next {
+      if id == base { isNew = false }
+      restored.remove(id)
+      if !isNew, restored.isEmpty { return }
+      let move = try reader.move(at: id)
+      if isNew {
+        guard let version = try versions.version(at: move.versionCommit),
+          version.number == move.version, version.hash == move.hash,
+          try commit(id).tree == version.tree
+        else { throw foreign(id, "a move to what is not version \(move.version) of it") }
+        if let restores = move.restores { restored.insert(restores) }
+      }
+      next = move.parent
+    }
+    guard restored.isEmpty else {
+      throw foreign(tip, "a rollback to a move that never was")
+    }
+  }
+
+  private func commit(_ id: ObjectID) throws(RepositoryError) -> Commit {
+    guard let object = try reader.object(id) else {
+      throw .incomplete(id, remote: reader.remote)
+    }
+    return try Commit(object)
+  }
+
+  private func foreign(_ id: ObjectID, _ what: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "commit \(id) at '\(reader.remote)' is \(what)",
+      hint: "Somebody wrote to the remote's ledger without promptrepo; restore its references")
+  }
+}

@@ -1,0 +1,118 @@
+internal import PromptRepo
+
+extension Planner {
+  /// What both ledgers say about a prompt; nil when there is nothing to say.
+  func state(
+    of id: PromptID, _ entry: Census.Entry
+  ) throws(RepositoryError) -> PromptState? {
+    guard let pair = try pair(id, entry) else { return nil }
+    let (ours, theirs) = (Whereabouts(pair.ours), Whereabouts(pair.theirs))
+    // Those who deleted or renamed alike agree, whoever was first.
+    let adopts = pair.tombstones.relation == .diverged && ours == theirs
+    var state = PromptState(
+      id: id, name: pair.name, localName: pair.local?.name, remoteName: pair.remote?.name,
+      finalName: finalName(pair), chains: try chains(pair), tombstones: pair.tombstones,
+      verdict: .inStep)
+    state.leftovers = pair.leftovers
+    state.adoptsTombstones = adopts
+    if pair.tombstones.relation == .diverged, !adopts {
+      state.verdict = .conflict(
+        conflict(.renamed, pair, here: tips(of: pair.ours), there: tips(of: pair.theirs)))
+    } else if state.finalName == nil, pair.local != nil || pair.remote != nil {
+      state.verdict = try verdictOnDeleted(pair)
+    } else if pair.local == nil, pair.remote == nil {
+      switch pair.tombstones.relation {
+      case .same: return pair.leftovers.isEmpty ? nil : state
+      case .ahead: state.verdict = .ahead(.buried)
+      case .behind, .diverged: state.verdict = .behind(.buried)
+      }
+    } else {
+      state.verdict = try verdictOnLiving(pair, state)
+    }
+    return state
+  }
+
+  /// The name that the newest tombstone of both sides leaves the prompt.
+  private func finalName(_ pair: PromptPair) -> PromptName? {
+    let isHere = pair.tombstones.relation == .ahead || pair.tombstones.relation == .same
+    return switch Whereabouts(isHere ? pair.ours : pair.theirs) {
+    case .unmoved: pair.local?.name ?? pair.remote?.name
+    case .deleted: nil
+    case .renamed(let name): isHere ? pair.local?.name ?? name : name
+    }
+  }
+
+  private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainState] {
+    let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
+    var states: [ChainState] = []
+    for concern in Set(ours.keys).union(theirs.keys).sorted() {
+      let relation = try graph.relation(local: ours[concern], remote: theirs[concern])
+      states.append(
+        ChainState(
+          concern: concern, local: ours[concern], remote: theirs[concern], relation: relation))
+    }
+    return states
+  }
+
+  /// Deleted on one side: the other side's chains are dead unless they have more than was dropped.
+  private func verdictOnDeleted(_ pair: PromptPair) throws(RepositoryError) -> PromptState.Verdict {
+    if let side = pair.local {
+      let known = pair.tombstones.relation == .ahead ? [:] : base.prompts[side.name] ?? [:]
+      let burials = pair.tombstones.relation == .ahead ? pair.ours : pair.theirs
+      let newer = try newer(side.chains, of: side.name, than: burials, known: known)
+      guard newer.isEmpty else {
+        return .conflict(
+          conflict(
+            .deletedThere, pair, here: try tips(of: side.chains, newer), there: tips(of: burials)))
+      }
+      return .behind(.deleted)
+    }
+    guard let side = pair.remote else { return .inStep }
+    let newer = try newer(side.chains, of: side.name, than: pair.ours)
+    guard newer.isEmpty else {
+      return .conflict(
+        conflict(
+          .deletedHere, pair, here: tips(of: pair.ours), there: try tips(of: side.chains, newer)))
+    }
+    return .ahead(.deleted)
+  }
+
+  /// Chains that all go on from each other, in whichever direction, can be brought together: each
+  /// pointer's version is in the longer chain of versions, since neither chain lost any.
+  private func verdictOnLiving(
+    _ pair: PromptPair, _ state: PromptState
+  ) throws(RepositoryError) -> PromptState.Verdict {
+    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
+    guard diverged.isEmpty else {
+      return .conflict(
+        conflict(
+          .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
+          there: try tips(of: pair.remote?.chains ?? [:], diverged)))
+    }
+    if let ours = pair.local?.name, let theirs = pair.remote?.name, ours != theirs,
+      pair.tombstones.relation == .same
+    {
+      throw RepositoryError(
+        .damaged,
+        "prompt \(pair.id) is '\(ours)' here and '\(theirs)' at '\(remote.name)', "
+          + "though it was not renamed",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the references")
+    }
+    let relations = Set(state.chains.map(\.relation)).union([pair.tombstones.relation])
+    var verdict = PromptState.Verdict.inStep
+    if relations.contains(.behind) || state.adoptsTombstones {
+      try ChainChecker(reader: reader, prompt: pair.id).check(state.chains)
+      verdict = .behind(try difference(of: state, for: pair.local?.name, .behind))
+    }
+    if relations.contains(.ahead) {
+      let push = try difference(of: state, for: pair.remote?.name, .ahead)
+      verdict =
+        if case .behind(let pull) = verdict {
+          .behindAndAhead(pull: pull, push: push)
+        } else {
+          .ahead(push)
+        }
+    }
+    return verdict
+  }
+}

@@ -1,0 +1,92 @@
+public import PromptRepo
+
+/// A remote that git's configuration names, and where its ledger is mirrored here.
+///
+/// The mirror holds the remote's references under other names, as git's remote-tracking branches
+/// do. It is never pushed.
+public struct GitRemote: Sendable, Hashable {
+  /// The remote's name in git's configuration.
+  public let name: String
+
+  /// Finds a remote.
+  ///
+  /// - Parameter name: Its name; without one, the remote of the current branch, else `origin`,
+  ///   else the only one.
+  /// - Throws: ``RepositoryError/Code/notFound`` when there is none, with the command that adds
+  ///   one; ``RepositoryError/Code/ambiguous`` when there are several.
+  public init(_ name: String? = nil, of git: GitProgram) throws(RepositoryError) {
+    let remotes = try git.remotes()
+    let name = if let name { name } else { try GitRemote.standard(remotes, git) }
+    guard remotes.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+      throw .noRemote(name, remotes)
+    }
+    try self.init(checking: name)
+  }
+
+  private init(checking name: String) throws(RepositoryError) {
+    let isPlain = !name.utf8.contains(UInt8(ascii: "/")) && name.utf8.first != UInt8(ascii: "-")
+    self.name = name
+    do {
+      guard isPlain else { throw RepositoryError(.invalid, "") }
+      _ = try ReferenceName("refs/\(name)")
+    } catch {
+      throw RepositoryError(
+        .unsupported, "the remote '\(name)' has a name that cannot be part of a reference's name",
+        hint: "`git remote rename -- '\(name)' NEW` gives it another one, without '/' and "
+          + "without '-' at its beginning")
+    }
+  }
+
+  private static func standard(
+    _ remotes: [String], _ git: GitProgram
+  ) throws(RepositoryError) -> String {
+    if let branch = try git.currentBranch(),
+      let remote = try git.settings("branch.\(branch).remote").last, remote != "."
+    {
+      return remote
+    }
+    if remotes.contains("origin") || remotes.isEmpty { return "origin" }
+    guard remotes.count == 1 else {
+      throw RepositoryError(
+        .ambiguous, "there are several remotes: \(remotes.joined(separator: ", "))",
+        hint: "Name the one that you mean")
+    }
+    return remotes[0]
+  }
+}
+
+extension GitRemote {
+  /// The folder of the mirrors of prompts' references.
+  var promptsRoot: String { "refs/promptrepo/remotes/\(name)/prompts/" }
+  /// The folder of the mirrors of tombstones.
+  var tombstonesRoot: String { "refs/promptrepo/remotes/\(name)/deleted/" }
+
+  /// What git has to fetch, and where it has to put it.
+  public var fetchRefspecs: [String] {
+    [
+      "+\(PromptReferences.root)*:\(promptsRoot)*",
+      "+\(Tombstone.root)*:\(tombstonesRoot)*",
+    ]
+  }
+
+  /// The mirror of a reference of the remote; nil for one that has none.
+  func mirror(of reference: ReferenceName) throws(RepositoryError) -> ReferenceName? {
+    let text = reference.rawValue
+    for (root, mirror) in [
+      (PromptReferences.root, promptsRoot), (Tombstone.root, tombstonesRoot),
+    ] where text.utf8.starts(with: root.utf8) {
+      return try ReferenceName(
+        mirror + String(decoding: text.utf8.dropFirst(root.utf8.count), as: UTF8.self))
+    }
+    return nil
+  }
+}
+
+extension RepositoryError {
+  fileprivate static func noRemote(_ name: String, _ remotes: [String]) -> RepositoryError {
+    let list = remotes.isEmpty ? "" : "; there is \(remotes.joined(separator: ", "))"
+    return RepositoryError(
+      .notFound, "there is no remote '\(name)'\(list)",
+      hint: "`git remote add \(name) URL` adds one")
+  }
+}

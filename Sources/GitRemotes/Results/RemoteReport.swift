@@ -1,0 +1,46 @@
+public import PromptRepo
+
+/// What a fetch, a pull or a push did, prompt by prompt.
+public struct RemoteReport: Sendable {
+  /// The remote's name.
+  public let remote: String
+  /// The prompts on which the ledgers differ or differed, in the order of names.
+  public let prompts: [PromptOutcome]
+  /// The names of the prompts on which the ledgers agreed from the start, in order.
+  public let inStep: [PromptName]
+  /// References of either side that belong to no prompt, and were left alone.
+  public let foreign: [ForeignReference]
+
+  /// Whether a prompt was left alone because of a conflict.
+  public var hasConflicts: Bool {
+    prompts.contains { if case .conflict = $0.result { true } else { false } }
+  }
+
+  /// Whether a prompt was left alone because something about it cannot be used or was refused.
+  public var hasRefusals: Bool {
+    prompts.contains { if case .refused = $0.result { true } else { false } }
+  }
+}
+
+extension RemoteReport {
+  /// The report of a plan of which nothing was done but what `done` says.
+  init(_ plan: MirrorPlan, done: [PromptID: PromptOutcome] = [:]) {
+    var rest = done
+    var outcomes: [PromptOutcome] = []
+    for state in plan.prompts {
+      if let outcome = state.id.flatMap({ rest.removeValue(forKey: $0) }) {
+        outcomes.append(outcome)
+      } else {
+        outcomes.append(PromptOutcome(state))
+      }
+    }
+    outcomes += rest.values
+    let finished = Set(done.values.map(\.name))
+    self.init(
+      remote: plan.remote,
+      prompts: outcomes.sorted {
+        ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "")
+      },
+      inStep: plan.inStep.filter { !finished.contains($0) }, foreign: plan.foreign)
+  }
+}

@@ -1,0 +1,54 @@
+internal import PromptRepo
+
+/// The references of one ledger, this store's own or a mirror of another, at one moment.
+struct LedgerSnapshot: Sendable {
+  /// The tips of a prompt's chains.
+  typealias Chains = [Concern: ObjectID]
+
+  /// The chains of each prompt.
+  private(set) var prompts: [PromptName: Chains] = [:]
+  /// The newest tombstone of each prompt that left one.
+  private(set) var tombstones: [PromptID: ObjectID] = [:]
+  /// References that no ledger has, and why they are none.
+  private(set) var foreign: [ForeignReference] = []
+
+  /// Reads the references below two folders of a store.
+  init(
+    of store: any Store, prompts promptsRoot: String, tombstones tombstonesRoot: String
+  ) throws(RepositoryError) {
+    for reference in try store.references(under: promptsRoot) {
+      do throws(RepositoryError) {
+        let chain = try PromptChain(path: reference.path(below: promptsRoot))
+        prompts[chain.prompt, default: [:]][chain.concern] = reference.target
+      } catch {
+        foreign.append(ForeignReference(name: reference.name, reason: error))
+      }
+    }
+    for reference in try store.references(under: tombstonesRoot) {
+      do throws(RepositoryError) {
+        tombstones[try PromptID(reference.path(below: tombstonesRoot))] = reference.target
+      } catch {
+        foreign.append(ForeignReference(name: reference.name, reason: error))
+      }
+    }
+  }
+
+  /// The ledger of a store itself.
+  static func local(_ store: any Store) throws(RepositoryError) -> LedgerSnapshot {
+    try LedgerSnapshot(of: store, prompts: PromptReferences.root, tombstones: Tombstone.root)
+  }
+
+  /// A remote's ledger, as it was when it was fetched last.
+  static func mirror(
+    of remote: GitRemote, in store: any Store
+  ) throws(RepositoryError) -> LedgerSnapshot {
+    try LedgerSnapshot(
+      of: store, prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot)
+  }
+}
+
+extension Reference {
+  fileprivate func path(below root: String) -> String {
+    String(decoding: name.rawValue.utf8.dropFirst(root.utf8.count), as: UTF8.self)
+  }
+}

@@ -1,0 +1,93 @@
+internal import PromptRepo
+
+/// The moves that a pull makes, for all prompts and for each group of prompts that share names.
+struct PulledMoves {
+  /// Prompts that have to move together, since one takes a name that another leaves.
+  struct Group {
+    var prompts: [PromptState] = []
+    var moves: [ReferenceMove] = []
+    var created: [ObjectID] = []
+  }
+
+  let groups: [Group]
+  let outcomes: [PromptID: PromptOutcome]
+
+  var all: [ReferenceMove] { groups.flatMap(\.moves) }
+  /// The newest records of the prompts that are new here.
+  var created: [ObjectID] { groups.flatMap(\.created) }
+
+  init(_ plan: MirrorPlan) {
+    let pulled = plan.prompts.filter { $0.pulls != nil }
+    groups = PulledMoves.sharingNames(pulled).map(PulledMoves.group)
+    var outcomes: [PromptID: PromptOutcome] = [:]
+    for state in pulled {
+      if let id = state.id, let difference = state.pulls {
+        outcomes[id] = PromptOutcome(state, .pulled(difference))
+      }
+    }
+    self.outcomes = outcomes
+  }
+
+  /// Puts together prompts of which one has the name that another one gets.
+  private static func sharingNames(_ prompts: [PromptState]) -> [[PromptState]] {
+    var owners: [PromptName: Int] = [:]
+    for (index, state) in prompts.enumerated() {
+      if let name = state.localName { owners[name] = index }
+    }
+    var leaders = Array(prompts.indices)
+    func leader(_ index: Int) -> Int {
+      var index = index
+      while leaders[index] != index {
+        leaders[index] = leaders[leaders[index]]
+        index = leaders[index]
+      }
+      return index
+    }
+    for (index, state) in prompts.enumerated() {
+      guard let name = state.finalName, let owner = owners[name] else { continue }
+      leaders[leader(index)] = leader(owner)
+    }
+    return Dictionary(grouping: prompts.indices) { leader($0) }
+      .sorted { $0.key < $1.key }.map { $0.value.map { prompts[$0] } }
+  }
+
+  private static func group(_ prompts: [PromptState]) -> Group {
+    var group = Group(prompts: prompts)
+    var old: [ReferenceName: ObjectID] = [:]
+    var new: [ReferenceName: ObjectID] = [:]
+    var touched: Set<ReferenceName> = []
+    for state in prompts {
+      for name in [state.localName, state.finalName].compactMap(\.self) {
+        // Also what is absent has to stay so until all is done.
+        touched.formUnion([
+          PromptReferences(name).info, PromptReferences(name).versions,
+          PromptReferences(name).pointer(.active),
+        ])
+      }
+      for chain in state.chains {
+        guard let concern = chain.concern else { continue }
+        if let name = state.localName, let tip = chain.local {
+          old[PromptChain(name, concern).reference] = tip
+        }
+        if let name = state.finalName, let tip = chain.joined {
+          new[PromptChain(name, concern).reference] = tip
+        }
+      }
+      if let id = state.id {
+        let chain = state.tombstones
+        touched.insert(.tombstone(id))
+        old[.tombstone(id)] = chain.local
+        new[.tombstone(id)] = state.adoptsTombstones ? chain.remote : chain.joined
+      }
+      if case .created? = state.pulls?.kind,
+        let record = state.chains.first(where: { $0.concern == .info })?.remote
+      {
+        group.created.append(record)
+      }
+    }
+    group.moves = touched.union(old.keys).union(new.keys).sorted().map {
+      ReferenceMove($0, from: old[$0], to: new[$0], message: "pull")
+    }
+    return group
+  }
+}

@@ -1,0 +1,143 @@
+internal import PromptRepo
+
+/// What one push has learned so far about what the remote takes.
+struct PushSession {
+  /// A prompt to push, and all that it asks of the remote.
+  struct Item {
+    let state: PromptState
+    let updates: [PushUpdate]
+  }
+
+  /// Whether the remote takes many references at once.
+  var isAtomic = true
+  private var done: [PromptID: PromptOutcome] = [:]
+  /// Why prompts are not pushed.
+  private var refused: [PromptID: RepositoryError] = [:]
+  /// Prompts whose old references the remote does not remove.
+  private var kept: Set<PromptID> = []
+  /// How often somebody else was quicker, or seemed to be.
+  private var races: [PromptID: Int] = [:]
+  private var hasNewRaces = false
+
+  /// Whether anything was pushed.
+  var hasPushed: Bool { !done.isEmpty }
+
+  /// The prompts that can be pushed now.
+  func batch(_ plan: MirrorPlan) -> [Item] {
+    plan.prompts.compactMap { state in
+      guard let id = state.id, state.pushes != nil, !state.waits, refused[id] == nil else {
+        return nil
+      }
+      let updates = state.updates(keepingOldNames: kept.contains(id))
+      return updates.contains { $0.old != $0.new } ? Item(state: state, updates: updates) : nil
+    }
+  }
+
+  /// Whether somebody was quicker since the last call, so that it is time to look again.
+  mutating func takeRaces() -> Bool {
+    defer { hasNewRaces = false }
+    return hasNewRaces
+  }
+
+  /// Takes in what became of prompts.
+  ///
+  /// - Parameter answer: What git said; nil when all was done.
+  mutating func note(_ items: [Item], _ answer: PushAnswer?) {
+    let rejections = answer?.rejections ?? [:]
+    // Where no reference was at fault itself, all of them were.
+    let hasCulprit = rejections.values.contains { !$0.isCollateral }
+    for item in items {
+      let found = item.updates.compactMap { update in
+        rejections[update.name.rawValue].map { (update, $0) }
+      }.filter { !hasCulprit || !$0.1.isCollateral }
+      if !found.isEmpty {
+        reject(item, found)
+      } else if rejections.isEmpty || !isAtomic {
+        finish(item)
+      }
+    }
+  }
+
+  private mutating func finish(_ item: Item) {
+    guard let id = item.state.id, let difference = item.state.pushes else { return }
+    let isKept = kept.contains(id) && item.state.remoteName != item.state.finalName
+    done[id] = PromptOutcome(
+      item.state, .pushed(difference),
+      note: isKept
+        ? "the remote does not remove references, so those of the old name stay there; the "
+          + "tombstone says that they are dead" : nil)
+  }
+
+  private mutating func reject(
+    _ item: Item, _ found: [(update: PushUpdate, rejection: PushAnswer.Rejection)]
+  ) {
+    guard let id = item.state.id, let first = found.first?.rejection else { return }
+    if found.allSatisfy({ $0.update.isDeletion && $0.rejection.isByRemote }), !kept.contains(id) {
+      kept.insert(id)
+      if !isAtomic { finish(item) }
+      return
+    }
+    races[id, default: 0] += 1
+    guard found.contains(where: { $0.rejection.isPolicy }) || races[id, default: 0] > 2 else {
+      hasNewRaces = true
+      return
+    }
+    let reasons = Set(found.map(\.rejection.reason)).sorted().joined(separator: ", ")
+    refused[id] =
+      first.isByRemote
+      ? RepositoryError(
+        .unsupported, "the remote rejected prompt '\(item.state.name)': \(reasons)",
+        hint: "Its rules may not let you push to \(found[0].update.name)")
+      : RepositoryError(
+        .conflict,
+        "somebody else keeps pushing prompt '\(item.state.name)' at the same time: \(reasons)",
+        hint: "Push again")
+  }
+
+  /// What became of each prompt.
+  func report(_ plan: MirrorPlan) -> RemoteReport {
+    var outcomes = done
+    for state in plan.prompts {
+      guard let id = state.id else { continue }
+      if let error = refused[id] {
+        outcomes[id] = PromptOutcome(state, .refused(error))
+      } else if state.waits {
+        outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
+      } else if case .conflict = state.verdict {
+        outcomes[id] = PromptOutcome(state)
+      }
+    }
+    return RemoteReport(plan, done: outcomes)
+  }
+
+  private func nameIsHeld(_ state: PromptState, _ remote: String) -> RepositoryError {
+    RepositoryError(
+      .conflict,
+      "'\(state.finalName ?? state.name)' at '\(remote)' is still held by references of a prompt "
+        + "that left it",
+      hint:
+        "`promptrepo mv` gives the one here another name, or somebody who may remove references "
+        + "of the remote does so")
+  }
+}
+
+extension [PushSession.Item] {
+  /// The longest part of a command line; systems allow one or two million bytes.
+  private static var limit: Int { 512 * 1024 }
+
+  /// Parts that each fit on one command line.
+  var inParts: [[PushSession.Item]] {
+    var parts: [[PushSession.Item]] = []
+    var length = 0
+    for item in self {
+      let needed = item.updates.reduce(0) { $0 + $1.length }
+      if parts.isEmpty || length + needed > Self.limit {
+        parts.append([])
+        length = 0
+      }
+      parts[parts.count - 1].append(item)
+      length += needed
+    }
+    return parts
+  }
+}

@@ -1,0 +1,116 @@
+internal import Platform
+public import PromptRepo
+
+extension RemoteLedger {
+  /// How often a plan is made anew: after each answer of the remote that changes something.
+  private static var rounds: Int { 12 }
+
+  /// Fetches, and gives the remote what this ledger has more, prompt by prompt.
+  ///
+  /// One `git push --atomic` takes all of it, and nothing is forced. When somebody else was
+  /// quicker with some of the prompts, those are left to a pull, and the others are pushed.
+  ///
+  /// - Parameter names: Only these prompts; all when empty.
+  public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
+    var session = PushSession()
+    let base = try update()
+    for _ in 0..<RemoteLedger.rounds {
+      let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
+      let batch = session.batch(plan)
+      if batch.isEmpty { return session.report(plan) }
+      for part in batch.inParts { try send(part, &session) }
+      if session.takeRaces() { _ = try update() }
+    }
+    return session.report(try plan(base: base).limited(to: names, unless: session.hasPushed))
+  }
+
+  /// Pushes some prompts with one command, or in steps where the remote cannot do it at once.
+  private func send(
+    _ items: [PushSession.Item], _ session: inout PushSession
+  ) throws(RepositoryError) {
+    let updates = items.flatMap(\.updates)
+    if session.isAtomic {
+      let (result, answer) = try run(updates, isAtomic: true)
+      if result.succeeded || answer.isAnswered {
+        if result.succeeded { try reflect(updates) }
+        session.note(items, result.succeeded ? nil : answer)
+        return
+      }
+      if case .signaled = result.status { throw notPushed(result) }
+      // Git gave up before it came to the references: the remote cannot push atomically, or
+      // cannot be pushed to at all, which the next attempt shows.
+      session.isAtomic = false
+    }
+    var rejections = PushAnswer([])
+    var isFirst = true
+    for stage in 0...6 {
+      let turn = items.filter { item in
+        item.updates.allSatisfy { rejections.rejections[$0.name.rawValue] == nil }
+      }.flatMap(\.updates).filter { $0.stage == stage }
+      guard turn.contains(where: { $0.old != $0.new }) else { continue }
+      let (result, answer) = try run(turn, isAtomic: false)
+      guard result.succeeded || answer.isAnswered else {
+        guard !isFirst else { throw notPushed(result) }
+        throw .git(
+          "git could not push all to '\(remote.name)'", result,
+          hint: "Push again, so that each prompt is complete there")
+      }
+      isFirst = false
+      rejections.merge(answer)
+      try reflect(turn.filter { answer.rejections[$0.name.rawValue] == nil })
+    }
+    session.note(items, rejections)
+  }
+
+  private func notPushed(_ result: ProcessResult) -> RepositoryError {
+    .git("git could not push to '\(remote.name)'", result)
+  }
+
+  private func run(
+    _ updates: [PushUpdate], isAtomic: Bool
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
+    let leases = updates.compactMap(\.arguments.lease)
+    let quiet = git.messages == .captured ? ["--quiet"] : []
+    let result = try git.talk(
+      // Git's advice is about branches.
+      ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + quiet
+        + (isAtomic ? ["--atomic"] : [])
+        + ["--no-follow-tags", "--recurse-submodules=no"] + leases
+        + [remote.name] + updates.map(\.arguments.refspec))
+    return (result, PushAnswer(result.output))
+  }
+
+  /// Moves the mirror to what the remote has since a push.
+  ///
+  /// Git does so by itself only where the remote was set up.
+  private func reflect(_ updates: [PushUpdate]) throws(RepositoryError) {
+    var lines: [UInt8] = []
+    for update in updates {
+      guard let mirror = try remote.mirror(of: update.name) else { continue }
+      lines += (update.new.map { "update \(mirror) \($0.hex)\n" } ?? "delete \(mirror)\n").utf8
+    }
+    let result = try git.ask(["update-ref", "--stdin"], input: lines)
+    guard result.succeeded else {
+      throw .git(
+        "the push was done, but the mirror of '\(remote.name)' could not be moved", result,
+        hint: "`promptrepo fetch \(remote.name)` brings it up to date")
+    }
+  }
+}
+
+extension MirrorPlan {
+  /// As `limited(to:)`, but after a push a name may be gone.
+  fileprivate func limited(
+    to names: [PromptName], unless hasPushed: Bool
+  ) throws(RepositoryError) -> MirrorPlan {
+    guard hasPushed else { return try limited(to: names) }
+    let known = names.filter { name in
+      inStep.contains(name) || prompts.contains { $0.names.contains(name) }
+    }
+    guard known.isEmpty, !names.isEmpty else { return try limited(to: known) }
+    var copy = self
+    copy.prompts = []
+    copy.inStep = []
+    return copy
+  }
+}

@@ -1,0 +1,73 @@
+internal import Platform
+public import PromptRepo
+
+/// The ledger of a git remote, seen from the ledger of a repository here.
+///
+/// The store has to keep its data in the git directory that the git program works on. Transport is
+/// git's; what moves, and whether it may, is decided here. Of the references, only those of
+/// prompts and tombstones are ever fetched or pushed.
+public struct RemoteLedger: Sendable {
+  /// The remote.
+  public let remote: GitRemote
+  /// The ledger here.
+  public let repository: Repository
+  let git: GitProgram
+
+  /// Takes a remote and the ledger to bring together with it.
+  public init(_ remote: GitRemote, of repository: Repository, git: GitProgram) {
+    self.remote = remote
+    self.repository = repository
+    self.git = git
+  }
+
+  /// Fetches the remote's ledger, and answers what both say about each prompt.
+  ///
+  /// Changes the mirror only. With `report` this is what `status` and a dry run show.
+  ///
+  /// - Parameter names: Only these prompts; all when empty.
+  public func fetch(_ names: [PromptName] = []) throws(RepositoryError) -> MirrorPlan {
+    let base = try update()
+    return try plan(base: base).limited(to: names)
+  }
+
+  /// What both ledgers say about each prompt, as far as was fetched last.
+  ///
+  /// - Parameter names: Only these prompts; all when empty.
+  public func plan(_ names: [PromptName] = []) throws(RepositoryError) -> MirrorPlan {
+    try plan(base: nil).limited(to: names)
+  }
+
+  /// - Parameter base: The mirror as it was before the last fetch, if it is known.
+  func plan(base: LedgerSnapshot?) throws(RepositoryError) -> MirrorPlan {
+    let mirror = try LedgerSnapshot.mirror(of: remote, in: repository.store)
+    return try Planner(
+      repository, remote: remote, local: .local(repository.store), mirror: mirror,
+      base: base ?? mirror
+    ).plan()
+  }
+
+  /// Brings the mirror up to date, and answers what it was before.
+  ///
+  /// The refspecs are given, so that it works in a clone that was not set up, and git's settings
+  /// for branches and tags play no part. What the remote no longer has is removed from the mirror.
+  func update() throws(RepositoryError) -> LedgerSnapshot {
+    let base = try LedgerSnapshot.mirror(of: remote, in: repository.store)
+    let quiet = git.messages == .captured ? ["--quiet"] : []
+    let result = try git.talk(
+      ["fetch"] + quiet
+        + [
+          "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+          // Neither what is set for other refspecs nor a partial clone's filter may cut ledgers.
+          "--refmap=", "--no-filter", remote.name,
+        ] + remote.fetchRefspecs)
+    guard result.succeeded else {
+      throw .git("git could not fetch the ledger of '\(remote.name)'", result)
+    }
+    return base
+  }
+}
+
+extension MirrorPlan {
+  /// The plan as a report in which nothing was done.
+  public var report: RemoteReport { RemoteReport(self) }
+}

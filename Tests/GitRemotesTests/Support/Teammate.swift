@@ -1,0 +1,134 @@
+import DirectoryStore
+import GitRemotes
+import GitStore
+import PromptRepo
+import Synchronization
+import TestSupport
+import Testing
+
+/// Somebody with a ledger of their own, and `origin` as their remote.
+final class Teammate: Sendable {
+  /// Where the ledger is.
+  enum Home: CaseIterable, Sendable { case directory, workTree }
+
+  let name: String
+  let directory: TemporaryDirectory
+  let gitDirectory: String
+  let workTree: String?
+  let store: any Store
+  let repository: Repository
+  private let clock: Mutex<Int64>
+
+  init(
+    _ name: String, _ home: Home, origin: String, clock: Int64 = 1_700_000_000,
+    clone arguments: [String]? = nil
+  ) throws {
+    self.name = name
+    self.clock = Mutex(clock)
+    directory = try TemporaryDirectory()
+    switch home {
+    case .directory:
+      gitDirectory = directory.appending("store")
+      workTree = nil
+      store = try DirectoryStore.create(at: gitDirectory, durability: .none)
+      try git(gitDirectory, ["remote", "add", "origin", origin])
+    case .workTree:
+      let top = directory.appending("code")
+      workTree = top
+      gitDirectory = "\(top)/.git"
+      if let arguments {
+        try git(directory.path, ["clone", "--quiet"] + arguments + [origin, top])
+      } else {
+        try git(gitDirectory, ["init", "--quiet", top])
+        try git(gitDirectory, ["remote", "add", "origin", origin])
+      }
+      store = try GitStore(GitRepository(opening: top))
+    }
+    repository = Repository(store: store)
+  }
+
+  convenience init(_ name: String, _ home: Home, _ server: Server) throws {
+    try self.init(name, home, origin: server.path)
+  }
+
+  /// The user's git, apart from the settings of the machine.
+  var program: GitProgram {
+    GitProgram(
+      gitDirectory: gitDirectory, workTree: workTree, messages: .captured,
+      environment: [
+        "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path,
+        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C",
+        // As a hook of another repository would set them.
+        "GIT_DIR": "/nowhere/.git", "GIT_INDEX_FILE": "/nowhere/index",
+        "GIT_QUARANTINE_PATH": "/nowhere/quarantine",
+      ])
+  }
+
+  func origin() throws -> RemoteLedger {
+    RemoteLedger(try GitRemote("origin", of: program), of: repository, git: program)
+  }
+
+  /// The person, one second later each time.
+  func person() -> Signature {
+    let second = clock.withLock { clock in
+      clock += 1
+      return clock
+    }
+    return Signature(
+      name: name, email: "\(name)@example.com",
+      time: Timestamp(milliseconds: second * 1000, offset: 60))
+  }
+
+  @discardableResult
+  func create(_ name: String, _ template: String = "one") throws -> Prompt {
+    try repository.create(
+      PromptName(name), VersionDraft(VersionContent(template: template)), by: person())
+  }
+
+  @discardableResult
+  func commit(_ name: String, _ template: String, activates: Bool = true) throws -> Version {
+    try repository.addVersion(
+      VersionDraft(VersionContent(template: template), activates: activates),
+      to: PromptName(name), by: person())
+  }
+
+  func title(_ name: String, _ title: String) throws {
+    try repository.edit(PromptName(name), RecordEdit(title: .set(title)), by: person())
+  }
+
+  func rollBack(_ name: String, to number: Int) throws {
+    try repository.rollback(PromptName(name), to: .number(number), by: person())
+  }
+
+  func rename(_ name: String, _ newName: String) throws {
+    try repository.rename(PromptName(name), to: PromptName(newName), by: person())
+  }
+
+  func delete(_ name: String) throws {
+    try repository.delete(PromptName(name), by: person())
+  }
+
+  @discardableResult
+  func push(_ names: String...) throws -> RemoteReport {
+    try origin().push(names.map { try PromptName($0) })
+  }
+
+  @discardableResult
+  func pull(_ names: String...) throws -> RemoteReport {
+    try origin().pull(names.map { try PromptName($0) }, by: person())
+  }
+
+  /// The names and targets of the references of the ledger.
+  func references() throws -> [String] {
+    try (store.references(under: "refs/prompts/") + store.references(under: Tombstone.root))
+      .map { "\($0.name) \($0.target)" }.sorted()
+  }
+
+  func number(_ name: String) throws -> Int? {
+    try repository.latest(of: PromptName(name))?.number
+  }
+
+  func isSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try expectSound(gitDirectory, sourceLocation: sourceLocation)
+  }
+}
