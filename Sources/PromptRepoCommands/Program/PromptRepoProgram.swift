@@ -40,6 +40,15 @@ enum PromptRepoProgram {
           "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
         CommandGroup("Exchange", [.init("import", importCommand), .init("export", exportCommand)]),
         CommandGroup(
+          "Remote",
+          [
+            .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
+            .family(
+              CommandFamily(
+                "remote", abstract: "Set up the remotes that prompts are shared through.",
+                [.init("setup", remoteSetupCommand)])),
+          ]),
+        CommandGroup(
           "Maintenance",
           [
             .init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand),

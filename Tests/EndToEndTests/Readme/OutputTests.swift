@@ -63,17 +63,10 @@ import Testing
 
   /// Runs all commands, each in its different ways, and sorts what they print by heading.
   private func everything() throws -> [String: [JSONObject]] {
-    var repo = try PromptRepo(initialised: false)
+    let repo = try PromptRepo(initialised: false)
     var found: [String: [JSONObject]] = [:]
     func collect(_ heading: String, _ arguments: String..., status: Int32 = 0) throws {
-      let result = try repo.run(arguments + ["--json"])
-      try #require(result.status == status, "\(arguments): \(result.stderr)")
-      let bytes = heading == "error" ? result.errorBytes : result.outputBytes
-      for line in bytes.split(separator: 10) {
-        let object = try #require(try JSONValue(parsing: Array(line)).object)
-        let kind = object["object"]?.string.map { "### `\($0)`" }
-        found[kind ?? heading, default: []].append(object)
-      }
+      try self.collect(repo, heading, arguments, status: status, into: &found)
     }
     try collect("", "init")
     try collect("", "new", "a", "--template", "Hi {{x}}", "--title", "A")
@@ -119,17 +112,67 @@ import Testing
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
-    repo = try PromptRepo.inWorkTree(initialised: false)
-    try collect("", "init")
-    try collect("", "new", "a", "--template", "Hi {{x}}")
-    try repo.workTree("add", "-A")
-    try repo.workTree("commit", "-qm", "Add a prompt")
-    try collect("", "commit")
-    try repo.workTree("mv", "prompts/a.prompt", "prompts/b.prompt")
-    try collect("", "status")
-    try collect("", "gc")
-    try collect("", "convert", "--to", "directory")
+    try collectInGit(&found)
     return found
+  }
+}
+
+extension OutputTests {
+  /// Runs a command and sorts what it prints by heading.
+  private func collect(
+    _ repo: PromptRepo, _ heading: String, _ arguments: [String], status: Int32 = 0,
+    into found: inout [String: [JSONObject]]
+  ) throws {
+    let result = try repo.run(arguments + ["--json"])
+    try #require(result.status == status, "\(arguments): \(result.stderr)")
+    let bytes = heading == "error" ? result.errorBytes : result.outputBytes
+    for line in bytes.split(separator: 10) {
+      let object = try #require(try JSONValue(parsing: Array(line)).object)
+      let kind = object["object"]?.string.map { "### `\($0)`" }
+      found[kind ?? heading, default: []].append(object)
+    }
+  }
+
+  /// What is different, or only there, in a git repository.
+  private func collectInGit(_ found: inout [String: [JSONObject]]) throws {
+    let team = try Team()
+    let first = team.first
+    func collect(
+      _ arguments: String..., by repo: PromptRepo? = nil, status: Int32 = 0
+    ) throws {
+      try self.collect(repo ?? first, "", arguments, status: status, into: &found)
+    }
+    try collect("init")
+    try collect("new", "a", "--template", "Hi {{x}}")
+    try first.gitCommit("Add a prompt")
+    try collect("commit", "--first")
+    try collect("push", "--dry-run")
+    try collect("push")
+    let second = try team.clone("second")
+    try second.ok("pull")
+    try second.ok("checkout")
+    try collect("set", "a", "--title", "A", by: second)
+    try second.ok("push")
+    try first.commit("a", "Hey {{x}}")
+    try collect("fetch")
+    try collect("pull")
+    try second.commit("a", "Hello {{x}}")
+    try collect("push")
+    try collect("pull", by: second, status: 2)
+    try first.ok("mv", "a", "b")
+    // A server that keeps references, and one reference on it that is no prompt's.
+    try team.server.write("hooks/update", "#!/bin/sh\n! expr $3 : '0*$' >/dev/null\n")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(team.server.path)/hooks/update")
+    try collect("push")
+    try team.server.workTree("update-ref", "refs/prompts/bad/@info", "main")
+    try collect("pull", status: 1)
+    try collect("remote", "setup")
+    try first.gitCommit("Change a prompt")
+    try first.workTree("mv", "prompts/b.prompt", "prompts/c.prompt")
+    try collect("status")
+    try collect("gc")
+    try collect("convert", "--to", "directory")
   }
 }
 

@@ -1,0 +1,13 @@
+internal import CommandKit
+internal import GitRemotes
+
+let fetchCommand = Command<CommandContext>(
+  "fetch", abstract: "Bring the mirror of a remote's prompts up to date.",
+  discussion: """
+    Runs your git. Changes the mirror only, and shows what a pull and a push would do.
+    """,
+  .optionalArgument("remote", help: "The git remote; the one git would take by default.")
+) { (context, remote: String?) in
+  let ledger = try context.remoteLedger(remote)
+  try context.show(ledger.fetch().report)
+}

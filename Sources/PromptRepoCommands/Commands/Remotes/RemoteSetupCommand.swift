@@ -1,0 +1,28 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import GitRemotes
+
+let remoteSetupCommand = Command<CommandContext>(
+  "setup", abstract: "Make plain `git fetch` bring a remote's prompts too.",
+  discussion: """
+    Adds fetch refspecs to the remote's settings, which keep a mirror of its prompts here. Adds no \
+    push refspec, so that plain `git push` goes on pushing the branch: prompts are pushed by \
+    `promptrepo push`.
+    """,
+  .optionalArgument("remote", help: "The git remote; the one git would take by default.")
+) { (context, name: String?) in
+  let git = try context.gitProgram(at: context.location())
+  let setup = try GitRemote(name, of: git).setUp(in: git)
+  if context.json {
+    return try context.output.json([
+      "object": "remote", "name": .string(setup.remote),
+      "added": .array(setup.added.map { .string($0) }),
+    ])
+  }
+  guard !setup.added.isEmpty else {
+    return try context.output.line("\(setup.remote) is set up already")
+  }
+  for refspec in setup.added {
+    try context.output.line("remote.\(setup.remote).fetch = \(refspec)")
+  }
+}

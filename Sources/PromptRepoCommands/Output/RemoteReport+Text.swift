@@ -1,0 +1,157 @@
+internal import CanonicalJSON
+internal import GitRemotes
+internal import Platform
+internal import PromptRepo
+
+extension CommandContext {
+  /// Prints what became of each prompt on which two ledgers differ, then a summary.
+  ///
+  /// - Throws: ``CommandExit`` when conflicts or refusals are left, after showing them.
+  func show(_ report: RemoteReport) throws {
+    if json {
+      for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
+    } else {
+      var table = Table()
+      for prompt in report.prompts {
+        guard let (verb, what) = prompt.line(at: report.remote) else { continue }
+        table.add(.init(verb), .init(prompt.name.rawValue, .bold), .init(what, .faint))
+      }
+      try output.table(table)
+      try output.line(report.summary)
+      try output.flush()
+      let errors = Console(.error, environment: environment)
+      for error in report.prompts.compactMap(\.error) {
+        try errors.text(ErrorReport(error).text)
+      }
+      for foreign in report.foreign {
+        try errors.line("Warning: \(foreign.name) is left alone: \(foreign.reason.message)")
+      }
+      for note in report.prompts.compactMap(\.note) { try errors.line("Warning: \(note)") }
+    }
+    if report.hasConflicts { throw CommandExit.conflicts }
+    if report.hasRefusals { throw CommandExit.failed }
+  }
+}
+
+extension PromptOutcome {
+  /// Why nothing could be done.
+  var error: RepositoryError? {
+    switch result {
+    case .conflict(let conflict): conflict.error
+    case .refused(let error):
+      RepositoryError(error.code, "prompt '\(name)': \(error.message)", hint: error.hint)
+    default: nil
+    }
+  }
+
+  /// What was done or is to be done, in two columns; nil for what is shown as an error.
+  fileprivate func line(at remote: String) -> (verb: String, what: String)? {
+    switch result {
+    case .pulled(let difference): ("pulled", difference.text)
+    case .pushed(let difference): ("pushed", difference.text)
+    case .behind(let difference): ("to pull", difference.text)
+    case .ahead(let difference): ("to push", difference.text)
+    case .behindAndAhead(let pull, let push):
+      ("to pull and push", "\(pull.text) from \(remote); \(push.text) from here")
+    case .conflict, .refused: nil
+    }
+  }
+
+  func json(at remote: String) -> JSONObject {
+    var object: JSONObject = [
+      "object": "remote_change", "remote": .string(remote), "name": .string(name.rawValue),
+    ]
+    if let id { object["id"] = .string(id.rawValue) }
+    object["result"] = .string(label)
+    switch result {
+    case .pulled(let difference), .behind(let difference): object["pull"] = difference.json
+    case .pushed(let difference), .ahead(let difference): object["push"] = difference.json
+    case .behindAndAhead(let pull, let push):
+      object["pull"] = pull.json
+      object["push"] = push.json
+    case .conflict, .refused: break
+    }
+    if let error { object["error"] = ErrorReport(error).json["error"] }
+    if let note { object["note"] = .string(note) }
+    return object
+  }
+
+  private var label: String {
+    switch result {
+    case .pulled: "pulled"
+    case .pushed: "pushed"
+    case .behind: "behind"
+    case .ahead: "ahead"
+    case .behindAndAhead: "behind_and_ahead"
+    case .conflict: "conflict"
+    case .refused: "refused"
+    }
+  }
+}
+
+extension LedgerDifference {
+  fileprivate var text: String {
+    var parts: [String] = []
+    switch kind {
+    case .created, .changed: break
+    case .renamed(let old): parts.append("renamed from \(old)")
+    case .deleted: parts.append("deleted")
+    case .buried: parts.append("its deletion")
+    }
+    if let versions {
+      parts.append(
+        versions.count == 1
+          ? "v\(versions.lowerBound)" : "v\(versions.lowerBound) to v\(versions.upperBound)")
+    }
+    for (pointer, number) in pointers.sorted(by: { $0.key.label < $1.key.label }) {
+      parts.append("v\(number) is \(pointer.label)")
+    }
+    if editsRecord, kind != .created { parts.append("record edited") }
+    return parts.joined(separator: ", ")
+  }
+
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    switch kind {
+    case .created: object["kind"] = "created"
+    case .changed: object["kind"] = "changed"
+    case .renamed(let old):
+      object["kind"] = "renamed"
+      object["previous_name"] = .string(old.rawValue)
+    case .deleted: object["kind"] = "deleted"
+    case .buried: object["kind"] = "buried"
+    }
+    if let versions {
+      object["first_version"] = .integer(versions.lowerBound)
+      object["last_version"] = .integer(versions.upperBound)
+    }
+    if let active { object["active_version"] = .integer(active) }
+    object["record_edited"] = .bool(editsRecord)
+    return .object(object)
+  }
+}
+
+extension RemoteReport {
+  /// One line that counts what became of the prompts.
+  fileprivate var summary: String {
+    if prompts.isEmpty, inStep.isEmpty {
+      return "Neither '\(remote)' nor this repository has prompts; "
+        + "`promptrepo commit --first` begins here."
+    }
+    func count(_ isCounted: (PromptOutcome.Result) -> Bool) -> Int {
+      prompts.count { isCounted($0.result) }
+    }
+    let counts = [
+      (count { if case .pulled = $0 { true } else { false } }, "pulled"),
+      (count { if case .pushed = $0 { true } else { false } }, "pushed"),
+      (count { if case .behind = $0 { true } else { false } }, "to pull"),
+      (count { if case .ahead = $0 { true } else { false } }, "to push"),
+      (count { if case .behindAndAhead = $0 { true } else { false } }, "to pull and push"),
+      (count { if case .conflict = $0 { true } else { false } }, "in conflict"),
+      (count { if case .refused = $0 { true } else { false } }, "refused"),
+      (inStep.count, "in step"),
+    ]
+    return "\(remote): " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      .joined(separator: ", ")
+  }
+}
