@@ -151,7 +151,8 @@ extension RemoteReport {
       (count { if case .refused = $0 { true } else { false } }, "refused"),
       (inStep.count, "in step"),
     ]
-    return "\(remote): " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return "\(remote): "
+      + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
       .joined(separator: ", ")
   }
 }
