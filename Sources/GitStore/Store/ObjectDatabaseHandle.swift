@@ -42,6 +42,17 @@ struct ObjectDatabaseHandle: ~Copyable {
     try LibGit2.check(code, "git_odb_write", "object \(object.id)")
   }
 
+  /// How many bytes an object has; nil when it is not there.
+  func size(_ id: ObjectID) throws(RepositoryError) -> Int? {
+    guard var key = id.libGit2 else { return nil }
+    var size = 0
+    var kind = GIT_OBJECT_ANY
+    let code = git_odb_read_header(&size, &kind, pointer, &key)
+    if code == GIT_ENOTFOUND.rawValue { return nil }
+    guard code == 0 else { throw .unreadableObject(id, code, "git_odb_read_header") }
+    return size
+  }
+
   /// Reads an object and checks it against its id; nil when it is not there.
   func read(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     guard var key = id.libGit2 else { return nil }
