@@ -17,6 +17,9 @@ public struct CodeHistory: Sendable {
 
   private var stream: [UInt8] = []
   private var mark = 0
+  /// Branches that git has already, and those that the stream goes on with.
+  private var written: Set<String> = []
+  private var begun: Set<String> = []
 
   /// A history without commits.
   public init() {}
@@ -34,7 +37,12 @@ public struct CodeHistory: Sendable {
     line("committer Carl <carl@example.org> \(1_700_000_000 + mark * 60) +0000")
     if let encoding { line("encoding \(encoding)") }
     data(message)
-    if let parent { line("from :\(parent)") }
+    if let parent {
+      line("from :\(parent)")
+    } else if written.contains(branch), !begun.contains(branch) {
+      line("from refs/heads/\(branch)^0")
+    }
+    begun.insert(branch)
     for other in merging { line("merge :\(other)") }
     for edit in edits {
       switch edit {
@@ -56,13 +64,6 @@ public struct CodeHistory: Sendable {
     return mark
   }
 
-  /// Sets a branch back to a commit, so that the next one follows that.
-  public mutating func reset(_ branch: String, to mark: Int) {
-    line("reset refs/heads/\(branch)")
-    line("from :\(mark)")
-    line("")
-  }
-
   /// Brings the commits into the repository at a path, which is made if there is none, and forgets
   /// them; later ones follow them.
   public mutating func write(to path: String, bare: Bool = true) throws {
@@ -78,6 +79,8 @@ public struct CodeHistory: Sendable {
           "--import-marks-if-exists=\(marks)", "--export-marks=\(marks)",
         ], stdin: stream))
     stream = []
+    written.formUnion(begun)
+    begun = []
   }
 
   private mutating func line(_ text: String) { stream += Array(text.utf8) + [10] }

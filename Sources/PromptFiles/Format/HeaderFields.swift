@@ -37,7 +37,7 @@ struct HeaderFields {
     }
   }
 
-  private static func text(
+  static func text(
     _ entry: YAMLHeader.Entry, length: ClosedRange<Int>
   ) throws(YAMLError) -> String? {
     if entry.value.isNull { return nil }

@@ -38,7 +38,7 @@ extension PromptFile {
       hasHeader: false, templateLine: 1, readings: readings)
   }
 
-  private static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
+  static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
       throw PromptFileError(
         "the file begins with a byte order mark", path: path, line: 1, column: 1,

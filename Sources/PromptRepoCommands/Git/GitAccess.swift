@@ -22,4 +22,11 @@ public protocol GitAccess: Sendable {
 
   /// What the working files ask of the repository; nil for a bare one.
   func sourceControl() -> (any SourceControl)?
+
+  /// The histories of prompt files.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders, from the top of the repository.
+  ///   - branch: A branch, a tag or a commit; HEAD when absent.
+  func history(of paths: [String], branch: String?) throws(RepositoryError) -> AdoptionSource
 }

@@ -38,7 +38,12 @@ enum PromptRepoProgram {
           ]),
         CommandGroup(
           "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
-        CommandGroup("Exchange", [.init("import", importCommand), .init("export", exportCommand)]),
+        CommandGroup(
+          "Exchange",
+          [
+            .init("import", importCommand), .init("export", exportCommand),
+            .init("adopt", adoptCommand),
+          ]),
         CommandGroup(
           "Remote",
           [

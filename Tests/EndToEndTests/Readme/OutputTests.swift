@@ -172,6 +172,9 @@ extension OutputTests {
     try first.workTree("mv", "prompts/b.prompt", "prompts/c.prompt")
     try collect("status")
     try collect("gc")
+    try first.write("docs/d.md", "d")
+    try first.gitCommit("Add a file")
+    try collect("adopt", "docs")
     try collect("convert", "--to", "directory")
   }
 }

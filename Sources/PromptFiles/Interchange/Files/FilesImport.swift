@@ -3,14 +3,12 @@ public import PromptRepo
 
 /// Reads a folder of files as rows to import, in the order of their paths.
 ///
-/// A file `a/b.prompt` or `a/b.md` is a row named `a/b`, with its header as ``PromptFile`` reads
-/// it; all of a file `a/b.txt` is template. Hidden files and folders, symbolic links and other
-/// files are left out. A file that cannot be read spoils its own row only.
+/// A file `a/b.prompt` is a row named `a/b`, and so are files of the other kinds that
+/// ``PromptFileKind`` names. Hidden files and folders, symbolic links and other files are left
+/// out. A file that cannot be read spoils its own row only.
 public struct FilesImport: ImportSource {
   /// Nothing: each key of a header is read.
   public var ignored: [String] { [] }
-
-  private static let suffixes = [".prompt", ".md", ".txt"]
 
   private let folder: String
   private let files: FileSystem
@@ -31,7 +29,7 @@ public struct FilesImport: ImportSource {
       for entry in entries where entry.name.utf8.first != UInt8(ascii: ".") {
         let path = below + entry.name
         if entry.type == .directory { folders.append("\(path)/") }
-        if entry.type == .regular, Self.suffix(of: path) != nil { found.append(path) }
+        if entry.type == .regular, PromptFileKind.of(path) != nil { found.append(path) }
       }
     }
     paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
@@ -57,21 +55,14 @@ public struct FilesImport: ImportSource {
     } catch {
       throw PromptFileError("cannot be read: \(error.message)", path: path, hint: error.hint)
     }
-    let suffix = Self.suffix(of: path) ?? ""
-    let isText = suffix.utf8.elementsEqual(".txt".utf8)
-    let file =
-      isText ? try PromptFile(text: bytes, path: path) : try PromptFile(parsing: bytes, path: path)
+    let (kind, stem) = PromptFileKind.of(path) ?? (.prompt, path)
+    let file = try kind.read(bytes, path: path)
     _ = try file.content()
-    let name = String(decoding: path.utf8.dropLast(suffix.utf8.count), as: UTF8.self)
-    var row = ImportRow(line: 1, name: name, template: file.template)
+    var row = ImportRow(line: 1, name: stem, template: file.template)
     row.title = file.record.title.applied(to: nil)
     row.description = file.record.description.applied(to: nil)
     if case .set(let metadata) = file.record.metadata { row.metadata = metadata }
     row.config = file.config.isEmpty ? nil : file.config
     return row
-  }
-
-  private static func suffix(of path: String) -> String? {
-    suffixes.first { path.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 }

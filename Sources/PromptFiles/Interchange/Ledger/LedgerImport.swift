@@ -31,15 +31,9 @@ public struct LedgerImport: Sendable {
   ) throws(RepositoryError) -> ImportReport {
     let known = try PromptDirectory(repository)
     let groups = ImportGroup.grouping(rows)
-    do {
-      return try repository.change(by: committer) { transaction throws(RepositoryError) in
-        let report = try apply(groups, known, makeUUID, to: &transaction)
-        if dryRun { throw RepositoryError(DryRun.code, "", cause: DryRun(report: report)) }
-        return report
-      }
-    } catch {
-      guard let dryRun = error.cause as? DryRun else { throw error }
-      return dryRun.report
+    return try repository.change(by: committer, dryRun: dryRun) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      try apply(groups, known, makeUUID, to: &transaction)
     }
   }
 
@@ -84,12 +78,6 @@ public struct LedgerImport: Sendable {
       }
     }
   }
-}
-
-/// Carries a report out of a transaction that must not be applied.
-private struct DryRun: Error {
-  static let code = RepositoryError.Code(rawValue: "dry_run")
-  let report: ImportReport
 }
 
 extension ImportRow {

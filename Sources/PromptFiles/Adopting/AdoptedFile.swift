@@ -1,0 +1,16 @@
+/// A prompt's file in a code repository, with its history.
+public struct AdoptedFile: Sendable {
+  /// The file's path, from the top of the repository.
+  public let path: String
+  /// The path that was asked for: the file's own, or that of a folder above it.
+  public let root: String
+  /// The commits that changed it, oldest first.
+  public let revisions: [AdoptedRevision]
+
+  /// Makes a file from its parts.
+  public init(path: String, root: String, revisions: [AdoptedRevision]) {
+    self.path = path
+    self.root = root
+    self.revisions = revisions
+  }
+}

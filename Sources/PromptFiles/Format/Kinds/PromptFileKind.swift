@@ -1,0 +1,42 @@
+internal import CanonicalJSON
+
+/// A kind of file that a prompt may be kept in, told by how its name ends.
+public enum PromptFileKind: Sendable {
+  /// A header, if there is one, and the template: `.prompt`, `.prompt.md`, `.md`.
+  case prompt
+  /// All of it is template: `.txt`.
+  case text
+  /// The file of the Prompty tools: `.prompty`.
+  case prompty
+  /// The file of GitHub Models: `.prompt.yml`, `.prompt.yaml`.
+  case messages
+
+  /// How the names end, the longer of two that fit first.
+  public static let endings = table.map(\.ending)
+
+  private static let table: [(ending: String, kind: PromptFileKind)] = [
+    (".prompt.yml", .messages), (".prompt.yaml", .messages), (".prompt.md", .prompt),
+    (".prompty", .prompty), (".prompt", .prompt), (".md", .prompt), (".txt", .text),
+  ]
+
+  /// The kind of a file and its path without the ending; nil if it is none of these.
+  static func of(_ path: String) -> (kind: PromptFileKind, stem: String)? {
+    for (ending, kind) in table
+    where path.utf8.count > ending.utf8.count
+      && path.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+    {
+      return (kind, String(decoding: path.utf8.dropLast(ending.utf8.count), as: UTF8.self))
+    }
+    return nil
+  }
+
+  /// Reads a file of this kind as the prompt that it holds.
+  func read(_ bytes: [UInt8], path: String) throws(PromptFileError) -> PromptFile {
+    switch self {
+    case .prompt: try PromptFile(parsing: bytes, path: path)
+    case .text: try PromptFile(text: bytes, path: path)
+    case .prompty: try PromptFile(prompty: bytes, path: path)
+    case .messages: try PromptFile(messages: bytes, path: path)
+    }
+  }
+}

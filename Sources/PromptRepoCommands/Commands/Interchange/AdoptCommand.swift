@@ -1,0 +1,146 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let adoptCommand = Command<CommandContext>(
+  "adopt", abstract: "Turn the git history of prompt files into versions.",
+  discussion: """
+    Each commit that changed what a file holds becomes a version, with its author, date and \
+    message. Renames are followed. Reads what is committed, not the files on disk, and leaves them \
+    alone. Run again, it adds only what is new. Files end in \
+    \(PromptFileKind.endings.joined(separator: ", ")).
+    """,
+  .arguments(
+    "path", isRequired: true, help: "Files, and folders that hold some.", completion: .file),
+  .option(
+    "--branch", valueName: "branch", help: "Whose history to take; that of HEAD when absent."),
+  .flag("-n", "--dry-run", help: "Only say what would happen."),
+  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+) { (context, paths: [String], branch: String?, dryRun: Bool, isFirst: Bool) in
+  let top = try context.codeRepository()
+  let (repository, author) = (try context.repository(), try context.author())
+  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
+  let workspace = try context.workspaceIfAny()
+  let paths = try paths.map { try context.path($0, below: top.folder) }
+  let source = try context.working("Reading the history") {
+    try top.git.history(of: paths, branch: branch)
+  }
+  let folder = workspace.flatMap { workspace in
+    context.relative(Path.join(workspace.root, Workspace.folder), to: top.folder)
+  }
+  var report = try context.working("Adopting") {
+    try Adoption(source, folder: folder).run(in: repository, by: author, dryRun: dryRun)
+  }
+  if let workspace, !dryRun { workspace.note(&report, in: repository) }
+  try context.show(report, workspace, folder: folder, dryRun: dryRun)
+}
+
+extension CommandContext {
+  /// The git repository around the prompts, and the top of its work tree; nil for a bare one.
+  fileprivate func codeRepository() throws -> (git: any GitAccess, folder: String?) {
+    let location = try location()
+    if location.kind == .git {
+      let git = try git(at: location)
+      return (git, try git.workTree.map { try files.realPath($0) })
+    }
+    guard let top = try enclosingWorkTree(of: directory) else {
+      throw RepositoryError(
+        .notFound, "'\(directory)' is in no git repository, so its files have no history there",
+        hint: "`promptrepo import` takes files as they are")
+    }
+    guard let gitSupport else { throw HandOver() }
+    return (try gitSupport.open(top), top)
+  }
+
+  /// A path of the command line, from the top of a work tree.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid`` for a path outside.
+  fileprivate func path(_ text: String, below top: String?) throws -> String {
+    guard let top else { return text }
+    let path = Path.join(try files.realPath(directory), text)
+    if let relative = relative(path, to: top) { return relative }
+    throw RepositoryError(
+      .invalid, "'\(text)' is outside of the git repository '\(top)'",
+      hint: "Name files and folders of the repository")
+  }
+
+  /// A path from a folder, without `.` and `..`; nil if it is not below it.
+  fileprivate func relative(_ path: String, to folder: String?) -> String? {
+    guard let folder else { return nil }
+    let names = components(path)
+    let above = components(folder)
+    guard names.count >= above.count, zip(names, above).allSatisfy({ $0.hasSameBytes(as: $1) })
+    else { return nil }
+    return names.dropFirst(above.count).joined(separator: "/")
+  }
+
+  private func components(_ path: String) -> [String] {
+    var names: [String] = []
+    for name in path.utf8.split(separator: UInt8(ascii: "/")) {
+      switch String(decoding: name, as: UTF8.self) {
+      case ".": continue
+      case "..": _ = names.popLast()
+      case let name: names.append(name)
+      }
+    }
+    return names
+  }
+
+  fileprivate func show(
+    _ report: AdoptionReport, _ workspace: Workspace?, folder: String?, dryRun: Bool
+  ) throws {
+    if json { return try output.json(report.json(dryRun: dryRun)) }
+    try warn(report.warnings)
+    for item in report.items {
+      try output.line(
+        "\(item.name): \(counted(item.versionCount, "version")) from \(item.path)"
+          + (item.isNew ? "" : ", v\(item.latest) is the latest"))
+    }
+    let created = report.items.count { $0.isNew }
+    try output.line(
+      "\(dryRun ? "Would adopt" : "Adopted") \(counted(report.versionCount, "version")): "
+        + "\(counted(created, "new prompt")), \(report.items.count - created) changed, "
+        + "\(report.unchanged.count) unchanged")
+    let elsewhere = report.items.first { item in
+      let path = folder.map { "\($0)/\(item.name)\(Workspace.suffix)" }
+      return item.isNew && path?.hasSameBytes(as: item.path) != true
+    }
+    if let elsewhere, let workspace, !dryRun {
+      try output.line(
+        "The files stay where they are; `promptrepo checkout \(elsewhere.name)` writes "
+          + workspace.relativePath(of: elsewhere.name))
+    }
+  }
+}
+
+extension Workspace {
+  /// Notes what the working files are now; that this fails is only a warning.
+  fileprivate func note(_ report: inout AdoptionReport, in repository: Repository) {
+    do {
+      try note(report, in: repository)
+    } catch {
+      report.warnings.append("the versions are safe, but not noted for the files: \(error)")
+    }
+  }
+}
+
+extension AdoptionReport {
+  fileprivate func json(dryRun: Bool) -> JSONObject {
+    [
+      "object": "adoption", "dry_run": .bool(dryRun),
+      "prompts": .array(
+        items.map { item in
+          [
+            "name": .string(item.name.rawValue), "path": .string(item.path),
+            "created": .bool(item.isNew), "versions": .integer(item.versionCount),
+            "latest": .integer(item.latest),
+          ]
+        }),
+      "unchanged": .array(unchanged.map { .string($0.rawValue) }),
+      "versions": .integer(versionCount),
+      "warnings": .array(warnings.map { .string($0) }),
+    ]
+  }
+}
