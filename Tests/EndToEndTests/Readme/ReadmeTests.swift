@@ -32,13 +32,18 @@ import Testing
         """
         set -euo pipefail
         trap 'echo "README.md: this command failed: $BASH_COMMAND" >&2' ERR
-        \(script.replacingOccurrences(of: "/tmp/prompts-demo", with: folder.appending("demo")))
+        \(script.replacingOccurrences(of: "/tmp/prompts-", with: "\(folder.path)/"))
+        echo '== team'
+        promptrepo log support/reply --pointers
+        cd \(folder.path)/demo
         echo '== state'
         promptrepo list --json
         """,
       ], cwd: checkout,
       env: [
         "HOME": folder.path, "PATH": "\(programs):\(path)", "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A user", "GIT_AUTHOR_EMAIL": "user@example.com",
+        "GIT_COMMITTER_NAME": "A user", "GIT_COMMITTER_EMAIL": "user@example.com",
         "NO_COLOR": "1", "PROMPTREPO_DATE": "", "GIT_AUTHOR_DATE": "",
       ])
     #expect(result.status == 0, "\(result.stderr)")
@@ -46,6 +51,7 @@ import Testing
     let greeting = "Hey you! We got your message about billing and are on it."
     #expect(result.stdout.components(separatedBy: greeting).count == 3)
     #expect(result.stdout.contains("support/reply: v1 is active (was v2)\n"))
+    #expect(result.stdout.components(separatedBy: "== team").last?.contains("Too chatty") == true)
     let state = try #require(result.stdout.components(separatedBy: "== state\n").last)
     #expect(state.contains(#""active_version":2,"latest_version":2"#))
   }
