@@ -157,4 +157,45 @@ import Testing
     let message = try repo.beside("clone").refusal("adopt", "x.md", "--first")
     #expect(message.contains("git fetch --unshallow"))
   }
+
+  @Test func whatIsNoFileOrTooLongIsLeftOut() throws {
+    var history = CodeHistory()
+    history.commit(
+      bytes("1"),
+      [
+        .write("d/a.md", bytes("a")), .link("d/b.md", to: "a.md"), .submodule("d/c.md"),
+        .write("d/.hidden.md", bytes("h")), .write("d/.git2/e.md", bytes("h")),
+        .write("d/n.c", bytes("int x;")),
+      ])
+    history.commit(bytes("2"), [.write("d/a.md", Array(repeating: 0x61, count: 1_300_000))])
+    history.commit(bytes("3"), [.makeExecutable("d/a.md", bytes("b"))])
+    try repo.make(&history)
+    let report = try #require(try repo.json("adopt", "d").first)
+    #expect(try repo.templates("a") == ["a", "b"])
+    #expect(try repo.json("list").count == 1)
+    let warnings = try #require(report["warnings"]?.array).compactMap(\.string)
+    #expect(warnings.count == 3)
+    for path in ["d/a.md", "d/b.md", "d/c.md"] {
+      #expect(warnings.contains { $0.contains(path) }, "\(warnings)")
+    }
+    #expect(try repo.refusal("adopt", "d/n.c").contains(".prompt.yml"))
+  }
+
+  @Test func twoFilesThatOneBecameAreTwoPrompts() throws {
+    var history = CodeHistory()
+    let start = history.commit(bytes("1"), [.write("d/a.md", bytes("one text"))])
+    let side = history.commit(
+      bytes("side"), on: "side", from: start, [.rename("d/a.md", to: "d/c.md")])
+    let main = history.commit(bytes("main"), from: start, [.rename("d/a.md", to: "d/b.md")])
+    history.commit(
+      bytes("merge"), from: main, merging: [side], [.write("d/c.md", bytes("one text"))])
+    try repo.make(&history)
+    try repo.ok("adopt", "d/b.md")
+    #expect(try repo.refusal("adopt", "d/c.md", status: 2).contains("adopt them together"))
+    try repo.ok("adopt", "d")
+    let prompts = try repo.json("list")
+    #expect(prompts.map { $0.text("name") } == ["b", "c"])
+    #expect(Set(prompts.map { $0.text("id") }).count == 2)
+    #expect(try #require(try repo.json("adopt", "d").first).number("versions") == 0)
+  }
 }

@@ -1,0 +1,124 @@
+import CanonicalJSON
+import Foundation
+import PromptFiles
+import TestSupport
+import Testing
+
+/// Files of other tools, read by an import of a folder.
+@Suite struct PromptFileKindTests {
+  private func read(_ name: String, _ text: String) throws -> (
+    rows: [ImportRow], errors: [RowError]
+  ) {
+    let folder = try TemporaryDirectory()
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder.appending(name)))
+    var source = try FilesImport(folder: folder.path)
+    return source.readAll()
+  }
+
+  private func row(_ name: String, _ text: String) throws -> ImportRow {
+    let (rows, errors) = try read(name, text)
+    #expect(errors == [])
+    return try #require(rows.first)
+  }
+
+  @Test(arguments: [
+    "a.prompt", "a.md", "a.prompt.md", "a.txt", "a.prompty",
+  ])
+  func theEndingIsNoPartOfTheName(name: String) throws {
+    let row = try row(name, "Hi {{x}}\n\n")
+    #expect(row.name == "a" && row.template == "Hi {{x}}\n")
+  }
+
+  @Test func theExampleOfGitHubModelsKeepsAllItSays() throws {
+    let row = try row(
+      "sum.prompt.yml",
+      """
+      name: Text Summarizer
+      description: Summarizes input text concisely
+      model: gpt-4o-mini
+      modelParameters:
+        temperature: 0.5
+      messages:
+        - role: system
+          content: You are a text summarizer.
+        - role: user
+          content: |
+            Summarize the given text, beginning with "Summary -":
+            <text>
+            {{input}}
+            </text>
+      testData:
+        - input: |
+            The quick brown fox.
+          expected: Summary - A fox
+      evaluators:
+        - name: Output should start with 'Summary -'
+          string:
+            startsWith: 'Summary -'
+      """)
+    #expect(row.name == "sum" && row.title == "Text Summarizer")
+    #expect(row.description == "Summarizes input text concisely")
+    #expect(
+      row.template == """
+        {{role "system"}}
+        You are a text summarizer.
+        {{role "user"}}
+        Summarize the given text, beginning with "Summary -":
+        <text>
+        {{input}}
+        </text>
+
+        """)
+    let config = try JSONValue(
+      parsing: Array(
+        """
+        {"model":"gpt-4o-mini","modelParameters":{"temperature":0.5},"testData":\
+        [{"input":"The quick brown fox.\\n","expected":"Summary - A fox"}],"evaluators":\
+        [{"name":"Output should start with 'Summary -'","string":{"startsWith":"Summary -"}}]}
+        """.utf8)
+    ).object
+    #expect(row.config == config)
+  }
+
+  @Test(arguments: [
+    ("messages: [{role: user, content: Hi}]", "Hi"),
+    ("messages: [{role: system, content: Hi}]", "{{role \"system\"}}\nHi"),
+    ("{\"messages\": [{\"content\": \"a\\n\", \"role\": \"user\"}]}", "a\n"),
+    (
+      "---\nmessages:\n- {role: a, content: x}\n- {role: b, content: ''}\n- {role: c, content: z}\n",
+      "{{role \"a\"}}\nx\n{{role \"b\"}}\n{{role \"c\"}}\nz"
+    ),
+  ])
+  func messagesBecomeOneText(text: String, template: String) throws {
+    let row = try row("a.prompt.yaml", text)
+    #expect(row.template == template && row.config == nil)
+  }
+
+  @Test(arguments: [
+    ("model: m\n", 1), ("model: m\nmessages: []\n", 2), ("- a\n", 1),
+    ("messages:\n- role: user\n  content: [a]\n", 2),
+    ("messages:\n- {role: user, content: a, name: b}\n", 2),
+    ("messages:\n- {role: 'user\"}}', content: a}\n", 2),
+    ("messages: [{role: user, content: ''}]\n", 1), ("a: 1\na: 2\n", 2),
+    ("name: [x]\nmessages: [{role: user, content: a}]\n", 1), ("", 1),
+  ])
+  func whatIsNoListOfMessagesIsRefusedWithItsLine(text: String, line: Int) throws {
+    let (rows, errors) = try read("a.prompt.yml", text)
+    #expect(rows.isEmpty)
+    #expect(errors.map(\.line) == [line], "\(errors)")
+  }
+
+  /// A working file has other meanings for these keys, and nothing may be lost.
+  @Test func keysThatAWorkingFileReservesBecomeMetadata() throws {
+    let first = try row(
+      "a.prompty", "---\nname: N\ntitle: T\nmetadata:\n  k: 1\nauthors: [x]\n---\nsystem:\nHi\n")
+    #expect(first.title == "N" && first.template == "system:\nHi")
+    #expect(first.metadata == ["title": "T", "k": 1] && first.config == ["authors": ["x"]])
+    let second = try row("a.prompty", "---\nmetadata: text\n---\nHi\n")
+    #expect(second.metadata == ["metadata": "text"] && second.config == nil)
+    let third = try row("a.prompty", "---\nmetadata:\nname:\n---\nHi\n")
+    #expect(third.metadata == nil && third.title == nil)
+    let (_, errors) = try read("a.prompty", "---\nmodel: m\ndescription: 1\n---\nHi\n")
+    #expect(errors.map(\.line) == [3])
+  }
+}
