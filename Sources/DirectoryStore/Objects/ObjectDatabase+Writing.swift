@@ -40,7 +40,7 @@ extension ObjectDatabase {
     }
     let path = loosePath(object.id)
     // git clears away left-over files of this name in time.
-    let temporary = "\(directory)/\(temporaryName("tmp_obj_"))"
+    let temporary = "\(directory)/tmp_obj_\(temporaryName())"
     try mappingSystemErrors { () throws(SystemError) in
       do throws(SystemError) {
         let file = try files.open(temporary, .createExclusive, permissions: 0o444)
@@ -70,8 +70,8 @@ extension ObjectDatabase {
     try files.rename(temporary, to: path)
   }
 
-  /// A name that no other writer chooses.
-  func temporaryName(_ prefix: String) -> String {
-    "\(prefix)\(CurrentProcess.id)_\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+  /// The end of a name that no other writer chooses.
+  func temporaryName() -> String {
+    "\(CurrentProcess.id)_\(String(UInt64.random(in: 0 ... .max), radix: 36))"
   }
 }

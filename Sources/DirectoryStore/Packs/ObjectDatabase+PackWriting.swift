@@ -26,7 +26,7 @@ extension ObjectDatabase {
       try files.makeDirectories(packDirectory)
     }
     return try PackWriter(
-      directory: packDirectory, temporaryName: temporaryName("tmp_pack_"), files: files,
+      directory: packDirectory, temporaryName: temporaryName(), files: files,
       count: count, level: level)
   }
 }

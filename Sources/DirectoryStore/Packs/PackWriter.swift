@@ -8,6 +8,7 @@ struct PackWriter: ~Copyable {
   private let directory: String
   private let files: FileSystem
   private let temporary: String
+  private let temporaryIndex: String
   private let file: File
   private let count: Int
   private var deflater: Deflater
@@ -20,6 +21,7 @@ struct PackWriter: ~Copyable {
   ///
   /// - Parameters:
   ///   - directory: The directory that the pack goes to; it must exist.
+  ///   - temporaryName: The end of names that no other writer chooses.
   ///   - count: How many objects will be added; the pack's header tells it.
   ///   - level: The deflate level, 1 to 9.
   init(
@@ -28,7 +30,7 @@ struct PackWriter: ~Copyable {
     guard count <= UInt32.max else {
       throw RepositoryError(.unsupported, "a pack cannot hold \(count) objects")
     }
-    let path = "\(directory)/\(temporaryName)"
+    let path = "\(directory)/tmp_pack_\(temporaryName)"
     let opened = try mappingSystemErrors { () throws(SystemError) in
       try files.open(path, .createExclusive, permissions: 0o444)
     }
@@ -36,6 +38,8 @@ struct PackWriter: ~Copyable {
     self.files = files
     self.count = count
     temporary = path
+    // `git gc` removes a file that ends in `.idx` and has no pack beside it.
+    temporaryIndex = "\(directory)/tmp_idx_\(temporaryName)"
     file = opened
     deflater = Deflater(level: level)
     entries.reserveCapacity(count)
@@ -112,17 +116,17 @@ struct PackWriter: ~Copyable {
     let name = "pack-\(Hex.encode(checksum))"
     let index = entries.encodedIndex(packChecksum: checksum)
     let path = "\(directory)/\(name)"
-    let (files, directory, temporary) = (self.files, self.directory, self.temporary)
+    let (files, directory) = (self.files, self.directory)
+    let (temporary, temporaryIndex) = (self.temporary, self.temporaryIndex)
     do throws(SystemError) {
       try file.write(checksum)
       try file.sync()
-      let indexFile = try files.open(
-        "\(temporary).idx", .createExclusive, permissions: 0o444)
+      let indexFile = try files.open(temporaryIndex, .createExclusive, permissions: 0o444)
       try indexFile.write(index)
       try indexFile.sync()
       try indexFile.close()
       try files.rename(temporary, to: "\(path).pack")
-      try files.rename("\(temporary).idx", to: "\(path).idx")
+      try files.rename(temporaryIndex, to: "\(path).idx")
       try files.syncDirectory(directory)
     } catch { throw .failedCall(error) }
     return name
@@ -131,6 +135,6 @@ struct PackWriter: ~Copyable {
   deinit {
     // After success both names are gone; after a failure that one is the one to report.
     do { try files.unlinkIfPresent(temporary) } catch {}
-    do { try files.unlinkIfPresent("\(temporary).idx") } catch {}
+    do { try files.unlinkIfPresent(temporaryIndex) } catch {}
   }
 }

@@ -54,12 +54,18 @@ extension DirectoryStore {
     let kinds = change.objects.kinds
     try transaction.lockAndCompare(added: kinds)
     let isBulk = change.objects.count > DirectoryStore.bulkObjects
+    var pack: String?
     if isBulk {
-      try objects.writePack(change.objects)
+      pack = try objects.writePack(change.objects)
     } else {
       try objects.write(loose: change.objects, flush: false)
     }
     try transaction.stage(kinds: kinds)
+    // `git gc` removes the index of a pack whose other file it missed: it reads a large directory
+    // bit by bit. The journal does not hold what is in a pack.
+    if let pack, try !objects.packNames().contains(pack) {
+      try objects.writePack(change.objects)
+    }
     return try session.commit(
       JournalRecord(
         committer: change.committer.line, moves: transaction.moves,
