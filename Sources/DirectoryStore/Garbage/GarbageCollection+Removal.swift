@@ -11,10 +11,13 @@ extension GarbageCollection {
     report.kept = kept.items.count { !reachable.contains($0.id) }
     var pruned: Set<ObjectID> = []
     try mappingSystemErrors { () throws(SystemError) in
+      // Before packs go, and once more for one that git was writing meanwhile.
+      try removeMultiPackIndex()
       for object in loose { if try remove(object) { pruned.insert(object.id) } }
       for pack in oldPacks where pack.name != replacement {
         pruned.formUnion(try remove(pack))
       }
+      try removeMultiPackIndex()
       if !pruned.isEmpty { try removeCommitGraphs() }
       try removeTemporaryFiles()
     }
@@ -56,11 +59,21 @@ extension GarbageCollection {
     {
       return []
     }
-    try files.unlinkIfPresent("\(database.packDirectory)/multi-pack-index")
     for suffix in ["idx", "pack", "rev", "bitmap", "mtimes"] {
       try files.unlinkIfPresent("\(path).\(suffix)")
     }
     return dropped
+  }
+
+  /// Removes git's index of several packs, and what belongs to it, since packs of it will go.
+  private func removeMultiPackIndex() throws(SystemError) {
+    let files = database.files
+    for entry in try files.listDirectoryIfPresent(database.packDirectory)
+    where entry.name.utf8.starts(with: "multi-pack-index".utf8)
+      && !entry.name.utf8.suffix(5).elementsEqual(".lock".utf8)
+    {
+      try files.unlinkIfPresent("\(database.packDirectory)/\(entry.name)")
+    }
   }
 
   /// Removes git's cache of commits, which may name some that are gone.

@@ -32,7 +32,7 @@ extension ObjectDatabase {
       for folder in try files.listDirectory(directory)
       where folder.type == .directory && folder.name.utf8.count == 2 {
         let path = "\(directory)/\(folder.name)"
-        for file in try files.listDirectory(path) where file.type == .regular {
+        for file in try files.listDirectoryIfPresent(path) where file.type == .regular {
           guard let id = ObjectID(hex: folder.name + file.name), id.count == 20,
             let status = try files.statusIfPresent("\(path)/\(file.name)")
           else { continue }

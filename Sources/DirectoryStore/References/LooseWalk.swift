@@ -45,12 +45,8 @@ struct LooseWalk {
 
   private mutating func descend(_ folder: [UInt8]) throws(RepositoryError) {
     let path = "\(database.paths.root)/\(String(decoding: folder.dropLast(), as: UTF8.self))"
-    let entries: [DirectoryEntry]
-    do throws(SystemError) {
-      entries = try database.files.listDirectory(path)
-    } catch {
-      if error.errno == .noEntry || error.errno == .notDirectory { return }
-      throw .failedCall(error)
+    let entries = try mappingSystemErrors { () throws(SystemError) in
+      try database.files.listDirectoryIfPresent(path)
     }
     var names: [[UInt8]] = []
     for entry in entries {

@@ -18,7 +18,7 @@ extension ReferenceLocks {
       // Folders that may hold locks, not recursively: the depth is the disk's, not ours.
       var folders = [paths.references]
       while let folder = folders.popLast() {
-        for entry in try files.listDirectory(folder) {
+        for entry in try files.listDirectoryIfPresent(folder) {
           let path = "\(folder)/\(entry.name)"
           if entry.type == .directory {
             folders.append(path)

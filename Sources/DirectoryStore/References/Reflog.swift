@@ -104,7 +104,7 @@ package struct Reflog {
     var folders = ["\(paths.root)/logs"]
     while let folder = folders.popLast() {
       let entries = try mappingSystemErrors { () throws(SystemError) in
-        try files.isDirectory(folder) ? files.listDirectory(folder) : []
+        try files.listDirectoryIfPresent(folder)
       }
       for entry in entries {
         try files.refuseUnreadable(entry, in: folder)

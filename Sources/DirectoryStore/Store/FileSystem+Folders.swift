@@ -2,6 +2,15 @@ package import Platform
 internal import PromptRepo
 
 extension FileSystem {
+  /// The entries of a directory; none when it is gone, as git removes those that are empty.
+  func listDirectoryIfPresent(_ path: String) throws(SystemError) -> [DirectoryEntry] {
+    do {
+      return try listDirectory(path)
+    } catch  where error.errno == .noEntry || error.errno == .notDirectory {
+      return []
+    }
+  }
+
   /// Makes a directory and those above it that are missing, up to a root that is there.
   ///
   /// - Returns: The directories it made, outermost first. One that another program removes in
@@ -67,7 +76,7 @@ extension FileSystem {
     var folders = [path]
     var next = 0
     while next < folders.count {
-      for entry in try listDirectory(folders[next]) {
+      for entry in try listDirectoryIfPresent(folders[next]) {
         guard entry.type == .directory else { return }
         folders.append("\(folders[next])/\(entry.name)")
       }
