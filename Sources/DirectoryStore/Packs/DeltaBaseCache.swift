@@ -32,6 +32,7 @@ final class DeltaBaseCache: Sendable {
   }
 
   private static func slot(_ offset: Int) -> Int {
-    Int(truncatingIfNeeded: UInt(bitPattern: offset) &* 0x9e37_79b9_7f4a_7c15 >> 58) % slotCount
+    // The six highest bits of the product.
+    Int((UInt64(truncatingIfNeeded: offset) &* 0x9e37_79b9_7f4a_7c15) >> 58)
   }
 }
