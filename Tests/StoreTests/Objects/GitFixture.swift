@@ -56,16 +56,7 @@ final class GitFixture: Sendable {
 
   /// All objects as git reads them.
   func allObjects() throws -> [ObjectID: (kind: String, bytes: [UInt8])] {
-    var rest = try git("cat-file", "--batch-all-objects", "--batch").outputBytes[...]
-    var objects: [ObjectID: (kind: String, bytes: [UInt8])] = [:]
-    while let end = rest.firstIndex(of: 10) {
-      let line = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
-      let count = try #require(Int(line[2]))
-      let id = try #require(ObjectID(hex: String(line[0])))
-      objects[id] = (String(line[1]), Array(rest[(end + 1)...].prefix(count)))
-      rest = rest[(end + 1 + count + 1)...]
-    }
-    return objects
+    try gitObjects(path)
   }
 
   /// The names of files in `objects/pack` that end so.
@@ -93,4 +84,20 @@ final class GitFixture: Sendable {
   }
 
   struct GitFailure: Error { let text: String }
+}
+
+/// All objects of a repository as `git cat-file --batch` prints them.
+func gitObjects(_ path: String) throws -> [ObjectID: (kind: String, bytes: [UInt8])] {
+  let output = try git(path, ["cat-file", "--batch-all-objects", "--unordered", "--batch"])
+  try #require(output.status == 0, "\(output.stderr)")
+  var rest = output.outputBytes[...]
+  var objects: [ObjectID: (kind: String, bytes: [UInt8])] = [:]
+  while let end = rest.firstIndex(of: 10) {
+    let line = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
+    let count = try #require(Int(line[2]))
+    let id = try #require(ObjectID(hex: String(line[0])))
+    objects[id] = (String(line[1]), Array(rest[(end + 1)...].prefix(count)))
+    rest = rest[(end + 1 + count + 1)...]
+  }
+  return objects
 }
