@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import PromptRepo
 
 /// A commit and its ancestors, read as far back as questions need, the newest first.
@@ -13,7 +12,7 @@ struct CommitHistory: Sendable {
   private var commits: [HistoricCommit] = []
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
-  private var folders: [String: [ObjectID?]] = [:]
+  private var folders: [String: FolderChanges] = [:]
 
   init(of tip: ObjectID, in repository: GitRepository) throws(RepositoryError) {
     self.tip = tip
@@ -30,25 +29,25 @@ struct CommitHistory: Sendable {
     return true
   }
 
-  /// The blobs that a file had, each once, in commits that are not in the history of another one.
+  /// The blobs that a file was given, each once, by commits that are not in the history of another
+  /// one.
   mutating func blobs(
     at path: String, notIn excluded: ObjectID?
   ) throws(RepositoryError) -> [ObjectID] {
     while try readOn() {}
     let isExcluded = ancestors(of: excluded)
     let (folder, rest) = Self.split(path)
-    let trees = try trees(of: folder)
-    var seenTrees: Set<ObjectID> = []
-    var seen: Set<ObjectID> = []
-    var blobs: [ObjectID] = []
-    for position in commits.indices where !isExcluded[position] {
-      guard let tree = trees[position], seenTrees.insert(tree).inserted else { continue }
-      let blob = try repository.withHandle { handle throws(RepositoryError) in
-        try ObjectHandle.read(tree, GIT_OBJECT_TREE, in: handle)?.entry(rest)?.file
-      }
-      if let blob, seen.insert(blob).inserted { blobs.append(blob) }
+    var changes = folders[folder] ?? FolderChanges(below: folder, commits: commits.count)
+    // So that it is the only one, and not copied.
+    folders[folder] = nil
+    for (position, commit) in commits.enumerated() where !isExcluded[position] {
+      try changes.read(
+        position, tree: commit.tree, parent: commit.parents.first.map { commits[$0].tree },
+        in: repository)
     }
-    return blobs
+    folders[folder] = changes
+    let given = changes.blobs[rest] ?? []
+    return Array(Set(given.lazy.filter { !isExcluded[$0.position] }.map(\.blob)))
   }
 
   /// Reads the parents of one more commit; answers false at the end.
@@ -90,24 +89,6 @@ struct CommitHistory: Sendable {
       }
     }
     return isAncestor
-  }
-
-  /// The tree of a folder in each of the commits; of the top for an empty name.
-  private mutating func trees(of folder: String) throws(RepositoryError) -> [ObjectID?] {
-    if let known = folders[folder] { return known }
-    var trees: [ObjectID?] = []
-    trees.reserveCapacity(commits.count)
-    for commit in commits {
-      trees.append(
-        try repository.withHandle { handle throws(RepositoryError) in
-          if folder.isEmpty { return commit.tree }
-          let tree = try ObjectHandle.read(commit.tree, GIT_OBJECT_TREE, in: handle)
-          let entry = try tree?.entry(folder)
-          return entry?.mode == .tree ? entry?.id : nil
-        })
-    }
-    folders[folder] = trees
-    return trees
   }
 
   /// A path's first folder, and the rest.

@@ -27,6 +27,22 @@ extension GitRepository {
     try withHandle { git_repository_is_shallow($0) == 1 }
   }
 
+  /// Whether a commit is an ancestor of another one, which does not count; false if one of them is
+  /// not here, or what lies between in a shallow clone.
+  public func isAncestor(
+    _ ancestor: ObjectID, of commit: ObjectID
+  ) throws(RepositoryError) -> Bool {
+    guard try hasCommit(ancestor), try hasCommit(commit) else { return false }
+    let isShallow = try isShallow()
+    return try withHandle { repository throws(RepositoryError) in
+      guard var ancestor = ancestor.libGit2, var commit = commit.libGit2 else { return false }
+      let code = git_graph_descendant_of(repository, &commit, &ancestor)
+      if code == GIT_ENOTFOUND.rawValue, isShallow { return false }
+      try LibGit2.check(code, "git_graph_descendant_of", "the history of HEAD")
+      return code == 1
+    }
+  }
+
   /// The blob of the file that a commit has at a path; nil if the commit is not in this repository,
   /// or has a folder, a link or nothing there.
   public func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {

@@ -10,6 +10,8 @@ public final class GitWorkTree: Sendable {
   public let repository: GitRepository
 
   private let history = Mutex<CommitHistory?>(nil)
+  /// For pairs of an ancestor and a commit, whether they are.
+  private let ancestry = Mutex<[[ObjectID]: Bool]>([:])
 
   /// The work tree of a repository.
   public init(_ repository: GitRepository) {
@@ -55,6 +57,20 @@ public final class GitWorkTree: Sendable {
     return try withHistory(of: head) { history throws(RepositoryError) in
       try history.contains(commit)
     }
+  }
+
+  /// Whether HEAD is in the history of a commit; false if the commit is not known here.
+  public func isHeadInHistory(of commit: ObjectID) throws(RepositoryError) -> Bool {
+    guard let head = try head() else { return false }
+    if let known = ancestry.withLock({ $0[[head, commit]] }) { return known }
+    guard try repository.hasCommit(commit) else { return false }
+    let isAncestor = try repository.isAncestor(head, of: commit)
+    // A shallow clone may learn more.
+    let isFinal = try hasWholeHistory()
+    if isAncestor || isFinal {
+      ancestry.withLock { $0[[head, commit]] = isAncestor }
+    }
+    return isAncestor
   }
 
   /// What a file held in the commits of HEAD's history that are not in the history of another

@@ -18,6 +18,10 @@ public protocol SourceControl: Sendable {
   /// Whether a commit is HEAD or one of its ancestors; one that is not known here is not.
   func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool
 
+  /// Whether HEAD is in the history of a commit, so that what HEAD has is older; false if the commit
+  /// is not known here.
+  func isHeadInHistory(of commit: ObjectID) throws(RepositoryError) -> Bool
+
   /// Whether HEAD has the same file at a path as a commit, or as little a file as before the first
   /// commit if none is given; false if the commit is not known here.
   func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool

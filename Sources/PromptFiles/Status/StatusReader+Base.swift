@@ -27,6 +27,17 @@ extension StatusReader {
     return newer.map { FileBase($0, record: nil) } ?? indexed
   }
 
+  /// Whether a file is HEAD's, and the latest version was cut from a commit that came after.
+  func isOnTheWay(
+    _ working: WorkingFile, to latest: FileBase
+  ) throws(RepositoryError) -> Bool {
+    guard onto == nil, let control = workspace.sourceControl,
+      let source = try ledger.version(at: latest.commit).source,
+      try control.isHeadInHistory(of: source.commit)
+    else { return false }
+    return try control.source(of: working.path, bytes: working.bytes) != nil
+  }
+
   /// Whether the bytes are those that this clone wrote, or an edit of them that no commit has.
   private func isOwn(
     _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl

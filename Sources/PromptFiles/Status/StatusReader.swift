@@ -58,8 +58,9 @@ struct StatusReader<Ledger: LedgerReader> {
   private func state(
     of working: WorkingFile, _ latest: FileBase, _ base: FileBase?
   ) throws(RepositoryError) -> FileState {
+    if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
+    if try isOnTheWay(working, to: latest) { return .behind }
     guard let base else { return .conflict(.noBase) }
-    if base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
     if containsConflictMarkers(working.file.template), try !hadMarkers(latest) {
       return .conflict(.markers)
     }

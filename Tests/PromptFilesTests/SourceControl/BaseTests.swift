@@ -72,6 +72,21 @@ import Testing
     #expect(try code.standing("a") == "behind v1 of v2")
   }
 
+  @Test(arguments: Index.allCases)
+  func aCommitBetweenTwoVersionsIsBehind(index: Index) throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.save("a", "half\n")
+    try code.git("branch", "between")
+    try code.cut("a", "two\n")
+    try code.git("checkout", "-q", "between")
+    try apply(index, code)
+    #expect(try code.standing("a") == "behind v1 of v2")
+    // Somebody goes on from there, and another way.
+    try code.save("a", "mine\n")
+    #expect(try code.standing("a") == "bothChanged v1 of v2")
+  }
+
   @Test func anEditCommittedToGitIsAChange() throws {
     let code = try CodeDesk()
     try code.cut("a", "one\n")
