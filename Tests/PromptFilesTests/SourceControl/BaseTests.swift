@@ -157,6 +157,20 @@ import Testing
     #expect(try code.standing("a") == "changed v2 of v2")
   }
 
+  @Test(arguments: Index.allCases)
+  func anOldTextInTheHistoryIsNotANewerVersionOfIt(index: Index) throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.cut("a", "two\n")
+    try code.git("checkout", "-q", "-b", "feature")
+    try code.cut("a", "one\n")
+    try code.git("checkout", "-q", "main")
+    try apply(index, code)
+    #expect(try code.standing("a") == "behind v2 of v3")
+    try code.save("a", "mine\n")
+    #expect(try code.standing("a") == "bothChanged v2 of v3")
+  }
+
   @Test(arguments: ["squash", "cherry-pick", "rebase"], Index.allCases)
   func copiesOfACommitContainItsVersion(how: String, index: Index) throws {
     let code = try CodeDesk()
