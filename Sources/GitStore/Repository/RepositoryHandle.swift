@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Platform
 internal import PromptRepo
 
 /// The library's handle of an open repository, freed at the end.
@@ -12,6 +13,12 @@ struct RepositoryHandle: ~Copyable {
       git_repository_open_ext(&pointer, path, flags, nil), "git_repository_open_ext", path)
     guard let pointer else {
       throw RepositoryError(.inputOutput, "libgit2 gave no repository for '\(path)'")
+    }
+    do throws(RepositoryError) {
+      try RepositoryHandle.takeSettings(.process, of: pointer)
+    } catch {
+      git_repository_free(pointer)
+      throw error
     }
     self.pointer = pointer
   }

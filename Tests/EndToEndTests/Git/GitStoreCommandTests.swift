@@ -169,4 +169,22 @@ import Testing
       try repo.workTree("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions")
         == "Special <author@example.com>")
   }
+
+  @Test func theSettingsAreReadWhereGitsVariablesSay() throws {
+    try repo.write("../other.config", "[user]\n\tname = Other\n\temail = other@example.com\n")
+    try repo.with(["GIT_CONFIG_GLOBAL": "\(repo.directory.path)/other.config"])
+      .commit("p", "one")
+    #expect(
+      try repo.workTree("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions")
+        == "Other <other@example.com>")
+    let nobody = repo.with(["GIT_CONFIG_GLOBAL": "/dev/null"])
+    try repo.write("prompts/p.prompt", "two")
+    #expect(try nobody.refusal("commit").contains("user.name"))
+    // What the repository says goes before what the user says.
+    try repo.workTree("config", "user.name", "Local")
+    try repo.ok("commit")
+    #expect(
+      try repo.workTree("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions")
+        == "Local <author@example.com>")
+  }
 }
