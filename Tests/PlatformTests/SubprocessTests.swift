@@ -42,4 +42,15 @@ struct SubprocessTests {
     let error = #expect(throws: SystemError.self) { try Subprocess("/no/such/program").run() }
     #expect(error == SystemError(call: .spawn, path: "/no/such/program", errno: .noEntry))
   }
+
+  @Test func outputIsCapturedWhileErrorIsInherited() throws {
+    let result = try Subprocess("/bin/sh", ["-c", "echo answer; exit 3"]).captureOutput()
+    #expect(result.output == Array("answer\n".utf8))
+    #expect(result.error == [])
+    #expect(result.status == .exited(3))
+    // More than a pipe holds, and a program that leaves at once.
+    let much = try Subprocess("/bin/sh", ["-c", "head -c 300000 /dev/zero"]).captureOutput()
+    #expect(much.output.count == 300_000)
+    #expect(throws: SystemError.self) { try Subprocess("/nowhere/program").captureOutput() }
+  }
 }

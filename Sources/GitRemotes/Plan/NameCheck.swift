@@ -39,11 +39,11 @@ struct NameCheck {
       switch side {
       case .local where states[other].pulls != nil && states[other].finalName != name: continue
       case .remote where states[other].leftovers[name] != nil:
-        states[index].waits = true
+        states[index].waitsFor = states[other].id
         states[other].clearsLeftovers = true
         if states[other].isInStep { states[other].verdict = .ahead(.deleted) }
       case .remote where states[other].pushes != nil && states[other].finalName != name:
-        states[index].waits = true
+        states[index].waitsFor = states[other].id
       default:
         collide(name, index, other, side, &states, &doomed)
       }

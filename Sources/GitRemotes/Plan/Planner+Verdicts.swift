@@ -61,6 +61,9 @@ extension Planner {
       let burials = pair.tombstones.relation == .ahead ? pair.ours : pair.theirs
       let newer = try newer(side.chains, of: side.name, than: burials, known: known)
       guard newer.isEmpty else {
+        if pair.tombstones.relation == .same || pair.tombstones.relation == .ahead {
+          throw revived(pair)
+        }
         return .conflict(
           conflict(
             .deletedThere, pair, here: try tips(of: side.chains, newer), there: tips(of: burials)))
@@ -75,6 +78,12 @@ extension Planner {
           .deletedHere, pair, here: tips(of: pair.ours), there: try tips(of: side.chains, newer)))
     }
     return .ahead(.deleted)
+  }
+
+  private func revived(_ pair: PromptPair) -> RepositoryError {
+    RepositoryError(
+      .conflict, "prompt '\(pair.name)' was deleted, and made again with the same id \(pair.id)",
+      hint: "Others cannot tell it from the one that was deleted; make it again with a new id")
   }
 
   /// Chains that all go on from each other, in whichever direction, can be brought together: each

@@ -38,8 +38,8 @@ public struct PromptState: Sendable {
   var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
   /// Whether the leftovers are in the way of another prompt.
   var clearsLeftovers = false
-  /// Whether it can only be pushed once another prompt has left the name at the remote.
-  var waits = false
+  /// The prompt that has to leave the name at the remote before this one can be pushed.
+  var waitsFor: PromptID?
   /// Whether the tombstones here give way to the remote's, which say the same.
   var adoptsTombstones = false
 

@@ -46,6 +46,9 @@ extension PromptOutcome {
   }
 
   init(_ state: PromptState, _ result: Result, note: String? = nil) {
-    self.init(id: state.id, name: state.finalName ?? state.name, result: result, note: note)
+    var name = state.finalName ?? state.name
+    // What stays as it is keeps its name too.
+    if case .conflict(let conflict) = result { name = conflict.name }
+    self.init(id: state.id, name: name, result: result, note: note)
   }
 }

@@ -6,19 +6,19 @@ struct PulledMoves {
   struct Group {
     var prompts: [PromptState] = []
     var moves: [ReferenceMove] = []
+    /// The newest records of those that are new here.
     var created: [ObjectID] = []
   }
 
   let groups: [Group]
+  /// What is said of each prompt once its group was applied.
   let outcomes: [PromptID: PromptOutcome]
-
-  var all: [ReferenceMove] { groups.flatMap(\.moves) }
-  /// The newest records of the prompts that are new here.
-  var created: [ObjectID] { groups.flatMap(\.created) }
 
   init(_ plan: MirrorPlan) {
     let pulled = plan.prompts.filter { $0.pulls != nil }
-    groups = PulledMoves.sharingNames(pulled).map(PulledMoves.group)
+    groups = PulledMoves.sharingNames(pulled).map {
+      PulledMoves.group($0, message: "pulled from \(plan.remote)")
+    }
     var outcomes: [PromptID: PromptOutcome] = [:]
     for state in pulled {
       if let id = state.id, let difference = state.pulls {
@@ -51,7 +51,7 @@ struct PulledMoves {
       .sorted { $0.key < $1.key }.map { $0.value.map { prompts[$0] } }
   }
 
-  private static func group(_ prompts: [PromptState]) -> Group {
+  private static func group(_ prompts: [PromptState], message: String) -> Group {
     var group = Group(prompts: prompts)
     var old: [ReferenceName: ObjectID] = [:]
     var new: [ReferenceName: ObjectID] = [:]
@@ -86,7 +86,7 @@ struct PulledMoves {
       }
     }
     group.moves = touched.union(old.keys).union(new.keys).sorted().map {
-      ReferenceMove($0, from: old[$0], to: new[$0], message: "pull")
+      ReferenceMove($0, from: old[$0], to: new[$0], message: message)
     }
     return group
   }

@@ -6,6 +6,8 @@ struct PushSession {
   struct Item {
     let state: PromptState
     let updates: [PushUpdate]
+    /// Whether it only leaves its old name now.
+    var isOnlyLeaving = false
   }
 
   /// Whether the remote takes many references at once.
@@ -24,12 +26,29 @@ struct PushSession {
 
   /// The prompts that can be pushed now.
   func batch(_ plan: MirrorPlan) -> [Item] {
-    plan.prompts.compactMap { state in
-      guard let id = state.id, state.pushes != nil, !state.waits, refused[id] == nil else {
-        return nil
-      }
-      let updates = state.updates(keepingOldNames: kept.contains(id))
-      return updates.contains { $0.old != $0.new } ? Item(state: state, updates: updates) : nil
+    let batch = items(plan.prompts.filter { $0.waitsFor == nil }, onlyLeaving: false)
+    guard batch.isEmpty else { return batch }
+    // Prompts that exchanged their names wait for each other, until all of them leave.
+    var waiting: [PromptID: PromptID] = [:]
+    for state in plan.prompts { if let id = state.id { waiting[id] = state.waitsFor } }
+    return items(
+      plan.prompts.filter { $0.id.map { isInCircle($0, waiting) } ?? false }, onlyLeaving: true)
+  }
+
+  private func isInCircle(_ id: PromptID, _ waiting: [PromptID: PromptID]) -> Bool {
+    var next = waiting[id]
+    for _ in 0..<waiting.count where next != id { next = next.flatMap { waiting[$0] } }
+    return next == id
+  }
+
+  private func items(_ prompts: [PromptState], onlyLeaving: Bool) -> [Item] {
+    prompts.compactMap { state in
+      guard let id = state.id, state.pushes != nil, refused[id] == nil,
+        !onlyLeaving || !kept.contains(id)
+      else { return nil }
+      let updates = state.updates(keepingOldNames: kept.contains(id), onlyLeaving: onlyLeaving)
+      return updates.contains { $0.old != $0.new }
+        ? Item(state: state, updates: updates, isOnlyLeaving: onlyLeaving) : nil
     }
   }
 
@@ -59,7 +78,9 @@ struct PushSession {
   }
 
   private mutating func finish(_ item: Item) {
-    guard let id = item.state.id, let difference = item.state.pushes else { return }
+    guard !item.isOnlyLeaving, let id = item.state.id, let difference = item.state.pushes else {
+      return
+    }
     let isKept = kept.contains(id) && item.state.remoteName != item.state.finalName
     done[id] = PromptOutcome(
       item.state, .pushed(difference),
@@ -101,7 +122,7 @@ struct PushSession {
       guard let id = state.id else { continue }
       if let error = refused[id] {
         outcomes[id] = PromptOutcome(state, .refused(error))
-      } else if state.waits {
+      } else if state.waitsFor != nil {
         outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
       } else if case .conflict = state.verdict {
         outcomes[id] = PromptOutcome(state)

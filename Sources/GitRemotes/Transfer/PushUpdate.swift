@@ -33,8 +33,11 @@ extension PromptState {
   /// References that stay as they are are asked for too: when somebody removes or moves one of
   /// them meanwhile, nothing of the prompt is pushed.
   ///
-  /// - Parameter keeps: Whether references under names that the prompt left stay at the remote.
-  func updates(keepingOldNames keeps: Bool) -> [PushUpdate] {
+  /// - Parameters:
+  ///   - keeps: Whether references under names that the prompt left stay at the remote.
+  ///   - leaves: Whether it only leaves its old name, to come back under the new one with the next
+  ///     push; until then the tombstone says which one that is.
+  func updates(keepingOldNames keeps: Bool, onlyLeaving leaves: Bool = false) -> [PushUpdate] {
     guard pushes != nil, let id else { return [] }
     var updates: [PushUpdate] = []
     var old: [ReferenceName: (ObjectID, stage: Int)] = [:]
@@ -44,7 +47,7 @@ extension PromptState {
         old[PromptChain(remoteName, concern).reference] = (tip, concern.stage)
       }
     }
-    if let finalName {
+    if let finalName, !leaves {
       for chain in chains {
         guard let concern = chain.concern, let tip = chain.joined else { continue }
         let name = PromptChain(finalName, concern).reference

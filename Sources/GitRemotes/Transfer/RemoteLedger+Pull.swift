@@ -16,36 +16,33 @@ extension RemoteLedger {
     _ names: [PromptName] = [], by committer: Signature
   ) throws(RepositoryError) -> RemoteReport {
     let base = try update()
+    var isAtOnce = true
     var attempt = 1
     while true {
       let plan = try plan(base: base).limited(to: names)
+      let moves = PulledMoves(plan)
       do throws(RepositoryError) {
-        return RemoteReport(plan, done: try apply(plan, by: committer))
+        guard isAtOnce else { return RemoteReport(plan, done: applyEach(moves, by: committer)) }
+        try apply(moves.groups, by: committer)
+        return RemoteReport(plan, done: moves.outcomes)
       } catch {
-        guard error.code == .conflict, attempt < RemoteLedger.attempts else { throw error }
+        // Somebody changed this ledger meanwhile, or the store could not do all of it.
+        guard attempt < RemoteLedger.attempts, error.code == .conflict || moves.groups.count > 1
+        else { throw error }
+        isAtOnce = error.code == .conflict
         attempt += 1
       }
     }
   }
 
-  /// Applies what a plan pulls, as one change; where that cannot be, each prompt for itself.
-  ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when the ledger is not what the plan was made
-  ///   for; then nothing has changed.
-  private func apply(
-    _ plan: MirrorPlan, by committer: Signature
-  ) throws(RepositoryError) -> [PromptID: PromptOutcome] {
-    let moves = PulledMoves(plan)
-    do throws(RepositoryError) {
-      try apply(moves.all, moves.created, by: committer)
-      return moves.outcomes
-    } catch {
-      guard error.code != .conflict, moves.groups.count > 1 else { throw error }
-    }
+  /// Applies what can be applied, each group of prompts for itself.
+  private func applyEach(
+    _ moves: PulledMoves, by committer: Signature
+  ) -> [PromptID: PromptOutcome] {
     var outcomes = moves.outcomes
     for group in moves.groups {
       do throws(RepositoryError) {
-        try apply(group.moves, group.created, by: committer)
+        try apply([group], by: committer)
       } catch {
         for state in group.prompts {
           if let id = state.id { outcomes[id] = PromptOutcome(state, .refused(error)) }
@@ -55,13 +52,17 @@ extension RemoteLedger {
     return outcomes
   }
 
+  /// Applies groups of moves as one change.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the ledger is not what the plan was made
+  ///   for; then nothing has changed.
   private func apply(
-    _ moves: [ReferenceMove], _ created: [ObjectID], by committer: Signature
+    _ groups: [PulledMoves.Group], by committer: Signature
   ) throws(RepositoryError) {
-    guard !moves.isEmpty else { return }
+    guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
-      for move in moves { try transaction.transfer(move) }
-      for record in created {
+      for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
+      for record in groups.flatMap(\.created) {
         try transaction.advanceClock(to: transaction.record(at: record).createdAt)
       }
     }

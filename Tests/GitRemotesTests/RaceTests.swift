@@ -1,0 +1,107 @@
+import GitRemotes
+import PromptRepo
+import TestSupport
+import Testing
+
+struct RaceTests {
+  /// Ada and Bob have `greet` and `other`; the next push of Bob's is overtaken by one of Ada's.
+  private func overtaken(
+    _ rules: Server.Rules, _ work: (Teammate) throws -> Void
+  ) throws -> (Server, ada: Teammate, bob: Teammate, report: RemoteReport) {
+    let server = try Server(rules)
+    let ada = try Teammate("Ada", .workTree, server)
+    let bob = try Teammate("Bob", .workTree, server)
+    try ada.create("greet")
+    try ada.create("other")
+    try ada.push()
+    try bob.pull()
+    try work(ada)
+    // What Ada has to push goes to the server the moment that Bob's git comes to push: it runs this
+    // in the place of the server's own program, once.
+    let refspecs =
+      "'+refs/prompts/*:refs/prompts/*' '+refs/promptrepo/deleted/*:refs/promptrepo/deleted/*'"
+    let script = """
+      #!/bin/sh
+      if test ! -e "$0.done"; then
+        touch "$0.done"
+        git --git-dir='\(ada.gitDirectory)' push --quiet --prune '\(server.path)' \(refspecs) >&2
+      fi
+      exec git-receive-pack "$@"
+      """
+    let program = bob.directory.appending("receive")
+    _ = try run(
+      "/bin/sh", ["-c", "cat > \"$1\" && chmod +x \"$1\"", "sh", program],
+      stdin: Array(script.utf8))
+    try git(bob.gitDirectory, ["config", "remote.origin.receivepack", program])
+    try bob.commit("greet", "his")
+    try bob.commit("other", "his")
+    return (server, ada, bob, try bob.push())
+  }
+
+  @Test(arguments: Server.Rules.allCases)
+  func versionsOfTwoPushersAreNeverMixed(rules: Server.Rules) throws {
+    let (server, ada, bob, report) = try overtaken(rules) { try $0.commit("greet", "hers") }
+    #expect(report.lines == ["greet: conflict diverged", "other: pushed v2..v2 active v2"])
+    #expect(try ada.pull().lines == ["other: pulled v2..v2 active v2"])
+    #expect(try ada.references() == server.references())
+    for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
+  }
+
+  @Test(arguments: Server.Rules.allCases)
+  func deletedPromptIsNotRevivedByAPush(rules: Server.Rules) throws {
+    let (server, ada, bob, report) = try overtaken(rules) { try $0.delete("greet") }
+    #expect(report.lines == ["greet: conflict deleted_there", "other: pushed v2..v2 active v2"])
+    #expect(try !server.references().contains { $0.contains("/greet/") })
+    try ada.pull()
+    #expect(try ada.references() == server.references())
+    for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
+  }
+
+  @Test func pushOfOneConcernIsHeldUpByAnother() throws {
+    let (server, _, bob, report) = try overtaken(.strict) { try $0.title("greet", "Greeting") }
+    #expect(
+      report.lines == [
+        "greet: behind record, ahead v2..v2 active v2", "other: pushed v2..v2 active v2",
+      ])
+    try bob.pull()
+    #expect(try bob.push().lines == ["greet: pushed v2..v2 active v2"])
+    try expectSound(server.path)
+  }
+
+  @Test func twoPushersAtOnce() async throws {
+    let server = try Server(.strict)
+    let team = try ["Ada", "Bob", "Eve"].map { try Teammate($0, .workTree, server) }
+    try team[0].create("greet")
+    try team[0].push()
+    for teammate in team { try teammate.pull() }
+    for teammate in team {
+      try teammate.commit("greet", teammate.name)
+      try teammate.create("of/\(teammate.name.lowercased())")
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for teammate in team {
+        group.addTask {
+          let report = try teammate.push()
+          #expect(report.lines.count >= 2)
+        }
+      }
+      try await group.waitForAll()
+    }
+    for teammate in team {
+      try teammate.push()
+      try teammate.pull()
+    }
+    // One of the three versions won, and each has what the others made.
+    let names = team.map { "refs/prompts/of/\($0.name.lowercased())/@info" }
+    for teammate in team {
+      for name in names { #expect(try teammate.store.value(name) != nil) }
+    }
+    let winners = try team.filter {
+      try server.references().contains(
+        "refs/prompts/greet/@versions \($0.repository.latest(of: PromptName("greet"))?.commit.hex ?? "")"
+      )
+    }
+    #expect(winners.count == 1)
+    try expectSound(server.path)
+  }
+}
