@@ -57,6 +57,8 @@ public struct RemoteLedger: Sendable {
       ["fetch"] + quiet
         + [
           "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+          // Git's own cleaning up would run beside the change that follows.
+          "--no-auto-gc",
           // Neither what is set for other refspecs nor a partial clone's filter may cut ledgers.
           "--refmap=", "--no-filter", remote.name,
         ] + remote.fetchRefspecs)

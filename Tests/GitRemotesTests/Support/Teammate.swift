@@ -42,6 +42,8 @@ final class Teammate: Sendable {
         try git(gitDirectory, ["init", "--quiet", top])
         try git(gitDirectory, ["remote", "add", "origin", origin])
       }
+      // Git would clean up in the background while the test's directory is removed.
+      try git(gitDirectory, ["config", "gc.auto", "0"])
       store = try GitStore(GitRepository(opening: top))
     }
     repository = Repository(store: store)
