@@ -8,7 +8,11 @@ struct SetupTests {
   func setupAddsFetchRefspecsOnly(home: Teammate.Home) throws {
     let server = try Server()
     let ada = try Teammate("Ada", home, server)
-    let before = try git(ada.gitDirectory, ["config", "--local", "--list"]).stdout
+    let settings = {
+      try git(ada.gitDirectory, ["config", "--local", "--list"]).stdout.split(separator: "\n")
+        .map(String.init).sorted()
+    }
+    let before = try settings()
     let remote = try GitRemote(of: ada.program)
     let setup = try remote.setUp(in: ada.program)
     #expect(
@@ -16,8 +20,8 @@ struct SetupTests {
         "+refs/prompts/*:refs/promptrepo/remotes/origin/prompts/*",
         "+refs/promptrepo/deleted/*:refs/promptrepo/remotes/origin/deleted/*",
       ])
-    let lines = try git(ada.gitDirectory, ["config", "--local", "--list"]).stdout
-    #expect(lines == before + setup.added.map { "remote.origin.fetch=\($0)\n" }.joined())
+    #expect(
+      try settings() == (before + setup.added.map { "remote.origin.fetch=\($0)" }).sorted())
     #expect(try remote.setUp(in: ada.program).added == [])
   }
 

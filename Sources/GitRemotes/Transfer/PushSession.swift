@@ -12,6 +12,8 @@ struct PushSession {
 
   /// Whether the remote takes many references at once.
   var isAtomic = true
+  /// Whether git takes patterns that leave something out.
+  var takesMany = true
   private var done: [PromptID: PromptOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]

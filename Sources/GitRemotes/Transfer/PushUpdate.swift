@@ -19,7 +19,7 @@ struct PushUpdate: Sendable, Hashable {
   /// Git sends what the remote has to find, and the remote compares it under its lock. The lease
   /// makes git compare it with what the remote says first; nothing is forced by it, since each new
   /// value goes on from the old one.
-  var arguments: (lease: String?, refspec: String) {
+  var arguments: (lease: String, refspec: String) {
     ("--force-with-lease=\(name):\(old?.hex ?? "")", "\(new?.hex ?? ""):\(name)")
   }
 

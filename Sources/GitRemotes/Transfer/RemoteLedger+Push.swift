@@ -18,10 +18,27 @@ extension RemoteLedger {
       let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
       let batch = session.batch(plan)
       if batch.isEmpty { return session.report(plan) }
-      for part in batch.inParts { try send(part, &session) }
+      if names.isEmpty, session.takesMany, let many = PushOfMany(batch, of: plan) {
+        try send(many, &session)
+      } else {
+        for part in batch.inParts { try send(part, &session) }
+      }
       if session.takeRaces() { _ = try update() }
     }
     return session.report(try plan(base: base).limited(to: names, unless: session.hasPushed))
+  }
+
+  /// Pushes all prompts that are new to the remote with one pattern.
+  private func send(_ many: PushOfMany, _ session: inout PushSession) throws(RepositoryError) {
+    let (result, answer) = try push(["--atomic"], many.refspecs)
+    if case .signaled = result.status { throw notPushed(result) }
+    guard result.succeeded || answer.isAnswered else {
+      // An older git does not know refspecs that leave something out.
+      session.takesMany = false
+      return
+    }
+    if result.succeeded { try reflect(many.items.flatMap(\.updates)) }
+    session.note(many.items, result.succeeded ? nil : answer)
   }
 
   /// Pushes some prompts with one command, or in steps where the remote cannot do it at once.
@@ -69,14 +86,18 @@ extension RemoteLedger {
   private func run(
     _ updates: [PushUpdate], isAtomic: Bool
   ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
-    let leases = updates.compactMap(\.arguments.lease)
+    let words = updates.map(\.arguments)
+    return try push((isAtomic ? ["--atomic"] : []) + words.map(\.lease), words.map(\.refspec))
+  }
+
+  private func push(
+    _ options: [String], _ refspecs: [String]
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
     let quiet = git.messages == .captured ? ["--quiet"] : []
     let result = try git.talk(
       // Git's advice is about branches.
       ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + quiet
-        + (isAtomic ? ["--atomic"] : [])
-        + ["--no-follow-tags", "--recurse-submodules=no"] + leases
-        + [remote.name] + updates.map(\.arguments.refspec))
+        + ["--no-follow-tags", "--recurse-submodules=no"] + options + [remote.name] + refspecs)
     return (result, PushAnswer(result.output))
   }
 
