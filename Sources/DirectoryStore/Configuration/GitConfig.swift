@@ -48,10 +48,15 @@ public struct GitConfig: Sendable, Hashable {
   public func bool(_ key: String) -> Bool? {
     guard let entry = entry(key) else { return nil }
     guard let value = entry.value else { return true }
+    return GitConfig.bool(value)
+  }
+
+  /// Whether a value is true, as git reads it; `nil` when it is no such word.
+  package static func bool(_ value: String) -> Bool? {
     switch value.lowercased() {
-    case "true", "yes", "on", "1": return true
-    case "false", "no", "off", "0", "": return false
-    default: return nil
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0", "": false
+    default: nil
     }
   }
 

@@ -68,9 +68,7 @@ package struct ReferenceLocks {
     var wait = 1
     while true {
       do throws(SystemError) {
-        try create(lock)
-        held.append(lock)
-        return
+        return try create(lock)
       } catch  where error.errno == .exists {
         guard patience > 0 else { throw .lockedReference(lock) }
         pause(atMost: wait)
@@ -123,15 +121,19 @@ package struct ReferenceLocks {
     if let failure { throw .failedCall(failure) }
   }
 
-  private func create(_ lock: String) throws(SystemError) {
+  private mutating func create(_ lock: String) throws(SystemError) {
     if let token, held.count < Self.maximumLinks {
       do {
-        return try files.link(token, to: lock)
+        try files.link(token, to: lock)
+        held.append(lock)
+        return
       } catch  where ReferenceLocks.withoutLinks.contains(error.errno) {
         // A file system without hard links: the lock is good, only a left-over one is not ours.
       }
     }
-    try files.open(lock, .createExclusive).close()
+    let file = try files.open(lock, .createExclusive)
+    held.append(lock)
+    try file.close()
   }
 
   private mutating func makeDirectories(for path: String) throws(RepositoryError) {

@@ -19,40 +19,10 @@ struct StoreFormat {
     }
     guard let bytes else { throw try whatIsMissing() }
     let config = try GitConfig(parsing: bytes, path: paths.config)
-    try checkVersion(config)
+    try config.checkFormat(
+      of: paths.root, file: paths.config, knownExtensions: StoreFormat.knownExtensions)
     try ObjectDatabase(directory: paths.objects, files: files).refuseAlternates()
     return config
-  }
-
-  private func checkVersion(_ config: GitConfig) throws(RepositoryError) {
-    let version = config["core.repositoryformatversion"] ?? "0"
-    guard let number = Int(version), number <= 1 else {
-      throw RepositoryError(
-        .unsupported,
-        "'\(paths.root)' has repository format version \(version); this version of promptrepo "
-          + "knows 0 and 1",
-        hint: "Use a later version of promptrepo")
-    }
-    if let format = config["extensions.objectformat"], format.lowercased() != "sha1" {
-      throw RepositoryError(
-        .unsupported, "'\(paths.root)' names its objects by \(format)",
-        hint: "Use a repository that was made with `git init --object-format=sha1`")
-    }
-    if let storage = config["extensions.refstorage"], storage.lowercased() != "files" {
-      throw RepositoryError(
-        .unsupported, "'\(paths.root)' keeps its references as \(storage)",
-        hint: "`git refs migrate --ref-format=files` changes that")
-    }
-    let handled = ["objectformat", "refstorage"]
-    for entry in config.entries where entry.section == "extensions" {
-      guard !StoreFormat.knownExtensions.contains(entry.name), !handled.contains(entry.name)
-      else { continue }
-      throw RepositoryError(
-        .unsupported,
-        "'\(paths.config)' demands the extension \(entry.name), which this version of promptrepo "
-          + "does not handle",
-        hint: "Use a later version of promptrepo, or a repository without that extension")
-    }
   }
 
   /// Why a directory without a configuration is no store.

@@ -22,8 +22,22 @@ enum LibGit2 {
       return RepositoryError(
         .inputOutput, "libgit2 cannot be told to flush what it writes: \(lastMessage())")
     }
+    guard setExtensions(GitRepository.knownExtensions) == 0 else {
+      return RepositoryError(
+        .inputOutput, "libgit2 cannot be told which extensions are handled: \(lastMessage())")
+    }
     return nil
   }()
+
+  /// Keeps libgit2 from refusing repositories for extensions that do not concern it.
+  private static func setExtensions(_ names: [StaticString]) -> Int32 {
+    var pointers = names.map {
+      Optional(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self))
+    }
+    return pointers.withUnsafeMutableBufferPointer {
+      clibgit2shim_set_extensions($0.baseAddress, $0.count)
+    }
+  }
 
   /// Sets the library up; has to be called before anything else of it.
   static func begin() throws(RepositoryError) {
@@ -46,6 +60,6 @@ enum LibGit2 {
     _ code: Int32, _ call: String, _ subject: @autoclosure () -> String
   ) throws(RepositoryError) {
     guard code < 0 else { return }
-    throw RepositoryError(LibGit2Failure(code: code, call: call, message: lastMessage()), subject())
+    throw RepositoryError(LibGit2Failure(code: code, call: call), subject())
   }
 }

@@ -9,6 +9,16 @@ public struct LibGit2Failure: Error, Sendable, Hashable {
   public let call: String
   /// The library's own words.
   public let message: String
+  /// The part of the library that failed, as `git_error_t` numbers them; 0 where none was told.
+  public let category: Int32
+
+  /// What the library says about a call that just failed on this thread.
+  init(code: Int32, call: String) {
+    self.code = code
+    self.call = call
+    category = git_error_last()?.pointee.klass ?? 0
+    message = LibGit2.lastMessage()
+  }
 }
 
 extension RepositoryError {

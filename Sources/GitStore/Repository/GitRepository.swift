@@ -21,9 +21,10 @@ public final class GitRepository: Sendable {
   ///   for a repository that belongs to somebody else.
   public static func discover(from folder: String) throws(RepositoryError) -> GitRepository? {
     try LibGit2.begin()
-    do {
+    do throws(RepositoryError) {
       return try GitRepository(folder, flags: 0)
-    } catch  where error.code == .notFound {
+    } catch {
+      if let refusal = refusal(error, folder) { throw refusal }
       return nil
     }
   }
@@ -33,7 +34,11 @@ public final class GitRepository: Sendable {
   /// - Throws: ``RepositoryError/Code/notFound`` when it is none.
   public convenience init(opening path: String) throws(RepositoryError) {
     try LibGit2.begin()
-    try self.init(path, flags: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
+    do throws(RepositoryError) {
+      try self.init(path, flags: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
+    } catch {
+      throw GitRepository.refusal(error, path) ?? error
+    }
   }
 
   private init(_ path: String, flags: UInt32) throws(RepositoryError) {
@@ -43,6 +48,7 @@ public final class GitRepository: Sendable {
     workTree =
       git_repository_is_bare(handle.pointer) == 1 ? nil : handle.path(git_repository_workdir)
     self.handle = Mutex(handle)
+    try GitRepository.checkFormat(commonDirectory)
   }
 
   /// Calls `body` with the library's handle; nothing of the library may leave it.

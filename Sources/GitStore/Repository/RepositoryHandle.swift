@@ -27,8 +27,6 @@ struct RepositoryHandle: ~Copyable {
 
   /// A path that the library tells, without the slash at its end; empty if there is none.
   func path(_ get: (OpaquePointer?) -> UnsafePointer<CChar>?) -> String {
-    guard let text = get(pointer).map({ String(cString: $0) }) else { return "" }
-    return text.utf8.count > 1 && text.utf8.last == UInt8(ascii: "/")
-      ? String(text.dropLast()) : text
+    get(pointer).map { String(cString: $0).withoutSlash } ?? ""
   }
 }

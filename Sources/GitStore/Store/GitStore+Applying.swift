@@ -53,10 +53,8 @@ extension GitStore {
   ///
   /// Git itself would start one for branches only.
   private func createsLogs() throws(RepositoryError) -> Bool {
-    let key = "core.logallrefupdates"
-    let value = try repository.configuration(key)
-    let entry = GitConfig.Entry(section: "core", name: "logallrefupdates", value: value)
+    guard let value = try repository.configuration("core.logallrefupdates") else { return true }
     // `always` is no such word, and on.
-    return value == nil ? true : GitConfig([entry]).bool(key) ?? true
+    return GitConfig.bool(value) ?? true
   }
 }

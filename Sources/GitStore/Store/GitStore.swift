@@ -35,10 +35,16 @@ public final class GitStore: Store {
   }
 
   /// Reads an object and checks it against its id; `nil` when it is not there.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when what is stored is not what the id says;
+  ///   ``RepositoryError/Code/unsupported`` when the ledger names the object, but the repository is
+  ///   a shallow or partial clone without it.
   public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
-    try repository.withHandle { (handle) throws(RepositoryError) in
+    let found = try repository.withHandle { (handle) throws(RepositoryError) in
       try ObjectDatabaseHandle(repository: handle).read(id)
     }
+    if found == nil { try refuseGap(id) }
+    return found
   }
 
   /// The object a reference points at; `nil` when the reference does not exist.

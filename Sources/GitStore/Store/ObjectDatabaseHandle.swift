@@ -88,8 +88,8 @@ extension RepositoryError {
   static func unreadableObject(
     _ id: ObjectID, _ code: Int32, _ call: String
   ) -> RepositoryError {
-    let isSystem = git_error_last()?.pointee.klass == Int32(GIT_ERROR_OS.rawValue)
-    let failure = LibGit2Failure(code: code, call: call, message: LibGit2.lastMessage())
+    let failure = LibGit2Failure(code: code, call: call)
+    let isSystem = failure.category == Int32(GIT_ERROR_OS.rawValue)
     return RepositoryError(
       isSystem ? .inputOutput : .damaged,
       "object \(id) cannot be read: \(failure.message) (\(call))",

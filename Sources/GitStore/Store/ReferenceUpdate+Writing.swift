@@ -45,18 +45,17 @@ extension ReferenceUpdate {
 
   /// Gives the new values their names, flushes that, and gives back the locks.
   mutating func commit() throws(RepositoryError) {
+    hasBegun = true
     try commitPackedFile()
     try mappingSystemErrors { () throws(SystemError) in
       for move in updates {
         try appendToLog(move)
         try locks.place(paths.reference(move.name.rawValue))
-        made.append(move.name)
       }
       for move in removals {
         // The log first, as git does: a log without its reference would be the worse remains.
         try log(move.name).remove()
         try removeLooseFile(move.name)
-        made.append(move.name)
       }
       try flushFolders()
     }
@@ -83,7 +82,6 @@ extension ReferenceUpdate {
     let bytes = try packed.bytes(applying: edits)
     try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(packedFile(), with: bytes)
-      for move in packedUpdates { made.append(move.name) }
     }
   }
 

@@ -24,8 +24,8 @@ struct ReferenceUpdate {
   var removals: [ReferenceMove] = []
   var createsLogs = false
   var tags: Set<ObjectID> = []
-  /// The references that have their new value.
-  var made: [ReferenceName] = []
+  /// Whether references may have moved already.
+  var hasBegun = false
 
   var isBulk: Bool { allMoves.count > ReferenceUpdate.bulk }
 
@@ -73,10 +73,12 @@ struct ReferenceUpdate {
 
   /// Gives back the locks, and tells what a failure left.
   mutating func abort(_ error: RepositoryError) -> RepositoryError {
+    let moves = allMoves.filter { $0.new != $0.old }
+    let made = hasBegun ? moves.filter(isMade).map(\.name) : []
     // What led here is the error to report; a lock that stays is named by whoever meets it.
     do { try locks.release(removingDirectories: true) } catch {}
     guard !made.isEmpty else { return error }
-    let missing = Set(allMoves.filter { $0.new != $0.old }.map(\.name)).subtracting(made)
+    let missing = Set(moves.map(\.name)).subtracting(made)
     guard !missing.isEmpty else {
       return RepositoryError(
         .partial, "the change was made, but not to the end: \(error.message)",
@@ -89,6 +91,11 @@ struct ReferenceUpdate {
       hint: "When the cause is gone, look at the state with `promptrepo status` and run the "
         + "command again: what is there already is refused or taken as it is, never overwritten",
       cause: error)
+  }
+
+  /// Whether a reference has its new value; asked under its lock.
+  private func isMade(_ move: ReferenceMove) -> Bool {
+    do { return try references.stored(move.name).target == move.new } catch { return false }
   }
 
   private func list(_ names: [ReferenceName]) -> String {

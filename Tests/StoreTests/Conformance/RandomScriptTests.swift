@@ -1,0 +1,125 @@
+import Digests
+import MemoryStore
+import PromptRepo
+import Synchronization
+import TestSupport
+import Testing
+
+/// Random scripts of ledger operations, with fixed authors, dates and ids, leave byte-identical
+/// references and give the same answers in every store.
+struct RandomScriptTests {
+  @Test(arguments: 0..<(isExtra ? 300 : 24))
+  func theSameScriptGivesTheSameReferences(seed: Int) async throws {
+    let expected = try RandomScript.run(seed: seed, on: MemoryStore())
+    #expect(expected.last?.references.isEmpty == false)
+    for kind in TestStore.allCases where kind != .memory {
+      try await kind.withStore { store in
+        let found = try RandomScript.run(seed: seed, on: store)
+        for (index, pair) in zip(expected, found).enumerated() where pair.0 != pair.1 {
+          Issue.record("seed \(seed), \(kind), step \(index): \(pair.0.step)\n\(pair.1)")
+          return
+        }
+        #expect(found.count == expected.count, "seed \(seed), \(kind)")
+      }
+    }
+  }
+}
+
+/// A script that a seed decides; it depends on nothing that a store says.
+struct RandomScript {
+  /// What one step did: the same in every store.
+  struct Outcome: Equatable {
+    let step: String
+    /// The error's code; nil for success.
+    let failure: String?
+    let references: [Reference]
+  }
+
+  private var generator: Generator
+  private var second: Int64 = 0
+  private static let names = ["a", "b", "a.b", "a/b", "support/reply", "support/reply/short"]
+
+  static func run(seed: Int, on store: any Store) throws -> [Outcome] {
+    var script = RandomScript(seed: seed)
+    return try script.run(on: store)
+  }
+
+  private init(seed: Int) {
+    generator = Generator(state: UInt64(seed) &+ 0x9e37_79b9_7f4a_7c15)
+  }
+
+  private mutating func run(on store: any Store) throws -> [Outcome] {
+    let count = Mutex(0)
+    let repository = Repository(store: store) {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      return UUIDValue(namespace: .dns, name: Array("\(number)".utf8))
+    }
+    var outcomes: [Outcome] = []
+    for _ in 0..<Int.random(in: 15...30, using: &generator) {
+      var step = ""
+      var failure: String?
+      do {
+        try perform(on: repository, &step)
+      } catch let error as RepositoryError {
+        failure = error.code.rawValue
+      }
+      outcomes.append(
+        Outcome(step: step, failure: failure, references: try store.references(under: "refs/")))
+    }
+    return outcomes
+  }
+
+  private mutating func perform(on repository: Repository, _ step: inout String) throws {
+    let name = try PromptName(pick(Self.names))
+    let other = try PromptName(pick(Self.names))
+    let text = pick(["", "Hi {{x}}", "e\u{301}", "a\r\nb", "🎉", "long \(second % 5)"])
+    let message = pick(["", "why", "two\nlines\n\n---\nX: y", "Prompt-Id: forged"])
+    let reason: String? = pick([nil, "slow", "\"quoted\"\nline"])
+    let isLive = Bool.random(using: &generator)
+    let number = Int.random(in: 0...4, using: &generator)
+    let author = person()
+    let operation = Int.random(in: 0..<12, using: &generator)
+    step = "\(operation) \(name) \(other) \(text.debugDescription) \(number) \(isLive)"
+    let draft = VersionDraft(
+      try VersionContent(template: text), message: message, activates: isLive)
+    switch operation {
+    case 0, 1, 2: try repository.create(name, draft, title: pick([nil, "T"]), by: author)
+    case 3, 4, 5: try repository.addVersion(draft, to: name, by: author)
+    case 6: try repository.activate(name, .number(number), reason: reason, by: author)
+    case 7: try repository.rollback(name, reason: reason, by: author)
+    case 8: try repository.rollback(name, to: .number(number), reason: reason, by: author)
+    case 9:
+      try repository.edit(name, RecordEdit(description: .set(pick([nil, message]))), by: author)
+    case 10: try repository.rename(name, to: other, by: author)
+    default: try repository.delete(name, reason: reason, by: author)
+    }
+  }
+
+  private mutating func person() -> Signature {
+    second += Int64.random(in: 0...90, using: &generator)
+    return Signature(
+      name: pick(["Ada", "Ünal Ç.", ""]), email: pick(["ada@example.com", ""]),
+      time: Timestamp(
+        milliseconds: (1_700_000_000 + second) * 1_000 + 123, offset: pick([0, 120, -330])))
+  }
+
+  private mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: elements.indices, using: &generator)]
+  }
+
+  /// SplitMix64 (Steele, Lea, Flood 2014).
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+      return z ^ (z >> 31)
+    }
+  }
+}
