@@ -110,7 +110,7 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "DirectoryStore", "MemoryStore", "PromptRepo", "PromptTemplate", "Platform",
+        "DirectoryStore", "GitStore", "MemoryStore", "PromptRepo", "PromptTemplate", "Platform",
         "CanonicalJSON", "CLibGit2", "CLibGit2Shim",
       ],
       swiftSettings: settings),

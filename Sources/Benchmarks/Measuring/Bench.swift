@@ -19,7 +19,8 @@ final class Bench {
 
   /// Does the same work on all sides, one sample of each in turn, and keeps the figures.
   ///
-  /// The side that begins is another one each time, so that none always follows the same other.
+  /// In another order each time, since whoever follows a side finds in the processor's and the
+  /// system's caches what that one has read.
   func measure(
     _ work: String, _ title: String, samples standard: Int, _ all: [Contender],
     goals: [Goal] = []
@@ -29,8 +30,7 @@ final class Bench {
     let warmUp = min(3, max(1, samples / 10))
     var figures = [[Double]](repeating: [], count: contenders.count)
     for sample in 0..<(warmUp + samples) {
-      for turn in contenders.indices {
-        let index = (turn + sample) % contenders.count
+      for index in contenders.indices.shuffled() {
         let contender = contenders[index]
         try contender.prepare()
         let start = SystemClock.monotonicNanoseconds()

@@ -16,6 +16,14 @@ struct Comparison {
     return ours.median / other.median
   }
 
+  /// A side's median as a share of another's; `nil` where the other did not take part, and for itself.
+  func share(of row: Series, of name: String) -> Double? {
+    guard row.contender != name, let other = series.first(where: { $0.contender == name }),
+      other.median > 0
+    else { return nil }
+    return row.median / other.median
+  }
+
   /// The goal that a row of the report shows, and whether it is met.
   func goal(at row: Series) -> (limit: Double, isMet: Bool)? {
     for goal in goals {
@@ -24,7 +32,9 @@ struct Comparison {
         return (limit, row.median <= limit)
       case .ratio(let name, let limit) where row.contender == name:
         return ratio(to: row).map { (limit, $0 <= limit) }
-      case .value, .ratio: continue
+      case .gitRatio(let name, let limit) where row.contender == Contender.ourGit:
+        return share(of: row, of: name).map { (limit, $0 <= limit) }
+      case .value, .ratio, .gitRatio: continue
       }
     }
     return nil

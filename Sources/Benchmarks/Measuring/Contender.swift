@@ -13,4 +13,8 @@ struct Contender {
 extension Contender {
   /// This project over the directory store: the side that the others are compared with.
   static let ours = "promptrepo"
+  /// This project over the git store.
+  static let ourGit = "promptrepo, git"
+  /// What a C program would do with libgit2.
+  static let libgit2 = "libgit2"
 }

@@ -4,6 +4,8 @@ struct Goal {
   enum Limit {
     /// This project's figure, as a share of another side's.
     case ratio(to: String, Double)
+    /// The figure of this project's git store, as a share of another side's.
+    case gitRatio(to: String, Double)
     /// This project's figure itself, in the unit of the series.
     case value(Double)
   }
@@ -13,6 +15,11 @@ struct Goal {
   /// At most this share of another side's figure.
   static func ratio(to name: String, atMost limit: Double) -> Goal {
     Goal(limit: .ratio(to: name, limit))
+  }
+
+  /// With the git store at most this share of another side's figure.
+  static func gitRatio(to name: String, atMost limit: Double) -> Goal {
+    Goal(limit: .gitRatio(to: name, limit))
   }
 
   /// At most so many microseconds.

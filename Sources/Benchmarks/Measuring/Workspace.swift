@@ -34,6 +34,13 @@ final class Workspace {
     return "\(path)/\(count)-\(name)"
   }
 
+  /// A copy of a directory with all it holds, at a path that nothing has.
+  func copy(of source: String, _ name: String) throws -> String {
+    let path = fresh(name)
+    try copy(source, to: path)
+    return path
+  }
+
   /// Copies a directory with all it holds.
   func copy(_ source: String, to target: String) throws {
     try files.makeDirectory(target)

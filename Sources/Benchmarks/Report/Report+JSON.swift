@@ -4,7 +4,7 @@ extension Report {
   /// One object: `quick`, `notes` and `results`, one for each side of each comparison.
   ///
   /// Figures are in the `unit` of the result. `ratio` is this project's median as a share of the
-  /// result's; `goal` and `met` are there where the project wants to reach something.
+  /// result's; `ofLibGit2` is the result's as a share of libgit2's; `goal` and `met` are there where the project wants to reach something.
   var json: [UInt8] {
     var object = JSONObject()
     object["quick"] = .bool(isQuick)
@@ -27,6 +27,9 @@ extension Report {
     object["max"] = number(series.maximum)
     object["samples"] = number(Double(series.count))
     if let ratio = comparison.ratio(to: series) { object["ratio"] = number(ratio) }
+    if let share = comparison.share(of: series, of: Contender.libgit2) {
+      object["ofLibGit2"] = number(share)
+    }
     if let goal = comparison.goal(at: series) {
       object["goal"] = number(goal.limit)
       object["met"] = .bool(goal.isMet)

@@ -1,7 +1,8 @@
 extension Report {
-  /// Medians with their spread; the ratio is this project's median to that of the row.
+  /// Medians with their spread. `RATIO` is this project's median, over the directory store, as a
+  /// share of the row's; `/LIBGIT2` is the row's median as a share of libgit2's.
   var table: String {
-    var rows = [["WORK", "", "STORE", "P50", "MIN", "MAX", "N", "RATIO", "GOAL"]]
+    var rows = [["WORK", "", "STORE", "P50", "MIN", "MAX", "N", "RATIO", "/LIBGIT2", "GOAL"]]
     for comparison in comparisons {
       for (index, series) in comparison.series.enumerated() {
         rows.append(
@@ -27,7 +28,8 @@ extension Report {
     return [
       series.contender, text(series.median, series.unit), text(series.minimum, series.unit),
       text(series.maximum, series.unit), "\(series.count)",
-      comparison.ratio(to: series)?.rounded(to: 2) ?? "", goalText ?? "",
+      comparison.ratio(to: series)?.rounded(to: 2) ?? "",
+      comparison.share(of: series, of: Contender.libgit2)?.rounded(to: 2) ?? "", goalText ?? "",
     ]
   }
 

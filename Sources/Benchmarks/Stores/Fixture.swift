@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import DirectoryStore
+internal import GitStore
 internal import PromptRepo
 
 /// What all sides work on: 1 KB of prose with four placeholders, again and again a little different.
@@ -76,6 +77,11 @@ enum Fixture {
       try repository.addVersion(draft(prompt: 0, edition: edition), to: name(0), by: author)
     }
     return store
+  }
+
+  /// The git store of a repository, which a directory store's folder is as well.
+  static func gitStore(_ path: String) throws(RepositoryError) -> GitStore {
+    try GitStore(GitRepository(opening: path))
   }
 
   /// The message of a version's commit, as long as this project's.

@@ -9,17 +9,19 @@ extension Work {
   ) { bench in
     let files = FileSystem()
     let ours = bench.workspace.fresh("commit")
+    let inGit = bench.workspace.fresh("commit-in-git")
     let theirs = bench.workspace.fresh("commit-git")
-    for folder in [ours, theirs] { try files.makeDirectories("\(folder)/prompts") }
+    for folder in [ours, inGit, theirs] { try files.makeDirectories("\(folder)/prompts") }
     let name = "reply"
     let write = { (folder: String, edition: Int) in
       let text = Fixture.text(prompt: 0, edition: edition)
       try files.writeFile("\(folder)/prompts/\(name).prompt", Array("\(text)\n".utf8))
     }
-    try write(ours, 1)
-    try write(theirs, 1)
-    let commit = ["-C", ours, "commit", "-m", "Say it more clearly"]
-    guard try bench.succeeds(["init", ours]), try bench.succeeds(commit) else { return }
+    for folder in [ours, inGit, theirs] { try write(folder, 1) }
+    let commit = { (folder: String) in ["-C", folder, "commit", "-m", "Say it more clearly"] }
+    guard try bench.succeeds(["init", ours]), try bench.succeeds(commit(ours)) else { return }
+    try Git.run(["init", "-q", inGit])
+    guard try bench.succeeds(["init", inGit]), try bench.succeeds(commit(inGit)) else { return }
     try Git.run(["init", "-q", theirs])
     try Git.run(["-C", theirs, "add", "."])
     try Git.run(["-C", theirs, "commit", "-q", "-m", "First"])
@@ -36,7 +38,10 @@ extension Work {
       "commit-command", "one changed file", samples: 100,
       [
         edited(Contender.ours, ours) {
-          try Git.run(program: bench.options.program, commit)
+          try Git.run(program: bench.options.program, commit(ours))
+        },
+        edited(Contender.ourGit, inGit) {
+          try Git.run(program: bench.options.program, commit(inGit))
         },
         edited("git, durable", theirs) {
           try Git.run(["-C", theirs] + Git.durable + gitCommit)
@@ -63,20 +68,26 @@ extension Work {
         try repository.addVersion(draft, to: name, by: Fixture.author)
       }
     }
-    let show = ["-C", folder, "show", name.rawValue]
-    guard try bench.succeeds(show) else { return }
+    let show = { (folder: String) in ["-C", folder, "show", name.rawValue] }
+    let inGit = bench.workspace.fresh("show-in-git")
+    try Git.run(["init", "-q", inGit])
+    try Git.run(["-C", inGit, "fetch", "-q", store.path, "refs/*:refs/*"])
+    guard try bench.succeeds(show(folder)), try bench.succeeds(show(inGit)) else { return }
     let file = "refs/prompts/\(name)/@active:template.txt"
     try bench.measure(
       "show-command", "the active version of 1 KB", samples: 200,
       [
         Contender(name: Contender.ours) {
-          consume(try Git.run(program: bench.options.program, show).count)
+          consume(try Git.run(program: bench.options.program, show(folder)).count)
+        },
+        Contender(name: Contender.ourGit) {
+          consume(try Git.run(program: bench.options.program, show(inGit)).count)
         },
         Contender(name: "git") {
           consume(try Git.run(["--git-dir=\(store.path)", "show", file]).count)
         },
       ],
-      goals: [.ratio(to: "git", atMost: 1.3)])
+      goals: [.ratio(to: "git", atMost: 1.3), .gitRatio(to: "git", atMost: 3)])
   }
 }
 

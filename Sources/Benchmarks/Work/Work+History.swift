@@ -25,6 +25,7 @@ extension Work {
     let name = try Fixture.name(0)
     let reference = "refs/prompts/\(name)/@versions"
     var repository: Repository?
+    var inGit: Repository?
     var libgit2: LibGit2Repository?
     let open = { libgit2 = try LibGit2Repository(path) }
     let format = "--format=%H%x00%an%x00%ad%x00%B%x00"
@@ -36,7 +37,11 @@ extension Work {
           prepare: { repository = Repository(store: try DirectoryStore(opening: path)) },
           work: { consume(try repository?.versions(of: name, limit: limit).count ?? 0) }),
         Contender(
-          name: "libgit2", prepare: open,
+          name: Contender.ourGit,
+          prepare: { inGit = Repository(store: try Fixture.gitStore(path)) },
+          work: { consume(try inGit?.versions(of: name, limit: limit).count ?? 0) }),
+        Contender(
+          name: Contender.libgit2, prepare: open,
           work: {
             consume(
               try libgit2?.history(reference, limit: limit, readsTrailers: false).commits ?? 0)
@@ -51,6 +56,6 @@ extension Work {
             try Git.run(["--git-dir=\(path)", "log", "-n", "\(limit)", format, reference]).count)
         },
       ],
-      goals: [.ratio(to: "libgit2", atMost: 1), .ratio(to: "git", atMost: 1)])
+      goals: [.ratio(to: Contender.libgit2, atMost: 1), .ratio(to: "git", atMost: 1)])
   }
 }

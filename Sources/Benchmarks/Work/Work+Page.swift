@@ -9,6 +9,7 @@ extension Work {
     for count in bench.options.size([1_000, 10_000, 100_000], quick: [300]) {
       let store = try Fixture.store(bench, prompts: count)
       let repository = Repository(store: store)
+      let inGit = Repository(store: try Fixture.gitStore(store.path))
       let libgit2 = try LibGit2Repository(store.path)
       let after = try Fixture.name(count / 2)
       let git = ["--git-dir=\(store.path)", "for-each-ref", "--format=%(refname)"]
@@ -18,7 +19,10 @@ extension Work {
           Contender(name: Contender.ours) {
             consume(try repository.names(after: after, limit: 50).count)
           },
-          Contender(name: "libgit2") {
+          Contender(name: Contender.ourGit) {
+            consume(try inGit.names(after: after, limit: 50).count)
+          },
+          Contender(name: Contender.libgit2) {
             let names = try libgit2.names(
               ending: "@info", after: "refs/prompts/\(after)/@info", limit: 50)
             consume(names.count)
@@ -34,7 +38,10 @@ extension Work {
           Contender(name: Contender.ours) {
             consume(try repository.prompts(after: after, limit: 50).count)
           },
-          Contender(name: "libgit2") {
+          Contender(name: Contender.ourGit) {
+            consume(try inGit.prompts(after: after, limit: 50).count)
+          },
+          Contender(name: Contender.libgit2) {
             let names = try libgit2.names(
               ending: "@info", after: "refs/prompts/\(after)/@info", limit: 50)
             for name in names { consume(try libgit2.file("prompt.json", at: name).count) }

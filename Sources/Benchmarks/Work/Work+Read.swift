@@ -29,6 +29,7 @@ extension Work {
     let names = try (0..<places).map { try Fixture.name($0 * (count - 1) / (places - 1)) }
     let references = names.map { "refs/prompts/\($0)/@active" }
     let repository = Repository(store: store)
+    let inGit = Repository(store: try Fixture.gitStore(store.path))
     let libgit2 = try LibGit2Repository(store.path)
     try bench.measure(
       "read", title, samples: 100,
@@ -38,7 +39,12 @@ extension Work {
             consume(try repository.activeText(of: name).template.renderUTF8(Fixture.values).count)
           }
         },
-        Contender(name: "libgit2", repetitions: places) {
+        Contender(name: Contender.ourGit, repetitions: places) {
+          for name in names {
+            consume(try inGit.activeText(of: name).template.renderUTF8(Fixture.values).count)
+          }
+        },
+        Contender(name: Contender.libgit2, repetitions: places) {
           for reference in references {
             let text = try libgit2.file("template.txt", at: reference)
             consume(Template(utf8: text).renderUTF8(Fixture.values).count)

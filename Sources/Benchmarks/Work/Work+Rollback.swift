@@ -8,26 +8,28 @@ extension Work {
     name: "rollback", summary: "a durable rollback, audit record included"
   ) { bench in
     let store = try Fixture.store(bench, versions: 2)
-    let copies = try ["libgit2", "git"].map { name in
-      let path = bench.workspace.fresh("rollback-\(name)")
-      try bench.workspace.copy(store.path, to: path)
-      return path
+    let copies = try ["ours", "libgit2", "git"].map { name in
+      try bench.workspace.copy(of: store.path, "rollback-\(name)")
     }
-    let libgit2 = try LibGit2Repository(copies[0])
+    let libgit2 = try LibGit2Repository(copies[1])
     let name = try Fixture.name(0)
     let repository = Repository(store: store)
+    let inGit = Repository(store: try Fixture.gitStore(copies[0]))
     try bench.measure(
       "rollback", "one step back", samples: 300,
       [
         counted(Contender.ours) { turn in
           try repository.rollback(name, to: .number(1 + turn % 2), by: Fixture.author)
         },
-        counted("libgit2") { turn in
+        counted(Contender.ourGit) { turn in
+          try inGit.rollback(name, to: .number(1 + turn % 2), by: Fixture.author)
+        },
+        counted(Contender.libgit2) { turn in
           try libgit2.rollBack(name.rawValue, number: 1 + turn % 2)
         },
-        counted("git") { turn in try rollBack(copies[1], name, number: 1 + turn % 2) },
+        counted("git") { turn in try rollBack(copies[2], name, number: 1 + turn % 2) },
       ],
-      goals: [.ratio(to: "libgit2", atMost: 0.8)])
+      goals: [.ratio(to: Contender.libgit2, atMost: 0.8)])
   }
 
   private static func rollBack(_ path: String, _ name: PromptName, number: Int) throws {

@@ -8,8 +8,8 @@ extension Work {
     name: "version", summary: "a new durable version, made active, library"
   ) { bench in
     let store = try Fixture.store(bench, versions: 1)
-    let copy = bench.workspace.fresh("version-libgit2")
-    try bench.workspace.copy(store.path, to: copy)
+    let copy = try bench.workspace.copy(of: store.path, "version-libgit2")
+    let git = try bench.workspace.copy(of: store.path, "version-git")
     let libgit2 = try LibGit2Repository(copy)
     let name = try Fixture.name(0)
     let memory = Repository(store: MemoryStore())
@@ -18,14 +18,17 @@ extension Work {
       "version", "1 KB, made active", samples: 300,
       [
         versions(Contender.ours, Repository(store: store), name),
-        counted("libgit2") { number in
+        versions(Contender.ourGit, Repository(store: try Fixture.gitStore(git)), name),
+        counted(Contender.libgit2) { number in
           let text = Fixture.text(prompt: 0, edition: number)
           try libgit2.addVersion(Array(text.utf8), name: name.rawValue, number: number)
         },
         versions("memory", memory, name),
       ],
-      goals: [.ratio(to: "libgit2", atMost: 0.4)])
-    try Git.run(["--git-dir=\(copy)", "fsck", "--strict", "--no-dangling"])
+      goals: [.ratio(to: Contender.libgit2, atMost: 0.4)])
+    for path in [copy, git] {
+      try Git.run(["--git-dir=\(path)", "fsck", "--strict", "--no-dangling"])
+    }
   }
 
   private static func versions(
