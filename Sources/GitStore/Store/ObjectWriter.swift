@@ -5,6 +5,9 @@ internal import PromptRepo
 
 /// Writes the objects of a change, so that all of them are on the disk at the end.
 struct ObjectWriter: ~Copyable {
+  /// More objects than this are written as one pack.
+  private static let bulk = 200
+
   private let objects: ObjectDatabaseHandle
   private let folder: String
   private let files: FileSystem
@@ -20,6 +23,7 @@ struct ObjectWriter: ~Copyable {
   ///
   /// Git itself does not flush loose objects unless `core.fsync` says so.
   func write(_ added: [GitObject]) throws(RepositoryError) {
+    if added.count > ObjectWriter.bulk { return try writePack(added) }
     let loose = try LooseObjects(folder: folder)
     for object in added {
       if try isSound(object) {
@@ -29,6 +33,16 @@ struct ObjectWriter: ~Copyable {
         try loose.write(object)
       }
     }
+  }
+
+  /// Writes all objects, whether they are there or not: a pack is read before loose objects.
+  private func writePack(_ added: [GitObject]) throws(RepositoryError) {
+    let pack = try ObjectPack()
+    for object in added { try pack.add(object) }
+    let directory = "\(folder)/pack"
+    try mappingSystemErrors { () throws(SystemError) in try files.makeDirectories(directory) }
+    try pack.write(to: directory)
+    try mappingSystemErrors { () throws(SystemError) in try files.syncDirectory(directory) }
   }
 
   /// Whether an object is there and is what it should be.

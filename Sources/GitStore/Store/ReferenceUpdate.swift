@@ -60,8 +60,10 @@ struct ReferenceUpdate {
   private func refuseCollisions() throws(RepositoryError) {
     let created = allMoves.filter { $0.old == nil && $0.new != nil }.map(\.name)
     let names = Set(created)
+    var folders: Set<String> = []
     for name in created {
-      for folder in name.folders.dropFirst() {
+      // Many references of one change share their folders.
+      for folder in name.folders.dropFirst() where folders.insert(folder).inserted {
         let folder = try ReferenceName(folder)
         let isThere = try references.stored(folder) != .absent
         if isThere || names.contains(folder) { throw .collision(name, with: folder) }

@@ -25,8 +25,6 @@ import Testing
       }, committer: Sample.person)
   }
 
-  // MARK: Locks
-
   @Test(arguments: ["refs/prompts/p/@versions.lock", "packed-refs.lock"])
   func aLockOfAnotherProgramIsWaitedForAndNamed(_ lock: String) throws {
     let first = try store.write("refs/prompts/p/@versions", "one")
@@ -122,8 +120,6 @@ import Testing
     #expect(folders.contains("\(repository.path)/refs/prompts"))
   }
 
-  // MARK: What is there already
-
   @Test func symbolicReferencesAreReadAndNeverMoved() throws {
     let first = try store.write("refs/prompts/p", "one")
     try repository.git("symbolic-ref", "refs/prompts/s", "refs/prompts/p")
@@ -202,7 +198,35 @@ import Testing
     #expect(try store.references(under: "refs/").count == 2)
   }
 
-  // MARK: Logs
+  /// An import of many prompts is one pack and one packed file, not thousands of files.
+  @Test func manyReferencesAtOnceArePacked() throws {
+    let kept = try store.write("refs/prompts/loose/@info", "before")
+    var moves: [(name: String, old: ObjectID?, new: ObjectID?)] = []
+    var objects: [GitObject] = []
+    for number in 0..<250 {
+      let (new, id) = Sample.commit("prompt \(number)")
+      objects += new
+      moves.append(("refs/prompts/many/n\(number)/@info", nil, id))
+    }
+    // One that has a loose file stays loose.
+    let (new, id) = Sample.commit("after", on: kept)
+    objects += new
+    moves.append(("refs/prompts/loose/@info", kept, id))
+    try store.apply(change(moves, objects: objects))
+    let packs = try FileManager.default.contentsOfDirectory(
+      atPath: "\(repository.path)/objects/pack")
+    #expect(packs.filter { $0.hasSuffix(".pack") }.count == 1)
+    #expect(!FileManager.default.fileExists(atPath: "\(repository.path)/refs/prompts/many"))
+    #expect(repository.text("refs/prompts/loose/@info") == "\(id.hex)\n")
+    for move in moves { #expect(try store.value(move.name) == move.new) }
+    for object in objects { #expect(try store.object(object.id) == object) }
+    #expect(try repository.git("for-each-ref").split(separator: "\n").count == 251)
+    let removals = moves.map { (name: $0.name, old: $0.new, new: ObjectID?.none) }
+    try store.apply(change(removals))
+    #expect(try repository.git("for-each-ref") == "")
+    #expect(try locks(repository.path) == [])
+    try expectSound(repository.path)
+  }
 
   @Test(arguments: ["", "true", "always"])
   func everyMoveHasALineThatGitShows(_ setting: String) throws {
@@ -232,8 +256,6 @@ import Testing
     try repository.store().write("refs/prompts/p", "one")
     #expect(!FileManager.default.fileExists(atPath: "\(repository.path)/logs/refs/prompts"))
   }
-
-  // MARK: Everything else
 
   @Test func nothingElseOfTheRepositoryIsTouched() throws {
     let directory = try TemporaryDirectory()
