@@ -33,13 +33,21 @@ struct LooseObjects: ~Copyable {
 
   deinit { git_odb_free(database) }
 
+  /// How often an object is written again when its folder goes away in the middle.
+  private static let attempts = 20
+
   /// Writes an object, in the place of what its file holds now.
   func write(_ object: GitObject) throws(RepositoryError) {
     guard var id = object.id.libGit2, let write = backend.pointee.write else {
       throw RepositoryError(.unsupported, "objects named by SHA-256 cannot be written")
     }
-    let code = object.bytes.withUnsafeBytes { bytes in
-      write(backend, &id, bytes.baseAddress, bytes.count, object.kind.libGit2)
+    var code: Int32 = 0
+    for _ in 0..<LooseObjects.attempts {
+      code = object.bytes.withUnsafeBytes { bytes in
+        write(backend, &id, bytes.baseAddress, bytes.count, object.kind.libGit2)
+      }
+      // `git gc` removes folders that are empty at that moment, new ones too.
+      guard code < 0, git_error_last()?.pointee.klass == Int32(GIT_ERROR_OS.rawValue) else { break }
     }
     try LibGit2.check(code, "git_odb_backend.write", "object \(object.id) in '\(folder)'")
   }
