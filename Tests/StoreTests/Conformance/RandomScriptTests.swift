@@ -11,7 +11,7 @@ struct RandomScriptTests {
   @Test(arguments: 0..<(isExtra ? 300 : 24))
   func theSameScriptGivesTheSameReferences(seed: Int) async throws {
     let expected = try RandomScript.run(seed: seed, on: MemoryStore())
-    #expect(expected.last?.references.isEmpty == false)
+    #expect(expected.contains { $0.failure == nil })
     for kind in TestStore.allCases where kind != .memory {
       try await kind.withStore { store in
         let found = try RandomScript.run(seed: seed, on: store)
@@ -37,7 +37,7 @@ struct RandomScript {
 
   private var generator: Generator
   private var second: Int64 = 0
-  private static let names = ["a", "b", "a.b", "a/b", "support/reply", "support/reply/short"]
+  private static let names = ["a", "a", "a/b", "a/b", "a.b", "support/reply"]
 
   static func run(seed: Int, on store: any Store) throws -> [Outcome] {
     var script = RandomScript(seed: seed)
@@ -58,7 +58,10 @@ struct RandomScript {
       return UUIDValue(namespace: .dns, name: Array("\(number)".utf8))
     }
     var outcomes: [Outcome] = []
-    for _ in 0..<Int.random(in: 15...30, using: &generator) {
+    // One prompt to begin with; a script of refusals would say little.
+    try repository.create(
+      PromptName("a"), VersionDraft(VersionContent(template: "first")), by: person())
+    for _ in 0..<Int.random(in: 20...40, using: &generator) {
       var step = ""
       var failure: String?
       do {
@@ -75,19 +78,19 @@ struct RandomScript {
   private mutating func perform(on repository: Repository, _ step: inout String) throws {
     let name = try PromptName(pick(Self.names))
     let other = try PromptName(pick(Self.names))
-    let text = pick(["", "Hi {{x}}", "e\u{301}", "a\r\nb", "🎉", "long \(second % 5)"])
+    let text = pick(["Hi {{x}}", "e\u{301}", "a\r\nb", "🎉", "long \(second % 50)", "", "a\nb"])
     let message = pick(["", "why", "two\nlines\n\n---\nX: y", "Prompt-Id: forged"])
     let reason: String? = pick([nil, "slow", "\"quoted\"\nline"])
     let isLive = Bool.random(using: &generator)
-    let number = Int.random(in: 0...4, using: &generator)
+    let number = Int.random(in: 1...3, using: &generator)
     let author = person()
     let operation = Int.random(in: 0..<12, using: &generator)
     step = "\(operation) \(name) \(other) \(text.debugDescription) \(number) \(isLive)"
     let draft = VersionDraft(
       try VersionContent(template: text), message: message, activates: isLive)
     switch operation {
-    case 0, 1, 2: try repository.create(name, draft, title: pick([nil, "T"]), by: author)
-    case 3, 4, 5: try repository.addVersion(draft, to: name, by: author)
+    case 0, 1: try repository.create(name, draft, title: pick([nil, "T"]), by: author)
+    case 2, 3, 4, 5: try repository.addVersion(draft, to: name, by: author)
     case 6: try repository.activate(name, .number(number), reason: reason, by: author)
     case 7: try repository.rollback(name, reason: reason, by: author)
     case 8: try repository.rollback(name, to: .number(number), reason: reason, by: author)
@@ -101,7 +104,8 @@ struct RandomScript {
   private mutating func person() -> Signature {
     second += Int64.random(in: 0...90, using: &generator)
     return Signature(
-      name: pick(["Ada", "Ünal Ç.", ""]), email: pick(["ada@example.com", ""]),
+      name: pick(["Ada", "Grace", "Ünal Ç."]),
+      email: pick(["ada@example.com", "u@example.com", "a@b"]),
       time: Timestamp(
         milliseconds: (1_700_000_000 + second) * 1_000 + 123, offset: pick([0, 120, -330])))
   }
