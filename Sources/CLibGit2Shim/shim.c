@@ -9,3 +9,7 @@ int clibgit2shim_enable_fsync(int enabled) {
 int clibgit2shim_set_extensions(const char **names, size_t count) {
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
 }
+
+int clibgit2shim_check_owners(int enabled) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}

@@ -10,3 +10,6 @@ int clibgit2shim_enable_fsync(int enabled);
 /// format version 1 may demand besides what libgit2 itself handles. Returns 0, or libgit2's error
 /// code.
 int clibgit2shim_set_extensions(const char **names, size_t count);
+
+/// Sets GIT_OPT_SET_OWNER_VALIDATION of libgit2. Returns 0, or libgit2's error code.
+int clibgit2shim_check_owners(int enabled);

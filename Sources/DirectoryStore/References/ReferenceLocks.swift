@@ -3,13 +3,12 @@ package import PromptRepo
 
 /// The locks of references that a change holds, in the form that git honours: `<file>.lock`.
 ///
-/// In a directory store each is a hard link to the store's token file. Its inode therefore tells
-/// whose it is: the holder of the store lock may remove a left-over lock that is the token, and no
-/// other. Elsewhere each is a file of its own.
+/// Each is a hard link to the store's token file. Its inode therefore tells whose it is: the holder
+/// of the store lock may remove a left-over lock that is the token, and no other.
 package struct ReferenceLocks {
   private let files: FileSystem
   private let paths: StorePaths
-  private let token: String?
+  private let token: String
   private var held: [String] = []
   /// The directories that the locks made necessary, those above before those in them.
   package private(set) var madeDirectories: [String] = []
@@ -25,18 +24,11 @@ package struct ReferenceLocks {
     .notSupported, .notPermitted, .notImplemented, .linkLimit, .crossDevice,
   ]
 
-  /// No locks yet, of a directory store.
-  init(files: FileSystem, paths: StorePaths) {
-    self.init(files: files, paths: paths, token: paths.token)
-  }
-
   /// No locks yet.
-  ///
-  /// - Parameter token: The file that the locks become links to; nil for files of their own.
-  package init(files: FileSystem, paths: StorePaths, token: String?) {
+  package init(files: FileSystem, paths: StorePaths) {
     self.files = files
     self.paths = paths
-    self.token = token
+    token = paths.token
   }
 
   /// Takes the lock of a reference, waiting for about a second; makes the folders it needs.
@@ -84,21 +76,6 @@ package struct ReferenceLocks {
     }
   }
 
-  /// Gives the file that is the lock of a path, with what was written to it, the path's name.
-  package mutating func place(_ path: String) throws(SystemError) {
-    let lock = paths.lock(of: path)
-    for attempt in 1...3 {
-      do {
-        try files.rename(lock, to: path)
-        break
-      } catch  where error.errno == .isDirectory && attempt < 3 {
-        // Folders of references that are gone.
-        try files.removeEmptyTree(path)
-      }
-    }
-    if let index = held.firstIndex(of: lock) { held.remove(at: index) }
-  }
-
   /// Gives back all locks, and removes what was made for them unless something is in there.
   ///
   /// - Throws: The first error, after trying all.
@@ -122,7 +99,7 @@ package struct ReferenceLocks {
   }
 
   private mutating func create(_ lock: String) throws(SystemError) {
-    if let token, held.count < Self.maximumLinks {
+    if held.count < Self.maximumLinks {
       do {
         try files.link(token, to: lock)
         held.append(lock)

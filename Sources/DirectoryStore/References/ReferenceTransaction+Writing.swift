@@ -60,7 +60,7 @@ extension ReferenceTransaction {
         try removeLooseFile(move.name)
       }
       for (move, newFile) in zip(moves, newFiles) {
-        if let newFile { try place(newFile, as: move.name) }
+        if let newFile { try files.placeReference(newFile, at: move.name, in: paths) }
       }
     }
     try writeLogs(isReplay: isReplay)
@@ -78,19 +78,6 @@ extension ReferenceTransaction {
       try files.unlinkIfPresent(paths.reference(name.rawValue))
     } catch  where error.errno == .isDirectory || error.errno == .notPermitted {
       // A folder of that name is no reference.
-    }
-  }
-
-  private func place(_ newFile: String, as name: ReferenceName) throws(SystemError) {
-    let path = paths.reference(name.rawValue)
-    for attempt in 1...3 {
-      do {
-        return try files.rename(newFile, to: path)
-      } catch  where error.errno == .isDirectory && attempt < 3 {
-        try files.removeEmptyTree(path)
-      } catch  where error.errno == .noEntry && attempt < 3 {
-        _ = try files.makeMissingDirectories(path.parentDirectory, below: paths.root)
-      }
     }
   }
 

@@ -40,8 +40,9 @@ package struct Reflog {
     return line
   }
 
-  /// Appends a line; makes file and folders.
+  /// Appends a line; makes file and folders. A reference that keeps no log loses one it has.
   package func append(_ line: [UInt8]) throws(SystemError) {
+    guard name.isLogged else { return try remove() }
     for attempt in 1...3 {
       do {
         return try files.writeFile(path, line, mode: .append)
@@ -56,7 +57,9 @@ package struct Reflog {
 
   /// Appends a line unless it is there; cuts off what a crash left torn at the end.
   func appendIfMissing(_ line: [UInt8]) throws(SystemError) {
-    guard let bytes = try files.readFileIfPresent(path) else { return try append(line) }
+    guard name.isLogged, let bytes = try files.readFileIfPresent(path) else {
+      return try append(line)
+    }
     let whole = Reflog.wholeLines(bytes)
     if whole.count < bytes.count {
       try files.replaceFile(path, with: Array(whole), durably: false)

@@ -21,7 +21,7 @@ package struct StorePaths: Sendable {
   /// The file whose kernel lock a writer holds.
   var lock: String { "\(root)/promptrepo/lock" }
   /// The file that the locks of references are further names of.
-  var token: String { "\(root)/promptrepo/token" }
+  package var token: String { "\(root)/promptrepo/token" }
   /// The redo journal.
   var journal: String { "\(root)/promptrepo/journal" }
   /// How far the journal was carried out.
@@ -36,5 +36,5 @@ package struct StorePaths: Sendable {
   /// The lock of a file, as git names it.
   package func lock(of path: String) -> String { "\(path).lock" }
   /// A loose reference's new value before it gets its name.
-  func newReference(_ index: Int) -> String { "\(root)/promptrepo/new-\(index)" }
+  package func newReference(_ index: Int) -> String { "\(root)/promptrepo/new-\(index)" }
 }

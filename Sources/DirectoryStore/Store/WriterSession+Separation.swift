@@ -19,7 +19,7 @@ extension WriterSession {
       }
       try files.unlinkIfPresent(paths.newPackedReferences)
       try files.replaceFile(
-        paths.token, with: Array(WriterSession.token.utf8), durably: false)
+        paths.token, with: Array(WriterLock.token.utf8), durably: false)
       try files.replaceFile(
         paths.journal, with: Journal.beginning(generation: generation), durably: isDurable)
       try files.replaceFile(paths.state, with: newState.bytes, durably: false)

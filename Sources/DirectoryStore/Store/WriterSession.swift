@@ -5,18 +5,12 @@ internal import PromptRepo
 ///
 /// Ends, and with it the lock, at the end of its life.
 struct WriterSession: ~Copyable {
-  private let lock: FileLock
+  private let lock: WriterLock
   private var stateFile: File
   private(set) var journal: Journal
   let store: DirectoryStore
   /// How far the journal is carried out.
   private(set) var state: JournalState
-
-  /// What a reference's lock holds, for whoever finds one.
-  static let token = """
-    promptrepo holds this lock. If it was killed, the next change that promptrepo makes removes it.
-
-    """
 
   /// Takes the store's lock, waiting up to a time, and carries out what others left undone.
   static func begin(
@@ -24,19 +18,13 @@ struct WriterSession: ~Copyable {
   ) throws(RepositoryError) -> WriterSession {
     let files = store.files
     let paths = store.paths
-    let lock = try lock(paths, files, timeout)
-    let tokenStatus = try mappingSystemErrors { () throws(SystemError) in
-      let status = try files.statusIfPresent(paths.token)
-      if status == nil { try files.writeFile(paths.token, Array(token.utf8)) }
-      return status
-    }
+    let lock = try WriterLock.take(paths, files, timeout: timeout)
     let stateFile = try mappingSystemErrors { () throws(SystemError) in
       try files.open(paths.state, .readWriteCreate)
     }
     let journal = try mappingSystemErrors { () throws(SystemError) in
       try files.open(paths.journal, .readWriteCreate)
     }
-    try ReferenceLocks.removeLeftOvers(files: files, paths: paths, token: tokenStatus)
     let isShared = try mappingSystemErrors { () throws(SystemError) in
       try max(stateFile.status().linkCount, journal.status().linkCount) > 1
     }
@@ -48,7 +36,7 @@ struct WriterSession: ~Copyable {
   }
 
   private init(
-    lock: consuming FileLock, stateFile: consuming File, journal: consuming Journal,
+    lock: consuming WriterLock, stateFile: consuming File, journal: consuming Journal,
     store: DirectoryStore
   ) {
     self.lock = lock
@@ -56,29 +44,6 @@ struct WriterSession: ~Copyable {
     self.journal = journal
     self.store = store
     state = JournalState(generation: 0, boot: store.boot)
-  }
-
-  private static func lock(
-    _ paths: StorePaths, _ files: FileSystem, _ timeout: Duration
-  ) throws(RepositoryError) -> FileLock {
-    for isFirst in [true, false] {
-      do throws(SystemError) {
-        return try files.lock(paths.lock, timeout: timeout)
-      } catch {
-        switch error.errno {
-        case .wouldBlock:
-          throw .lockedStore(paths.lock, seconds: Int(timeout.components.seconds))
-        case .noEntry where isFirst:
-          // A copy that version control made has no folder of ours.
-          try mappingSystemErrors { () throws(SystemError) in
-            try files.makeDirectories(paths.own)
-          }
-        default:
-          throw .failedCall(error)
-        }
-      }
-    }
-    throw .lockedStore(paths.lock, seconds: 0)
   }
 
   /// Carries out the records that wait, so that the journal can go on.

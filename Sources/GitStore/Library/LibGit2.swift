@@ -1,6 +1,7 @@
 internal import CLibGit2
 internal import CLibGit2Shim
 internal import PromptRepo
+internal import Synchronization
 
 /// The library itself, set up once for the process.
 enum LibGit2 {
@@ -42,6 +43,19 @@ enum LibGit2 {
   /// Sets the library up; has to be called before anything else of it.
   static func begin() throws(RepositoryError) {
     if let failure { throw failure }
+  }
+
+  private static let ownerChecks = Mutex(())
+
+  /// Runs a call of the library that would refuse what belongs to other users.
+  static func trustingAllOwners<Result>(
+    _ body: () throws(RepositoryError) -> sending Result
+  ) throws(RepositoryError) -> sending Result {
+    try ownerChecks.withLock { (_) throws(RepositoryError) in
+      _ = clibgit2shim_check_owners(0)
+      defer { _ = clibgit2shim_check_owners(1) }
+      return try body()
+    }
   }
 
   /// What the library says about the call that just failed on this thread.

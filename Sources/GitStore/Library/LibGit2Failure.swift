@@ -21,6 +21,15 @@ public struct LibGit2Failure: Error, Sendable, Hashable {
   }
 }
 
+extension LibGit2Failure {
+  /// Whether a repository was refused for belonging to another user.
+  var isAboutOwner: Bool {
+    if code == GIT_EOWNER.rawValue { return true }
+    // Without any `safe.directory`, libgit2 1.5 only says that it found no such setting.
+    return code == GIT_ENOTFOUND.rawValue && category == Int32(GIT_ERROR_CONFIG.rawValue)
+  }
+}
+
 extension RepositoryError {
   /// The error that a failed call of libgit2 is for the users of a store.
   init(_ failure: LibGit2Failure, _ subject: String) {

@@ -33,7 +33,7 @@ extension GitRepository {
     do throws(RepositoryError) {
       guard let failure = error.cause as? LibGit2Failure, let directory = gitDirectory(from: path)
       else { return error.code == .notFound ? nil : error }
-      if isAboutOwner(failure) {
+      if failure.isAboutOwner {
         let top = try workTree(of: directory, from: path) ?? directory
         return RepositoryError(
           .unsupported, "detected dubious ownership in repository at '\(top)'",
@@ -47,13 +47,6 @@ extension GitRepository {
     } catch {
       return error
     }
-  }
-
-  private static func isAboutOwner(_ failure: LibGit2Failure) -> Bool {
-    if failure.code == GIT_EOWNER.rawValue { return true }
-    // Without any `safe.directory`, libgit2 1.5 only says that it found no such setting.
-    return failure.code == GIT_ENOTFOUND.rawValue
-      && failure.category == Int32(GIT_ERROR_CONFIG.rawValue)
   }
 
   /// The git directory that git would find; nil for none.

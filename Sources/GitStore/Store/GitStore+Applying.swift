@@ -3,13 +3,16 @@ public import PromptRepo
 internal import Synchronization
 
 extension GitStore {
+  /// How long other writers of ours are waited for.
+  private static let patience = Duration.seconds(10)
+
   /// Applies a change, or refuses it.
   ///
   /// In this order: the references are compared as they are; the objects are written and flushed;
   /// the locks of all references are taken, in the order of names; their values are compared
   /// again; the new values are written beside the old ones and flushed; then each gets its name,
   /// in the order of ``CommitOrder``. A failure before that leaves no trace but objects that
-  /// nothing reaches. A program that is killed leaves its locks, as git does.
+  /// nothing reaches. Locks that a killed program leaves are removed by the next writer.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
@@ -17,13 +20,17 @@ extension GitStore {
   public func apply(_ change: Change) throws(RepositoryError) {
     var update = try ReferenceUpdate(change, files: files, paths: paths, references: references)
     try writing.withLock { (_) throws(RepositoryError) in
-      try update.compare()
-      let tags = try write(change)
+      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
       do throws(RepositoryError) {
+        try update.compare()
+        let tags = try write(change)
         try update.prepare(createsLogs: createsLogs(), tags: tags)
         try update.commit()
+        lock.release()
       } catch {
-        throw update.abort(error)
+        let error = update.abort(error)
+        lock.release()
+        throw error
       }
     }
   }

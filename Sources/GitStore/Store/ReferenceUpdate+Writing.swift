@@ -3,8 +3,8 @@ internal import Platform
 internal import PromptRepo
 
 extension ReferenceUpdate {
-  /// Takes every lock, compares, and writes the new values into the locks; nothing that others
-  /// see changes.
+  /// Takes every lock, compares, and writes the new values under names of our own; nothing that
+  /// others see changes.
   ///
   /// - Parameter tags: Which of the new values are annotated tags; the packed file would have to
   ///   tell what they peel to.
@@ -29,11 +29,10 @@ extension ReferenceUpdate {
     }
     updates.sort { CommitOrder($0) < CommitOrder($1) }
     removals.sort { CommitOrder($0) < CommitOrder($1) }
-    for move in updates {
+    for (index, move) in updates.enumerated() {
       guard let new = move.new else { continue }
-      let lock = paths.lock(of: paths.reference(move.name.rawValue))
       try mappingSystemErrors { () throws(SystemError) in
-        let file = try files.open(lock, .truncate)
+        let file = try files.open(paths.newReference(index), .truncate)
         try file.write(Array("\(new.hex)\n".utf8))
         try file.sync()
         try file.close()
@@ -48,9 +47,9 @@ extension ReferenceUpdate {
     hasBegun = true
     try commitPackedFile()
     try mappingSystemErrors { () throws(SystemError) in
-      for move in updates {
+      for (index, move) in updates.enumerated() {
         try appendToLog(move)
-        try locks.place(paths.reference(move.name.rawValue))
+        try files.placeReference(paths.newReference(index), at: move.name, in: paths)
       }
       for move in removals {
         // The log first, as git does: a log without its reference would be the worse remains.

@@ -37,7 +37,7 @@ struct ReferenceUpdate {
     self.references = references
     committer = change.committer.line
     allMoves = change.moves.sorted { $0.name < $1.name }
-    locks = ReferenceLocks(files: files, paths: paths, token: nil)
+    locks = ReferenceLocks(files: files, paths: paths)
     for (move, next) in zip(allMoves, allMoves.dropFirst()) where move.name == next.name {
       throw .movedTwice(move.name)
     }
@@ -77,8 +77,11 @@ struct ReferenceUpdate {
   mutating func abort(_ error: RepositoryError) -> RepositoryError {
     let moves = allMoves.filter { $0.new != $0.old }
     let made = hasBegun ? moves.filter(isMade).map(\.name) : []
-    // What led here is the error to report; a lock that stays is named by whoever meets it.
+    // What led here is the error to report; the next writer removes a lock that stays.
     do { try locks.release(removingDirectories: true) } catch {}
+    for index in updates.indices {
+      do { try files.unlinkIfPresent(paths.newReference(index)) } catch {}
+    }
     guard !made.isEmpty else { return error }
     let missing = Set(moves.map(\.name)).subtracting(made)
     guard !missing.isEmpty else {

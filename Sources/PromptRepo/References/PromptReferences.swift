@@ -30,6 +30,12 @@ extension ReferenceName {
   /// The moment of the newest prompt, so that creation times only grow.
   static let clock = ReferenceName(unchecked: "refs/promptrepo/clock")
 
+  /// Whether stores keep a log of the reference's moves.
+  ///
+  /// The clock has none: it points at blobs, and `git gc` reports every blob that it finds in a
+  /// log.
+  package var isLogged: Bool { self != .clock }
+
   /// Where a deleted or renamed prompt leaves its tombstones.
   public static func tombstone(_ id: PromptID) -> ReferenceName {
     ReferenceName(unchecked: "\(Tombstone.root)\(id)")

@@ -82,11 +82,14 @@ import Testing
   }
 
   @Test func anotherLedgerIsNotWrittenOver() throws {
-    try repo.ok("init")
-    try repo.commit("a", "one")
-    let git = try ofGit()
     try repo.ok("init", "--store", "directory")
-    try repo.commit("a", "another", "--onto", "latest")
+    try repo.commit("a", "one")
+    let other = try PromptRepo.inWorkTree()
+    try other.commit("a", "another")
+    try repo.workTree(
+      "fetch", "-q", other.path, "refs/prompts/*:refs/prompts/*",
+      "refs/promptrepo/*:refs/promptrepo/*")
+    let git = try ofGit()
     let directory = try ofDirectory()
     try repo.refusal("convert", "--to", "git", status: 2)
     #expect(try ofGit() == git)

@@ -187,4 +187,45 @@ import Testing
       try repo.workTree("log", "-1", "--format=%an <%ae>", "refs/prompts/p/@versions")
         == "Local <author@example.com>")
   }
+
+  @Test func aDirectoryStoreDoesNotHideTheLedgerInGit() throws {
+    try repo.commit("p", "one")
+    let message = try repo.refusal("init", "--store", "directory", status: 2)
+    #expect(message.contains("promptrepo convert --to directory"))
+    #expect(!repo.exists(".promptrepo"))
+    try repo.ok("convert", "--to", "directory")
+    #expect(try repo.ok("show", "p") == "one")
+  }
+
+  @Test func gitCleansUpWithoutComplaint() throws {
+    try repo.commit("p", "one")
+    try repo.commit("q", "one")
+    for arguments in [["gc"], ["reflog", "expire", "--all"], ["fsck", "--strict"]] {
+      let result = try TestSupport.run(
+        "git", arguments, cwd: repo.path, env: repo.environment)
+      #expect(result.status == 0 && !result.stderr.contains("error"), "\(result.stderr)")
+    }
+    #expect(!repo.exists(".git/logs/refs/promptrepo/clock"))
+  }
+
+  @Test(.enabled(if: getuid() == 0, "only root can give a repository away"))
+  func somebodyElsesRepositoryIsRefusedUntilTheUserTrustsIt() throws {
+    try repo.commit("p", "one")
+    _ = try TestSupport.run("chown", ["-R", "1234", repo.path])
+    for command in ["show", "rollback"] {
+      let message = try repo.refusal(command, "p")
+      #expect(message.contains("detected dubious ownership"), "\(message)")
+      #expect(message.contains("git config --global --add safe.directory"), "\(message)")
+    }
+    for directory in ["*", repo.path] {
+      try repo.workTree("config", "--global", "--add", "safe.directory", directory)
+      #expect(try repo.ok("show", "p") == "one")
+      try repo.workTree("config", "--global", "--unset-all", "safe.directory")
+    }
+    // An empty value takes back what comes before it.
+    for directory in ["*", ""] {
+      try repo.workTree("config", "--global", "--add", "safe.directory", directory)
+    }
+    try repo.refusal("show", "p")
+  }
 }

@@ -55,10 +55,7 @@ import Testing
       guard plan.calls.count >= number else { break }
       let at = plan.calls[number - 1]
       let comment: Comment = "call \(number), \(at): \(error?.description ?? "acknowledged")"
-      // A lock stays if the program dies, or if it cannot be removed.
-      let isLeft =
-        plan.isKilled || at.path.hasSuffix(".lock") && [.open, .unlink].contains(at.call)
-      try expectOutcome(fixture, copy, error, isLeft, comment)
+      try expectOutcome(fixture, copy, error, isKilled: plan.isKilled, comment)
       outcomes.insert(error?.code.rawValue ?? "done")
       number += step
     }
@@ -80,7 +77,7 @@ import Testing
   }
 
   private func expectOutcome(
-    _ fixture: Fixture, _ repository: BareRepository, _ error: RepositoryError?, _ isLeft: Bool,
+    _ fixture: Fixture, _ repository: BareRepository, _ error: RepositoryError?, isKilled: Bool,
     _ comment: Comment
   ) throws {
     let store = try repository.store()
@@ -91,18 +88,14 @@ import Testing
     switch error?.code {
     case nil: #expect(values == fixture.after, comment)
     case .partial: #expect(values != fixture.before, comment)
-    default: #expect(isLeft || values == fixture.before, comment)
+    default: #expect(isKilled || values == fixture.before, comment)
     }
-    // What git says about locks that are left, and does not do by itself either.
-    for lock in try locks(repository.path) {
-      #expect(isLeft, comment)
-      try FileManager.default.removeItem(atPath: "\(repository.path)/\(lock)")
-    }
-    // Nothing is in the way of completing it.
+    // Nothing is in the way of completing it, not even locks that were left.
     let rest = fixture.change.moves.filter { values[$0.name.rawValue] != $0.new }
     try store.apply(
       Change(objects: fixture.change.objects, moves: rest, committer: Sample.person))
     #expect(try repository.store().values() == fixture.after, comment)
+    #expect(try locks(repository.path) == [], comment)
     try expectSound(repository.path, comment)
   }
 

@@ -74,7 +74,7 @@ import Testing
 
   @Test func gitHonoursOurLocks() throws {
     let first = try store.write("refs/prompts/p", "one")
-    // A program of ours that dies leaves its locks, as git does.
+    // A program of ours that dies leaves its locks.
     let plan = FaultPlan([FaultPlan.Rule(.rename, .kill)])
     let dying = try repository.store(FileSystem(faults: plan))
     _ = failure { try dying.write("refs/prompts/p", "two", from: first) }
@@ -82,6 +82,11 @@ import Testing
     let refused = try git(repository.path, ["update-ref", "-d", "refs/prompts/p"])
     #expect(refused.status != 0)
     #expect(refused.stderr.contains("p.lock"))
+    // The next writer knows them for what they are, and removes no other.
+    try repository.write("refs/heads/main.lock", "")
+    let second = try store.write("refs/prompts/p", "two", from: first)
+    #expect(try store.value("refs/prompts/p") == second)
+    #expect(try locks(repository.path) == ["refs/heads/main.lock"])
   }
 
   @Test func locksAreTakenInTheOrderOfNamesAndAllBeforeAnythingMoves() throws {
@@ -105,14 +110,14 @@ import Testing
         "refs/prompts/b/@active", "refs/prompts/b/@env/prod", "refs/promptrepo/clock",
       ])
     var taken: [String] = []
-    for call in plan.calls where call.call == .open && call.path.hasSuffix(".lock") {
+    for call in plan.calls where call.call == .link && call.path.hasSuffix(".lock") {
       if !taken.contains(call.path) { taken.append(call.path) }
     }
     #expect(taken.count == 6)
     #expect(taken == taken.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     let firstRename = try #require(plan.calls.firstIndex { $0.call == .rename })
     let flushes = plan.calls[..<firstRename].filter { $0.call == .fsync }
-    #expect(flushes.count { $0.path.hasSuffix(".lock") } == 6)
+    #expect(flushes.count { $0.path.contains("/promptrepo/new-") } == 6)
     // Folders are flushed after the renames.
     let last = try #require(plan.calls.lastIndex { $0.call == .rename })
     let folders = plan.calls[last...].filter { $0.call == .fsync }.map(\.path)
@@ -272,7 +277,7 @@ import Testing
       let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
       let kept = names.filter { name in
         !name.hasPrefix(".git/objects")
-          && !name.contains(/^\.git\/(logs\/)?refs\/(prompts|promptrepo)/)
+          && !name.contains(/^\.git\/(promptrepo|(logs\/)?refs\/(prompts|promptrepo))/)
       }
       return Dictionary(
         uniqueKeysWithValues: kept.map {

@@ -64,6 +64,7 @@ extension CommandContext {
     let store = Path.join(root, Location.storeName)
     try refuseFile(store)
     let exists = try files.exists("\(store)/config")
+    if !exists { try refuseToHideLedger(in: root) }
     if exists {
       _ = try DirectoryStore(opening: store)
     } else {
@@ -71,6 +72,18 @@ extension CommandContext {
     }
     try makePromptsFolder(in: root, isInGit: enclosingWorkTree(of: root) != nil)
     return InitialisedRepository(kind: .directory, path: root, store: store, isNew: !exists)
+  }
+
+  /// Refuses a store that would stand before prompts in the git repository of the same folder.
+  private func refuseToHideLedger(in root: String) throws {
+    guard let location = try findLocation(from: root), location.kind == .git,
+      location.root?.utf8.elementsEqual(root.utf8) == true
+    else { return }
+    let git = try git(at: location)
+    guard try !LedgerCopy.references(of: git.store()).isEmpty else { return }
+    throw RepositoryError(
+      .conflict, "the git repository '\(root)' holds prompts, which a directory would hide",
+      hint: "`promptrepo convert --to directory` moves them")
   }
 
   private func initialiseGit(in root: String) throws -> InitialisedRepository {
