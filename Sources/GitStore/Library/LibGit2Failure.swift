@@ -42,6 +42,10 @@ extension RepositoryError {
       case GIT_EOWNER.rawValue: .unsupported
       default: .inputOutput
       }
-    self.init(kind, "\(subject): \(failure.message) (\(failure.call))", cause: failure)
+    let hint =
+      failure.category == Int32(GIT_ERROR_OS.rawValue) && kind == .inputOutput
+      ? "Check the owner, the permissions and the free space of the repository's folders" : nil
+    self.init(
+      kind, "\(subject): \(failure.message) (\(failure.call))", hint: hint, cause: failure)
   }
 }

@@ -31,9 +31,11 @@ extension CommandContext {
     return try gitSupport.open(location.root ?? location.store)
   }
 
-  /// Whether a git repository has a ledger, or at least the folder of its files.
+  /// Whether a git repository has a ledger, or at least the folder of its files; a bare one needs
+  /// no such folder.
   func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
-    if let workTree = git.workTree, try files.isDirectory("\(workTree)/prompts") { return true }
+    guard let workTree = git.workTree else { return true }
+    if try files.isDirectory("\(workTree)/prompts") { return true }
     for prefix in [PromptReferences.root, "refs/promptrepo/"]
     where try !store.references(under: prefix, after: nil, limit: 1).isEmpty { return true }
     return false

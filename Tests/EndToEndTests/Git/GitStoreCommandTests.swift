@@ -146,6 +146,17 @@ import Testing
     try repo.expectCleanRepository()
   }
 
+  @Test func anEmptyBareRepositoryIsALedgerWithoutPrompts() throws {
+    try repo.workTree("init", "-q", "--bare", "../bare.git")
+    let bare = try repo.beside("bare.git")
+    #expect(try bare.ok("init").hasPrefix("There is a prompt repository in the git repository"))
+    #expect(try bare.ok("list") == "")
+    let row = "{\"name\":\"p\",\"template\":\"one\"}\n"
+    try bare.ok("import", "-", "--format", "jsonl", stdin: row)
+    #expect(try bare.ok("show", "p") == "one")
+    try bare.expectCleanRepository()
+  }
+
   @Test func aBareRepositoryIsReadAndRolledBack() throws {
     try repo.commit("p", "one")
     try repo.commit("p", "two")
