@@ -37,7 +37,8 @@ import Testing
     #expect(try repo.ok("checkout").hasPrefix("Nothing to update; "))
     #expect(
       try repo.ok("status")
-        == "missing  prompts/a.prompt  checkout a writes it again, delete a ends the prompt\n")
+        == "missing  prompts/a.prompt  `promptrepo checkout a` writes it again, "
+        + "`promptrepo delete a` ends the prompt\n")
     try repo.ok("checkout", "a")
     #expect(try repo.ok("status") == "1 unchanged\n")
   }

@@ -70,7 +70,7 @@ extension PromptStatus {
   /// Whether the file can be read and is free of markers.
   fileprivate var isMergeable: Bool {
     switch state {
-    case .conflict(.markers), .conflict(.promptGone), .invalid: false
+    case .conflict(.markers), .conflict(.promptGone), .conflict(.promptRenamed), .invalid: false
     default: true
     }
   }
@@ -83,7 +83,10 @@ extension PromptStatus {
 
 extension RepositoryError {
   fileprivate static func noPrompt(_ status: PromptStatus) -> RepositoryError {
-    RepositoryError(
+    if case .conflict(let reason) = status.state, reason != .markers {
+      return .conflict(reason, status)
+    }
+    return RepositoryError(
       .notFound, "there is no prompt '\(status.name)' to check out",
       hint: "`promptrepo commit \(status.name)` makes one of \(status.path)")
   }

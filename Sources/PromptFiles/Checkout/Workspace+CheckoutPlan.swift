@@ -33,7 +33,8 @@ extension Workspace {
         switch status.state {
         case .notCheckedOut: true
         case .unchanged, .behind: options.merges || !status.hasUncommittedEdits
-        case .changed, .conflict(.bothChanged), .conflict(.noBase): options.merges
+        case .changed, .conflict(.bothChanged), .conflict(.noBase), .conflict(.historyCutShort):
+          options.merges
         case .conflict, .new, .missing, .invalid: false
         }
       if isWanted, !status.isClean || status.indexed == nil {

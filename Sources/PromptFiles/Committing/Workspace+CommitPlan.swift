@@ -4,8 +4,8 @@ public import PromptRepo
 extension Workspace {
   /// Finds out what a commit of all files, or of some, would do.
   ///
-  /// A name that is given commits also a file whose prompt was deleted elsewhere: it becomes a
-  /// new prompt.
+  /// A name that is given commits also a file whose prompt was deleted, or renamed and has its file
+  /// there: it becomes a new prompt.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
   public func planCommit(
@@ -21,13 +21,9 @@ extension Workspace {
   private func item(
     _ status: PromptStatus, isNamed: Bool
   ) throws(RepositoryError) -> CommitItem {
-    var (action, edit) = Self.action(status, isNamed: isNamed)
+    let (action, edit) = Self.action(status, isNamed: isNamed)
     var source: VersionSource?
     switch action {
-    case .refuse where status.state == .conflict(.noBase):
-      if let sourceControl, try !sourceControl.hasWholeHistory() {
-        action = .refuse(.cutShort(status))
-      }
     case .create, .cut:
       if let bytes = status.bytes {
         source = try sourceControl?.source(of: status.path, bytes: bytes)
@@ -55,7 +51,9 @@ extension Workspace {
     case .changed: return (.cut((status.latest ?? 0) + 1), own)
     case .new where status.tips.info != nil: return (.cut(1), own)
     case .new: return (.create, status.file?.record)
-    case .conflict(.promptGone) where isNamed: return (.create, status.file?.record)
+    case .conflict(.promptGone) where isNamed,
+      .conflict(.promptRenamed(to: _, hasFile: true)) where isNamed:
+      return (.create, status.file?.record)
     case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
     case .invalid(let error): return (.refuse(RepositoryError(error)), nil)
     }
@@ -63,15 +61,6 @@ extension Workspace {
 }
 
 extension RepositoryError {
-  /// A file without a base in a clone that leaves out what might tell it.
-  fileprivate static func cutShort(_ status: PromptStatus) -> RepositoryError {
-    RepositoryError(
-      .conflict,
-      "nothing says which version of '\(status.name)' \(status.path) was made from: the history of "
-        + "this clone is cut short",
-      hint: "`git fetch --unshallow` brings the rest")
-  }
-
   static func field(_ field: RecordField, _ status: PromptStatus) -> RepositoryError {
     RepositoryError(
       .conflict,
@@ -90,15 +79,32 @@ extension RepositoryError {
       return RepositoryError(
         .conflict,
         "\(status.path) was made from \(base) and edited, and the latest version is \(latest)",
-        hint: "`promptrepo checkout --merge \(name)` brings both together")
+        hint: "`promptrepo checkout --merge \(name)` brings both together; if the file has both, "
+          + "use `promptrepo commit --onto latest \(name)`")
     case .noBase:
       return RepositoryError(
         .conflict, "nothing says which version of '\(name)' \(status.path) was made from",
         hint: "If it is to follow \(latest), use `promptrepo commit --onto latest \(name)`; "
           + "`promptrepo diff \(name)` shows what would change")
+    case .historyCutShort:
+      return RepositoryError(
+        .conflict,
+        "nothing says which version of '\(name)' \(status.path) was made from: the history of "
+          + "this clone is cut short",
+        hint: "`git fetch --unshallow` brings the rest")
+    case .promptRenamed(let newName, hasFile: true):
+      return RepositoryError(
+        .conflict, "the prompt of \(status.path) is '\(newName)' now, and has its file there",
+        hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
+    case .promptRenamed(let newName, hasFile: false):
+      return RepositoryError(
+        .conflict, "the prompt of \(status.path) is '\(newName)' now",
+        hint:
+          "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for "
+          + "a new prompt, first use `promptrepo checkout \(newName)`")
     case .promptGone:
       return RepositoryError(
-        .conflict, "the prompt of \(status.path) was deleted or renamed",
+        .conflict, "the prompt of \(status.path) was deleted",
         hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
     case .markers:
       return RepositoryError(

@@ -6,7 +6,7 @@ extension Workspace {
   /// Gives a prompt and its file another name; uncommitted edits go with the file.
   ///
   /// A file whose prompt does not exist yet is moved alone, and so is a prompt whose file was moved
-  /// already, by `git mv` or by hand.
+  /// already, by `git mv` or by hand. Where the prompt was renamed so elsewhere, the file follows.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
   ///   ``RepositoryError/Code/notFound`` when there is nothing of the old one.
@@ -23,7 +23,7 @@ extension Workspace {
         hint: "Choose another name")
     }
     let isTaken = try repository.target(of: PromptReferences(newName).info) != nil
-    if isTaken, !isPrompt {
+    if isTaken, !isPrompt, try !isRenamed(name, to: newName, in: repository) {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
     }

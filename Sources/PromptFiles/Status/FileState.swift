@@ -1,3 +1,5 @@
+public import PromptRepo
+
 /// How a prompt's working file stands to the versions of the prompt.
 ///
 /// What is active plays no part.
@@ -25,8 +27,13 @@ public enum FileState: Sendable, Hashable {
     case bothChanged
     /// The prompt has versions, and nothing says which one the file was made from.
     case noBase
-    /// The prompt was deleted or renamed elsewhere since the file was checked out.
+    /// Nothing says which version the file was made from, and the part of the history that may is
+    /// not in this clone.
+    case historyCutShort
+    /// The prompt that the file belonged to was deleted.
     case promptGone
+    /// The prompt that the file belonged to has another name now, and maybe a file there.
+    case promptRenamed(to: PromptName, hasFile: Bool)
     /// The file still has the markers of a merge.
     case markers
   }

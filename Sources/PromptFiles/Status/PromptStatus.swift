@@ -7,7 +7,7 @@ public struct PromptStatus: Sendable {
   /// The file as users see it: `prompts/NAME.prompt`.
   public let path: String
   /// How the file stands to the prompt's versions.
-  public let state: FileState
+  public internal(set) var state: FileState
   /// How the header's fields stand to the prompt's record, where they differ.
   public internal(set) var fields: [RecordField: RecordField.State] = [:]
   /// The number of the latest version; nil if there is none.

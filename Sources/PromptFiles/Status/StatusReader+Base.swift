@@ -19,10 +19,13 @@ extension StatusReader {
     of working: WorkingFile, _ indexed: FileBase?
   ) throws(RepositoryError) -> FileBase? {
     guard let control = workspace.sourceControl else { return indexed }
-    guard let indexed, try holds(indexed, of: working, control) else {
+    guard let indexed else {
       return try contained(of: working, after: nil, control).map { FileBase($0, record: nil) }
     }
     if try isOwn(working, indexed, control) { return indexed }
+    guard try stays(indexed, of: working, control) else {
+      return try contained(of: working, after: nil, control).map { FileBase($0, record: nil) }
+    }
     let newer = try contained(of: working, after: indexed, control)
     return newer.map { FileBase($0, record: nil) } ?? indexed
   }
@@ -44,7 +47,21 @@ extension StatusReader {
   ) throws(RepositoryError) -> Bool {
     guard try control.source(of: working.path, bytes: working.bytes) == nil else { return false }
     if try working.hasContent(of: indexed) { return true }
-    return try control.hasSame(working.path, as: indexed.head)
+    guard try control.hasSame(working.path, as: indexed.head) else { return false }
+    return try !isNearerToHead(working, than: indexed, control)
+  }
+
+  /// Whether an edited file looks more like an older version, which HEAD has, than like the one
+  /// that this clone wrote over it: then that was given up, as by `git restore`, before the edit.
+  private func isNearerToHead(
+    _ working: WorkingFile, than indexed: FileBase, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard let older = try contained(of: working, after: nil, control),
+      older.number < indexed.number, older.hash != indexed.hash
+    else { return false }
+    let written = try ledger.content(of: ledger.version(at: indexed.commit))
+    let distance = working.distance(to: written)
+    return working.distance(to: try ledger.content(of: older)) < distance
   }
 
   /// Whether the file goes on from what the index says, and is not one that git put in its place:
@@ -53,6 +70,13 @@ extension StatusReader {
     _ indexed: FileBase, of working: WorkingFile, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
     if try isOwn(working, indexed, control) { return true }
+    return try stays(indexed, of: working, control)
+  }
+
+  /// Whether what the index says still counts for a file that is not this clone's own.
+  private func stays(
+    _ indexed: FileBase, of working: WorkingFile, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
     // The file is HEAD's, or an edit of one that HEAD did not have then.
     if try !working.hasContent(of: indexed), try control.hasSame(working.path, as: indexed.head) {
       return false

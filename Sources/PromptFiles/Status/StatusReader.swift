@@ -60,7 +60,10 @@ struct StatusReader<Ledger: LedgerReader> {
   ) throws(RepositoryError) -> FileState {
     if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
     if try isOnTheWay(working, to: latest) { return .behind }
-    guard let base else { return .conflict(.noBase) }
+    guard let base else {
+      let isWhole = try workspace.sourceControl?.hasWholeHistory() ?? true
+      return .conflict(isWhole ? .noBase : .historyCutShort)
+    }
     if containsConflictMarkers(working.file.template), try !hadMarkers(latest) {
       return .conflict(.markers)
     }

@@ -20,6 +20,7 @@ extension Workspace {
       for name in Set(names).sorted() {
         prompts.append(try reader.status(of: name, LedgerTips(of: name, in: repository)))
       }
+      try noteBurials(in: &prompts, index, repository)
       return WorkspaceStatus(prompts: prompts, strays: [], warnings: warnings)
     }
     let scan = try scan()
@@ -27,6 +28,7 @@ extension Workspace {
     for name in Set(scan.names).union(tips.keys).sorted() {
       prompts.append(try reader.status(of: name, tips[name] ?? LedgerTips.none))
     }
+    try noteBurials(in: &prompts, index, repository)
     try noteMoves(in: &prompts, repository)
     return WorkspaceStatus(prompts: prompts, strays: scan.strays, warnings: warnings)
   }

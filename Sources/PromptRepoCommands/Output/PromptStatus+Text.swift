@@ -26,25 +26,42 @@ extension PromptStatus {
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
     switch state {
     case .new:
-      guard let movedFrom else { return "commit makes v1" }
-      return "mv \(movedFrom) \(name) keeps the history of \(movedFrom), commit makes a new prompt"
+      guard let movedFrom else { return "`promptrepo commit` makes v1" }
+      return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
+        + "`promptrepo commit` makes a new prompt"
     case .changed:
-      return (["commit makes v\((latest ?? 0) + 1)"] + [record].compactMap(\.self))
+      return (["`promptrepo commit` makes v\((latest ?? 0) + 1)"] + [record].compactMap(\.self))
         .joined(separator: ", ")
-    case .behind: return "checkout updates it to v\(latest ?? 0)"
+    case .behind: return "`promptrepo checkout \(name)` updates it to v\(latest ?? 0)"
     case .missing:
-      if let movedTo { return "it looks moved; mv \(name) \(movedTo) moves the prompt too" }
-      return "checkout \(name) writes it again, delete \(name) ends the prompt"
-    case .conflict(.bothChanged): return "checkout --merge brings both together"
-    case .conflict(.noBase): return "commit \(name) --onto SPEC says what it follows"
-    case .conflict(.promptGone): return "its prompt was deleted; commit \(name) makes a new one"
+      if let movedTo {
+        return "it looks moved; `promptrepo mv \(name) \(movedTo)` moves the prompt too"
+      }
+      return "`promptrepo checkout \(name)` writes it again, `promptrepo delete \(name)` ends the "
+        + "prompt"
+    case .conflict(.bothChanged):
+      return "`promptrepo checkout --merge \(name)` brings both together"
+    case .conflict(.noBase): return "`promptrepo commit --onto SPEC \(name)` says what it follows"
+    case .conflict(.historyCutShort):
+      return "nothing says what it was made from; `git fetch --unshallow` brings what may"
+    case .conflict(.promptGone):
+      return "its prompt was deleted; remove the file, or `promptrepo commit \(name)` makes a new "
+        + "prompt"
+    case .conflict(.promptRenamed(let newName, hasFile: true)):
+      return
+        "its prompt is \(newName) now; remove the file, or `promptrepo commit \(name)` makes a "
+        + "new prompt"
+    case .conflict(.promptRenamed(let newName, hasFile: false)):
+      return "its prompt is \(newName) now: `git pull` brings the file, or "
+        + "`promptrepo mv \(name) \(newName)` moves it"
     case .conflict(.markers): return "choose between the sides of the merge first"
     case .invalid(let error): return error.reason
     case .unchanged, .notCheckedOut:
       if fields.values.contains(.conflict) {
-        return "checkout --merge brings both records together"
+        return "`promptrepo checkout --merge \(name)` brings both records together"
       }
-      return record.map { "commit \($0)" } ?? (fields.isEmpty ? "" : "checkout updates its header")
+      if let record { return "`promptrepo commit` \(record)" }
+      return fields.isEmpty ? "" : "`promptrepo checkout \(name)` updates its header"
     }
   }
 
@@ -62,6 +79,9 @@ extension PromptStatus {
         if let state = fields[field] { states[field.rawValue] = .string("\(state)") }
       }
       object["fields"] = .object(states)
+    }
+    if case .conflict(.promptRenamed(let newName, _)) = state {
+      object["renamed_to"] = .string(newName.rawValue)
     }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if !plan.isEmpty { object["next"] = .string(plan) }

@@ -9,7 +9,8 @@ enum PromptRepoProgram {
 
   /// The program in an environment: the process's own, or one that a tour makes.
   static func make(
-    environment: Environment = .process, git: (any GitSupport)? = nil
+    environment: Environment = .process, git: (any GitSupport)? = nil,
+    opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
   ) -> Program<CommandContext> {
     Program<CommandContext>(
       "promptrepo", version: version,
@@ -18,7 +19,10 @@ enum PromptRepoProgram {
         "-C", valueName: "dir", help: "Run as if started in this folder.", completion: .directory),
       .flag("--json", help: "Print output for programs: one JSON object, or one on each line."),
       context: { (directory: String?, json: Bool) in
-        try CommandContext(directory: directory, json: json, environment: environment, git: git)
+        let context = try CommandContext(
+          directory: directory, json: json, environment: environment, git: git)
+        opened(context)
+        return context
       },
       groups: [
         CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),

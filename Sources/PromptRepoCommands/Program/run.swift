@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import Platform
+internal import PromptRepo
 
 /// Runs the program with the process's arguments.
 ///
@@ -35,7 +36,8 @@ private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ errors: Console
 ) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
-  switch PromptRepoProgram.make(git: git).parse(arguments, width: width) {
+  let context = OpenedContext()
+  switch PromptRepoProgram.make(git: git, opened: context.set).parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
   case .complete(let request):
@@ -51,6 +53,8 @@ private func perform(
     } catch let failure as UsageFailure {
       try errors.text(failure.text)
       return failure.exitCode
+    } catch let error as RepositoryError {
+      throw try context.value?.explaining(error) ?? error
     }
   }
   return 0

@@ -124,7 +124,7 @@ import Testing
   @Test func aRenameByGitIsToldFromANewPrompt() throws {
     try first.workTree("mv", "prompts/p.prompt", "prompts/q.prompt")
     let status = try first.ok("status")
-    #expect(status.contains("mv p q"), "\(status)")
+    #expect(status.contains("`promptrepo mv p q`"), "\(status)")
     try first.ok("mv", "p", "q")
     #expect(try first.state(of: "q") == "unchanged")
     #expect(try first.json("log", "q").count == 1)
@@ -145,5 +145,49 @@ import Testing
     #expect(try first.ok("commit") == "Nothing to commit.\n")
     try first.workTree("switch", "-q", "main")
     #expect(try first.state(of: "p") == "unchanged")
+  }
+
+  @Test func anEditOfWhatGitRestoredIsNotTakenForOneOfWhatWasCheckedOut() throws {
+    try first.workTree("branch", "old")
+    try secondVersion()
+    try first.workTree("switch", "-q", "old")
+    try first.ok("checkout")
+    #expect(try first.state(of: "p") == "unchanged")
+    // An edit of what was checked out goes on from it.
+    try first.write("prompts/p.prompt", "two\n\nthe end")
+    #expect(try first.state(of: "p") == "changed")
+    try first.workTree("restore", ".")
+    #expect(try first.state(of: "p") == "behind")
+    try first.write("prompts/p.prompt", "one\n\nthe end")
+    #expect(try first.state(of: "p") == "conflict")
+    let message = try first.refusal("commit", status: 2)
+    #expect(message.contains("--onto latest p"), "\(message)")
+    try first.ok("checkout", "--merge", "p")
+    #expect(try first.read("prompts/p.prompt") == "two\n\nthe end\n")
+    #expect(try first.state(of: "p") == "changed")
+    // Whoever settles it in favour of the old text says so.
+    try first.write("prompts/p.prompt", "one\n\nthe end")
+    try first.ok("commit", "--onto", "latest", "p")
+    #expect(try first.json("log", "p").map { $0.number("version") } == [3, 2, 1])
+  }
+
+  @Test func aShallowCloneSaysWhatItLacks() throws {
+    try secondVersion()
+    // A branch whose file nothing in the cut history explains.
+    try first.workTree("switch", "-qc", "other")
+    try first.write("prompts/p.prompt", "three\n\nend")
+    try first.gitCommit("Change p on a branch")
+    try first.write("note", "x")
+    try first.gitCommit("Add a note")
+    try first.workTree("push", "-q", "origin", "other")
+    try first.workTree(
+      "clone", "-q", "--depth=1", "-b", "other", "file://\(team.server.path)", "../shallow")
+    let shallow = try first.beside("shallow")
+    try shallow.ok("pull")
+    let line = try shallow.ok("status")
+    #expect(line.contains("git fetch --unshallow") && !line.contains("--onto"), "\(line)")
+    #expect(try shallow.refusal("commit", status: 2).contains("git fetch --unshallow"))
+    try shallow.workTree("fetch", "-q", "--unshallow")
+    #expect(try shallow.state(of: "p") == "changed")
   }
 }

@@ -44,11 +44,14 @@ import Testing
       try repo.ok("commit")
     }
     try repo.workTree("switch", "-qc", "old", "HEAD~1")
-    #expect(try repo.ok("status").contains("behind  prompts/a.prompt  checkout updates it to v2"))
+    #expect(
+      try repo.ok("status").contains(
+        "behind  prompts/a.prompt  `promptrepo checkout a` updates it to v2"))
     #expect(try repo.ok("commit") == "Nothing to commit.\n")
     try repo.workTree("switch", "-q", "-")
     try repo.workTree("revert", "--no-edit", "HEAD")
-    #expect(try repo.ok("status").contains("changed  prompts/a.prompt  commit makes v3"))
+    #expect(
+      try repo.ok("status").contains("changed  prompts/a.prompt  `promptrepo commit` makes v3"))
     try repo.ok("commit")
     #expect(try repo.ok("show", "a") == "one")
   }
@@ -59,8 +62,8 @@ import Testing
     try repo.workTree("mv", "prompts/a.prompt", "prompts/b.prompt")
     #expect(
       try repo.ok("status") == """
-        missing  prompts/a.prompt  it looks moved; mv a b moves the prompt too
-        new      prompts/b.prompt  mv a b keeps the history of a, commit makes a new prompt
+        missing  prompts/a.prompt  it looks moved; `promptrepo mv a b` moves the prompt too
+        new      prompts/b.prompt  `promptrepo mv a b` keeps the history of a, `promptrepo commit` makes a new prompt
 
         """)
     #expect(try repo.json("status").map { $0.text("moved_from") } == ["", "a"])

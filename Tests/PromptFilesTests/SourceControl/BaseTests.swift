@@ -291,7 +291,7 @@ import Testing
     try code.cut("a", "one\n")
     try code.save("a", "two\n")
     let clone = try CodeDesk(cloning: code, ["--depth", "1"])
-    #expect(try clone.standing("a") == "noBase none of v1")
+    #expect(try clone.standing("a") == "historyCutShort none of v1")
     #expect { try clone.desk.commit() } throws: {
       ($0 as? RepositoryError)?.hint?.contains("git fetch --unshallow") == true
     }

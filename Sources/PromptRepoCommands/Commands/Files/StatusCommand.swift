@@ -41,6 +41,7 @@ extension CommandContext {
     }
     try output.table(table)
     if let summary = status.summary { try output.line(summary) }
+    if let hint = try firstPullHint() { try output.line("\(hint).") }
   }
 
   /// Prints warnings on standard error.
