@@ -6,7 +6,8 @@ import Testing
 struct RaceTests {
   /// Ada and Bob have `greet` and `other`; the next push of Bob's is overtaken by one of Ada's.
   private func overtaken(
-    _ rules: Server.Rules, _ work: (Teammate) throws -> Void
+    _ rules: Server.Rules, _ work: (Teammate) throws -> Void,
+    bob more: (Teammate) throws -> Void = { _ in }
   ) throws -> (Server, ada: Teammate, bob: Teammate, report: RemoteReport) {
     let server = try Server(rules)
     let ada = try Teammate("Ada", .workTree, server)
@@ -35,6 +36,7 @@ struct RaceTests {
     try git(bob.gitDirectory, ["config", "remote.origin.receivepack", program])
     try bob.commit("greet", "his")
     try bob.commit("other", "his")
+    try more(bob)
     return (server, ada, bob, try bob.push())
   }
 
@@ -66,6 +68,26 @@ struct RaceTests {
     try bob.pull()
     #expect(try bob.push().lines == ["greet: pushed v2..v2 active v2"])
     try expectSound(server.path)
+  }
+
+  @Test func deletedPromptIsNotRevivedByAPushOfMany() throws {
+    let (server, ada, bob, report) = try overtaken(
+      .strict, { try $0.delete("greet") },
+      bob: { bob in for number in 1...60 { try bob.create("many/p\(number)") } })
+    #expect(report.wasOvertaken)
+    #expect(
+      report.lines.filter { !$0.hasPrefix("many/") } == [
+        "greet: conflict deleted_there", "other: pushed v2..v2 active v2",
+      ])
+    #expect(report.lines.filter { $0.hasSuffix(": pushed created v1..v1 active v1") }.count == 60)
+    #expect(try !server.references().contains { $0.contains("/greet/") })
+    try ada.pull()
+    #expect(try ada.references() == server.references())
+    // The next versions of all of them, too, go by a pattern.
+    for number in 1...60 { try ada.commit("many/p\(number)", "two") }
+    #expect(try ada.push().lines.filter { $0.hasSuffix(": pushed v2..v2 active v2") }.count == 60)
+    #expect(try ada.references() == server.references())
+    for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
   }
 
   @Test func twoPushersAtOnce() async throws {

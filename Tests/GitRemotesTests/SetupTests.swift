@@ -25,6 +25,34 @@ struct SetupTests {
     #expect(try remote.setUp(in: ada.program).added == [])
   }
 
+  @Test func setupAfterARenamingRemovesWhatTheOldNameLeft() throws {
+    let server = try Server()
+    let ada = try Teammate("Ada", .workTree, server)
+    try ada.create("greet")
+    try ada.push()
+    _ = try GitRemote(of: ada.program).setUp(in: ada.program)
+    try git(ada.gitDirectory, ["remote", "rename", "origin", "hub"])
+    let remote = try GitRemote(of: ada.program)
+    let setup = try remote.setUp(in: ada.program)
+    #expect(setup.added == remote.fetchRefspecs)
+    #expect(
+      setup.removed == [
+        "+refs/prompts/*:refs/promptrepo/remotes/origin/prompts/*",
+        "+refs/promptrepo/deleted/*:refs/promptrepo/remotes/origin/deleted/*",
+      ])
+    #expect(
+      try git(ada.gitDirectory, ["config", "--get-all", "remote.hub.fetch"]).stdout
+        .split(separator: "\n").map(String.init)
+        == ["+refs/heads/*:refs/remotes/hub/*"] + remote.fetchRefspecs)
+    #expect(try ada.store.references(under: "refs/promptrepo/remotes/") == [])
+    try git(ada.gitDirectory, ["fetch", "--quiet"])
+    #expect(
+      try ada.store.references(under: "refs/promptrepo/remotes/").allSatisfy {
+        $0.name.rawValue.hasPrefix("refs/promptrepo/remotes/hub/prompts/greet/")
+      })
+    #expect(try remote.setUp(in: ada.program).removed == [])
+  }
+
   @Test func plainGitStaysPlain() throws {
     let server = try Server()
     let ada = try Teammate("Ada", .workTree, server)

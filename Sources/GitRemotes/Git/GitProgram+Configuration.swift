@@ -25,6 +25,15 @@ extension GitProgram {
     guard result.succeeded else { throw .git("git cannot add to the setting \(key)", result) }
   }
 
+  /// Removes a value of a setting of the repository, if it has it.
+  func remove(_ value: String, from key: String) throws(RepositoryError) {
+    let result = try ask(["config", "--local", "--fixed-value", "--unset-all", key, value])
+    // 5 says that there is none.
+    guard result.succeeded || result.status == .exited(5) else {
+      throw .git("git cannot remove \(value) from the setting \(key)", result)
+    }
+  }
+
   /// The branch that is checked out; nil when none is.
   func currentBranch() throws(RepositoryError) -> String? {
     let result = try ask(["symbolic-ref", "--quiet", "--short", "HEAD"])

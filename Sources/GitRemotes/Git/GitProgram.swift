@@ -20,9 +20,10 @@ public struct GitProgram: Sendable {
   public let workingDirectory: String
   /// Where what git says to the user goes.
   public let messages: Messages
+  private let isBare: Bool
   /// The program: a path, or a name to look up.
   private let program: String
-  private let variables: [String: String]
+  private(set) var variables: [String: String]
 
   /// Describes git's work on a repository.
   ///
@@ -38,6 +39,7 @@ public struct GitProgram: Sendable {
   ) {
     self.gitDirectory = gitDirectory
     self.workingDirectory = workTree ?? gitDirectory
+    isBare = workTree == nil
     self.messages = messages
     self.program = program
     var variables = environment ?? Environment.process.variables
@@ -54,6 +56,24 @@ public struct GitProgram: Sendable {
     "GIT_PREFIX", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE",
     "GIT_INTERNAL_SUPER_PREFIX", "GIT_LITERAL_PATHSPECS",
   ]
+
+  /// How much git says while it transports: no list of references, and progress where somebody
+  /// watches. Errors, questions, and what the remote says are shown all the same.
+  var verbosity: [String] {
+    messages == .terminal && Terminal.isTerminal(.error) ? ["--quiet", "--progress"] : ["--quiet"]
+  }
+
+  /// How a user runs git on this repository, as hints name it.
+  var command: String {
+    isBare ? "git --git-dir='\(gitDirectory)'" : "git"
+  }
+
+  /// The same program with another variable in its environment.
+  func with(_ variable: String, _ value: String) -> GitProgram {
+    var copy = self
+    copy.variables[variable] = value
+    return copy
+  }
 
   /// Runs git without a word to the user, and answers what it wrote.
   func ask(_ arguments: [String], input: [UInt8] = []) throws(RepositoryError) -> ProcessResult {

@@ -33,18 +33,41 @@ extension Conflict {
 
   private var hint: String {
     switch kind {
-    case .diverged:
-      "Nothing was changed on either side; `promptrepo log \(name)` shows what is here, "
-        + "`git log refs/promptrepo/remotes/\(remote)/prompts/\(there.name ?? name)/@versions` "
-        + "what is there"
+    case .diverged: divergedHint
     case .sameName: "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
     case .deletedThere:
-      "`promptrepo rm \(name)` deletes it here too; keep what you need of it elsewhere first"
-    case .deletedHere:
-      "Whoever wants it gone has to delete it in a clone that has those changes"
+      "`promptrepo delete \(name)` deletes it here too; keep what you need of it elsewhere first"
+    case .deletedHere: deletedHereHint
     case .renamed:
-      "`promptrepo mv` here to the name that it has there, or `promptrepo rm` if it was deleted "
-        + "there; then try again"
+      switch (here.name, there.name) {
+      case (let here?, let there?):
+        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again"
+      case (let here?, nil): "`promptrepo delete \(here)` deletes it here too; then try again"
+      case (nil, _): deletedHereHint
+      }
     }
+  }
+
+  /// How to take the remote's side, and make one's own change on top of it.
+  private var divergedHint: String {
+    let mine = "refs/prompts/\(here.name ?? name)/@"
+    let theirs = "refs/promptrepo/remotes/\(remote)/prompts/\(there.name ?? name)/@"
+    let look =
+      "Nothing was changed on either side. `\(git) diff \(mine)versions \(theirs)versions` "
+      + "compares them"
+    guard here.name == there.name, let name = here.name else { return look }
+    // The reference log keeps the steps that are replaced, and git names them.
+    return look + ". To go on from theirs: `promptrepo checkout \(name)` if your text is not in "
+      + "the file, `\(git) fetch --atomic . '+\(theirs)*:\(mine)*'` to take their side (the "
+      + "reference log keeps yours), `promptrepo checkout --merge \(name)` to merge your text in "
+      + "the file with theirs; then commit and push it"
+  }
+
+  /// How to get back what was deleted too early, so as to delete it for good.
+  private var deletedHereHint: String {
+    let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
+    guard let id = here.id ?? there.id else { return wish }
+    return wish + "; here `\(git) update-ref -d \(ReferenceName.tombstone(id))` takes the deletion "
+      + "back, and a pull then brings the prompt"
   }
 }

@@ -32,6 +32,8 @@ public struct Conflict: Sendable {
   public let name: PromptName
   /// The remote.
   public let remote: String
+  /// How git is run here, for hints.
+  let git: String
   /// What is here.
   public let here: Side
   /// What is at the remote.

@@ -12,6 +12,8 @@ public struct MirrorPlan: Sendable {
   public internal(set) var inStep: [PromptName]
   /// References of either side that belong to no prompt.
   public let foreign: [ForeignReference]
+  /// The newest record of each prompt of the remote, by its name there.
+  let remoteRecords: [PromptName: ObjectID]
 
   /// The plan for some prompts only, by any name that they have on either side.
   ///

@@ -6,7 +6,7 @@ extension Planner {
     _ kind: Conflict.Kind, _ pair: PromptPair, here: [ChainTip], there: [ChainTip]
   ) -> Conflict {
     Conflict(
-      kind: kind, name: pair.name, remote: remote.name,
+      kind: kind, name: pair.name, remote: remote.name, git: remote.git,
       here: Conflict.Side(id: pair.id, name: pair.local?.name, tips: here),
       there: Conflict.Side(id: pair.id, name: pair.remote?.name, tips: there))
   }

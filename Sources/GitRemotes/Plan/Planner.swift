@@ -67,7 +67,8 @@ struct Planner {
       prompts: states.filter { if case .inStep = $0.verdict { false } else { true } }
         .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
       inStep: (agreed.union(settled.compactMap(\.finalName))).sorted(),
-      foreign: foreign.sorted { $0.name < $1.name })
+      foreign: foreign.sorted { $0.name < $1.name },
+      remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
   }
 
   /// Reads the tombstones on which the sides differ, for the names that they speak of.

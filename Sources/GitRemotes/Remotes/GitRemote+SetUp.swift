@@ -1,3 +1,4 @@
+internal import Platform
 public import PromptRepo
 
 extension GitRemote {
@@ -5,6 +6,7 @@ extension GitRemote {
   ///
   /// Adds fetch refspecs to the repository's configuration, and only those that are missing. A
   /// push refspec is never added: with one, plain `git push` would no longer push the branch.
+  /// What `git remote rename` leaves of the earlier name is removed: refspecs and mirror.
   ///
   /// - Throws: ``RepositoryError/Code/unsupported`` when the remote is set up to overwrite
   ///   references of the ledger itself, as `git clone --mirror` does.
@@ -16,7 +18,40 @@ extension GitRemote {
       !present.contains { $0.utf8.elementsEqual(refspec.utf8) }
     }
     for refspec in missing { try git.add(refspec, to: key) }
-    return RemoteSetup(remote: name, added: missing)
+    let earlier = try earlierNames(present, in: git)
+    for old in earlier { try old.takeDown(from: key, in: git) }
+    let stale = earlier.flatMap(\.fetchRefspecs).filter(present.contains)
+    return RemoteSetup(remote: name, added: missing, removed: stale)
+  }
+
+  /// Remotes that are no more, to whose mirror this one still fetches.
+  private func earlierNames(
+    _ present: [String], in git: GitProgram
+  ) throws(RepositoryError) -> [GitRemote] {
+    let remotes = try git.remotes()
+    var found: [GitRemote] = []
+    for refspec in present {
+      // `+refs/prompts/*:refs/promptrepo/remotes/NAME/prompts/*`
+      let parts = refspec.utf8.split(separator: UInt8(ascii: "/")).map { String($0) ?? "" }
+      guard let at = parts.firstIndex(of: "remotes"), at + 1 < parts.count else { continue }
+      let earlier = GitRemote(earlier: parts[at + 1], git)
+      guard earlier.fetchRefspecs.contains(refspec), !remotes.contains(earlier.name),
+        !found.contains(earlier)
+      else { continue }
+      found.append(earlier)
+    }
+    return found
+  }
+
+  /// Removes what set this remote up, from the settings under `key`, and its mirror.
+  private func takeDown(from key: String, in git: GitProgram) throws(RepositoryError) {
+    for refspec in fetchRefspecs { try git.remove(refspec, from: key) }
+    let mirror = try git.ask([
+      "for-each-ref", "--format=delete %(refname) %(objectname)", promptsRoot, tombstonesRoot,
+    ])
+    guard mirror.succeeded else { throw .git("git cannot list the mirror of '\(name)'", mirror) }
+    let result = try git.ask(["update-ref", "--stdin"], input: mirror.output)
+    guard result.succeeded else { throw .git("git cannot remove the mirror of '\(name)'", result) }
   }
 
   /// Refuses a refspec whose destinations are references of the ledger.

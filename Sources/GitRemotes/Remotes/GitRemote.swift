@@ -7,6 +7,8 @@ public import PromptRepo
 public struct GitRemote: Sendable, Hashable {
   /// The remote's name in git's configuration.
   public let name: String
+  /// How git is run on the repository, for hints.
+  let git: String
 
   /// Finds a remote.
   ///
@@ -20,12 +22,13 @@ public struct GitRemote: Sendable, Hashable {
     guard remotes.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
       throw .noRemote(name, remotes)
     }
-    try self.init(checking: name)
+    try self.init(checking: name, git)
   }
 
-  private init(checking name: String) throws(RepositoryError) {
+  private init(checking name: String, _ git: GitProgram) throws(RepositoryError) {
     let isPlain = !name.utf8.contains(UInt8(ascii: "/")) && name.utf8.first != UInt8(ascii: "-")
     self.name = name
+    self.git = git.command
     do {
       guard isPlain else { throw RepositoryError(.invalid, "") }
       _ = try ReferenceName("refs/\(name)")
@@ -35,6 +38,12 @@ public struct GitRemote: Sendable, Hashable {
         hint: "`git remote rename -- '\(name)' NEW` gives it another one, without '/' and "
           + "without '-' at its beginning")
     }
+  }
+
+  /// A remote that is no more, by the name that it had in a refspec.
+  init(earlier name: String, _ git: GitProgram) {
+    self.name = name
+    self.git = git.command
   }
 
   private static func standard(
@@ -85,8 +94,10 @@ extension GitRemote {
 extension RepositoryError {
   fileprivate static func noRemote(_ name: String, _ remotes: [String]) -> RepositoryError {
     let list = remotes.isEmpty ? "" : "; there is \(remotes.joined(separator: ", "))"
+    // What cannot be a remote's name here is a URL or a path.
+    let isAddress = name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+    let command = isAddress ? "git remote add NAME \(name)" : "git remote add \(name) URL"
     return RepositoryError(
-      .notFound, "there is no remote '\(name)'\(list)",
-      hint: "`git remote add \(name) URL` adds one")
+      .notFound, "there is no remote '\(name)'\(list)", hint: "`\(command)` adds one")
   }
 }

@@ -4,4 +4,6 @@ public struct RemoteSetup: Sendable, Hashable {
   public let remote: String
   /// The fetch refspecs that were added; empty when all were there already.
   public let added: [String]
+  /// The fetch refspecs of an earlier name of the remote, which were removed with their mirror.
+  public let removed: [String]
 }

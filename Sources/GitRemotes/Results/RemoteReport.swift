@@ -10,6 +10,8 @@ public struct RemoteReport: Sendable {
   public let inStep: [PromptName]
   /// References of either side that belong to no prompt, and were left alone.
   public let foreign: [ForeignReference]
+  /// Whether a push failed at first since somebody else pushed at the same time.
+  public internal(set) var wasOvertaken = false
 
   /// Whether a prompt was left alone because of a conflict.
   public var hasConflicts: Bool {

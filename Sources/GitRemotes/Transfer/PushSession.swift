@@ -22,6 +22,7 @@ struct PushSession {
   /// How often somebody else was quicker, or seemed to be.
   private var races: [PromptID: Int] = [:]
   private var hasNewRaces = false
+  private var hasRaced = false
 
   /// Whether anything was pushed.
   var hasPushed: Bool { !done.isEmpty }
@@ -58,6 +59,12 @@ struct PushSession {
   mutating func takeRaces() -> Bool {
     defer { hasNewRaces = false }
     return hasNewRaces
+  }
+
+  /// Takes in that the remote was not as expected.
+  mutating func noteRace() {
+    hasNewRaces = true
+    hasRaced = true
   }
 
   /// Takes in what became of prompts.
@@ -102,18 +109,17 @@ struct PushSession {
     }
     races[id, default: 0] += 1
     guard found.contains(where: { $0.rejection.isPolicy }) || races[id, default: 0] > 2 else {
-      hasNewRaces = true
+      noteRace()
       return
     }
     let reasons = Set(found.map(\.rejection.reason)).sorted().joined(separator: ", ")
     refused[id] =
       first.isByRemote
       ? RepositoryError(
-        .unsupported, "the remote rejected prompt '\(item.state.name)': \(reasons)",
+        .unsupported, "the remote rejected it: \(reasons)",
         hint: "Its rules may not let you push to \(found[0].update.name)")
       : RepositoryError(
-        .conflict,
-        "somebody else keeps pushing prompt '\(item.state.name)' at the same time: \(reasons)",
+        .conflict, "somebody else keeps pushing it at the same time: \(reasons)",
         hint: "Push again")
   }
 
@@ -130,7 +136,9 @@ struct PushSession {
         outcomes[id] = PromptOutcome(state)
       }
     }
-    return RemoteReport(plan, done: outcomes)
+    var report = RemoteReport(plan, done: outcomes)
+    report.wasOvertaken = hasRaced
+    return report
   }
 
   private func nameIsHeld(_ state: PromptState, _ remote: String) -> RepositoryError {
@@ -144,17 +152,19 @@ struct PushSession {
   }
 }
 
-extension [PushSession.Item] {
+extension PushSession {
   /// The longest part of a command line; systems allow one or two million bytes.
-  private static var limit: Int { 512 * 1024 }
+  static var commandLineLimit: Int { 512 * 1024 }
+}
 
+extension [PushSession.Item] {
   /// Parts that each fit on one command line.
   var inParts: [[PushSession.Item]] {
     var parts: [[PushSession.Item]] = []
     var length = 0
     for item in self {
       let needed = item.updates.reduce(0) { $0 + $1.length }
-      if parts.isEmpty || length + needed > Self.limit {
+      if parts.isEmpty || length + needed > PushSession.commandLineLimit {
         parts.append([])
         length = 0
       }

@@ -7,7 +7,7 @@ extension RemoteLedger {
 
   /// Fetches, and gives the remote what this ledger has more, prompt by prompt.
   ///
-  /// One `git push --atomic` takes all of it, and nothing is forced. When somebody else was
+  /// All references of a prompt go together, with `git push --atomic`, and nothing is forced. When somebody else was
   /// quicker with some of the prompts, those are left to a pull, and the others are pushed.
   ///
   /// - Parameter names: Only these prompts; all when empty.
@@ -28,9 +28,9 @@ extension RemoteLedger {
     return session.report(try plan(base: base).limited(to: names, unless: session.hasPushed))
   }
 
-  /// Pushes all prompts that are new to the remote with one pattern.
+  /// Pushes many prompts with one pattern.
   private func send(_ many: PushOfMany, _ session: inout PushSession) throws(RepositoryError) {
-    let (result, answer) = try push(["--atomic"], many.refspecs)
+    let (result, answer) = try push(["--atomic"] + many.leases, many.refspecs)
     if case .signaled = result.status { throw notPushed(result) }
     guard result.succeeded || answer.isAnswered else {
       // An older git does not know refspecs that leave something out.
@@ -39,6 +39,8 @@ extension RemoteLedger {
     }
     if result.succeeded { try reflect(many.items.flatMap(\.updates)) }
     session.note(many.items, result.succeeded ? nil : answer)
+    // Also what was none of the items may have moved.
+    if !result.succeeded { session.noteRace() }
   }
 
   /// Pushes some prompts with one command, or in steps where the remote cannot do it at once.
@@ -93,10 +95,9 @@ extension RemoteLedger {
   private func push(
     _ options: [String], _ refspecs: [String]
   ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
-    let quiet = git.messages == .captured ? ["--quiet"] : []
     let result = try git.talk(
       // Git's advice is about branches.
-      ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + quiet
+      ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + git.verbosity
         + ["--no-follow-tags", "--recurse-submodules=no"] + options + [remote.name] + refspecs)
     return (result, PushAnswer(result.output))
   }

@@ -11,13 +11,18 @@ public struct RemoteLedger: Sendable {
   public let remote: GitRemote
   /// The ledger here.
   public let repository: Repository
+  /// Whether this process runs in a hook of a git that promptrepo runs for the same ledgers.
+  ///
+  /// What is to be moved is moved by that one; to begin again here would go on without end.
+  public let isAtWorkOutside: Bool
   let git: GitProgram
 
   /// Takes a remote and the ledger to bring together with it.
   public init(_ remote: GitRemote, of repository: Repository, git: GitProgram) {
     self.remote = remote
     self.repository = repository
-    self.git = git
+    isAtWorkOutside = git.isAtWork(on: remote)
+    self.git = git.atWork(on: remote)
   }
 
   /// Fetches the remote's ledger, and answers what both say about each prompt.
@@ -52,9 +57,8 @@ public struct RemoteLedger: Sendable {
   /// for branches and tags play no part. What the remote no longer has is removed from the mirror.
   func update() throws(RepositoryError) -> LedgerSnapshot {
     let base = try LedgerSnapshot.mirror(of: remote, in: repository.store)
-    let quiet = git.messages == .captured ? ["--quiet"] : []
     let result = try git.talk(
-      ["fetch"] + quiet
+      ["fetch"] + git.verbosity
         + [
           "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
           // Git's own cleaning up would run beside the change that follows.

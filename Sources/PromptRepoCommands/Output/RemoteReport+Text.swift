@@ -12,14 +12,25 @@ extension CommandContext {
       for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
     } else {
       var table = Table()
+      var count = 0
       for prompt in report.prompts {
         guard let (verb, what) = prompt.line(at: report.remote) else { continue }
+        count += 1
+        guard count <= RemoteReport.shownLines else { continue }
         table.add(.init(verb), .init(prompt.name.rawValue, .bold), .init(what, .faint))
       }
       try output.table(table)
+      if count > RemoteReport.shownLines {
+        try output.line("and \(count - RemoteReport.shownLines) more")
+      }
       try output.line(report.summary)
       try output.flush()
       let errors = Console(.error, environment: environment)
+      if report.wasOvertaken {
+        try errors.line(
+          "Somebody else pushed to '\(report.remote)' at the same time, so git's first attempt "
+            + "failed; this is what came of the next.")
+      }
       for error in report.prompts.compactMap(\.error) {
         try errors.text(ErrorReport(error).text)
       }
@@ -132,6 +143,9 @@ extension LedgerDifference {
 }
 
 extension RemoteReport {
+  /// How many prompts are listed for people; programs get all.
+  fileprivate static var shownLines: Int { 20 }
+
   /// One line that counts what became of the prompts.
   fileprivate var summary: String {
     if prompts.isEmpty, inStep.isEmpty {

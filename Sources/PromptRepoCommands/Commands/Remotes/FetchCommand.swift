@@ -8,6 +8,5 @@ let fetchCommand = Command<CommandContext>(
     """,
   .optionalArgument("remote", help: "The git remote; the one git would take by default.")
 ) { (context, remote: String?) in
-  let ledger = try context.remoteLedger(remote)
-  try context.show(ledger.fetch().report)
+  try context.transfer(remote, by: "fetch") { try $0.fetch().report }
 }

@@ -14,10 +14,7 @@ let pullCommand = Command<CommandContext>(
   .arguments("name", help: "Only these prompts."),
   .flag("-n", "--dry-run", help: "Only fetch, and say what would happen.")
 ) { (context, remote: String?, names: [PromptName], dryRun: Bool) in
-  let ledger = try context.remoteLedger(remote)
-  let report =
-    if dryRun { try ledger.fetch(names).report } else {
-      try ledger.pull(names, by: context.author())
-    }
-  try context.show(report)
+  try context.transfer(remote, by: "pull") {
+    try dryRun ? $0.fetch(names).report : $0.pull(names, by: context.author())
+  }
 }

@@ -1,0 +1,44 @@
+internal import GitRemotes
+internal import Platform
+internal import PromptRepo
+
+extension CommandContext {
+  /// Does some work with a remote's ledger, and shows what came of it.
+  ///
+  /// In a hook of a git that promptrepo itself runs for these ledgers there is nothing to do.
+  func transfer(
+    _ remote: String?, by command: String,
+    _ body: (RemoteLedger) throws -> RemoteReport
+  ) throws {
+    let ledger = try ledger(of: remote, for: command)
+    guard !ledger.isAtWorkOutside else {
+      guard !json else { return }
+      return try Console(.error, environment: environment).line(
+        "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
+          + "\(command) does nothing in it.")
+    }
+    try show(body(ledger))
+  }
+
+  /// The ledger of a remote; where a prompt was named instead, the error says how to.
+  private func ledger(of remote: String?, for command: String) throws -> RemoteLedger {
+    do {
+      return try remoteLedger(remote)
+    } catch let error as RepositoryError where error.code == .notFound {
+      guard let remote, let name = promptName(remote), try repository().prompt(name) != nil
+      else { throw error }
+      let standard = try GitRemote(of: gitProgram(at: location())).name
+      let arguments = command == "fetch" ? standard : "\(standard) \(name)"
+      throw RepositoryError(
+        error.code, error.message, hint: "`promptrepo \(command) \(arguments)` is for the prompt")
+    }
+  }
+
+  private func promptName(_ text: String) -> PromptName? {
+    do {
+      return try PromptName(text)
+    } catch {
+      return nil
+    }
+  }
+}
