@@ -9,7 +9,7 @@ struct CommitHistory: Sendable {
   let isShallow: Bool
 
   private let repository: GitRepository
-  private var commits: [HistoricCommit] = []
+  private(set) var commits: [HistoricCommit] = []
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
   private var folders: [String: FolderChanges] = [:]
@@ -29,8 +29,8 @@ struct CommitHistory: Sendable {
     return true
   }
 
-  /// The blobs that a file was given, each once, by commits that are not in the history of another
-  /// one.
+  /// The blobs that a file was given, one after the other, by commits that are not in the history
+  /// of another one.
   mutating func blobs(
     at path: String, notIn excluded: ObjectID?
   ) throws(RepositoryError) -> [ObjectID] {
@@ -46,8 +46,12 @@ struct CommitHistory: Sendable {
         in: repository)
     }
     folders[folder] = changes
-    let given = changes.blobs[rest] ?? []
-    return Array(Set(given.lazy.filter { !isExcluded[$0.position] }.map(\.blob)))
+    var given: [Int: ObjectID] = [:]
+    for (position, blob) in changes.blobs[rest] ?? [] where !isExcluded[position] {
+      given[position] = blob
+    }
+    if given.count < 2 { return Array(given.values) }
+    return oldestFirst(isExcluded, given).compactMap { given[$0] }
   }
 
   /// Reads the parents of one more commit; answers false at the end.

@@ -77,18 +77,22 @@ public final class GitWorkTree: Sendable {
   /// commit, each content once: as stored and, where git converts it, as written.
   ///
   /// - Parameter commit: Nil for the whole history.
+  /// - Returns: Each with its places, which rise, in the order in which the file held them. Of
+  ///   merged sides, one that the merge went by comes after the others.
   public func contents(
     of path: String, notIn commit: ObjectID?
-  ) throws(RepositoryError) -> [[UInt8]] {
+  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [Int])] {
     guard let head = try head() else { return [] }
     let blobs = try withHistory(of: head) { history throws(RepositoryError) in
       try history.blobs(at: path, notIn: commit)
     }
-    var contents: [[UInt8]] = []
-    for blob in blobs {
+    var places: [ObjectID: [Int]] = [:]
+    for (place, blob) in blobs.enumerated() { places[blob, default: []].append(place) }
+    var contents: [(bytes: [UInt8], places: [Int])] = []
+    for (blob, places) in places {
       let (stored, written) = try repository.contents(of: blob, at: path)
-      contents.append(stored)
-      if written != stored { contents.append(written) }
+      contents.append((stored, places))
+      if written != stored { contents.append((written, places)) }
     }
     return contents
   }

@@ -32,7 +32,9 @@ public protocol SourceControl: Sendable {
   /// Takes time in proportion to the length of the history.
   ///
   /// - Parameter commit: Nil for the whole history.
+  /// - Returns: Each with its places, which rise, in the order in which the file held them. Of
+  ///   merged sides, one that the merge went by comes after the others.
   func contents(
     of path: String, notIn commit: ObjectID?
-  ) throws(RepositoryError) -> [[UInt8]]
+  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [Int])]
 }

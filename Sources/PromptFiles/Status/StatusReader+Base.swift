@@ -86,7 +86,11 @@ extension StatusReader {
   }
 
   /// The newest version that HEAD contains, after another one: its source is in HEAD's history, or
-  /// a later commit there has its content, as after a squash or a cherry-pick.
+  /// later commits there have its content, as after a squash or a cherry-pick, and have it after
+  /// that of the versions before it.
+  ///
+  /// So a text that was there before, and was taken up again for a version that HEAD does not have,
+  /// does not make HEAD's own text a return from that version.
   private func contained(
     of working: WorkingFile, after base: FileBase?, _ control: any SourceControl
   ) throws(RepositoryError) -> Version? {
@@ -103,24 +107,45 @@ extension StatusReader {
       candidates.append(version)
     }
     if candidates.isEmpty { return found }
-    let hashes = try hashes(of: working, notIn: found?.source?.commit ?? base?.head, control)
-    return candidates.first { hashes.contains($0.hash) } ?? found
+    let places = try places(of: working, notIn: found?.source?.commit ?? base?.head, control)
+    var last = 0
+    // From the oldest on.
+    for version in candidates.reversed() {
+      guard let place = places[version.hash]?.first(from: last) else { continue }
+      last = place
+      found = version
+    }
+    return found
   }
 
-  /// The hashes of what a file held in HEAD's history, without the history of another commit.
-  private func hashes(
+  /// Where in HEAD's history, without the history of another commit, a file held which content.
+  private func places(
     of working: WorkingFile, notIn commit: ObjectID?, _ control: any SourceControl
-  ) throws(RepositoryError) -> Set<VersionHash> {
-    var hashes: Set<VersionHash> = []
-    for bytes in try control.contents(of: working.path, notIn: commit) {
+  ) throws(RepositoryError) -> [VersionHash: [Int]] {
+    var places: [VersionHash: [Int]] = [:]
+    for content in try control.contents(of: working.path, notIn: commit) {
       do throws(PromptFileError) {
-        let file = try PromptFile(parsing: bytes, path: working.path, name: working.name)
-        hashes.formUnion(try file.hashes())
+        let file = try PromptFile(parsing: content.bytes, path: working.path, name: working.name)
+        for hash in try file.hashes() { places[hash, default: []] += content.places }
       } catch {
         // What cannot be read was never a version.
         continue
       }
     }
-    return hashes
+    // Files that differ in their record alone have the same content.
+    return places.mapValues { $0.sorted() }
+  }
+}
+
+extension [Int] {
+  /// The first element of a sorted array that is not below a bound.
+  fileprivate func first(from bound: Int) -> Int? {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = low + (high - low) / 2
+      if self[middle] < bound { low = middle + 1 } else { high = middle }
+    }
+    return low < endIndex ? self[low] : nil
   }
 }

@@ -81,7 +81,8 @@ struct StatusReader<Ledger: LedgerReader> {
 
   /// What the index says, if it is of this prompt and in its chain of versions.
   ///
-  /// A chain that was made anew on top of another has other commits: then equal content counts.
+  /// A chain that was made anew on top of another has other commits, and numbers that are no
+  /// lower: then the first equal content counts from the number on that the index says.
   private func indexedBase(
     of name: PromptName, _ latest: FileBase?
   ) throws(RepositoryError) -> FileBase? {
@@ -90,13 +91,16 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     if latest.commit == base.commit { return base }
     var next: ObjectID? = latest.commit
+    var equal: Version?
     while let commit = next {
-      let version = try ledger.version(at: commit)
       if commit == base.commit { return base }
-      if version.hash == base.hash { return FileBase(version, record: base.record) }
+      let version = try ledger.version(at: commit)
+      if version.hash == base.hash, equal == nil || version.number >= base.number {
+        equal = version
+      }
       next = version.parent
     }
-    return nil
+    return equal.map { FileBase($0, record: base.record) }
   }
 
   private func hadMarkers(_ latest: FileBase) throws(RepositoryError) -> Bool {

@@ -50,6 +50,29 @@ import Testing
     #expect(try second.state(of: "p") == "unchanged")
   }
 
+  @Test func anOldTextThatWasPushedBeforeItsCommitIsNotUndoneByAFreshClone() throws {
+    for text in ["old", "new"] {
+      try first.write("prompts/q.prompt", text)
+      try first.ok("commit", "--first", "q")
+      try first.gitCommit("Make q \(text)")
+    }
+    try share()
+    try first.write("prompts/q.prompt", "old")
+    try first.ok("commit", "q")
+    try first.ok("push")
+    let machine = try team.clone("ci")
+    try machine.ok("pull")
+    #expect(try machine.state(of: "q") == "behind")
+    #expect(try machine.ok("commit") == "Nothing to commit.\n")
+    #expect(try machine.json("log", "q").map { $0.number("version") } == [3, 2, 1])
+    // Its commit arrives, and is taken back for good.
+    try first.gitCommit("Make q old again")
+    try first.workTree("revert", "--no-edit", "HEAD")
+    try first.workTree("push", "-q")
+    try machine.workTree("pull", "-q")
+    #expect(try machine.state(of: "q") == "changed")
+  }
+
   @Test func aFreshCloneInContinuousIntegrationCutsWhatWasMerged() throws {
     try first.workTree("switch", "-qc", "feature")
     try first.write("prompts/p.prompt", "two\n\nend")
