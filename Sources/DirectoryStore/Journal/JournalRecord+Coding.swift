@@ -4,7 +4,7 @@ internal import PromptRepo
 // zero is an id that is absent.
 extension JournalRecord {
   /// The record as the journal stores it.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(
       moves.count * 256 + objects.reduce(64) { $0 + $1.bytes.count + 16 })
@@ -30,7 +30,7 @@ extension JournalRecord {
   }
 
   /// Reads a record; `nil` when it is none.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var reader = RecordReader(bytes: bytes[...])
     guard let committer = reader.text(), let moveCount = reader.count() else { return nil }
     var moves: [ReferenceMove] = []

@@ -1,10 +1,18 @@
-internal import PromptRepo
+package import PromptRepo
 
 /// What the journal keeps of a change, to carry it out again.
-struct JournalRecord {
+package struct JournalRecord {
   /// Who made the change, as the reflog says it.
-  let committer: String
-  let moves: [ReferenceMove]
+  package let committer: String
+  /// The moves, those that only check a reference included.
+  package let moves: [ReferenceMove]
   /// The objects; empty when they are in a pack that was flushed.
   let objects: [GitObject]
+
+  /// Makes a record from its parts.
+  package init(committer: String, moves: [ReferenceMove], objects: [GitObject] = []) {
+    self.committer = committer
+    self.moves = moves
+    self.objects = objects
+  }
 }

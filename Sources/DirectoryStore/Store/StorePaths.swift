@@ -24,6 +24,8 @@ package struct StorePaths: Sendable {
   package var token: String { "\(root)/promptrepo/token" }
   /// The redo journal.
   var journal: String { "\(root)/promptrepo/journal" }
+  /// The change that a writer to a repository of git is making.
+  package var pending: String { "\(root)/promptrepo/pending" }
   /// How far the journal was carried out.
   var state: String { "\(root)/promptrepo/state" }
   /// The packed references before they get their name.

@@ -10,25 +10,36 @@ extension GitStore {
   ///
   /// In this order: the references are compared as they are; the objects are written and flushed;
   /// the locks of all references are taken, in the order of names; their values are compared
-  /// again; the new values are written beside the old ones and flushed; then each gets its name,
-  /// in the order of ``CommitOrder``. A failure before that leaves no trace but objects that
-  /// nothing reaches. Locks that a killed program leaves are removed by the next writer.
+  /// again; the new values are written beside the old ones and flushed; the change is put on
+  /// record, flushed; then each value gets its name, in the order of ``CommitOrder``. A failure
+  /// before that leaves no trace but objects that nothing reaches. After it, whoever opens the
+  /// store next completes the change, and removes the locks that a killed program has left.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
   ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
   public func apply(_ change: Change) throws(RepositoryError) {
-    var update = try ReferenceUpdate(change, files: files, paths: paths, references: references)
+    var update = try ReferenceUpdate(
+      change.moves, committer: change.committer.line, files: files, paths: paths,
+      references: references)
     try writing.withLock { (_) throws(RepositoryError) in
       let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
       do throws(RepositoryError) {
+        try completePending()
         try update.compare()
         let tags = try write(change)
         try update.prepare(createsLogs: createsLogs(), tags: tags)
+        if update.hasMoves { try record(change) }
         try update.commit()
+        // What is on record has been done; a record that stays says nothing else.
+        do { try forget() } catch {}
         lock.release()
       } catch {
         let error = update.abort(error)
+        if error.code != .partial {
+          // Nothing has moved, and nothing is to be completed.
+          do { try forget() } catch {}
+        }
         lock.release()
         throw error
       }
@@ -59,7 +70,7 @@ extension GitStore {
   /// Whether references get logs: always, unless the user has switched logs off.
   ///
   /// Git itself would start one for branches only.
-  private func createsLogs() throws(RepositoryError) -> Bool {
+  func createsLogs() throws(RepositoryError) -> Bool {
     guard let value = try repository.configuration("core.logallrefupdates") else { return true }
     // `always` is no such word, and on.
     return GitConfig.bool(value) ?? true

@@ -32,6 +32,7 @@ public final class GitStore: Store {
     self.files = files
     paths = StorePaths(root: repository.commonDirectory)
     references = ReferenceDatabase(files: files, paths: paths, durability: .full)
+    try recoverAtOpen()
   }
 
   /// Reads an object and checks it against its id; `nil` when it is not there.

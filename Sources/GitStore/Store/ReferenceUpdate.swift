@@ -27,16 +27,20 @@ struct ReferenceUpdate {
   /// Whether references may have moved already.
   var hasBegun = false
 
+  /// Whether anything is to be moved; a change may only check.
+  var hasMoves: Bool { !updates.isEmpty || !packedUpdates.isEmpty || !removals.isEmpty }
+
   var isBulk: Bool { allMoves.count > ReferenceUpdate.bulk }
 
   init(
-    _ change: Change, files: FileSystem, paths: StorePaths, references: ReferenceDatabase
+    _ moves: [ReferenceMove], committer: String, files: FileSystem, paths: StorePaths,
+    references: ReferenceDatabase
   ) throws(RepositoryError) {
     self.files = files
     self.paths = paths
     self.references = references
-    committer = change.committer.line
-    allMoves = change.moves.sorted { $0.name < $1.name }
+    self.committer = committer
+    allMoves = moves.sorted { $0.name < $1.name }
     locks = ReferenceLocks(files: files, paths: paths)
     for (move, next) in zip(allMoves, allMoves.dropFirst()) where move.name == next.name {
       throw .movedTwice(move.name)
@@ -93,8 +97,7 @@ struct ReferenceUpdate {
       .partial,
       "the change was made in part: \(list(made)) moved, \(list(missing.sorted())) did not, "
         + "since \(error.message)",
-      hint: "When the cause is gone, look at the state with `promptrepo status` and run the "
-        + "command again: what is there already is refused or taken as it is, never overwritten",
+      hint: "The next command completes it when the cause is gone",
       cause: error)
   }
 

@@ -16,13 +16,18 @@ extension CommandContext {
 
   /// A git directory that holds prompts, opened for reading; nil if it needs libgit2.
   private func plainStore(_ path: String) throws -> DirectoryStore? {
-    // What git refuses for its owner, and what is cut off, is for the companion to explain.
+    // What git refuses for its owner, and what is cut off, is for the companion to explain; what a
+    // killed program has begun is for it to complete.
     guard let status = try files.statusIfPresent(path), status.type == .directory,
       status.owner == CurrentProcess.userID,
-      try !files.exists("\(path)/shallow"), try !files.exists("\(path)/commondir")
+      try ["shallow", "commondir", "promptrepo/pending"].allSatisfy({
+        try !files.exists("\(path)/\($0)")
+      })
     else { return nil }
     do throws(RepositoryError) {
       let store = try DirectoryStore(opening: path, isReadOnly: true)
+      // The files may be elsewhere.
+      guard store.configuration["core.worktree"] == nil else { return nil }
       let first = try store.references(under: PromptReferences.root, after: nil, limit: 1)
       return first.isEmpty ? nil : store
     } catch {

@@ -106,7 +106,8 @@ import Testing
     }
     #expect(
       order == [
-        "refs/prompts/a/@info", "refs/prompts/b/@info", "refs/prompts/a/@versions",
+        "promptrepo/pending", "refs/prompts/a/@info", "refs/prompts/b/@info",
+        "refs/prompts/a/@versions",
         "refs/prompts/b/@active", "refs/prompts/b/@env/prod", "refs/promptrepo/clock",
       ])
     var taken: [String] = []
