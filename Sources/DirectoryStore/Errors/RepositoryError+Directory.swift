@@ -39,6 +39,13 @@ extension RepositoryError {
       hint: "Try again when it is done")
   }
 
+  /// The store is not where it was when it was opened.
+  static func movedStore(_ path: String) -> RepositoryError {
+    RepositoryError(
+      .conflict, "the repository '\(path)' was moved or removed meanwhile, so nothing was changed",
+      hint: "Run the command again")
+  }
+
   /// A reference that names another one is not ours to move.
   package static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError
   {

@@ -23,25 +23,41 @@ extension DirectoryStore {
   ///   too long; ``RepositoryError/Code/uncertain`` when the disk failed at the moment of the
   ///   flush and it cannot be known whether the change stands.
   public func apply(_ change: Change) throws(RepositoryError) {
-    try withSession { (session) throws(RepositoryError) in
-      if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
-      var transaction = ReferenceTransaction(
-        change.moves, committer: change.committer.line, database: references, objects: objects)
-      let end: Int
-      do throws(RepositoryError) {
-        end = try prepare(change, &transaction, &session)
-      } catch {
-        transaction.abort()
-        throw error
+    try withSession { (session) throws(RepositoryError) in try apply(change, &session) }
+  }
+
+  /// Runs something while no other writer of ours changes the store.
+  public func exclusively<Result>(
+    _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
+  ) throws -> Result {
+    let result = try withSession { (session) throws(RepositoryError) in
+      Swift.Result {
+        try body { (change) throws(RepositoryError) in try apply(change, &session) }
       }
-      do throws(RepositoryError) {
-        try transaction.finish(isReplay: false)
-        session.settle(isDone: true, end: end)
-      } catch {
-        transaction.abort()
-        session.settle(isDone: false, end: end)
-        overlays.force()
-      }
+    }
+    return try result.get()
+  }
+
+  private func apply(
+    _ change: Change, _ session: inout WriterSession
+  ) throws(RepositoryError) {
+    if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
+    var transaction = ReferenceTransaction(
+      change.moves, committer: change.committer.line, database: references, objects: objects)
+    let end: Int
+    do throws(RepositoryError) {
+      end = try prepare(change, &transaction, &session)
+    } catch {
+      transaction.abort()
+      throw error
+    }
+    do throws(RepositoryError) {
+      try transaction.finish(isReplay: false)
+      session.settle(isDone: true, end: end)
+    } catch {
+      transaction.abort()
+      session.settle(isDone: false, end: end)
+      overlays.force()
     }
   }
 

@@ -9,7 +9,7 @@ internal import Synchronization
 /// one directory, in one process or many, besides git programs. A change is durable and whole:
 /// it is in the redo journal, flushed, before anything that others see changes, and whoever opens
 /// the store after a crash carries out what the journal holds.
-public final class DirectoryStore: Store {
+public final class DirectoryStore: ExclusiveStore {
   /// The directory, as it was given.
   public let path: String
   /// The repository's settings.

@@ -24,6 +24,8 @@ package struct StorePaths: Sendable {
   package var token: String { "\(root)/promptrepo/token" }
   /// The redo journal.
   var journal: String { "\(root)/promptrepo/journal" }
+  /// Where the ledger of a repository of git went, if it was moved out of it.
+  package var moved: String { "\(root)/promptrepo/moved" }
   /// The change that a writer to a repository of git is making.
   package var pending: String { "\(root)/promptrepo/pending" }
   /// How far the journal was carried out.

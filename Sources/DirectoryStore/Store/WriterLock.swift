@@ -20,6 +20,10 @@ package struct WriterLock: ~Copyable {
     _ paths: StorePaths, _ files: FileSystem, timeout: Duration
   ) throws(RepositoryError) -> WriterLock {
     let lock = try kernelLock(paths, files, timeout)
+    let isHere = try mappingSystemErrors { () throws(SystemError) in
+      try lock.hasItsName(in: files)
+    }
+    guard isHere else { throw .movedStore(paths.root) }
     let token = try mappingSystemErrors { () throws(SystemError) in
       let status = try files.statusIfPresent(paths.token)
       if status == nil { try files.writeFile(paths.token, Array(WriterLock.token.utf8)) }
@@ -50,8 +54,12 @@ package struct WriterLock: ~Copyable {
           throw .lockedStore(paths.lock, seconds: Int(timeout.components.seconds))
         case .noEntry where isFirst:
           // A copy that version control made, and a repository of git, have no folder of ours.
-          try mappingSystemErrors { () throws(SystemError) in
-            try files.makeDirectories(paths.own)
+          // Only that one is made: a store that was moved away must not come back empty.
+          do throws(SystemError) {
+            try files.makeDirectory(paths.own)
+          } catch {
+            if error.errno == .noEntry { throw .movedStore(paths.root) }
+            if error.errno != .exists { throw .failedCall(error) }
           }
         default:
           throw .failedCall(error)

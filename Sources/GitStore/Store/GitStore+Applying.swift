@@ -19,31 +19,58 @@ extension GitStore {
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
   ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
   public func apply(_ change: Change) throws(RepositoryError) {
-    var update = try ReferenceUpdate(
-      change.moves, committer: change.committer.line, files: files, paths: paths,
-      references: references)
     try writing.withLock { (_) throws(RepositoryError) in
       let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
       do throws(RepositoryError) {
+        try refuseMoved()
         try completePending()
-        try update.compare()
-        let tags = try write(change)
-        try update.prepare(createsLogs: createsLogs(), tags: tags)
-        if update.hasMoves { try record(change) }
-        try update.commit()
-        // What is on record has been done; a record that stays says nothing else.
-        do { try forget() } catch {}
+        try applyUnderLock(change)
         lock.release()
       } catch {
-        let error = update.abort(error)
-        if error.code != .partial {
-          // Nothing has moved, and nothing is to be completed.
-          do { try forget() } catch {}
-        }
         lock.release()
         throw error
       }
     }
+  }
+
+  /// Runs something while no other writer of ours changes the store.
+  public func exclusively<Result>(
+    _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
+  ) throws -> Result {
+    try writing.withLock { _ in
+      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      do {
+        try completePending()
+        let result = try body(applyUnderLock)
+        lock.release()
+        return result
+      } catch {
+        lock.release()
+        throw error
+      }
+    }
+  }
+
+  private func applyUnderLock(_ change: Change) throws(RepositoryError) {
+    var update = try ReferenceUpdate(
+      change.moves, committer: change.committer.line, files: files, paths: paths,
+      references: references)
+    do throws(RepositoryError) {
+      try update.compare()
+      let tags = try write(change)
+      try update.prepare(createsLogs: createsLogs(), tags: tags)
+      if update.hasMoves { try record(change) }
+      try update.commit()
+    } catch {
+      let error = update.abort(error)
+      if error.code != .partial {
+        // Nothing has moved, and nothing is to be completed.
+        do { try forget() } catch {}
+      }
+      throw error
+    }
+    // What is on record has been done; a record that stays says nothing else.
+    do { try forget() } catch {}
   }
 
   /// Writes the objects of a change and checks that what it points at is there.

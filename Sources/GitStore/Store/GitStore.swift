@@ -11,7 +11,7 @@ internal import Synchronization
 /// stores use as well, since libgit2 1.5 has no way to do it safely: its deletion of a packed
 /// reference loses what another program packs at that moment, its listing passes over damaged
 /// references, and its transactions hold a file open for every lock and commit in no order.
-public final class GitStore: Store {
+public final class GitStore: ExclusiveStore {
   /// The repository it is in.
   public let repository: GitRepository
 

@@ -25,6 +25,13 @@ public struct FileLock: ~Copyable, Sendable {
   /// The path of the lock file.
   public var path: String { file.path }
 
+  /// Whether the locked file still has its name; false once its folder was moved or removed.
+  public func hasItsName(in files: FileSystem) throws(SystemError) -> Bool {
+    let named = try files.statusIfPresent(path)
+    let locked = try file.status()
+    return named?.inode == locked.inode && named?.device == locked.device
+  }
+
   /// Releases the lock now.
   public consuming func release() {}
 

@@ -11,7 +11,10 @@ public protocol GitAccess: Sendable {
   var workTree: String? { get }
 
   /// The store of the ledger in this repository.
-  func store() throws(RepositoryError) -> any Store
+  func store() throws(RepositoryError) -> any ExclusiveStore
+
+  /// Notes that another store holds the ledger now, or with nil that this repository does.
+  func noteMove(to path: String?) throws(RepositoryError)
 
   /// A setting of the repository, the user or the machine, such as `user.name`; nil if it is not
   /// set.

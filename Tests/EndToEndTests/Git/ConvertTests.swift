@@ -113,6 +113,50 @@ import Testing
     #expect(try repo.json("log", "a").count == 3)
   }
 
+  @Test(arguments: ["git", "directory"])
+  func writersBesideAConversionLoseNothing(_ target: String) async throws {
+    try repo.ok("init", "--store", target == "git" ? "directory" : "git")
+    try fill()
+    let repo = repo
+    let acknowledged = try await withThrowingTaskGroup(of: [String].self) { group in
+      group.addTask {
+        var names: [String] = []
+        for number in 0..<12 {
+          let row = "{\"name\":\"row/\(number)\",\"template\":\"\(number)\"}\n"
+          let result = try repo.run(["import", "-", "--format", "jsonl"], stdin: row)
+          if result.status == 0 { names.append("row/\(number)") }
+        }
+        return names
+      }
+      group.addTask {
+        try repo.ok("convert", "--to", target)
+        return []
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    let names = Set(try repo.json("list").map { $0.text("name") })
+    #expect(Set(acknowledged).isSubset(of: names))
+    #expect(names.isSuperset(of: ["a", "folder/b", "new"]))
+    #expect(try (target == "git" ? ofGit() : ofDirectory()).contains("refs/prompts/a/@versions"))
+    #expect(repo.exists(".promptrepo") == (target == "directory"))
+    #expect(try target == "git" || ofGit() == "")
+    try repo.expectCleanRepository()
+  }
+
+  @Test func aLedgerThatWorkTreesShareIsNotTakenFromThem() throws {
+    try repo.ok("init")
+    try repo.commit("a", "one")
+    try repo.workTree("worktree", "add", "-q", "../linked", "-b", "other")
+    let before = try ofGit()
+    for place in [repo, try repo.beside("linked")] {
+      let message = try place.refusal("convert", "--to", "directory")
+      #expect(message.contains("git worktree remove"), "\(message)")
+    }
+    #expect(try ofGit() == before)
+    try repo.workTree("worktree", "remove", "../linked")
+    try repo.ok("convert", "--to", "directory")
+  }
+
   @Test(arguments: [1, 2, 3, 5, 8, 13, 21, 34, 55, 89])
   func aKilledConversionLosesNothing(_ delay: Int) throws {
     try repo.ok("init", "--store", "directory")

@@ -30,14 +30,17 @@ struct Conversion {
     let git = try repository()
     let retired = try freshName("\(location.store).retired")
     let source = try DirectoryStore(opening: location.store)
-    var copy = try moved(from: source, to: git.store())
-    try keepIndex(
-      from: context.indexPath(in: location.store), to: context.indexPath(in: git.gitDirectory))
-    try context.files.rename(location.store, to: retired)
-    // What another program wrote between the copy and the renaming is brought too.
-    let left = try DirectoryStore(opening: retired)
-    if try LedgerCopy.references(of: left) != copy.references {
-      copy = try moved(from: left, to: git.store(), known: copy.references)
+    let target = try git.store()
+    try git.noteMove(to: nil)
+    var copy = try moved(from: source, to: target)
+    try source.exclusively { _ in
+      // What another program wrote since the copy is brought too.
+      if try LedgerCopy.references(of: source) != copy.references {
+        copy = try moved(from: source, to: target, known: copy.references)
+      }
+      try keepIndex(
+        from: context.indexPath(in: location.store), to: context.indexPath(in: git.gitDirectory))
+      try context.files.rename(location.store, to: retired)
     }
     return Report(
       copy: copy, store: git.commonDirectory, retired: retired,
@@ -53,6 +56,7 @@ struct Conversion {
         hint: "Run this in a clone with a work tree")
     }
     let git = try repository()
+    try refuseSharing(git)
     let source = try git.store()
     let store = Path.join(root, Location.storeName)
     let draft = "\(store).new"
@@ -60,10 +64,15 @@ struct Conversion {
       try context.files.exists("\(draft)/config")
       ? DirectoryStore(opening: draft) : DirectoryStore.create(at: draft, isHidden: true)
     var copy = try moved(from: source, to: target)
-    try keepIndex(from: context.indexPath(in: git.gitDirectory), to: context.indexPath(in: draft))
-    try context.files.rename(draft, to: store)
-    while try !removeReferences(copy.references, from: source) {
-      copy = try moved(from: source, to: DirectoryStore(opening: store), known: copy.references)
+    try source.exclusively { apply in
+      if try LedgerCopy.references(of: source) != copy.references {
+        copy = try moved(from: source, to: target, known: copy.references)
+      }
+      try keepIndex(
+        from: context.indexPath(in: git.gitDirectory), to: context.indexPath(in: draft))
+      try context.files.rename(draft, to: store)
+      try git.noteMove(to: store)
+      try apply(removal(of: copy.references))
     }
     return retired(copy, store, git)
   }
@@ -75,26 +84,30 @@ struct Conversion {
     let references = try LedgerCopy.references(of: source)
     let store = try DirectoryStore(opening: location.store)
     guard !references.isEmpty,
-      try references.allSatisfy({ try store.object($0.target) != nil }),
-      try removeReferences(references, from: source)
+      try references.allSatisfy({ try store.object($0.target) != nil })
     else { throw already("directory store") }
+    try source.exclusively { apply in try apply(removal(of: references)) }
     return retired(
       LedgerCopy.Report(references: references, objectCount: 0), location.store, git)
   }
 
-  /// Removes references that nobody has moved meanwhile; answers false, with none removed, if
-  /// somebody has.
-  private func removeReferences(_ references: [Reference], from store: any Store) throws -> Bool {
-    let moves = references.map {
-      ReferenceMove($0.name, from: $0.target, to: nil, message: "converted")
-    }
-    do throws(RepositoryError) {
-      try store.apply(Change(objects: [], moves: moves, committer: author))
-      return true
-    } catch {
-      guard error.code == .conflict else { throw error }
-      return false
-    }
+  private func removal(of references: [Reference]) -> Change {
+    Change(
+      objects: [],
+      moves: references.map {
+        ReferenceMove($0.name, from: $0.target, to: nil, message: "converted")
+      }, committer: author)
+  }
+
+  /// Refuses to take the ledger from other work trees of the repository.
+  private func refuseSharing(_ git: any GitAccess) throws {
+    let folder = "\(git.commonDirectory)/worktrees"
+    let isShared =
+      try context.files.isDirectory(folder) && !context.files.listDirectory(folder).isEmpty
+    guard isShared || git.gitDirectory != git.commonDirectory else { return }
+    throw RepositoryError(
+      .unsupported, "'\(git.commonDirectory)' has several work trees, which share its prompts",
+      hint: "`git worktree remove` the others first; a directory store belongs to one of them")
   }
 
   private func retired(
