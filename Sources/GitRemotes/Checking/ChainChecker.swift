@@ -34,8 +34,23 @@ struct ChainChecker {
         throw foreign(id, "a record with another time of creation")
       }
       try record.validate()
-      next = try commit(id).parents.first
+      let commit = try commit(id)
+      guard try isRecordTree(commit.tree) else {
+        throw foreign(id, "a record whose tree is not just its file")
+      }
+      next = commit.parents.first
     }
+  }
+
+  /// Whether a tree is one plain file, the record.
+  ///
+  /// What the file says may be more than is known here.
+  private func isRecordTree(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    guard let object = try reader.object(id) else {
+      throw .incomplete(id, remote: reader.remote)
+    }
+    guard let file = try Tree(object)[PromptRecord.fileName] else { return false }
+    return Tree([TreeEntry(.file, PromptRecord.fileName, file.id)]).object.id == id
   }
 
   /// Each version has the content that it names, and the number after its parent's.
@@ -51,8 +66,12 @@ struct ChainChecker {
         throw foreign(id, "version \(version.number) where version \(number - 1) has to be")
       }
       if id == base { return }
-      guard try reader.text(of: version).content.templateHash == version.templateHash else {
+      let content = try reader.text(of: version).content
+      guard content.templateHash == version.templateHash else {
         throw foreign(id, "a version without the template that its Template-Hash names")
+      }
+      guard content.objects.tree.id == version.tree else {
+        throw foreign(id, "a version whose tree is not that of its content")
       }
       number = version.number
       next = version.parent

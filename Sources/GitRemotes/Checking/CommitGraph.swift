@@ -1,10 +1,13 @@
 internal import PromptRepo
 
-/// Which commits come before which.
+/// Which commits of chains come before which.
 struct CommitGraph {
   let reader: MirrorReader
 
   /// How a chain that ends at `local` compares with one that ends at `remote`.
+  ///
+  /// One goes on from the other only if it holds all of it, along first parents: what was known
+  /// under a number stays what it was.
   ///
   /// Both are walked back in turns, so the work is that of the shorter way.
   func relation(
@@ -13,8 +16,8 @@ struct CommitGraph {
     if local == remote { return .same }
     guard let local else { return .behind }
     guard let remote else { return .ahead }
-    var ours = CommitWalk(from: local)
-    var theirs = CommitWalk(from: remote)
+    var ours = ChainWalk(from: local)
+    var theirs = ChainWalk(from: remote)
     while !ours.isDone || !theirs.isDone {
       if try theirs.step(reader) == local { return .behind }
       if try ours.step(reader) == remote { return .ahead }
@@ -25,9 +28,9 @@ struct CommitGraph {
     return .diverged
   }
 
-  /// Whether a commit is another one, or comes before it, as far as is known here.
+  /// Whether a commit is another one, or comes before it in its chain, as far as is known here.
   func isKnown(_ commit: ObjectID, upTo tip: ObjectID) throws(RepositoryError) -> Bool {
-    var walk = CommitWalk(from: tip)
+    var walk = ChainWalk(from: tip)
     while !walk.isDone {
       if try walk.step(reader) == commit { return true }
     }
@@ -35,32 +38,27 @@ struct CommitGraph {
   }
 }
 
-/// A walk back from a commit through all that came before it.
-private struct CommitWalk {
-  private var waiting: [ObjectID]
-  private var next = 0
-  private var seen: Set<ObjectID>
+/// A walk back along a chain: from each commit to its first parent.
+///
+/// Other parents are not of the chain. A chain that has our tip only behind one of those has
+/// another beginning than ours.
+private struct ChainWalk {
+  private var next: ObjectID?
   /// A commit that the walk came to and that is not here.
   private(set) var missing: ObjectID?
 
-  init(from tip: ObjectID) {
-    waiting = [tip]
-    seen = [tip]
-  }
+  init(from tip: ObjectID) { next = tip }
 
-  var isDone: Bool { next == waiting.count }
+  var isDone: Bool { next == nil }
 
   /// The next commit; nil when there are no more.
   mutating func step(_ reader: MirrorReader) throws(RepositoryError) -> ObjectID? {
-    guard !isDone else { return nil }
-    let id = waiting[next]
-    next += 1
-    guard let object = try reader.repository.object(id) else {
+    guard let id = next else { return nil }
+    if let object = try reader.repository.object(id) {
+      next = try Commit(object).parents.first
+    } else {
       missing = id
-      return id
-    }
-    for parent in try Commit(object).parents where seen.insert(parent).inserted {
-      waiting.append(parent)
+      next = nil
     }
     return id
   }

@@ -6,7 +6,7 @@ struct Census {
   struct Entry {
     var local: [PromptName] = []
     var remote: [PromptName] = []
-    /// Why its tombstones cannot be read.
+    /// Why it cannot be compared: its tombstones cannot be read, or it has two names.
     var failure: RepositoryError?
 
     var names: [PromptName] { local + remote }

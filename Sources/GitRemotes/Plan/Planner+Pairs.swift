@@ -63,7 +63,7 @@ extension Planner {
     return newer.sorted()
   }
 
-  private func twoNames(
+  func twoNames(
     _ id: PromptID, _ names: [PromptName], _ place: String
   ) -> RepositoryError {
     RepositoryError(

@@ -87,7 +87,8 @@ extension Planner {
   }
 
   /// Chains that all go on from each other, in whichever direction, can be brought together: each
-  /// pointer's version is in the longer chain of versions, since neither chain lost any.
+  /// pointer's version is in the longer chain of versions, since along first parents that holds
+  /// the whole of the shorter one.
   private func verdictOnLiving(
     _ pair: PromptPair, _ state: PromptState
   ) throws(RepositoryError) -> PromptState.Verdict {

@@ -42,6 +42,7 @@ struct Planner {
       readPrompt(name, local.prompts[name], isLocal: true, &census)
       readPrompt(name, mirror.prompts[name], isLocal: false, &census)
     }
+    refuseSecondNames(&census)
     var states: [PromptState] = []
     var foreign = local.foreign + mirror.foreign
     for (id, entry) in census.entries
@@ -51,9 +52,10 @@ struct Planner {
         if let failure = entry.failure { throw failure }
         if let state = try state(of: id, entry) { states.append(state) }
       } catch {
-        if let name = entry.names.first {
-          states.append(.refused(id, name, error))
-        } else {
+        // A push of many leaves out what is refused by name, so that each name here counts.
+        let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
+        for name in names { states.append(.refused(id, name, error)) }
+        if names.isEmpty {
           foreign.append(ForeignReference(name: .tombstone(id), reason: error))
         }
       }

@@ -12,11 +12,12 @@ struct LedgerSnapshot: Sendable {
   /// References that no ledger has, and why they are none.
   private(set) var foreign: [ForeignReference] = []
 
-  /// Reads the references below two folders of a store.
+  /// Sorts the references below two folders.
   init(
-    of store: any Store, prompts promptsRoot: String, tombstones tombstonesRoot: String
+    prompts promptsRoot: String, tombstones tombstonesRoot: String,
+    _ references: (_ folder: String) throws(RepositoryError) -> [Reference]
   ) throws(RepositoryError) {
-    for reference in try store.references(under: promptsRoot) {
+    for reference in try references(promptsRoot) {
       do throws(RepositoryError) {
         let chain = try PromptChain(path: reference.path(below: promptsRoot))
         prompts[chain.prompt, default: [:]][chain.concern] = reference.target
@@ -24,7 +25,7 @@ struct LedgerSnapshot: Sendable {
         foreign.append(ForeignReference(name: reference.name, reason: error))
       }
     }
-    for reference in try store.references(under: tombstonesRoot) {
+    for reference in try references(tombstonesRoot) {
       do throws(RepositoryError) {
         tombstones[try PromptID(reference.path(below: tombstonesRoot))] = reference.target
       } catch {
@@ -35,15 +36,26 @@ struct LedgerSnapshot: Sendable {
 
   /// The ledger of a store itself.
   static func local(_ store: any Store) throws(RepositoryError) -> LedgerSnapshot {
-    try LedgerSnapshot(of: store, prompts: PromptReferences.root, tombstones: Tombstone.root)
+    try LedgerSnapshot(
+      prompts: PromptReferences.root, tombstones: Tombstone.root, store.references(under:))
   }
 
   /// A remote's ledger, as it was when it was fetched last.
+  ///
+  /// A store refuses folders with names that are not UTF-8, so as to lose none. Nobody here chose
+  /// the names in a mirror: there git lists them, and those are foreign.
   static func mirror(
-    of remote: GitRemote, in store: any Store
+    of remote: GitRemote, in store: any Store, git: GitProgram
   ) throws(RepositoryError) -> LedgerSnapshot {
-    try LedgerSnapshot(
-      of: store, prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot)
+    try LedgerSnapshot(prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot) {
+      (folder) throws(RepositoryError) in
+      do throws(RepositoryError) {
+        return try store.references(under: folder)
+      } catch {
+        guard error.code == .unsupported else { throw error }
+        return try git.references(under: folder)
+      }
+    }
   }
 }
 

@@ -44,7 +44,7 @@ public struct RemoteLedger: Sendable {
 
   /// - Parameter base: The mirror as it was before the last fetch, if it is known.
   func plan(base: LedgerSnapshot?) throws(RepositoryError) -> MirrorPlan {
-    let mirror = try LedgerSnapshot.mirror(of: remote, in: repository.store)
+    let mirror = try LedgerSnapshot.mirror(of: remote, in: repository.store, git: git)
     return try Planner(
       repository, remote: remote, local: .local(repository.store), mirror: mirror,
       base: base ?? mirror
@@ -56,7 +56,7 @@ public struct RemoteLedger: Sendable {
   /// The refspecs are given, so that it works in a clone that was not set up, and git's settings
   /// for branches and tags play no part. What the remote no longer has is removed from the mirror.
   func update() throws(RepositoryError) -> LedgerSnapshot {
-    let base = try LedgerSnapshot.mirror(of: remote, in: repository.store)
+    let base = try LedgerSnapshot.mirror(of: remote, in: repository.store, git: git)
     let result = try git.talk(
       ["fetch"] + git.verbosity
         + [

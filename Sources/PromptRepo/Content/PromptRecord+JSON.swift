@@ -2,7 +2,7 @@ public import CanonicalJSON
 
 extension PromptRecord {
   /// The name of the record's file in a tree.
-  static let fileName = "prompt.json"
+  package static let fileName = "prompt.json"
 
   /// The record as a JSON object with sorted keys; unset fields are absent.
   public var json: JSONObject {

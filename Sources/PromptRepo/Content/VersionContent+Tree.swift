@@ -7,7 +7,7 @@ extension VersionContent {
   static let configFile = "config.json"
 
   /// The objects of the version's tree: its files, and the tree itself last.
-  var objects: (files: [GitObject], tree: GitObject) {
+  package var objects: (files: [GitObject], tree: GitObject) {
     let template = GitObject(.blob, Array(self.template.utf8))
     var files = [template]
     var entries = [TreeEntry(.file, VersionContent.templateFile, template.id)]
