@@ -2,20 +2,28 @@ internal import Platform
 internal import PromptRepo
 
 extension GitProgram {
-  /// All references below a folder, in the order of git.
+  /// Lists the references of a mirror, and removes those whose names are not UTF-8.
   ///
-  /// What is not UTF-8 in a name shows as U+FFFD, so that it is no prompt's.
-  func references(under folder: String) throws(RepositoryError) -> [Reference] {
-    let result = try ask(["for-each-ref", "--format=%(objectname) %(refname)", folder])
-    guard result.succeeded else { throw .git("git could not list references", result) }
+  /// In the list, such bytes show as U+FFFD, so that the name is no prompt's.
+  func cleanedMirror(_ folder: String) throws(RepositoryError) -> [Reference] {
+    let listing = try ask(["for-each-ref", "--format=%(objectname) %(refname)", folder])
+    guard listing.succeeded else { throw .git("git cannot list the mirror", listing) }
     var references: [Reference] = []
-    for line in result.output.split(separator: 10) {
-      let name = try ReferenceName(String(decoding: line.dropFirst(41), as: UTF8.self))
-      guard let target = ObjectID(hex: String(decoding: line.prefix(40), as: UTF8.self)) else {
-        throw .git("git lists \(name) with what is no object's id", result)
+    var removals: [UInt8] = []
+    for line in listing.output.split(separator: 10) {
+      let (id, bytes) = (line.prefix(40), line.dropFirst(41))
+      let name = try ReferenceName(String(decoding: bytes, as: UTF8.self))
+      guard let target = ObjectID(hex: String(decoding: id, as: UTF8.self)) else {
+        throw .git("git lists \(name) with what is no object's id", listing)
       }
       references.append(Reference(name, target))
+      if !name.rawValue.utf8.elementsEqual(bytes) {
+        removals += Array("delete ".utf8) + bytes + [32] + id + [10]
+      }
     }
+    guard !removals.isEmpty else { return references }
+    let result = try ask(["update-ref", "--stdin"], input: removals)
+    guard result.succeeded else { throw .git("git cannot clean the mirror up", result) }
     return references
   }
 }

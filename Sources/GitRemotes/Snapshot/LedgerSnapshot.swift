@@ -43,7 +43,7 @@ struct LedgerSnapshot: Sendable {
   /// A remote's ledger, as it was when it was fetched last.
   ///
   /// A store refuses folders with names that are not UTF-8, so as to lose none. Nobody here chose
-  /// the names in a mirror: there git lists them, and those are foreign.
+  /// the names in a mirror: they are foreign, and removed, so that nothing else meets them.
   static func mirror(
     of remote: GitRemote, in store: any Store, git: GitProgram
   ) throws(RepositoryError) -> LedgerSnapshot {
@@ -53,7 +53,7 @@ struct LedgerSnapshot: Sendable {
         return try store.references(under: folder)
       } catch {
         guard error.code == .unsupported else { throw error }
-        return try git.references(under: folder)
+        return try git.cleanedMirror(folder)
       }
     }
   }
