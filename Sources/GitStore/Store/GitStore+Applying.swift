@@ -59,7 +59,7 @@ extension GitStore {
       try update.compare()
       let tags = try write(change)
       try update.prepare(createsLogs: createsLogs(), tags: tags)
-      if update.hasMoves { try record(change) }
+      if update.hasMiddle { try record(change) }
       try update.commit()
     } catch {
       let error = update.abort(error)

@@ -6,6 +6,9 @@ internal import PromptRepo
 // after a crash completes it.
 extension GitStore {
   /// Puts a change on record, flushed; from here on it will be made.
+  ///
+  /// A record that is left from before a power cut is harmless: chains only grow, so none of its
+  /// old values comes back but by a change that has a record of its own.
   func record(_ change: Change) throws(RepositoryError) {
     let record = JournalRecord(committer: change.committer.line, moves: change.moves)
     try mappingSystemErrors { () throws(SystemError) in
@@ -13,8 +16,7 @@ extension GitStore {
     }
   }
 
-  /// Takes the record away. One that a power cut brings back does no harm: its references have
-  /// moved.
+  /// Takes the record away.
   func forget() throws(RepositoryError) {
     try mappingSystemErrors { () throws(SystemError) in
       _ = try files.unlinkIfPresent(paths.pending)

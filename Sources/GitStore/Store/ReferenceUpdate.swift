@@ -27,8 +27,8 @@ struct ReferenceUpdate {
   /// Whether references may have moved already.
   var hasBegun = false
 
-  /// Whether anything is to be moved; a change may only check.
-  var hasMoves: Bool { !updates.isEmpty || !packedUpdates.isEmpty || !removals.isEmpty }
+  /// Whether a crash could leave the change half made: a single new value gets its name at once.
+  var hasMiddle: Bool { updates.count + packedUpdates.count > 1 || !removals.isEmpty }
 
   var isBulk: Bool { allMoves.count > ReferenceUpdate.bulk }
 
