@@ -4,11 +4,12 @@ internal import Synchronization
 /// A store that lives in memory: for tests, and for programs that embed a ledger of their own.
 ///
 /// Nothing is written anywhere; the content is gone with the value.
-public final class MemoryStore: Store {
+public final class MemoryStore: ObservableStore {
   private struct State {
     var objects: [ObjectID: GitObject] = [:]
     var references: [ReferenceName: ObjectID] = [:]
     var sortedNames: [ReferenceName]?
+    var moved = MovedNames()
   }
 
   private let state = Mutex(State())
@@ -60,9 +61,15 @@ public final class MemoryStore: Store {
       for object in change.objects { state.objects[object.id] = object }
       for move in change.moves { state.references[move.name] = move.new }
       state.sortedNames = nil
+      state.moved.note(change.moves)
       return nil
     }
     if let refusal { throw refusal }
+  }
+
+  /// The references that changes moved since a mark, if it is one of the last 10,000 moves.
+  public func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+    state.withLock { $0.moved.changes(since: mark) }
   }
 }
 

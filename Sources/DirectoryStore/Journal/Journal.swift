@@ -76,13 +76,16 @@ struct Journal: ~Copyable {
   }
 
   /// Reads the record at an offset; `nil` where none is whole, or not of this generation.
+  ///
+  /// - Parameter sequence: The number that it must have; `nil` for any.
   func record(
-    at offset: Int, generation: UInt64?, sequence: UInt64
+    at offset: Int, generation: UInt64?, sequence: UInt64?
   ) throws(SystemError) -> Found? {
     let header = try file.read(at: offset, count: Journal.recordHeader)
     guard header.count == Journal.recordHeader, header.starts(with: Journal.recordMagic),
       let length = Int(exactly: number(header, 8)), length < 1 << 40,
-      generation == nil || number(header, 16) == generation, number(header, 24) == sequence
+      generation == nil || number(header, 16) == generation,
+      sequence == nil || number(header, 24) == sequence
     else { return nil }
     let bodyStart = offset + Journal.recordHeader
     // A damaged length must not ask for more memory than the file has bytes.
@@ -93,7 +96,7 @@ struct Journal: ~Copyable {
       let record = JournalRecord(body)
     else { return nil }
     return Found(
-      record: record, sequence: sequence, generation: number(header, 16),
+      record: record, sequence: number(header, 24), generation: number(header, 16),
       end: bodyStart + length)
   }
 

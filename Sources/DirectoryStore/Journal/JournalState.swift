@@ -20,10 +20,11 @@ struct JournalState: Equatable {
 
   static let byteCount = 72
 
+  /// Whether every change that was begun was carried out.
+  var isSettled: Bool { intended == applied && !isPending }
+
   /// Whether nothing is left to do in this boot.
-  func isClean(boot: [UInt8]) -> Bool {
-    intended == applied && !isPending && self.boot == boot
-  }
+  func isClean(boot: [UInt8]) -> Bool { isSettled && self.boot == boot }
 
   /// The state as the file holds it: five numbers, the boot, and a checksum.
   var bytes: [UInt8] {

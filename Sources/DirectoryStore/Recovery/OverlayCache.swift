@@ -56,6 +56,21 @@ final class OverlayCache: Sendable {
     }
   }
 
+  /// What the state file says that has its name now, and the number of that file; `nil` when there
+  /// is none.
+  func look() throws(RepositoryError) -> (state: JournalState?, inode: UInt64)? {
+    try content.withLock { (content) throws(RepositoryError) in
+      let named = try mappingSystemErrors { () throws(SystemError) in
+        try files.statusIfPresent(paths.state)
+      }
+      if let file = content.file, file.inode != named?.inode || file.device != named?.device {
+        content.file = nil
+      }
+      let state = try state(&content)
+      return content.file.map { (state, $0.inode) }
+    }
+  }
+
   private func state(_ content: inout Content) throws(RepositoryError) -> JournalState? {
     if content.file == nil { content.file = try StateFile(files: files, path: paths.state) }
     guard let file = content.file else { return nil }
@@ -85,27 +100,5 @@ final class OverlayCache: Sendable {
       overlay.add(found.record)
     }
     return overlay
-  }
-}
-
-/// The open state file of a store, for reading.
-private final class StateFile: Sendable {
-  private let file: File
-
-  /// Opens it; `nil` when there is none.
-  init?(files: FileSystem, path: String) throws(RepositoryError) {
-    do throws(SystemError) {
-      file = try files.open(path, .read)
-    } catch {
-      if error.errno == .noEntry { return nil }
-      throw .failedCall(error)
-    }
-  }
-
-  /// What it holds now.
-  func read() throws(RepositoryError) -> [UInt8] {
-    try mappingSystemErrors { () throws(SystemError) in
-      try file.read(at: 0, count: JournalState.byteCount)
-    }
   }
 }
