@@ -52,6 +52,12 @@ let package = Package(
     .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"], swiftSettings: settings),
     .target(name: "TextDiff", swiftSettings: settings),
 
+    // Pure, for the server and for clients of the API alike.
+    .target(name: "HTTPMessages", swiftSettings: settings),
+    .target(
+      name: "PromptsAPI", dependencies: ["HTTPMessages", "CanonicalJSON"],
+      swiftSettings: settings),
+
     // The core: objects, references and the ledger, over any store.
     .target(
       name: "PromptRepo", dependencies: ["Digests", "CanonicalJSON", "PromptTemplate"],

@@ -1,0 +1,15 @@
+/// The limits of the Prompts API; characters are Unicode code points.
+public enum Limits {
+  /// How many characters a prompt's name may have.
+  public static let name = 1...255
+  /// How many characters a template may have.
+  public static let template = 1...100_000
+  /// How many characters a description may have at most.
+  public static let description = 2_000
+  /// How many things a page may have.
+  public static let page = 1...100
+  /// How many things a page has if nobody says otherwise.
+  public static let defaultPage = 20
+  /// The largest version number.
+  public static let version = 9_007_199_254_740_991
+}

@@ -1,0 +1,98 @@
+public import CanonicalJSON
+
+/// The members of an object that was received, read by name and kind.
+public struct Members: Sendable {
+  private let json: JSONObject
+  private let path: String
+
+  /// The members of an object.
+  ///
+  /// - Parameter parent: The name of the member that holds the object, for errors.
+  public init(_ json: JSONObject, of parent: String? = nil) {
+    self.json = json
+    path = parent.map { "\($0)." } ?? ""
+  }
+
+  /// Whether a member is there, `null` included.
+  public func has(_ name: String) -> Bool { json[name] != nil }
+
+  /// A text that must be there.
+  public func text(_ name: String) throws(FormatError) -> String {
+    guard let text = try optionalText(name) else { throw missing(name, "a string") }
+    return text
+  }
+
+  /// A text that may be absent or `null`.
+  public func optionalText(_ name: String) throws(FormatError) -> String? {
+    guard let value = present(name) else { return nil }
+    guard let text = value.string else { throw wrong(name, "a string", value) }
+    return text
+  }
+
+  /// An object that must be there.
+  public func object(_ name: String) throws(FormatError) -> JSONObject {
+    guard let object = try optionalObject(name) else { throw missing(name, "an object") }
+    return object
+  }
+
+  /// An object that may be absent or `null`.
+  public func optionalObject(_ name: String) throws(FormatError) -> JSONObject? {
+    guard let value = present(name) else { return nil }
+    guard let object = value.object else { throw wrong(name, "an object", value) }
+    return object
+  }
+
+  /// A truth value that must be there.
+  public func bool(_ name: String) throws(FormatError) -> Bool {
+    guard let value = present(name) else { throw missing(name, "true or false") }
+    guard let bool = value.bool else { throw wrong(name, "true or false", value) }
+    return bool
+  }
+
+  /// A version number that must be there.
+  public func version(_ name: String) throws(FormatError) -> Int {
+    let expected = "a whole number from 1 to \(Limits.version)"
+    guard let value = present(name) else { throw missing(name, expected) }
+    guard let number = value.integer, (1...Limits.version).contains(number) else {
+      throw wrong(name, expected, value)
+    }
+    return number
+  }
+
+  /// A list of objects that must be there.
+  public func list<Element: WireObject>(_ name: String) throws(FormatError) -> [Element] {
+    guard let value = present(name) else { throw missing(name, "a list") }
+    guard let values = value.array else { throw wrong(name, "a list", value) }
+    var elements: [Element] = []
+    for (place, value) in values.enumerated() {
+      let element = "\(path)\(name)[\(place)]"
+      guard let object = value.object else { throw wrong(element, "an object", value) }
+      elements.append(try Element(Members(object, of: element)))
+    }
+    return elements
+  }
+
+  /// Requires a text that says what the object is.
+  func expect(_ name: String, _ text: String) throws(FormatError) {
+    guard try self.text(name).utf8.elementsEqual(text.utf8) else {
+      throw FormatError("\(path)\(name)", "'\(path)\(name)' has to be \"\(text)\"")
+    }
+  }
+
+  private func present(_ name: String) -> JSONValue? {
+    json[name].flatMap { $0.isNull ? nil : $0 }
+  }
+
+  private func missing(_ name: String, _ expected: String) -> FormatError {
+    FormatError("\(path)\(name)", "'\(path)\(name)' is missing: it has to be \(expected)")
+  }
+
+  private func wrong(_ name: String, _ expected: String, _ value: JSONValue) -> FormatError {
+    let found =
+      switch value {
+      case .number(let number): "\(number)"
+      default: "of kind \(value.kind)"
+      }
+    return FormatError("\(path)\(name)", "'\(path)\(name)' has to be \(expected), and is \(found)")
+  }
+}

@@ -1,0 +1,76 @@
+public import CanonicalJSON
+
+/// A prompt as the API shows it.
+public struct PromptObject: Sendable, Hashable {
+  /// The prompt's id: `prompt_` and 32 hexadecimal digits.
+  public var id: String
+  /// The name that people read; not unique.
+  public var name: String
+  /// What the prompt is for; may be absent.
+  public var description: String?
+  /// The number of the version that is live.
+  public var activeVersion: Int
+  /// The number of the newest version.
+  public var latestVersion: Int
+  /// Anything else that users keep with the prompt.
+  public var metadata: JSONObject
+  /// When it was created, RFC 3339.
+  public var createdAt: String
+  /// When it last changed in any way, RFC 3339.
+  public var updatedAt: String
+  /// The template of the version that was asked for; only when one prompt is read.
+  public var activeTemplate: String?
+  /// That template with variables filled in; only when some were given.
+  public var renderedTemplate: String?
+
+  /// Makes a prompt from its parts.
+  public init(
+    id: String, name: String, description: String? = nil, activeVersion: Int, latestVersion: Int,
+    metadata: JSONObject, createdAt: String, updatedAt: String, activeTemplate: String? = nil,
+    renderedTemplate: String? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.activeVersion = activeVersion
+    self.latestVersion = latestVersion
+    self.metadata = metadata
+    self.createdAt = createdAt
+    self.updatedAt = updatedAt
+    self.activeTemplate = activeTemplate
+    self.renderedTemplate = renderedTemplate
+  }
+}
+
+extension PromptObject: WireObject {
+  /// What `object` says.
+  public static let type = "prompt"
+
+  /// The members as they are sent; unset ones are absent.
+  public var json: JSONObject {
+    var json: JSONObject = ["id": .string(id), "object": .string(Self.type), "name": .string(name)]
+    if let description { json["description"] = .string(description) }
+    json["active_version"] = .integer(activeVersion)
+    json["latest_version"] = .integer(latestVersion)
+    json["metadata"] = .object(metadata)
+    json["created_at"] = .string(createdAt)
+    json["updated_at"] = .string(updatedAt)
+    if let activeTemplate { json["active_template"] = .string(activeTemplate) }
+    if let renderedTemplate { json["rendered_template"] = .string(renderedTemplate) }
+    return json
+  }
+
+  /// Reads a prompt that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", Self.type)
+    self.init(
+      id: try members.text("id"), name: try members.text("name"),
+      description: try members.optionalText("description"),
+      activeVersion: try members.version("active_version"),
+      latestVersion: try members.version("latest_version"),
+      metadata: try members.object("metadata"), createdAt: try members.text("created_at"),
+      updatedAt: try members.text("updated_at"),
+      activeTemplate: try members.optionalText("active_template"),
+      renderedTemplate: try members.optionalText("rendered_template"))
+  }
+}

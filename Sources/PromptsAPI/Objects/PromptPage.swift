@@ -1,0 +1,36 @@
+public import CanonicalJSON
+
+/// A page of the list of prompts.
+public struct PromptPage: Sendable, Hashable {
+  /// The prompts of the page.
+  public var data: [PromptObject]
+  /// Whether more come after them.
+  public var hasMore: Bool
+
+  /// Makes a page from its parts.
+  public init(data: [PromptObject], hasMore: Bool) {
+    self.data = data
+    self.hasMore = hasMore
+  }
+
+  /// The id of the last prompt, with which the next page is asked for.
+  public var lastID: String? { data.last?.id }
+}
+
+extension PromptPage: WireObject {
+  /// The members as they are sent; an empty page has no first and last id.
+  public var json: JSONObject {
+    var json: JSONObject = [
+      "object": "list", "data": .array(data.map { .object($0.json) }), "has_more": .bool(hasMore),
+    ]
+    if let first = data.first { json["first_id"] = .string(first.id) }
+    if let lastID { json["last_id"] = .string(lastID) }
+    return json
+  }
+
+  /// Reads a page that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", "list")
+    self.init(data: try members.list("data"), hasMore: try members.bool("has_more"))
+  }
+}

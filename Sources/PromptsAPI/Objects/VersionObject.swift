@@ -1,0 +1,47 @@
+public import CanonicalJSON
+
+/// A version of a prompt as the API shows it.
+public struct VersionObject: Sendable, Hashable {
+  /// The version's id: `pver_` and 32 hexadecimal digits.
+  public var id: String
+  /// The id of its prompt.
+  public var promptID: String
+  /// Its number, from 1.
+  public var version: Int
+  /// The template.
+  public var template: String
+  /// When it was made, RFC 3339.
+  public var createdAt: String
+
+  /// Makes a version from its parts.
+  public init(id: String, promptID: String, version: Int, template: String, createdAt: String) {
+    self.id = id
+    self.promptID = promptID
+    self.version = version
+    self.template = template
+    self.createdAt = createdAt
+  }
+}
+
+extension VersionObject: WireObject {
+  /// What `object` says.
+  public static let type = "prompt.version"
+
+  /// The members as they are sent.
+  public var json: JSONObject {
+    [
+      "id": .string(id), "prompt_id": .string(promptID), "version": .integer(version),
+      "object": .string(Self.type), "template": .string(template),
+      "created_at": .string(createdAt),
+    ]
+  }
+
+  /// Reads a version that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", Self.type)
+    self.init(
+      id: try members.text("id"), promptID: try members.text("prompt_id"),
+      version: try members.version("version"), template: try members.text("template"),
+      createdAt: try members.text("created_at"))
+  }
+}
