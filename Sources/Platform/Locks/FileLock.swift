@@ -46,7 +46,7 @@ extension FileSystem {
   public func tryLock(
     _ path: String, _ kind: FileLock.Kind = .exclusive
   ) throws(SystemError) -> FileLock? {
-    let file = try openLockFile(path, kind)
+    let file = try openLockFile(path, kind, 0o666)
     guard try tryLock(file, kind) else { return nil }
     return FileLock(file: file)
   }
@@ -55,10 +55,13 @@ extension FileSystem {
   ///
   /// Throws `.wouldBlock` when the time is over. It asks again with growing pauses, at most
   /// 20 ms, so a lock that stays taken costs next to nothing and a free one is had at once.
+  ///
+  /// - Parameter permissions: the bits of the file if it is created, before the umask.
   public func lock(
-    _ path: String, _ kind: FileLock.Kind = .exclusive, timeout: Duration
+    _ path: String, _ kind: FileLock.Kind = .exclusive, timeout: Duration,
+    permissions: UInt16 = 0o666
   ) throws(SystemError) -> FileLock {
-    let file = try openLockFile(path, kind)
+    let file = try openLockFile(path, kind, permissions)
     let start = ContinuousClock.now
     var pause: UInt32 = 100
     while try !tryLock(file, kind) {
@@ -73,10 +76,10 @@ extension FileSystem {
   }
 
   private func openLockFile(
-    _ path: String, _ kind: FileLock.Kind
+    _ path: String, _ kind: FileLock.Kind, _ permissions: UInt16
   ) throws(SystemError) -> File {
     do {
-      return try open(path, .readWriteCreate)
+      return try open(path, .readWriteCreate, permissions: permissions)
     } catch {
       // Who may only read can still keep writers out.
       guard kind == .shared, error.errno == .accessDenied || error.errno == .readOnlyFileSystem
