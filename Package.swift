@@ -82,6 +82,11 @@ let package = Package(
     .target(
       name: "GitRemotes", dependencies: ["PromptRepo", "Platform"], swiftSettings: settings),
 
+    // The keys of a server's callers.
+    .target(
+      name: "APIKeys", dependencies: ["PromptRepo", "CanonicalJSON", "Digests", "Platform"],
+      swiftSettings: settings),
+
     // Working files.
     .target(
       name: "PromptFiles",
@@ -93,8 +98,8 @@ let package = Package(
     .target(
       name: "PromptRepoCommands",
       dependencies: [
-        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "PromptRepo",
-        "PromptTemplate", "TextDiff", "CanonicalJSON", "Platform",
+        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "APIKeys", "PromptRepo",
+        "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests", "Platform",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -159,6 +164,9 @@ let package = Package(
     .testTarget(
       name: "GitRemotesTests",
       dependencies: ["GitRemotes", "GitStore", "PromptRepo", "Platform", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "APIKeysTests", dependencies: ["APIKeys", "PromptRepo", "Platform", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PromptFilesTests",
