@@ -26,10 +26,7 @@ extension CommandContext {
     for variable in ["PROMPTREPO_DATE", "GIT_AUTHOR_DATE"] {
       if let text = environment[variable], !text.isEmpty { return try Timestamp(text) }
     }
-    let milliseconds = SystemClock.nowMilliseconds()
-    return Timestamp(
-      milliseconds: milliseconds,
-      offset: SystemClock.localOffsetMinutes(atSeconds: milliseconds / 1000))
+    return Timestamp(milliseconds: SystemClock.nowMilliseconds()).inLocalZone
   }
 
   private func identity(_ variable: String, _ key: String) throws -> String? {
@@ -69,7 +66,7 @@ extension CommandContext {
   }
 
   /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.
-  private func commonDirectory(of git: String) throws -> String {
+  func commonDirectory(of git: String) throws -> String {
     guard try !files.isDirectory(git) else { return git }
     func target(_ file: String, after prefix: String, from base: String) throws -> String? {
       guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),

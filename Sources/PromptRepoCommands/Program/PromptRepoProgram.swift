@@ -58,6 +58,17 @@ enum PromptRepoProgram {
                 [.init("setup", remoteSetupCommand)])),
           ]),
         CommandGroup(
+          "Server",
+          [
+            .family(
+              CommandFamily(
+                "key", abstract: "Manage the API keys of a server.",
+                [
+                  .init("create", keyCreateCommand), .init("list", keyListCommand),
+                  .init("revoke", keyRevokeCommand),
+                ]))
+          ]),
+        CommandGroup(
           "Maintenance",
           [
             .init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand),

@@ -106,6 +106,12 @@ import Testing
     try collect("### A row of `export`", "export")
     try repo.write("rows.jsonl", "{\"name\":\"z\",\"template\":\"q\",\"foo\":1}\n{}\n")
     try collect("", "import", "rows.jsonl", status: 1)
+    let data = "\(repo.directory.path)/data"
+    try collect("", "key", "create", "--owner", "a", "--data", data)
+    try collect("", "key", "create", "--owner", "b", "--data", data, "--expires", "1d")
+    let id = try #require(found["### `api_key`"]?.last).text("id")
+    try collect("", "key", "revoke", id, "--data", data)
+    try collect("", "key", "list", "--data", data)
     try collect("", "mv", "b", "c")
     try repo.write("prompts/b.prompt", "Bye")
     try collect("", "status")

@@ -1,0 +1,4 @@
+public import APIKeys
+public import CommandKit
+
+extension Role: ArgumentValue {}
