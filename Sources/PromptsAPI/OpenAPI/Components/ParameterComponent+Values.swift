@@ -1,0 +1,58 @@
+import CanonicalJSON
+
+extension ParameterComponent {
+  /// What it is for.
+  var explanation: String {
+    switch self {
+    case .id: "The prompt's id."
+    case .version: "The version's number."
+    case .templateVersion: "The version whose template is wanted; the live one if absent."
+    case .variables:
+      "The values to fill in, as a JSON object. Texts go in as they are, numbers, truth values, "
+        + "lists and objects as JSON, and null as nothing."
+    case .limit: "How many to give at most."
+    case .after: "The id of the prompt behind which the page begins."
+    case .order:
+      "Ascending or descending: prompts by the time of their creation, versions by their number."
+    case .force: "Whether to delete the prompt even if an environment points at it."
+    case .ifMatch:
+      "The tip that the write is based on, with or without quotes; the operation says which one. "
+        + "If it is not the current one, nothing is written."
+    case .ifNoneMatch:
+      "The `ETag` of the answer that the client has; if it is still the same, the answer is 304."
+    case .idempotencyKey:
+      "A name of the client's choice for this write. The same request with the same key is carried "
+        + "out once and gets the same answer for 24 hours."
+    case .onBehalfOf: "The user of the client's own for whom it asks."
+    }
+  }
+
+  /// What values it may have.
+  var schema: Schema {
+    switch self {
+    case .id, .after: .id("prompt_")
+    case .version, .templateVersion: .version()
+    case .variables: .anything()
+    case .limit: .number(Limits.page, default: Limits.defaultPage)
+    case .order: .choice(["asc", "desc"], default: "desc")
+    case .force: .flag(default: false)
+    case .ifMatch, .ifNoneMatch, .idempotencyKey, .onBehalfOf: .text()
+    }
+  }
+
+  /// A value.
+  var example: JSONValue {
+    switch self {
+    case .id, .after: .string(Examples.promptID)
+    case .version, .templateVersion: 1
+    case .variables: .object(Examples.variables)
+    case .limit: .integer(Limits.defaultPage)
+    case .order: "desc"
+    case .force: true
+    case .ifMatch: .string(Examples.tip)
+    case .ifNoneMatch: .string(Examples.etag)
+    case .idempotencyKey: "0190f3c2-7d41-7b3e-9a55-2f1c8e6d4b70"
+    case .onBehalfOf: "user-17"
+    }
+  }
+}

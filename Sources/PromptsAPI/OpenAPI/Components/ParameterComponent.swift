@@ -1,0 +1,61 @@
+import CanonicalJSON
+
+/// A parameter of operations; the raw value is its name among the document's components.
+enum ParameterComponent: String, CaseIterable {
+  case id = "Id"
+  case version = "Version"
+  case templateVersion = "TemplateVersion"
+  case variables = "Variables"
+  case limit = "Limit"
+  case after = "After"
+  case order = "Order"
+  case force = "Force"
+  case ifMatch = "IfMatch"
+  case ifNoneMatch = "IfNoneMatch"
+  case idempotencyKey = "IdempotencyKey"
+  case onBehalfOf = "OnBehalfOf"
+
+  /// The parameter by its place in the document.
+  var reference: JSONValue { ["$ref": .string("#/components/parameters/\(rawValue)")] }
+
+  /// The parameter as the document has it.
+  var json: JSONObject {
+    var json: JSONObject = [
+      "name": .string(name), "in": .string(place), "required": .bool(place == "path"),
+      "description": .string(explanation),
+    ]
+    if self == .variables {
+      json["content"] = [
+        "application/json": ["schema": .object(schema.json), "example": example]
+      ]
+    } else {
+      json["schema"] = .object(schema.json)
+      json["example"] = example
+    }
+    return json
+  }
+
+  private var name: String {
+    switch self {
+    case .id: "id"
+    case .version, .templateVersion: "version"
+    case .variables: "variables"
+    case .limit: "limit"
+    case .after: "after"
+    case .order: "order"
+    case .force: "force"
+    case .ifMatch: "If-Match"
+    case .ifNoneMatch: "If-None-Match"
+    case .idempotencyKey: "Idempotency-Key"
+    case .onBehalfOf: "X-On-Behalf-Of"
+    }
+  }
+
+  private var place: String {
+    switch self {
+    case .id, .version: "path"
+    case .templateVersion, .variables, .limit, .after, .order, .force: "query"
+    case .ifMatch, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import CanonicalJSON
+
+/// The values that the document shows: one prompt with two versions, through all operations.
+enum Examples {
+  static let promptID = "prompt_5f0c6a7e2b8d4c1f9a3e7d6b5c4a3f21"
+  static let time = "2026-03-15T10:30:00.000Z"
+  static let template = "Answer {{customer}}, who asks about {{topic}}, in two sentences."
+  static let laterTemplate = "Answer {{customer}} about {{topic}}. Be brief and friendly."
+  static let variables: JSONObject = ["customer": "Kim", "topic": "an invoice"]
+  static let metadata: JSONObject = ["team": "support", "reviewed": true]
+  static let etag = "\"9c1185a5c5e9fc54612808977ee8f548b2258d31\""
+  static let tip = "3f786850e387550fdab836ed7e6dc881de23001b"
+
+  /// The prompt after its creation.
+  static let prompt = PromptObject(
+    id: promptID, name: "Support reply", description: "First answers to customers",
+    activeVersion: 1, latestVersion: 1, metadata: metadata, createdAt: time, updatedAt: time)
+
+  /// The prompt as it is read with variables.
+  static var promptWithTemplate: PromptObject {
+    var prompt = prompt
+    prompt.activeTemplate = template
+    prompt.renderedTemplate = "Answer Kim, who asks about an invoice, in two sentences."
+    return prompt
+  }
+
+  /// The prompt after an edit of its record that clears the description.
+  static var edited: PromptObject {
+    var prompt = prompt
+    prompt.name = "Short support reply"
+    prompt.description = nil
+    prompt.metadata = ["team": "support"]
+    prompt.updatedAt = "2026-03-15T11:05:09.120Z"
+    return prompt
+  }
+
+  /// The prompt with its second version, rolled back to the first.
+  static var rolledBack: PromptObject {
+    var prompt = prompt
+    prompt.latestVersion = 2
+    prompt.updatedAt = "2026-03-16T08:15:30.250Z"
+    return prompt
+  }
+
+  /// Its first version.
+  static let version = VersionObject(
+    id: "pver_0d9e8f7a6b5c5d4e8f3a2b1c0d9e8f7a", promptID: promptID, version: 1,
+    template: template, createdAt: time)
+
+  /// Its second version.
+  static let laterVersion = VersionObject(
+    id: "pver_7c6b5a4f3e2d5c1b9a0f8e7d6c5b4a3f", promptID: promptID, version: 2,
+    template: laterTemplate, createdAt: "2026-03-15T16:45:12.007Z")
+}

@@ -1,0 +1,76 @@
+import CanonicalJSON
+import HTTPMessages
+
+// What each operation takes and gives.
+extension Operation {
+  /// Whether it is about one prompt that is there afterwards.
+  var showsPrompt: Bool {
+    switch self {
+    case .listPrompts, .deletePrompt: false
+    default: true
+    }
+  }
+
+  /// Its parameters: those of the path, of the query, and the header fields.
+  var parameters: [ParameterComponent] {
+    let own: [ParameterComponent] =
+      switch self {
+      case .createPrompt: [.idempotencyKey]
+      case .listPrompts: [.limit, .after, .order]
+      case .getPrompt: [.id, .templateVersion, .variables]
+      case .updatePrompt: [.id, .ifMatch]
+      case .deletePrompt: [.id, .force]
+      case .createPromptVersion: [.id, .ifMatch, .idempotencyKey]
+      case .listPromptVersions: [.id, .limit, .order]
+      case .getPromptVersion: [.id, .version]
+      case .rollbackPrompt: [.id, .ifMatch]
+      }
+    return own + (method.isRead ? [.ifNoneMatch] : []) + [.onBehalfOf]
+  }
+
+  /// The body that it takes, if it takes one.
+  var request: SchemaComponent? {
+    switch self {
+    case .createPrompt: .createPromptRequest
+    case .updatePrompt: .updatePromptRequest
+    case .createPromptVersion: .createVersionRequest
+    case .rollbackPrompt: .rollbackRequest
+    case .listPrompts, .getPrompt, .deletePrompt, .listPromptVersions, .getPromptVersion: nil
+    }
+  }
+
+  /// The status of success.
+  var success: HTTPStatus {
+    switch self {
+    case .createPrompt, .createPromptVersion: .created
+    default: .ok
+    }
+  }
+
+  /// The body of success.
+  var answer: SchemaComponent {
+    switch self {
+    case .createPrompt: .createdPrompt
+    case .listPrompts: .promptPage
+    case .getPrompt: .promptWithTemplate
+    case .updatePrompt, .rollbackPrompt: .prompt
+    case .deletePrompt: .deletedPrompt
+    case .createPromptVersion, .getPromptVersion: .version
+    case .listPromptVersions: .versionList
+    }
+  }
+
+  /// The body that answers the example of its request, where the type's own example does not.
+  var answerExample: JSONObject? {
+    switch self {
+    case .updatePrompt: Examples.edited.json
+    case .createPromptVersion: Examples.laterVersion.json
+    default: nil
+    }
+  }
+
+  /// The header fields of success.
+  var headers: [HeaderComponent] {
+    (method.isRead ? [.etag] : []) + (showsPrompt ? HeaderComponent.tips : [])
+  }
+}

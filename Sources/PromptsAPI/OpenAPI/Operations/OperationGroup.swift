@@ -1,0 +1,22 @@
+import CanonicalJSON
+
+/// What operations are grouped by in the document.
+enum OperationGroup: String, CaseIterable {
+  /// The prompts themselves.
+  case prompts = "Prompts"
+  /// Their versions, and which one is live.
+  case versions = "Versions"
+  /// The server's own state.
+  case server = "Server"
+
+  /// The group as the document has it.
+  var json: JSONValue { ["name": .string(rawValue), "description": .string(explanation)] }
+
+  private var explanation: String {
+    switch self {
+    case .prompts: "Prompts, and what people know them by."
+    case .versions: "The versions of a prompt, none of which ever changes, and which one is live."
+    case .server: "How the server is, and what it offers. No key is needed."
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import CanonicalJSON
+
+/// What every operation can refuse in the same way.
+enum SharedRefusals {
+  /// The errors of any request, or of any request with a body.
+  static func all(hasBody: Bool) -> [APIError] {
+    [.unauthenticated] + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
+      .uriTooLong(limit: 65_536), .tooMany(retryAfter: 5), .fieldsTooLarge(limit: 65_536),
+      .internalFailure, .unavailable,
+    ]
+  }
+
+  /// A query that cannot be read.
+  static let query = APIError.invalid(
+    "The query is not well encoded: percent-encode it as UTF-8, without NUL", code: "invalid_query")
+
+  /// A body that is not JSON.
+  static var malformedBody: [APIError] {
+    do throws(JSONError) {
+      _ = try JSONValue(parsing: #"{"name": "Greeting""#)
+      return []
+    } catch {
+      return [.invalid("The body is not JSON: \(error)", code: "invalid_json")]
+    }
+  }
+
+  /// The responses by the codes of their errors.
+  static var components: JSONObject {
+    JSONObject(
+      all(hasBody: true).map {
+        JSONMember(key: $0.code, value: .object(Refusal.response([$0])))
+      })
+  }
+
+  /// A response by its place in the document.
+  static func reference(_ error: APIError) -> JSONValue {
+    ["$ref": .string("#/components/responses/\(error.code)")]
+  }
+}

@@ -1,0 +1,100 @@
+import CanonicalJSON
+
+extension SchemaComponent {
+  /// The members of the type.
+  var members: [SchemaMember] {
+    switch self {
+    case .prompt: Self.promptMembers
+    case .promptWithTemplate:
+      Self.promptMembers + [
+        .required("active_template", .text(), "The template of the version that was asked for."),
+        .optional(
+          "rendered_template", .text(),
+          "The template with the variables filled in; there if some were given."),
+      ]
+    case .createdPrompt:
+      Self.promptMembers + [.required("version", .reference(.version), "The first version.")]
+    case .promptPage:
+      [
+        .required("object", .constant("list"), "What this is."),
+        .required("data", .list(of: .prompt), "The prompts of the page."),
+        .required("has_more", .flag(), "Whether more come after them."),
+        .optional("first_id", .id("prompt_"), "The first prompt's id; absent on an empty page."),
+        .optional("last_id", .id("prompt_"), "The last prompt's id; absent on an empty page."),
+      ]
+    case .deletedPrompt:
+      [
+        .required("id", .id("prompt_"), "The id of the prompt that is gone."),
+        .required("object", .constant(.string(DeletedPrompt.type)), "What this is."),
+        .required("deleted", .constant(true), "That it is gone."),
+      ]
+    case .version: Self.versionMembers
+    case .versionList:
+      [
+        .required("object", .constant("list"), "What this is."),
+        .required("data", .list(of: .version), "The versions."),
+      ]
+    case .createPromptRequest, .updatePromptRequest, .createVersionRequest, .rollbackRequest:
+      requestMembers
+    case .error:
+      [.required("error", .object(Self.errorMembers), "The error.")]
+    case .serverState: [.required("status", .constant("ok"), "That all is well.")]
+    }
+  }
+
+  private static let promptMembers: [SchemaMember] = [
+    .required("id", .id("prompt_"), "The prompt's id."),
+    .required("object", .constant(.string(PromptObject.type)), "What this is."),
+    .required("name", .text(), "The name that people read; not unique."),
+    .optional("description", .text(), "What the prompt is for; absent when nobody has said."),
+    .required("active_version", .version(), "The number of the version that is live."),
+    .required("latest_version", .version(), "The number of the newest version."),
+    .required("metadata", .anything(), "Whatever its users keep with the prompt."),
+    .required("created_at", .time(), "When it was created."),
+    .required("updated_at", .time(), "When it last changed in any way."),
+  ]
+
+  private static let versionMembers: [SchemaMember] = [
+    .required("id", .id("pver_"), "The version's id."),
+    .required("prompt_id", .id("prompt_"), "The id of its prompt."),
+    .required("version", .version(), "Its number; the first one is 1."),
+    .required("object", .constant(.string(VersionObject.type)), "What this is."),
+    .required("template", .text(), "The template, with placeholders such as `{{name}}`."),
+    .required("created_at", .time(), "When it was made."),
+  ]
+
+  private static let errorMembers: [SchemaMember] = [
+    .required(
+      "type", .choice(APIError.Kind.allCases.map(\.rawValue)),
+      "The kind of failure, for programs that handle kinds alike."),
+    .required("code", .text(), "The failure, for programs."),
+    .required("message", .text(), "What happened and what to do, for people."),
+    .optional("param", .text(), "The member, parameter or header field that it is about."),
+  ]
+
+  private var requestMembers: [SchemaMember] {
+    let name = Schema.text(Limits.name)
+    let template = Schema.text(Limits.template)
+    let description = Schema.text(0...Limits.description)
+    return switch self {
+    case .createPromptRequest:
+      [
+        .required("name", name, "The name that people read; not unique."),
+        .required("template", template, "The template of the first version."),
+        .optional("description", description, "What the prompt is for."),
+        .optional("metadata", .anything(), "Anything else; empty if absent."),
+      ]
+    case .updatePromptRequest:
+      [
+        .optional("name", name, "The new name."),
+        .optional("description", description.orNull, "The new description, or null to clear it."),
+        .optional("metadata", .anything(), "The new metadata, which replaces the old as a whole."),
+      ]
+    case .createVersionRequest:
+      [.required("template", template, "The template, with placeholders such as `{{name}}`.")]
+    case .rollbackRequest:
+      [.required("version", .version(), "The number of a version that the prompt has.")]
+    default: []
+    }
+  }
+}

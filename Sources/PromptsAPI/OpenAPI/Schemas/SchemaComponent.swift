@@ -1,0 +1,77 @@
+import CanonicalJSON
+
+/// A wire type that the document names; the raw value is the name.
+enum SchemaComponent: String, CaseIterable {
+  case prompt = "Prompt"
+  case promptWithTemplate = "PromptWithTemplate"
+  case createdPrompt = "CreatedPrompt"
+  case promptPage = "PromptPage"
+  case deletedPrompt = "DeletedPrompt"
+  case version = "Version"
+  case versionList = "VersionList"
+  case createPromptRequest = "CreatePromptRequest"
+  case updatePromptRequest = "UpdatePromptRequest"
+  case createVersionRequest = "CreateVersionRequest"
+  case rollbackRequest = "RollbackRequest"
+  case error = "Error"
+  case serverState = "ServerState"
+
+  /// The type by its place in the document.
+  var reference: JSONObject { ["$ref": .string("#/components/schemas/\(rawValue)")] }
+
+  /// A body of this type, with the type's own example unless another is given.
+  func content(_ example: JSONObject? = nil) -> JSONValue {
+    [
+      "application/json": [
+        "schema": .object(reference), "example": .object(example ?? self.example),
+      ]
+    ]
+  }
+
+  /// The type's schema, with an example.
+  var schema: Schema { Schema.object(members).about(explanation).example(example) }
+
+  private var explanation: String {
+    switch self {
+    case .prompt: "A prompt: what people know it by, and which of its versions is live."
+    case .promptWithTemplate: "A prompt with the template of one of its versions."
+    case .createdPrompt: "A new prompt with its first version."
+    case .promptPage: "A page of the list of prompts."
+    case .deletedPrompt: "The confirmation that a prompt is gone."
+    case .version: "A version of a prompt; it never changes."
+    case .versionList: "Versions of one prompt."
+    case .createPromptRequest: "What a new prompt is to be."
+    case .updatePromptRequest: "What to change in a prompt's record; what is absent stays."
+    case .createVersionRequest: "What the next version is to be."
+    case .rollbackRequest: "Which version is to be live."
+    case .error: "Why a request was refused, and what to do about it."
+    case .serverState: "How the server is."
+    }
+  }
+
+  private var example: JSONObject {
+    switch self {
+    case .prompt: Examples.rolledBack.json
+    case .promptWithTemplate: Examples.promptWithTemplate.json
+    case .createdPrompt: CreatedPrompt(prompt: Examples.prompt, version: Examples.version).json
+    case .promptPage: PromptPage(data: [Examples.rolledBack], hasMore: true).json
+    case .deletedPrompt: DeletedPrompt(id: Examples.promptID).json
+    case .version: Examples.version.json
+    case .versionList: VersionList(data: [Examples.laterVersion, Examples.version]).json
+    case .createPromptRequest:
+      CreatePromptRequest(
+        name: Examples.prompt.name, template: Examples.template,
+        description: Examples.prompt.description, metadata: Examples.metadata
+      ).json
+    case .updatePromptRequest:
+      UpdatePromptRequest(
+        name: Examples.edited.name, description: .some(Examples.edited.description),
+        metadata: Examples.edited.metadata
+      ).json
+    case .createVersionRequest: CreateVersionRequest(template: Examples.laterTemplate).json
+    case .rollbackRequest: RollbackRequest(version: 1).json
+    case .error: APIError.noPrompt.json
+    case .serverState: ["status": "ok"]
+    }
+  }
+}
