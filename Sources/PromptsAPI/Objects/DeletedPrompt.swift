@@ -23,6 +23,9 @@ extension DeletedPrompt: WireObject {
   /// Reads an answer that was received.
   public init(_ members: Members) throws(FormatError) {
     try members.expect("object", Self.type)
+    guard try members.bool("deleted") else {
+      throw FormatError("deleted", "'deleted' has to be true")
+    }
     self.init(id: try members.text("id"))
   }
 }
