@@ -84,12 +84,14 @@ public struct Members: Sendable {
   }
 
   private func missing(_ name: String, _ expected: String) -> FormatError {
-    FormatError("\(path)\(name)", "'\(path)\(name)' is missing: it has to be \(expected)")
+    if let null = json[name] { return wrong(name, expected, null) }
+    return FormatError("\(path)\(name)", "'\(path)\(name)' is missing: it has to be \(expected)")
   }
 
   private func wrong(_ name: String, _ expected: String, _ value: JSONValue) -> FormatError {
     let found =
       switch value {
+      case .null: "null"
       case .number(let number): "\(number)"
       default: "of kind \(value.kind)"
       }
