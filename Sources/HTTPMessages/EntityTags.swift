@@ -9,25 +9,21 @@ public enum EntityTags: Sendable, Hashable {
   ///
   /// Tags without quotes are accepted too.
   public init?(_ value: String) {
-    let parts = value.utf8.split(separator: UInt8(ascii: ",")).map(EntityTags.trim)
-      .filter { !$0.isEmpty }
-    guard !parts.isEmpty else { return nil }
-    if parts.count == 1, parts[0].elementsEqual("*".utf8) {
+    var rest = EntityTags.trim(value.utf8[...])
+    if rest.elementsEqual("*".utf8) {
       self = .any
       return
     }
     var tags: [String] = []
-    for part in parts {
-      var tag = part
-      if tag.starts(with: "W/".utf8) { tag = tag.dropFirst(2) }
-      let quote = UInt8(ascii: "\"")
-      if tag.first == quote {
-        guard tag.count >= 2, tag.last == quote else { return nil }
-        tag = tag.dropFirst().dropLast()
+    while let byte = rest.first {
+      if byte == EntityTags.comma {
+        rest = EntityTags.trim(rest.dropFirst())
+      } else {
+        guard let tag = EntityTags.readTag(&rest) else { return nil }
+        tags.append(tag)
       }
-      guard !tag.isEmpty, !tag.contains(quote) else { return nil }
-      tags.append(String(decoding: tag, as: UTF8.self))
     }
+    guard !tags.isEmpty else { return nil }
     self = .tags(tags)
   }
 
@@ -38,6 +34,28 @@ public enum EntityTags: Sendable, Hashable {
     case .any: true
     case .tags(let tags): tags.contains { $0.utf8.elementsEqual(tag.utf8) }
     }
+  }
+
+  private static let comma = UInt8(ascii: ",")
+  private static let quote = UInt8(ascii: "\"")
+
+  /// Takes one tag off the list; within quotes a comma is a part of it.
+  private static func readTag(_ list: inout Substring.UTF8View) -> String? {
+    if list.starts(with: "W/".utf8) { list = list.dropFirst(2) }
+    let isQuoted = list.first == quote
+    if isQuoted { list = list.dropFirst() }
+    let mark = isQuoted ? quote : comma
+    let end = list.firstIndex(of: mark) ?? list.endIndex
+    let text = isQuoted ? list[..<end] : trim(list[..<end])
+    list = list[end...]
+    if isQuoted {
+      guard list.first == quote else { return nil }
+      list = trim(list.dropFirst())
+      guard list.isEmpty || list.first == comma else { return nil }
+    } else {
+      guard !text.isEmpty, !text.contains(quote) else { return nil }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   private static func trim(_ text: Substring.UTF8View) -> Substring.UTF8View {
