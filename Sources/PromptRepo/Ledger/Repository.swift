@@ -50,19 +50,21 @@ extension Repository {
   ///
   /// - Parameters:
   ///   - committer: Who makes the change, and when.
+  ///   - onBehalfOf: The end user that it is made for; kept in the trailer `On-Behalf-Of`.
   ///   - body: Reads the ledger and gathers what to do. It runs again when another prompt was
   ///     created at the same moment, so it must not do anything but that.
   /// - Throws: ``RepositoryError/Code/conflict`` when somebody else moved the same references
   ///   first; then nothing has changed.
   @discardableResult
   public func change<Result>(
-    by committer: Signature,
+    by committer: Signature, onBehalfOf: String? = nil,
     _ body: (inout Transaction) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
     var attempt = 1
     while true {
       var transaction = Transaction(
-        store: store, cache: cache, committer: committer, makeUUID: makeUUID)
+        store: store, cache: cache, committer: committer, onBehalfOf: onBehalfOf,
+        makeUUID: makeUUID)
       let result = try body(&transaction)
       let change = try transaction.finish()
       guard change.moves.contains(where: { $0.old != $0.new }) else { return result }

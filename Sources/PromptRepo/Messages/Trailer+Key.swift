@@ -36,6 +36,9 @@ extension Trailer {
     /// Why it was done.
     public static let reason = Key(rawValue: "Reason")
 
+    /// The end user that a server's client acted for.
+    public static let onBehalfOf = Key(rawValue: "On-Behalf-Of")
+
     static func isAllowed(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
         || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")

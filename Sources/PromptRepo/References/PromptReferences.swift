@@ -32,9 +32,11 @@ extension ReferenceName {
 
   /// Whether stores keep a log of the reference's moves.
   ///
-  /// The clock has none: it points at blobs, and `git gc` reports every blob that it finds in a
-  /// log.
-  package var isLogged: Bool { self != .clock }
+  /// The clock and receipts have none: they point at blobs, and `git gc` reports every blob that it
+  /// finds in a log.
+  package var isLogged: Bool {
+    self != .clock && !rawValue.utf8.starts(with: ReferenceName.receipts.utf8)
+  }
 
   /// Where a deleted or renamed prompt leaves its tombstones.
   public static func tombstone(_ id: PromptID) -> ReferenceName {

@@ -8,18 +8,21 @@ public struct VersionDraft: Sendable {
   public var author: Signature?
   /// Whether the version becomes the active one at once.
   public var activates: Bool
+  /// Whether it may have exactly the content of the version before it.
+  public var mayRepeat: Bool
   /// Where it comes from, if from a file in a commit of a code repository.
   public var source: VersionSource?
 
   /// Makes a draft from its parts.
   public init(
     _ content: VersionContent, message: String = "", author: Signature? = nil,
-    activates: Bool = true, source: VersionSource? = nil
+    activates: Bool = true, mayRepeat: Bool = false, source: VersionSource? = nil
   ) {
     self.content = content
     self.message = message
     self.author = author
     self.activates = activates
+    self.mayRepeat = mayRepeat
     self.source = source
   }
 }

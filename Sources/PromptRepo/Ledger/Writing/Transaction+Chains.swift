@@ -8,6 +8,7 @@ extension Transaction {
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: name)
     var message = message
+    if let onBehalfOf { message.trailers.append(Trailer(.onBehalfOf, onBehalfOf)) }
     message.trailers.append(Trailer(.operation, operation(moving: name, from: tip)))
     let commit = Commit(
       tree: tree, parents: tip.map { [$0] } ?? [], author: (author ?? committer).inWholeSeconds,

@@ -44,6 +44,14 @@ extension Transaction {
     return try move(.active, of: name, to: version, restoring: earlier, reason: reason)
   }
 
+  /// The environments that have a pointer to a version of a prompt, in the order of their names.
+  public func environments(of name: PromptName) throws(RepositoryError) -> [String] {
+    let prefix = "\(PromptReferences(name).prefix)env/"
+    return try references(under: prefix).map { reference in
+      String(reference.name.rawValue.dropFirst(prefix.count))
+    }
+  }
+
   private func refuseIfActive(_ version: Version, _ name: PromptName) throws(RepositoryError) {
     if try lastMove(of: .active, name)?.versionCommit == version.commit {
       throw RepositoryError(

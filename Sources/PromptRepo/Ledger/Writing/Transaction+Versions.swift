@@ -1,14 +1,14 @@
 extension Transaction {
   /// Cuts the next version of a prompt, and makes it active if the draft says so.
   ///
-  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content,
-  ///   ``RepositoryError/Code/notFound`` when there is no such prompt.
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content and
+  ///   the draft may not repeat it, ``RepositoryError/Code/notFound`` when there is no such prompt.
   @discardableResult
   public mutating func addVersion(
     _ draft: VersionDraft, to name: PromptName
   ) throws(RepositoryError) -> Version {
     let prompt = try existing(name)
-    if let latest = prompt.latest, latest.hash == draft.content.hash {
+    if !draft.mayRepeat, let latest = prompt.latest, latest.hash == draft.content.hash {
       throw RepositoryError(
         .nothingToCommit,
         "version \(latest.number) of prompt '\(name)' has exactly this content already",

@@ -7,6 +7,8 @@ internal import Digests
 public struct Transaction: LedgerReader {
   /// Who makes the change, and when.
   public let committer: Signature
+  /// The end user that the change is made for, where the committer is a server's client.
+  public let onBehalfOf: String?
   /// What ties together all that the operation does; `nil` before the first move.
   ///
   /// Derived from who does it, when, and what is moved first from where. Chains only grow, so no
@@ -29,12 +31,13 @@ public struct Transaction: LedgerReader {
   private var expected: Set<ReferenceName> = []
 
   init(
-    store: any Store, cache: LedgerCache, committer: Signature,
+    store: any Store, cache: LedgerCache, committer: Signature, onBehalfOf: String?,
     makeUUID: @escaping @Sendable () -> UUIDValue
   ) {
     self.store = store
     self.cache = cache
     self.committer = committer
+    self.onBehalfOf = onBehalfOf
     self.makeUUID = makeUUID
   }
 
