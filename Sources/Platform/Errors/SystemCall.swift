@@ -8,4 +8,5 @@ public enum SystemCall: String, Sendable, Hashable, CaseIterable {
   case rename, link, unlink, mkdir, rmdir, list
   case chmod, realpath, readlink, utimes
   case getcwd, pipe, poll, spawn, wait
+  case socket, bind, listen, dup
 }

@@ -14,6 +14,11 @@ public enum CurrentProcess {
   /// The number of the user that the process acts for (`geteuid`).
   public static var userID: UInt32 { geteuid() }
 
+  /// How many processors there are to run on.
+  public static var processorCount: Int {
+    max(1, Int(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+
   /// The absolute path of the current directory (`getcwd`).
   public static func workingDirectory() throws(SystemError) -> String {
     guard let path = getcwd(nil, 0) else {
