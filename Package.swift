@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .executable(name: "promptrepo", targets: ["promptrepo"]),
     .executable(name: "promptrepo-git", targets: ["promptrepo-git"]),
+    .executable(name: "promptrepo-server", targets: ["promptrepo-server"]),
     .executable(name: "promptrepo-bench", targets: ["promptrepo-bench"]),
     .library(name: "PromptRepo", targets: ["PromptRepo"]),
     .library(name: "DirectoryStore", targets: ["DirectoryStore"]),
@@ -29,6 +30,9 @@ let package = Package(
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+    .library(name: "PromptService", targets: ["PromptService"]),
+    .library(name: "PromptServer", targets: ["PromptServer"]),
+    .library(name: "PromptsAPI", targets: ["PromptsAPI"]),
     .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
   ],
   targets: [
@@ -45,6 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibGit2", pkgConfig: "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
 
     // Pure: values in, values out.
     .target(name: "Digests", dependencies: ["CNettle"], swiftSettings: settings),
@@ -87,6 +94,23 @@ let package = Package(
       name: "APIKeys", dependencies: ["PromptRepo", "CanonicalJSON", "Digests", "Platform"],
       swiftSettings: settings),
 
+    // The server: the API over ledgers, and what listens to the network.
+    .target(
+      name: "PromptService",
+      dependencies: [
+        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "CanonicalJSON",
+        "Digests", "Platform",
+      ],
+      swiftSettings: settings),
+    .target(name: "CMicroHTTPDShim", dependencies: ["CMicroHTTPD"]),
+    .target(
+      name: "PromptServer",
+      dependencies: [
+        "PromptService", "HTTPMessages", "PromptsAPI", "CanonicalJSON", "Platform",
+        "CMicroHTTPD", "CMicroHTTPDShim",
+      ],
+      swiftSettings: settings),
+
     // Working files.
     .target(
       name: "PromptFiles",
@@ -115,6 +139,20 @@ let package = Package(
     .executableTarget(
       name: "promptrepo-git",
       dependencies: ["GitCommands", "Platform", "CNoCertificates"],
+      swiftSettings: settings, linkerSettings: standardLibraryInside),
+
+    // Its companion for the server.
+    .target(
+      name: "ServerCommands",
+      dependencies: [
+        "GitCommands", "PromptRepoCommands", "PromptServer", "PromptService", "APIKeys",
+        "DirectoryStore", "PromptRepo", "Digests", "Platform",
+      ],
+      swiftSettings: settings),
+    .target(name: "CErrorPages", dependencies: ["CMicroHTTPD"]),
+    .executableTarget(
+      name: "promptrepo-server",
+      dependencies: ["ServerCommands", "Platform", "CErrorPages", "CNoCertificates"],
       swiftSettings: settings, linkerSettings: standardLibraryInside),
 
     // Measurements, beside git and libgit2.
@@ -185,9 +223,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "promptrepo", "promptrepo-git", "PromptRepo", "DirectoryStore", "PromptTemplate",
-        "CanonicalJSON",
-        "TestSupport",
+        "promptrepo", "promptrepo-git", "promptrepo-server", "APIKeys", "PromptRepo",
+        "DirectoryStore", "PromptTemplate", "CanonicalJSON", "TestSupport",
       ],
       swiftSettings: settings),
   ],

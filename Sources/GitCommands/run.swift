@@ -1,9 +1,11 @@
-internal import PromptRepoCommands
+public import PromptRepoCommands
 
 /// Runs the program with the process's arguments, git repositories included.
 ///
-/// - Parameter arguments: The arguments, without the program's own name.
+/// - Parameters:
+///   - arguments: The arguments, without the program's own name.
+///   - server: What serves the API, in the program that does.
 /// - Returns: The exit code.
-public func runWithGit(_ arguments: [String]) -> Int32 {
-  run(arguments, git: LibGit2Support())
+public func runWithGit(_ arguments: [String], server: (any ServerSupport)? = nil) -> Int32 {
+  run(arguments, git: LibGit2Support(), server: server)
 }

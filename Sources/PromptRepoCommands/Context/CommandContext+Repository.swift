@@ -27,7 +27,7 @@ extension CommandContext {
   ///
   /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
   func git(at location: Location) throws -> any GitAccess {
-    guard let gitSupport else { throw HandOver() }
+    guard let gitSupport else { throw HandOver(to: .git) }
     return try gitSupport.open(location.root ?? location.store)
   }
 

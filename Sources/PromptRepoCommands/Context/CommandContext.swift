@@ -16,10 +16,12 @@ struct CommandContext: Sendable {
   let output: Console
   /// What opens git repositories; nil in the program that hands them over to its companion.
   let gitSupport: (any GitSupport)?
+  /// What serves the API; nil in programs that hand over to their companion.
+  let serverSupport: (any ServerSupport)?
 
   init(
     directory: String?, json: Bool, environment: Environment = .process,
-    git: (any GitSupport)? = nil
+    git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil
   ) throws {
     let working = try CurrentProcess.workingDirectory()
     let directory = directory.map { Path.join(working, $0) } ?? working
@@ -32,6 +34,7 @@ struct CommandContext: Sendable {
     self.json = json
     self.output = Console(.output, environment: environment)
     gitSupport = git
+    serverSupport = server
   }
 
   /// A path of the command line, from the folder the command runs in.

@@ -10,6 +10,7 @@ enum PromptRepoProgram {
   /// The program in an environment: the process's own, or one that a tour makes.
   static func make(
     environment: Environment = .process, git: (any GitSupport)? = nil,
+    server: (any ServerSupport)? = nil,
     opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
   ) -> Program<CommandContext> {
     Program<CommandContext>(
@@ -20,7 +21,7 @@ enum PromptRepoProgram {
       .flag("--json", help: "Print output for programs: one JSON object, or one on each line."),
       context: { (directory: String?, json: Bool) in
         let context = try CommandContext(
-          directory: directory, json: json, environment: environment, git: git)
+          directory: directory, json: json, environment: environment, git: git, server: server)
         opened(context)
         return context
       },
@@ -60,6 +61,7 @@ enum PromptRepoProgram {
         CommandGroup(
           "Server",
           [
+            .init("serve", serveCommand),
             .family(
               CommandFamily(
                 "key", abstract: "Manage the API keys of a server.",

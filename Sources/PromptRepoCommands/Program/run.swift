@@ -8,17 +8,20 @@ internal import PromptRepo
 ///   - arguments: The arguments, without the program's own name.
 ///   - git: What opens git repositories; without it, commands that need one are handed over to the
 ///     companion program, `promptrepo-git`, in the same folder.
+///   - server: What serves the API; without it, `serve` is handed over to `promptrepo-server`.
 /// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
 ///   `--exit-code`, 1 means differs and 3 failure. A closed pipe is silent, as 141.
-public func run(_ arguments: [String], git: (any GitSupport)? = nil) -> Int32 {
+public func run(
+  _ arguments: [String], git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil
+) -> Int32 {
   Signals.ignoreBrokenPipe()
   let errors = Console(.error, environment: .process)
   do {
     let code: Int32
     do {
-      code = try perform(arguments, git, errors)
-    } catch is HandOver {
-      try HandOver.perform(arguments)
+      code = try perform(arguments, git, server, errors)
+    } catch let handOver as HandOver {
+      try handOver.perform(arguments)
     }
     try StreamWriter.output.flush()
     return code
@@ -33,11 +36,13 @@ public func run(_ arguments: [String], git: (any GitSupport)? = nil) -> Int32 {
 private let brokenPipe: Int32 = 141
 
 private func perform(
-  _ arguments: [String], _ git: (any GitSupport)?, _ errors: Console
+  _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
+  _ errors: Console
 ) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
   let context = OpenedContext()
-  switch PromptRepoProgram.make(git: git, opened: context.set).parse(arguments, width: width) {
+  let program = PromptRepoProgram.make(git: git, server: server, opened: context.set)
+  switch program.parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
   case .complete(let request):

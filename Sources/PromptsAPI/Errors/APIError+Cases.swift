@@ -41,7 +41,8 @@ extension APIError {
   public static func method(allowed: [String]) -> APIError {
     APIError(
       405, .invalidRequest, "method_not_allowed",
-      "This path does not have that method: it has \(allowed.joined(separator: ", "))")
+      "This path does not have that method: it has \(allowed.joined(separator: ", "))",
+      allow: allowed)
   }
 
   /// Somebody else changed the same thing.

@@ -14,6 +14,8 @@ public struct APIError: Error, Sendable, Hashable {
   public var parameter: String?
   /// How many seconds to wait before the next try; sent as `Retry-After`.
   public var retryAfter: Int?
+  /// The methods that the path has; sent as `Allow`.
+  public var allow: [String]
 
   /// The kinds of failures.
   public enum Kind: String, Sendable, CaseIterable {
@@ -36,7 +38,7 @@ public struct APIError: Error, Sendable, Hashable {
   /// Makes an error from its parts.
   public init(
     _ status: Int, _ type: Kind, _ code: String, _ message: String, parameter: String? = nil,
-    retryAfter: Int? = nil
+    retryAfter: Int? = nil, allow: [String] = []
   ) {
     self.status = status
     self.type = type
@@ -44,6 +46,7 @@ public struct APIError: Error, Sendable, Hashable {
     self.message = message
     self.parameter = parameter
     self.retryAfter = retryAfter
+    self.allow = allow
   }
 
   /// The body that it is sent with.

@@ -1,5 +1,7 @@
+import APIKeys
 import CanonicalJSON
 import Foundation
+import PromptRepo
 import TestSupport
 import Testing
 
@@ -45,6 +47,21 @@ import Testing
     let modes = try TestSupport.run(
       "stat", ["-c", "%a", data, "\(data)/keys.json", "\(data)/keys.json.lock"])
     #expect(modes.stdout == "700\n600\n600\n")
+  }
+
+  @Test func aServerThatRunsKnowsOfItAtOnce() throws {
+    let ring = KeyRing(path: "\(data)/keys.json")
+    let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    func create() throws -> String {
+      String(try repo.ok("key", "create", "--owner", "me", "--data", data).dropLast())
+    }
+    let first = try create()
+    #expect(try ring.key(presented: first, at: now)?.id == id(of: first))
+    let second = try create()
+    #expect(try ring.key(presented: second, at: now)?.role == .editor)
+    try repo.ok("key", "revoke", id(of: first), "--data", data)
+    #expect(try ring.key(presented: first, at: now) == nil)
+    #expect(try ring.key(presented: second, at: now)?.owner.description == "me")
   }
 
   @Test func aListShowsAllButTheSecrets() throws {

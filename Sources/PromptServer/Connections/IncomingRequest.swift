@@ -1,0 +1,43 @@
+internal import HTTPMessages
+internal import Platform
+internal import PromptService
+internal import Synchronization
+
+/// A request on its way in, from its first line to its answer.
+///
+/// libmicrohttpd calls for one request from one thread at a time; only the answer comes from a
+/// thread of ours.
+final class IncomingRequest: Sendable {
+  /// What has happened so far.
+  struct State: Sendable {
+    /// What the service makes of the head; `nil` until it has arrived.
+    var exchange: Exchange?
+    var method = ""
+    var body: [UInt8] = []
+    /// How many bytes of the body have come, those that were thrown away included.
+    var received = 0
+    /// How many bytes of the budget the body holds.
+    var taken = 0
+    /// The answer, once there is one.
+    var answer: Answer?
+    var isSent = false
+  }
+
+  /// The path and the query as they were sent.
+  let target: String
+  let startedAt = SystemClock.monotonicNanoseconds()
+  private let state = Mutex(State())
+
+  init(target: String) {
+    self.target = target
+  }
+
+  func withState<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
+    state.withLock(body)
+  }
+
+  /// How long it has taken so far, in seconds.
+  var seconds: Double {
+    Double(SystemClock.monotonicNanoseconds() - startedAt) / 1e9
+  }
+}

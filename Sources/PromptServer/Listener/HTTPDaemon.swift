@@ -1,0 +1,65 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import Platform
+
+/// One running daemon of libmicrohttpd.
+///
+/// The pointer is used by whoever starts and stops it alone; libmicrohttpd's own threads call back
+/// with theirs.
+struct HTTPDaemon: ~Copyable {
+  private let daemon: OpaquePointer
+  /// What the daemon calls; held until it has stopped.
+  private let context: Unmanaged<RequestReceiver>
+
+  /// Starts a daemon on a socket; `nil` when libmicrohttpd refuses.
+  init?(
+    _ settings: ServerSettings, socket: Int32, calling receiver: RequestReceiver
+  ) {
+    let context = Unmanaged.passRetained(receiver)
+    var callbacks = RequestReceiver.callbacks(context.toOpaque())
+    var native = cmicrohttpdshim_settings()
+    native.socket = socket
+    native.is_ipv6 = settings.address.isIPv6 ? 1 : 0
+    native.threads = UInt32(max(2, min(8, CurrentProcess.processorCount)))
+    native.connections = UInt32(clamping: settings.maximumConnections)
+    native.timeout = UInt32(clamping: settings.idleSeconds)
+    native.memory = ServerSettings.connectionMemory
+    let daemon = HTTPDaemon.start(&native, &callbacks, settings.certificate)
+    guard let daemon else {
+      context.release()
+      Sockets.close(socket)
+      return nil
+    }
+    self.daemon = daemon
+    self.context = context
+  }
+
+  private static func start(
+    _ settings: inout cmicrohttpdshim_settings, _ callbacks: inout cmicrohttpdshim_callbacks,
+    _ certificate: ServerSettings.Certificate?
+  ) -> OpaquePointer? {
+    guard let certificate else { return cmicrohttpdshim_start(&settings, &callbacks) }
+    return certificate.chain.withCString { chain in
+      certificate.key.withCString { key in
+        settings.certificate = chain
+        settings.key = key
+        return cmicrohttpdshim_start(&settings, &callbacks)
+      }
+    }
+  }
+
+  /// How many connections it has.
+  var connections: Int { Int(cmicrohttpdshim_connections(daemon)) }
+
+  /// Takes no new connections from now on.
+  func quiesce() {
+    let socket = MHD_quiesce_daemon(daemon)
+    if socket != -1 { Sockets.close(socket) }
+  }
+
+  /// Ends all connections and stops.
+  consuming func stop() {
+    MHD_stop_daemon(daemon)
+    context.release()
+  }
+}

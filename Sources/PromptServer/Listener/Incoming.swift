@@ -1,0 +1,53 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import HTTPMessages
+internal import Platform
+internal import PromptService
+
+/// A connection as libmicrohttpd hands it over, for the length of one callback.
+struct Incoming {
+  let raw: OpaquePointer
+
+  /// What is known of the connection since it was opened.
+  var context: Connection? {
+    cmicrohttpdshim_socket_context(raw).map {
+      Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue()
+    }
+  }
+
+  /// The length of the request's head in bytes.
+  var headSize: Int { cmicrohttpdshim_head_size(raw) }
+
+  /// Whether the client waits for a sign before it sends the body.
+  var expectsContinue: Bool { value(of: .expect) != nil }
+
+  /// The fields that requests are looked at for.
+  func fields() -> HTTPFields {
+    var fields = HTTPFields()
+    for name in Incoming.names {
+      if let value = value(of: name) { fields.append(name, value) }
+    }
+    return fields
+  }
+
+  private static let names: [HTTPFieldName] = [
+    .authorization, .onBehalfOf, .contentType, .contentLength, .ifMatch, .ifNoneMatch,
+    .idempotencyKey,
+  ]
+
+  private func value(of name: HTTPFieldName) -> String? {
+    MHD_lookup_connection_value(raw, .HEADER_KIND, name.rawValue).map { String(cString: $0) }
+  }
+
+  /// Sends an answer.
+  func send(_ response: HTTPResponse) -> MHD_Result {
+    let native = response.body.withUnsafeBytes { bytes in
+      MHD_create_response_from_buffer(
+        bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+    }
+    guard let native else { return .NO }
+    defer { MHD_destroy_response(native) }
+    response.fields.forEach { _ = MHD_add_response_header(native, $0.rawValue, $1) }
+    return MHD_queue_response(raw, UInt32(response.status.rawValue), native)
+  }
+}

@@ -1,0 +1,96 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import HTTPMessages
+internal import Platform
+internal import PromptService
+
+// The functions that libmicrohttpd calls. Each pointer that comes back is one that went out here.
+extension RequestReceiver {
+  /// All callbacks, with the receiver as their context.
+  static func callbacks(_ context: UnsafeMutableRawPointer) -> cmicrohttpdshim_callbacks {
+    cmicrohttpdshim_callbacks(
+      context: context, begin: begin, handle: handle, end: end, connection: connection)
+  }
+
+  private static let begin:
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
+    ) -> UnsafeMutableRawPointer? = { _, target, _ in
+      let target = target.map { String(cString: $0) } ?? ""
+      return Unmanaged.passRetained(IncomingRequest(target: target)).toOpaque()
+    }
+
+  private static let handle: MHD_AccessHandlerCallback = {
+    context, connection, _, method, _, data, size, pointer in
+    guard let context, let connection, let size, let pointer = pointer?.pointee else {
+      return .NO
+    }
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    let request = Unmanaged<IncomingRequest>.fromOpaque(pointer).takeUnretainedValue()
+    let incoming = Incoming(raw: connection)
+    if request.withState({ $0.exchange == nil }) {
+      let method = method.map { String(cString: $0) } ?? ""
+      receiver.begin(request, method, on: incoming)
+      // Who waits for a sign is told at once; to all others the body's end is waited for.
+      guard let answer = request.withState({ $0.answer }), incoming.expectsContinue else {
+        return .YES
+      }
+      return send(answer, request, incoming)
+    }
+    if size.pointee > 0 {
+      let bytes = UnsafeRawBufferPointer(start: data, count: size.pointee)
+      size.pointee = 0
+      return receiver.receive(bytes, request) ? .YES : .NO
+    }
+    return complete(receiver, request, incoming)
+  }
+
+  private static func complete(
+    _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: Incoming
+  ) -> MHD_Result {
+    incoming.context?.enter(.answer)
+    if let answer = request.withState({ $0.answer }) { return send(answer, request, incoming) }
+    // The connection must be suspended before the answer can resume it.
+    MHD_suspend_connection(incoming.raw)
+    let raw = UInt(bitPattern: incoming.raw)
+    let answer = receiver.complete(request) {
+      MHD_resume_connection(OpaquePointer(bitPattern: raw))
+    }
+    if let answer {
+      request.withState { $0.answer = answer }
+      MHD_resume_connection(incoming.raw)
+    }
+    return .YES
+  }
+
+  private static func send(
+    _ answer: Answer, _ request: IncomingRequest, _ incoming: Incoming
+  ) -> MHD_Result {
+    request.withState { $0.isSent = true }
+    return incoming.send(answer.response)
+  }
+
+  private static let end: MHD_RequestCompletedCallback = { context, connection, pointer, _ in
+    guard let context, let connection, let request = pointer?.pointee else { return }
+    pointer?.pointee = nil
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    let owned = Unmanaged<IncomingRequest>.fromOpaque(request).takeRetainedValue()
+    receiver.end(owned, on: Incoming(raw: connection))
+  }
+
+  private static let connection: MHD_NotifyConnectionCallback = {
+    context, connection, pointer, code in
+    guard let context, let connection, let pointer else { return }
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    if code == .CONNECTION_NOTIFY_STARTED {
+      let peer = cmicrohttpdshim_peer(connection).flatMap { Sockets.host(UnsafeRawPointer($0)) }
+      let opened = Connection(socket: cmicrohttpdshim_socket(connection), peer: peer ?? "")
+      receiver.connections.add(opened)
+      pointer.pointee = Unmanaged.passRetained(opened).toOpaque()
+    } else if let closed = pointer.pointee {
+      receiver.connections.remove(
+        Unmanaged<Connection>.fromOpaque(closed).takeRetainedValue())
+      pointer.pointee = nil
+    }
+  }
+}

@@ -1,0 +1,110 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import Dispatch
+internal import HTTPMessages
+internal import Platform
+internal import PromptService
+internal import PromptsAPI
+
+/// Brings what libmicrohttpd receives to the service, and the service's answers back.
+final class RequestReceiver: Sendable {
+  let service: PromptService
+  let connections: ConnectionTable
+  let budget: BodyBudget
+  let log: AccessLog
+  /// Where writes wait for disks, so that no thread of libmicrohttpd has to.
+  let workers = DispatchQueue(label: "promptrepo.writes", attributes: .concurrent)
+
+  init(_ service: PromptService, _ settings: ServerSettings, log: AccessLog) {
+    self.service = service
+    self.log = log
+    connections = ConnectionTable(
+      headSeconds: settings.headSeconds, bodySeconds: settings.bodySeconds)
+    budget = BodyBudget(settings.maximumBodies)
+  }
+
+  /// A body that is thrown away is read up to this size, so that its sender can read the answer.
+  static let patience = 64 << 20
+
+  /// The head of a request has arrived.
+  func begin(_ request: IncomingRequest, _ method: String, on connection: Incoming) {
+    service.metrics.begin()
+    let answer = refusal(request, connection)
+    let exchange =
+      answer.map { Exchange(answering: $0) }
+      ?? service.begin(
+        HTTPRequest(
+          HTTPMethod(rawValue: method), request.target, fields: connection.fields()))
+    request.withState { state in
+      state.method = method
+      state.exchange = exchange
+      if case .respond(let answer) = exchange.step { state.answer = answer }
+    }
+    connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
+  }
+
+  private func refusal(_ request: IncomingRequest, _ connection: Incoming) -> APIError? {
+    if request.target.utf8.count > ServerSettings.maximumTarget {
+      return .uriTooLong(limit: ServerSettings.maximumTarget)
+    }
+    if connection.headSize - request.target.utf8.count > ServerSettings.maximumFields {
+      return .fieldsTooLarge(limit: ServerSettings.maximumFields)
+    }
+    return nil
+  }
+
+  /// A part of the body has arrived.
+  ///
+  /// - Returns: `false` to end the connection.
+  func receive(_ bytes: UnsafeRawBufferPointer, _ request: IncomingRequest) -> Bool {
+    request.withState { state in
+      state.received += bytes.count
+      guard state.answer == nil, case .receive(let limit, _)? = state.exchange?.step else {
+        return state.received <= RequestReceiver.patience
+      }
+      if state.received > limit {
+        state.answer = Answer(APIError.tooLarge(limit: limit))
+      } else if !budget.take(bytes.count) {
+        state.answer = Answer(APIError.unavailable)
+      } else {
+        state.taken += bytes.count
+        state.body.append(contentsOf: bytes)
+        return true
+      }
+      state.body = []
+      return true
+    }
+  }
+
+  /// All of a request has arrived.
+  ///
+  /// - Returns: The answer; `nil` when it is being made, and `resume` will be called.
+  func complete(_ request: IncomingRequest, resume: @escaping @Sendable () -> Void) -> Answer? {
+    let (answer, finish, body) = request.withState { state in
+      guard state.answer == nil, case .receive(_, let finish)? = state.exchange?.step else {
+        return (state.answer, nil as (@Sendable ([UInt8]) -> Answer)?, [UInt8]())
+      }
+      let body = state.body
+      state.body = []
+      return (nil, finish, body)
+    }
+    guard let finish else { return answer ?? Answer(APIError.internalFailure) }
+    workers.async {
+      let answer = finish(body)
+      request.withState { $0.answer = answer }
+      resume()
+    }
+    return nil
+  }
+
+  /// A request is over, with an answer or without one.
+  func end(_ request: IncomingRequest, on connection: Incoming) {
+    connection.context?.enter(.head(since: SystemClock.monotonicNanoseconds()))
+    let state = request.withState { $0 }
+    budget.give(state.taken)
+    guard let exchange = state.exchange else { return }
+    let status = state.isSent ? state.answer?.response.status.rawValue ?? 0 : 0
+    service.metrics.end(operation: exchange.operation, status: status, seconds: request.seconds)
+    log.write(request, state, status: status, peer: connection.context?.peer)
+  }
+}

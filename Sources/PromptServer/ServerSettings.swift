@@ -1,0 +1,55 @@
+public import Platform
+
+/// Where a server listens, and what it allows connections.
+public struct ServerSettings: Sendable {
+  /// The address and the port.
+  public var address: SocketAddress
+  /// The certificate and its key as PEM text; `nil` for plain HTTP.
+  public var certificate: Certificate?
+  /// How many connections there may be at once.
+  public var maximumConnections: Int
+  /// After how many seconds without a byte a connection is closed.
+  public var idleSeconds: Int
+  /// How many seconds a request's head may take, counted from the request before it.
+  public var headSeconds: Int
+  /// How many seconds a request's body may take.
+  public var bodySeconds: Int
+  /// How many bytes of bodies may be held at once, over all connections.
+  public var maximumBodies: Int
+
+  /// A certificate and its key as PEM text.
+  public struct Certificate: Sendable {
+    /// The certificate, and those that lead from it to a known authority.
+    public let chain: String
+    /// The private key.
+    public let key: String
+
+    /// Makes a pair.
+    public init(chain: String, key: String) {
+      self.chain = chain
+      self.key = key
+    }
+  }
+
+  /// Makes settings; all but the address have values that suit a small machine.
+  public init(
+    address: SocketAddress, certificate: Certificate? = nil, maximumConnections: Int = 1_000,
+    idleSeconds: Int = 30, headSeconds: Int = 60, bodySeconds: Int = 60,
+    maximumBodies: Int = 256 << 20
+  ) {
+    self.address = address
+    self.certificate = certificate
+    self.maximumConnections = maximumConnections
+    self.idleSeconds = idleSeconds
+    self.headSeconds = headSeconds
+    self.bodySeconds = bodySeconds
+    self.maximumBodies = maximumBodies
+  }
+
+  /// The longest request line that is taken, in bytes.
+  static let maximumTarget = 80 << 10
+  /// The longest header fields that are taken, in bytes.
+  static let maximumFields = 16 << 10
+  /// What libmicrohttpd may use for one connection; it clears all of it for each request.
+  static let connectionMemory = 144 << 10
+}

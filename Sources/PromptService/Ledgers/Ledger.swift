@@ -1,0 +1,25 @@
+internal import Digests
+public import PromptRepo
+
+/// A ledger that is served: its repository, and an index over its prompts.
+public final class Ledger: Sendable {
+  /// The repository.
+  public let repository: Repository
+  let index: PromptIndex
+
+  /// Serves the ledger in a store.
+  public init(_ store: any Store) {
+    repository = Repository(store: store)
+    index = PromptIndex(repository)
+  }
+
+  /// Builds the index, which the first request would otherwise do.
+  public func prepare() throws(RepositoryError) {
+    try index.refresh()
+  }
+
+  /// Takes over what programs other than this project's own have changed.
+  public func rescan() throws(RepositoryError) {
+    try index.rescan()
+  }
+}

@@ -1,0 +1,48 @@
+internal import Platform
+internal import PromptsAPI
+internal import Synchronization
+
+/// Holds each key to a number of requests a minute.
+///
+/// A bucket for each key: it holds a minute's requests and fills up steadily, so that a burst is
+/// possible and a flood is not.
+final class RateLimiter: Sendable {
+  private struct Bucket: Sendable {
+    var tokens: Double
+    var filledAt: UInt64
+  }
+
+  private let perMinute: Int?
+  private let buckets = Mutex<[String: Bucket]>([:])
+
+  /// Keys beyond this number make the limiter forget those whose buckets are full.
+  private static let manyBuckets = 10_000
+
+  init(perMinute: Int?) {
+    self.perMinute = perMinute
+  }
+
+  /// Takes one request of a key's.
+  ///
+  /// - Throws: 429 when there is none left, with the seconds until there is.
+  func take(
+    _ key: String, at now: UInt64 = SystemClock.monotonicNanoseconds()
+  ) throws(APIError) {
+    guard let perMinute else { return }
+    let rate = Double(perMinute) / 60
+    let missing = buckets.withLock { buckets in
+      var bucket = buckets[key] ?? Bucket(tokens: Double(perMinute), filledAt: now)
+      let seconds = Double(now - min(now, bucket.filledAt)) / 1e9
+      bucket.tokens = min(Double(perMinute), bucket.tokens + seconds * rate)
+      bucket.filledAt = now
+      let isEnough = bucket.tokens >= 1
+      if isEnough { bucket.tokens -= 1 }
+      buckets[key] = bucket
+      if buckets.count > RateLimiter.manyBuckets {
+        buckets = buckets.filter { now - min(now, $0.value.filledAt) < 60_000_000_000 }
+      }
+      return isEnough ? nil : (1 - bucket.tokens) / rate
+    }
+    if let missing { throw .tooMany(retryAfter: max(1, Int(missing.rounded(.up)))) }
+  }
+}

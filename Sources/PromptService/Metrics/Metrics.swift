@@ -1,0 +1,58 @@
+internal import Synchronization
+
+/// What is counted and timed, in the text form that Prometheus reads.
+public final class Metrics: Sendable {
+  struct Series: Hashable, Sendable {
+    let operation: String
+    let status: Int
+  }
+
+  struct Timing: Sendable {
+    var buckets: [Int]
+    var count = 0
+    var seconds = 0.0
+  }
+
+  struct State: Sendable {
+    var requests: [Series: Int] = [:]
+    var timings: [String: Timing] = [:]
+    var inFlight = 0
+  }
+
+  /// The upper ends of the buckets of durations, in seconds.
+  static let bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5]
+
+  private let state = Mutex(State())
+
+  /// Notes that a request has begun.
+  public func begin() {
+    state.withLock { $0.inFlight += 1 }
+  }
+
+  /// Notes that a request has been answered.
+  ///
+  /// - Parameters:
+  ///   - operation: The operation's name; `nil` for a path that there is not.
+  ///   - seconds: From the arrival of the head to the answer.
+  public func end(operation: String?, status: Int, seconds: Double) {
+    let operation = operation ?? "none"
+    state.withLock { state in
+      state.inFlight -= 1
+      state.requests[Series(operation: operation, status: status), default: 0] += 1
+      var timing =
+        state.timings[operation]
+        ?? Timing(buckets: Array(repeating: 0, count: Metrics.bounds.count))
+      if let bucket = Metrics.bounds.firstIndex(where: { seconds <= $0 }) {
+        timing.buckets[bucket] += 1
+      }
+      timing.count += 1
+      timing.seconds += seconds
+      state.timings[operation] = timing
+    }
+  }
+
+  /// How many requests have no answer yet.
+  public var inFlight: Int { state.withLock { $0.inFlight } }
+
+  var current: State { state.withLock { $0 } }
+}

@@ -1,0 +1,37 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import PromptsAPI
+
+extension PromptService {
+  /// The answer to a request about the server itself; `nil` for any other path.
+  func operational(_ request: HTTPRequest) -> (name: String, response: HTTPResponse)? {
+    let path = request.target.prefix { $0 != "?" }
+    let name = String(path.dropFirst())
+    let response: HTTPResponse
+    switch path {
+    case "/healthz": response = HTTPResponse(.ok, json: ["status": "ok"])
+    case "/readyz":
+      response =
+        state == .ready
+        ? HTTPResponse(.ok, json: ["status": "ready"]) : HTTPResponse(.unavailable)
+    case "/metrics":
+      response = HTTPResponse(
+        .ok, fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+        body: Array(metricsText().utf8))
+    case "/openapi.json":
+      response = HTTPResponse(
+        .ok, json: OpenAPIDocument.make(version: configuration.version))
+    default: return nil
+    }
+    guard request.method.isRead else {
+      return (name, HTTPResponse(.method(allowed: ["GET"])))
+    }
+    return (name, response)
+  }
+
+  private func metricsText() -> String {
+    metrics.text(
+      version: configuration.version,
+      prompts: ledgers.open.reduce(0) { $0 + $1.index.count })
+  }
+}

@@ -1,0 +1,115 @@
+internal import APIKeys
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+extension PromptService {
+  /// Finds the operation and the caller of a request, and what is to be done.
+  ///
+  /// - Parameter exchange: Receives what is known of the request, for the log.
+  func step(for request: HTTPRequest, _ exchange: inout Exchange) throws -> Exchange.Step {
+    let target: RequestTarget
+    do throws(TargetError) {
+      target = try RequestTarget(request.target)
+    } catch {
+      throw APIError.invalid(
+        error == .path
+          ? "The path is not well encoded UTF-8" : "The query is not well encoded UTF-8")
+    }
+    let (operation, parameters) = try route(request.method, target)
+    exchange.operation = operation.rawValue
+    guard state == .ready else { throw APIError.unavailable }
+    let now = configuration.now()
+    let caller = try caller(of: request, at: now)
+    exchange.key = caller.key?.id
+    exchange.owner = caller.key?.owner.rawValue
+    try limiter.take(caller.key?.id ?? "anonymous")
+    try operation.check(caller.role)
+    if !request.method.isRead { try checkBody(request.fields) }
+    let routed = Request(
+      operation: operation, target: target, parameters: parameters, fields: request.fields,
+      caller: caller,
+      ledger: try ledgers.ledger(
+        owner: caller.key?.owner, endUser: caller.endUser, creating: operation == .createPrompt),
+      time: now)
+    return try perform(routed)
+  }
+
+  private func route(
+    _ method: HTTPMethod, _ target: RequestTarget
+  ) throws(APIError) -> (operation: Operation, parameters: [String]) {
+    let method = method == .head ? .get : method
+    var allowed: [String] = []
+    for operation in Operation.allCases {
+      guard let parameters = operation.path.match(target.path) else { continue }
+      if operation.method == method { return (operation, parameters) }
+      allowed.append(operation.method.rawValue)
+    }
+    throw allowed.isEmpty ? .noPath : .method(allowed: allowed)
+  }
+
+  /// Refuses a body by what its fields say of it.
+  private func checkBody(_ fields: HTTPFields) throws(APIError) {
+    if let length = fields[.contentLength].flatMap({ Int($0) }), length > configuration.maximumBody
+    {
+      throw .tooLarge(limit: configuration.maximumBody)
+    }
+    guard let type = fields[.contentType] else { return }
+    let parts = type.lowercased().split(separator: ";").map { part in
+      part.filter { $0 != " " && $0 != "\t" && $0 != "\"" }
+    }
+    let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }
+    guard parts.first == "application/json", charsets.allSatisfy({ $0 == "charset=utf-8" }) else {
+      throw .mediaType
+    }
+  }
+
+  private func perform(_ request: Request) throws -> Exchange.Step {
+    switch request.operation {
+    case .listPrompts: respond { try request.listPrompts() }
+    case .getPrompt: respond { try request.getPrompt() }
+    case .listPromptVersions: respond { try request.listVersions() }
+    case .getPromptVersion: respond { try request.getVersion() }
+    case .createPrompt: receive { try request.createPrompt($0) }
+    case .updatePrompt: receive { try request.updatePrompt($0) }
+    case .deletePrompt: receive { _ in try request.deletePrompt() }
+    case .createPromptVersion: try createVersion(request)
+    case .rollbackPrompt: receive { try request.rollBack($0) }
+    }
+  }
+
+  private func respond(_ body: () throws -> HTTPResponse) -> Exchange.Step {
+    .respond(answer(body))
+  }
+
+  private func receive(
+    _ body: @escaping @Sendable ([UInt8]) throws -> HTTPResponse
+  ) -> Exchange.Step {
+    .receive(limit: configuration.maximumBody) { bytes in self.answer { try body(bytes) } }
+  }
+
+  private func createVersion(_ request: Request) throws -> Exchange.Step {
+    let found = try request.prompt()
+    return receive { try request.createVersion($0, of: found.prompt, in: found.ledger) }
+  }
+}
+
+extension Operation {
+  /// The least role that may do it.
+  var role: Role {
+    switch self {
+    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion: .reader
+    case .createPrompt, .updatePrompt, .createPromptVersion, .rollbackPrompt: .editor
+    case .deletePrompt: .admin
+    }
+  }
+
+  /// Refuses a role that may not do it.
+  func check(_ role: Role) throws(APIError) {
+    guard role >= self.role else {
+      throw .forbidden(
+        "This key has the role '\(role.rawValue)', and this needs '\(self.role.rawValue)': "
+          + "use a key with that role")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import APIKeys
+public import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+extension HTTPFieldName {
+  /// The end user that a caller acts for.
+  public static let onBehalfOf = HTTPFieldName(rawValue: "x-on-behalf-of")
+}
+
+extension PromptService {
+  /// Who makes a request.
+  ///
+  /// - Throws: 401 without a valid key, unless the request only reads and that is open to all.
+  func caller(of request: HTTPRequest, at now: Timestamp) throws -> Caller {
+    let endUser = try endUser(of: request)
+    guard let field = request.fields[.authorization] else {
+      guard configuration.allowsAnonymousReads, request.method.isRead else {
+        throw APIError.unauthenticated
+      }
+      return Caller(key: nil, endUser: endUser)
+    }
+    guard let secret = PromptService.bearer(field),
+      let key = try authenticator.key(presented: secret, at: now)
+    else { throw APIError.unauthenticated }
+    return Caller(key: key, endUser: endUser)
+  }
+
+  /// The token of a `Bearer` field, whose scheme may be written in any case.
+  private static func bearer(_ field: String) -> String? {
+    let parts = field.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    let token = parts[1].drop { $0 == " " }
+    return token.isEmpty || token.contains(" ") ? nil : String(token)
+  }
+
+  private func endUser(of request: HTTPRequest) throws(APIError) -> String? {
+    guard let user = request.fields[.onBehalfOf] else { return nil }
+    guard (1...255).contains(user.unicodeScalars.count), !user.utf8.contains(where: { $0 < 32 })
+    else {
+      throw .invalid(
+        "The header X-On-Behalf-Of has to hold the id of an end user, of 1 to 255 characters",
+        parameter: "X-On-Behalf-Of")
+    }
+    return user
+  }
+}

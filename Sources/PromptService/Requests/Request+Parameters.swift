@@ -1,0 +1,103 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+extension Request {
+  /// The prompt that the path names.
+  ///
+  /// - Throws: 404 when there is none for this caller.
+  func prompt() throws -> (prompt: IndexedPrompt, ledger: Ledger) {
+    let id: PromptID
+    do throws(RepositoryError) {
+      id = try PromptID(parameters[0])
+    } catch {
+      throw APIError.noPrompt
+    }
+    guard let ledger, let prompt = try ledger.index.prompt(id) else { throw APIError.noPrompt }
+    return (prompt, ledger)
+  }
+
+  /// How many things a page may have.
+  func limit() throws(APIError) -> Int {
+    guard let text = target["limit"] else { return Limits.defaultPage }
+    guard let limit = Int(text), Limits.page.contains(limit) else {
+      throw .invalid(
+        "'limit' has to be a whole number from \(Limits.page.lowerBound) to "
+          + "\(Limits.page.upperBound)", parameter: "limit")
+    }
+    return limit
+  }
+
+  /// Whether the oldest, or the lowest number, comes first.
+  func isAscending() throws(APIError) -> Bool {
+    switch target["order"] {
+    case nil, "desc": return false
+    case "asc": return true
+    default: throw .invalid("'order' has to be 'asc' or 'desc'", parameter: "order")
+    }
+  }
+
+  /// The version that the query asks for.
+  func version() throws(APIError) -> Int? {
+    guard let text = target["version"] else { return nil }
+    guard let number = Int(text), number.magnitude <= UInt(Limits.version) else {
+      throw .invalid("'version' has to be a whole number", parameter: "version")
+    }
+    return number
+  }
+
+  /// The values to fill in, if the query has any.
+  func variables() throws(APIError) -> JSONObject? {
+    guard let text = target["variables"] else { return nil }
+    do throws(JSONError) {
+      if let object = try JSONValue(parsing: text).object { return object }
+    } catch {
+      throw .invalid("'variables' cannot be read as JSON: \(error)", parameter: "variables")
+    }
+    throw .invalid(
+      "'variables' has to be a JSON object of names and values", parameter: "variables")
+  }
+
+  /// Whether a parameter of the query is `true`.
+  func flag(_ name: String) throws(APIError) -> Bool {
+    switch target[name] {
+    case nil, "false": return false
+    case "true": return true
+    default: throw .invalid("'\(name)' has to be 'true' or 'false'", parameter: name)
+    }
+  }
+
+  /// Reads the body of a request.
+  func read<Body: WireObject>(_ body: [UInt8]) throws(APIError) -> Body {
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONValue(parsing: body)
+    } catch {
+      throw .invalid("The body cannot be read as JSON: \(error)", code: "malformed_json")
+    }
+    guard let object = json.object else {
+      throw .invalid(
+        "The body has to be a JSON object, and is of kind \(json.kind)", code: "malformed_json")
+    }
+    do throws(FormatError) {
+      return try Body(object)
+    } catch {
+      throw .invalid(error)
+    }
+  }
+
+  /// Checks `If-Match` against where a chain stands.
+  ///
+  /// - Throws: 412 when somebody moved it since, 400 for a field that cannot be read.
+  func checkIfMatch(_ tip: ObjectID?, _ what: String) throws(APIError) {
+    guard let field = fields[.ifMatch] else { return }
+    guard let tags = EntityTags(field) else {
+      throw .invalid("The header If-Match has to hold entity tags or *", parameter: "If-Match")
+    }
+    guard tags.match(tip?.hex) else {
+      throw .precondition(
+        "The prompt's \(what) changed since: read the prompt again, and decide anew")
+    }
+  }
+}

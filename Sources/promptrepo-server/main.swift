@@ -1,0 +1,4 @@
+import Platform
+import ServerCommands
+
+CurrentProcess.exit(runWithServer(Array(CommandLine.arguments.dropFirst())))
