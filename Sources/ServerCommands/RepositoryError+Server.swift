@@ -14,7 +14,8 @@ extension RepositoryError {
     case .cannotListen(let address, let cause):
       self.init(
         .inputOutput, "cannot listen at \(address): \(cause.message)",
-        hint: "Another program may be there; --listen ADDRESS:PORT names another place", cause: cause
+        hint: "Another program may be there; --listen ADDRESS:PORT names another place",
+        cause: cause
       )
     case .badCertificate:
       self.init(

@@ -68,7 +68,7 @@ enum PromptRepoProgram {
                 [
                   .init("create", keyCreateCommand), .init("list", keyListCommand),
                   .init("revoke", keyRevokeCommand),
-                ]))
+                ])),
           ]),
         CommandGroup(
           "Maintenance",

@@ -20,7 +20,8 @@ public struct AccessLog: Sendable {
   ) {
     guard let write else { return }
     var line: JSONObject = [
-      "time": .string(now()), "event": "request", "method": .string(String(state.method.prefix(32))),
+      "time": .string(now()), "event": "request",
+      "method": .string(String(state.method.prefix(32))),
       "path": .string(String(request.target.prefix { $0 != "?" }.prefix(256))),
       "status": .integer(status),
       "milliseconds": JSONNumber((request.seconds * 1_000_000).rounded() / 1_000)

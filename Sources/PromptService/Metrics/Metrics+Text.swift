@@ -13,7 +13,9 @@ extension Metrics {
       "# HELP promptrepo_requests_total Answered requests.",
       "# TYPE promptrepo_requests_total counter",
     ]
-    let series = state.requests.keys.sorted { ($0.operation, $0.status) < ($1.operation, $1.status) }
+    let series = state.requests.keys.sorted {
+      ($0.operation, $0.status) < ($1.operation, $1.status)
+    }
     for key in series {
       lines.append(
         "promptrepo_requests_total{operation=\"\(key.operation)\",status=\"\(key.status)\"} "
