@@ -24,6 +24,9 @@ extension HTTPResponse {
 extension Prompt {
   /// Where the prompt's chains stand.
   var tips: PromptTips {
-    PromptTips(info: infoTip, versions: latest?.commit, active: active?.commit)
+    var tips = PromptTips(info: infoTip)
+    tips.versions = latest?.commit
+    tips.active = active?.commit
+    return tips
   }
 }

@@ -47,11 +47,12 @@ extension Request {
 
   /// The answer that shows a prompt as a change leaves it.
   func answer(
-    _ name: PromptName, in transaction: Transaction
+    _ name: PromptName, in ledger: some LedgerReader
   ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
-    let prompt = try transaction.existing(name)
+    let prompt = try ledger.existing(name)
     guard let object = PromptObject(prompt) else { return .failure(.noPrompt) }
-    return .success(HTTPResponse(.ok, json: object.json).with(prompt.tips))
+    let tips = prompt.tips
+    return .success(HTTPResponse(.ok, json: object.json).with(tips))
   }
 
   /// Runs a check that may refuse the request.
