@@ -180,6 +180,9 @@ let package = Package(
       name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "CanonicalJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "PromptTemplateTests",
       dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"], swiftSettings: settings),
     .testTarget(

@@ -1,0 +1,35 @@
+public import CanonicalJSON
+
+/// Python with the packages of `.ci/python-packages.txt`, as a judge of what the API sends.
+public enum PythonPackages {
+  /// The interpreter of the checkout's own environment.
+  public static let interpreter = "\(RealPrompts.projectRoot)/.venv/bin/python3"
+
+  /// Runs a program that reads one JSON value and writes another.
+  ///
+  /// In the program `data` is what it reads, and `answer` what it writes.
+  public static func run(_ program: String, on data: JSONValue) throws -> JSONValue {
+    guard try TestSupport.run("test", ["-x", interpreter]).status == 0 else {
+      throw PythonFailure("\(interpreter) is missing: .ci/setup makes it")
+    }
+    let whole = """
+      import json, sys
+      data = json.load(sys.stdin.buffer)
+      \(program)
+      json.dump(answer, sys.stdout)
+      """
+    let result = try TestSupport.run(interpreter, ["-c", whole], stdin: data.utf8())
+    guard result.status == 0 else { throw PythonFailure(result.stderr) }
+    return try JSONValue(parsing: result.outputBytes)
+  }
+}
+
+/// Why Python gave no answer.
+public struct PythonFailure: Error, CustomStringConvertible {
+  /// What happened, in the interpreter's words where it has any.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
