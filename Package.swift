@@ -183,6 +183,10 @@ let package = Package(
       name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "CanonicalJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "PromptsAPITests",
+      dependencies: ["PromptsAPI", "HTTPMessages", "CanonicalJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "PromptTemplateTests",
       dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"], swiftSettings: settings),
     .testTarget(

@@ -1,0 +1,53 @@
+import CanonicalJSON
+import PromptsAPI
+import TestSupport
+import Testing
+
+/// What is sent, against the types of the hosted API's own client.
+@Suite struct PublishedClientTests {
+  private static let models = [
+    "Prompt": "UpdatePromptResponse", "PromptWithTemplate": "GetPromptResponse",
+    "CreatedPrompt": "CreatePromptResponse", "PromptPage": "ListPromptsResponse",
+    "DeletedPrompt": "DeletePromptResponse", "Version": "CreateVersionResponse",
+    "VersionList": "ListVersionsResponse", "CreatePromptRequest": "CreatePromptRequest",
+    "UpdatePromptRequest": "UpdatePromptRequestBody",
+    "CreateVersionRequest": "CreatePromptVersionRequestBody",
+    "RollbackRequest": "RollbackPromptRequestBody",
+  ]
+
+  /// Each sample is read by the client and sent again; only times may then be written otherwise.
+  @Test func samplesAreReadAsTheyAreMeant() throws {
+    let samples = WireSample.all
+    let data = try samples.map { sample -> JSONValue in
+      [.string(try #require(Self.models[sample.schema])), .object(sample.json)]
+    }
+    let answer = try PythonPackages.run(
+      """
+      from meetkai_mka1 import models
+      answer = [
+          getattr(models, name).model_validate(value).model_dump(mode="json", by_alias=True)
+          for name, value in data
+      ]
+      """, on: .array(data))
+    let answers = answer.array ?? []
+    #expect(answers.count == samples.count)
+    for (sample, answer) in zip(samples, answers) {
+      let sent = Self.withoutTimes(.object(sample.json))
+      #expect(Self.withoutTimes(answer).isEqualIgnoringOrder(to: sent), "\(sample.schema)")
+      let again = try sample.reread(try #require(answer.object))
+      #expect(Self.withoutTimes(.object(again)) == sent, "\(sample.schema)")
+    }
+  }
+
+  private static func withoutTimes(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object(let object):
+      .object(
+        JSONObject(
+          object.filter { !["created_at", "updated_at"].contains($0.key) }
+            .map { JSONMember(key: $0.key, value: withoutTimes($0.value)) }))
+    case .array(let values): .array(values.map(withoutTimes))
+    default: value
+    }
+  }
+}
