@@ -12,9 +12,7 @@ extension PromptService {
     do throws(TargetError) {
       target = try RequestTarget(request.target)
     } catch {
-      throw APIError.invalid(
-        error == .path
-          ? "The path is not well encoded UTF-8" : "The query is not well encoded UTF-8")
+      throw APIError.encoding
     }
     let (operation, parameters) = try route(request.method, target)
     exchange.operation = operation.rawValue

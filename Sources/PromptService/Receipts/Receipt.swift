@@ -23,10 +23,7 @@ struct Receipt: Sendable {
   /// - Throws: 400 for a key that is none.
   init?(for request: Request, _ body: [UInt8]) throws(APIError) {
     guard let key = request.fields[.idempotencyKey] else { return nil }
-    guard (1...255).contains(key.utf8.count) else {
-      throw .invalid(
-        "The header Idempotency-Key has to hold 1 to 255 characters", parameter: "Idempotency-Key")
-    }
+    guard (1...255).contains(key.utf8.count) else { throw .idempotencyKey }
     let caller = request.caller
     let scope = [caller.key?.owner.rawValue ?? "", caller.endUser ?? "", key]
     name = Hex.encode(SHA256.hash(scope.joined(separator: "\0").utf8).prefix(20))
@@ -46,10 +43,7 @@ struct Receipt: Sendable {
     guard let bytes = try ledger.receipt(name), let kept = Kept(bytes), !kept.isExpired(at: now)
     else { return nil }
     guard kept.fingerprint == fingerprint else {
-      return .failure(
-        .invalid(
-          "This Idempotency-Key was sent with another request before: use a new one for each",
-          parameter: "Idempotency-Key", code: "idempotency_key_reused"))
+      return .failure(.reusedKey)
     }
     return .success(kept.response)
   }

@@ -37,11 +37,7 @@ extension PromptService {
   private func endUser(of request: HTTPRequest) throws(APIError) -> String? {
     guard let user = request.fields[.onBehalfOf] else { return nil }
     guard (1...255).contains(user.unicodeScalars.count), !user.utf8.contains(where: { $0 < 32 })
-    else {
-      throw .invalid(
-        "The header X-On-Behalf-Of has to hold the id of an end user, of 1 to 255 characters",
-        parameter: "X-On-Behalf-Of")
-    }
+    else { throw .endUser }
     return user
   }
 }

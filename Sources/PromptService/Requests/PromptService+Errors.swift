@@ -21,8 +21,7 @@ extension PromptService {
   /// What a client is told of an error of the repository; nothing of paths or of the inside.
   private static func apiError(_ error: RepositoryError) -> APIError {
     switch error.code {
-    case .conflict:
-      .conflict("Somebody else changed the same prompt: read it again, and decide anew")
+    case .conflict: .lostRace
     case .invalid: .invalid(error.message)
     case .locked: .unavailable
     default: .internalFailure

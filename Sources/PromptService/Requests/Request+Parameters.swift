@@ -21,11 +21,7 @@ extension Request {
   /// How many things a page may have.
   func limit() throws(APIError) -> Int {
     guard let text = target["limit"] else { return Limits.defaultPage }
-    guard let limit = Int(text), Limits.page.contains(limit) else {
-      throw .invalid(
-        "'limit' has to be a whole number from \(Limits.page.lowerBound) to "
-          + "\(Limits.page.upperBound)", parameter: "limit")
-    }
+    guard let limit = Int(text), Limits.page.contains(limit) else { throw .limit }
     return limit
   }
 
@@ -34,7 +30,7 @@ extension Request {
     switch target["order"] {
     case nil, "desc": return false
     case "asc": return true
-    default: throw .invalid("'order' has to be 'asc' or 'desc'", parameter: "order")
+    default: throw .order
     }
   }
 
@@ -42,7 +38,7 @@ extension Request {
   func version() throws(APIError) -> Int? {
     guard let text = target["version"] else { return nil }
     guard let number = Int(text), number.magnitude <= UInt(Limits.version) else {
-      throw .invalid("'version' has to be a whole number", parameter: "version")
+      throw .version
     }
     return number
   }
@@ -50,13 +46,14 @@ extension Request {
   /// The values to fill in, if the query has any.
   func variables() throws(APIError) -> JSONObject? {
     guard let text = target["variables"] else { return nil }
+    let json: JSONValue
     do throws(JSONError) {
-      if let object = try JSONValue(parsing: text).object { return object }
+      json = try JSONValue(parsing: text)
     } catch {
-      throw .invalid("'variables' cannot be read as JSON: \(error)", parameter: "variables")
+      throw .variables("\(error)")
     }
-    throw .invalid(
-      "'variables' has to be a JSON object of names and values", parameter: "variables")
+    guard let object = json.object else { throw .variables("it is of kind \(json.kind)") }
+    return object
   }
 
   /// Whether a parameter of the query is `true`.
@@ -64,7 +61,7 @@ extension Request {
     switch target[name] {
     case nil, "false": return false
     case "true": return true
-    default: throw .invalid("'\(name)' has to be 'true' or 'false'", parameter: name)
+    default: throw .flag(name)
     }
   }
 
@@ -74,12 +71,9 @@ extension Request {
     do throws(JSONError) {
       json = try JSONValue(parsing: body)
     } catch {
-      throw .invalid("The body cannot be read as JSON: \(error)", code: "malformed_json")
+      throw .body("\(error)")
     }
-    guard let object = json.object else {
-      throw .invalid(
-        "The body has to be a JSON object, and is of kind \(json.kind)", code: "malformed_json")
-    }
+    guard let object = json.object else { throw .body("it is of kind \(json.kind)") }
     do throws(FormatError) {
       return try Body(object)
     } catch {
@@ -92,12 +86,7 @@ extension Request {
   /// - Throws: 412 when somebody moved it since, 400 for a field that cannot be read.
   func checkIfMatch(_ tip: ObjectID?, _ what: String) throws(APIError) {
     guard let field = fields[.ifMatch] else { return }
-    guard let tags = EntityTags(field) else {
-      throw .invalid("The header If-Match has to hold entity tags or *", parameter: "If-Match")
-    }
-    guard tags.match(tip?.hex) else {
-      throw .precondition(
-        "The prompt's \(what) changed since: read the prompt again, and decide anew")
-    }
+    guard let tags = EntityTags(field) else { throw .entityTags }
+    guard tags.match(tip?.hex) else { throw .stale(what) }
   }
 }

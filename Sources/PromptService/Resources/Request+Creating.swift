@@ -48,13 +48,9 @@ extension Request {
     } catch let error as RepositoryError where error.code == .conflict {
       // The same request may have come twice at once.
       if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
-      throw Request.overtaken
+      throw APIError.lostVersion
     }
   }
-
-  private static let overtaken = APIError.conflict(
-    "Somebody else created a version of this prompt at the same time: read the prompt again, and "
-      + "decide anew", code: "concurrent_version")
 
   private func add(
     _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: Receipt?,
@@ -68,7 +64,7 @@ extension Request {
     }) {
       return .failure(refusal)
     }
-    guard latest.commit == prompt.tips.versions else { return .failure(Request.overtaken) }
+    guard latest.commit == prompt.tips.versions else { return .failure(.lostVersion) }
     let config = try transaction.content(of: latest).config
     let content = try VersionContent(template: wanted.template, config: config)
     let version = try transaction.addVersion(

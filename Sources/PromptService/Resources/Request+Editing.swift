@@ -52,10 +52,7 @@ extension Request {
     return try changeExisting { (transaction, prompt) throws(RepositoryError) in
       let environments = isForced ? [] : try transaction.environments(of: prompt.name)
       guard environments.isEmpty else {
-        return .failure(
-          .conflict(
-            "The prompt is deployed to \(environments.joined(separator: ", ")): "
-              + "delete it with ?force=true, or leave it", code: "prompt_deployed"))
+        return .failure(.deployed(to: environments))
       }
       try transaction.delete(prompt.name)
       let deleted = DeletedPrompt(id: prompt.record.id.rawValue)

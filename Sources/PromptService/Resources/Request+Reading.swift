@@ -14,7 +14,7 @@ extension Request {
     if let ledger {
       guard
         let found = try ledger.index.page(after: cursor, limit: limit, ascending: isAscending)
-      else { throw Request.unknownCursor }
+      else { throw APIError.cursor }
       page.hasMore = found.hasMore
       for prompt in found.prompts {
         let reader = PinnedReader(prompt, in: ledger.repository)
@@ -22,7 +22,7 @@ extension Request {
         if let object { page.data.append(object) }
       }
     } else if cursor != nil {
-      throw Request.unknownCursor
+      throw APIError.cursor
     }
     return HTTPResponse(.ok, json: page.json).tagged(for: fields)
   }
@@ -68,16 +68,12 @@ extension Request {
       .tagged(for: fields).with(found.tips)
   }
 
-  private static let unknownCursor = APIError.invalid(
-    "'after' has to be the id of a prompt: use the 'last_id' of the page before",
-    parameter: "after")
-
   private func cursor() throws(APIError) -> PromptID? {
     guard let text = target["after"] else { return nil }
     do throws(RepositoryError) {
       return try PromptID(text)
     } catch {
-      throw Request.unknownCursor
+      throw APIError.cursor
     }
   }
 

@@ -10,17 +10,13 @@ enum SharedRefusals {
     ]
   }
 
-  /// A query that cannot be read.
-  static let query = APIError.invalid(
-    "The query is not well encoded: percent-encode it as UTF-8, without NUL", code: "invalid_query")
-
   /// A body that is not JSON.
   static var malformedBody: [APIError] {
     do throws(JSONError) {
       _ = try JSONValue(parsing: #"{"name": "Greeting""#)
       return []
     } catch {
-      return [.invalid("The body is not JSON: \(error)", code: "invalid_json")]
+      return [.body("\(error)")]
     }
   }
 
