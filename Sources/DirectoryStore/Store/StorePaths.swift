@@ -28,6 +28,8 @@ package struct StorePaths: Sendable {
   package var moved: String { "\(root)/promptrepo/moved" }
   /// The change that a writer to a repository of git is making.
   package var pending: String { "\(root)/promptrepo/pending" }
+  /// The references that writers to a repository of git have moved.
+  package var changes: String { "\(root)/promptrepo/changes" }
   /// How far the journal was carried out.
   var state: String { "\(root)/promptrepo/state" }
   /// The packed references before they get their name.

@@ -60,7 +60,9 @@ extension GitStore {
       let tags = try write(change)
       try update.prepare(createsLogs: createsLogs(), tags: tags)
       if update.hasMiddle { try record(change) }
+      let note = ChangeNote(update.allMoves, files: files, paths: paths)
       try update.commit()
+      note.finish()
     } catch {
       let error = update.abort(error)
       if error.code != .partial {

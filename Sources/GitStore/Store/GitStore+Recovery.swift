@@ -50,6 +50,8 @@ extension GitStore {
     guard let bytes else { return }
     // It got its name whole; what cannot be read is of another version, or of nobody.
     if let record = JournalRecord(bytes) {
+      // All of them: the writer that died may have moved some.
+      let note = ChangeNote(record.moves, files: files, paths: paths)
       var moves: [ReferenceMove] = []
       for move in record.moves where move.new != move.old {
         if try references.stored(move.name).target == move.old { moves.append(move) }
@@ -64,6 +66,7 @@ extension GitStore {
           throw update.abort(error)
         }
       }
+      note.finish()
     }
     try forget()
   }

@@ -18,6 +18,7 @@ public final class GitStore: ExclusiveStore {
   let files: FileSystem
   let paths: StorePaths
   let references: ReferenceDatabase
+  let changeReader: ChangeReader
   /// Held by the thread that changes something, so that threads queue instead of polling.
   let writing = Mutex(())
 
@@ -32,6 +33,7 @@ public final class GitStore: ExclusiveStore {
     self.files = files
     paths = StorePaths(root: repository.commonDirectory)
     references = ReferenceDatabase(files: files, paths: paths, durability: .full)
+    changeReader = ChangeReader(files: files, paths: paths)
     try recoverAtOpen()
   }
 

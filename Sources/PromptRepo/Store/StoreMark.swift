@@ -1,6 +1,7 @@
 /// A moment in the life of a store, up to which somebody has seen its changes.
 ///
-/// Good for every instance of a store on the same place; opaque to all but the store.
+/// Good for every instance of a store on the same place, until the machine is started anew; opaque
+/// to all but the store.
 public struct StoreMark: Sendable, Hashable {
   /// Which of the store's counts the position is about; a new count makes old marks void.
   public let epoch: UInt64

@@ -3,9 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ObservableConformanceTests {
-  static let stores: [TestStore] = [.memory, .directory]
-
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func withoutAChangeNothingIsNamedAndTheMarkStays(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       try open().write("refs/prompts/p", "one")
@@ -21,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func namesWhatAnotherInstanceChanged(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       let writer = try open()
@@ -43,7 +41,7 @@ import Testing
     }
   }
 
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func manyChangesAreAllNamed(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       let writer = try open()
@@ -64,7 +62,7 @@ import Testing
   }
 
   /// References that come in bulk go to other files than single ones.
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func aLargeChangeIsNamed(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       let writer = try open()
@@ -89,7 +87,7 @@ import Testing
     }
   }
 
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func aRefusedChangeLeavesTheMarkRight(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       let writer = try open()
@@ -104,7 +102,7 @@ import Testing
     }
   }
 
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func aMarkOfAnotherLifeSaysNothing(_ kind: TestStore) async throws {
     let old = try await kind.withStore { store in
       try store.write("refs/prompts/p", "one")
@@ -131,7 +129,7 @@ import Testing
 
   /// Writers in threads of their own, with instances of their own; what each observer knows of
   /// changes alone is in the end what the store says.
-  @Test(arguments: stores)
+  @Test(arguments: TestStore.allCases)
   func observersKeepUpWithManyWriters(_ kind: TestStore) async throws {
     try await kind.withStores { open in
       try await withThrowingTaskGroup(of: Void.self) { group in

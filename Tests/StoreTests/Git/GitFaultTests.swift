@@ -51,12 +51,21 @@ import Testing
     var outcomes: Set<String> = []
     while true {
       let copy = try BareRepository(copying: fixture.repository)
+      var observer = try Observer(copy.store())
+      try observer.look()
       let plan = fault.plan(number)
       let error = attempt(copy, fixture.change, plan)
       guard plan.calls.count >= number else { break }
       let at = plan.calls[number - 1]
       let comment: Comment = "call \(number), \(at): \(error?.description ?? "acknowledged")"
+      // What has moved is known, whether the change was completed or not.
+      try observer.look()
+      #expect(try observer.view == observer.store.values(), comment)
       try expectOutcome(fixture, copy, error, isKilled: plan.isKilled, comment)
+      try observer.look()
+      #expect(observer.view == fixture.after, comment)
+      // Without a list, which a failure may have removed, a look says nothing for a while.
+      #expect([nil, []].contains(try observer.look()), comment)
       outcomes.insert(error?.code.rawValue ?? "done")
       number += step
     }
@@ -101,7 +110,9 @@ import Testing
   /// The message of a failure in the middle says what moved and what did not.
   @Test func aFailureInTheMiddleSaysWhatMoved() throws {
     let repository = try BareRepository()
-    let plan = FaultPlan([FaultPlan.Rule(.rename, occurrence: 3, .fail(.inputOutput))])
+    let plan = FaultPlan([
+      FaultPlan.Rule(.rename, pathContaining: "/refs/", occurrence: 2, .fail(.inputOutput))
+    ])
     let (objects, id) = Sample.commit("one")
     let names = ["refs/prompts/p/@active", "refs/prompts/p/@info", "refs/prompts/p/@versions"]
     let moves = try names.map {

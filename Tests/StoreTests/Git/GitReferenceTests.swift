@@ -106,7 +106,7 @@ import Testing
     }
     #expect(
       order == [
-        "promptrepo/pending", "refs/prompts/a/@info", "refs/prompts/b/@info",
+        "promptrepo/pending", "promptrepo/changes", "refs/prompts/a/@info", "refs/prompts/b/@info",
         "refs/prompts/a/@versions",
         "refs/prompts/b/@active", "refs/prompts/b/@env/prod", "refs/promptrepo/clock",
       ])
