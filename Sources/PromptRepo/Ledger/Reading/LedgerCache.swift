@@ -2,41 +2,26 @@ internal import Synchronization
 
 /// What has been read from a ledger's objects, which never change.
 ///
-/// Holds two generations of a bounded number of entries: when the young one is full, it becomes
-/// the old one, and what was in the old one and was not used since is forgotten.
+/// Holds two generations of a bounded size: when the young one is full, it becomes the old one, and
+/// what was in the old one and was not used since is forgotten.
 public final class LedgerCache: Sendable {
-  private struct Generations<Value: Sendable>: Sendable {
-    var young: [ObjectID: Value] = [:]
-    var old: [ObjectID: Value] = [:]
-
-    mutating func value(_ id: ObjectID) -> Value? {
-      if let value = young[id] { return value }
-      guard let value = old[id] else { return nil }
-      return value
-    }
-
-    mutating func insert(_ value: Value, _ id: ObjectID, limit: Int) {
-      if young.count >= limit {
-        old = young
-        young = [:]
-      }
-      young[id] = value
-    }
-  }
-
   private struct State: Sendable {
-    var versions = Generations<Version>()
-    var moves = Generations<PointerMove>()
-    var records = Generations<RecordEntry>()
-    var templates = Generations<VersionText>()
+    var versions: CacheGenerations<Version>
+    var moves: CacheGenerations<PointerMove>
+    var records: CacheGenerations<RecordEntry>
+    var texts: CacheGenerations<VersionText>
   }
 
-  private let state = Mutex(State())
-  private let limit: Int
+  private let state: Mutex<State>
 
-  /// Makes a cache of at most about `2 * limit` entries of each kind.
-  public init(limit: Int = 8_192) {
-    self.limit = limit
+  /// Makes a cache of at most about `2 * limit` entries of each kind, and of texts, each of which
+  /// may have megabytes, of at most about `2 * byteLimit` bytes.
+  public init(limit: Int = 8_192, byteLimit: Int = 32 << 20) {
+    state = Mutex(
+      State(
+        versions: CacheGenerations(limit: limit), moves: CacheGenerations(limit: limit),
+        records: CacheGenerations(limit: limit),
+        texts: CacheGenerations(limit: limit / 8, byteLimit: byteLimit)))
   }
 
   func version(
@@ -44,7 +29,7 @@ public final class LedgerCache: Sendable {
   ) throws(RepositoryError) -> Version {
     if let version = state.withLock({ $0.versions.value(id) }) { return version }
     let version = try read()
-    state.withLock { $0.versions.insert(version, id, limit: limit) }
+    state.withLock { $0.versions.insert(version, id) }
     return version
   }
 
@@ -53,7 +38,7 @@ public final class LedgerCache: Sendable {
   ) throws(RepositoryError) -> PointerMove {
     if let move = state.withLock({ $0.moves.value(id) }) { return move }
     let move = try read()
-    state.withLock { $0.moves.insert(move, id, limit: limit) }
+    state.withLock { $0.moves.insert(move, id) }
     return move
   }
 
@@ -62,16 +47,17 @@ public final class LedgerCache: Sendable {
   ) throws(RepositoryError) -> RecordEntry {
     if let record = state.withLock({ $0.records.value(id) }) { return record }
     let record = try read()
-    state.withLock { $0.records.insert(record, id, limit: limit) }
+    state.withLock { $0.records.insert(record, id) }
     return record
   }
 
   func text(
     _ tree: ObjectID, or read: () throws(RepositoryError) -> VersionText
   ) throws(RepositoryError) -> VersionText {
-    if let text = state.withLock({ $0.templates.value(tree) }) { return text }
+    if let text = state.withLock({ $0.texts.value(tree) }) { return text }
     let text = try read()
-    state.withLock { $0.templates.insert(text, tree, limit: limit / 8) }
+    let byteCount = text.byteCount
+    state.withLock { $0.texts.insert(text, tree, byteCount: byteCount) }
     return text
   }
 }

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import CanonicalJSON
 public import PromptTemplate
 
 /// A version's content with its template ready to be rendered.
@@ -11,6 +12,12 @@ public struct VersionText: Sendable {
   init(_ content: VersionContent) {
     self.content = content
     self.template = Template(content.template, dialect: content.dialect)
+  }
+
+  /// About how many bytes of memory it takes; the template is held as text and taken apart.
+  var byteCount: Int {
+    let config = content.config.map { JSONValue.object($0).utf8(.canonical).count }
+    return 2 * content.template.utf8.count + (config ?? 0)
   }
 }
 
