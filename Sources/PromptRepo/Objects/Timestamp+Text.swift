@@ -8,8 +8,28 @@ extension Timestamp {
   /// RFC 3339 in UTC with milliseconds: `2026-03-15T10:30:00.000Z`.
   public var rfc3339: String {
     let civil = CivilTime(seconds: seconds)
-    let fraction = Int(milliseconds - seconds * 1000)
-    return "\(civil.date)T\(civil.time).\(pad(fraction, 3))Z"
+    let second = civil.secondOfDay
+    // Digit by digit: answers of a server hold several.
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var place = 0
+      func write(_ value: Int64, _ width: Int, _ end: Unicode.Scalar) {
+        var rest = value
+        for digit in stride(from: place + width - 1, through: place, by: -1) {
+          buffer[digit] = UInt8(48 + rest % 10)
+          rest /= 10
+        }
+        buffer[place + width] = UInt8(ascii: end)
+        place += width + 1
+      }
+      write(civil.year, 4, "-")
+      write(civil.month, 2, "-")
+      write(civil.day, 2, "T")
+      write(second / 3_600, 2, ":")
+      write(second / 60 % 60, 2, ":")
+      write(second % 60, 2, ".")
+      write(milliseconds - seconds * 1000, 3, "Z")
+      return place
+    }
   }
 
   /// Local time for people, with the offset: `2026-03-15 12:30:00 +0200`.

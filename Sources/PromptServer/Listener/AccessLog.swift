@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import HTTPMessages
 internal import PromptService
 
@@ -19,28 +18,28 @@ public struct AccessLog: Sendable {
     _ request: IncomingRequest, _ state: IncomingRequest.State, status: Int, peer: String?
   ) {
     guard let write else { return }
-    var line: JSONObject = [
-      "time": .string(now()), "event": "request",
-      "method": .string(String(state.method.prefix(32))),
-      "path": .string(String(request.target.prefix { $0 != "?" }.prefix(256))),
-      "status": .integer(status),
-      "milliseconds": JSONNumber((request.seconds * 1_000_000).rounded() / 1_000)
-        .map { .number($0) } ?? .null,
-      "bytes": .integer(state.answer?.response.body.count ?? 0),
-    ]
-    if let peer { line["peer"] = .string(peer) }
-    if let operation = state.exchange?.operation { line["operation"] = .string(operation) }
-    if let key = state.exchange?.key { line["key"] = .string(key) }
-    if let owner = state.exchange?.owner { line["owner"] = .string(owner) }
-    if let failure = state.answer?.failure { line["failure"] = .string(failure) }
-    write(JSONValue.object(line).utf8() + [10])
+    let path = String(
+      decoding: request.target.utf8.prefix { $0 != UInt8(ascii: "?") }.prefix(256),
+      as: UTF8.self)
+    var line = LogLine(time: now(), event: "request")
+    line.add("method", String(state.method.prefix(32)))
+    line.add("path", path)
+    line.add("status", status)
+    line.add("microseconds", Int(request.seconds * 1_000_000))
+    line.add("bytes", state.answer?.response.body.count ?? 0)
+    line.add("peer", peer)
+    line.add("operation", state.exchange?.operation)
+    line.add("key", state.exchange?.key)
+    line.add("owner", state.exchange?.owner)
+    line.add("failure", state.answer?.failure)
+    write(line.finished)
   }
 
   /// Writes that something happened which is no request.
   public func note(_ event: String, _ details: [String: String] = [:]) {
     guard let write else { return }
-    var line: JSONObject = ["time": .string(now()), "event": .string(event)]
-    for key in details.keys.sorted() { line[key] = details[key].map { .string($0) } }
-    write(JSONValue.object(line).utf8() + [10])
+    var line = LogLine(time: now(), event: event)
+    for key in details.keys.sorted() { line.add(named: key, details[key]) }
+    write(line.finished)
   }
 }

@@ -5,6 +5,8 @@ internal import PromptsAPI
 extension PromptService {
   /// The answer to a request about the server itself; `nil` for any other path.
   func operational(_ request: HTTPRequest) -> (name: String, response: HTTPResponse)? {
+    // What is asked most is none of these.
+    guard !request.target.utf8.starts(with: "/api/".utf8) else { return nil }
     let path = request.target.prefix { $0 != "?" }
     let name = String(path.dropFirst())
     let response: HTTPResponse

@@ -28,10 +28,10 @@ extension PromptService {
 
   /// The token of a `Bearer` field, whose scheme may be written in any case.
   private static func bearer(_ field: String) -> String? {
-    let parts = field.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    let token = parts[1].drop { $0 == " " }
-    return token.isEmpty || token.contains(" ") ? nil : String(token)
+    let scheme = field.utf8.prefix(7)
+    guard scheme.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
+    let token = field.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
+    return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
   }
 
   private func endUser(of request: HTTPRequest) throws(APIError) -> String? {

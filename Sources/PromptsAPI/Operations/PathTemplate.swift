@@ -27,12 +27,13 @@ public struct PathTemplate: Sendable, Hashable {
   public func match(_ path: [String]) -> [String]? {
     guard path.count == components.count else { return nil }
     var values: [String] = []
-    for (component, text) in zip(components, path) {
+    // From the end, where paths differ.
+    for (component, text) in zip(components, path).reversed() {
       switch component {
       case .fixed(let fixed): guard fixed == text else { return nil }
       case .parameter: values.append(text)
       }
     }
-    return values
+    return values.reversed()
   }
 }
