@@ -41,6 +41,7 @@ extension DirectoryStore {
   private func apply(
     _ change: Change, _ session: inout WriterSession
   ) throws(RepositoryError) {
+    if session.state.isPending { try session.recover() }
     if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
     var transaction = ReferenceTransaction(
       change.moves, committer: change.committer.line, database: references, objects: objects)

@@ -47,7 +47,7 @@ struct WriterSession: ~Copyable {
   }
 
   /// Carries out the records that wait, so that the journal can go on.
-  private mutating func recover() throws(RepositoryError) {
+  mutating func recover() throws(RepositoryError) {
     let bytes = try mappingSystemErrors { () throws(SystemError) in
       try stateFile.read(at: 0, count: JournalState.byteCount)
     }

@@ -54,6 +54,30 @@ import Testing
     try expectSound(path)
   }
 
+  /// A change that stands and could not be carried out is not written over by the next one of the
+  /// same writer.
+  @Test func changesInARow() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("store")
+    _ = try DirectoryStore.create(at: path, durability: .none)
+    let plan = FaultPlan()
+    let store = try DirectoryStore(
+      opening: path, files: FileSystem(faults: plan), durability: .none)
+    plan.add(
+      FaultPlan.Rule(.rename, pathContaining: "refs/prompts/one", occurrence: 1, .fail(.noSpace)))
+    try store.exclusively { apply in
+      for name in ["refs/prompts/one", "refs/prompts/two"] {
+        let blob = GitObject(.blob, Array(name.utf8))
+        let move = ReferenceMove(
+          try ReferenceName(name), from: nil, to: blob.id, message: "made")
+        try apply(Change(objects: [blob], moves: [move], committer: Sample.person))
+      }
+    }
+    let reopened = try DirectoryStore(opening: path, durability: .none)
+    #expect(
+      try reopened.values().keys.sorted() == ["refs/prompts/one", "refs/prompts/two"])
+  }
+
   private func expectOutcome(
     _ path: String, _ change: Change, _ plan: FaultPlan, _ before: [String: ObjectID],
     _ after: [String: ObjectID], _ number: Int
