@@ -40,6 +40,7 @@ public final class Server {
     } catch {
       throw .cannotListen(address, error)
     }
+    let receiver = RequestReceiver(like: receiver)
     guard let daemon = HTTPDaemon(settings, socket: descriptor, calling: receiver) else {
       throw settings.certificate == nil ? .cannotStart : .badCertificate
     }

@@ -59,6 +59,7 @@ struct HTTPDaemon: ~Copyable {
 
   /// Ends all connections and stops.
   consuming func stop() {
+    context.takeUnretainedValue().writes.close()
     MHD_stop_daemon(daemon)
     context.release()
   }

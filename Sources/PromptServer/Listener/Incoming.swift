@@ -21,6 +21,9 @@ struct Incoming {
   /// Whether the client waits for a sign before it sends the body.
   var expectsContinue: Bool { value(of: .expect) != nil }
 
+  /// How many bytes of body are announced; 0 where nothing is.
+  var contentLength: Int { value(of: .contentLength).flatMap { Int($0) } ?? 0 }
+
   /// The fields that requests are looked at for.
   func fields() -> HTTPFields {
     var fields = HTTPFields()

@@ -31,10 +31,11 @@ extension RequestReceiver {
     if request.withState({ $0.exchange == nil }) {
       let method = method.map { String(cString: $0) } ?? ""
       receiver.begin(request, method, on: incoming)
-      // Who waits for a sign is told at once; to all others the body's end is waited for.
-      guard let answer = request.withState({ $0.answer }), incoming.expectsContinue else {
-        return .YES
-      }
+      // Who waits for a sign is told at once, and who has too much to send; the end of all other
+      // bodies is waited for, so that their senders read the answer.
+      guard let answer = request.withState({ $0.answer }),
+        incoming.expectsContinue || incoming.contentLength > RequestReceiver.patience
+      else { return .YES }
       return send(answer, request, incoming)
     }
     if size.pointee > 0 {

@@ -14,6 +14,8 @@ final class RequestReceiver: Sendable {
   let log: AccessLog
   /// Where writes wait for disks, so that no thread of libmicrohttpd has to.
   let workers = DispatchQueue(label: "promptrepo.writes", attributes: .concurrent)
+  /// The writes that are under way in the daemon that this one is for.
+  let writes = WritesUnderWay()
 
   init(_ service: PromptService, _ settings: ServerSettings, log: AccessLog) {
     self.service = service
@@ -21,6 +23,14 @@ final class RequestReceiver: Sendable {
     connections = ConnectionTable(
       headSeconds: settings.headSeconds, bodySeconds: settings.bodySeconds)
     budget = BodyBudget(settings.maximumBodies)
+  }
+
+  /// The same for another daemon, which counts its own writes.
+  init(like other: RequestReceiver) {
+    service = other.service
+    log = other.log
+    connections = other.connections
+    budget = other.budget
   }
 
   /// A body that is thrown away is read up to this size, so that its sender can read the answer.
@@ -89,10 +99,12 @@ final class RequestReceiver: Sendable {
       return (nil, finish, body)
     }
     guard let finish else { return answer ?? Answer(APIError.internalFailure) }
-    workers.async {
+    guard writes.begin() else { return Answer(APIError.unavailable) }
+    workers.async { [writes] in
       let answer = finish(body)
       request.withState { $0.answer = answer }
       resume()
+      writes.end()
     }
     return nil
   }
