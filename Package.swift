@@ -65,6 +65,10 @@ let package = Package(
       name: "PromptsAPI", dependencies: ["HTTPMessages", "CanonicalJSON"],
       swiftSettings: settings),
 
+    .target(
+      name: "PromptsClient", dependencies: ["PromptsAPI", "HTTPMessages", "CanonicalJSON"],
+      swiftSettings: settings),
+
     // The core: objects, references and the ledger, over any store.
     .target(
       name: "PromptRepo", dependencies: ["Digests", "CanonicalJSON", "PromptTemplate"],

@@ -45,7 +45,7 @@ public struct VersionContent: Sendable {
 
   /// The SHA-256 of the template's bytes alone, since hosted APIs hold templates only.
   public var templateHash: VersionHash {
-    VersionHash(digest: SHA256.hash(Array(template.utf8)))
+    VersionHash(template: template)
   }
 
   private static func digest(template: String, config: JSONObject?) -> VersionHash {
@@ -57,6 +57,13 @@ public struct VersionContent: Sendable {
     hash.update(Array("1\0".utf8))
     hash.update(JSONValue.object(content).utf8(.canonical))
     return VersionHash(digest: hash.finalize())
+  }
+}
+
+extension VersionHash {
+  /// The SHA-256 of a template's bytes alone.
+  public init(template: String) {
+    self.init(digest: SHA256.hash(template.utf8))
   }
 }
 

@@ -36,6 +36,8 @@ extension Trailer {
     /// Why it was done.
     public static let reason = Key(rawValue: "Reason")
 
+    /// The version of a hosted API that a version was taken from: the remote's name and the number.
+    public static let remoteVersion = Key(rawValue: "Remote-Version")
     /// The end user that a server's client acted for.
     public static let onBehalfOf = Key(rawValue: "On-Behalf-Of")
 

@@ -35,7 +35,7 @@ struct Incoming {
 
   private static let names: [HTTPFieldName] = [
     .authorization, .onBehalfOf, .contentType, .contentLength, .ifMatch, .ifNoneMatch,
-    .idempotencyKey,
+    .idempotencyKey, .ifActiveTip,
   ]
 
   private func value(of name: HTTPFieldName) -> String? {

@@ -1,15 +1,6 @@
 internal import HTTPMessages
 internal import PromptRepo
 
-extension HTTPFieldName {
-  /// Where the chain of versions stands.
-  static let versionsTip = HTTPFieldName(rawValue: "x-versions-tip")
-  /// Where the chain of the active pointer's moves stands.
-  static let activeTip = HTTPFieldName(rawValue: "x-active-tip")
-  /// Where the chain of the record's edits stands.
-  static let infoTip = HTTPFieldName(rawValue: "x-info-tip")
-}
-
 extension HTTPResponse {
   /// The answer with the tips of a prompt's chains, for `If-Match`.
   func with(_ tips: PromptTips) -> HTTPResponse {

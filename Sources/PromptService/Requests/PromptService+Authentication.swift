@@ -1,12 +1,7 @@
 internal import APIKeys
-public import HTTPMessages
+internal import HTTPMessages
 internal import PromptRepo
 internal import PromptsAPI
-
-extension HTTPFieldName {
-  /// The end user that a caller acts for.
-  public static let onBehalfOf = HTTPFieldName(rawValue: "x-on-behalf-of")
-}
 
 extension PromptService {
   /// Who makes a request.

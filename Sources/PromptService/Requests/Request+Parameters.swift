@@ -89,4 +89,12 @@ extension Request {
     guard let tags = EntityTags(field) else { throw .entityTags }
     guard tags.match(tip?.hex) else { throw .stale(what) }
   }
+
+  /// Checks `X-If-Active-Tip` against where the active pointer stands.
+  ///
+  /// - Throws: 412 when somebody moved it since.
+  func checkActiveTip(_ tip: ObjectID?) throws(APIError) {
+    guard let expected = fields[.ifActiveTip] else { return }
+    guard expected == tip?.hex else { throw .stale("active version") }
+  }
 }

@@ -61,6 +61,7 @@ extension Request {
     }
     if let refusal = refusal({ () throws(APIError) in
       try checkIfMatch(latest.commit, "versions")
+      try checkActiveTip(current.active?.commit)
     }) {
       return .failure(refusal)
     }

@@ -13,10 +13,14 @@ public struct VersionDraft: Sendable {
   /// Where it comes from, if from a file in a commit of a code repository.
   public var source: VersionSource?
 
+  /// Which version of a hosted API it is, as the remote's name and a number there.
+  public var remoteVersion: String?
+
   /// Makes a draft from its parts.
   public init(
     _ content: VersionContent, message: String = "", author: Signature? = nil,
-    activates: Bool = true, mayRepeat: Bool = false, source: VersionSource? = nil
+    activates: Bool = true, mayRepeat: Bool = false, source: VersionSource? = nil,
+    remoteVersion: String? = nil
   ) {
     self.content = content
     self.message = message
@@ -24,5 +28,6 @@ public struct VersionDraft: Sendable {
     self.activates = activates
     self.mayRepeat = mayRepeat
     self.source = source
+    self.remoteVersion = remoteVersion
   }
 }

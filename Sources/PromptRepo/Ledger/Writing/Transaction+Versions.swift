@@ -32,7 +32,8 @@ extension Transaction {
         Trailer(.promptID, prompt.record.id.rawValue), Trailer(.promptVersion, "\(number)"),
         Trailer(.versionID, id.rawValue), Trailer(.versionHash, "\(content.hash)"),
         Trailer(.templateHash, "\(content.templateHash)"),
-      ] + (draft.source?.trailers ?? []))
+      ] + (draft.source?.trailers ?? [])
+        + (draft.remoteVersion.map { [Trailer(.remoteVersion, $0)] } ?? []))
     let (commitID, commit) = try append(
       to: PromptReferences(prompt.name).versions, of: prompt.name, tree: add(objects.tree),
       message: message, author: draft.author)

@@ -1,0 +1,27 @@
+public import HTTPMessages
+
+/// What carries requests to a server and brings the answers.
+public protocol HTTPTransport: Sendable {
+  /// Sends a request and waits for the answer.
+  ///
+  /// A request that writes goes over a connection of its own and is sent once: a library that
+  /// repeats it when a connection breaks would write twice.
+  ///
+  /// - Parameter target: The path and the query, below the server's address.
+  /// - Throws: ``TransportError`` when there is no answer, or not a whole one.
+  func send(_ request: HTTPRequest, body: [UInt8]?) throws(TransportError) -> HTTPResponse
+}
+
+/// Why a request has no answer.
+public struct TransportError: Error, Sendable, Hashable {
+  /// What happened, for people.
+  public let message: String
+  /// Whether the server cannot have received the request: there was no connection.
+  public let isUnsent: Bool
+
+  /// Makes an error from its parts.
+  public init(_ message: String, isUnsent: Bool = false) {
+    self.message = message
+    self.isUnsent = isUnsent
+  }
+}
