@@ -6,6 +6,10 @@ import Testing
 struct Readme {
   let text: String
 
+  private init(text: String) {
+    self.text = text
+  }
+
   /// Reads a file of the project.
   init(_ path: String = "README.md") throws {
     text = try String(
@@ -27,6 +31,22 @@ struct Readme {
       }
     }
     return blocks
+  }
+
+  /// The commands of all shell blocks in order, and the Python between them as commands.
+  func commands() throws -> [String] {
+    let python = blocks(of: "python")
+    var commands = text
+    for block in python {
+      let code = block.joined(separator: "\n")
+      let run = [
+        "export KEY ID", "python3 - <<PYTHON", "import os",
+        #"KEY, ID = os.environ["KEY"], os.environ["ID"]"#, code, "PYTHON",
+      ].joined(separator: "\n")
+      commands = commands.replacingOccurrences(
+        of: "```python\n\(code)\n```", with: "```sh\n\(run)\n```")
+    }
+    return Readme(text: commands).blocks(of: "sh").flatMap(\.self)
   }
 
   /// The cells of each table row below a line, such as a heading or a table's own head.
