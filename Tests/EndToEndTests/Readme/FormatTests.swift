@@ -46,6 +46,32 @@ import Testing
     #expect(index[0][5] == record.filter { !$0.isNewline })
   }
 
+  @Test func whatAServerWritesIsAsDescribed() throws {
+    let repo = try PromptRepo()
+    // Every hash is made as the article says, of what is sent here.
+    let digits = try repo.whileServing(
+      #"""
+      KEY=$("$0" key create --owner me)
+      BODY='{"name": "é", "template": "Hi {{x}}"}'
+      curl -fsS "$URL/api/v1/llm/prompts" --json "$BODY" -H "Authorization: Bearer $KEY" \
+        -H 'Idempotency-Key: once' -H 'X-On-Behalf-Of: user-1' > /dev/null
+      printf 'me\0user-1\0once' | sha256sum | cut -c 1-40
+      printf 'createPrompt\0[]\0%s' "$BODY" | sha256sum | cut -c 1-64
+      """#
+    ).split(separator: "\n").map { String($0) }
+    let found = try read("\(repo.path)/.promptrepo")
+    let receipt = try #require(found["receipts"]?.object?[digits[0]]?.object)
+    #expect(receipt.text("request") == digits[1])
+    #expect(receipt.number("status") == 201)
+    #expect(receipt["fields"]?.object?.text("content-type") == "application/json")
+    let answer = try #require(try JSONValue(parsing: receipt.text("body")).object)
+    let prompt = try #require(found["prompts"]?.array?[0].object)
+    #expect(prompt["record"]?.object?.text("id") == answer.text("id"))
+    let version = try #require(prompt["versions"]?.array?[0].object)
+    #expect(version.text("on_behalf_of") == "user-1")
+    #expect(version["author"]?.object?.text("name") == "me")
+  }
+
   @Test func theMessageInTheArticleIsTheExamples() throws {
     let article = try Readme("Sources/DirectoryStore/DirectoryStore.docc/OnDiskFormat.md")
     let shown = article.blocks(of: "").first { $0.first == "support/reply v2" }
@@ -90,7 +116,8 @@ import Testing
       expect(listed, has: try #require(prompt["record"]?.object))
       let versions = try #require(prompt["versions"]?.array).compactMap(\.object)
       #expect(try repo.json("-C", folder, "log", name).count == versions.count)
-      for version in versions {
+      for var version in versions {
+        version["on_behalf_of"] = nil
         let spec = "\(name)@v\(version.number("version"))"
         expect(try repo.json("-C", folder, "show", spec)[0], has: version)
       }
