@@ -112,6 +112,8 @@ import Testing
     let id = try #require(found["### `api_key`"]?.last).text("id")
     try collect("", "key", "revoke", id, "--data", data)
     try collect("", "key", "list", "--data", data)
+    let server = try repo.whileServing(#"echo "$PRINTED""#, with: "--data '\(data)'")
+    found["### `server`"] = [try #require(try JSONValue(parsing: server).object)]
     try collect("", "mv", "b", "c")
     try repo.write("prompts/b.prompt", "Bye")
     try collect("", "status")
