@@ -14,9 +14,7 @@ extension RepositoryError {
     case .cannotListen(let address, let cause):
       self.init(
         .inputOutput, "cannot listen at \(address): \(cause.message)",
-        hint: "Another program may be there; --listen ADDRESS:PORT names another place",
-        cause: cause
-      )
+        hint: RepositoryError.hint(cause), cause: cause)
     case .badCertificate:
       self.init(
         .invalid, "the certificate and its key cannot be used together",
@@ -26,6 +24,16 @@ extension RepositoryError {
         .inputOutput, "libmicrohttpd does not start",
         hint: "The system may be out of memory, threads or open files; `ulimit -a` shows the limits"
       )
+    }
+  }
+
+  /// What to do where an address cannot be listened at.
+  private static func hint(_ cause: SystemError) -> String? {
+    switch cause.errno {
+    case .addressInUse: "Another program is there; --listen ADDRESS:PORT names another place"
+    case .addressNotAvailable: "No network interface of this machine has that address"
+    case .accessDenied: "Ports below 1024 need the rights of an administrator; take a higher one"
+    default: cause.hint
     }
   }
 }

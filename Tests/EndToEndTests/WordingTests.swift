@@ -4,6 +4,17 @@ import Testing
 
 /// What people read is true, names what it is about, and counts as people count.
 @Suite struct WordingTests {
+  @Test func aServerThatDoesNotStartSaysWhatToChange() throws {
+    let repo = try PromptRepo()
+    let noFolder = try repo.run("serve", "--listen", "127.0.0.1:0", "--pid-file", "none/pid")
+    repo.expectRefusal(noFolder, status: 1, "no folder for the number")
+    #expect(noFolder.stderr.contains("to '\(repo.path)/none/pid': No such file"))
+    // An address that is kept for documentation.
+    let elsewhere = try repo.run("serve", "--listen", "192.0.2.1:8080", "--plain-http")
+    repo.expectRefusal(elsewhere, status: 1, "an address of no interface")
+    #expect(elsewhere.stderr.contains("No network interface of this machine has that address"))
+  }
+
   @Test func oneIsNotPlural() throws {
     let repo = try PromptRepo()
     try repo.write("one.jsonl", #"{"name":"a","template":"x"}"# + "\n")

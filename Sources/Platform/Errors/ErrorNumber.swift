@@ -65,6 +65,10 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public static let tooManyOpenFiles = ErrorNumber(rawValue: EMFILE)
   /// Interrupted by a signal (`EINTR`); calls of this module retry it.
   public static let interrupted = ErrorNumber(rawValue: EINTR)
+  /// Another socket has the address (`EADDRINUSE`).
+  public static let addressInUse = ErrorNumber(rawValue: EADDRINUSE)
+  /// No interface has the address (`EADDRNOTAVAIL`).
+  public static let addressNotAvailable = ErrorNumber(rawValue: EADDRNOTAVAIL)
 
   /// The system's text for this number (`strerror`).
   public var message: String {
