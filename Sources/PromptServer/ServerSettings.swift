@@ -46,10 +46,6 @@ public struct ServerSettings: Sendable {
     self.maximumBodies = maximumBodies
   }
 
-  /// The longest request line that is taken, in bytes.
-  static let maximumTarget = 80 << 10
-  /// The longest header fields that are taken, in bytes.
-  static let maximumFields = 16 << 10
   /// What libmicrohttpd may use for one connection; it clears all of it for each request.
   static let connectionMemory = 144 << 10
 }

@@ -10,6 +10,10 @@ public enum Limits {
   public static let page = 1...100
   /// How many things a page has if nobody says otherwise.
   public static let defaultPage = 20
+  /// How many bytes a request's path and query may have at this project's own server.
+  public static let target = 80 << 10
+  /// How many bytes a request's header fields may have there.
+  public static let fields = 16 << 10
   /// The largest version number.
   public static let version = 9_007_199_254_740_991
 }

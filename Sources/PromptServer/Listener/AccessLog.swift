@@ -26,7 +26,7 @@ public struct AccessLog: Sendable {
     line.add("path", path)
     line.add("status", status)
     line.add("microseconds", Int(request.seconds * 1_000_000))
-    line.add("bytes", state.answer?.response.body.count ?? 0)
+    line.add("bytes", state.isSent ? state.answer?.response.body.count ?? 0 : 0)
     line.add("peer", peer)
     line.add("operation", state.exchange?.operation)
     line.add("key", state.exchange?.key)

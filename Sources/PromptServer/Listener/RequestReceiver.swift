@@ -54,11 +54,11 @@ final class RequestReceiver: Sendable {
   }
 
   private func refusal(_ request: IncomingRequest, _ connection: Incoming) -> APIError? {
-    if request.target.utf8.count > ServerSettings.maximumTarget {
-      return .uriTooLong(limit: ServerSettings.maximumTarget)
+    if request.target.utf8.count > Limits.target {
+      return .uriTooLong(limit: Limits.target)
     }
-    if connection.headSize - request.target.utf8.count > ServerSettings.maximumFields {
-      return .fieldsTooLarge(limit: ServerSettings.maximumFields)
+    if connection.headSize - request.target.utf8.count > Limits.fields {
+      return .fieldsTooLarge(limit: Limits.fields)
     }
     return nil
   }

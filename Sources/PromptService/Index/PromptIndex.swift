@@ -4,7 +4,7 @@ internal import Synchronization
 /// An index over the prompts of a ledger, which follows what any process changes in it.
 ///
 /// What promptrepo changes is seen by the next request: the store tells what has moved. What plain
-/// git changes is seen by ``rescan()``, which a server does every few seconds.
+/// git changes is seen by ``rescan()``, which a server does about every second.
 final class PromptIndex: Sendable {
   private struct State: Sendable {
     var table = PromptTable()

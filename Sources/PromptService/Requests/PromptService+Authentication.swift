@@ -15,10 +15,19 @@ extension PromptService {
       }
       return Caller(key: nil, endUser: endUser)
     }
-    guard let secret = PromptService.bearer(field),
-      let key = try authenticator.key(presented: secret, at: now)
-    else { throw APIError.unauthenticated }
+    guard let secret = PromptService.bearer(field), let key = try key(secret, at: now) else {
+      throw APIError.unauthenticated
+    }
     return Caller(key: key, endUser: endUser)
+  }
+
+  private func key(_ secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
+    do throws(RepositoryError) {
+      return try authenticator.key(presented: secret, at: now)
+    } catch {
+      // Whatever is wrong with the keys is the server's affair, and nothing for callers.
+      throw RepositoryError(.inputOutput, error.message, hint: error.hint, cause: error)
+    }
   }
 
   /// The token of a `Bearer` field, whose scheme may be written in any case.
