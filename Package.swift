@@ -74,6 +74,11 @@ let package = Package(
       name: "PromptRepo", dependencies: ["Digests", "CanonicalJSON", "PromptTemplate"],
       swiftSettings: settings),
 
+    // Three-way merges of what a prompt is made of.
+    .target(
+      name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"],
+      swiftSettings: settings),
+
     // The system's calls, with a seam for faults.
     .target(name: "CPlatform"),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
@@ -118,7 +123,9 @@ let package = Package(
     // Working files.
     .target(
       name: "PromptFiles",
-      dependencies: ["PromptRepo", "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML"],
+      dependencies: [
+        "PromptRepo", "PromptMerge", "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
+      ],
       swiftSettings: settings),
 
     // The program.
@@ -202,6 +209,10 @@ let package = Package(
       dependencies: [
         "PromptRepo", "MemoryStore", "CanonicalJSON", "PromptTemplate", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PromptMergeTests",
+      dependencies: ["PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "StoreTests",

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import PromptMerge
 internal import PromptRepo
 internal import TextDiff
 
@@ -46,19 +47,12 @@ struct FileMerge {
   }
 
   private func mergedBody() throws(PromptFileError) -> (bytes: [UInt8], conflicts: Int) {
-    func text(_ template: String) -> String {
-      String(decoding: PromptBody.bytes(of: template), as: UTF8.self)
-    }
     var ours = file.template
     if let base, try file.hashes().contains(base.hash) { ours = base.template }
-    let merge = Merge3(
-      base: base.map { text($0.template) } ?? "", ours: text(ours),
-      theirs: text(target.content.template),
+    let merge = TemplateMerge(
+      base: base?.template, ours: ours, theirs: target.content.template,
       labels: Merge3.Labels(ours: "file", base: baseLabel, theirs: targetLabel))
-    switch merge.outcome {
-    case .clean(let text): return (Array(text.utf8), 0)
-    case .conflict(let text, let count): return (Array(text.utf8), count)
-    }
+    return (Array(merge.lines.utf8), merge.conflicts)
   }
 
   private func mergedMembers() -> [(key: String, outcome: MemberMerge.Outcome)] {
