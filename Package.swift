@@ -83,6 +83,15 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
 
+    // The ledgers of hosted APIs.
+    .target(
+      name: "PromptSync",
+      dependencies: [
+        "PromptRepo", "PromptsClient", "PromptsAPI", "PromptMerge", "TextDiff", "CanonicalJSON",
+        "Digests",
+      ],
+      swiftSettings: settings),
+
     // Stores.
     .target(name: "MemoryStore", dependencies: ["PromptRepo"], swiftSettings: settings),
     .target(

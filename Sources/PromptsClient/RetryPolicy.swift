@@ -27,6 +27,13 @@ public struct RetryPolicy: Sendable {
 
   /// The pause before the next attempt; `nil` when there is to be none.
   ///
+  /// - Parameter attempt: How many there have been.
+  public func nextPause(after attempt: Int) -> Double? {
+    pause(after: attempt, retryAfter: nil)
+  }
+
+  /// The pause before the next attempt; `nil` when there is to be none.
+  ///
   /// - Parameters:
   ///   - attempt: How many there have been.
   ///   - retryAfter: What the server asks for, as seconds or as a date.

@@ -1,0 +1,72 @@
+internal import PromptMerge
+internal import PromptRepo
+
+extension PromptWork {
+  /// Stops where somebody has to decide first.
+  mutating func refuse(_ comparison: Comparison) throws(SyncFailure) {
+    guard options.direction != .fetch else { return }
+    if let after = tracking.mergeAfter {
+      if let latest = try local().latest, latest.number > after {
+        tracking.mergeAfter = nil
+      } else if options.direction.pushes {
+        throw .conflict(
+          try conflict(
+            "its texts are being merged by hand in the working file", .commit, comparison))
+      }
+    }
+    guard comparison.state == .diverged else {
+      if options.direction == .push, comparison.state == .behind || comparison.state == .both {
+        item.notes.append("the remote has more; a pull takes it")
+      }
+      return
+    }
+    guard options.resolution == nil else { return }
+    throw .conflict(try conflict(PromptWork.summary(comparison), .resolve, comparison))
+  }
+
+  private static func summary(_ comparison: Comparison) -> String {
+    var parts: [String] = []
+    if comparison.cut == .both { parts.append("versions were cut") }
+    if comparison.record == .both { parts.append("the record was edited") }
+    if comparison.pointer == .both || parts.isEmpty { parts.append("the active version was moved") }
+    return "on both sides " + parts.joined(separator: ", and ")
+  }
+
+  /// A conflict with what each side has.
+  func conflict(
+    _ summary: String, _ remedy: SyncConflict.Remedy, _ comparison: Comparison
+  ) throws(SyncFailure) -> SyncConflict {
+    var conflict = SyncConflict(summary: summary, remedy: remedy)
+    if comparison.record == .both { conflict.fields = try recordMerge().conflicts }
+    let prompt = try local()
+    conflict.ours = try summarise(comparison.newLocal.last ?? prompt.latest?.number)
+    if let there = comparison.newRemote.last, let text = tracking.templates[there] {
+      conflict.theirs = SyncConflict.VersionSummary(
+        number: there, author: nil, time: text.createdAt, message: "", template: text.template)
+    }
+    conflict.base = try summarise(comparison.versions.last { $0 > 0 })
+    return conflict
+  }
+
+  private func summarise(_ number: Int?) throws(SyncFailure) -> SyncConflict.VersionSummary? {
+    guard let number else { return nil }
+    let version = try version(number)
+    return SyncConflict.VersionSummary(
+      number: number, author: version.author.name, time: version.createdAt.rfc3339,
+      message: version.message, template: try content(number).template)
+  }
+
+  /// The merge of both records.
+  func recordMerge() throws(SyncFailure) -> RecordMerge {
+    let record = try local().record
+    let seen = try seen()
+    func full(_ side: RemoteRecord) -> PromptRecord {
+      PromptRecord(
+        id: record.id, createdAt: record.createdAt, title: side.name,
+        description: side.description, metadata: side.metadata)
+    }
+    return RecordMerge(
+      base: tracking.agreed.map { full($0.remoteRecord) },
+      ours: full(RemoteRecord(try local())), theirs: full(seen.record))
+  }
+}

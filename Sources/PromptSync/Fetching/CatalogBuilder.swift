@@ -1,0 +1,78 @@
+internal import CanonicalJSON
+internal import Digests
+internal import PromptRepo
+internal import PromptsAPI
+
+/// Finds for each prompt, here or there, its counterpart.
+struct CatalogBuilder {
+  private let repository: Repository
+  private let remote: RemoteName
+  private var catalog = Catalog()
+
+  init(_ repository: Repository, _ remote: RemoteName) {
+    self.repository = repository
+    self.remote = remote
+  }
+
+  /// Builds the catalog of what is here, what is noted, and what the remote lists.
+  ///
+  /// - Parameter listed: `nil` when the remote was not asked.
+  mutating func build(_ listed: [PromptObject]?) throws(RepositoryError) -> Catalog {
+    for name in try repository.names() {
+      guard let prompt = try repository.prompt(name), prompt.latest != nil, prompt.active != nil
+      else { continue }
+      catalog[prompt.record.id].name = name
+    }
+    var owners: [String: PromptID] = [:]
+    for id in try repository.trackedPrompts(at: remote) {
+      guard let files = try repository.tracked(id, at: remote) else { continue }
+      let tracking = try Tracking(files)
+      catalog[id].tracking = tracking
+      catalog[id].noted = tracking
+      if let remoteID = tracking.remoteID { owners[remoteID] = id }
+    }
+    let ids = Set((listed ?? []).map(\.id))
+    // Oldest first: of two with one token, the older is the prompt's.
+    for prompt in (listed ?? []).sorted(by: CatalogBuilder.isOlder) {
+      if let owner = owners[prompt.id] {
+        catalog[owner].listed = prompt
+      } else {
+        place(prompt, listed: ids)
+      }
+    }
+    for (id, subject) in catalog.subjects where subject.name == nil {
+      catalog[id].isBuried = try !repository.burials(of: id).isEmpty
+    }
+    return catalog
+  }
+
+  /// Finds the prompt here that a hosted one, of which nothing is noted, belongs to.
+  private mutating func place(_ prompt: PromptObject, listed: Set<String>) {
+    let token = prompt.metadata[RemoteRecord.token]?.string
+    let id =
+      CatalogBuilder.id(token) ?? CatalogBuilder.id(prompt.id)
+      ?? PromptID(UUIDValue(namespace: .url, name: Array(prompt.id.utf8)))
+    let known = catalog[id]
+    let isTaken = known.tracking.remoteID.map { listed.contains($0) } ?? false
+    guard known.listed == nil, !isTaken else {
+      catalog.warnings.append(
+        "the remote has a second prompt that stands for \(id): '\(prompt.name)', \(prompt.id). The "
+          + "older one counts; if it is a copy, delete it there")
+      return
+    }
+    catalog[id].listed = prompt
+    catalog[id].isAdopted = known.name != nil
+    guard known.tracking.remoteID != nil else { return }
+    // The one that was known is gone, and this one has come in its place.
+    catalog[id].tracking = Tracking()
+  }
+
+  private static func id(_ text: String?) -> PromptID? {
+    guard let text else { return nil }
+    do throws(RepositoryError) { return try PromptID(text) } catch { return nil }
+  }
+
+  private static func isOlder(_ left: PromptObject, _ right: PromptObject) -> Bool {
+    (left.createdAt, left.id) < (right.createdAt, right.id)
+  }
+}

@@ -1,0 +1,83 @@
+internal import CanonicalJSON
+internal import Digests
+internal import PromptRepo
+internal import PromptsAPI
+internal import PromptsClient
+
+/// Looks at a remote, and asks only for what is new.
+struct Fetcher: Sendable {
+  let client: PromptsClient
+
+  /// All prompts that the remote lists.
+  func list() throws(ClientError) -> [PromptObject] {
+    var found: [PromptObject] = []
+    var seen: Set<String> = []
+    var cursor: String?
+    while true {
+      let page = try client.prompts(after: cursor)
+      // What is created meanwhile may move a page; nothing counts twice.
+      for prompt in page.data where seen.insert(prompt.id).inserted { found.append(prompt) }
+      guard page.hasMore, let last = page.lastID, last != cursor else { return found }
+      cursor = last
+    }
+  }
+
+  /// The hosted prompt that a creation of ours made; `nil` when there is none.
+  func created(as id: PromptID) throws(ClientError) -> PromptObject? {
+    try list().last { $0.metadata[RemoteRecord.token]?.string == id.rawValue }
+  }
+
+  /// Brings what is known of a hosted prompt up to date.
+  func update(
+    _ tracking: inout Tracking, with prompt: PromptObject
+  ) throws(ClientError) {
+    var hashes = tracking.seen?.hashes ?? []
+    guard prompt.latestVersion >= hashes.count else {
+      throw .unknown("the remote has fewer versions of it than before")
+    }
+    for version in try versions(of: prompt, after: hashes.count) {
+      hashes.append(Fetcher.hash(version.template))
+      if tracking.agreed?.local(version.version) == nil {
+        tracking.templates[version.version] = Tracking.VersionText(
+          template: version.template, createdAt: version.createdAt)
+      }
+    }
+    tracking.remoteID = prompt.id
+    tracking.isGone = false
+    tracking.seen = SeenPrompt(
+      record: RemoteRecord(prompt), active: prompt.activeVersion, hashes: hashes,
+      createdAt: prompt.createdAt)
+  }
+
+  /// The versions after a number, in their order.
+  private func versions(
+    of prompt: PromptObject, after known: Int
+  ) throws(ClientError) -> [VersionObject] {
+    let wanted = (known + 1)..<(prompt.latestVersion + 1)
+    guard !wanted.isEmpty else { return [] }
+    var found: [Int: VersionObject] = [:]
+    let page = min(100, wanted.count)
+    for version in try client.versions(of: prompt.id, limit: page, ascending: false) {
+      found[version.version] = version
+    }
+    if wanted.count > 100, known == 0 {
+      for version in try client.versions(of: prompt.id, limit: 100, ascending: true) {
+        found[version.version] = version
+      }
+    }
+    var versions: [VersionObject] = []
+    for number in wanted {
+      if let version = found[number] {
+        versions.append(version)
+      } else {
+        versions.append(try client.version(number, of: prompt.id))
+      }
+    }
+    return versions
+  }
+
+  /// The hash of a template, as the ledger has it.
+  static func hash(_ template: String) -> VersionHash {
+    VersionHash(template: template)
+  }
+}

@@ -1,0 +1,10 @@
+internal import PromptRepo
+
+/// What a comparison looks at of a prompt here.
+struct LocalPrompt: Sendable {
+  let record: RemoteRecord
+  let latest: Int
+  let active: Int
+  /// The template's hash of a version.
+  let hash: @Sendable (Int) throws(RepositoryError) -> VersionHash
+}

@@ -1,0 +1,63 @@
+public import CanonicalJSON
+public import PromptRepo
+public import PromptsAPI
+
+/// A prompt's record in the form of the hosted API, without what this program keeps there for
+/// itself.
+public struct RemoteRecord: Sendable, Hashable {
+  /// The name that people read.
+  public var name: String
+  /// What the prompt is for; may be absent.
+  public var description: String?
+  /// Anything else, with sorted keys.
+  public var metadata: JSONObject
+
+  /// The member of hosted metadata that holds the id of the prompt here.
+  ///
+  /// The API has no key of its own for a creation, so that one which may have happened could not be
+  /// found again.
+  public static let token = "promptrepo_id"
+
+  /// Makes a record from its parts.
+  public init(name: String, description: String?, metadata: JSONObject) {
+    self.name = name
+    self.description = description
+    self.metadata = metadata.sortedKeys
+  }
+
+  /// The record of a prompt here.
+  public init(_ prompt: Prompt) {
+    self.init(
+      name: prompt.displayName, description: prompt.record.description,
+      metadata: prompt.record.metadata)
+  }
+
+  /// The record of a hosted prompt.
+  public init(_ object: PromptObject) {
+    var metadata = object.metadata
+    metadata[RemoteRecord.token] = nil
+    self.init(name: object.name, description: object.description, metadata: metadata)
+  }
+
+  /// The metadata with the token of a prompt here.
+  func metadata(with id: PromptID) -> JSONObject {
+    var metadata = metadata
+    metadata[RemoteRecord.token] = .string(id.rawValue)
+    return metadata
+  }
+}
+
+extension RemoteRecord {
+  var json: JSONObject {
+    var json: JSONObject = ["metadata": .object(metadata), "name": .string(name)]
+    if let description { json["description"] = .string(description) }
+    return json
+  }
+
+  init?(_ json: JSONValue?) {
+    guard let json = json?.object, let name = json["name"]?.string,
+      let metadata = json["metadata"]?.object
+    else { return nil }
+    self.init(name: name, description: json["description"]?.string, metadata: metadata)
+  }
+}

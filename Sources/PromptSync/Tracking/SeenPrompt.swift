@@ -1,0 +1,40 @@
+internal import CanonicalJSON
+public import PromptRepo
+
+/// What a hosted prompt was last seen to be.
+public struct SeenPrompt: Sendable, Hashable {
+  /// Its record.
+  public var record: RemoteRecord
+  /// The number of its active version.
+  public var active: Int
+  /// The hashes of its versions' templates, the first version first.
+  public var hashes: [VersionHash]
+  /// When it was created there, RFC 3339.
+  public var createdAt: String
+
+  /// The number of its newest version.
+  public var latest: Int { hashes.count }
+}
+
+extension SeenPrompt {
+  var json: JSONObject {
+    [
+      "active": .integer(active), "created_at": .string(createdAt),
+      "record": .object(record.json),
+      "templates": .array(hashes.map { .string($0.hex) }),
+    ]
+  }
+
+  init?(_ json: JSONValue?) {
+    guard let json = json?.object, let record = RemoteRecord(json["record"]),
+      let active = json["active"]?.integer, let createdAt = json["created_at"]?.string,
+      let texts = json["templates"]?.array
+    else { return nil }
+    var hashes: [VersionHash] = []
+    for text in texts {
+      guard let hash = text.string else { return nil }
+      do throws(RepositoryError) { hashes.append(try VersionHash(hash)) } catch { return nil }
+    }
+    self.init(record: record, active: active, hashes: hashes, createdAt: createdAt)
+  }
+}
