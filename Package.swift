@@ -245,6 +245,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "PromptSyncTests",
+      dependencies: [
+        "PromptSync", "PromptsClient", "PromptMerge", "PromptService", "APIKeys", "HTTPMessages",
+        "PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],
       swiftSettings: settings),
     .testTarget(

@@ -1,0 +1,103 @@
+import CanonicalJSON
+import MemoryStore
+import PromptMerge
+import PromptRepo
+import PromptSync
+import PromptsClient
+import Synchronization
+import Testing
+
+/// A ledger of somebody who syncs with a hosted API.
+struct Side {
+  let repository: Repository
+  let synchronizer: Synchronizer
+  private static let clock = Mutex<Int64>(1_773_500_000_000)
+
+  init(
+    _ hosted: Hosted, _ store: any Store = MemoryStore(), transport: (any HTTPTransport)? = nil
+  ) throws {
+    repository = Repository(store: store)
+    let policy = RetryPolicy(attempts: 4, firstPause: 0, wait: { _ in }, now: { 1_773_570_600 })
+    synchronizer = Synchronizer(
+      repository, PromptsClient(transport ?? hosted, key: hosted.key, policy: policy),
+      remote: try RemoteName("hosted"), author: { Side.author() })
+  }
+
+  static func author() -> Signature {
+    let now = clock.withLock { clock in
+      clock += 1_000
+      return clock
+    }
+    return Signature(
+      name: "A user", email: "user@example.com", time: Timestamp(milliseconds: now))
+  }
+
+  @discardableResult
+  func run(
+    _ direction: SyncOptions.Direction, _ resolution: Resolution? = nil, recreates: Bool = false
+  ) throws -> SyncReport {
+    var options = SyncOptions(direction)
+    options.resolution = resolution
+    options.recreates = recreates
+    options.concurrency = 1
+    return try synchronizer.run(options)
+  }
+
+  func create(_ name: String, _ template: String) throws {
+    try repository.create(
+      PromptName(name), VersionDraft(VersionContent(template: template)), by: Side.author())
+  }
+
+  func commit(_ name: String, _ template: String) throws {
+    try repository.addVersion(
+      VersionDraft(VersionContent(template: template)), to: PromptName(name), by: Side.author())
+  }
+
+  func rollback(_ name: String, to number: Int) throws {
+    try repository.rollback(PromptName(name), to: .number(number), by: Side.author())
+  }
+
+  /// All that a hosted API can hold of each prompt.
+  func view() throws -> [String: View] { try View.all(repository) }
+}
+
+/// What a hosted API can hold of a prompt: texts in order, the active one, the record.
+struct View: Equatable, CustomStringConvertible {
+  var texts: [String]
+  var active: Int
+  var name: String
+  var text: String
+  var metadata: String
+
+  var description: String { "\(texts) active \(active) '\(name)' \(text) \(metadata)" }
+
+  static func all(_ repository: Repository) throws -> [String: View] {
+    var views: [String: View] = [:]
+    for prompt in try repository.prompts() {
+      let versions = try repository.versions(of: prompt.name).reversed()
+      var metadata = prompt.record.metadata
+      metadata[RemoteRecord.token] = nil
+      views[prompt.displayName] = View(
+        texts: try versions.map { try repository.content(of: $0).template },
+        active: prompt.active?.version ?? 0, name: prompt.displayName,
+        text: prompt.record.description ?? "", metadata: "\(metadata.sortedKeys)")
+    }
+    return views
+  }
+}
+
+extension SyncReport {
+  /// The states before, by name.
+  var states: [String: SyncState] {
+    Dictionary(items.map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Expects that all went well.
+  func expectDone(sourceLocation: SourceLocation = #_sourceLocation) {
+    for item in items {
+      if case .done = item.result { continue }
+      Issue.record("\(item.name): \(item.result) \(item.notes)", sourceLocation: sourceLocation)
+    }
+    #expect(exitCode == 0, sourceLocation: sourceLocation)
+  }
+}
