@@ -10,7 +10,8 @@ public final class Server {
   public let address: SocketAddress
 
   private let receiver: RequestReceiver
-  private let socket: ListeningSocket
+  /// `nil` once nothing is listened for any more.
+  private var socket: ListeningSocket?
   private var settings: ServerSettings
   private var daemon: HTTPDaemon?
   /// Daemons with an earlier certificate, until their connections have ended.
@@ -22,24 +23,27 @@ public final class Server {
   public init(
     _ service: PromptService, _ settings: ServerSettings, log: AccessLog
   ) throws(ServerError) {
+    let socket: ListeningSocket
     do throws(SystemError) {
       socket = try ListeningSocket(settings.address)
     } catch {
       throw .cannotListen(settings.address, error)
     }
     address = socket.address
+    self.socket = consume socket
     self.settings = settings
     receiver = RequestReceiver(service, settings, log: log)
     daemon = try start(settings)
   }
 
   private func start(_ settings: ServerSettings) throws(ServerError) -> HTTPDaemon {
-    let descriptor: Int32
+    let descriptor: Int32?
     do throws(SystemError) {
-      descriptor = try socket.duplicate()
+      descriptor = try socket?.duplicate()
     } catch {
       throw .cannotListen(address, error)
     }
+    guard let descriptor else { throw .cannotStart }
     let receiver = RequestReceiver(like: receiver)
     guard let daemon = HTTPDaemon(settings, socket: descriptor, calling: receiver) else {
       throw settings.certificate == nil ? .cannotStart : .badCertificate
@@ -71,6 +75,8 @@ public final class Server {
   public func drain(atMost seconds: Int) {
     receiver.service.drain()
     daemon?.quiesce()
+    // Or new connections would wait for an answer that never comes.
+    socket = nil
     for _ in 0..<(seconds * 20) where receiver.service.metrics.inFlight > 0 {
       pause(atMost: 50)
     }
