@@ -1,0 +1,82 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// How a server starts, is told things by signals, and ends.
+@Suite struct ServerLifeTests {
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  @Test func terminationFinishesWhatHasBegun() throws {
+    let served = try ServedRepo()
+    let pidFile = "\(served.repo.directory.path)/pid"
+    let server = try served.serve("--pid-file", pidFile)
+    #expect(try String(contentsOfFile: pidFile, encoding: .utf8) == "\(server.identifier)\n")
+    try served.judge(server, "draining")
+    #expect(server.status() == 0)
+    #expect(!exists(pidFile))
+    let events = try server.log.split(separator: "\n").map { line in
+      try #require(try JSONValue(parsing: Array(line.utf8)).object).text("event")
+    }
+    #expect(events.filter { $0 != "request" } == ["draining", "stopped"])
+    #expect(events.last == "stopped")
+    try served.expectSoundStores()
+  }
+
+  @Test func aPortThatIsTakenIsAnError() throws {
+    let served = try ServedRepo()
+    let server = try served.serve()
+    let address = server.url.dropFirst("http://".count)
+    let refusal = try served.repo.refusal("serve", "--listen", String(address))
+    #expect(
+      refusal == """
+        Error: cannot listen at \(address): Address already in use.
+          Another program may be there; --listen ADDRESS:PORT names another place.
+
+        """)
+    try served.expectGoodEnd(server)
+  }
+
+  @Test func plainHTTPForOthersNeedsAFlag() throws {
+    let served = try ServedRepo()
+    for address in ["0.0.0.0:0", "[::]:0"] {
+      let refusal = try served.repo.refusal("serve", "--listen", address, status: 64)
+      #expect(refusal.contains("--plain-http"))
+    }
+    let open = try ServerProcess(served.repo, ["--listen", "0.0.0.0:0", "--plain-http"])
+    #expect(open.url.hasPrefix("http://0.0.0.0:"))
+    try served.expectGoodEnd(open)
+  }
+
+  @Test func wrongUsageIsRefused() throws {
+    let repo = try PromptRepo()
+    for arguments in [
+      ["--tls-cert", "x"], ["--tls-key", "x"], ["--rate-limit", "0"], ["--max-body", "10"],
+      ["--listen", "example.org:0"], ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:65536"],
+      ["--data", "/tmp/x", "--anonymous-read"],
+    ] {
+      let result = try repo.run(["serve"] + arguments)
+      repo.expectRefusal(result, status: 64, "\(arguments)")
+    }
+    let nowhere = try repo.elsewhere("nowhere")
+    #expect(
+      try repo.refusal("-C", nowhere, "serve", "--listen", "127.0.0.1:0")
+        .contains("there is no prompt repository"))
+  }
+
+  @Test func aServerWithoutKeysSaysHowToMakeOne() throws {
+    let repo = try PromptRepo().with(["XDG_STATE_HOME": ""])
+    let running = try repo.start("serve", "--listen", "127.0.0.1:0", "--pid-file", "pid")
+    let end = Date(timeIntervalSinceNow: 20)
+    while !repo.exists("pid"), Date() < end { usleep(10_000) }
+    let identifier = try #require(Int32(try repo.read("pid").dropLast()))
+    usleep(100_000)
+    _ = Foundation.kill(identifier, SIGTERM)
+    let result = try running.wait()
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.stdout.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("Serving the Prompts API at http://127.0.0.1:") == true)
+    #expect(lines.last?.hasPrefix("There is no key yet: `promptrepo key create --owner ") == true)
+    try repo.expectCleanFsck()
+  }
+}
