@@ -1,5 +1,7 @@
 """Many owners in one folder: each sees its own prompts alone, and within them its end users'."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from support import NOBODY, call, create, equal, expect, published_client, send
 
 ours, theirs = published_client("admin"), published_client("other")
@@ -59,3 +61,10 @@ equal((names(user="user-2"), names("other", "user-2")), ([], ["for their two"]))
 made = {create("k", "t", by=by, headers={"Idempotency-Key": "same"} | more)
         for by in ["admin", "other"] for more in [{}, two]}
 equal(len(made), 4)
+
+# The first prompts of a ledger that nobody has made yet come all at once.
+for user in ["new-1", "new-2", "new-3"]:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda n: create(f"{n}", "t", headers={"X-On-Behalf-Of": user}), range(8)))
+    equal(set(names(user=user)), {f"{n}" for n in range(8)})
+    equal({one["id"] for one in call("GET", headers={"X-On-Behalf-Of": user})["data"]}, set(made))

@@ -27,7 +27,7 @@ import Testing
     try FileManager.default.copyItem(atPath: "\(first).key", toPath: key)
     let server = try served.serve("--tls-cert", used, "--tls-key", key)
     #expect(server.url.hasPrefix("https://127.0.0.1:"))
-    try served.judge(server, "certificates", first, second, used, key)
+    try served.judge(server, ["certificates"], first, second, used, key)
     try served.expectGoodEnd(server)
   }
 

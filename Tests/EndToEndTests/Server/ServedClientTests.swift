@@ -8,12 +8,12 @@ import Testing
   /// Runs scripts against one server on an empty repository.
   private func judge(_ served: ServedRepo, _ scripts: String...) throws {
     let server = try served.serve()
-    for script in scripts { try served.judge(server, script) }
+    try served.judge(server, scripts)
     try served.expectGoodEnd(server)
   }
 
   @Test func theGuideWorksAsItIsWritten() throws {
-    try judge(try ServedRepo(), "guide", "editing", "rendering")
+    try judge(try ServedRepo(), "guide", "editing", "rendering", "trailers")
   }
 
   @Test func theGuideWorksInAGitRepository() throws {
@@ -41,30 +41,41 @@ import Testing
   }
 
   @Test func conditionsHold() throws {
-    try judge(try ServedRepo(), "conditions", "trailers")
+    try judge(try ServedRepo(), "conditions")
   }
 
   @Test func ownersAreApart() throws {
     try judge(try ServedRepo.ofManyOwners(), "owners")
   }
 
+  @Test func writesAtTheSameTimeAreAllDone() throws {
+    try judge(try ServedRepo(), "races")
+  }
+
+  @Test func allMayReadWhereTheyAreLet() throws {
+    let served = try ServedRepo()
+    let server = try served.serve("--anonymous-read", "--max-body", "2048")
+    try served.judge(server, ["anonymous"])
+    try served.expectGoodEnd(server)
+  }
+
   @Test func aKeyIsHeldToItsRate() throws {
     let served = try ServedRepo()
     let server = try served.serve("--rate-limit", "60")
-    try served.judge(server, "limited")
+    try served.judge(server, ["limited"])
     try served.expectGoodEnd(server)
   }
 
   @Test func requestsThatComeTwiceCountOnce() throws {
     let served = try ServedRepo()
     let first = try served.serve()
-    try served.judge(first, "receipts", "first")
+    try served.judge(first, ["receipts"], "first")
     #expect(first.status(after: SIGKILL) == 128 + SIGKILL)
     let second = try served.serve()
-    try served.judge(second, "receipts", "again")
+    try served.judge(second, ["receipts"], "again")
     try served.expectGoodEnd(second)
     let third = try served.serve()
-    try served.judge(third, "receipts", "again")
+    try served.judge(third, ["receipts"], "again")
     try served.expectGoodEnd(third)
   }
 }

@@ -12,7 +12,7 @@ import Testing
     let pidFile = "\(served.repo.directory.path)/pid"
     let server = try served.serve("--pid-file", pidFile)
     #expect(try String(contentsOfFile: pidFile, encoding: .utf8) == "\(server.identifier)\n")
-    try served.judge(server, "draining")
+    try served.judge(server, ["draining"])
     #expect(server.status() == 0)
     #expect(!exists(pidFile))
     let events = try server.log.split(separator: "\n").map { line in
