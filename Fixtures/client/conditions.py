@@ -3,7 +3,8 @@
 from support import TIPS, call, create, equal, expect, promptrepo, send
 
 id = create("n", "1")
-READS = {"list": "", "prompt": f"/{id}", "versions": f"/{id}/versions", "version": f"/{id}/versions/1"}
+READS = {"list": "", "prompt": f"/{id}", "versions": f"/{id}/versions",
+         "version": f"/{id}/versions/1"}
 
 
 def tags():
@@ -55,13 +56,15 @@ def conditional(chain, good, method, path, body):
     tip = tips()[chain]
     others = [f'"{value}"' for name, value in tips().items() if name != chain and value != tip]
     for field in others + [f'"{tip[:-1]}"']:
-        call(method, path, body(0), headers={"If-Match": field}, status=412, code="precondition_failed")
+        call(method, path, body(0), headers={"If-Match": field}, status=412,
+             code="precondition_failed")
     call(method, path, body(0), headers={"If-Match": f'"{tip}'}, status=400, param="If-Match")
     equal(tips()[chain], tip, "refused writes change nothing")
     response = send(method, path, body(1), headers={"If-Match": f'"nothing", "{tip}"'})
     expect(response, good)
     assert tips()[chain] != tip, chain
-    equal({name.split("-")[1]: response.headers[name] for name in TIPS}, tips(), "tips of the answer")
+    answered = {name.split("-")[1]: response.headers[name] for name in TIPS}
+    equal(answered, tips(), "tips of the answer")
     call(method, path, body(2), headers={"If-Match": f'"{tip}"'}, status=412)
     call(method, path, body(3), headers={"If-Match": "*"}, status=good)
 
@@ -74,4 +77,5 @@ conditional("info", 200, "PUT", f"/{id}", lambda n: {"name": f"n{n}"})
 versions, active, info = (tips()[name] for name in ["versions", "active", "info"])
 call("PUT", f"/{id}", {"name": "z"}, headers={"If-Match": f'"{info}"'})
 call("POST", f"/{id}/rollback", {"version": 2}, headers={"If-Match": f'"{active}"'})
-call("POST", f"/{id}/versions", {"template": "v"}, headers={"If-Match": f'"{versions}"'}, status=201)
+call("POST", f"/{id}/versions", {"template": "v"}, status=201,
+     headers={"If-Match": f'"{versions}"'})

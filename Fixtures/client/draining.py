@@ -5,7 +5,8 @@ import os
 import signal
 import time
 
-from support import PATH, PID, call, check_error, connect, create, equal, head, key, receive, wait_for
+from sockets import connect, head, receive
+from support import PID, check_error, create, equal, wait_for
 
 id = create("n", "1")
 body = b'{"template":"slow"}'
@@ -33,9 +34,9 @@ for connection in [idle, waiting]:
     status, headers, answer = receive(connection)
     equal((status, headers["content-type"], headers["retry-after"]), (503, "application/json", "1"))
     check_error(503, json.loads(answer), "while draining", "unavailable")
-idle.sendall(f"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+idle.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
 equal(receive(idle)[0], 503)
-idle.sendall(f"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
 equal(receive(idle)[0], 200)
 slow.sendall(body[9:])
 status, headers, answer = receive(slow)

@@ -48,7 +48,8 @@ for version in [1, 3, 2, 2, 4, 1, 4]:
     back = prompts.rollback(id=id, version=version)
     equal((back.active_version, back.latest_version), (version, 4))
     found = prompts.get(id=id)
-    equal((found.active_version, found.active_template), (version, ["1", "2", "3", "1"][version - 1]))
+    equal(found.active_version, version)
+    equal(found.active_template, ["1", "2", "3", "1"][version - 1])
 equal(call("POST", f"/{id}/rollback", {"version": 3.0}, by="editor")["active_version"], 3)
 before = call("GET", f"/{id}")
 equal(call("POST", f"/{id}/rollback", {"version": 3}, by="editor")["updated_at"],

@@ -1,4 +1,4 @@
-"""A server with --rate-limit 60: each key has a minute's requests at once, and then one a second."""
+"""A server with --rate-limit 60: a key has a minute's requests at once, then one a second."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Many clients at once: `load.py write CLIENTS SECONDS` until the server dies, then `load.py check`.
+"""Many clients at once: `load write CLIENTS SECONDS` until the server dies, then `load check`.
 
 Each client makes versions of one of eight prompts after the other. A 201 that came is written down
 and has to be there afterwards; a 409 is a lost race; anything else is a fault.
@@ -32,7 +32,8 @@ def write(clients, seconds):
             count += 1
             id, text = ids[(number + count) % PROMPTS], f"client {number}, text {count}"
             try:
-                connection.request("POST", f"{PATH}/{id}/versions", json.dumps({"template": text}), fields)
+                connection.request(
+                    "POST", f"{PATH}/{id}/versions", json.dumps({"template": text}), fields)
                 answer = connection.getresponse()
                 body = answer.read()
             except (OSError, http.client.HTTPException) as error:
@@ -80,7 +81,8 @@ def check():
             equal(texts[number - 1], text, f"{id} version {number}")
         page = call("GET", f"/{id}/versions", query="limit=100&order=asc")["data"]
         equal([one["version"] for one in page], list(range(1, min(latest, 100) + 1)))
-        equal(call("POST", f"/{id}/versions", {"template": "on"}, status=201)["version"], latest + 1)
+        next = call("POST", f"/{id}/versions", {"template": "on"}, status=201)
+        equal(next["version"], latest + 1)
 
 
 if sys.argv[1] == "write":

@@ -28,7 +28,8 @@ def names(by="admin", user=None):
     return [one["name"] for one in call("GET", by=by, headers=headers)["data"]]
 
 
-our, their = ours.create(name="ours", template="o").id, theirs.create(name="theirs", template="t").id
+our = ours.create(name="ours", template="o").id
+their = theirs.create(name="theirs", template="t").id
 equal((names(), names("other"), names("reader")), (["ours"], ["theirs"], ["ours"]))
 everything(our, by="other")
 everything(their)
@@ -65,6 +66,7 @@ equal(len(made), 4)
 # The first prompts of a ledger that nobody has made yet come all at once.
 for user in ["new-1", "new-2", "new-3"]:
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda n: create(f"{n}", "t", headers={"X-On-Behalf-Of": user}), range(8)))
+        made = list(pool.map(
+            lambda n: create(f"{n}", "t", headers={"X-On-Behalf-Of": user}), range(8)))
     equal(set(names(user=user)), {f"{n}" for n in range(8)})
     equal({one["id"] for one in call("GET", headers={"X-On-Behalf-Of": user})["data"]}, set(made))

@@ -2,11 +2,12 @@
 
 import json
 
-from support import PATH, call, equal, http, key, promptrepo, published_client
+from support import call, equal, published_client
 
 prompts = published_client()
 CRLF = "\r\n"
-mixed = "\ufeff{{a}} \u00e9e\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 \x01\x7f\u2028 " + CRLF
+family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+mixed = f"\ufeff{{{{a}}}} \u00e9e\u0301 {family} \x01\x7f\u2028 {CRLF}"
 mixed = (mixed * (100_000 // len(mixed) + 1))[:99_998] + CRLF
 emoji = "\U0001f600" * 100_000
 for name, text in [("mixed", mixed), ("emoji", emoji), ("breaks", CRLF * 50_000),
@@ -21,8 +22,6 @@ for name, text in [("mixed", mixed), ("emoji", emoji), ("breaks", CRLF * 50_000)
     plain = json.dumps({"template": text}, ensure_ascii=False).encode()
     again = call("POST", f"/{made.id}/versions", plain, status=201)
     assert again["template"] == text, name
-    raw = http.get(f"{PATH}/{made.id}", headers={"Authorization": f"Bearer {key('reader')}"}).content
-    assert raw.decode() and json.loads(raw)["active_template"] == text, name
     for longer in [text + "x", text + "\U0001f600"]:
         call("POST", "", {"name": name, "template": longer}, status=400, param="template")
         call("POST", f"/{made.id}/versions", {"template": longer}, status=400, param="template")
@@ -32,6 +31,6 @@ for name, text in [("mixed", mixed), ("emoji", emoji), ("breaks", CRLF * 50_000)
 assert len(json.dumps({"name": "emoji", "template": emoji})) > 1_200_000
 
 # A grapheme of many code points counts as many.
-family = "e" + "\u0301" * 99_999
-equal(prompts.get(id=prompts.create(name="marks", template=family).id).active_template, family)
-call("POST", "", {"name": "marks", "template": family + "\u0301"}, status=400, param="template")
+marks = "e" + "\u0301" * 99_999
+equal(prompts.get(id=prompts.create(name="marks", template=marks).id).active_template, marks)
+call("POST", "", {"name": "marks", "template": marks + "\u0301"}, status=400, param="template")

@@ -35,7 +35,8 @@ equal(log("info"), [f"{by}|{USER}", f"{by}|{USER}"])
 for user in ["a\tb", "x" * 255, "On-Behalf-Of: root", "-->", "\u00a0"]:
     sent = user.encode()
     status = 400 if "\t" in user else 200
-    call("PUT", f"/{id}", {"name": user.strip()[:20] or "n"}, headers={"X-On-Behalf-Of": sent}, status=status)
+    call("PUT", f"/{id}", {"name": user.strip()[:20] or "n"}, status=status,
+         headers={"X-On-Behalf-Of": sent})
     if status == 200:
         last = log("info")[0]
         assert last.endswith(f"|{user}"), (user, last)

@@ -13,11 +13,11 @@ import Testing
   }
 
   @Test func theGuideWorksAsItIsWritten() throws {
-    try judge(try ServedRepo(), "guide", "editing", "rendering", "trailers")
+    try judge(try ServedRepo(), "guide", "shapes", "editing", "rendering", "trailers")
   }
 
   @Test func theGuideWorksInAGitRepository() throws {
-    try judge(try ServedRepo(try PromptRepo.inWorkTree()), "guide", "trailers")
+    try judge(try ServedRepo(try PromptRepo.inWorkTree()), "guide", "shapes", "trailers")
   }
 
   @Test func pagesHoldWhileThingsChange() throws {
@@ -33,7 +33,7 @@ import Testing
     let text = try String(contentsOfFile: String(file), encoding: .utf8)
     try text.replacing(/"expires_at": "[^"]*"/, with: #""expires_at": "2020-01-01T00:00:00Z""#)
       .write(toFile: String(file), atomically: false, encoding: .utf8)
-    try judge(served, "refusals")
+    try judge(served, "callers", "refusals", "transport")
   }
 
   @Test func largeTemplatesComeBackByteForByte() throws {
