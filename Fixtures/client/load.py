@@ -1,13 +1,15 @@
 """Many clients at once: `load write CLIENTS SECONDS` until the server dies, then `load check`.
 
-Each client makes versions of one of eight prompts after the other. A 201 that came is written down
-and has to be there afterwards; a 409 is a lost race; anything else is a fault.
+Each client makes versions of one of eight prompts after the other, and the command line does too.
+A 201 that came is written down and has to be there afterwards; a 409 is a lost race; anything else
+is a fault.
 """
 
 import http.client
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -48,7 +50,22 @@ def write(clients, seconds):
                 faults.append((answer.status, body.decode()))
                 return
 
+    imported = []
+
+    def command_line():
+        while not dead.is_set():
+            name, text = f"load-{len(imported) % PROMPTS}", f"command line, text {len(imported)}"
+            line = json.dumps({"name": name, "template": text})
+            result = subprocess.run(
+                [os.environ["PROMPTREPO"], "import", "-", "--format", "jsonl"], input=line,
+                capture_output=True, text=True)
+            if result.returncode == 0:
+                imported.append((ids[len(imported) % PROMPTS], text))
+            elif "Error: " not in result.stderr or "Fatal" in result.stderr:
+                faults.append(result.stderr)
+
     threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
+    threads.append(threading.Thread(target=command_line))
     for thread in threads:
         thread.start()
     time.sleep(max(0, end - time.monotonic()))
@@ -59,8 +76,8 @@ def write(clients, seconds):
     equal(faults, [], "faults")
     assert len(acknowledged) > 5 * seconds, f"{len(acknowledged)} versions in {seconds} s"
     with open("load.json", "w", encoding="utf-8") as file:
-        json.dump({"ids": ids, "acknowledged": acknowledged}, file)
-    print(f"{len(acknowledged)} versions, {sum(lost)} lost races")
+        json.dump({"ids": ids, "acknowledged": acknowledged, "imported": imported}, file)
+    print(f"{len(acknowledged)} versions, {len(imported)} more, {sum(lost)} lost races")
 
 
 def check():
@@ -79,6 +96,8 @@ def check():
         equal(len(set(texts)), latest, "texts of their own")
         for number, text in wanted[id].items():
             equal(texts[number - 1], text, f"{id} version {number}")
+        for name, text in data["imported"]:
+            assert name != id or text in texts, f"{id}: {text}"
         page = call("GET", f"/{id}/versions", query="limit=100&order=asc")["data"]
         equal([one["version"] for one in page], list(range(1, min(latest, 100) + 1)))
         next = call("POST", f"/{id}/versions", {"template": "on"}, status=201)
