@@ -63,6 +63,21 @@ def sizes():
         call("PUT", f"/{id}", {}, headers={"Content-Type": type})
 
 
+def expected_bodies():
+    """Who asks before sending a body is told to, or gets the refusal without sending it."""
+    body = b'{"name":"n","template":"asked"}'
+    with connect() as connection:
+        connection.sendall(head("POST", "", body, Expect="100-continue"))
+        equal(connection.recv(1_000), b"HTTP/1.1 100 Continue\r\n\r\n")
+        connection.sendall(body)
+        equal(receive(connection)[0], 201)
+    for refused, by, length in [(413, "admin", 3_000_000), (403, "reader", 10)]:
+        text = head("POST", "", b"x" * length, by=by, Expect="100-continue")
+        status, headers, body = send_raw(text)
+        equal((status, headers["content-type"]), (refused, "application/json"))
+        check_error(refused, json.loads(body), "a body that was not sent")
+
+
 def malformed_http():
     """What is no HTTP 1.1 is answered in the one shape as well."""
     for text in ["GET / HTTP/1.1\r\n\r\n", "GET /\r\nHost: x\r\n\r\n",
@@ -80,4 +95,5 @@ def malformed_http():
 
 lost_races()
 sizes()
+expected_bodies()
 malformed_http()
