@@ -4,7 +4,7 @@ public import PromptRepo
 public struct ServiceConfiguration: Sendable {
   /// The longest body of a request, in bytes.
   public var maximumBody: Int
-  /// How many requests a minute each key may make; `nil` for any number.
+  /// How many requests a minute each key may make, at least 1; `nil` for any number.
   public var requestsPerMinute: Int?
   /// Whether callers without a key may read.
   public var allowsAnonymousReads: Bool

@@ -18,8 +18,9 @@ final class RateLimiter: Sendable {
   /// Keys beyond this number make the limiter forget those whose buckets are full.
   private static let manyBuckets = 10_000
 
+  /// - Parameter perMinute: At least 1; `nil` for any number.
   init(perMinute: Int?) {
-    self.perMinute = perMinute
+    self.perMinute = perMinute.map { max(1, $0) }
   }
 
   /// Takes one request of a key's.
@@ -32,9 +33,10 @@ final class RateLimiter: Sendable {
     let rate = Double(perMinute) / 60
     let missing = buckets.withLock { buckets in
       var bucket = buckets[key] ?? Bucket(tokens: Double(perMinute), filledAt: now)
-      let seconds = Double(now - min(now, bucket.filledAt)) / 1e9
+      let time = max(now, bucket.filledAt)
+      let seconds = Double(time - bucket.filledAt) / 1e9
       bucket.tokens = min(Double(perMinute), bucket.tokens + seconds * rate)
-      bucket.filledAt = now
+      bucket.filledAt = time
       let isEnough = bucket.tokens >= 1
       if isEnough { bucket.tokens -= 1 }
       buckets[key] = bucket
