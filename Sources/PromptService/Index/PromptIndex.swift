@@ -48,19 +48,27 @@ final class PromptIndex: Sendable {
     }
   }
 
+  /// Takes over what has changed, and what changes while that is read, so that what is known of a
+  /// prompt is of one moment.
   private func follow(_ state: inout State) throws(RepositoryError) {
     guard let store = repository.store as? any ObservableStore else {
       return try update(&state.table, with: differences(from: state.table))
     }
-    let changes = try store.changes(since: state.mark)
-    if let references = changes.references {
-      guard !references.isEmpty else { return state.mark = changes.mark }
-      try update(&state.table, moved: references)
-    } else {
-      try update(&state.table, with: differences(from: state.table))
+    for _ in 0..<PromptIndex.looks {
+      let changes = try store.changes(since: state.mark)
+      if let references = changes.references {
+        guard !references.isEmpty else { return state.mark = changes.mark }
+        try update(&state.table, moved: references)
+      } else {
+        try update(&state.table, with: differences(from: state.table))
+      }
+      state.mark = changes.mark
     }
-    state.mark = changes.mark
   }
+
+  /// How often it is looked at most for what changes meanwhile; whoever changes something without
+  /// a pause cannot stop the requests.
+  private static let looks = 16
 
   /// Looks at all references, whoever changed them.
   ///

@@ -3,14 +3,15 @@ internal import PromptRepo
 /// The prompts of a ledger by name, by id, and in the order of the list.
 struct PromptTable: Sendable {
   private(set) var prompts: [PromptName: IndexedPrompt] = [:]
-  private var names: [PromptID: PromptName] = [:]
+  /// The names of each id: one, unless somebody has copied references. The first one has it.
+  private var names: [PromptID: [PromptName]] = [:]
   /// The served prompts in ascending order.
   private var order: [Place] = []
 
   subscript(name: PromptName) -> IndexedPrompt? { prompts[name] }
 
   subscript(id: PromptID) -> IndexedPrompt? {
-    names[id].flatMap { prompts[$0] }
+    names[id]?.first.flatMap { prompts[$0] }
   }
 
   /// How many prompts are served.
@@ -33,31 +34,40 @@ struct PromptTable: Sendable {
 
   /// Puts prompts in the place of what is known under their names; `nil` removes.
   mutating func update(_ changes: [(name: PromptName, prompt: IndexedPrompt?)]) {
-    // One by one each costs a move of what is behind it.
-    let isBulk = changes.count > 64
-    for (name, _) in changes { remove(name, keepsOrder: isBulk) }
+    var ids: Set<PromptID> = []
     for (name, prompt) in changes {
+      if let old = prompts[name] { ids.insert(old.id) }
+      if let prompt { ids.insert(prompt.id) }
+    }
+    // One by one each costs a move of what is behind it.
+    let isBulk = ids.count > 64
+    if !isBulk { ids.forEach { hide($0) } }
+    for (name, prompt) in changes {
+      if let old = prompts.removeValue(forKey: name) { forget(name, of: old.id) }
       guard let prompt else { continue }
       prompts[name] = prompt
-      // A second prompt with this id is shown under neither; the first name in order has it.
-      if let other = names[prompt.id], other < name { continue }
-      names[prompt.id] = name
-      guard prompt.isServed, !isBulk else { continue }
-      let position = position(of: prompt.place)
-      if position == order.count || order[position] != prompt.place {
-        order.insert(prompt.place, at: position)
-      }
+      names[prompt.id] = ((names[prompt.id] ?? []) + [name]).sorted()
     }
-    guard isBulk else { return }
-    order = names.values.compactMap { prompts[$0] }.filter(\.isServed).map(\.place).sorted()
+    if isBulk {
+      order = names.keys.compactMap { self[$0] }.filter(\.isServed).map(\.place).sorted()
+    } else {
+      ids.forEach { show($0) }
+    }
   }
 
-  private mutating func remove(_ name: PromptName, keepsOrder: Bool) {
-    guard let old = prompts.removeValue(forKey: name), names[old.id] == name else { return }
-    names[old.id] = nil
-    guard old.isServed, !keepsOrder else { return }
-    let position = position(of: old.place)
-    if position < order.count, order[position] == old.place { order.remove(at: position) }
+  private mutating func forget(_ name: PromptName, of id: PromptID) {
+    let left = names[id]?.filter { $0 != name } ?? []
+    names[id] = left.isEmpty ? nil : left
+  }
+
+  private mutating func hide(_ id: PromptID) {
+    guard let prompt = self[id], prompt.isServed else { return }
+    order.remove(at: position(of: prompt.place))
+  }
+
+  private mutating func show(_ id: PromptID) {
+    guard let prompt = self[id], prompt.isServed else { return }
+    order.insert(prompt.place, at: position(of: prompt.place))
   }
 
   /// Where a place is, or would be.
