@@ -53,7 +53,7 @@ public final class PromptService: Sendable {
     var exchange = Exchange(step: .respond(Answer(response: HTTPResponse(.ok), failure: nil)))
     if let operational = operational(request) {
       exchange.operation = operational.name
-      exchange.step = .respond(answer { operational.response })
+      exchange.step = .respond(Answer(response: operational.response, failure: nil))
       return exchange
     }
     do {

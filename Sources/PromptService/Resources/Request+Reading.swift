@@ -9,22 +9,35 @@ extension Request {
   func listPrompts() throws -> HTTPResponse {
     let limit = try limit()
     let isAscending = try isAscending()
-    let cursor = try cursor()
-    var page = PromptPage(data: [], hasMore: false)
-    if let ledger {
-      guard
-        let found = try ledger.index.page(after: cursor, limit: limit, ascending: isAscending)
-      else { throw APIError.cursor }
-      page.hasMore = found.hasMore
-      for prompt in found.prompts {
-        let reader = PinnedReader(prompt, in: ledger.repository)
-        let object = try PromptObject(reader.existing(prompt.name))
-        if let object { page.data.append(object) }
-      }
-    } else if cursor != nil {
-      throw APIError.cursor
+    var cursor = try cursor()
+    guard let ledger else {
+      guard cursor == nil else { throw APIError.cursor }
+      return HTTPResponse(.ok, json: PromptPage(data: [], hasMore: false).json).tagged(for: fields)
     }
+    var page = PromptPage(data: [], hasMore: false)
+    repeat {
+      // Those that cannot be shown leave room for the ones behind them.
+      guard
+        let found = try ledger.index.page(
+          after: cursor, limit: limit - page.data.count, ascending: isAscending)
+      else { throw APIError.cursor }
+      page.data += try found.prompts.compactMap { try Request.object($0, in: ledger) }
+      page.hasMore = found.hasMore
+      cursor = found.prompts.last?.id
+    } while page.hasMore && page.data.count < limit
     return HTTPResponse(.ok, json: page.json).tagged(for: fields)
+  }
+
+  /// A prompt for the list; one that is damaged hides no other.
+  private static func object(
+    _ prompt: IndexedPrompt, in ledger: Ledger
+  ) throws(RepositoryError) -> PromptObject? {
+    do throws(RepositoryError) {
+      return PromptObject(try PinnedReader(prompt, in: ledger.repository).existing(prompt.name))
+    } catch {
+      guard error.code == .damaged || error.code == .invalid else { throw error }
+      return nil
+    }
   }
 
   /// A prompt, and the template of one of its versions.
