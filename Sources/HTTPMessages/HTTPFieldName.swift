@@ -24,6 +24,8 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let etag = HTTPFieldName(rawValue: "etag")
   /// What the client waits for before it sends a body.
   public static let expect = HTTPFieldName(rawValue: "expect")
+  /// Which server is meant.
+  public static let host = HTTPFieldName(rawValue: "host")
   /// A name that a client gives one write, to repeat it safely.
   public static let idempotencyKey = HTTPFieldName(rawValue: "idempotency-key")
   /// What must be current for a write to happen.
@@ -32,6 +34,8 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let ifNoneMatch = HTTPFieldName(rawValue: "if-none-match")
   /// How many seconds to wait before the next try.
   public static let retryAfter = HTTPFieldName(rawValue: "retry-after")
+  /// How a body is encoded on its way.
+  public static let transferEncoding = HTTPFieldName(rawValue: "transfer-encoding")
   /// How to authenticate.
   public static let wwwAuthenticate = HTTPFieldName(rawValue: "www-authenticate")
 }

@@ -21,6 +21,14 @@ public struct Exchange: Sendable {
     step = .respond(Answer(error))
   }
 
+  /// A request that is answered with an error and ends its connection, since where the next one
+  /// begins is not known.
+  public init(ending error: APIError) {
+    var response = HTTPResponse(error)
+    response.fields[.connection] = "close"
+    step = .respond(Answer(response: response, failure: nil))
+  }
+
   /// What to do with a request.
   public enum Step: Sendable {
     /// Answer at once; a body that comes is of no interest.

@@ -13,6 +13,8 @@ final class IncomingRequest: Sendable {
     /// What the service makes of the head; `nil` until it has arrived.
     var exchange: Exchange?
     var method = ""
+    /// Whether the answer is sent without waiting for the body.
+    var isUrgent = false
     var body: [UInt8] = []
     /// How many bytes of the body have come, those that were thrown away included.
     var received = 0
@@ -23,13 +25,24 @@ final class IncomingRequest: Sendable {
     var isSent = false
   }
 
-  /// The path and the query as they were sent.
-  let target: String
+  /// The path and the query as they were sent; `nil` for what is not UTF-8.
+  let target: String?
+  /// Where the target ends in memory.
+  private let end: UInt
   let startedAt = SystemClock.monotonicNanoseconds()
   private let state = Mutex(State())
 
-  init(target: String) {
-    self.target = target
+  init(target: UnsafePointer<CChar>) {
+    let text = String(validatingCString: target)
+    self.target = text
+    end = UInt(bitPattern: target) + UInt(text?.utf8.count ?? 0)
+  }
+
+  /// Whether there is nothing between the target and the version but a space; NUL, which ends a
+  /// text of C, could be there.
+  func isFollowed(by version: UnsafePointer<CChar>?) -> Bool {
+    let distance = UInt(bitPattern: version) &- end
+    return distance <= 1 || distance > UInt(ServerSettings.connectionMemory)
   }
 
   func withState<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {

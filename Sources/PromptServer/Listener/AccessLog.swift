@@ -18,12 +18,9 @@ public struct AccessLog: Sendable {
     _ request: IncomingRequest, _ state: IncomingRequest.State, status: Int, peer: String?
   ) {
     guard let write else { return }
-    let path = String(
-      decoding: request.target.utf8.prefix { $0 != UInt8(ascii: "?") }.prefix(256),
-      as: UTF8.self)
     var line = LogLine(time: now(), event: "request")
-    line.add("method", String(state.method.prefix(32)))
-    line.add("path", path)
+    line.add("method", String(state.method.unicodeScalars.prefix(32)))
+    line.add("path", AccessLog.path(request.target ?? ""))
     line.add("status", status)
     line.add("microseconds", Int(request.seconds * 1_000_000))
     line.add("bytes", state.isSent ? state.answer?.response.body.count ?? 0 : 0)
@@ -33,6 +30,13 @@ public struct AccessLog: Sendable {
     line.add("owner", state.exchange?.owner)
     line.add("failure", state.answer?.failure)
     write(line.finished)
+  }
+
+  /// The beginning of the path; code points, since any number of them can make one character.
+  private static func path(_ target: String) -> String {
+    let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+    return path.count <= 256
+      ? String(decoding: path, as: UTF8.self) : String(Substring(path).unicodeScalars.prefix(256))
   }
 
   /// Writes that something happened which is no request.

@@ -18,30 +18,6 @@ struct Incoming {
   /// The length of the request's head in bytes.
   var headSize: Int { cmicrohttpdshim_head_size(raw) }
 
-  /// Whether the client waits for a sign before it sends the body.
-  var expectsContinue: Bool { value(of: .expect) != nil }
-
-  /// How many bytes of body are announced; 0 where nothing is.
-  var contentLength: Int { value(of: .contentLength).flatMap { Int($0) } ?? 0 }
-
-  /// The fields that requests are looked at for.
-  func fields() -> HTTPFields {
-    var fields = HTTPFields()
-    for name in Incoming.names {
-      if let value = value(of: name) { fields.append(name, value) }
-    }
-    return fields
-  }
-
-  private static let names: [HTTPFieldName] = [
-    .authorization, .onBehalfOf, .contentType, .contentLength, .ifMatch, .ifNoneMatch,
-    .idempotencyKey, .ifActiveTip,
-  ]
-
-  private func value(of name: HTTPFieldName) -> String? {
-    MHD_lookup_connection_value(raw, .HEADER_KIND, name.rawValue).map { String(cString: $0) }
-  }
-
   /// Sends an answer.
   func send(_ response: HTTPResponse) -> MHD_Result {
     let native = response.body.withUnsafeBytes { bytes in

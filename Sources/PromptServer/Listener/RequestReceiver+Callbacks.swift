@@ -16,12 +16,11 @@ extension RequestReceiver {
     @convention(c) (
       UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
     ) -> UnsafeMutableRawPointer? = { _, target, _ in
-      let target = target.map { String(cString: $0) } ?? ""
-      return Unmanaged.passRetained(IncomingRequest(target: target)).toOpaque()
+      target.map { Unmanaged.passRetained(IncomingRequest(target: $0)).toOpaque() }
     }
 
   private static let handle: MHD_AccessHandlerCallback = {
-    context, connection, _, method, _, data, size, pointer in
+    context, connection, _, method, version, data, size, pointer in
     guard let context, let connection, let size, let pointer = pointer?.pointee else {
       return .NO
     }
@@ -29,14 +28,13 @@ extension RequestReceiver {
     let request = Unmanaged<IncomingRequest>.fromOpaque(pointer).takeUnretainedValue()
     let incoming = Incoming(raw: connection)
     if request.withState({ $0.exchange == nil }) {
-      let method = method.map { String(cString: $0) } ?? ""
-      receiver.begin(request, method, on: incoming)
-      // Who waits for a sign is told at once, and who has too much to send; the end of all other
-      // bodies is waited for, so that their senders read the answer.
-      guard let answer = request.withState({ $0.answer }),
-        incoming.expectsContinue || incoming.contentLength > RequestReceiver.patience
-      else { return .YES }
-      return send(answer, request, incoming)
+      receiver.begin(
+        request, method.map { String(cString: $0) } ?? "",
+        isVersion11: version.map { String(cString: $0) == "HTTP/1.1" } ?? false,
+        isWhole: request.isFollowed(by: version), on: incoming)
+      // To most the body's end is waited for, so that they can read the answer.
+      let answer = request.withState { $0.isUrgent ? $0.answer : nil }
+      return answer.map { send($0, request, incoming) } ?? .YES
     }
     if size.pointee > 0 {
       let bytes = UnsafeRawBufferPointer(start: data, count: size.pointee)

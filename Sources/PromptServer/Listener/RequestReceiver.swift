@@ -37,27 +37,45 @@ final class RequestReceiver: Sendable {
   static let patience = 64 << 20
 
   /// The head of a request has arrived.
-  func begin(_ request: IncomingRequest, _ method: String, on connection: Incoming) {
+  ///
+  /// - Parameters:
+  ///   - isVersion11: Whether the request is of HTTP 1.1.
+  ///   - isWhole: Whether all of the target is known.
+  func begin(
+    _ request: IncomingRequest, _ method: String, isVersion11: Bool, isWhole: Bool,
+    on connection: Incoming
+  ) {
     service.metrics.begin()
-    let answer = refusal(request, connection)
-    let exchange =
-      answer.map { Exchange(answering: $0) }
-      ?? service.begin(
-        HTTPRequest(
-          HTTPMethod(rawValue: method), request.target, fields: connection.fields()))
+    var exchange: Exchange
+    var isUrgent = false
+    do throws(APIError) {
+      guard let target = request.target, isWhole else {
+        throw .malformed("The path or the query is not UTF-8, or holds NUL")
+      }
+      let fields = try connection.fields()
+      try fields.checkFraming(isVersion11: isVersion11)
+      exchange =
+        tooLong(target, connection).map { Exchange(answering: $0) }
+        ?? service.begin(HTTPRequest(HTTPMethod(rawValue: method), target, fields: fields))
+      isUrgent = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
+    } catch {
+      exchange = Exchange(ending: error)
+      isUrgent = true
+    }
     request.withState { state in
       state.method = method
       state.exchange = exchange
+      state.isUrgent = isUrgent
       if case .respond(let answer) = exchange.step { state.answer = answer }
     }
     connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
   }
 
-  private func refusal(_ request: IncomingRequest, _ connection: Incoming) -> APIError? {
-    if request.target.utf8.count > Limits.target {
+  private func tooLong(_ target: String, _ connection: Incoming) -> APIError? {
+    if target.utf8.count > Limits.target {
       return .uriTooLong(limit: Limits.target)
     }
-    if connection.headSize - request.target.utf8.count > Limits.fields {
+    if connection.headSize - target.utf8.count > Limits.fields {
       return .fieldsTooLarge(limit: Limits.fields)
     }
     return nil

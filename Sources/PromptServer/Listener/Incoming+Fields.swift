@@ -1,0 +1,60 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import HTTPMessages
+internal import PromptService
+internal import PromptsAPI
+
+extension Incoming {
+  /// The fields that requests are looked at for.
+  ///
+  /// - Throws: 400 for one of them that is no text, or that may be there once only and is not.
+  func fields() throws(APIError) -> HTTPFields {
+    var reading = Reading()
+    withUnsafeMutablePointer(to: &reading) {
+      _ = MHD_get_connection_values_n(raw, .HEADER_KIND, Incoming.read, $0)
+    }
+    if let error = reading.error { throw error }
+    return reading.fields
+  }
+
+  private struct Reading {
+    var fields = HTTPFields()
+    var error: APIError?
+
+    mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+      let name = HTTPFieldName(rawValue: String(decoding: name, as: UTF8.self))
+      guard let isList = Incoming.names[name] else { return }
+      guard !value.contains(0), let text = String(validating: value, as: UTF8.self) else {
+        return error = .malformed("The header \(name.rawValue) is not UTF-8, or holds NUL")
+      }
+      guard let before = fields[name] else { return fields.append(name, text) }
+      guard isList else {
+        return error = .malformed("The header \(name.rawValue) is there more than once")
+      }
+      fields[name] = "\(before), \(text)"
+    }
+  }
+
+  /// What is looked at, and whether it is a list, which several fields may make up.
+  private static let names: [HTTPFieldName: Bool] = [
+    .authorization: false, .onBehalfOf: false, .contentType: false, .contentLength: false,
+    .transferEncoding: false, .host: false, .expect: true, .ifMatch: true, .ifNoneMatch: true,
+    .ifActiveTip: false, .idempotencyKey: false,
+  ]
+
+  private static let read: MHD_KeyValueIteratorN = { pointer, _, name, nameSize, value, size in
+    guard let pointer else { return .NO }
+    let reading = pointer.assumingMemoryBound(to: Reading.self)
+    reading.pointee.add(
+      UnsafeRawBufferPointer(start: name, count: nameSize),
+      UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size))
+    return reading.pointee.error == nil ? .YES : .NO
+  }
+}
+
+extension APIError {
+  /// The request is no HTTP that can be understood.
+  static func malformed(_ message: String) -> APIError {
+    .invalid("\(message): send a well-formed request", code: "malformed_request")
+  }
+}
