@@ -191,7 +191,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "Platform", "CanonicalJSON",
+        "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "HTTPMessages", "Platform",
+        "CanonicalJSON",
       ],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
@@ -238,6 +239,14 @@ let package = Package(
       name: "APIKeysTests", dependencies: ["APIKeys", "PromptRepo", "Platform", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "PromptServiceTests",
+      dependencies: [
+        "PromptService", "PromptServer", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptRepo",
+        "MemoryStore", "DirectoryStore", "CanonicalJSON", "Platform", "CErrorPages",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "PromptFilesTests",
       dependencies: [
         "PromptFiles", "GitStore", "GitCommands", "PromptRepo", "CanonicalJSON", "MemoryStore",
@@ -262,7 +271,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "promptrepo", "promptrepo-git", "promptrepo-server", "APIKeys", "PromptRepo",
-        "DirectoryStore", "PromptTemplate", "CanonicalJSON", "TestSupport",
+        "DirectoryStore", "PromptTemplate", "HTTPMessages", "CanonicalJSON", "TestSupport",
       ],
       swiftSettings: settings),
   ],
