@@ -17,9 +17,12 @@ public struct SocketAddress: Sendable, Hashable {
 
   /// Reads `ADDRESS:PORT`; `localhost` is 127.0.0.1. `nil` for anything else.
   public init?(_ text: String) {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { return nil }
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    let digits = text[text.index(after: colon)...]
+    guard let port = UInt16(digits), digits.utf8.first != UInt8(ascii: "+") else { return nil }
     var host = text[..<colon]
+    // The system's functions read no further than a NUL.
+    guard !host.utf8.contains(0) else { return nil }
     if host.hasPrefix("["), host.hasSuffix("]") {
       host = host.dropFirst().dropLast()
       guard host.contains(":") else { return nil }
