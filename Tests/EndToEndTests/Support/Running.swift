@@ -15,6 +15,11 @@ struct Running {
   /// Whether it has not ended yet.
   var isRunning: Bool { process.isRunning }
 
+  /// What it has printed so far.
+  func output() throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: outputPath)), as: UTF8.self)
+  }
+
   /// Waits for its end. A signal counts as the status 128 + its number, as in a shell.
   func wait() throws -> RunResult {
     process.waitUntilExit()
