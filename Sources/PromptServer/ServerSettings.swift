@@ -14,6 +14,8 @@ public struct ServerSettings: Sendable {
   public var headSeconds: Int
   /// How many seconds a request's body may take.
   public var bodySeconds: Int
+  /// How many seconds an answer may take, from the end of its request until all of it is taken.
+  public var answerSeconds: Int
   /// How many bytes of bodies may be held at once, over all connections.
   public var maximumBodies: Int
 
@@ -34,7 +36,7 @@ public struct ServerSettings: Sendable {
   /// Makes settings; all but the address have values that suit a small machine.
   public init(
     address: SocketAddress, certificate: Certificate? = nil, maximumConnections: Int = 1_000,
-    idleSeconds: Int = 30, headSeconds: Int = 60, bodySeconds: Int = 60,
+    idleSeconds: Int = 30, headSeconds: Int = 60, bodySeconds: Int = 60, answerSeconds: Int = 300,
     maximumBodies: Int = 256 << 20
   ) {
     self.address = address
@@ -43,6 +45,7 @@ public struct ServerSettings: Sendable {
     self.idleSeconds = idleSeconds
     self.headSeconds = headSeconds
     self.bodySeconds = bodySeconds
+    self.answerSeconds = answerSeconds
     self.maximumBodies = maximumBodies
   }
 

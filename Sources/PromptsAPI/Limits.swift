@@ -6,6 +6,9 @@ public enum Limits {
   public static let template = 1...100_000
   /// How many characters a description may have at most.
   public static let description = 2_000
+  /// How deep objects and lists in metadata may lie: a list of prompts adds three levels, and
+  /// readers of this project take 64.
+  public static let metadataDepth = 60
   /// How many things a page may have.
   public static let page = 1...100
   /// How many things a page has if nobody says otherwise.

@@ -9,8 +9,8 @@ final class Connection: Sendable {
     case head(since: UInt64)
     /// For a request's body.
     case body(since: UInt64)
-    /// For our answer.
-    case answer
+    /// For our answer to be taken.
+    case answer(since: UInt64)
   }
 
   private struct State: Sendable {
@@ -38,14 +38,14 @@ final class Connection: Sendable {
   }
 
   /// Ends the connection if it has been waited for too long.
-  func check(at now: UInt64, headSeconds: Int, bodySeconds: Int) {
+  func check(at now: UInt64, _ settings: ServerSettings) {
     state.withLock { state in
       guard let socket = state.socket else { return }
       let (since, limit): (UInt64, Int)
       switch state.phase {
-      case .head(let start): (since, limit) = (start, headSeconds)
-      case .body(let start): (since, limit) = (start, bodySeconds)
-      case .answer: return
+      case .head(let start): (since, limit) = (start, settings.headSeconds)
+      case .body(let start): (since, limit) = (start, settings.bodySeconds)
+      case .answer(let start): (since, limit) = (start, settings.answerSeconds)
       }
       guard now > since, (now - since) / 1_000_000_000 >= UInt64(limit) else { return }
       Sockets.shutDown(socket)

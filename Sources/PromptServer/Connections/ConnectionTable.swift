@@ -3,16 +3,14 @@ internal import Synchronization
 
 /// The connections that are open, for the watch over slow clients.
 ///
-/// libmicrohttpd's own timeout counts from the last byte, so a client that sends one now and then
-/// would never meet it.
+/// libmicrohttpd's own timeout counts from the last byte, so a client that sends or takes one now
+/// and then would never meet it.
 final class ConnectionTable: Sendable {
   private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
-  private let headSeconds: Int
-  private let bodySeconds: Int
+  private let settings: ServerSettings
 
-  init(headSeconds: Int, bodySeconds: Int) {
-    self.headSeconds = headSeconds
-    self.bodySeconds = bodySeconds
+  init(_ settings: ServerSettings) {
+    self.settings = settings
   }
 
   func add(_ connection: Connection) {
@@ -28,7 +26,7 @@ final class ConnectionTable: Sendable {
   func endSlow() {
     let now = SystemClock.monotonicNanoseconds()
     for connection in connections.withLock({ Array($0.values) }) {
-      connection.check(at: now, headSeconds: headSeconds, bodySeconds: bodySeconds)
+      connection.check(at: now, settings)
     }
   }
 }

@@ -47,7 +47,7 @@ extension RequestReceiver {
   private static func complete(
     _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: Incoming
   ) -> MHD_Result {
-    incoming.context?.enter(.answer)
+    incoming.context?.enter(.answer(since: SystemClock.monotonicNanoseconds()))
     if let answer = request.withState({ $0.answer }) { return send(answer, request, incoming) }
     // The connection must be suspended before the answer can resume it.
     MHD_suspend_connection(incoming.raw)

@@ -20,8 +20,7 @@ final class RequestReceiver: Sendable {
   init(_ service: PromptService, _ settings: ServerSettings, log: AccessLog) {
     self.service = service
     self.log = log
-    connections = ConnectionTable(
-      headSeconds: settings.headSeconds, bodySeconds: settings.bodySeconds)
+    connections = ConnectionTable(settings)
     budget = BodyBudget(settings.maximumBodies)
   }
 

@@ -36,5 +36,6 @@ extension CreatePromptRequest: WireObject {
     self.init(
       name: try members.name(), template: try members.template(),
       description: try members.description(), metadata: try members.optionalObject("metadata"))
+    metadata = try metadata.map(members.checked)
   }
 }

@@ -1,3 +1,5 @@
+internal import CanonicalJSON
+
 extension Members {
   /// A prompt's name, within its limits.
   func name() throws(FormatError) -> String {
@@ -21,6 +23,15 @@ extension Members {
     return text
   }
 
+  /// Checks how deep metadata is.
+  func checked(_ metadata: JSONObject) throws(FormatError) -> JSONObject {
+    guard JSONValue.object(metadata).fits(Limits.metadataDepth) else {
+      throw FormatError(
+        "metadata", "'metadata' may be nested at most \(Limits.metadataDepth) levels deep")
+    }
+    return metadata
+  }
+
   private func limited(
     _ name: String, _ limit: ClosedRange<Int>
   ) throws(FormatError) -> String {
@@ -33,5 +44,16 @@ extension Members {
           + "\(limit.upperBound)")
     }
     return text
+  }
+}
+
+extension JSONValue {
+  /// Whether objects and lists lie in each other at most so deep.
+  fileprivate func fits(_ levels: Int) -> Bool {
+    switch self {
+    case .null, .bool, .number, .string: true
+    case .array(let values): levels > 0 && values.allSatisfy { $0.fits(levels - 1) }
+    case .object(let object): levels > 0 && object.allSatisfy { $0.value.fits(levels - 1) }
+    }
   }
 }

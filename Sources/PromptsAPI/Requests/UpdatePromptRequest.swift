@@ -32,6 +32,6 @@ extension UpdatePromptRequest: WireObject {
     self.init(
       name: members.has("name") ? try members.name() : nil,
       description: members.has("description") ? .some(try members.description()) : nil,
-      metadata: members.has("metadata") ? try members.object("metadata") : nil)
+      metadata: members.has("metadata") ? try members.checked(members.object("metadata")) : nil)
   }
 }
