@@ -11,12 +11,15 @@ import Testing
 /// Clients that take their time, or are gone in the middle.
 @Suite struct SlowClientTests {
   /// A server whose patience is short.
-  private func served(idle: Int = 30, head: Int = 60, body: Int = 60) throws -> Served {
+  private func served(
+    idle: Int = 30, head: Int = 60, body: Int = 60, answer: Int = 300
+  ) throws -> Served {
     let store = MemoryStore()
     var options = Served.Options()
     options.settings.idleSeconds = idle
     options.settings.headSeconds = head
     options.settings.bodySeconds = body
+    options.settings.answerSeconds = answer
     return try Served(.live, open: { store }, options)
   }
 
@@ -70,16 +73,34 @@ import Testing
     for connection in connections { #expect(connection.isEnded(within: 10)) }
   }
 
-  @Test func anAnswerThatNobodyReadsIsGivenUp() throws {
-    let served = try served(idle: 1)
-    let id = try served.create("A", String(repeating: "x", count: 100_000))
-    for _ in 0..<60 { try served.addVersion(id, String(repeating: "x", count: 100_000)) }
+  /// Asks for an answer of 6 MB, without reading it.
+  private func askForMuch(_ served: Served) throws -> RawConnection {
+    let text = String(repeating: "x", count: 100_000)
+    let id = try served.create("A", text)
+    for _ in 0..<60 { try served.addVersion(id, text) }
     let connection = try served.connect(receiveBuffer: 4_096)
     let target = Served.path(id, "/versions?limit=100")
     connection.send(HTTPRequest(.get, target, fields: served.fields(.reader)).bytes())
     #expect(wait(served, 3) { served.service.metrics.inFlight == 1 })
+    return connection
+  }
+
+  @Test func anAnswerThatNobodyReadsIsGivenUp() throws {
+    let served = try served(idle: 1)
+    let connection = try askForMuch(served)
     #expect(wait(served, 10) { served.service.metrics.inFlight == 0 })
     #expect(throws: ConnectionFault.self) { try connection.answer() }
+  }
+
+  @Test func anAnswerThatIsReadInDropsIsGivenUp() throws {
+    let served = try served(answer: 1)
+    let connection = try askForMuch(served)
+    let isGivenUp = wait(served, 10) {
+      connection.readSome(2_048)
+      return served.service.metrics.inFlight == 0
+    }
+    #expect(isGivenUp)
+    #expect(try served.get("/healthz").status == .ok)
   }
 
   @Test func aClientThatIsGoneLeavesNothing() throws {

@@ -127,6 +127,26 @@ import Testing
   }
 
   @Test(arguments: Setup.quick)
+  func whatIsAcceptedCanBeReadInAList(_ setup: Setup) async throws {
+    try await setup.run { served in
+      func nested(_ levels: Int) -> JSONObject {
+        (1..<levels).reduce(["a": 1]) { inner, _ in ["a": .object(inner)] }
+      }
+      let answer = try served.post(
+        Served.path, ["name": "n", "template": "t", "metadata": .object(nested(60))])
+      #expect(answer.status == .created)
+      #expect(try served.get(Served.path).list().first?["metadata"] == .object(nested(60)))
+      for levels in [61, 63] {
+        let metadata = JSONValue.object(nested(levels))
+        try served.post(Served.path, ["name": "n", "template": "t", "metadata": metadata])
+          .expectError(400, "invalid_parameter", "metadata")
+        try served.put(Served.path(answer.json().text("id")), ["metadata": metadata])
+          .expectError(400, "invalid_parameter", "metadata")
+      }
+    }
+  }
+
+  @Test(arguments: Setup.quick)
   func noTextMayHoldNUL(_ setup: Setup) async throws {
     try await setup.run { served in
       let id = try served.create("n")

@@ -104,6 +104,12 @@ public final class RawConnection {
     }
   }
 
+  /// Reads a few bytes of an answer that is on its way, and forgets them.
+  public func readSome(_ count: Int) {
+    var buffer = [UInt8](repeating: 0, count: count)
+    _ = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
   /// Lets the connection end, with this object's life, by a reset instead of in order.
   public func endByReset() {
     var option = linger(l_onoff: 1, l_linger: 0)
