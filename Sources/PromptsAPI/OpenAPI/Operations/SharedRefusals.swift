@@ -5,7 +5,8 @@ enum SharedRefusals {
   /// The errors of any request, or of any request with a body.
   static func all(hasBody: Bool) -> [APIError] {
     [.unauthenticated] + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
-      .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5), .fieldsTooLarge(limit: Limits.fields),
+      .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5),
+      .fieldsTooLarge(limit: Limits.fields),
       .internalFailure, .unavailable,
     ]
   }
