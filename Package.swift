@@ -23,6 +23,7 @@ let package = Package(
     .executable(name: "promptrepo", targets: ["promptrepo"]),
     .executable(name: "promptrepo-git", targets: ["promptrepo-git"]),
     .executable(name: "promptrepo-server", targets: ["promptrepo-server"]),
+    .executable(name: "promptrepo-sync", targets: ["promptrepo-sync"]),
     .executable(name: "promptrepo-bench", targets: ["promptrepo-bench"]),
     .library(name: "PromptRepo", targets: ["PromptRepo"]),
     .library(name: "DirectoryStore", targets: ["DirectoryStore"]),
@@ -83,7 +84,9 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
 
-    // The ledgers of hosted APIs.
+    // The ledgers of hosted APIs, and the network that they are behind.
+    .target(
+      name: "HTTPClient", dependencies: ["PromptsClient", "HTTPMessages"], swiftSettings: settings),
     .target(
       name: "PromptSync",
       dependencies: [
@@ -142,7 +145,7 @@ let package = Package(
     .target(
       name: "PromptRepoCommands",
       dependencies: [
-        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "APIKeys", "PromptRepo",
+        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "PromptMerge", "APIKeys", "PromptRepo",
         "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests", "Platform",
       ],
       swiftSettings: settings),
@@ -173,6 +176,18 @@ let package = Package(
     .executableTarget(
       name: "promptrepo-server",
       dependencies: ["ServerCommands", "Platform", "CErrorPages", "CNoCertificates"],
+      swiftSettings: settings, linkerSettings: standardLibraryInside),
+
+    // Its companion for hosted APIs.
+    .target(
+      name: "SyncCommands",
+      dependencies: [
+        "GitCommands", "PromptRepoCommands", "PromptSync", "PromptsClient", "HTTPClient",
+        "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "promptrepo-sync", dependencies: ["SyncCommands", "Platform", "CNoCertificates"],
       swiftSettings: settings, linkerSettings: standardLibraryInside),
 
     // Measurements, beside git and libgit2.
@@ -270,7 +285,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "promptrepo", "promptrepo-git", "promptrepo-server", "APIKeys", "PromptRepo",
+        "promptrepo", "promptrepo-git", "promptrepo-server", "promptrepo-sync", "APIKeys", "PromptRepo",
         "DirectoryStore", "PromptTemplate", "HTTPMessages", "CanonicalJSON", "TestSupport",
       ],
       swiftSettings: settings),

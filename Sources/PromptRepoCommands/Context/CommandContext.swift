@@ -18,10 +18,13 @@ struct CommandContext: Sendable {
   let gitSupport: (any GitSupport)?
   /// What serves the API; nil in programs that hand over to their companion.
   let serverSupport: (any ServerSupport)?
+  /// What talks to hosted APIs; nil in programs that hand over to their companion.
+  let syncSupport: (any SyncSupport)?
 
   init(
     directory: String?, json: Bool, environment: Environment = .process,
-    git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil
+    git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
+    sync: (any SyncSupport)? = nil
   ) throws {
     let working = try CurrentProcess.workingDirectory()
     let directory = directory.map { Path.join(working, $0) } ?? working
@@ -35,6 +38,7 @@ struct CommandContext: Sendable {
     self.output = Console(.output, environment: environment)
     gitSupport = git
     serverSupport = server
+    syncSupport = sync
   }
 
   /// A path of the command line, from the folder the command runs in.

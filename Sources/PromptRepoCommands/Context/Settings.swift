@@ -17,6 +17,11 @@ struct Settings {
 
   subscript(key: String) -> String? { config[key] }
 
+  /// The names of a section's subsections, such as the remotes of git.
+  func subsections(of section: String) -> Set<String> {
+    Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
+  }
+
   private mutating func read(
     _ path: String, _ files: FileSystem, _ environment: Environment, depth: Int
   ) throws {

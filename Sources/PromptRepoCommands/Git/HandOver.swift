@@ -14,6 +14,8 @@ struct HandOver: Error {
     case git = "promptrepo-git"
     /// Serves the API.
     case server = "promptrepo-server"
+    /// Keeps repositories in step with hosted APIs.
+    case sync = "promptrepo-sync"
   }
 
   /// Goes on in a companion.
@@ -32,7 +34,7 @@ struct HandOver: Error {
         .notFound,
         companion == .git
           ? "this is a git repository, and the program '\(path)', which handles those, is not there"
-          : "the program '\(path)', which serves the API, is not there",
+          : "the program '\(path)', which does this, is not there",
         hint: "`swift build` makes all programs; put them into one folder")
     }
     try CurrentProcess.become(path, arguments)

@@ -10,7 +10,7 @@ enum PromptRepoProgram {
   /// The program in an environment: the process's own, or one that a tour makes.
   static func make(
     environment: Environment = .process, git: (any GitSupport)? = nil,
-    server: (any ServerSupport)? = nil,
+    server: (any ServerSupport)? = nil, sync: (any SyncSupport)? = nil,
     opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
   ) -> Program<CommandContext> {
     Program<CommandContext>(
@@ -21,7 +21,8 @@ enum PromptRepoProgram {
       .flag("--json", help: "Print output for programs: one JSON object, or one on each line."),
       context: { (directory: String?, json: Bool) in
         let context = try CommandContext(
-          directory: directory, json: json, environment: environment, git: git, server: server)
+          directory: directory, json: json, environment: environment, git: git, server: server,
+          sync: sync)
         opened(context)
         return context
       },
@@ -56,7 +57,11 @@ enum PromptRepoProgram {
             .family(
               CommandFamily(
                 "remote", abstract: "Set up the remotes that prompts are shared through.",
-                [.init("setup", remoteSetupCommand)])),
+                [
+                  .init("setup", remoteSetupCommand), .init("add", remoteAddCommand),
+                  .init("list", remoteListCommand), .init("remove", remoteRemoveCommand),
+                ])),
+            .init("sync", syncCommand), .init("verify-remote", verifyRemoteCommand),
           ]),
         CommandGroup(
           "Server",

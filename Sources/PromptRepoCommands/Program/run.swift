@@ -9,17 +9,19 @@ internal import PromptRepo
 ///   - git: What opens git repositories; without it, commands that need one are handed over to the
 ///     companion program, `promptrepo-git`, in the same folder.
 ///   - server: What serves the API; without it, `serve` is handed over to `promptrepo-server`.
+///   - sync: What talks to hosted APIs; without it, that is handed over to `promptrepo-sync`.
 /// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
 ///   `--exit-code`, 1 means differs and 3 failure. A closed pipe is silent, as 141.
 public func run(
-  _ arguments: [String], git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil
+  _ arguments: [String], git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
+  sync: (any SyncSupport)? = nil
 ) -> Int32 {
   Signals.ignoreBrokenPipe()
   let errors = Console(.error, environment: .process)
   do {
     let code: Int32
     do {
-      code = try perform(arguments, git, server, errors)
+      code = try perform(arguments, git, server, sync, errors)
     } catch let handOver as HandOver {
       try handOver.perform(arguments)
     }
@@ -37,11 +39,11 @@ private let brokenPipe: Int32 = 141
 
 private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
-  _ errors: Console
+  _ sync: (any SyncSupport)?, _ errors: Console
 ) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
   let context = OpenedContext()
-  let program = PromptRepoProgram.make(git: git, server: server, opened: context.set)
+  let program = PromptRepoProgram.make(git: git, server: server, sync: sync, opened: context.set)
   switch program.parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)

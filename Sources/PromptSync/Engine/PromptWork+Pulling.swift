@@ -1,7 +1,6 @@
 internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
-internal import TextDiff
 
 extension PromptWork {
   /// What is to be taken from the remote.
@@ -15,7 +14,7 @@ extension PromptWork {
     /// Whether the version that is active there is to be active here.
     var pointer = false
     /// Where texts have to be merged by hand.
-    var marked: String?
+    var marked: SyncConflict.MarkedText?
   }
 
   /// Takes from the remote what has changed there.
@@ -83,11 +82,11 @@ extension PromptWork {
     let theirs = try ledger { () throws(RepositoryError) in
       try VersionContent(template: text.template, config: config)
     }
-    let merge = ContentMerge(
-      base: base, ours: ours, theirs: theirs,
-      labels: .init(ours: "here v\(here)", base: "base", theirs: "\(context.remote) v\(there)"))
+    let merge = ContentMerge(base: base, ours: ours, theirs: theirs)
     guard let content = merge.resolved(resolution) else {
-      taking.marked = merge.template
+      taking.marked = SyncConflict.MarkedText(
+        base: base, ours: ours, theirs: theirs,
+        labels: ["v\(here)", common.map { "v\($0)" } ?? "", "v\(there) of \(context.remote)"])
       return
     }
     let how =

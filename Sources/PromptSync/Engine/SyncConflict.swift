@@ -1,4 +1,5 @@
 public import PromptMerge
+public import PromptRepo
 
 /// What both sides changed, for somebody who has to decide.
 public struct SyncConflict: Sendable {
@@ -16,7 +17,7 @@ public struct SyncConflict: Sendable {
   public var remedy: Remedy
 
   /// The ways out.
-  public enum Remedy: Sendable, Hashable {
+  public enum Remedy: Sendable {
     /// Run it again with one of the resolutions.
     case resolve
     /// Merge by hand: the text with markers is in the working file.
@@ -27,12 +28,16 @@ public struct SyncConflict: Sendable {
     case pull
   }
 
-  /// A text to be merged by hand.
-  public struct MarkedText: Sendable, Hashable {
-    /// The text with conflict markers.
-    public var text: String
-    /// The number here of the version that the merged one comes after.
-    public var base: Int
+  /// Texts to be merged by hand.
+  public struct MarkedText: Sendable {
+    /// What both sides were made from; `nil` when they have no version in common.
+    public var base: VersionContent?
+    /// Our side.
+    public var ours: VersionContent
+    /// Their side.
+    public var theirs: VersionContent
+    /// What stands behind the markers: ours, base, theirs.
+    public var labels: [String]
   }
 
   /// One version, for people.

@@ -35,7 +35,7 @@ struct Fetcher: Sendable {
     guard prompt.latestVersion >= hashes.count else {
       throw .unknown("the remote has fewer versions of it than before")
     }
-    for version in try versions(of: prompt, after: hashes.count) {
+    for version in try versions(of: prompt.id, latest: prompt.latestVersion, after: hashes.count) {
       hashes.append(Fetcher.hash(version.template))
       if tracking.agreed?.local(version.version) == nil {
         tracking.templates[version.version] = Tracking.VersionText(
@@ -49,19 +49,24 @@ struct Fetcher: Sendable {
       createdAt: prompt.createdAt)
   }
 
+  /// All versions of a hosted prompt, in their order.
+  func all(of id: String, count: Int) throws(ClientError) -> [VersionObject] {
+    try versions(of: id, latest: count, after: 0)
+  }
+
   /// The versions after a number, in their order.
   private func versions(
-    of prompt: PromptObject, after known: Int
+    of id: String, latest: Int, after known: Int
   ) throws(ClientError) -> [VersionObject] {
-    let wanted = (known + 1)..<(prompt.latestVersion + 1)
+    let wanted = (known + 1)..<(latest + 1)
     guard !wanted.isEmpty else { return [] }
     var found: [Int: VersionObject] = [:]
     let page = min(100, wanted.count)
-    for version in try client.versions(of: prompt.id, limit: page, ascending: false) {
+    for version in try client.versions(of: id, limit: page, ascending: false) {
       found[version.version] = version
     }
     if wanted.count > 100, known == 0 {
-      for version in try client.versions(of: prompt.id, limit: 100, ascending: true) {
+      for version in try client.versions(of: id, limit: 100, ascending: true) {
         found[version.version] = version
       }
     }
@@ -70,7 +75,7 @@ struct Fetcher: Sendable {
       if let version = found[number] {
         versions.append(version)
       } else {
-        versions.append(try client.version(number, of: prompt.id))
+        versions.append(try client.version(number, of: id))
       }
     }
     return versions

@@ -1,0 +1,31 @@
+internal import CommandKit
+internal import PromptMerge
+internal import PromptRepo
+
+extension CommandContext {
+  /// Does a job with a hosted remote, shows what came of it, and ends with its exit code.
+  func sync(
+    _ kind: SyncJob.Kind, with remote: HostedRemote, _ configure: (inout SyncJob) -> Void = { _ in }
+  ) throws {
+    guard let syncSupport else { throw HandOver(to: .sync) }
+    let location = try location()
+    let store = try store()
+    var job = SyncJob(
+      kind: kind, remote: remote, key: kind == .status ? "" : try key(of: remote), store: store,
+      lock: "\(try commonDirectory(of: location.store))/promptrepo/sync-\(remote.name).lock",
+      author: try author())
+    configure(&job)
+    let outcome = try working("\(remote.name)") { try syncSupport.run(job) }
+    var lines = outcome.lines
+    lines += try writeMarkers(outcome.unresolved)
+    if json {
+      for object in outcome.json { try output.json(object) }
+    } else {
+      for line in lines { try output.line(line) }
+    }
+    guard outcome.exitCode == 0 else {
+      try output.flush()
+      throw CommandExit(code: outcome.exitCode)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import CanonicalJSON
+public import PromptRepo
+internal import PromptsAPI
+internal import PromptsClient
+
+/// What a comparison of every hosted version with the one here has found.
+public struct Verification: Sendable {
+  /// One thing that is not as it should be.
+  public struct Finding: Sendable, Hashable {
+    /// The kinds of findings.
+    public enum Kind: String, Sendable {
+      /// A hosted text is not the one that was agreed.
+      case drift
+      /// A hosted prompt that is not here.
+      case orphan
+      /// A prompt of ours that is no longer there.
+      case gone
+      /// Versions, the record or the active version that changed there since the last sync.
+      case edited
+      /// Versions, the record or the active version that changed here since the last sync.
+      case unsynced
+      /// It could not be looked at.
+      case failed
+    }
+
+    /// What kind it is.
+    public let kind: Kind
+    /// The prompt's name.
+    public let name: String
+    /// What was found.
+    public let message: String
+  }
+
+  /// How many prompts and versions were compared.
+  public var prompts = 0
+  /// How many versions were compared.
+  public var versions = 0
+  /// What was found.
+  public var findings: [Finding] = []
+}
+
+extension Synchronizer {
+  /// Compares every hosted version with the one here; changes nothing but what is noted of the
+  /// remote.
+  public func verify() throws(SyncError) -> Verification {
+    let catalog = try fetch()
+    var verification = Verification()
+    for id in catalog.subjects.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+      verify(catalog[id], &verification)
+    }
+    return verification
+  }
+
+  private func verify(_ subject: Subject, _ verification: inout Verification) {
+    var work = PromptWork(self, subject, SyncOptions(.fetch))
+    let item = work.run()
+    let name = item?.name ?? subject.id.rawValue
+    func add(_ kind: Verification.Finding.Kind, _ message: String) {
+      verification.findings.append(.init(kind: kind, name: name, message: message))
+    }
+    verification.prompts += 1
+    if case .failed(let reason)? = item?.result { return add(.failed, reason) }
+    switch item?.state ?? .unknown {
+    case .gone: add(.gone, "it is no longer at the remote")
+    case .unknown, .deleted: break
+    case .behind where subject.name == nil: add(.orphan, "it is at the remote and not here")
+    case .behind: add(.edited, "it was changed at the remote since the last sync")
+    case .ahead: add(.unsynced, "it was changed here since the last sync")
+    case .both, .diverged: add(.edited, "it was changed on both sides since the last sync")
+    case .clean: break
+    }
+    guard let remoteID = subject.tracking.remoteID, let seen = subject.tracking.seen,
+      !subject.tracking.isGone, subject.name != nil
+    else { return }
+    do throws(ClientError) {
+      let versions = try Fetcher(client: client).all(of: remoteID, count: seen.latest)
+      verification.versions += versions.count
+      for version in versions where version.version <= seen.latest {
+        guard VersionHash(template: version.template) != seen.hashes[version.version - 1] else {
+          continue
+        }
+        add(.drift, "the text of version \(version.version) there is not the one that was there")
+      }
+    } catch {
+      add(.failed, error.message)
+    }
+  }
+}

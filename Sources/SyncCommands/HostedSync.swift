@@ -1,0 +1,87 @@
+internal import CanonicalJSON
+internal import HTTPClient
+internal import Platform
+internal import PromptRepo
+internal import PromptRepoCommands
+internal import PromptSync
+internal import PromptsClient
+
+/// Keeps repositories in step with hosted APIs, over the network.
+struct HostedSync: SyncSupport {
+  func run(_ job: SyncJob) throws -> SyncOutcome {
+    let synchronizer = try synchronizer(job)
+    guard job.kind != .status else {
+      return SyncReportText(try SyncFailures.explaining { try synchronizer.status() }, job).outcome
+    }
+    let lock = try lock(job)
+    defer { lock.release() }
+    switch job.kind {
+    case .verify:
+      return VerificationText(
+        try SyncFailures.explaining { try synchronizer.verify() }, job
+      ).outcome
+    case .delete(let name):
+      let id = try SyncFailures.explaining { try synchronizer.deleteThere(name) }
+      return SyncOutcome(
+        lines: ["Deleted \(name), \(id), at \(job.remote.name)"],
+        json: [["object": "prompt.deleted", "id": .string(id), "name": .string(name.rawValue)]],
+        exitCode: 0)
+    default:
+      let options = SyncOptions(job)
+      let report = try SyncFailures.explaining { try synchronizer.run(options) }
+      return SyncReportText(report, job).outcome
+    }
+  }
+
+  private func synchronizer(_ job: SyncJob) throws -> Synchronizer {
+    guard let transport = URLSessionTransport(job.remote.url) else {
+      throw RepositoryError(
+        .invalid, "'\(job.remote.url)' is not the address of a server",
+        hint: "Remove the remote and add it again")
+    }
+    let policy = RetryPolicy(
+      wait: { seconds in pause(atMost: Int(seconds * 1_000)) },
+      now: { SystemClock.nowMilliseconds() / 1_000 })
+    let client = PromptsClient(
+      transport, key: job.key, onBehalfOf: job.remote.onBehalfOf, policy: policy)
+    let author = job.author
+    return Synchronizer(
+      Repository(store: job.store), client, remote: job.remote.name,
+      author: {
+        var author = author
+        author.time = Timestamp(
+          milliseconds: SystemClock.nowMilliseconds(), offset: author.time.offset)
+        return author
+      }, progress: job.progress)
+  }
+
+  /// Keeps a second sync of the same repository and remote away.
+  private func lock(_ job: SyncJob) throws -> FileLock {
+    do throws(SystemError) {
+      return try FileSystem().lock(job.lock, timeout: .seconds(1))
+    } catch {
+      guard error.errno == .wouldBlock else { throw error }
+      throw RepositoryError(
+        .locked, "another sync of this repository with '\(job.remote.name)' is at work",
+        hint: "Try again when it is done")
+    }
+  }
+}
+
+extension SyncOptions {
+  init(_ job: SyncJob) {
+    let direction: Direction =
+      switch job.kind {
+      case .pull: .pull
+      case .push: .push
+      case .sync: .sync
+      default: .fetch
+      }
+    self.init(direction)
+    names = job.names
+    resolution = job.resolution
+    recreates = job.recreates
+    isDryRun = job.isDryRun
+    concurrency = job.concurrency
+  }
+}

@@ -1,0 +1,4 @@
+import Platform
+import SyncCommands
+
+CurrentProcess.exit(runWithSync(Array(CommandLine.arguments.dropFirst())))
