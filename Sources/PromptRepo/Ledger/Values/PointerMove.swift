@@ -26,6 +26,14 @@ public struct PointerMove: Sendable, Hashable {
 }
 
 extension PointerMove {
+  /// The first line of a move's message.
+  static func subject(
+    _ name: PromptName, _ pointer: Pointer, _ number: Int, isFirst: Bool, isRestoring: Bool
+  ) -> String {
+    let verb = isFirst ? "is" : isRestoring ? "rolls back to" : "moves to"
+    return "\(name) \(pointer.label) \(verb) v\(number)"
+  }
+
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
     guard let version = message[.promptVersion],

@@ -59,18 +59,15 @@ extension Transaction {
     }
   }
 
+  /// Moves a pointer to a version.
+  ///
+  /// - Parameter restored: The earlier move whose version is to be live again, on a rollback.
   @discardableResult
-  mutating func move(
+  package mutating func move(
     _ pointer: Pointer, of name: PromptName, to version: Version,
     restoring restored: PointerMove? = nil, reason: String? = nil, author: Signature? = nil
   ) throws(RepositoryError) -> PointerMove {
     let current = try lastMove(of: pointer, name)
-    let verb =
-      switch current {
-      case nil: "is"
-      case .some where restored != nil: "rolls back to"
-      case .some: "moves to"
-      }
     var trailers = [
       Trailer(.promptID, version.promptID.rawValue), Trailer(.pointer, pointer.label),
       Trailer(.promptVersion, "\(version.number)"), Trailer(.versionHash, "\(version.hash)"),
@@ -85,7 +82,9 @@ extension Transaction {
     let (id, commit) = try append(
       to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
       message: CommitMessage(
-        subject: "\(name) \(pointer.label) \(verb) v\(version.number)", trailers: trailers),
+        subject: PointerMove.subject(
+          name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil),
+        trailers: trailers),
       author: author)
     return try PointerMove(commit, id: id)
   }
