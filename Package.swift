@@ -108,7 +108,9 @@ let package = Package(
 
     // The ledgers of git remotes, by way of the user's git program.
     .target(
-      name: "GitRemotes", dependencies: ["PromptRepo", "Platform"], swiftSettings: settings),
+      name: "GitRemotes",
+      dependencies: ["PromptRepo", "PromptMerge", "TextDiff", "CanonicalJSON", "Platform"],
+      swiftSettings: settings),
 
     // The keys of a server's callers.
     .target(
@@ -145,8 +147,8 @@ let package = Package(
     .target(
       name: "PromptRepoCommands",
       dependencies: [
-        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "PromptMerge", "APIKeys", "PromptRepo",
-        "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests", "Platform",
+        "CommandKit", "PromptFiles", "DirectoryStore", "GitRemotes", "APIKeys", "PromptRepo",
+        "PromptMerge", "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests", "Platform",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -248,7 +250,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "GitRemotesTests",
-      dependencies: ["GitRemotes", "GitStore", "PromptRepo", "Platform", "TestSupport"],
+      dependencies: [
+        "GitRemotes", "GitStore", "PromptRepo", "PromptMerge", "CanonicalJSON", "Platform",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "APIKeysTests", dependencies: ["APIKeys", "PromptRepo", "Platform", "TestSupport"],

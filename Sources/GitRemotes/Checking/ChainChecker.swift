@@ -9,15 +9,22 @@ struct ChainChecker {
   let prompt: PromptID
 
   /// Checks all chains of a prompt in which the remote has more.
-  func check(_ chains: [ChainState]) throws(RepositoryError) {
+  ///
+  /// - Parameter forks: Where the chains part that diverged.
+  func check(
+    _ chains: [ChainState], forks: [Concern: ChainFork] = [:]
+  ) throws(RepositoryError) {
+    let versionChain = chains.first { $0.concern == .versions }
     var versions = VersionIndex(
-      reader: reader, tip: chains.first { $0.concern == .versions }?.joined)
-    for chain in chains where chain.relation == .behind {
+      reader: reader, tip: versionChain?.joined ?? versionChain?.remote)
+    for chain in chains where chain.relation == .behind || chain.relation == .diverged {
       guard let tip = chain.remote else { continue }
+      let base =
+        chain.relation == .behind ? chain.local : chain.concern.flatMap { forks[$0]?.base }
       switch chain.concern {
-      case .info: try checkRecords(tip, downTo: chain.local)
-      case .versions: try checkVersions(tip, downTo: chain.local)
-      case .pointer: try checkMoves(tip, downTo: chain.local, in: &versions)
+      case .info: try checkRecords(tip, downTo: base)
+      case .versions: try checkVersions(tip, downTo: base)
+      case .pointer: try checkMoves(tip, downTo: base, in: &versions)
       case nil: break
       }
     }

@@ -28,6 +28,23 @@ struct CommitGraph {
     return .diverged
   }
 
+  /// Where two chains part, and what each has beyond that.
+  func fork(local: ObjectID?, remote: ObjectID?) throws(RepositoryError) -> ChainFork {
+    var (ours, theirs) = (ChainSide(from: local), ChainSide(from: remote))
+    while !ours.walk.isDone || !theirs.walk.isDone {
+      if let id = try theirs.step(reader), ours.places[id] != nil {
+        return ChainFork(base: id, ours: ours.beyond(id), theirs: theirs.beyond(id))
+      }
+      if let id = try ours.step(reader), theirs.places[id] != nil {
+        return ChainFork(base: id, ours: ours.beyond(id), theirs: theirs.beyond(id))
+      }
+    }
+    if let missing = theirs.walk.missing ?? ours.walk.missing {
+      throw .incomplete(missing, remote: reader.remote)
+    }
+    return ChainFork(base: nil, ours: ours.beyond(nil), theirs: theirs.beyond(nil))
+  }
+
   /// Whether a commit is another one, or comes before it in its chain, as far as is known here.
   func isKnown(_ commit: ObjectID, upTo tip: ObjectID) throws(RepositoryError) -> Bool {
     var walk = ChainWalk(from: tip)
@@ -47,7 +64,7 @@ private struct ChainWalk {
   /// A commit that the walk came to and that is not here.
   private(set) var missing: ObjectID?
 
-  init(from tip: ObjectID) { next = tip }
+  init(from tip: ObjectID?) { next = tip }
 
   var isDone: Bool { next == nil }
 
@@ -61,5 +78,26 @@ private struct ChainWalk {
       next = nil
     }
     return id
+  }
+}
+
+/// One side's chain as far as a walk came, newest first.
+private struct ChainSide {
+  var walk: ChainWalk
+  private var ids: [ObjectID] = []
+  private(set) var places: [ObjectID: Int] = [:]
+
+  init(from tip: ObjectID?) { walk = ChainWalk(from: tip) }
+
+  mutating func step(_ reader: MirrorReader) throws(RepositoryError) -> ObjectID? {
+    guard let id = try walk.step(reader) else { return nil }
+    places[id] = ids.count
+    ids.append(id)
+    return id
+  }
+
+  /// The commits after one of them, oldest first; all if it is nil.
+  func beyond(_ base: ObjectID?) -> [ObjectID] {
+    ids[..<(base.flatMap { places[$0] } ?? ids.count)].reversed()
   }
 }

@@ -3,7 +3,10 @@ public import PromptRepo
 extension Conflict {
   /// The conflict as a refusal: what each side has, and what can be done.
   public var error: RepositoryError {
-    RepositoryError(.conflict, message, hint: hint)
+    guard let obstacle else { return RepositoryError(.conflict, message, hint: hint) }
+    return RepositoryError(
+      .conflict, "prompt '\(name)' stays as it is on both sides: \(obstacle.message)",
+      hint: obstacle.hint)
   }
 
   private var message: String {
@@ -48,19 +51,11 @@ extension Conflict {
     }
   }
 
-  /// How to take the remote's side, and make one's own change on top of it.
+  /// How to make one history of the two.
   private var divergedHint: String {
-    let mine = "refs/prompts/\(here.name ?? name)/@"
-    let theirs = "refs/promptrepo/remotes/\(remote)/prompts/\(there.name ?? name)/@"
-    let look =
-      "Nothing was changed on either side. `\(git) diff \(mine)versions \(theirs)versions` "
-      + "compares them"
-    guard here.name == there.name, let name = here.name else { return look }
-    // The reference log keeps the steps that are replaced, and git names them.
-    return look + ". To go on from theirs: `promptrepo checkout \(name)` if your text is not in "
-      + "the file, `\(git) fetch --atomic . '+\(theirs)*:\(mine)*'` to take their side (the "
-      + "reference log keeps yours), `promptrepo checkout --merge \(name)` to merge your text in "
-      + "the file with theirs; then commit and push it"
+    let pull = "promptrepo pull \(remote) \(here.name ?? name)"
+    return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
+      + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
   }
 
   /// How to get back what was deleted too early, so as to delete it for good.

@@ -38,4 +38,8 @@ public struct Conflict: Sendable {
   public let here: Side
   /// What is at the remote.
   public let there: Side
+  /// What the versions say, where both sides cut some.
+  public internal(set) var texts: ConflictTexts?
+  /// What a join stopped at; nil where none was tried.
+  public internal(set) var obstacle: RepositoryError?
 }

@@ -94,10 +94,11 @@ extension Planner {
   ) throws(RepositoryError) -> PromptState.Verdict {
     let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
     guard diverged.isEmpty else {
-      return .conflict(
-        conflict(
-          .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
-          there: try tips(of: pair.remote?.chains ?? [:], diverged)))
+      var conflict = conflict(
+        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
+        there: try tips(of: pair.remote?.chains ?? [:], diverged))
+      if diverged.contains(.versions) { conflict.texts = texts(pair) }
+      return .conflict(conflict)
     }
     if let ours = pair.local?.name, let theirs = pair.remote?.name, ours != theirs,
       pair.tombstones.relation == .same

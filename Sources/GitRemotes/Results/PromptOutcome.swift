@@ -14,6 +14,10 @@ public struct PromptOutcome: Sendable {
     case ahead(LedgerDifference)
     /// Each has more; a pull and then a push bring them together.
     case behindAndAhead(pull: LedgerDifference, push: LedgerDifference)
+    /// Both went on in ways that exclude each other, and now have one history here.
+    case joined(PromptJoin)
+    /// Both went on in ways that exclude each other; this is what a join would do.
+    case joinable(PromptJoin)
     /// Both went on in ways that exclude each other; nothing was changed.
     case conflict(Conflict)
     /// What is on one of the sides cannot be used, or git or the remote refused it.

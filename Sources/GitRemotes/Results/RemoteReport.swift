@@ -13,9 +13,16 @@ public struct RemoteReport: Sendable {
   /// Whether a push failed at first since somebody else pushed at the same time.
   public internal(set) var wasOvertaken = false
 
-  /// Whether a prompt was left alone because of a conflict.
+  /// Whether somebody has to decide: a prompt was left alone because of a conflict, or its texts
+  /// are to be merged in its file.
   public var hasConflicts: Bool {
-    prompts.contains { if case .conflict = $0.result { true } else { false } }
+    prompts.contains { outcome in
+      switch outcome.result {
+      case .conflict: true
+      case .joined(let join), .joinable(let join): join.unresolved != nil
+      default: false
+      }
+    }
   }
 
   /// Whether a prompt was left alone because something about it cannot be used or was refused.

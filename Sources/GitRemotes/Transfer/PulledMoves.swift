@@ -8,18 +8,22 @@ struct PulledMoves {
     var moves: [ReferenceMove] = []
     /// The newest records of those that are new here.
     var created: [ObjectID] = []
+    /// What is put on top of the remote's chains.
+    var joins: [JoinPlan] = []
   }
 
   let groups: [Group]
   /// What is said of each prompt once its group was applied.
   let outcomes: [PromptID: PromptOutcome]
 
-  init(_ plan: MirrorPlan) {
-    let pulled = plan.prompts.filter { $0.pulls != nil }
-    groups = PulledMoves.sharingNames(pulled).map {
-      PulledMoves.group($0, message: "pulled from \(plan.remote)")
+  init(_ plan: MirrorPlan, _ joins: JoinPlans = JoinPlans()) {
+    let pulled = plan.prompts.filter { state in
+      state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
     }
-    var outcomes: [PromptID: PromptOutcome] = [:]
+    groups = PulledMoves.sharingNames(pulled).map {
+      PulledMoves.group($0, joins.plans, message: "pulled from \(plan.remote)")
+    }
+    var outcomes = joins.outcomes
     for state in pulled {
       if let id = state.id, let difference = state.pulls {
         outcomes[id] = PromptOutcome(state, .pulled(difference))
@@ -51,12 +55,16 @@ struct PulledMoves {
       .sorted { $0.key < $1.key }.map { $0.value.map { prompts[$0] } }
   }
 
-  private static func group(_ prompts: [PromptState], message: String) -> Group {
+  private static func group(
+    _ prompts: [PromptState], _ joins: [PromptID: JoinPlan], message: String
+  ) -> Group {
     var group = Group(prompts: prompts)
+    group.joins = prompts.compactMap { $0.id.flatMap { joins[$0] } }
     var old: [ReferenceName: ObjectID] = [:]
     var new: [ReferenceName: ObjectID] = [:]
     var touched: Set<ReferenceName> = []
     for state in prompts {
+      let rebuilt = state.id.flatMap { joins[$0]?.rebuilt } ?? []
       for name in [state.localName, state.finalName].compactMap(\.self) {
         // Also what is absent has to stay so until all is done.
         touched.formUnion([
@@ -69,7 +77,8 @@ struct PulledMoves {
         if let name = state.localName, let tip = chain.local {
           old[PromptChain(name, concern).reference] = tip
         }
-        if let name = state.finalName, let tip = chain.joined {
+        let tip = rebuilt.contains(concern) ? chain.remote : chain.joined
+        if let name = state.finalName, let tip {
           new[PromptChain(name, concern).reference] = tip
         }
       }

@@ -1,3 +1,4 @@
+public import PromptMerge
 public import PromptRepo
 
 extension RemoteLedger {
@@ -7,20 +8,27 @@ extension RemoteLedger {
   /// Fetches, and takes over what the remote has more, prompt by prompt.
   ///
   /// All references of a prompt move together. A prompt on which both sides went on in ways that
-  /// exclude each other, or whose history at the remote is not sound, stays as it is.
+  /// exclude each other, or whose history at the remote is not sound, stays as it is. With a
+  /// resolution the two histories become one, of which all is kept.
   ///
   /// - Parameters:
   ///   - names: Only these prompts; all when empty.
-  ///   - committer: Who pulls, for the reference logs.
+  ///   - resolution: What counts where both went on; nil to leave such prompts alone.
+  ///   - committer: Who pulls, for the reference logs and what joins add.
+  ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
+  ///     prompt's histories become one. It may be called again with the same texts. Where it
+  ///     throws, or is absent, such a prompt stays as it is.
   public func pull(
-    _ names: [PromptName] = [], by committer: Signature
+    _ names: [PromptName] = [], resolving resolution: Resolution? = nil, by committer: Signature,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)? = nil
   ) throws(RepositoryError) -> RemoteReport {
     let base = try update()
     var isAtOnce = true
     var attempt = 1
     while true {
       let plan = try plan(base: base).limited(to: names)
-      let moves = PulledMoves(plan)
+      let joins = joins(of: plan, resolution, preparing: prepare)
+      let moves = PulledMoves(plan, joins)
       do throws(RepositoryError) {
         guard isAtOnce else { return RemoteReport(plan, done: applyEach(moves, by: committer)) }
         try apply(moves.groups, by: committer)
@@ -62,6 +70,7 @@ extension RemoteLedger {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
       for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
+      for join in groups.flatMap(\.joins) { try transaction.join(join, with: remote.name) }
       for record in groups.flatMap(\.created) {
         try transaction.advanceClock(to: transaction.record(at: record).createdAt)
       }

@@ -16,6 +16,8 @@ extension PromptOutcome.Result {
     case .behind(let difference): "behind \(difference.text)"
     case .ahead(let difference): "ahead \(difference.text)"
     case .behindAndAhead(let pull, let push): "behind \(pull.text), ahead \(push.text)"
+    case .joined(let join): "joined \(join.text)"
+    case .joinable(let join): "joinable \(join.text)"
     case .conflict(let conflict): "conflict \(conflict.kind.rawValue)"
     case .refused(let error): "refused \(error.code.rawValue)"
     }
@@ -35,6 +37,19 @@ extension LedgerDifference {
     if let versions { words.append("v\(versions.lowerBound)..v\(versions.upperBound)") }
     if let active { words.append("active v\(active)") }
     if editsRecord { words.append("record") }
+    return words.joined(separator: " ")
+  }
+}
+
+extension PromptJoin {
+  var text: String {
+    var words: [String] = []
+    if let theirs { words.append("v\(theirs.lowerBound)..v\(theirs.upperBound)") }
+    words += ours.map { "v\($0.old)>v\($0.new)" }
+    if let version { words.append("top v\(version)") }
+    if let active { words.append("active v\(active)") }
+    if editsRecord { words.append("record") }
+    if unresolved != nil { words.append("unresolved") }
     return words.joined(separator: " ")
   }
 }

@@ -1,6 +1,7 @@
 import DirectoryStore
 import GitRemotes
 import GitStore
+import PromptMerge
 import PromptRepo
 import Synchronization
 import TestSupport
@@ -118,6 +119,14 @@ final class Teammate: Sendable {
   @discardableResult
   func pull(_ names: String...) throws -> RemoteReport {
     try origin().pull(names.map { try PromptName($0) }, by: person())
+  }
+
+  @discardableResult
+  func pull(
+    _ resolution: Resolution,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)? = { _ in }
+  ) throws -> RemoteReport {
+    try origin().pull(resolving: resolution, by: person(), preparing: prepare)
   }
 
   /// The names and targets of the references of the ledger.

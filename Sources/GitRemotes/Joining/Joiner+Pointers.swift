@@ -1,0 +1,101 @@
+internal import CanonicalJSON
+internal import PromptMerge
+internal import PromptRepo
+
+extension Joiner {
+  /// Adds what becomes of pointers, and answers those that both moved and that nothing decides.
+  func joinPointers(_ plan: inout JoinPlan) throws(RepositoryError) -> [FieldConflict] {
+    var obstacles: [FieldConflict] = []
+    for chain in state.chains {
+      guard case .pointer(let pointer)? = chain.concern, chain.relation != .same else { continue }
+      let moves = try moves(of: chain)
+      guard sides != nil || chain.relation == .diverged else { continue }
+      let isRebuilt = chain.relation == .diverged || moves.contains(where: isMovedToOurs)
+      let (ours, theirs) = (try move(chain.local), try move(chain.remote))
+      let merge = PointerMerge(
+        base: try move(base(of: chain))?.versionCommit, ours: ours?.versionCommit,
+        theirs: theirs?.versionCommit)
+      guard let target = target(merge.side(resolution), ours, theirs, plan) else {
+        obstacles.append(
+          FieldConflict(
+            "@\(pointer.label)", ours: ours.map { .string(label($0)) },
+            theirs: theirs.map { .string(label($0)) }))
+        continue
+      }
+      if isRebuilt { plan.rebuilt.insert(.pointer(pointer)) }
+      plan.pointers.append(
+        JoinPlan.PointerSteps(
+          pointer: pointer, moves: isRebuilt ? moves : [], target: target, theirs: theirs,
+          oldTip: isRebuilt ? chain.local : nil))
+      plan.result.pointers[pointer] = try number(at: target, plan)
+    }
+    return obstacles
+  }
+
+  /// The target of the side that counts; nil where the sides are to be merged and cannot be.
+  ///
+  /// Pointers that both sides left at their latest version follow to the merged one. One that was
+  /// moved on purpose, as by a rollback, is not overruled by a merge of texts.
+  private func target(
+    _ side: PointerMerge<ObjectID>.Side?, _ ours: PointerMove?, _ theirs: PointerMove?,
+    _ plan: JoinPlan
+  ) -> JoinPlan.Target? {
+    switch side {
+    case .ours: return ours.map { .version($0.versionCommit) }
+    case .theirs:
+      guard let theirs else { return nil }
+      // The version on top says the same, so that the latest version is the active one.
+      if let sides, theirs.versionCommit == sides.theirLatest.commit,
+        (plan.content ?? sides.ourContent) == sides.theirContent,
+        plan.result.unresolved == nil
+      {
+        return .top
+      }
+      return .version(theirs.versionCommit)
+    case nil:
+      guard let sides, let theirs, ours?.versionCommit == sides.ourLatest.commit,
+        theirs.versionCommit == sides.theirLatest.commit
+      else { return nil }
+      // Until somebody has merged the texts, what is live for all others stays live.
+      return plan.result.unresolved == nil ? .top : .version(theirs.versionCommit)
+    }
+  }
+
+  private func moves(of chain: ChainState) throws(RepositoryError) -> [PointerMove] {
+    guard let concern = chain.concern, let fork = forks[concern] else { return [] }
+    var moves: [PointerMove] = []
+    for commit in fork.ours { moves.append(try reader.move(at: commit)) }
+    return moves
+  }
+
+  private func base(of chain: ChainState) -> ObjectID? {
+    switch chain.relation {
+    case .behind: chain.local
+    case .ahead: chain.remote
+    case .same, .diverged: chain.concern.flatMap { forks[$0]?.base }
+    }
+  }
+
+  private func move(_ commit: ObjectID?) throws(RepositoryError) -> PointerMove? {
+    try commit.map { commit throws(RepositoryError) in try reader.move(at: commit) }
+  }
+
+  /// Whether a move goes to one of the versions that are made again.
+  private func isMovedToOurs(_ move: PointerMove) -> Bool {
+    sides?.ours.contains { $0.commit == move.versionCommit } ?? false
+  }
+
+  private func label(_ move: PointerMove) -> String {
+    "v\(move.version) (sha256:\(move.hash.short()))"
+  }
+
+  private func number(at target: JoinPlan.Target, _ plan: JoinPlan) throws(RepositoryError) -> Int?
+  {
+    switch target {
+    case .top: return plan.result.version ?? sides?.topNumber
+    case .version(let commit):
+      let version = try reader.version(at: commit)
+      return sides?.number(of: version) ?? version.number
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import CanonicalJSON
+public import PromptMerge
+public import PromptRepo
+
+/// The joins of a pull, and what is said of the prompts that they are about.
+struct JoinPlans {
+  /// The joins that can be made.
+  var plans: [PromptID: JoinPlan] = [:]
+  /// What is said of prompts once all is done.
+  var outcomes: [PromptID: PromptOutcome] = [:]
+}
+
+extension RemoteLedger {
+  /// Fetches, and answers what a pull with a resolution would do.
+  public func preview(
+    _ names: [PromptName] = [], resolving resolution: Resolution
+  ) throws(RepositoryError) -> RemoteReport {
+    let plan = try fetch(names)
+    var outcomes = joins(of: plan, resolution, preparing: { _ in }).outcomes
+    for (id, outcome) in outcomes {
+      guard case .joined(let join) = outcome.result else { continue }
+      outcomes[id] = PromptOutcome(
+        id: id, name: outcome.name, result: .joinable(join), note: outcome.note)
+    }
+    return RemoteReport(plan, done: outcomes)
+  }
+
+  /// Works out the joins of the prompts whose histories part.
+  func joins(
+    of plan: MirrorPlan, _ resolution: Resolution?,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
+  ) -> JoinPlans {
+    var joins = JoinPlans()
+    guard let resolution else { return joins }
+    let reader = MirrorReader(repository: repository, remote: remote.name)
+    for state in plan.prompts {
+      guard let id = state.id, case .conflict(var conflict) = state.verdict else { continue }
+      do throws(RepositoryError) {
+        guard let joiner = try Joiner(state, resolution, reader: reader, remote: remote) else {
+          continue
+        }
+        if let obstacle = try obstacle(joiner, &joins, preparing: prepare) {
+          conflict.obstacle = obstacle
+          joins.outcomes[id] = PromptOutcome(state, .conflict(conflict))
+        }
+      } catch {
+        joins.outcomes[id] = PromptOutcome(state, .refused(error))
+      }
+    }
+    return joins
+  }
+
+  /// Adds a prompt's join, or answers what stands in its way.
+  private func obstacle(
+    _ joiner: Joiner, _ joins: inout JoinPlans,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
+  ) throws(RepositoryError) -> RepositoryError? {
+    let state = joiner.state
+    let (plan, obstacles) = try joiner.plan()
+    if !obstacles.isEmpty {
+      return choice(state, obstacles.map(\.sentence).joined(separator: "; "))
+    }
+    if state.localName != joiner.name, try repository.prompt(joiner.name) != nil {
+      return RepositoryError(
+        .conflict, "it is '\(joiner.name)' at '\(remote.name)', and here that is another prompt",
+        hint: "`promptrepo mv \(joiner.name) NEW` gives the one here another name; then try again")
+    }
+    if let texts = plan.result.unresolved {
+      guard state.localName == joiner.name else {
+        return choice(
+          state, "it was renamed on one side, and \(texts.sentence), which only its file can show")
+      }
+      guard let prepare else {
+        return choice(
+          state, "\(texts.sentence), and a bare repository has no file in which to merge them")
+      }
+      do throws(RepositoryError) {
+        try prepare(texts)
+      } catch {
+        return error
+      }
+    }
+    joins.plans[joiner.id] = plan
+    joins.outcomes[joiner.id] = PromptOutcome(state, .joined(plan.result))
+    return nil
+  }
+
+  private func choice(_ state: PromptState, _ what: String) -> RepositoryError {
+    let pull = "promptrepo pull \(remote.name) \(state.localName ?? state.name)"
+    return RepositoryError(
+      .conflict, what,
+      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there; all "
+        + "versions are kept")
+  }
+}
+
+extension FieldConflict {
+  /// What each side has, for people.
+  fileprivate var sentence: String {
+    func text(_ value: JSONValue?) -> String {
+      guard let value else { return "nothing" }
+      return value.string.map { name.utf8.first == UInt8(ascii: "@") ? $0 : "'\($0)'" }
+        ?? value.text(.canonical)
+    }
+    return "\(name) is \(text(ours)) here and \(text(theirs)) there"
+  }
+}
+
+extension UnresolvedTexts {
+  /// In what the texts overlap.
+  fileprivate var sentence: String {
+    let keys = keys.map { "'\($0.name)'" }.joined(separator: ", ")
+    switch (places > 0, keys.isEmpty) {
+    case (true, true): return "both sides changed the same lines of the template"
+    case (false, false): return "both sides changed \(keys) of the configuration"
+    default:
+      return "both sides changed the same lines of the template, and \(keys) of the "
+        + "configuration"
+    }
+  }
+}
