@@ -14,6 +14,7 @@ struct FileMerge {
   let base: VersionContent?
   let baseRecord: PromptRecord?
   let target: CheckoutTarget
+  var ourLabel = "file"
   let baseLabel: String
   let targetLabel: String
 
@@ -31,7 +32,7 @@ struct FileMerge {
         header += YAMLWriter.bytes(of: [key: value])
       case .conflict(let ours, let theirs):
         conflicts += 1
-        header += "<<<<<<< file\n".utf8
+        header += "<<<<<<< \(ourLabel)\n".utf8
         if let ours { header += YAMLWriter.bytes(of: [key: ours]) }
         header += "=======\n".utf8
         if let theirs { header += YAMLWriter.bytes(of: [key: theirs]) }
@@ -51,7 +52,7 @@ struct FileMerge {
     if let base, try file.hashes().contains(base.hash) { ours = base.template }
     let merge = TemplateMerge(
       base: base?.template, ours: ours, theirs: target.content.template,
-      labels: Merge3.Labels(ours: "file", base: baseLabel, theirs: targetLabel))
+      labels: Merge3.Labels(ours: ourLabel, base: baseLabel, theirs: targetLabel))
     return (Array(merge.lines.utf8), merge.conflicts)
   }
 

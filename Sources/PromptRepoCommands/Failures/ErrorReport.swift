@@ -49,10 +49,14 @@ struct ErrorReport {
   }
 
   /// What people read on standard error.
-  var text: String {
+  var text: String { text(with: []) }
+
+  /// The same, with lines between what happened and what to do.
+  func text(with details: [String]) -> String {
     let sentence = ErrorReport.ended(message)
     let hint = hint.map { ErrorReport.ended($0.prefix(1).uppercased() + $0.dropFirst()) }
-    return "Error: \(sentence)\n" + (hint.map { "  \($0)\n" } ?? "")
+    return "Error: \(sentence)\n" + details.map { "\($0)\n" }.joined()
+      + (hint.map { "  \($0)\n" } ?? "")
   }
 
   private static func ended(_ sentence: String) -> String {

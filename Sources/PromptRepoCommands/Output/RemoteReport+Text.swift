@@ -31,8 +31,13 @@ extension CommandContext {
           "Somebody else pushed to '\(report.remote)' at the same time, so git's first attempt "
             + "failed; this is what came of the next.")
       }
-      for error in report.prompts.compactMap(\.error) {
-        try errors.text(ErrorReport(error).text)
+      var details = 0
+      for prompt in report.prompts {
+        guard let error = prompt.error else { continue }
+        var lines: [String] = []
+        if details < RemoteReport.shownConflicts { lines = prompt.details }
+        if !lines.isEmpty { details += 1 }
+        try errors.text(ErrorReport(error).text(with: lines))
       }
       for foreign in report.foreign {
         try errors.line("Warning: \(foreign.name) is left alone: \(foreign.reason.message)")
@@ -49,6 +54,8 @@ extension PromptOutcome {
   var error: RepositoryError? {
     switch result {
     case .conflict(let conflict): conflict.error
+    case .joined(let join): join.unresolved?.error(isDone: true)
+    case .joinable(let join): join.unresolved?.error(isDone: false)
     case .refused(let error):
       RepositoryError(error.code, "prompt '\(name)': \(error.message)", hint: error.hint)
     default: nil
@@ -64,8 +71,15 @@ extension PromptOutcome {
     case .ahead(let difference): ("to push", difference.text)
     case .behindAndAhead(let pull, let push):
       ("to pull and push", "\(pull.text) from \(remote); \(push.text) from here")
+    case .joined(let join): ("joined", join.text(at: remote))
+    case .joinable(let join): ("to join", join.text(at: remote))
     case .conflict, .refused: nil
     }
+  }
+
+  /// What people need to see of a conflict to decide about it.
+  fileprivate var details: [String] {
+    if case .conflict(let conflict) = result { conflict.texts?.lines ?? [] } else { [] }
   }
 
   func json(at remote: String) -> JSONObject {
@@ -80,6 +94,7 @@ extension PromptOutcome {
     case .behindAndAhead(let pull, let push):
       object["pull"] = pull.json
       object["push"] = push.json
+    case .joined(let join), .joinable(let join): object["join"] = join.json
     case .conflict, .refused: break
     }
     if let error { object["error"] = ErrorReport(error).json["error"] }
@@ -94,6 +109,8 @@ extension PromptOutcome {
     case .behind: "behind"
     case .ahead: "ahead"
     case .behindAndAhead: "behind_and_ahead"
+    case .joined: "joined"
+    case .joinable: "joinable"
     case .conflict: "conflict"
     case .refused: "refused"
     }
@@ -146,6 +163,9 @@ extension RemoteReport {
   /// How many prompts are listed for people; programs get all.
   fileprivate static var shownLines: Int { 20 }
 
+  /// Of how many conflicts people see both texts.
+  fileprivate static var shownConflicts: Int { 5 }
+
   /// One line that counts what became of the prompts.
   fileprivate var summary: String {
     if prompts.isEmpty, inStep.isEmpty {
@@ -158,6 +178,8 @@ extension RemoteReport {
     let counts = [
       (count { if case .pulled = $0 { true } else { false } }, "pulled"),
       (count { if case .pushed = $0 { true } else { false } }, "pushed"),
+      (count { if case .joined = $0 { true } else { false } }, "joined"),
+      (count { if case .joinable = $0 { true } else { false } }, "to join"),
       (count { if case .behind = $0 { true } else { false } }, "to pull"),
       (count { if case .ahead = $0 { true } else { false } }, "to push"),
       (count { if case .behindAndAhead = $0 { true } else { false } }, "to pull and push"),
