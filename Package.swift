@@ -185,7 +185,7 @@ let package = Package(
       name: "SyncCommands",
       dependencies: [
         "GitCommands", "PromptRepoCommands", "PromptSync", "PromptsClient", "HTTPClient",
-        "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
+        "PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -11,24 +11,35 @@ struct HostedSync: SyncSupport {
   func run(_ job: SyncJob) throws -> SyncOutcome {
     let synchronizer = try synchronizer(job)
     guard job.kind != .status else {
-      return SyncReportText(try SyncFailures.explaining { try synchronizer.status() }, job).outcome
+      return SyncReportText(
+        try SyncFailures.explaining { () throws(SyncError) in try synchronizer.status() }, job
+      ).outcome
     }
     let lock = try lock(job)
-    defer { lock.release() }
+    let result = Result { try work(job, synchronizer) }
+    lock.release()
+    return try result.get()
+  }
+
+  private func work(_ job: SyncJob, _ synchronizer: Synchronizer) throws -> SyncOutcome {
     switch job.kind {
     case .verify:
       return VerificationText(
-        try SyncFailures.explaining { try synchronizer.verify() }, job
+        try SyncFailures.explaining { () throws(SyncError) in try synchronizer.verify() }, job
       ).outcome
     case .delete(let name):
-      let id = try SyncFailures.explaining { try synchronizer.deleteThere(name) }
+      let id = try SyncFailures.explaining { () throws(SyncError) in
+        try synchronizer.deleteThere(name)
+      }
       return SyncOutcome(
         lines: ["Deleted \(name), \(id), at \(job.remote.name)"],
         json: [["object": "prompt.deleted", "id": .string(id), "name": .string(name.rawValue)]],
         exitCode: 0)
     default:
       let options = SyncOptions(job)
-      let report = try SyncFailures.explaining { try synchronizer.run(options) }
+      let report = try SyncFailures.explaining { () throws(SyncError) in
+        try synchronizer.run(options)
+      }
       return SyncReportText(report, job).outcome
     }
   }

@@ -1,3 +1,5 @@
+internal import PromptMerge
+internal import PromptRepo
 internal import PromptRepoCommands
 internal import PromptSync
 internal import TextDiff

@@ -53,7 +53,8 @@ struct SyncReportText {
         return count == 0 ? nil : "\(count) \(state.rawValue)"
       }
       let parts = states + (failures > 0 ? ["\(failures) failed"] : [])
-      return "\(prompts) at \(job.remote.name): \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
+      return
+        "\(prompts) at \(job.remote.name): \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
     }
     let changed = count { !$0.actions.isEmpty }
     var parts = [changed == 0 ? "nothing to do" : "\(changed) changed"]

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import PromptRepo
 internal import PromptRepoCommands
 internal import PromptSync
 

@@ -32,7 +32,8 @@ extension CommandContext {
     throw RepositoryError(
       .notFound,
       name.map { "there is no hosted remote '\($0)'" }
-        ?? (all.isEmpty ? "there is no hosted remote" : "there are several hosted remotes: \(names)"),
+        ?? (all.isEmpty
+          ? "there is no hosted remote" : "there are several hosted remotes: \(names)"),
       hint: all.isEmpty
         ? "`promptrepo remote add NAME URL` adds one" : "Name one of them: \(names)")
   }

@@ -5,7 +5,8 @@ internal import PromptRepo
 extension CommandContext {
   /// Does a job with a hosted remote, shows what came of it, and ends with its exit code.
   func sync(
-    _ kind: SyncJob.Kind, with remote: HostedRemote, _ configure: (inout SyncJob) -> Void = { _ in }
+    _ kind: SyncJob.Kind, with remote: HostedRemote,
+    _ configure: (inout SyncJob) throws -> Void = { _ in }
   ) throws {
     guard let syncSupport else { throw HandOver(to: .sync) }
     let location = try location()
@@ -14,7 +15,7 @@ extension CommandContext {
       kind: kind, remote: remote, key: kind == .status ? "" : try key(of: remote), store: store,
       lock: "\(try commonDirectory(of: location.store))/promptrepo/sync-\(remote.name).lock",
       author: try author())
-    configure(&job)
+    try configure(&job)
     let outcome = try working("\(remote.name)") { try syncSupport.run(job) }
     var lines = outcome.lines
     lines += try writeMarkers(outcome.unresolved)

@@ -28,12 +28,9 @@ extension PromptWork {
     try describe(taking, comparison)
     guard !options.isDryRun else { return }
     try take(taking, comparison)
-    if let marked = taking.marked, let latest = try local().latest {
+    if let marked = taking.marked {
       throw .conflict(
-        try conflict(
-          "the texts of both sides overlap",
-          .edit(marked: .init(text: marked, base: latest.number)),
-          comparison))
+        try conflict("the texts of both sides overlap", .edit(marked: marked), comparison))
     }
   }
 

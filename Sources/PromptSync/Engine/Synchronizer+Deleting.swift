@@ -1,4 +1,5 @@
 public import PromptRepo
+internal import PromptsAPI
 internal import PromptsClient
 
 extension Synchronizer {

@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-public import PromptRepo
+internal import PromptRepo
 internal import PromptsAPI
 internal import PromptsClient
 

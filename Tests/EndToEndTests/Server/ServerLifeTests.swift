@@ -31,7 +31,7 @@ import Testing
     #expect(
       refusal == """
         Error: cannot listen at \(address): Address already in use.
-          Another program may be there; --listen ADDRESS:PORT names another place.
+          Another program is there; --listen ADDRESS:PORT names another place.
 
         """)
     try served.expectGoodEnd(server)

@@ -11,8 +11,12 @@ let statusCommand = Command<CommandContext>(
     conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be read.
     """,
   .arguments("name", help: "Only these prompts."),
-  .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure.")
-) { (context, names: [PromptName], usesExitCode: Bool) in
+  .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
+  .flag(
+    "--remote",
+    help: "Show instead how prompts stood to the hosted remotes when they were last looked at.")
+) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
+  guard !isRemote else { return try context.showRemoteStatus(names) }
   try comparing(usesExitCode) {
     let status = try context.workspace().status(
       of: names.isEmpty ? nil : names, in: context.repository())
@@ -22,6 +26,14 @@ let statusCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
+  /// Shows how prompts stand to each hosted remote; asks nobody.
+  fileprivate func showRemoteStatus(_ names: [PromptName]) throws {
+    let remotes = try hostedRemotes().all()
+    // Says how to add one where there is none.
+    guard !remotes.isEmpty else { return _ = try theHostedRemote(nil) }
+    for remote in remotes { try sync(.status, with: remote) { $0.names = names } }
+  }
+
   /// Prints the files that need a word; all of them with `--json`.
   func show(_ status: WorkspaceStatus) throws {
     if json {

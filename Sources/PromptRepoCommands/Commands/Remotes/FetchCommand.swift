@@ -6,7 +6,10 @@ let fetchCommand = Command<CommandContext>(
   discussion: """
     Runs your git. Changes the mirror only, and shows what a pull and a push would do.
     """,
-  .optionalArgument("remote", help: "The git remote; the one git would take by default.")
+  .optionalArgument("remote", help: "The remote; the one git would take by default.")
 ) { (context, remote: String?) in
+  if let hosted = try context.hostedRemote(remote) {
+    return try context.sync(.fetch, with: hosted)
+  }
   try context.transfer(remote, by: "fetch") { try $0.fetch().report }
 }

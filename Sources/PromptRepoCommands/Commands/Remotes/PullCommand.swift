@@ -15,27 +15,33 @@ let pullCommand = Command<CommandContext>(
     that both changed are marked in the working file, which you then commit. Other working files \
     are not touched: `promptrepo status` shows which are behind.
     """,
-  .optionalArgument("remote", help: "The git remote; the one git would take by default."),
+  .optionalArgument("remote", help: "The remote; the one git would take by default."),
   .arguments("name", help: "Only these prompts."),
   .flag("--ours", help: "Where both went on, what is here counts."),
   .flag("--theirs", help: "Where both went on, what the remote has counts."),
   .flag("--merge", help: "Where both went on, merge both."),
-  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen.")
+  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
+  .option(
+    "--concurrency", valueName: "n",
+    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4.")
 ) {
   (
     context, remote: String?, names: [PromptName], ours: Bool, theirs: Bool, merge: Bool,
-    dryRun: Bool
+    dryRun: Bool, concurrency: Int?
   ) in
-  let chosen = zip(Resolution.allCases, [ours, theirs, merge]).filter(\.1).map(\.0)
-  guard chosen.count < 2 else {
-    throw UsageError("Give one of --ours, --theirs and --merge, not several.")
+  let options = HostedOptions(
+    names: names, isDryRun: dryRun,
+    resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), concurrency: concurrency)
+  if let hosted = try context.hostedRemote(remote) {
+    return try context.sync(.pull, with: hosted, options.apply)
   }
+  try options.refuseForGit()
   try context.transfer(remote, by: "pull") { ledger in
     guard !dryRun else {
-      guard let resolution = chosen.first else { return try ledger.fetch(names).report }
+      guard let resolution = options.resolution else { return try ledger.fetch(names).report }
       return try ledger.preview(names, resolving: resolution)
     }
-    return try context.pull(names, of: ledger, resolving: chosen.first)
+    return try context.pull(names, of: ledger, resolving: options.resolution)
   }
 }
 

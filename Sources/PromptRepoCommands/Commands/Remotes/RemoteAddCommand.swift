@@ -36,14 +36,3 @@ let remoteAddCommand = Command<CommandContext>(
   if context.json { return try context.output.json(remote.outputJSON) }
   try context.output.line("Added the remote '\(name)' at \(remote.url)")
 }
-
-extension RemoteName: ArgumentValue {
-  /// Reads the name of a remote.
-  public init(argument: String) throws {
-    do throws(RepositoryError) {
-      try self.init(argument)
-    } catch {
-      throw UsageError("\(error.message).")
-    }
-  }
-}

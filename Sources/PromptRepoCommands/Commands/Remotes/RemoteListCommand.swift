@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import PromptRepo
 
 let remoteListCommand = Command<CommandContext>(
   "list", abstract: "List the hosted remotes.",

@@ -17,32 +17,15 @@ let syncCommand = Command<CommandContext>(
   .flag("--theirs", help: "Where both sides changed something, what is there counts."),
   .flag("--merge", help: "Where both sides changed something, merge both."),
   .flag("--recreate", help: "Create prompts again that are gone there."),
-  .option("--concurrency", valueName: "n", default: 4, help: "So many prompts at once, up to 16.")
+  .option("--concurrency", valueName: "n", help: "So many prompts at once, 1 to 16; else 4.")
 ) {
   (
     context, remote: String?, names: [PromptName], isDryRun: Bool, ours: Bool, theirs: Bool,
-    merge: Bool, recreates: Bool, concurrency: Int
+    merge: Bool, recreates: Bool, concurrency: Int?
   ) in
-  guard (1...16).contains(concurrency) else {
-    throw UsageError("--concurrency takes a number from 1 to 16.")
-  }
-  let resolution = try Resolution.chosen(ours: ours, theirs: theirs, merge: merge)
-  try context.sync(.sync, with: context.theHostedRemote(remote)) { job in
-    job.names = names
-    job.isDryRun = isDryRun
-    job.resolution = resolution
-    job.recreates = recreates
-    job.concurrency = concurrency
-  }
-}
-
-extension Resolution {
-  /// The resolution that flags choose; nil where none is given.
-  static func chosen(ours: Bool, theirs: Bool, merge: Bool) throws -> Resolution? {
-    let chosen = zip(Resolution.allCases, [ours, theirs, merge]).filter(\.1).map(\.0)
-    guard chosen.count < 2 else {
-      throw UsageError("Give one of --ours, --theirs and --merge, not several.")
-    }
-    return chosen.first
-  }
+  let options = HostedOptions(
+    names: names, isDryRun: isDryRun,
+    resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), recreates: recreates,
+    concurrency: concurrency)
+  try context.sync(.sync, with: context.theHostedRemote(remote), options.apply)
 }
