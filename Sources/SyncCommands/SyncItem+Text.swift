@@ -7,8 +7,8 @@ internal import TextDiff
 extension SyncItem {
   /// The prompt for people.
   func lines(_ job: SyncJob) -> [String] {
-    let verb = job.isDryRun ? "would " : ""
-    let what = actions.map { verb + $0.text(job.remote.name.rawValue) }
+    let remote = job.remote.name.rawValue
+    let what = actions.map { job.isDryRun ? "would \($0.plan(remote))" : $0.past(remote) }
     var lines = ["\(name): \(what.isEmpty ? state.rawValue : what.joined(separator: ", "))"]
     lines += notes.map { "  \($0)" }
     switch result {
@@ -21,22 +21,40 @@ extension SyncItem {
 }
 
 extension SyncAction {
-  /// The step in words, as an infinitive.
-  func text(_ remote: String) -> String {
+  /// The step in words, as what would be done.
+  func plan(_ remote: String) -> String {
     switch self {
     case .createHere: "create it here"
-    case .takeVersion(let there, let here):
-      there == here ? "take v\(there)" : "take v\(there) as v\(here)"
+    case .takeVersion(let there, let here): "take \(SyncAction.numbers(there, here))"
     case .takeRecord: "take the record"
     case .activateHere(let number): "activate v\(number) here"
     case .resolve(let how): "cut a version on top (\(how))"
     case .adopt(let id): "take \(id) for it"
     case .createThere: "create it at \(remote)"
-    case .giveVersion(let here, let there):
-      here == there ? "give v\(here)" : "give v\(here) as v\(there)"
+    case .giveVersion(let here, let there): "give \(SyncAction.numbers(here, there))"
     case .giveRecord: "give the record"
     case .activateThere(let number): "activate v\(number) at \(remote)"
     }
+  }
+
+  /// The step in words, as what was done.
+  func past(_ remote: String) -> String {
+    switch self {
+    case .createHere: "created here"
+    case .takeVersion(let there, let here): "took \(SyncAction.numbers(there, here))"
+    case .takeRecord: "took the record"
+    case .activateHere(let number): "activated v\(number) here"
+    case .resolve(let how): "cut a version on top (\(how))"
+    case .adopt(let id): "took \(id) for it"
+    case .createThere: "created at \(remote)"
+    case .giveVersion(let here, let there): "gave \(SyncAction.numbers(here, there))"
+    case .giveRecord: "gave the record"
+    case .activateThere(let number): "activated v\(number) at \(remote)"
+    }
+  }
+
+  private static func numbers(_ from: Int, _ to: Int) -> String {
+    from == to ? "v\(from)" : "v\(from) as v\(to)"
   }
 }
 
