@@ -12,9 +12,10 @@ static size_t leave_as_it_is(void *context, struct MHD_Connection *connection, c
 struct MHD_Daemon *cmicrohttpdshim_start(
     const struct cmicrohttpdshim_settings *settings,
     const struct cmicrohttpdshim_callbacks *callbacks) {
-  unsigned int flags = MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
-  flags |= MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES ? MHD_USE_EPOLL_INTERNAL_THREAD
-                                                                  : MHD_USE_POLL_INTERNAL_THREAD;
+  // With epoll, MHD_quiesce_daemon and a thread that is at work can both take the listening socket
+  // out of the set, and the later one ends the process; and the end of a connection is missed when
+  // it comes along with a head.
+  unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
   if (settings->is_ipv6) flags |= MHD_USE_IPv6;
   struct MHD_OptionItem tls[] = {
       {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)settings->certificate},

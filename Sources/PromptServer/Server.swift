@@ -74,7 +74,7 @@ public final class Server {
   /// - Parameter seconds: How long requests are waited for at most.
   public func drain(atMost seconds: Int) {
     receiver.service.drain()
-    daemon?.quiesce()
+    daemon?.quiesce(isLast: true)
     // Or new connections would wait for an answer that never comes.
     socket = nil
     for _ in 0..<(seconds * 20) where receiver.service.metrics.inFlight > 0 {

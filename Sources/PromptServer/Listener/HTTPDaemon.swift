@@ -10,6 +10,8 @@ struct HTTPDaemon: ~Copyable {
   private let daemon: OpaquePointer
   /// What the daemon calls; held until it has stopped.
   private let context: Unmanaged<RequestReceiver>
+  /// The socket that was listened at, once it is not any more.
+  private var socket: Int32?
 
   /// Starts a daemon on a socket; `nil` when libmicrohttpd refuses.
   init?(
@@ -52,15 +54,21 @@ struct HTTPDaemon: ~Copyable {
   var connections: Int { Int(cmicrohttpdshim_connections(daemon)) }
 
   /// Takes no new connections from now on.
-  func quiesce() {
+  ///
+  /// - Parameter isLast: Whether nobody else takes them, so that clients are told at once.
+  mutating func quiesce(isLast: Bool) {
     let socket = MHD_quiesce_daemon(daemon)
-    if socket != -1 { Sockets.close(socket) }
+    guard socket != -1 else { return }
+    // A thread may be about to use it, so it is closed once all have ended.
+    self.socket = socket
+    if isLast { Sockets.shutDown(socket) }
   }
 
   /// Ends all connections and stops.
   consuming func stop() {
     context.takeUnretainedValue().writes.close()
     MHD_stop_daemon(daemon)
+    if let socket { Sockets.close(socket) }
     context.release()
   }
 }

@@ -6,7 +6,7 @@ final class RetiredDaemon {
   private let retiredAt = SystemClock.monotonicNanoseconds()
 
   init(_ daemon: consuming HTTPDaemon) {
-    daemon.quiesce()
+    daemon.quiesce(isLast: false)
     self.daemon = consume daemon
   }
 
