@@ -55,7 +55,9 @@ final class RequestReceiver: Sendable {
       try fields.checkFraming(isVersion11: isVersion11)
       exchange =
         tooLong(target, connection).map { Exchange(answering: $0) }
-        ?? service.begin(HTTPRequest(HTTPMethod(rawValue: method), target, fields: fields))
+        ?? service.begin(
+          HTTPRequest(
+            HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields))
       isUrgent = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
     } catch {
       exchange = Exchange(ending: error)
