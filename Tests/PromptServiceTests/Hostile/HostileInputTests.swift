@@ -39,6 +39,10 @@ import Testing
     let variables = "%7B%22x%22:%22\(long)%22%7D"
     let requests: [(String, Int)] = [
       ("GET /healthz HTTP/1.0\r\n\r\n", 200),
+      ("GET http://h/healthz HTTP/1.1\r\nHost: h\r\n\r\n", 200),
+      ("GET HTTPS://h:80\(path)?limit=1 HTTP/1.1\r\n\(fields)\r\n", 200),
+      ("GET http://h HTTP/1.1\r\nHost: h\r\n\r\n", 404),
+      ("GET http://h?x HTTP/1.1\r\nHost: h\r\n\r\n", 404),
       ("GET /healthz HTTP/1.1\nHost: h\n\n", 200),
       ("\r\nGET /healthz HTTP/1.1\r\nHost: h\r\n\r\n", 200),
       ("GET \(path)/\(id)?variables=\(variables) HTTP/1.1\r\n\(fields)\r\n", 200),

@@ -1,4 +1,5 @@
 import APIKeys
+import CanonicalJSON
 import Foundation
 import HTTPMessages
 import MemoryStore
@@ -73,11 +74,11 @@ import Testing
     for connection in connections { #expect(connection.isEnded(within: 10)) }
   }
 
-  /// Asks for an answer of 6 MB, without reading it.
+  /// Asks for an answer of 4 MB, without reading it.
   private func askForMuch(_ served: Served) throws -> RawConnection {
     let text = String(repeating: "x", count: 100_000)
     let id = try served.create("A", text)
-    for _ in 0..<60 { try served.addVersion(id, text) }
+    for _ in 0..<40 { try served.addVersion(id, text) }
     let connection = try served.connect(receiveBuffer: 4_096)
     let target = Served.path(id, "/versions?limit=100")
     connection.send(HTTPRequest(.get, target, fields: served.fields(.reader)).bytes())
@@ -104,8 +105,7 @@ import Testing
   }
 
   @Test func aClientThatIsGoneLeavesNothing() throws {
-    // libmicrohttpd can miss an end that comes along with a head, and learns of it by the silence.
-    let served = try served(idle: 1)
+    let served = try served()
     for number in 0..<200 {
       let connection = try served.connect()
       var request = HTTPRequest(.post, Served.path, fields: served.fields(.editor))
@@ -127,6 +127,36 @@ import Testing
     for connection in idle { #expect(try connection.answer()?.status == .ok) }
   }
 
+  @Test func moreClientsThanConnectionsTakeTurns() throws {
+    let store = MemoryStore()
+    var options = Served.Options()
+    options.settings.maximumConnections = 4
+    options.settings.idleSeconds = 1
+    let served = try Served(.live, open: { store }, options)
+    let connections = try (0..<12).map { _ in try served.connect() }
+    for connection in connections { connection.send(HTTPRequest(.get, "/healthz").bytes()) }
+    // Each is answered once those before it have been silent for long enough.
+    for connection in connections { #expect(try connection.answer()?.status == .ok) }
+  }
+
+  @Test func bodiesOfAllTogetherAreLimited() throws {
+    let store = MemoryStore()
+    var options = Served.Options()
+    options.settings.maximumBodies = 10_000
+    let served = try Served(.live, open: { store }, options)
+    for _ in 0..<3 {
+      let long = String(repeating: "x", count: 20_000)
+      let refusal = try served.post(Served.path, ["name": "n", "template": .string(long)])
+      try refusal.expectError(503, "unavailable")
+      #expect(refusal.fields[.retryAfter] == "1")
+      // What was taken is given back, whatever became of it.
+      try served.create("n", String(repeating: "x", count: 9_000))
+      try served.post(Served.path, ["name": .string(long.prefix(9_000).description)])
+        .expectError(400)
+    }
+    #expect(try served.get(Served.path).list().count == 3)
+  }
+
   @Test func aServerThatEndsFinishesWhatHasBegun() throws {
     let store = SlowStore(MemoryStore(), seconds: 0.5)
     let served = try Served(.live, open: { store })
@@ -139,6 +169,25 @@ import Testing
     #expect(wait(served, 5) { store.isBusy })
     served.server?.drain(atMost: 10)
     #expect(try connection.answer()?.status == .created)
+  }
+
+  @Test func aServerMayEndAtAnyMoment() throws {
+    let request = HTTPRequest(.get, "/healthz").bytes()
+    for _ in 0..<40 {
+      let served = try served()
+      let port = served.port
+      for _ in 0..<3 {
+        Thread {
+          // Until nobody listens any more, or the answer does not come.
+          while let connection = try? RawConnection(port: port) {
+            connection.send(request)
+            guard (try? connection.answer(within: 2)) != nil else { return }
+          }
+        }.start()
+      }
+      Thread.sleep(forTimeInterval: 0.005)
+      served.server?.drain(atMost: 1)
+    }
   }
 
   @Test func aServerThatDoesNotWaitEndsAllTheSame() throws {

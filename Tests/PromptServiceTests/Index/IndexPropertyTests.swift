@@ -6,7 +6,7 @@ import Testing
 
 /// Whatever is done to the ledger and by whom: the list is what the ledger says.
 @Suite struct IndexPropertyTests {
-  @Test(arguments: [(TestStore.memory, 150), (.directory, 60), (.git, 25)])
+  @Test(arguments: [(TestStore.memory, 100), (.directory, 40), (.git, 15)])
   func theListIsWhatTheLedgerSays(_ store: TestStore, _ steps: Int) async throws {
     try await store.withStores { open in
       let served = try Served(.memory, open: open)
