@@ -170,6 +170,7 @@ extension OutputTests {
     try second.commit("a", "Hello {{x}}")
     try collect("push")
     try collect("pull", by: second, status: 2)
+    try collect("pull", "--theirs", by: second)
     try first.ok("mv", "a", "b")
     // A server that keeps references, and one reference on it that is no prompt's.
     try team.server.write("hooks/update", "#!/bin/sh\n! expr $3 : '0*$' >/dev/null\n")
