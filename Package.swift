@@ -109,7 +109,7 @@ let package = Package(
     // The ledgers of git remotes, by way of the user's git program.
     .target(
       name: "GitRemotes",
-      dependencies: ["PromptRepo", "PromptMerge", "TextDiff", "CanonicalJSON", "Platform"],
+      dependencies: ["PromptRepo", "PromptMerge", "CanonicalJSON", "Platform"],
       swiftSettings: settings),
 
     // The keys of a server's callers.

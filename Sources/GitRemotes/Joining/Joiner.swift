@@ -1,7 +1,6 @@
 internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
-internal import TextDiff
 
 /// Works out how the two histories of a prompt that went on apart become one.
 ///

@@ -77,6 +77,7 @@ extension RemoteLedger {
       do throws(RepositoryError) {
         try prepare(texts)
       } catch {
+        guard error.code == .conflict else { throw error }
         return error
       }
     }

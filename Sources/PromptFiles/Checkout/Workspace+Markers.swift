@@ -14,30 +14,14 @@ extension Workspace {
     guard let status = try status(of: [name], in: repository).prompts.first,
       let info = status.tips.info, let latest = try repository.latest(of: name)
     else { throw RepositoryError.nothing(named: name) }
-    let record = try repository.record(at: info)
-    func target(_ content: VersionContent) -> CheckoutTarget {
-      CheckoutTarget(content: content, record: record, name: name, path: status.path)
-    }
-    let keepsFile = status.state == .unchanged && !status.hasUncommittedEdits
-    let result = try reportingFile { () throws(PromptFileError) in
-      var original = try target(sides.ours.content).bytes()
-      if keepsFile, let bytes = status.bytes { original = bytes }
-      return try FileMerge(
-        file: PromptFile(parsing: original, path: status.path, name: name), original: original,
-        fields: [:], base: sides.base?.content, baseRecord: nil,
-        target: target(sides.theirs.content), ourLabel: sides.ours.label,
-        baseLabel: sides.base?.label ?? "nothing", targetLabel: sides.theirs.label
-      ).result()
-    }
-    guard result.conflicts > 0 else {
-      throw RepositoryError(
-        .conflict, "the two texts of '\(name)' together are none that a version can have",
-        hint: "Choose one of them")
-    }
-    let present: [UInt8]? = status.state == .missing ? nil : try bytes(of: name)
-    if present != result.bytes {
+    let merge = MarkedFile(
+      sides: sides, record: try repository.record(at: info), name: name, path: status.path)
+    let present = try bytes(of: name)
+    let isClean = status.state == .unchanged && !status.hasUncommittedEdits
+    let merged = try merge.bytes(from: isClean ? present : nil)
+    if present != merged, try !merge.isDone(present) {
       guard !status.hasUncommittedEdits else { throw .edited(status) }
-      try write(result.bytes, to: name)
+      try write(merged, to: name)
     }
     try updateIndex([name: FileBase(latest, record: info, head: try sourceControl?.head())])
   }

@@ -8,7 +8,7 @@ extension ConflictTexts {
 
   /// The versions, and what is different between them, for people.
   var lines: [String] {
-    var table: [(place: String, side: Side?)] = [("both", base), ("here", here), ("there", there)]
+    var table: [(place: String, side: Side?)] = [("common", base), ("here", here), ("there", there)]
     if base == nil { table.removeFirst() }
     let versions = table.compactMap { row in
       row.side.map { "  \(row.place): \($0.version.line)" }
@@ -20,7 +20,7 @@ extension ConflictTexts {
     if diff.templateDiffers {
       changes = LineDiff(old: here.content.template, new: there.content.template)
         .unified(
-          oldLabel: "here, v\(here.version.number)", newLabel: "there, v\(there.version.number)"
+          oldLabel: "here/v\(here.version.number)", newLabel: "there/v\(there.version.number)"
         )
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if changes.last == "" { changes.removeLast() }
