@@ -192,12 +192,14 @@ let package = Package(
       name: "promptrepo-sync", dependencies: ["SyncCommands", "Platform", "CNoCertificates"],
       swiftSettings: settings, linkerSettings: standardLibraryInside),
 
-    // Measurements, beside git and libgit2.
+    // Measurements, beside git, libgit2 and libmicrohttpd.
+    .target(name: "CBareServer", dependencies: ["CMicroHTTPD"]),
     .target(
       name: "Benchmarks",
       dependencies: [
         "DirectoryStore", "GitStore", "MemoryStore", "PromptRepo", "PromptTemplate", "Platform",
-        "CanonicalJSON", "CLibGit2", "CLibGit2Shim",
+        "CanonicalJSON", "PromptService", "APIKeys", "HTTPMessages", "CBareServer", "CLibGit2",
+        "CLibGit2Shim",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -285,7 +287,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["promptrepo-bench", "CanonicalJSON", "Platform", "TestSupport"],
+      dependencies: [
+        "promptrepo-bench", "promptrepo", "promptrepo-server", "CanonicalJSON", "Platform",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

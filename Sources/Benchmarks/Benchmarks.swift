@@ -4,6 +4,7 @@ public import Platform
 public enum Benchmarks {
   private static let work: [Work] = [
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .bulk, .showCommand,
+    .serveRender, .servePage, .serveVersion, .serveMemory,
   ]
 
   /// Runs what the arguments ask for and prints the report.
@@ -15,6 +16,9 @@ public enum Benchmarks {
   public static func run(
     _ arguments: [String], executable: String, output: StreamWriter = .output
   ) throws -> Int32 {
+    if arguments.first == BareServer.command {
+      return try BareServer.run(Array(arguments.dropFirst()), output)
+    }
     let options: BenchOptions
     do throws(BenchError) {
       options = try BenchOptions(arguments, executable: executable)

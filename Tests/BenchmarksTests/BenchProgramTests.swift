@@ -44,10 +44,46 @@ struct BenchProgramTests {
     #expect(result.stdout.contains("Left out: `promptrepo -C"))
   }
 
+  @Test(.enabled("The package wrk is not there.") { try Subprocess.isThere("wrk") })
+  func comparesTheServerWithABareOne() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("report.json")
+    let result = try run(
+      Self.program, ["--quick", "--only", "serve", "--json", path, "--directory", directory.path])
+    try #require(result.status == 0, "\(result.stderr)")
+    #expect(!result.stdout.contains("Left out"))
+    let report = try JSONValue(parsing: FileSystem().readFile(path))
+    let results = try #require(report.object?["results"]?.array).compactMap(\.object)
+    func stores(_ work: String) -> Set<String> {
+      Set(results.filter { $0["work"]?.string == work }.compactMap { $0["store"]?.string })
+    }
+    #expect(stores("serve-render") == ["promptrepo", "libmicrohttpd"])
+    #expect(stores("serve-page") == ["promptrepo", "of 60"])
+    #expect(stores("serve-version") == ["promptrepo", "in process"])
+    #expect(stores("serve-memory") == ["promptrepo"])
+    #expect(try FileSystem().listDirectory(directory.path).map(\.name) == ["report.json"])
+  }
+
+  @Test func leavesOutTheServerWithoutWrk() throws {
+    let directory = try TemporaryDirectory()
+    let result = try run(
+      Self.program, ["--quick", "--only", "serve", "--directory", directory.path],
+      env: ["PATH": directory.path])
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stdout.contains("Left out: the server; `wrk`"))
+  }
+
   @Test(arguments: [["--samples", "0"], ["--samples"], ["--unknown"]])
   func refusesCommandLines(arguments: [String]) throws {
     let result = try run(Self.program, arguments)
     #expect(result.status == 64)
     #expect(result.stderr.hasPrefix("Error: "))
+  }
+}
+
+extension Subprocess {
+  /// Whether there is a program of this name.
+  fileprivate static func isThere(_ name: String) throws -> Bool {
+    try Subprocess("/bin/sh", ["-c", "command -v \"$1\"", "sh", name]).capture().succeeded
   }
 }

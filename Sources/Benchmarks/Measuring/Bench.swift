@@ -18,32 +18,49 @@ final class Bench {
   }
 
   /// Does the same work on all sides, one sample of each in turn, and keeps the figures.
+  func measure(
+    _ work: String, _ title: String, samples standard: Int, _ contenders: [Contender],
+    goals: [Goal] = []
+  ) throws {
+    let samples = options.samples ?? (options.isQuick ? 3 : standard)
+    let figures = try inTurn(
+      contenders.map { contender in
+        Side(name: contender.name) {
+          try contender.prepare()
+          let start = SystemClock.monotonicNanoseconds()
+          try contender.work()
+          let time = SystemClock.monotonicNanoseconds() - start
+          return Double(time) / Double(contender.repetitions)
+        }
+      }, samples: samples, warmUp: min(3, max(1, samples / 10)))
+    add(work, title, figures.compactMap { Series($0.name, $0.samples) }, goals: goals)
+  }
+
+  /// Takes samples of all sides that are wanted, one of each in turn.
   ///
   /// In another order each time, since whoever follows a side finds in the processor's and the
   /// system's caches what that one has read.
-  func measure(
-    _ work: String, _ title: String, samples standard: Int, _ all: [Contender],
-    goals: [Goal] = []
-  ) throws {
-    let contenders = all.filter { options.store == nil || options.store == $0.name }
-    let samples = options.samples ?? (options.isQuick ? 3 : standard)
-    let warmUp = min(3, max(1, samples / 10))
-    var figures = [[Double]](repeating: [], count: contenders.count)
-    for sample in 0..<(warmUp + samples) {
-      for index in contenders.indices.shuffled() {
-        let contender = contenders[index]
-        try contender.prepare()
-        let start = SystemClock.monotonicNanoseconds()
-        try contender.work()
-        let time = SystemClock.monotonicNanoseconds() - start
-        if sample >= warmUp { figures[index].append(Double(time) / Double(contender.repetitions)) }
+  ///
+  /// - Parameter warmUp: How many samples of each side are taken before those that count.
+  func inTurn<Sample>(
+    _ all: [Side<Sample>], samples count: Int, warmUp: Int
+  ) throws -> [(name: String, samples: [Sample])] {
+    let sides = all.filter { options.store == nil || options.store == $0.name }
+    var samples = [[Sample]](repeating: [], count: sides.count)
+    for turn in 0..<(warmUp + count) {
+      for index in sides.indices.shuffled() {
+        let sample = try sides[index].take()
+        if turn >= warmUp { samples[index].append(sample) }
       }
     }
+    return zip(sides, samples).map { ($0.name, $1) }
+  }
+
+  /// Keeps the figures of all sides; tiny sizes have no goals.
+  func add(_ work: String, _ title: String, _ series: [Series], goals: [Goal] = []) {
     add(
       Comparison(
-        work: work, title: title,
-        series: zip(contenders, figures).compactMap { Series($0.name, $1) },
-        goals: options.isQuick ? [] : goals))
+        work: work, title: title, series: series, goals: options.isQuick ? [] : goals))
   }
 
   /// Keeps figures that were found in another way.

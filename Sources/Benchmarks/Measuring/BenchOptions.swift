@@ -18,7 +18,8 @@ struct BenchOptions {
   var directory = "/var/tmp"
 
   static let usage = """
-    OVERVIEW: Measure prompt repositories beside git and libgit2, interleaved, in one run.
+    OVERVIEW: Measure prompt repositories beside git, libgit2 and libmicrohttpd, interleaved, in
+    one run.
 
     USAGE: promptrepo-bench [--only <work>]... [--store <store>] [--samples <n>] [--quick]
                             [--json <file>] [--program <path>] [--directory <dir>]

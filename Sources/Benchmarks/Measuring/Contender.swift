@@ -17,4 +17,8 @@ extension Contender {
   static let ourGit = "promptrepo, git"
   /// What a C program would do with libgit2.
   static let libgit2 = "libgit2"
+  /// A server on libmicrohttpd that does nothing.
+  static let bare = "libmicrohttpd"
+  /// This project's service in the process that measures.
+  static let inProcess = "in process"
 }

@@ -26,4 +26,9 @@ struct Goal {
   static func microseconds(atMost limit: Double) -> Goal {
     Goal(limit: .value(limit * 1_000))
   }
+
+  /// At most so many megabytes.
+  static func megabytes(atMost limit: Double) -> Goal {
+    Goal(limit: .value(limit * 1_000_000))
+  }
 }

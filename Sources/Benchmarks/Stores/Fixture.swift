@@ -57,12 +57,21 @@ enum Fixture {
   /// A store with so many prompts of one version each, all made in one change.
   static func store(_ bench: Bench, prompts: Int) throws -> DirectoryStore {
     let store = try DirectoryStore.create(at: bench.workspace.fresh("prompts-\(prompts)"))
+    try fill(store, prompts: prompts)
+    return store
+  }
+
+  /// Makes so many prompts of so many versions each, all in one change.
+  static func fill(_ store: DirectoryStore, prompts: Int, versions: Int = 1) throws {
     try Repository(store: store).change(by: author) { transaction throws(RepositoryError) in
       for prompt in 0..<prompts {
-        try transaction.create(name(prompt), draft(prompt: prompt, edition: 1))
+        let name = try name(prompt)
+        try transaction.create(name, draft(prompt: prompt, edition: 1))
+        for edition in 2..<(versions + 1) {
+          try transaction.addVersion(draft(prompt: prompt, edition: edition), to: name)
+        }
       }
     }
-    return store
   }
 
   /// A store with one prompt of so many versions.

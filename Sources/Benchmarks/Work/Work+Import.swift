@@ -25,7 +25,7 @@ extension Work {
         Contender(
           name: Contender.ours,
           prepare: { ours = try DirectoryStore.create(at: bench.workspace.fresh("import")) },
-          work: { try fill(ours, count) }),
+          work: { try Fixture.fill(ours, prompts: count, versions: 3) }),
         Contender(
           name: "git, one reference", prepare: prepare,
           work: { try fastImport(oneBranch, into: theirs) }),
@@ -59,24 +59,12 @@ extension Work {
       goals: goals)
   }
 
-  private static func fill(_ store: DirectoryStore, _ count: Int) throws {
-    try Repository(store: store).change(by: Fixture.author) { transaction throws(RepositoryError) in
-      for prompt in 0..<count {
-        let name = try Fixture.name(prompt)
-        try transaction.create(name, Fixture.draft(prompt: prompt, edition: 1))
-        for edition in 2...3 {
-          try transaction.addVersion(Fixture.draft(prompt: prompt, edition: edition), to: name)
-        }
-      }
-    }
-  }
-
   /// The same objects and references as a file that `git fast-import` reads.
   private static func exported(
     _ bench: Bench, _ count: Int
   ) throws -> (store: DirectoryStore, stream: String) {
     let store = try DirectoryStore.create(at: bench.workspace.fresh("import-first"))
-    try fill(store, count)
+    try Fixture.fill(store, prompts: count, versions: 3)
     let stream = bench.workspace.fresh("stream")
     try shell("exec git --git-dir=\"$1\" fast-export --all >\"$2\"", store.path, stream)
     return (store, stream)
