@@ -17,7 +17,7 @@ extension UUIDValue: CustomStringConvertible {
   }
 
   /// The 32 lower-case digits without dashes.
-  public var hex: String { Hex.encode(bytes) }
+  public var hex: String { withUnsafeBytes { Hex.encode($0) } }
 
   /// The usual form: lower-case digits in groups of 8, 4, 4, 4 and 12.
   public var description: String {

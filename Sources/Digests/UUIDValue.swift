@@ -37,9 +37,12 @@ public struct UUIDValue: Hashable, Sendable {
 
   /// The 16 bytes, most significant first.
   public var bytes: [UInt8] {
-    [high, low].flatMap { half in
-      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) }
-    }
+    withUnsafeBytes { Array($0) }
+  }
+
+  /// Calls a function with the 16 bytes, without copying them to the heap.
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    Swift.withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
   }
 
   /// RFC 9562's namespace for domain names.

@@ -63,7 +63,7 @@ public struct ObjectID: Hashable, Sendable {
 
   /// The id in lower-case hexadecimal digits.
   public var hex: String {
-    Hex.encode(bytes)
+    withUnsafeBytes { Hex.encode($0) }
   }
 
   /// The first digits of the id, as short listings show it.

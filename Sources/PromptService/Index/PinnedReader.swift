@@ -3,18 +3,11 @@ internal import PromptRepo
 /// Reads a prompt as the index knows it, so that one answer never mixes two states.
 struct PinnedReader: LedgerReader {
   private let repository: Repository
-  private let tips: PromptTips
-  private let info: ReferenceName
-  private let versions: ReferenceName
-  private let active: ReferenceName
+  private let prompt: IndexedPrompt
 
   init(_ prompt: IndexedPrompt, in repository: Repository) {
     self.repository = repository
-    tips = prompt.tips
-    let references = PromptReferences(prompt.name)
-    info = references.info
-    versions = references.versions
-    active = references.pointer(.active)
+    self.prompt = prompt
   }
 
   var cache: LedgerCache { repository.cache }
@@ -24,11 +17,22 @@ struct PinnedReader: LedgerReader {
   }
 
   func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    switch name {
-    case info: tips.info
-    case versions: tips.versions
-    case active: tips.active
+    let references = PromptReferences(prompt.name)
+    return switch name {
+    case references.info: prompt.tips.info
+    case references.versions: prompt.tips.versions
+    case references.pointer(.active): prompt.tips.active
     default: try repository.target(of: name)
+    }
+  }
+
+  func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
+    guard name == prompt.name else { return try repository.tip(of: concern, name) }
+    return switch concern {
+    case .info: prompt.tips.info
+    case .versions: prompt.tips.versions
+    case .pointer(.active): prompt.tips.active
+    case .pointer: try repository.tip(of: concern, name)
     }
   }
 }

@@ -20,7 +20,7 @@ extension LedgerReader {
   public func lastMove(
     of pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> PointerMove? {
-    guard let tip = try target(of: PromptReferences(name).pointer(pointer)) else { return nil }
+    guard let tip = try tip(of: .pointer(pointer), name) else { return nil }
     return try move(at: tip)
   }
 
@@ -29,7 +29,7 @@ extension LedgerReader {
     of pointer: Pointer, _ name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [PointerMove] {
     var moves: [PointerMove] = []
-    var next = try target(of: PromptReferences(name).pointer(pointer))
+    var next = try tip(of: .pointer(pointer), name)
     if next == nil { _ = try existing(name) }
     while let commit = next, moves.count < limit ?? .max {
       let move = try move(at: commit)

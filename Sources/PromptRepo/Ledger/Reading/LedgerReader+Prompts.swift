@@ -1,20 +1,21 @@
 extension LedgerReader {
   /// A prompt; `nil` when there is none of this name.
   public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
-    let references = PromptReferences(name)
-    guard let infoTip = try target(of: references.info) else { return nil }
+    guard let infoTip = try tip(of: .info, name) else { return nil }
     let info = try recordEntry(at: infoTip)
     let latest = try latest(of: name)
     if let latest, latest.promptID != info.record.id {
       throw RepositoryError(
-        .damaged, "\(references.versions) holds versions of another prompt, \(latest.promptID)",
+        .damaged,
+        "\(PromptReferences(name).versions) holds versions of another prompt, \(latest.promptID)",
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     let active = try lastMove(of: .active, name)
     if latest == nil, active != nil {
       throw RepositoryError(
         .damaged,
-        "\(references.versions) points nowhere, though prompt '\(name)' has an active version",
+        "\(PromptReferences(name).versions) points nowhere, though prompt '\(name)' has an active "
+          + "version",
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     return Prompt(

@@ -1,7 +1,7 @@
 extension LedgerReader {
   /// The version that was cut last; `nil` when the prompt has none.
   public func latest(of name: PromptName) throws(RepositoryError) -> Version? {
-    guard let tip = try target(of: PromptReferences(name).versions) else { return nil }
+    guard let tip = try tip(of: .versions, name) else { return nil }
     return try version(at: tip)
   }
 
@@ -21,7 +21,7 @@ extension LedgerReader {
     of name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [Version] {
     var versions: [Version] = []
-    var next = try target(of: PromptReferences(name).versions)
+    var next = try tip(of: .versions, name)
     if next == nil { _ = try existing(name) }
     while let commit = next, versions.count < limit ?? .max {
       let version = try version(at: commit)
