@@ -30,9 +30,7 @@ extension JSONParser {
 
   /// Steps over bytes that stand for themselves.
   private mutating func skipPlain() {
-    while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-      offset += 1
-    }
+    offset = PlainText.end(in: UnsafeRawBufferPointer(input), from: offset)
   }
 
   private mutating func parseEscape(into bytes: inout [UInt8]) throws(JSONError) {

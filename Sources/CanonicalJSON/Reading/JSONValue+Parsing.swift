@@ -19,6 +19,13 @@ extension JSONValue {
 
   /// Reads one JSON text, strictly; see ``init(parsing:firstLine:)-([UInt8],_)``.
   public init(parsing text: String, firstLine: Int = 1) throws(JSONError) {
-    try self.init(parsing: Array(text.utf8), firstLine: firstLine)
+    var text = text
+    let value = text.withUTF8 { input in
+      Result { () throws(JSONError) in
+        var parser = JSONParser(input: input, firstLine: firstLine)
+        return try parser.parse()
+      }
+    }
+    self = try value.get()
   }
 }

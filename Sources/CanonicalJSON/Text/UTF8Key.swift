@@ -32,6 +32,7 @@ extension UTF8Key: Comparable {
 extension String {
   /// Whether both texts have the same UTF-8 bytes.
   public func hasSameBytes(as other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
     var left = self
     var right = other
     return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }

@@ -2,6 +2,7 @@ extension JSONValue {
   /// The value as UTF-8 JSON, without a final line end.
   public func utf8(_ form: JSONForm = .canonical) -> [UInt8] {
     var output: [UInt8] = []
+    output.reserveCapacity(256)
     write(to: &output, form)
     return output
   }

@@ -65,15 +65,13 @@ enum JSONWriter {
     output.append(UInt8(ascii: "\""))
     text.withUTF8 { bytes in
       var start = 0
-      for (place, byte) in bytes.enumerated() {
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-          continue
-        }
-        output.append(contentsOf: bytes[start..<place])
-        start = place + 1
-        writeEscape(byte, to: &output)
+      while true {
+        let end = PlainText.end(in: UnsafeRawBufferPointer(bytes), from: start)
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        guard end < bytes.count else { break }
+        writeEscape(bytes[end], to: &output)
+        start = end + 1
       }
-      output.append(contentsOf: bytes[start...])
     }
     output.append(UInt8(ascii: "\""))
   }
