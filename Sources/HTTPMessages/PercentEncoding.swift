@@ -4,22 +4,31 @@ public enum PercentEncoding {
   ///
   /// - Parameter plusIsSpace: Whether `+` stands for a space, as in the queries of forms.
   public static func decode(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    var rest = text.makeIterator()
-    while let byte = rest.next() {
-      switch byte {
-      case UInt8(ascii: "%"):
-        guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit),
-          high | low != 0
-        else { return nil }
-        bytes.append(high << 4 | low)
-      case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
-      case 0: return nil
-      default: bytes.append(byte)
+    let text = Array(text)
+    return text.withUnsafeBufferPointer { decode($0, plusIsSpace: plusIsSpace) }
+  }
+
+  /// Decodes text; see ``decode(_:plusIsSpace:)``.
+  static func decode(_ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> String? {
+    // Nothing gets longer.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { bytes in
+      var count = 0
+      var rest = text.makeIterator()
+      while var byte = rest.next() {
+        switch byte {
+        case UInt8(ascii: "%"):
+          guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit)
+          else { return nil }
+          byte = high << 4 | low
+        case UInt8(ascii: "+") where plusIsSpace: byte = UInt8(ascii: " ")
+        default: break
+        }
+        guard byte != 0 else { return nil }
+        bytes.initializeElement(at: count, to: byte)
+        count += 1
       }
+      return String(validating: bytes[..<count], as: UTF8.self)
     }
-    return String(validating: bytes, as: UTF8.self)
   }
 
   /// Encodes text so that it can stand as one component of a path, or as a name or value in a

@@ -11,38 +11,61 @@ public struct RequestTarget: Sendable, Hashable {
   ///
   /// - Throws: ``TargetError`` for what is no path, no percent-encoding or no UTF-8.
   public init(_ target: String) throws(TargetError) {
-    let bytes = target.utf8
-    guard bytes.first == UInt8(ascii: "/") else { throw .path }
-    let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-    var path: [String] = []
-    for component in bytes[..<mark].dropFirst()
-      .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    {
-      guard let text = PercentEncoding.decode(component, plusIsSpace: false) else { throw .path }
-      path.append(text)
+    var target = target
+    let parts = target.withUTF8 { bytes in
+      Result { () throws(TargetError) in
+        guard bytes.first == UInt8(ascii: "/") else { throw .path }
+        let (path, query) = RequestTarget.split(bytes[1...], at: UInt8(ascii: "?"))
+        return (try RequestTarget.path(path), try RequestTarget.query(query))
+      }
     }
-    self.path = path
-    query =
-      mark == bytes.endIndex ? [] : try RequestTarget.query(bytes[bytes.index(after: mark)...])
+    (path, query) = try parts.get()
   }
 
   /// The value of a parameter, the first if it is there more than once.
   public subscript(name: String) -> String? {
-    query.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    query.first {
+      $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8)
+    }?.value
   }
 
-  private static func query(
-    _ text: Substring.UTF8View
-  ) throws(TargetError) -> [QueryParameter] {
+  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+  private static func path(_ text: Bytes) throws(TargetError) -> [String] {
+    var path: [String] = []
+    var rest: Bytes? = text
+    while let next = rest {
+      let (component, others) = split(next, at: UInt8(ascii: "/"))
+      guard let component = decode(component, plusIsSpace: false) else { throw .path }
+      path.append(component)
+      rest = others
+    }
+    return path
+  }
+
+  private static func query(_ text: Bytes?) throws(TargetError) -> [QueryParameter] {
     var parameters: [QueryParameter] = []
-    for part in text.split(separator: UInt8(ascii: "&")) {
-      let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-      let rest = equals == part.endIndex ? part[equals...] : part[part.index(after: equals)...]
-      guard let name = PercentEncoding.decode(part[..<equals], plusIsSpace: true),
-        let value = PercentEncoding.decode(rest, plusIsSpace: true)
+    var rest = text
+    while let next = rest {
+      let (part, others) = split(next, at: UInt8(ascii: "&"))
+      rest = others
+      guard !part.isEmpty else { continue }
+      let (name, value) = split(part, at: UInt8(ascii: "="))
+      guard let name = decode(name, plusIsSpace: true),
+        let value = value.map({ decode($0, plusIsSpace: true) }) ?? ""
       else { throw .query }
       parameters.append(QueryParameter(name: name, value: value))
     }
     return parameters
+  }
+
+  /// What is before the first separator, and what is after it; `nil` where there is none.
+  private static func split(_ text: Bytes, at separator: UInt8) -> (Bytes, Bytes?) {
+    guard let end = text.firstIndex(of: separator) else { return (text, nil) }
+    return (text[..<end], text[(end + 1)...])
+  }
+
+  private static func decode(_ text: Bytes, plusIsSpace: Bool) -> String? {
+    PercentEncoding.decode(UnsafeBufferPointer(rebasing: text), plusIsSpace: plusIsSpace)
   }
 }

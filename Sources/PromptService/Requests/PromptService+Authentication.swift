@@ -33,7 +33,7 @@ extension PromptService {
   /// The token of a `Bearer` field, whose scheme may be written in any case.
   private static func bearer(_ field: String) -> String? {
     let scheme = field.utf8.prefix(7)
-    guard scheme.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
+    guard scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
     let token = field.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
     return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
   }

@@ -26,14 +26,12 @@ public struct PathTemplate: Sendable, Hashable {
   /// The values of the parameters in their order, where a path fits; otherwise `nil`.
   public func match(_ path: [String]) -> [String]? {
     guard path.count == components.count else { return nil }
-    var values: [String] = []
     // From the end, where paths differ.
-    for (component, text) in zip(components, path).reversed() {
-      switch component {
-      case .fixed(let fixed): guard fixed == text else { return nil }
-      case .parameter: values.append(text)
-      }
+    for place in components.indices.reversed() {
+      if case .fixed(let fixed) = components[place], fixed != path[place] { return nil }
     }
-    return values.reversed()
+    return components.indices.compactMap { place in
+      if case .parameter = components[place] { path[place] } else { nil }
+    }
   }
 }
