@@ -22,8 +22,9 @@ extension Incoming {
     var error: APIError?
 
     mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-      let name = HTTPFieldName(rawValue: String(decoding: name, as: UTF8.self))
-      guard let isList = Incoming.names[name] else { return }
+      guard let (name, isList) = Incoming.names.first(where: { $0.name.isSpelled(name) }) else {
+        return
+      }
       guard !value.contains(0), let text = String(validating: value, as: UTF8.self) else {
         return error = .malformed("The header \(name.rawValue) is not UTF-8, or holds NUL")
       }
@@ -36,10 +37,10 @@ extension Incoming {
   }
 
   /// What is looked at, and whether it is a list, which several fields may make up.
-  private static let names: [HTTPFieldName: Bool] = [
-    .authorization: false, .onBehalfOf: false, .contentType: false, .contentLength: false,
-    .transferEncoding: false, .host: false, .expect: true, .ifMatch: true, .ifNoneMatch: true,
-    .ifActiveTip: false, .idempotencyKey: false,
+  private static let names: [(name: HTTPFieldName, isList: Bool)] = [
+    (.host, false), (.authorization, false), (.onBehalfOf, false), (.contentType, false),
+    (.contentLength, false), (.transferEncoding, false), (.expect, true), (.ifMatch, true),
+    (.ifNoneMatch, true), (.ifActiveTip, false), (.idempotencyKey, false),
   ]
 
   private static let read: MHD_KeyValueIteratorN = { pointer, _, name, nameSize, value, size in
@@ -49,6 +50,16 @@ extension Incoming {
       UnsafeRawBufferPointer(start: name, count: nameSize),
       UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size))
     return reading.pointee.error == nil ? .YES : .NO
+  }
+}
+
+extension HTTPFieldName {
+  /// Whether bytes are the name, in any case.
+  fileprivate func isSpelled(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count == rawValue.utf8.count
+      && zip(bytes, rawValue.utf8).allSatisfy { byte, letter in
+        byte == letter || (0x41...0x5a).contains(byte) && byte | 0x20 == letter
+      }
   }
 }
 

@@ -26,7 +26,12 @@ struct Incoming {
     }
     guard let native else { return .NO }
     defer { MHD_destroy_response(native) }
-    response.fields.forEach { _ = MHD_add_response_header(native, $0.rawValue, $1) }
+    response.fields.forEach { name, value in
+      // An argument of type String would be copied to the heap first.
+      name.rawValue.withCString { name in
+        value.withCString { _ = MHD_add_response_header(native, name, $0) }
+      }
+    }
     return MHD_queue_response(raw, UInt32(response.status.rawValue), native)
   }
 }
