@@ -19,8 +19,10 @@ public struct AccessLog: Sendable {
   ) {
     guard let write else { return }
     var line = LogLine(time: now(), event: "request")
-    line.add("method", String(state.method.unicodeScalars.prefix(32)))
-    line.add("path", AccessLog.path(request.target ?? ""))
+    line.add("method", AccessLog.beginning(state.method.utf8[...], atMost: 32))
+    let target = request.target ?? ""
+    line.add(
+      "path", AccessLog.beginning(target.utf8.prefix { $0 != UInt8(ascii: "?") }, atMost: 256))
     line.add("status", status)
     line.add("microseconds", Int(request.seconds * 1_000_000))
     line.add("bytes", state.isSent ? state.answer?.response.body.count ?? 0 : 0)
@@ -32,11 +34,10 @@ public struct AccessLog: Sendable {
     write(line.finished)
   }
 
-  /// The beginning of the path; code points, since any number of them can make one character.
-  private static func path(_ target: String) -> String {
-    let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
-    return path.count <= 256
-      ? String(decoding: path, as: UTF8.self) : String(Substring(path).unicodeScalars.prefix(256))
+  /// The beginning of a text; code points, since any number of them can make one character.
+  private static func beginning(_ text: Substring.UTF8View, atMost count: Int) -> String {
+    text.count <= count
+      ? String(Substring(text)) : String(Substring(text).unicodeScalars.prefix(count))
   }
 
   /// Writes that something happened which is no request.

@@ -8,9 +8,15 @@ public final class Metrics: Sendable {
   }
 
   struct Timing: Sendable {
-    var buckets: [Int]
+    var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
     var count = 0
     var seconds = 0.0
+
+    mutating func add(_ seconds: Double) {
+      if let bucket = Metrics.bounds.firstIndex(where: { seconds <= $0 }) { buckets[bucket] += 1 }
+      count += 1
+      self.seconds += seconds
+    }
   }
 
   struct State: Sendable {
@@ -39,15 +45,7 @@ public final class Metrics: Sendable {
     state.withLock { state in
       state.inFlight -= 1
       state.requests[Series(operation: operation, status: status), default: 0] += 1
-      var timing =
-        state.timings[operation]
-        ?? Timing(buckets: Array(repeating: 0, count: Metrics.bounds.count))
-      if let bucket = Metrics.bounds.firstIndex(where: { seconds <= $0 }) {
-        timing.buckets[bucket] += 1
-      }
-      timing.count += 1
-      timing.seconds += seconds
-      state.timings[operation] = timing
+      state.timings[operation, default: Timing()].add(seconds)
     }
   }
 
