@@ -295,8 +295,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "promptrepo", "promptrepo-git", "promptrepo-server", "promptrepo-sync", "APIKeys", "PromptRepo",
-        "DirectoryStore", "PromptTemplate", "HTTPMessages", "CanonicalJSON", "TestSupport",
+        "promptrepo", "promptrepo-git", "promptrepo-server", "promptrepo-sync", "APIKeys",
+        "PromptRepo", "DirectoryStore", "PromptTemplate", "HTTPMessages", "CanonicalJSON",
+        "TestSupport",
       ],
       swiftSettings: settings),
   ],

@@ -8,7 +8,9 @@ extension ConflictTexts {
 
   /// The versions, and what is different between them, for people.
   var lines: [String] {
-    var table: [(place: String, side: Side?)] = [("common", base), ("here", here), ("there", there)]
+    var table: [(place: String, side: Side?)] = [
+      ("common", base), ("here", here), ("there", there),
+    ]
     if base == nil { table.removeFirst() }
     let versions = table.compactMap { row in
       row.side.map { "  \(row.place): \($0.version.line)" }
