@@ -1,4 +1,5 @@
 import GitRemotes
+import PromptMerge
 import PromptRepo
 import TestSupport
 import Testing
@@ -87,6 +88,30 @@ struct HostileLedgerTests {
     // Nor does a push take the other history for an older part of ours.
     try bob.commit("bad", "mine")
     #expect(try bob.push().lines == ["bad: conflict diverged"])
+  }
+
+  @Test(arguments: Resolution.allCases)
+  func versionsThatAreNotWhatTheySayAreNotJoined(_ resolution: Resolution) throws {
+    let (server, bob) = try server()
+    let name = "refs/prompts/bad/@versions"
+    let first = try id(server, name)
+    try bob.commit("bad", "mine")
+    // The content is the first version's, the hashes another's.
+    let hashes = try ["Version-Hash", "Template-Hash"].map { key in
+      (
+        try trailer(server, key, of: first),
+        try trailer(server, key, of: "refs/prompts/good/@versions")
+      )
+    }
+    try set(
+      server, name,
+      try forge(
+        server, like: first, parents: [first], [("Prompt-Version: 1", "Prompt-Version: 2")] + hashes
+      ))
+    let before = try bob.references().filter { $0.hasPrefix("refs/prompts/bad/") }
+    #expect(
+      try bob.pull(resolution).lines == ["bad: refused damaged", "good: pulled v2..v2 active v2"])
+    #expect(try bob.references().filter { $0.hasPrefix("refs/prompts/bad/") } == before)
   }
 
   @Test(arguments: ["@info", "@active"])

@@ -242,4 +242,58 @@ import Testing
         == ["greet: joinable v2..v2 v2>v3 active v2 unresolved"])
     #expect(try pair.bob.references() == before)
   }
+
+  /// A server that removes no references keeps those of the old name; what is in them is in the
+  /// joined chains too.
+  @Test func aRenamedPromptIsJoinedOnAServerThatKeepsOldNames() throws {
+    let pair = try Pair()
+    try pair.server.setUpdateHook("! expr \"$3\" : '0*$' >/dev/null")
+    try pair.ada.commit("greet", "hers")
+    try pair.ada.push()
+    try pair.bob.rename("greet", "welcome")
+    try pair.bob.commit("welcome", "mine")
+    #expect(try pair.bob.pull(.ours).lines == ["welcome: joined v2..v2 v2>v3 active v3"])
+    #expect(try !pair.bob.push().hasRefusals)
+    #expect(try pair.ada.pull().lines == ["welcome: pulled from greet v3..v3 active v3"])
+    #expect(try pair.ada.references() == pair.bob.references())
+    for mate in [pair.ada, pair.bob] { #expect(try mate.pull().lines == []) }
+  }
+
+  /// What somebody else does here in the middle of a join is part of the join, or of none.
+  @Test func aVersionThatIsCutMeanwhileIsJoinedToo() throws {
+    let pair = try Pair()
+    try pair.ada.commit("greet", "hers\n2\n3")
+    try pair.ada.push()
+    try pair.bob.commit("greet", "mine\n2\n3")
+    var isFirst = true
+    let report = try pair.bob.pull(.merge) { (_) throws(RepositoryError) in
+      guard isFirst else { return }
+      isFirst = false
+      try pair.bob.repository.addVersion(
+        VersionDraft(VersionContent(template: "mine\n2\nthree")), to: PromptName("greet"),
+        by: pair.bob.person())
+    }
+    #expect(report.lines == ["greet: joined v2..v2 v2>v3 v3>v4 active v2 unresolved"])
+    #expect(try pair.texts().last == "mine\n2\nthree")
+    try pair.settle()
+  }
+
+  @Test func whatCannotBePreparedStaysAsItIs() throws {
+    let pair = try Pair()
+    try pair.ada.commit("greet", "hers")
+    try pair.ada.push()
+    try pair.bob.commit("greet", "mine")
+    try pair.bob.create("other")
+    let before = try pair.bob.references()
+    for (code, outcome) in [
+      (RepositoryError.Code.conflict, "conflict diverged"),
+      (RepositoryError.Code.inputOutput, "refused \(RepositoryError.Code.inputOutput.rawValue)"),
+    ] {
+      let report = try pair.bob.pull(.merge) { (_) throws(RepositoryError) in
+        throw RepositoryError(code, "no place")
+      }
+      #expect(report.lines.first == "greet: \(outcome)")
+      #expect(try pair.bob.references() == before)
+    }
+  }
 }

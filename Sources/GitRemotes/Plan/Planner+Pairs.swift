@@ -15,11 +15,14 @@ extension Planner {
       case .deleted: nil
       case .renamed(let name): entry.remote.contains(name) ? name : nil
       }
+    // What a join put our chain on top of is in that one, though not in what was dropped.
+    var known: LedgerSnapshot.Chains = [:]
+    if case .renamed(let name) = Whereabouts(theirs) { known = mirror.prompts[name] ?? [:] }
     var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
     for name in entry.remote where name != live {
       guard let chains = mirror.prompts[name] else { continue }
       if theirs.isEmpty { throw twoNames(id, entry.remote, "at '\(remote.name)'") }
-      guard try newer(chains, of: name, than: theirs).isEmpty else {
+      guard try newer(chains, of: name, than: theirs, known: known).isEmpty else {
         throw RepositoryError(
           .conflict,
           "prompt '\(name)' was deleted or renamed at '\(remote.name)', and went on there",

@@ -8,13 +8,9 @@ extension ConflictTexts {
 
   /// The versions, and what is different between them, for people.
   var lines: [String] {
-    var table: [(place: String, side: Side?)] = [
-      ("common", base), ("here", here), ("there", there),
-    ]
-    if base == nil { table.removeFirst() }
-    let versions = table.compactMap { row in
-      row.side.map { "  \(row.place): \($0.version.line)" }
-    }
+    let common = base.map { ["  common: \($0.version.line)"] } ?? []
+    let versions =
+      common + ["  here: \(here.version.line)", "  there: \(there.version.line)"]
     let diff = ContentDifference(
       ContentDifference.Side(label: "here", here.content),
       ContentDifference.Side(label: "there", there.content))
