@@ -49,6 +49,15 @@ final class IncomingRequest: Sendable {
     state.withLock(body)
   }
 
+  /// What has happened, which is not asked for again.
+  func takeState() -> State {
+    state.withLock { state in
+      var taken = State()
+      swap(&taken, &state)
+      return taken
+    }
+  }
+
   /// How long it has taken so far, in seconds.
   var seconds: Double {
     Double(SystemClock.monotonicNanoseconds() - startedAt) / 1e9

@@ -131,7 +131,7 @@ final class RequestReceiver: Sendable {
   /// A request is over, with an answer or without one.
   func end(_ request: IncomingRequest, on connection: Incoming) {
     connection.context?.enter(.head(since: SystemClock.monotonicNanoseconds()))
-    let state = request.withState { $0 }
+    let state = request.takeState()
     budget.give(state.taken)
     guard let exchange = state.exchange else { return }
     let status = state.isSent ? state.answer?.response.status.rawValue ?? 0 : 0

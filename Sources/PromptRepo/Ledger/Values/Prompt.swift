@@ -18,7 +18,7 @@ public struct Prompt: Sendable {
 
   /// When the prompt last changed in any way.
   public var updatedAt: Timestamp {
-    let times = [record.createdAt, latest?.createdAt, active?.author.time].compactMap(\.self)
-    return times.reduce(recordEditedAt, max)
+    let edited = max(record.createdAt, recordEditedAt)
+    return max(edited, latest?.createdAt ?? edited, active?.author.time ?? edited)
   }
 }
