@@ -27,7 +27,7 @@ public struct JSONObject: Sendable {
       let place = place(of: key)
       switch (place, newValue) {
       case (let place?, let value?): members[place].value = value
-      case (nil, let value?): add(key, value)
+      case (nil, let value?): addNew(key, value)
       case (let place?, nil): remove(at: place)
       case (nil, nil): break
       }
@@ -39,7 +39,7 @@ public struct JSONObject: Sendable {
   /// - Returns: `false`, with nothing changed, if the key is there already.
   public mutating func append(_ key: String, _ value: JSONValue) -> Bool {
     guard place(of: key) == nil else { return false }
-    add(key, value)
+    addNew(key, value)
     return true
   }
 
@@ -48,7 +48,7 @@ public struct JSONObject: Sendable {
       ? members.firstIndex { $0.key.hasSameBytes(as: key) } : places[UTF8Key(key)]
   }
 
-  private mutating func add(_ key: String, _ value: JSONValue) {
+  private mutating func addNew(_ key: String, _ value: JSONValue) {
     members.append(JSONMember(key: key, value: value))
     if members.count == Self.fewMembers + 1 {
       index()

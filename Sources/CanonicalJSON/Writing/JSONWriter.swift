@@ -60,7 +60,7 @@ enum JSONWriter {
   }
 
   /// Appends a string as RFC 8785, section 3.2.2.2, writes it: only what must be is escaped.
-  private static func writeString(_ text: String, to output: inout [UInt8]) {
+  static func writeString(_ text: String, to output: inout [UInt8]) {
     var text = text
     output.append(UInt8(ascii: "\""))
     text.withUTF8 { bytes in

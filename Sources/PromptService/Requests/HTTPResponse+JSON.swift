@@ -9,6 +9,11 @@ extension HTTPResponse {
     self.init(status, json: JSONValue.object(json).utf8(.canonical))
   }
 
+  /// An answer with an object of the API.
+  init(_ status: HTTPStatus, _ object: some WrittenObject) {
+    self.init(status, json: object.utf8)
+  }
+
   /// An answer whose body is JSON already.
   init(_ status: HTTPStatus, json: [UInt8]) {
     self.init(status, fields: [.contentType: "application/json"], body: json)

@@ -52,7 +52,7 @@ extension Request {
     let prompt = try ledger.existing(name)
     guard let object = PromptObject(prompt) else { return .failure(.noPrompt) }
     let tips = prompt.tips
-    return .success(HTTPResponse(.ok, json: object.json).with(tips))
+    return .success(HTTPResponse(.ok, object).with(tips))
   }
 
   /// Runs a check that may refuse the request.

@@ -71,7 +71,7 @@ extension Request {
     let version = try transaction.addVersion(
       VersionDraft(content, mayRepeat: true), to: current.name)
     let object = VersionObject(version, template: wanted.template)
-    let response = HTTPResponse(.created, json: object.json)
+    let response = HTTPResponse(.created, object)
       .with(try transaction.existing(current.name).tips)
     try receipt?.keep(response, in: &transaction)
     return .success(response)

@@ -12,7 +12,7 @@ extension Request {
     var cursor = try cursor()
     guard let ledger else {
       guard cursor == nil else { throw APIError.cursor }
-      return HTTPResponse(.ok, json: PromptPage(data: [], hasMore: false).json).tagged(for: fields)
+      return HTTPResponse(.ok, PromptPage(data: [], hasMore: false)).tagged(for: fields)
     }
     var page = PromptPage(data: [], hasMore: false)
     repeat {
@@ -25,7 +25,7 @@ extension Request {
       page.hasMore = found.hasMore
       cursor = found.prompts.last?.id
     } while page.hasMore && page.data.count < limit
-    return HTTPResponse(.ok, json: page.json).tagged(for: fields)
+    return HTTPResponse(.ok, page).tagged(for: fields)
   }
 
   /// A prompt for the list; one that is damaged hides no other.
@@ -54,7 +54,7 @@ extension Request {
     let text = try reader.text(of: version)
     object.activeTemplate = text.content.template
     object.renderedTemplate = variables.map { text.template.render($0) }
-    return HTTPResponse(.ok, json: object.json).tagged(for: fields).with(found.tips)
+    return HTTPResponse(.ok, object).tagged(for: fields).with(found.tips)
   }
 
   /// A prompt's versions, from one end.
@@ -66,7 +66,7 @@ extension Request {
     var versions = try reader.versions(of: found.name, limit: isAscending ? nil : limit)
     if isAscending { versions = Array(versions.suffix(limit).reversed()) }
     let list = VersionList(data: try versions.map { try Request.object($0, reader) })
-    return HTTPResponse(.ok, json: list.json).tagged(for: fields).with(found.tips)
+    return HTTPResponse(.ok, list).tagged(for: fields).with(found.tips)
   }
 
   /// One version.
@@ -77,7 +77,7 @@ extension Request {
       throw APIError.noVersion
     }
     let version = try Request.version(number, of: found, reader)
-    return HTTPResponse(.ok, json: try Request.object(version, reader).json)
+    return HTTPResponse(.ok, try Request.object(version, reader))
       .tagged(for: fields).with(found.tips)
   }
 

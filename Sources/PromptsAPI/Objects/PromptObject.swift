@@ -42,22 +42,23 @@ public struct PromptObject: Sendable, Hashable {
   }
 }
 
-extension PromptObject: WireObject {
+extension PromptObject: WrittenObject {
   /// What `object` says.
   public static let type = "prompt"
 
-  /// The members as they are sent; unset ones are absent.
-  public var json: JSONObject {
-    var json: JSONObject = ["id": .string(id), "object": .string(Self.type), "name": .string(name)]
-    if let description { json["description"] = .string(description) }
-    json["active_version"] = .integer(activeVersion)
-    json["latest_version"] = .integer(latestVersion)
-    json["metadata"] = .object(metadata)
-    json["created_at"] = .string(createdAt)
-    json["updated_at"] = .string(updatedAt)
-    if let activeTemplate { json["active_template"] = .string(activeTemplate) }
-    if let renderedTemplate { json["rendered_template"] = .string(renderedTemplate) }
-    return json
+  /// Adds the members as they are sent; unset ones are absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("id", .string(id))
+    members.add("object", .string(Self.type))
+    members.add("name", .string(name))
+    if let description { members.add("description", .string(description)) }
+    members.add("active_version", .integer(activeVersion))
+    members.add("latest_version", .integer(latestVersion))
+    members.add("metadata", .object(metadata))
+    members.add("created_at", .string(createdAt))
+    members.add("updated_at", .string(updatedAt))
+    if let activeTemplate { members.add("active_template", .string(activeTemplate)) }
+    if let renderedTemplate { members.add("rendered_template", .string(renderedTemplate)) }
   }
 
   /// Reads a prompt that was received.

@@ -17,15 +17,14 @@ public struct PromptPage: Sendable, Hashable {
   public var lastID: String? { data.last?.id }
 }
 
-extension PromptPage: WireObject {
-  /// The members as they are sent; an empty page has no first and last id.
-  public var json: JSONObject {
-    var json: JSONObject = [
-      "object": "list", "data": .array(data.map { .object($0.json) }), "has_more": .bool(hasMore),
-    ]
-    if let first = data.first { json["first_id"] = .string(first.id) }
-    if let lastID { json["last_id"] = .string(lastID) }
-    return json
+extension PromptPage: WrittenObject {
+  /// Adds the members as they are sent; an empty page has no first and last id.
+  public func add(to members: inout some JSONMembers) {
+    members.add("object", "list")
+    members.add("data", data) { $0.add(to: &$1) }
+    members.add("has_more", .bool(hasMore))
+    if let first = data.first { members.add("first_id", .string(first.id)) }
+    if let lastID { members.add("last_id", .string(lastID)) }
   }
 
   /// Reads a page that was received.

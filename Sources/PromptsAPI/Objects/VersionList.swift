@@ -11,10 +11,11 @@ public struct VersionList: Sendable, Hashable {
   }
 }
 
-extension VersionList: WireObject {
-  /// The members as they are sent.
-  public var json: JSONObject {
-    ["object": "list", "data": .array(data.map { .object($0.json) })]
+extension VersionList: WrittenObject {
+  /// Adds the members as they are sent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("object", "list")
+    members.add("data", data) { $0.add(to: &$1) }
   }
 
   /// Reads a list that was received.

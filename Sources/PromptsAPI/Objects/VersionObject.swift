@@ -23,17 +23,18 @@ public struct VersionObject: Sendable, Hashable {
   }
 }
 
-extension VersionObject: WireObject {
+extension VersionObject: WrittenObject {
   /// What `object` says.
   public static let type = "prompt.version"
 
-  /// The members as they are sent.
-  public var json: JSONObject {
-    [
-      "id": .string(id), "prompt_id": .string(promptID), "version": .integer(version),
-      "object": .string(Self.type), "template": .string(template),
-      "created_at": .string(createdAt),
-    ]
+  /// Adds the members as they are sent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("id", .string(id))
+    members.add("prompt_id", .string(promptID))
+    members.add("version", .integer(version))
+    members.add("object", .string(Self.type))
+    members.add("template", .string(template))
+    members.add("created_at", .string(createdAt))
   }
 
   /// Reads a version that was received.
