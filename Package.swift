@@ -278,8 +278,9 @@ let package = Package(
     .testTarget(
       name: "PromptSyncTests",
       dependencies: [
-        "PromptSync", "PromptsClient", "PromptMerge", "PromptService", "APIKeys", "HTTPMessages",
-        "PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport",
+        "PromptSync", "PromptsClient", "PromptMerge", "PromptService", "PromptsAPI", "APIKeys",
+        "HTTPMessages", "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "TextDiff",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -88,7 +88,7 @@ public struct PromptsClient: Sendable {
     do throws(JSONError) {
       json = try JSONValue(parsing: response.body)
     } catch {
-      guard (400...499).contains(status) else {
+      guard (400...499).contains(status), status != 408 else {
         throw .unknown("the server's answer of status \(status) is not JSON: \(error)")
       }
       throw .refused(plain(status))

@@ -61,27 +61,43 @@ extension PromptWork {
   }
 
   /// How both sides stand to each other now.
-  func compare() throws(SyncFailure) -> Comparison {
+  func compare() throws(SyncFailure) -> Standing {
     let prompt = try local()
-    guard let latest = prompt.latest, let active = prompt.active else {
+    guard let latest = prompt.latest?.number, let active = prompt.active?.version else {
       throw .failed("it has no active version here")
     }
     let seen = try seen()
     let (repository, name) = (repository, prompt.name)
     let local = LocalPrompt(
-      record: RemoteRecord(prompt), latest: latest.number, active: active.version
+      record: RemoteRecord(prompt), latest: latest, active: active
     ) { number throws(RepositoryError) in
       try repository.version(name, .number(number)).templateHash
     }
-    return try ledger { () throws(RepositoryError) in
+    let comparison = try ledger { () throws(RepositoryError) in
       try Comparison(local, seen, agreed: tracking.agreed)
+    }
+    return Standing(
+      prompt: prompt, latest: latest, active: active, seen: seen, comparison: comparison)
+  }
+
+  /// Reads the remote's prompt; one that is gone is noted as such.
+  mutating func readThere() throws(SyncFailure) -> Answered<PromptObject> {
+    guard let remoteID = tracking.remoteID else { throw .failed("it is not at the remote") }
+    let client = client
+    do throws(ClientError) {
+      return try client.prompt(remoteID)
+    } catch {
+      guard error.status == 404 else { throw SyncFailure(error) }
+      tracking.isGone = true
+      try note("gone at \(context.remote)")
+      throw .failed("it was deleted at the remote meanwhile; nothing was changed")
     }
   }
 
   /// Looks at the remote's prompt again.
   mutating func refresh() throws(SyncFailure) {
-    guard let remoteID = tracking.remoteID else { return }
-    let prompt = try remote { () throws(ClientError) in try client.prompt(remoteID).value }
+    guard tracking.remoteID != nil else { return }
+    let prompt = try readThere().value
     try update(with: prompt)
   }
 
@@ -97,38 +113,34 @@ extension PromptWork {
   }
 
   /// Notes what is known of the remote.
-  func note(_ subject: String) throws(SyncFailure) {
+  mutating func note(_ subject: String) throws(SyncFailure) {
+    let (id, remote, files) = (id, context.remote, tracking.files)
     try ledger { () throws(RepositoryError) in
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
-        try transaction.track(id, at: context.remote, tracking.files, subject: subject)
+        try transaction.track(id, at: remote, files, subject: subject)
       }
     }
+    noted = tracking
   }
 
   /// Notes in what both sides are in step now.
   mutating func agree() throws(SyncFailure) {
-    let before = tracking
-    let comparison = try compare()
-    let (prompt, seen) = (try local(), try seen())
-    let record = RemoteRecord(prompt)
-    guard let active = prompt.active?.version else { return }
-    if tracking.agreed == nil, comparison.record == .neither, comparison.pointer == .neither {
-      tracking.agreed = Agreement(
-        localRecord: record, remoteRecord: seen.record, localActive: active,
-        remoteActive: seen.active, versions: comparison.versions)
-    }
-    tracking.agreed?.versions = comparison.versions
+    let standing = try compare()
+    let (comparison, seen) = (standing.comparison, standing.seen)
+    var agreed = tracking.agreed ?? Agreement(beginning: standing)
+    agreed.versions = comparison.versions
     if comparison.record == .neither {
-      tracking.agreed?.localRecord = record
-      tracking.agreed?.remoteRecord = seen.record
+      agreed.localRecord = standing.record
+      agreed.remoteRecord = seen.record
     }
     if comparison.pointer == .neither {
-      tracking.agreed?.localActive = active
-      tracking.agreed?.remoteActive = seen.active
+      agreed.localActive = standing.active
+      agreed.remoteActive = seen.active
     }
+    tracking.agreed = agreed
     for (number, here) in comparison.versions.enumerated() where here > 0 {
       tracking.templates[number + 1] = nil
     }
-    if tracking != before { try note("in step with \(context.remote)") }
+    if tracking != noted { try note("in step with \(context.remote)") }
   }
 }

@@ -3,15 +3,16 @@ internal import PromptRepo
 
 extension PromptWork {
   /// Stops where somebody has to decide first.
-  mutating func refuse(_ comparison: Comparison) throws(SyncFailure) {
+  mutating func refuse(_ standing: Standing) throws(SyncFailure) {
+    let comparison = standing.comparison
     guard options.direction != .fetch else { return }
     if let after = tracking.mergeAfter {
-      if let latest = try local().latest, latest.number > after {
+      if standing.latest > after {
         tracking.mergeAfter = nil
       } else if options.direction.pushes {
         throw .conflict(
           try conflict(
-            "its texts are being merged by hand in the working file", .commit, comparison))
+            "its texts are being merged by hand in the working file", .commit, standing))
       }
     }
     guard comparison.state == .diverged else {
@@ -21,7 +22,7 @@ extension PromptWork {
       return
     }
     guard options.resolution == nil else { return }
-    throw .conflict(try conflict(PromptWork.summary(comparison), .resolve, comparison))
+    throw .conflict(try conflict(PromptWork.summary(comparison), .resolve, standing))
   }
 
   private static func summary(_ comparison: Comparison) -> String {
@@ -34,12 +35,12 @@ extension PromptWork {
 
   /// A conflict with what each side has.
   func conflict(
-    _ summary: String, _ remedy: SyncConflict.Remedy, _ comparison: Comparison
+    _ summary: String, _ remedy: SyncConflict.Remedy, _ standing: Standing
   ) throws(SyncFailure) -> SyncConflict {
+    let comparison = standing.comparison
     var conflict = SyncConflict(summary: summary, remedy: remedy)
-    if comparison.record == .both { conflict.fields = try recordMerge().conflicts }
-    let prompt = try local()
-    conflict.ours = try summarise(comparison.newLocal.last ?? prompt.latest?.number)
+    if comparison.record == .both { conflict.fields = try recordMerge(standing).conflicts }
+    conflict.ours = try summarise(comparison.newLocal.last ?? standing.latest)
     if let there = comparison.newRemote.last, let text = tracking.templates[there] {
       conflict.theirs = SyncConflict.VersionSummary(
         number: there, author: nil, time: text.createdAt, message: "", template: text.template)
@@ -57,16 +58,15 @@ extension PromptWork {
   }
 
   /// The merge of both records.
-  func recordMerge() throws(SyncFailure) -> RecordMerge {
-    let record = try local().record
-    let seen = try seen()
+  func recordMerge(_ standing: Standing) throws(SyncFailure) -> RecordMerge {
+    let record = standing.prompt.record
     func full(_ side: RemoteRecord) -> PromptRecord {
       PromptRecord(
         id: record.id, createdAt: record.createdAt, title: side.name,
         description: side.description, metadata: side.metadata)
     }
     return RecordMerge(
-      base: tracking.agreed.map { full($0.remoteRecord) },
-      ours: full(RemoteRecord(try local())), theirs: full(seen.record))
+      base: tracking.agreed.map { full($0.remoteRecord) }, ours: full(standing.record),
+      theirs: full(standing.seen.record))
   }
 }

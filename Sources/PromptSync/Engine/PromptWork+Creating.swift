@@ -7,12 +7,14 @@ extension PromptWork {
   /// Creates here a prompt that is at the remote.
   mutating func createHere() throws(SyncFailure) {
     let seen = try seen()
-    item.actions.append(.createHere)
-    for number in 1..<(seen.latest + 1) {
-      item.actions.append(.takeVersion(there: number, here: number))
+    let versions = Array(1..<(seen.latest + 1))
+    let actions =
+      [.createHere] + versions.map { .takeVersion(there: $0, here: $0) }
+      + [SyncAction.activateHere(seen.active)]
+    guard options.changes else {
+      item.actions += actions
+      return
     }
-    item.actions.append(.activateHere(seen.active))
-    guard !options.isDryRun else { return }
     let work = self
     let (name, noted) = try ledger { () throws(RepositoryError) in
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
@@ -25,8 +27,7 @@ extension PromptWork {
         tracking.agreed = Agreement(
           localRecord: seen.record, remoteRecord: seen.record, localActive: seen.active,
           remoteActive: seen.active, versions: Array(repeating: 0, count: seen.latest))
-        try work.appendVersions(
-          Array(1..<(seen.latest + 1)), to: name, &tracking, &transaction)
+        try work.appendVersions(versions, to: name, &tracking, &transaction)
         try transaction.activate(name, .number(seen.active))
         try transaction.track(
           work.id, at: work.context.remote, tracking.files,
@@ -36,7 +37,9 @@ extension PromptWork {
     }
     self.name = name
     tracking = noted
+    self.noted = noted
     item.name = name.rawValue
+    item.actions += actions
   }
 
   /// Creates at the remote a prompt that is here, with its first version.
@@ -44,8 +47,7 @@ extension PromptWork {
     let record = RemoteRecord(try local())
     let content = try content(1)
     item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
-    try checkLimits(try local())
-    guard !options.isDryRun else { return }
+    guard options.changes else { return }
     let request = CreatePromptRequest(
       name: record.name, template: content.template, description: record.description,
       metadata: record.metadata(with: id))
@@ -55,11 +57,14 @@ extension PromptWork {
     try note("creating at \(context.remote)")
     let created = try create(request, once: once)
     tracking.intent = nil
-    tracking.agreed = Agreement(
-      localRecord: record, remoteRecord: record, localActive: 1, remoteActive: 1, versions: [1])
-    try update(with: created)
-    if tracking.seen?.latest == 1 {
-      tracking.agreed?.remoteRecord = tracking.seen?.record ?? record
+    tracking.agreed = Agreement(created: record)
+    switch created {
+    case .now(let answer):
+      // How the remote renders what was sent is nobody's edit.
+      tracking.agreed?.remoteRecord = RemoteRecord(answer.prompt)
+      tracking.seen = SeenPrompt(answer)
+      try update(with: answer.prompt)
+    case .before(let prompt): try update(with: prompt)
     }
     if let hash = tracking.seen?.hashes.first, hash != content.templateHash {
       item.notes.append("the remote keeps another text of version 1 than was sent")
@@ -67,27 +72,35 @@ extension PromptWork {
     try note("created at \(context.remote)")
   }
 
+  /// A prompt that was created.
+  private enum Created {
+    /// By the request that was answered.
+    case now(CreatedPrompt)
+    /// By a request that was not answered; others may have changed it since.
+    case before(PromptObject)
+  }
+
   /// Sends a creation until it is known to have happened.
   private mutating func create(
     _ request: CreatePromptRequest, once: String
-  ) throws(SyncFailure) -> PromptObject {
+  ) throws(SyncFailure) -> Created {
     let (client, fetcher, id) = (client, fetcher, id)
     var attempt = 1
     while true {
       let result = PromptWork.attempt { () throws(ClientError) in
-        try client.create(request, once: once).value.prompt
+        try client.create(request, once: once).value
       }
       guard case .failure(let error) = result else {
-        return try result.mapError(SyncFailure.init).get()
+        return .now(try result.mapError(SyncFailure.init).get())
       }
       // A refusal is an end; anything else may have happened, and is looked for.
       if let status = error.status, status != 409 {
         tracking.intent = nil
         try note("not created at \(context.remote)")
-        throw .failed(error.message)
+        throw SyncFailure(error)
       }
       let found = try remote { () throws(ClientError) in try fetcher.created(as: id) }
-      if let found { return found }
+      if let found { return .before(found) }
       guard let pause = client.policy.nextPause(after: attempt) else { throw SyncFailure(error) }
       client.policy.wait(pause)
       attempt += 1
@@ -95,10 +108,23 @@ extension PromptWork {
   }
 
   /// Refuses what the hosted API cannot take, before any request.
-  func checkLimits(_ prompt: Prompt) throws(SyncFailure) {
+  ///
+  /// - Parameter versions: The numbers of the versions that are to be given; `nil` for all.
+  func checkLimits(_ prompt: Prompt, versions: [Int]?) throws(SyncFailure) {
+    guard let latest = prompt.latest?.number, prompt.active != nil else {
+      throw .failed("it has no active version here")
+    }
     let name = prompt.displayName.unicodeScalars.count
     guard Limits.name.contains(name) else {
       throw .failed("its title has \(name) characters, and the API takes at most 255")
+    }
+    for number in versions ?? Array(1..<latest + 1) {
+      let count = try content(number).template.unicodeScalars.count
+      guard Limits.template.contains(count) else {
+        throw .failed(
+          "version \(number) has \(count) characters, and the API takes at most "
+            + "\(Limits.template.upperBound); nothing was sent")
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import PromptMerge
 internal import PromptRepo
 internal import PromptsAPI
 internal import PromptsClient
@@ -8,33 +9,45 @@ extension PromptWork {
   ///
   /// - Throws: A conflict when it was published after another writer's version.
   mutating func settle() throws(SyncFailure) {
-    guard case .version(let pushed)? = tracking.intent, let remoteID = tracking.remoteID else {
-      return
-    }
-    let client = client
-    let answer = try remote { () throws(ClientError) in try client.prompt(remoteID) }
+    guard case .version(let pushed)? = tracking.intent, tracking.remoteID != nil else { return }
+    let answer = try readThere()
     try update(with: answer.value)
-    let hash = try version(pushed.local).templateHash
-    let seen = try seen()
-    let place = (pushed.base..<max(pushed.base, seen.latest)).first { index in
-      seen.hashes[index] == hash && tracking.agreed?.local(index + 1) == nil
-    }
-    guard let place else {
+    guard let number = try place(of: pushed) else {
       tracking.intent = nil
       return try note("version \(pushed.local) is not at \(context.remote)")
     }
-    let number = place + 1
-    record(pushed.local, as: number)
+    try record(pushed, as: number)
     guard number > pushed.base + 1 else {
       return try activate(after: pushed, number, answer.tips)
     }
-    // Another writer was quicker, and our version has taken the place of theirs.
-    if seen.active == number {
-      try rollBack(to: number - 1, answer.tips)
+    try yield(pushed, number, answer.tips)
+  }
+
+  /// Where a version stands that may have arrived; `nil` when it did not.
+  private func place(of pushed: PushedVersion) throws(SyncFailure) -> Int? {
+    let (seen, agreed) = (try seen(), tracking.agreed)
+    let template = try content(pushed.local).template
+    let hash = VersionHash(template: template)
+    let candidates = (pushed.base + 1..<max(pushed.base, seen.latest) + 1).filter { number in
+      agreed?.local(number).map { $0 == pushed.local } ?? true
     }
+    if let found = agreed?.remote(pushed.local) { return found }
+    if let found = candidates.first(where: { seen.hashes[$0 - 1] == hash }) { return found }
+    return candidates.first { number in
+      tracking.templates[number].map { Rendition.isOne($0.template, of: template) } ?? false
+    }
+  }
+
+  /// Lets another writer, who was quicker, keep their version active.
+  private mutating func yield(
+    _ pushed: PushedVersion, _ number: Int, _ tips: RemoteTips?
+  ) throws(SyncFailure) {
+    if try seen().active == number { try rollBack(to: number - 1, tips) }
     tracking.intent = nil
+    // That ours was made active is done with; theirs counts until somebody decides.
+    let active = try compare().active
+    tracking.agreed?.localActive = active
     try note("version \(pushed.local) was published at \(context.remote) after another one")
-    item.actions.append(.giveVersion(here: pushed.local, there: number))
     throw .conflict(
       try conflict(
         "version \(pushed.local) was published there as version \(number), after version "
@@ -46,14 +59,9 @@ extension PromptWork {
     _ answer: Answered<VersionObject>, _ pushed: PushedVersion
   ) throws(SyncFailure) {
     let version = answer.value
-    let hash = VersionHash(template: version.template)
-    tracking.seen?.hashes.append(hash)
+    tracking.seen?.hashes.append(VersionHash(template: version.template))
     tracking.seen?.active = version.version
-    record(pushed.local, as: version.version)
-    if try self.version(pushed.local).templateHash != hash {
-      item.notes.append(
-        "the remote keeps another text of version \(pushed.local) than was sent")
-    }
+    try record(pushed, as: version.version)
     try activate(after: pushed, version.version, answer.tips)
   }
 
@@ -61,76 +69,43 @@ extension PromptWork {
   private mutating func activate(
     after pushed: PushedVersion, _ number: Int, _ tips: RemoteTips?
   ) throws(SyncFailure) {
-    if let wanted = pushed.activeAfter, tracking.seen?.active == number, wanted != number {
+    if let wanted = pushed.activeAfter, try seen().active == number, wanted != number {
+      var tips = tips
+      if tips == nil { tips = try requireUnchanged() }
       try rollBack(to: wanted, tips)
     }
     tracking.intent = nil
-    if let active = tracking.seen?.active, active == number || active == pushed.activeAfter {
-      tracking.agreed?.remoteActive = active
-    }
+    let active = try seen().active
+    if active == number || active == pushed.activeAfter { tracking.agreed?.remoteActive = active }
     try note("version \(pushed.local) is at \(context.remote)")
   }
 
-  private mutating func record(_ local: Int, as number: Int) {
+  /// Takes over where a pushed version has its place.
+  private mutating func record(_ pushed: PushedVersion, as number: Int) throws(SyncFailure) {
+    guard tracking.agreed?.remote(pushed.local) != number else { return }
+    item.actions.append(.giveVersion(here: pushed.local, there: number))
     let missing = number - (tracking.agreed?.versions.count ?? 0)
     if missing > 0 {
       tracking.agreed?.versions += Array(repeating: 0, count: missing)
     }
-    tracking.agreed?.versions[number - 1] = local
+    tracking.agreed?.versions[number - 1] = pushed.local
     tracking.templates[number] = nil
-  }
-
-  /// Makes another version active there.
-  ///
-  /// Repeating it is harmless, so that a lost answer needs no journal.
-  mutating func rollBack(to number: Int, _ tips: RemoteTips?) throws(SyncFailure) {
-    guard let remoteID = tracking.remoteID else { return }
-    let client = client
-    do throws(ClientError) {
-      let prompt = try client.rollback(to: number, of: remoteID, ifMatch: tips).value
-      tracking.seen?.active = prompt.activeVersion
-    } catch {
-      if error.status == 412 || error.status == 409 { throw .stale }
-      throw SyncFailure(error)
+    if try version(pushed.local).templateHash != seen().hashes[number - 1] {
+      item.notes.append(
+        "the remote keeps another text of version \(pushed.local) than was sent")
     }
   }
 
-  /// Gives the record, if it is this side that changed it.
-  mutating func pushRecord() throws(SyncFailure) {
-    guard try compare().record == .local, let remoteID = tracking.remoteID else { return }
-    let answer = try read()
-    let record = RemoteRecord(try local())
-    try checkLimits(try local())
-    let request = UpdatePromptRequest(
-      name: record.name, description: .some(record.description), metadata: record.metadata(with: id)
-    )
-    let client = client
-    do throws(ClientError) {
-      let prompt = try client.update(request, of: remoteID, ifMatch: answer.tips).value
-      tracking.seen?.record = RemoteRecord(prompt)
-    } catch {
-      // What became of it shows when both sides are compared again.
-      guard let status = error.status, status != 409, status != 412 else { throw .stale }
-      throw SyncFailure(error)
+  /// Says which versions that are new there repeat an older one's text, as a push does that the
+  /// network delivered twice.
+  mutating func report(repeated standing: Standing) {
+    let hashes = standing.seen.hashes
+    let repeated = standing.comparison.newRemote.filter {
+      hashes[..<($0 - 1)].contains(hashes[$0 - 1])
     }
-    item.actions.append(.giveRecord)
-    let there = try seen().record
-    tracking.agreed?.localRecord = record
-    tracking.agreed?.remoteRecord = there
-    try note("the record is at \(context.remote)")
-  }
-
-  /// Moves the active pointer there, if it is this side that moved it.
-  mutating func pushPointer() throws(SyncFailure) {
-    guard try compare().pointer == .local, let active = try local().active?.version,
-      let there = tracking.agreed?.remote(active)
-    else { return }
-    let answer = try read()
-    try rollBack(to: there, answer.tips)
-    item.actions.append(.activateThere(there))
-    let activeThere = try seen().active
-    tracking.agreed?.localActive = active
-    tracking.agreed?.remoteActive = activeThere
-    try note("version \(active) is active at \(context.remote)")
+    guard !repeated.isEmpty else { return }
+    item.notes.append(
+      "at the remote these versions repeat the text of an older one, as a push does that was "
+        + "delivered twice: \(repeated.map { "\($0)" }.joined(separator: ", "))")
   }
 }

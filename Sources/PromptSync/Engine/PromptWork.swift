@@ -9,7 +9,10 @@ struct PromptWork {
   let id: PromptID
   /// The prompt's name here; `nil` while it is not here.
   var name: PromptName?
+  /// What is known of it at the remote.
   var tracking: Tracking
+  /// What of that is noted in the ledger.
+  var noted: Tracking?
   var item: SyncItem
   private let subject: Subject
 
@@ -24,6 +27,7 @@ struct PromptWork {
     id = subject.id
     name = subject.name
     tracking = subject.tracking
+    noted = subject.noted
     item = SyncItem(
       id: id, name: subject.name?.rawValue ?? subject.tracking.seen?.record.name ?? id.rawValue,
       state: .unknown)
@@ -32,12 +36,12 @@ struct PromptWork {
   /// How often the work begins anew when the remote or the ledger changes under its hands.
   private static let rounds = 6
 
-  /// Does the work; `nil` when there is nothing to say of the prompt.
-  mutating func run() -> SyncItem? {
+  /// Does the work.
+  mutating func run() -> SyncItem {
     do throws(SyncFailure) {
       if let failure = subject.failure { throw .failed(failure) }
       try work()
-      if options.isDryRun || options.direction == .fetch { item.result = .planned }
+      if !options.changes { item.result = .planned }
     } catch {
       switch error {
       case .conflict(let conflict): item.result = .conflict(conflict)
@@ -57,6 +61,10 @@ struct PromptWork {
         return try step(isFirst: round == 1)
       } catch {
         guard case .stale = error, round < PromptWork.rounds else { throw error }
+        // At once for the first time, as mostly somebody else has been a moment quicker.
+        if round > 1, let pause = client.policy.nextPause(after: round - 1) {
+          client.policy.wait(pause)
+        }
         round += 1
         try refresh()
       }
@@ -68,16 +76,20 @@ struct PromptWork {
       return try workAlone()
     }
     guard name != nil else { return try workThere() }
-    if options.direction != .fetch, !options.isDryRun { try settle() }
-    let comparison = try compare()
-    if isFirst { item.state = comparison.state }
-    if subject.isAdopted, isFirst, tracking.agreed == nil, let remoteID = tracking.remoteID {
-      item.actions.append(.adopt(remoteID))
+    if options.changes { try settle() }
+    let standing = try compare()
+    if isFirst {
+      item.state = standing.comparison.state
+      if subject.isAdopted, tracking.agreed == nil, let remoteID = tracking.remoteID {
+        item.actions.append(.adopt(remoteID))
+      }
+      report(repeated: standing)
     }
-    try refuse(comparison)
-    if options.direction.pulls || options.resolution != nil { try pull(comparison) }
+    try refuse(standing)
+    if options.direction.pulls || options.resolution != nil { try pull(standing) }
+    guard options.changes else { return try describePush() }
+    if tracking.agreed == nil { tracking.agreed = Agreement(beginning: try compare()) }
     if options.direction.pushes { try push() }
-    if options.direction == .fetch || options.isDryRun { return }
     try agree()
   }
 
@@ -96,9 +108,11 @@ struct PromptWork {
       }
       tracking = Tracking()
     }
+    try checkLimits(try local(), versions: nil)
     try create()
+    guard options.changes else { return try describePush() }
     try push()
-    if !options.isDryRun { try agree() }
+    try agree()
   }
 
   /// A prompt that is not here.

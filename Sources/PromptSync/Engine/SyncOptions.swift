@@ -16,6 +16,9 @@ public struct SyncOptions: Sendable {
   /// How many prompts are worked on at once.
   public var concurrency = 4
 
+  /// Whether anything may be changed on either side.
+  var changes: Bool { direction != .fetch && !isDryRun }
+
   /// The directions of a sync.
   public enum Direction: String, Sendable {
     /// Only look at the remote.

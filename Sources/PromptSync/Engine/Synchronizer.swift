@@ -34,7 +34,7 @@ public struct Synchronizer: Sendable {
   ///
   /// - Throws: ``SyncError`` when the remote cannot be looked at, or the ledger cannot be read.
   public func run(_ options: SyncOptions) throws(SyncError) -> SyncReport {
-    var catalog = try fetch()
+    var catalog = try fetch(options)
     let chosen = try choose(options, &catalog)
     let items = Mutex<[SyncItem]>([])
     let next = Mutex(0)
@@ -49,7 +49,7 @@ public struct Synchronizer: Sendable {
         var work = PromptWork(self, catalogNow[chosen[index]], options)
         let item = work.run()
         let done = items.withLock { items in
-          if let item { items.append(item) }
+          items.append(item)
           return index + 1
         }
         progress(done, chosen.count)
@@ -67,7 +67,7 @@ public struct Synchronizer: Sendable {
     do throws(RepositoryError) {
       var builder = CatalogBuilder(repository, remote)
       let catalog = try builder.build(nil)
-      let items = catalog.subjects.values.compactMap { subject in
+      let items = catalog.subjects.values.map { subject in
         var work = PromptWork(self, subject, options)
         return work.run()
       }

@@ -19,17 +19,13 @@ struct CatalogBuilder {
   /// - Parameter listed: `nil` when the remote was not asked.
   mutating func build(_ listed: [PromptObject]?) throws(RepositoryError) -> Catalog {
     for name in try repository.names() {
-      guard let prompt = try repository.prompt(name), prompt.latest != nil, prompt.active != nil
-      else { continue }
+      guard let prompt = try repository.prompt(name) else { continue }
       catalog[prompt.record.id].name = name
     }
     var owners: [String: PromptID] = [:]
     for id in try repository.trackedPrompts(at: remote) {
-      guard let files = try repository.tracked(id, at: remote) else { continue }
-      let tracking = try Tracking(files)
-      catalog[id].tracking = tracking
-      catalog[id].noted = tracking
-      if let remoteID = tracking.remoteID { owners[remoteID] = id }
+      try read(id)
+      if let remoteID = catalog[id].tracking.remoteID { owners[remoteID] = id }
     }
     let ids = Set((listed ?? []).map(\.id))
     // Oldest first: of two with one token, the older is the prompt's.
@@ -46,6 +42,19 @@ struct CatalogBuilder {
     return catalog
   }
 
+  /// Reads what is noted of a prompt; damage there stops no other prompt.
+  private mutating func read(_ id: PromptID) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      guard let files = try repository.tracked(id, at: remote) else { return }
+      let tracking = try Tracking(files)
+      catalog[id].tracking = tracking
+      catalog[id].noted = tracking
+    } catch {
+      guard error.code == .damaged else { throw error }
+      catalog[id].failure = error.description
+    }
+  }
+
   /// Finds the prompt here that a hosted one, of which nothing is noted, belongs to.
   private mutating func place(_ prompt: PromptObject, listed: Set<String>) {
     let token = prompt.metadata[RemoteRecord.token]?.string
@@ -54,17 +63,20 @@ struct CatalogBuilder {
       ?? PromptID(UUIDValue(namespace: .url, name: Array(prompt.id.utf8)))
     let known = catalog[id]
     let isTaken = known.tracking.remoteID.map { listed.contains($0) } ?? false
-    guard known.listed == nil, !isTaken else {
+    guard known.listed == nil, known.successor == nil, !isTaken else {
       catalog.warnings.append(
-        "the remote has a second prompt that stands for \(id): '\(prompt.name)', \(prompt.id). The "
-          + "older one counts; if it is a copy, delete it there")
+        "the remote has a second prompt that stands for \(id): '\(prompt.name)', \(prompt.id); it "
+          + "is left alone. If it is a copy, delete it there")
       return
     }
+    guard known.tracking.remoteID == nil || known.tracking.isGone else {
+      // The one that is known may be gone, and this one have come in its place.
+      catalog[id].successor = prompt
+      return
+    }
+    if known.tracking.remoteID != nil { catalog[id].tracking = Tracking() }
     catalog[id].listed = prompt
     catalog[id].isAdopted = known.name != nil
-    guard known.tracking.remoteID != nil else { return }
-    // The one that was known is gone, and this one has come in its place.
-    catalog[id].tracking = Tracking()
   }
 
   private static func id(_ text: String?) -> PromptID? {

@@ -16,8 +16,9 @@ struct Fetcher: Sendable {
     while true {
       let page = try client.prompts(after: cursor)
       // What is created meanwhile may move a page; nothing counts twice.
+      let count = found.count
       for prompt in page.data where seen.insert(prompt.id).inserted { found.append(prompt) }
-      guard page.hasMore, let last = page.lastID, last != cursor else { return found }
+      guard page.hasMore, found.count > count, let last = page.lastID else { return found }
       cursor = last
     }
   }

@@ -4,14 +4,21 @@ internal import PromptsClient
 
 extension Synchronizer {
   /// Looks at the remote and notes what has changed there.
-  func fetch() throws(SyncError) -> Catalog {
+  func fetch(_ options: SyncOptions) throws(SyncError) -> Catalog {
     let fetcher = Fetcher(client: client)
     let listed: [PromptObject]
     do throws(ClientError) { listed = try fetcher.list() } catch { throw .remote(error) }
     do throws(RepositoryError) {
       var builder = CatalogBuilder(repository, remote)
       var catalog = try builder.build(listed)
-      refresh(&catalog, fetcher, isEmpty: listed.isEmpty)
+      if listed.isEmpty, !options.recreates, catalog.subjects.values.contains(where: \.isThere) {
+        // A wrong key shows nothing, and so does a server that has lost its data.
+        catalog.fail(
+          "the remote lists no prompts at all; nothing was changed. If they were deleted there, "
+            + "--recreate creates them again")
+        return catalog
+      }
+      refresh(&catalog, fetcher)
       try note(catalog)
       return catalog
     } catch {
@@ -19,19 +26,15 @@ extension Synchronizer {
     }
   }
 
-  private func refresh(_ catalog: inout Catalog, _ fetcher: Fetcher, isEmpty: Bool) {
+  private func refresh(_ catalog: inout Catalog, _ fetcher: Fetcher) {
     for id in catalog.subjects.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
       var subject = catalog[id]
+      guard subject.failure == nil else { continue }
       do throws(ClientError) {
         if let prompt = subject.listed {
           try fetcher.refresh(&subject, with: prompt)
         } else if let remoteID = subject.tracking.remoteID, !subject.tracking.isGone {
-          if isEmpty {
-            // A wrong key shows nothing, and so does a server that has lost its data.
-            subject.failure = "the remote lists no prompts at all; nothing was changed"
-          } else {
-            try fetcher.confirm(&subject, remoteID)
-          }
+          try fetcher.confirm(&subject, remoteID)
         }
       } catch {
         subject.failure = error.message
@@ -67,8 +70,7 @@ extension Fetcher {
     }
     if case .create(_, let record)? = subject.tracking.intent, subject.tracking.agreed == nil {
       // Our creation of which no answer came: what was sent is what both sides began with.
-      subject.tracking.agreed = Agreement(
-        localRecord: record, remoteRecord: record, localActive: 1, remoteActive: 1, versions: [1])
+      subject.tracking.agreed = Agreement(created: record)
       subject.tracking.intent = nil
     }
     try update(&subject.tracking, with: prompt)
@@ -82,7 +84,14 @@ extension Fetcher {
       try refresh(&subject, with: prompt)
     } catch {
       guard error.status == 404 else { throw error }
-      subject.tracking.isGone = true
+      guard let successor = subject.successor else {
+        subject.tracking.isGone = true
+        return
+      }
+      subject.tracking = Tracking()
+      subject.listed = successor
+      subject.isAdopted = subject.name != nil
+      try refresh(&subject, with: successor)
     }
   }
 }

@@ -30,15 +30,26 @@ public struct Comparison: Sendable, Hashable {
   /// Where versions were cut.
   public var cut: Side { Side(local: !newLocal.isEmpty, remote: !newRemote.isEmpty) }
 
+  /// Whether both sides have a say in what is to be active.
+  ///
+  /// Versions come with their activation: the other side's alone would undo it.
+  public var isPointerContested: Bool {
+    pointer == .both || (cut == .local && pointer == .remote)
+      || (cut == .remote && pointer == .local)
+  }
+
+  /// The number here of a version there; `nil` when it is not here.
+  func local(_ remote: Int) -> Int? {
+    guard remote >= 1, remote <= versions.count, versions[remote - 1] > 0 else { return nil }
+    return versions[remote - 1]
+  }
+
   /// How it stands, in one word.
   public var state: SyncState {
-    let sides = [cut, record, pointer]
-    if sides.contains(.both) { return .diverged }
-    let (isAhead, isBehind) = (sides.contains(.local), sides.contains(.remote))
-    // Versions come with their activation: the other side's alone would undo it.
-    if cut == .local, pointer == .remote || cut == .remote && pointer == .local {
-      return .diverged
-    }
+    let sides = [cut, record]
+    if sides.contains(.both) || isPointerContested { return .diverged }
+    let all = sides + [pointer]
+    let (isAhead, isBehind) = (all.contains(.local), all.contains(.remote))
     return isAhead ? (isBehind ? .both : .ahead) : (isBehind ? .behind : .clean)
   }
 }

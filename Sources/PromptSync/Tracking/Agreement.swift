@@ -14,6 +14,35 @@ public struct Agreement: Sendable, Hashable {
   /// is not here yet.
   public var versions: [Int]
 
+  init(
+    localRecord: RemoteRecord, remoteRecord: RemoteRecord, localActive: Int, remoteActive: Int,
+    versions: [Int]
+  ) {
+    self.localRecord = localRecord
+    self.remoteRecord = remoteRecord
+    self.localActive = localActive
+    self.remoteActive = remoteActive
+    self.versions = versions
+  }
+
+  /// What both sides have once a prompt was created there with this record and its first version.
+  init(created record: RemoteRecord) {
+    self.init(
+      localRecord: record, remoteRecord: record, localActive: 1, remoteActive: 1, versions: [1])
+  }
+
+  /// What two sides begin with that were never in step: the versions that both have.
+  ///
+  /// A pointer that only one side moved counts as moved by it.
+  init(beginning standing: Standing) {
+    let (comparison, record) = (standing.comparison, standing.seen.record)
+    self.init(
+      localRecord: record, remoteRecord: record,
+      localActive: [.neither, .remote].contains(comparison.pointer) ? standing.active : 0,
+      remoteActive: [.neither, .local].contains(comparison.pointer) ? standing.seen.active : 0,
+      versions: comparison.versions)
+  }
+
   /// The number there of a version here; `nil` when it is not there.
   func remote(_ local: Int) -> Int? {
     // Mostly the numbers are the same.

@@ -25,6 +25,13 @@ public struct RemoteRecord: Sendable, Hashable {
     self.metadata = metadata.sortedKeys
   }
 
+  /// Whether both have the same bytes; Unicode would take two spellings for one text.
+  public static func == (left: RemoteRecord, right: RemoteRecord) -> Bool {
+    left.name.utf8.elementsEqual(right.name.utf8)
+      && left.description.map { Array($0.utf8) } == right.description.map { Array($0.utf8) }
+      && left.metadata == right.metadata
+  }
+
   /// The record of a prompt here.
   public init(_ prompt: Prompt) {
     self.init(

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 public import PromptRepo
+internal import PromptsAPI
 
 /// What a hosted prompt was last seen to be.
 public struct SeenPrompt: Sendable, Hashable {
@@ -17,6 +18,14 @@ public struct SeenPrompt: Sendable, Hashable {
 }
 
 extension SeenPrompt {
+  /// What the answer to a creation shows.
+  init(_ created: CreatedPrompt) {
+    self.init(
+      record: RemoteRecord(created.prompt), active: 1,
+      hashes: [VersionHash(template: created.version.template)],
+      createdAt: created.prompt.createdAt)
+  }
+
   var json: JSONObject {
     [
       "active": .integer(active), "created_at": .string(createdAt),

@@ -1,0 +1,102 @@
+internal import PromptMerge
+internal import PromptRepo
+internal import PromptsAPI
+internal import PromptsClient
+
+extension PromptWork {
+  /// Makes another version active there.
+  ///
+  /// Repeating it is harmless, so that a lost answer needs no journal.
+  ///
+  /// - Throws: A conflict when another writer published a version since the last look: theirs is
+  ///   made active again.
+  mutating func rollBack(to number: Int, _ tips: RemoteTips?) throws(SyncFailure) {
+    guard let remoteID = tracking.remoteID else { return }
+    let expected = try seen().latest
+    let prompt = try rollBack(remoteID, number, tips)
+    tracking.seen?.active = prompt.activeVersion
+    guard prompt.latestVersion > expected else { return }
+    let restored = try rollBack(remoteID, prompt.latestVersion, nil)
+    try update(with: restored)
+    tracking.intent = nil
+    let active = try compare().active
+    tracking.agreed?.localActive = active
+    try note("version \(prompt.latestVersion) came at \(context.remote) meanwhile")
+    throw .conflict(
+      try conflict(
+        "version \(prompt.latestVersion) of another writer was published there at the moment when "
+          + "version \(number) was made active; theirs is active again", .pull, try compare()))
+  }
+
+  private func rollBack(
+    _ remoteID: String, _ number: Int, _ tips: RemoteTips?
+  ) throws(SyncFailure) -> PromptObject {
+    do throws(ClientError) {
+      return try client.rollback(to: number, of: remoteID, ifMatch: tips).value
+    } catch {
+      throw PromptWork.afterEdit(error)
+    }
+  }
+
+  /// What became of an edit that was not answered shows when both sides are compared again.
+  private static func afterEdit(_ error: ClientError) -> SyncFailure {
+    guard let status = error.status, status != 409, status != 412 else { return .stale }
+    return SyncFailure(error)
+  }
+
+  /// Gives the record, if it is this side that changed it.
+  mutating func pushRecord() throws(SyncFailure) {
+    let standing = try compare()
+    guard standing.comparison.record == .local, let remoteID = tracking.remoteID,
+      let agreed = tracking.agreed
+    else { return }
+    let record = standing.record
+    let tips = try requireUnchanged()
+    // Only what has changed, so that what another writer edits at this moment stays.
+    let request = UpdatePromptRequest(from: agreed.localRecord, to: record, of: id)
+    let client = client
+    let answer: RemoteRecord
+    do throws(ClientError) {
+      answer = RemoteRecord(try client.update(request, of: remoteID, ifMatch: tips).value)
+    } catch {
+      throw PromptWork.afterEdit(error)
+    }
+    item.actions.append(.giveRecord)
+    tracking.seen?.record = answer
+    tracking.agreed?.localRecord = record
+    tracking.agreed?.remoteRecord = RemoteRecord(
+      name: request.name == nil ? standing.seen.record.name : answer.name,
+      description: request.description == nil
+        ? standing.seen.record.description : answer.description,
+      metadata: request.metadata == nil ? standing.seen.record.metadata : answer.metadata)
+    try note("the record is at \(context.remote)")
+  }
+
+  /// Moves the active pointer there, if it is this side that moved it.
+  mutating func pushPointer() throws(SyncFailure) {
+    let standing = try compare()
+    guard standing.comparison.pointer == .local,
+      let there = tracking.agreed?.remote(standing.active)
+    else { return }
+    let tips = try requireUnchanged()
+    try rollBack(to: there, tips)
+    item.actions.append(.activateThere(there))
+    let activeThere = try seen().active
+    tracking.agreed?.localActive = standing.active
+    tracking.agreed?.remoteActive = activeThere
+    try note("version \(standing.active) is active at \(context.remote)")
+  }
+}
+
+extension UpdatePromptRequest {
+  /// The edit that makes one record of another.
+  fileprivate init(from old: RemoteRecord, to new: RemoteRecord, of id: PromptID) {
+    self.init()
+    func isSame(_ left: String?, _ right: String?) -> Bool {
+      left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
+    }
+    if !isSame(old.name, new.name) { name = new.name }
+    if !isSame(old.description, new.description) { description = .some(new.description) }
+    if old.metadata != new.metadata { metadata = new.metadata(with: id) }
+  }
+}

@@ -1,0 +1,77 @@
+internal import PromptMerge
+internal import PromptRepo
+internal import TextDiff
+
+extension PromptWork {
+  /// What is to be taken, with conflicts resolved as the options say.
+  ///
+  /// - Throws: A conflict where they leave one.
+  func plan(_ standing: Standing) throws(SyncFailure) -> Taking {
+    let comparison = standing.comparison
+    var taking = Taking(versions: comparison.newRemote)
+    if comparison.record == .remote { taking.record = standing.seen.record }
+    if comparison.record == .both { taking.record = try mergedRecord(standing) }
+    if comparison.cut == .both {
+      try resolve(standing, &taking)
+    } else if comparison.isPointerContested {
+      taking.pointer = try resolvedPointer(standing)
+    } else if comparison.pointer == .remote {
+      taking.pointer = .theirs
+    }
+    return taking
+  }
+
+  private func mergedRecord(_ standing: Standing) throws(SyncFailure) -> RemoteRecord {
+    guard let resolution = options.resolution,
+      let merged = try recordMerge(standing).resolved(resolution), let name = merged.title
+    else {
+      throw .conflict(
+        try conflict("fields of the record were edited on both sides", .resolve, standing))
+    }
+    return RemoteRecord(name: name, description: merged.description, metadata: merged.metadata)
+  }
+
+  private func resolvedPointer(
+    _ standing: Standing
+  ) throws(SyncFailure) -> PointerMerge<Int>.Side {
+    switch options.resolution {
+    case .ours: return .ours
+    case .theirs: return .theirs
+    case .merge, nil:
+      throw .conflict(
+        try conflict("the active version was moved on both sides", .resolve, standing))
+    }
+  }
+
+  /// Where both sides cut versions, a version on top decides; it becomes the active one.
+  private func resolve(_ standing: Standing, _ taking: inout Taking) throws(SyncFailure) {
+    let comparison = standing.comparison
+    guard let resolution = options.resolution, let here = comparison.newLocal.last,
+      let there = comparison.newRemote.last, let text = tracking.templates[there]
+    else { return }
+    taking.pointer = .ours
+    let ours = try content(here)
+    let base = try comparison.versions.last { $0 > 0 }.map { number throws(SyncFailure) in
+      try content(number)
+    }
+    let theirs = try ledger { () throws(RepositoryError) in
+      try VersionContent(template: text.template, config: base?.config)
+    }
+    let merge = ContentMerge(
+      base: base, ours: ours, theirs: theirs,
+      labels: .init(ours: "here v\(here)", base: "base", theirs: "\(context.remote) v\(there)"))
+    guard let content = merge.resolved(resolution) else {
+      taking.marked = merge.template
+      return
+    }
+    let how =
+      switch resolution {
+      case .ours: "keep the text from here"
+      case .theirs: "take the text from \(context.remote)"
+      case .merge: "merge the texts"
+      }
+    taking.resolution = (
+      content, "Version \(here) from here and version \(there) of \(context.remote): \(how)"
+    )
+  }
+}

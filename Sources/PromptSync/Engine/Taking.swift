@@ -1,0 +1,21 @@
+internal import PromptMerge
+internal import PromptRepo
+
+/// What is to be taken from a remote.
+struct Taking {
+  /// Versions, by their numbers there.
+  var versions: [Int] = []
+  /// What the prompt's record is to be.
+  var record: RemoteRecord?
+  /// The content of a version on top that resolves what both sides cut, and what it says.
+  var resolution: (content: VersionContent, message: String)?
+  /// Whose active version is to be the active one; `nil` where the remote's has not moved.
+  var pointer: PointerMerge<Int>.Side?
+  /// Where texts have to be merged by hand.
+  var marked: String?
+
+  /// Whether there is nothing to take and nothing to settle.
+  var isNothing: Bool {
+    versions.isEmpty && record == nil && resolution == nil && pointer == nil && marked == nil
+  }
+}
