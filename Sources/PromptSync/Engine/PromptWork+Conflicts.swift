@@ -9,7 +9,7 @@ extension PromptWork {
     if let after = tracking.mergeAfter {
       if standing.latest > after {
         tracking.mergeAfter = nil
-      } else if options.direction.pushes {
+      } else if options.direction.pushes, [nil, .merge].contains(options.resolution) {
         throw .conflict(
           try conflict(
             "its texts are being merged by hand in the working file", .commit, standing))

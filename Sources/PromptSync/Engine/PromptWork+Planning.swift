@@ -13,6 +13,8 @@ extension PromptWork {
     if comparison.record == .both { taking.record = try mergedRecord(standing) }
     if comparison.cut == .both {
       try resolve(standing, &taking)
+    } else if tracking.mergeAfter != nil, options.resolution != .merge {
+      try resolveMarked(standing, &taking)
     } else if comparison.isPointerContested {
       taking.pointer = try resolvedPointer(standing)
     } else if comparison.pointer == .remote {
@@ -43,6 +45,31 @@ extension PromptWork {
     }
   }
 
+  /// Where texts are being merged by hand, one side's text ends that.
+  private func resolveMarked(
+    _ standing: Standing, _ taking: inout Taking
+  ) throws(SyncFailure) {
+    let comparison = standing.comparison
+    guard let resolution = options.resolution, let here = comparison.newLocal.last,
+      let there = comparison.versions.max()
+    else { return }
+    taking.pointer = .ours
+    let content = try content(resolution == .ours ? here : there)
+    taking.resolution = (
+      content, message(resolution, here, comparison.versions.lastIndex(of: there).map { $0 + 1 })
+    )
+  }
+
+  private func message(_ resolution: Resolution, _ here: Int, _ there: Int?) -> String {
+    let how =
+      switch resolution {
+      case .ours: "keep the text from here"
+      case .theirs: "take the text from \(context.remote)"
+      case .merge: "merge the texts"
+      }
+    return "Version \(here) from here and version \(there ?? 0) of \(context.remote): \(how)"
+  }
+
   /// Where both sides cut versions, a version on top decides; it becomes the active one.
   private func resolve(_ standing: Standing, _ taking: inout Taking) throws(SyncFailure) {
     let comparison = standing.comparison
@@ -64,14 +91,6 @@ extension PromptWork {
       taking.marked = merge.template
       return
     }
-    let how =
-      switch resolution {
-      case .ours: "keep the text from here"
-      case .theirs: "take the text from \(context.remote)"
-      case .merge: "merge the texts"
-      }
-    taking.resolution = (
-      content, "Version \(here) from here and version \(there) of \(context.remote): \(how)"
-    )
+    taking.resolution = (content, message(resolution, here, there))
   }
 }

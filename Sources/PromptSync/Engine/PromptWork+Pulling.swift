@@ -5,7 +5,8 @@ internal import PromptRepo
 extension PromptWork {
   /// Takes from the remote what has changed there.
   mutating func pull(_ standing: Standing) throws(SyncFailure) {
-    guard options.direction.pulls || standing.comparison.state == .diverged else { return }
+    let isNeeded = standing.comparison.state == .diverged || tracking.mergeAfter != nil
+    guard options.direction.pulls || isNeeded else { return }
     let taking = try plan(standing)
     guard !taking.isNothing else { return }
     let actions = actions(of: taking, standing)

@@ -1,4 +1,5 @@
 import APIKeys
+import CanonicalJSON
 import HTTPMessages
 import MemoryStore
 import PromptRepo
@@ -25,9 +26,19 @@ final class Hosted: HTTPTransport {
     case unanswered
     /// The server or a proxy answers with this status; the request does not arrive.
     case status(Int, retryAfter: String?)
-    /// The answer is cut off.
+    /// The request arrives, and a proxy answers with this status.
+    case statusAfter(Int)
+    /// The request arrives, and its answer is cut off.
     case garbled
+    /// The request arrives, and its answer is no JSON.
+    case malformed
+    /// The sender gives up; what is to be written arrives when `deliver` is called.
+    case late
   }
+
+  private let delayed = Mutex<[(HTTPRequest, [UInt8]?)]>([])
+  /// How this API keeps what it is given: rewrites the body of a request.
+  let rendition = Mutex<(@Sendable (JSONObject) -> JSONObject)?>(nil)
 
   /// The key that may do all.
   let key: String
@@ -86,6 +97,17 @@ final class Hosted: HTTPTransport {
         HTTPStatus(rawValue: status), fields: [.contentType: "text/html"], body: Array("<p>".utf8))
       response.fields[.retryAfter] = retryAfter
       return response
+    case .statusAfter(let status):
+      _ = respond(request, body)
+      return HTTPResponse(
+        HTTPStatus(rawValue: status), fields: [.contentType: "text/html"], body: Array("<p>".utf8))
+    case .malformed:
+      var response = respond(request, body)
+      response.body = Array("{]".utf8)
+      return response
+    case .late:
+      if request.method != .get { delayed.withLock { $0.append((request, body)) } }
+      throw TransportError("it takes too long")
     case .garbled:
       var response = respond(request, body)
       response.body = Array(response.body.prefix(response.body.count / 2))
@@ -93,8 +115,26 @@ final class Hosted: HTTPTransport {
     }
   }
 
-  private func respond(_ request: HTTPRequest, _ body: [UInt8]?) -> HTTPResponse {
-    var request = request
+  /// Lets what was given up arrive now; returns how many versions and prompts were created.
+  @discardableResult
+  func deliver() -> Int {
+    let requests = delayed.withLock { delayed in
+      defer { delayed = [] }
+      return delayed
+    }
+    return requests.count { request, body in
+      respond(request, body).status == .created
+    }
+  }
+
+  /// Answers a request without a fault.
+  func respond(_ request: HTTPRequest, _ body: [UInt8]?) -> HTTPResponse {
+    var (request, body) = (request, body)
+    if let rendition = rendition.withLock({ $0 }), let bytes = body,
+      let json = try? JSONValue(parsing: bytes).object
+    {
+      body = JSONValue.object(rendition(json)).utf8(.canonical)
+    }
     if !givesTips {
       for name in [HTTPFieldName.ifMatch, .ifActiveTip, .idempotencyKey] {
         request.fields[name] = nil

@@ -34,13 +34,18 @@ struct Side {
 
   @discardableResult
   func run(
-    _ direction: SyncOptions.Direction, _ resolution: Resolution? = nil, recreates: Bool = false
+    _ direction: SyncOptions.Direction, _ resolution: Resolution? = nil, recreates: Bool = false,
+    concurrency: Int = 1
   ) throws -> SyncReport {
     var options = SyncOptions(direction)
     options.resolution = resolution
     options.recreates = recreates
-    options.concurrency = 1
+    options.concurrency = concurrency
     return try synchronizer.run(options)
+  }
+
+  func edit(_ name: String, _ edit: RecordEdit) throws {
+    try repository.edit(PromptName(name), edit, by: Side.author())
   }
 
   func create(_ name: String, _ template: String) throws {
@@ -59,45 +64,4 @@ struct Side {
 
   /// All that a hosted API can hold of each prompt.
   func view() throws -> [String: View] { try View.all(repository) }
-}
-
-/// What a hosted API can hold of a prompt: texts in order, the active one, the record.
-struct View: Equatable, CustomStringConvertible {
-  var texts: [String]
-  var active: Int
-  var name: String
-  var text: String
-  var metadata: String
-
-  var description: String { "\(texts) active \(active) '\(name)' \(text) \(metadata)" }
-
-  static func all(_ repository: Repository) throws -> [String: View] {
-    var views: [String: View] = [:]
-    for prompt in try repository.prompts() {
-      let versions = try repository.versions(of: prompt.name).reversed()
-      var metadata = prompt.record.metadata
-      metadata[RemoteRecord.token] = nil
-      views[prompt.displayName] = View(
-        texts: try versions.map { try repository.content(of: $0).template },
-        active: prompt.active?.version ?? 0, name: prompt.displayName,
-        text: prompt.record.description ?? "", metadata: "\(metadata.sortedKeys)")
-    }
-    return views
-  }
-}
-
-extension SyncReport {
-  /// The states before, by name.
-  var states: [String: SyncState] {
-    Dictionary(items.map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
-  }
-
-  /// Expects that all went well.
-  func expectDone(sourceLocation: SourceLocation = #_sourceLocation) {
-    for item in items {
-      if case .done = item.result { continue }
-      Issue.record("\(item.name): \(item.result) \(item.notes)", sourceLocation: sourceLocation)
-    }
-    #expect(exitCode == 0, sourceLocation: sourceLocation)
-  }
 }

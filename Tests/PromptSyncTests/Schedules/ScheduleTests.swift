@@ -1,0 +1,22 @@
+import Foundation
+import PromptMerge
+import PromptSync
+import Testing
+
+/// Random courses of events; a seed that fails is tried alone with `PROMPTREPO_SEED`.
+@Suite struct ScheduleTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let seeds: [Int] =
+    environment["PROMPTREPO_SEED"].flatMap(Int.init).map { [$0] }
+    ?? Array(0..<(environment["PROMPTREPO_EXTRA"] == "1" ? 400 : 24))
+
+  @Test(arguments: seeds, [true, false])
+  func allSidesEndInStep(seed: Int, givesTips: Bool) throws {
+    let schedule = try Schedule(seed: seed, givesTips: givesTips, mayFail: seed % 2 == 1)
+    try schedule.run(30)
+    try expectInStep(
+      schedule.hosted, schedule.sides(), texts: schedule.texts, duplicates: schedule.duplicates,
+      seed % 3 == 0 ? .theirs : .ours,
+      "seed \(seed):\n\(schedule.log.joined(separator: "\n"))")
+  }
+}
