@@ -1,6 +1,5 @@
 internal import PromptMerge
 internal import PromptRepo
-internal import TextDiff
 
 extension PromptWork {
   /// What is to be taken, with conflicts resolved as the options say.
@@ -78,17 +77,16 @@ extension PromptWork {
     else { return }
     taking.pointer = .ours
     let ours = try content(here)
-    let base = try comparison.versions.last { $0 > 0 }.map { number throws(SyncFailure) in
-      try content(number)
-    }
+    let common = comparison.versions.last { $0 > 0 }
+    let base = try common.map { number throws(SyncFailure) in try content(number) }
     let theirs = try ledger { () throws(RepositoryError) in
       try VersionContent(template: text.template, config: base?.config)
     }
-    let merge = ContentMerge(
-      base: base, ours: ours, theirs: theirs,
-      labels: .init(ours: "here v\(here)", base: "base", theirs: "\(context.remote) v\(there)"))
+    let merge = ContentMerge(base: base, ours: ours, theirs: theirs)
     guard let content = merge.resolved(resolution) else {
-      taking.marked = merge.template
+      taking.marked = SyncConflict.MarkedText(
+        base: base, ours: ours, theirs: theirs,
+        labels: ["v\(here)", common.map { "v\($0)" } ?? "", "v\(there) of \(context.remote)"])
       return
     }
     taking.resolution = (content, message(resolution, here, there))

@@ -13,11 +13,8 @@ extension PromptWork {
     if options.changes { try take(taking, standing) }
     item.actions += actions
     if options.changes, let marked = taking.marked {
-      let latest = try compare()
       throw .conflict(
-        try conflict(
-          "the texts of both sides overlap",
-          .edit(marked: .init(text: marked, base: latest.latest)), standing))
+        try conflict("the texts of both sides overlap", .edit(marked: marked), standing))
     }
   }
 

@@ -7,11 +7,8 @@ extension Synchronizer {
   ///
   /// - Returns: Its id there.
   public func deleteThere(_ name: PromptName) throws(SyncError) -> String {
-    let catalog = try fetch()
-    let found = catalog.subjects.values.first { subject in
-      subject.name == name && subject.listed != nil
-        || subject.name == nil && subject.listed.map { PromptName(title: $0.name) == name } ?? false
-    }
+    let catalog = try fetch(SyncOptions(.fetch))
+    let found = catalog.subjects.values.first { $0.listed != nil && $0.isCalled(name) }
     guard let found, let listed = found.listed else { throw .noPrompt(name) }
     do throws(ClientError) { try client.delete(listed.id) } catch { throw .remote(error) }
     do throws(RepositoryError) {

@@ -43,7 +43,7 @@ extension Synchronizer {
   /// Compares every hosted version with the one here; changes nothing but what is noted of the
   /// remote.
   public func verify() throws(SyncError) -> Verification {
-    let catalog = try fetch()
+    let catalog = try fetch(SyncOptions(.fetch))
     var verification = Verification()
     for id in catalog.subjects.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
       verify(catalog[id], &verification)
@@ -54,13 +54,13 @@ extension Synchronizer {
   private func verify(_ subject: Subject, _ verification: inout Verification) {
     var work = PromptWork(self, subject, SyncOptions(.fetch))
     let item = work.run()
-    let name = item?.name ?? subject.id.rawValue
+    let name = item.name
     func add(_ kind: Verification.Finding.Kind, _ message: String) {
       verification.findings.append(.init(kind: kind, name: name, message: message))
     }
     verification.prompts += 1
-    if case .failed(let reason)? = item?.result { return add(.failed, reason) }
-    switch item?.state ?? .unknown {
+    if case .failed(let reason) = item.result { return add(.failed, reason) }
+    switch item.state {
     case .gone: add(.gone, "it is no longer at the remote")
     case .unknown, .deleted: break
     case .behind where subject.name == nil: add(.orphan, "it is at the remote and not here")

@@ -87,11 +87,7 @@ public struct Synchronizer: Sendable {
     }
     var chosen: [PromptID] = []
     for name in options.names {
-      let found = catalog.subjects.values.filter { subject in
-        subject.name == name
-          || subject.name == nil
-            && subject.listed.map { PromptName(title: $0.name) == name } ?? false
-      }
+      let found = catalog.subjects.values.filter { $0.isCalled(name) }
       guard !found.isEmpty else { throw .noPrompt(name) }
       chosen += found.map(\.id)
     }

@@ -12,7 +12,7 @@ struct Taking {
   /// Whose active version is to be the active one; `nil` where the remote's has not moved.
   var pointer: PointerMerge<Int>.Side?
   /// Where texts have to be merged by hand.
-  var marked: String?
+  var marked: SyncConflict.MarkedText?
 
   /// Whether there is nothing to take and nothing to settle.
   var isNothing: Bool {

@@ -24,6 +24,13 @@ struct Subject: Sendable {
   /// Whether it was at the remote when that was last looked at.
   var isThere: Bool { tracking.remoteID != nil && !tracking.isGone }
 
+  /// Whether it has this name here; one that is not here has the name that it would get.
+  func isCalled(_ name: PromptName) -> Bool {
+    if let own = self.name { return own == name }
+    guard let title = listed?.name else { return false }
+    return PromptName(title: title) == name
+  }
+
   init(id: PromptID) {
     self.id = id
   }
