@@ -23,9 +23,11 @@ enum PlainText {
   /// The highest bit of each byte that is not plain. Bytes above the lowest of these may be marked
   /// without need.
   private static func marks(_ word: UInt64) -> UInt64 {
-    let control = (word &- ones &* 0x20) & ~word
-    let quote = word ^ ones &* 0x22
-    let backslash = word ^ ones &* 0x5c
-    return (control | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash) & ones &* 0x80
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5c)
+    let marks =
+      ((word &- ones &* 0x20) & ~word) | ((quote &- ones) & ~quote)
+      | ((backslash &- ones) & ~backslash)
+    return marks & (ones &* 0x80)
   }
 }

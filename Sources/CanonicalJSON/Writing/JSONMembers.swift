@@ -5,9 +5,10 @@ public protocol JSONMembers {
 
   /// Adds a list of objects at the end, with a key that is not there yet.
   ///
-  /// - Parameter body: Adds the members of one object.
-  mutating func add<Element>(
-    _ key: String, _ list: [Element], _ body: (Element, inout Self) -> Void)
+  /// - Parameters:
+  ///   - count: How many objects there are.
+  ///   - body: Adds the members of the object at a place, from 0.
+  mutating func add(_ key: String, count: Int, _ body: (_ place: Int, inout Self) -> Void)
 }
 
 extension JSONObject: JSONMembers {
@@ -17,12 +18,12 @@ extension JSONObject: JSONMembers {
   }
 
   /// Adds a list of objects at the end; a key that is there already keeps its value.
-  public mutating func add<Element>(
-    _ key: String, _ list: [Element], _ body: (Element, inout JSONObject) -> Void
+  public mutating func add(
+    _ key: String, count: Int, _ body: (_ place: Int, inout JSONObject) -> Void
   ) {
-    let objects = list.map { element in
+    let objects = (0..<count).map { place in
       var object = JSONObject()
-      body(element, &object)
+      body(place, &object)
       return JSONValue.object(object)
     }
     add(key, .array(objects))

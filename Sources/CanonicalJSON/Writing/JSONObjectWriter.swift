@@ -23,14 +23,14 @@ public struct JSONObjectWriter: JSONMembers {
   }
 
   /// Writes a list of objects.
-  public mutating func add<Element>(
-    _ key: String, _ list: [Element], _ body: (Element, inout JSONObjectWriter) -> Void
+  public mutating func add(
+    _ key: String, count: Int, _ body: (_ place: Int, inout JSONObjectWriter) -> Void
   ) {
     begin(key)
     output.append(UInt8(ascii: "["))
-    for (place, element) in list.enumerated() {
+    for place in 0..<count {
       if place > 0 { output.append(UInt8(ascii: ",")) }
-      object { body(element, &$0) }
+      object { body(place, &$0) }
     }
     output.append(UInt8(ascii: "]"))
   }

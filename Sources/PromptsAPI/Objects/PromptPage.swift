@@ -21,7 +21,7 @@ extension PromptPage: WrittenObject {
   /// Adds the members as they are sent; an empty page has no first and last id.
   public func add(to members: inout some JSONMembers) {
     members.add("object", "list")
-    members.add("data", data) { $0.add(to: &$1) }
+    members.add("data", count: data.count) { data[$0].add(to: &$1) }
     members.add("has_more", .bool(hasMore))
     if let first = data.first { members.add("first_id", .string(first.id)) }
     if let lastID { members.add("last_id", .string(lastID)) }

@@ -15,7 +15,7 @@ extension VersionList: WrittenObject {
   /// Adds the members as they are sent.
   public func add(to members: inout some JSONMembers) {
     members.add("object", "list")
-    members.add("data", data) { $0.add(to: &$1) }
+    members.add("data", count: data.count) { data[$0].add(to: &$1) }
   }
 
   /// Reads a list that was received.
