@@ -57,18 +57,21 @@ extension PromptWork {
     try note("creating at \(context.remote)")
     let created = try create(request, once: once)
     tracking.intent = nil
-    tracking.agreed = Agreement(created: record)
     switch created {
     case .now(let answer):
+      tracking.agreed = Agreement(created: record, seen: record)
       // How the remote renders what was sent is nobody's edit.
       tracking.agreed?.remoteRecord = RemoteRecord(answer.prompt)
       tracking.seen = SeenPrompt(answer)
       try update(with: answer.prompt)
-    case .before(let prompt): try update(with: prompt)
+    case .before(let prompt):
+      tracking.agreed = Agreement(created: record, seen: RemoteRecord(prompt))
+      try update(with: prompt)
     }
     if let hash = tracking.seen?.hashes.first, hash != content.templateHash {
       item.notes.append("the remote keeps another text of version 1 than was sent")
     }
+    reportRendition(of: record)
     try note("created at \(context.remote)")
   }
 

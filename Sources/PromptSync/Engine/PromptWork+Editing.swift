@@ -54,6 +54,8 @@ extension PromptWork {
     let tips = try requireUnchanged()
     // Only what has changed, so that what another writer edits at this moment stays.
     let request = UpdatePromptRequest(from: agreed.localRecord, to: record, of: id)
+    tracking.intent = .record(record)
+    try note("editing the record at \(context.remote)")
     let client = client
     let answer: RemoteRecord
     do throws(ClientError) {
@@ -61,6 +63,7 @@ extension PromptWork {
     } catch {
       throw PromptWork.afterEdit(error)
     }
+    tracking.intent = nil
     item.actions.append(.giveRecord)
     tracking.seen?.record = answer
     tracking.agreed?.localRecord = record
@@ -69,7 +72,27 @@ extension PromptWork {
       description: request.description == nil
         ? standing.seen.record.description : answer.description,
       metadata: request.metadata == nil ? standing.seen.record.metadata : answer.metadata)
+    reportRendition(of: record)
     try note("the record is at \(context.remote)")
+  }
+
+  /// Says that the remote has made something else of a record.
+  mutating func reportRendition(of record: RemoteRecord) {
+    guard let agreed = tracking.agreed, agreed.remoteRecord != record else { return }
+    item.notes.append("the remote keeps another record than was sent")
+  }
+
+  /// Finds out what became of an edit that was not answered, where the remote may keep something
+  /// else than it was sent.
+  mutating func settle(record: RemoteRecord) throws(SyncFailure) {
+    try refresh()
+    let there = try seen().record
+    tracking.intent = nil
+    guard Rendition.isOne(there, of: record) else { return }
+    tracking.agreed?.localRecord = record
+    tracking.agreed?.remoteRecord = there
+    item.actions.append(.giveRecord)
+    reportRendition(of: record)
   }
 
   /// Moves the active pointer there, if it is this side that moved it.

@@ -4,12 +4,19 @@ internal import PromptsAPI
 internal import PromptsClient
 
 extension PromptWork {
-  /// Finds out what became of a version whose pushing has begun, by looking at the remote, and ends
-  /// it.
+  /// Finds out what became of a write that has begun, by looking at the remote, and ends it.
   ///
-  /// - Throws: A conflict when it was published after another writer's version.
+  /// - Throws: A conflict when a version was published after another writer's.
   mutating func settle() throws(SyncFailure) {
-    guard case .version(let pushed)? = tracking.intent, tracking.remoteID != nil else { return }
+    guard tracking.remoteID != nil else { return }
+    switch tracking.intent {
+    case .version(let pushed): try settle(pushed)
+    case .record(let record): try settle(record: record)
+    case .create, nil: break
+    }
+  }
+
+  private mutating func settle(_ pushed: PushedVersion) throws(SyncFailure) {
     let answer = try readThere()
     try update(with: answer.value)
     guard let number = try place(of: pushed) else {

@@ -70,7 +70,7 @@ extension Fetcher {
     }
     if case .create(_, let record)? = subject.tracking.intent, subject.tracking.agreed == nil {
       // Our creation of which no answer came: what was sent is what both sides began with.
-      subject.tracking.agreed = Agreement(created: record)
+      subject.tracking.agreed = Agreement(created: record, seen: RemoteRecord(prompt))
       subject.tracking.intent = nil
     }
     try update(&subject.tracking, with: prompt)

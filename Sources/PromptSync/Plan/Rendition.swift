@@ -7,6 +7,15 @@ enum Rendition {
     plain(kept) == plain(sent)
   }
 
+  /// Whether a record that a remote keeps is what it may have made of one that was sent.
+  ///
+  /// Its metadata have to be the same, since another writer's edit of them must not be taken for
+  /// that.
+  static func isOne(_ kept: RemoteRecord, of sent: RemoteRecord) -> Bool {
+    isOne(kept.name, of: sent.name) && isOne(kept.description ?? "", of: sent.description ?? "")
+      && kept.metadata == sent.metadata
+  }
+
   private static func plain(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -26,9 +26,12 @@ public struct Agreement: Sendable, Hashable {
   }
 
   /// What both sides have once a prompt was created there with this record and its first version.
-  init(created record: RemoteRecord) {
+  ///
+  /// - Parameter seen: The record that is there by now.
+  init(created record: RemoteRecord, seen: RemoteRecord) {
     self.init(
-      localRecord: record, remoteRecord: record, localActive: 1, remoteActive: 1, versions: [1])
+      localRecord: record, remoteRecord: Rendition.isOne(seen, of: record) ? seen : record,
+      localActive: 1, remoteActive: 1, versions: [1])
   }
 
   /// What two sides begin with that were never in step: the versions that both have.

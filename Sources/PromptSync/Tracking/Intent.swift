@@ -6,20 +6,8 @@ public enum Intent: Sendable, Hashable {
   case create(once: String, record: RemoteRecord)
   /// A version is pushed. Creating it makes it active there, whatever is to be active.
   case version(PushedVersion)
-}
-
-/// A version on its way to a remote.
-public struct PushedVersion: Sendable, Hashable {
-  /// Its number here.
-  public var local: Int
-  /// How many versions there were at the remote.
-  public var base: Int
-  /// Which one was active there.
-  public var activeBefore: Int
-  /// Which one is to be active there; `nil` for the pushed one.
-  public var activeAfter: Int?
-  /// The name of the write, for a server that does a write once by it.
-  public var once: String
+  /// The record is edited.
+  case record(RemoteRecord)
 }
 
 extension Intent {
@@ -33,6 +21,7 @@ extension Intent {
         "active_before": .integer(pushed.activeBefore), "base": .integer(pushed.base),
         "local": .integer(pushed.local), "version": .string(pushed.once),
       ]
+    case .record(let record): ["edit": .object(record.json)]
     }
   }
 
@@ -41,6 +30,10 @@ extension Intent {
     if let once = json["create"]?.string {
       guard let record = RemoteRecord(json["record"]) else { return nil }
       self = .create(once: once, record: record)
+      return
+    }
+    if let record = RemoteRecord(json["edit"]) {
+      self = .record(record)
       return
     }
     guard let once = json["version"]?.string, let local = json["local"]?.integer,
