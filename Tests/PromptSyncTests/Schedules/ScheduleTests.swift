@@ -8,7 +8,7 @@ import Testing
   private static let environment = ProcessInfo.processInfo.environment
   private static let seeds: [Int] =
     environment["PROMPTREPO_SEED"].flatMap(Int.init).map { [$0] }
-    ?? Array(0..<(environment["PROMPTREPO_EXTRA"] == "1" ? 400 : 24))
+    ?? Array(0..<(isExtra ? 400 : 16))
 
   @Test(arguments: seeds, [true, false])
   func allSidesEndInStep(seed: Int, givesTips: Bool) throws {

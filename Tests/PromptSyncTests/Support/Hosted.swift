@@ -72,6 +72,11 @@ final class Hosted: HTTPTransport {
     }
   }
 
+  /// How many versions there are of all prompts.
+  var versionCount: Int {
+    ((try? repository.prompts()) ?? []).reduce(0) { $0 + ($1.latest?.number ?? 0) }
+  }
+
   /// The requests that came, by method and path.
   var requests: [String] {
     log.withLock { $0.map { "\($0.method.rawValue) \($0.target)" } }

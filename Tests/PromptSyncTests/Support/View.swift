@@ -20,9 +20,12 @@ struct View: Equatable, CustomStringConvertible {
     Array(left.description.utf8) == Array(right.description.utf8)
   }
 
-  static func all(_ repository: Repository) throws -> [String: View] {
+  /// Each prompt, but those whose ids a text names.
+  static func all(
+    _ repository: Repository, except text: String = ""
+  ) throws -> [String: View] {
     var views: [String: View] = [:]
-    for prompt in try repository.prompts() {
+    for prompt in try repository.prompts() where !text.contains(prompt.record.id.rawValue) {
       let versions = try repository.versions(of: prompt.name).reversed()
       var metadata = prompt.record.metadata
       metadata[RemoteRecord.token] = nil
