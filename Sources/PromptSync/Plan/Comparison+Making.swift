@@ -12,12 +12,14 @@ extension Comparison {
     let known = Set(versions)
     var newLocal = (1..<(local.latest + 1)).filter { !known.contains($0) }
     var newRemote = versions.indices.filter { versions[$0] == 0 }.map { $0 + 1 }
+    var matched: (here: Int, there: Int)?
     // The same texts in the same order are the same versions: somebody brought them here by
     // another way, or they were pushed and the answer was lost.
     while let here = newLocal.first, let there = newRemote.first,
       try local.hash(here) == seen.hashes[there - 1]
     {
       versions[there - 1] = here
+      matched = (here, there)
       newLocal.removeFirst()
       newRemote.removeFirst()
     }
@@ -25,7 +27,7 @@ extension Comparison {
     self.newRemote = newRemote
     self.versions = versions
     record = Comparison.record(local.record, seen.record, agreed)
-    pointer = Comparison.pointer(local, seen, agreed, versions)
+    pointer = Comparison.pointer(local, seen, agreed, versions, matched)
   }
 
   private static func record(
@@ -37,7 +39,8 @@ extension Comparison {
   }
 
   private static func pointer(
-    _ local: LocalPrompt, _ seen: SeenPrompt, _ agreed: Agreement?, _ versions: [Int]
+    _ local: LocalPrompt, _ seen: SeenPrompt, _ agreed: Agreement?, _ versions: [Int],
+    _ matched: (here: Int, there: Int)?
   ) -> Side {
     let found = seen.active >= 1 && seen.active <= versions.count ? versions[seen.active - 1] : 0
     let there = found > 0 ? found : nil
@@ -47,7 +50,10 @@ extension Comparison {
       if there == nil { return versions.contains(local.active) ? .remote : .both }
       return versions.contains(local.active) ? .both : .local
     }
-    return Side(
+    let side = Side(
       local: local.active != agreed.localActive, remote: seen.active != agreed.remoteActive)
+    guard side == .both, let matched else { return side }
+    // Both cut the same, and each made it active; what counts is who went on from there.
+    return Side(local: local.active != matched.here, remote: seen.active != matched.there)
   }
 }
