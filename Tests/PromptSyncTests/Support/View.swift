@@ -32,7 +32,7 @@ struct View: Equatable, CustomStringConvertible {
       views[prompt.displayName] = View(
         texts: try versions.map { try repository.content(of: $0).template },
         active: prompt.active?.version ?? 0, name: prompt.displayName,
-        text: prompt.record.description ?? "", metadata: "\(metadata.sortedKeys)")
+        text: prompt.record.description ?? "", metadata: "\(JSONValue.object(metadata.sortedKeys))")
     }
     return views
   }
