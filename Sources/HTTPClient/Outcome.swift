@@ -33,6 +33,12 @@ final class Outcome: Sendable {
     guard let response = response as? HTTPURLResponse else {
       return .failure(TransportError("the answer is not one of HTTP"))
     }
+    guard !(300...399).contains(response.statusCode) || response.statusCode == 304 else {
+      return .failure(
+        TransportError(
+          "the server redirects to another address (status \(response.statusCode)), where the key "
+            + "must not go", isLasting: true))
+    }
     var fields = HTTPFields()
     for (name, value) in response.allHeaderFields {
       fields.append(HTTPFieldName(rawValue: "\(name)"), "\(value)")
@@ -49,13 +55,28 @@ final class Outcome: Sendable {
 
   private static func failure(_ error: any Error) -> TransportError {
     let code = (error as? URLError)?.code
+    if isDistrust(error, code) {
+      return TransportError(
+        "the server's certificate is not trusted: \(error.localizedDescription)", isUnsent: true,
+        isLasting: true)
+    }
     let unsent: Set<URLError.Code> = [
       .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
-      .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid,
+      .secureConnectionFailed,
     ]
     return TransportError(
       message(error, code), isUnsent: code.map { unsent.contains($0) } ?? false)
+  }
+
+  /// Whether the connection was given up since the server could not prove who it is.
+  private static func isDistrust(_ error: any Error, _ code: URLError.Code?) -> Bool {
+    let codes: Set<URLError.Code> = [
+      .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot,
+      .serverCertificateNotYetValid,
+    ]
+    // On Linux the code is another one, and only the text tells.
+    return code.map { codes.contains($0) } ?? false
+      || error.localizedDescription.contains("SSL certificate problem")
   }
 
   private static func message(_ error: any Error, _ code: URLError.Code?) -> String {
@@ -64,9 +85,7 @@ final class Outcome: Sendable {
     case .cannotConnectToHost: "the server cannot be reached: nothing answers at its address"
     case .cannotFindHost, .dnsLookupFailed: "the server's name cannot be found"
     case .networkConnectionLost: "the connection was lost before the answer had come"
-    case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
-      "the server's certificate is not trusted"
+    case .secureConnectionFailed: "no secure connection to the server could be made"
     default: "the request failed: \(error.localizedDescription)"
     }
   }

@@ -8,10 +8,11 @@ import Foundation
 
 /// Carries requests over the network with URLSession.
 ///
-/// TLS certificates are always checked, proxies are taken from the environment as the system does
-/// it, and redirects are refused: a key must not go elsewhere. What reads shares connections; what
-/// writes has a session of its own each time, since HTTP libraries repeat a request by themselves
-/// when a connection that was used before turns out to be dead.
+/// TLS certificates are always checked, and redirects are refused: a key must not go elsewhere. For
+/// HTTPS, proxies are taken from the environment as the system does it; plain HTTP, which is for
+/// servers of this machine, goes past them. What reads shares connections; what writes has a session
+/// of its own each time, since HTTP libraries repeat a request by themselves when a connection that
+/// was used before turns out to be dead.
 public final class URLSessionTransport: HTTPTransport {
   private let base: URL
   private let timeout: TimeInterval
@@ -29,9 +30,17 @@ public final class URLSessionTransport: HTTPTransport {
     else { return nil }
     self.base = url
     self.timeout = timeout
+    if url.scheme == "http" { URLSessionTransport.leaveProxiesAlone() }
     reading = URLSession(
       configuration: URLSessionTransport.configuration(timeout), delegate: NoRedirects(),
       delegateQueue: nil)
+  }
+
+  /// Keeps the key of a plain request from a proxy, which could read it.
+  ///
+  /// The library takes proxies from the environment and has no other setting for them.
+  private static func leaveProxiesAlone() {
+    for variable in ["no_proxy", "NO_PROXY"] { setenv(variable, "*", 1) }
   }
 
   private static func configuration(_ timeout: TimeInterval) -> URLSessionConfiguration {

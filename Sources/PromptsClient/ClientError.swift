@@ -8,6 +8,8 @@ public enum ClientError: Error, Sendable, Hashable {
   case unknown(String)
   /// The server cannot be reached, so that it has done nothing.
   case unreachable(String)
+  /// What answers at the address is not the server that is meant; asking again does not help.
+  case unusable(String)
 
   /// What happened, for people.
   public var message: String {
@@ -15,6 +17,7 @@ public enum ClientError: Error, Sendable, Hashable {
     case .refused(let error): "\(error.message) (status \(error.status))"
     case .unknown(let reason): reason
     case .unreachable(let reason): reason
+    case .unusable(let reason): reason
     }
   }
 

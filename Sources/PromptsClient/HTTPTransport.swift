@@ -18,10 +18,13 @@ public struct TransportError: Error, Sendable, Hashable {
   public let message: String
   /// Whether the server cannot have received the request: there was no connection.
   public let isUnsent: Bool
+  /// Whether sending it again would fail alike: the server is not the one that is meant.
+  public let isLasting: Bool
 
   /// Makes an error from its parts.
-  public init(_ message: String, isUnsent: Bool = false) {
+  public init(_ message: String, isUnsent: Bool = false, isLasting: Bool = false) {
     self.message = message
     self.isUnsent = isUnsent
+    self.isLasting = isLasting
   }
 }

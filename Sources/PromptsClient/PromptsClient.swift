@@ -71,11 +71,13 @@ public struct PromptsClient: Sendable {
     do throws(TransportError) {
       return try transport.send(request, body: body)
     } catch {
+      if error.isLasting { throw .unusable(error.message) }
       throw error.isUnsent ? .unreachable(error.message) : .unknown(error.message)
     }
   }
 
   private static func isTransient(_ error: ClientError) -> Bool {
+    if case .unusable = error { return false }
     guard let status = error.status else { return true }
     return status == 429 || status >= 500
   }
