@@ -11,14 +11,22 @@ struct HostedSync: SyncSupport {
   func run(_ job: SyncJob) throws -> SyncOutcome {
     let synchronizer = try synchronizer(job)
     guard job.kind != .status else {
-      return SyncReportText(
-        try SyncFailures.explaining { () throws(SyncError) in try synchronizer.status() }, job
-      ).outcome
+      return SyncReportText(try status(job, synchronizer), job).outcome
     }
     let lock = try lock(job)
     let result = Result { try work(job, synchronizer) }
     lock.release()
     return try result.get()
+  }
+
+  private func status(
+    _ job: SyncJob, _ synchronizer: Synchronizer
+  ) throws(RepositoryError) -> SyncReport {
+    var report = try SyncFailures.explaining { () throws(SyncError) in try synchronizer.status() }
+    let names = Set(job.names.map(\.rawValue))
+    guard !names.isEmpty else { return report }
+    report.items.removeAll { !names.contains($0.name) }
+    return report
   }
 
   private func work(_ job: SyncJob, _ synchronizer: Synchronizer) throws -> SyncOutcome {
