@@ -46,8 +46,9 @@ extension PromptWork {
   mutating func create() throws(SyncFailure) {
     let record = RemoteRecord(try local())
     let content = try content(1)
-    item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
-    guard options.changes else { return }
+    guard options.changes else {
+      return item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
+    }
     let request = CreatePromptRequest(
       name: record.name, template: content.template, description: record.description,
       metadata: record.metadata(with: id))
@@ -56,6 +57,7 @@ extension PromptWork {
     tracking.intent = .create(once: once, record: record)
     try note("creating at \(context.remote)")
     let created = try create(request, once: once)
+    item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
     tracking.intent = nil
     switch created {
     case .now(let answer):
