@@ -21,6 +21,11 @@ public enum ClientError: Error, Sendable, Hashable {
     }
   }
 
+  /// Whether asking again would fail alike.
+  public var isLasting: Bool {
+    if case .unusable = self { true } else { false }
+  }
+
   /// The status that the server refused it with; `nil` without one.
   public var status: Int? {
     if case .refused(let error) = self { error.status } else { nil }

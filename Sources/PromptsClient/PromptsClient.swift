@@ -77,7 +77,7 @@ public struct PromptsClient: Sendable {
   }
 
   private static func isTransient(_ error: ClientError) -> Bool {
-    if case .unusable = error { return false }
+    guard !error.isLasting else { return false }
     guard let status = error.status else { return true }
     return status == 429 || status >= 500
   }

@@ -27,16 +27,10 @@ enum SyncFailures {
       case 401: "Check the API key: `promptrepo remote list` shows where it is taken from"
       case 403: "Use a key that may do this"
       case 404: "Check the address: `promptrepo remote list` shows it"
-      default: error.isUnusable ? "Check the address: `promptrepo remote list` shows it" : nil
+      default: error.isLasting ? "Check the address: `promptrepo remote list` shows it" : nil
       }
     return RepositoryError(
       .inputOutput, "the remote cannot be looked at: \(error.message)",
       hint: hint ?? "Nothing was changed; try again", cause: error)
-  }
-}
-
-extension ClientError {
-  fileprivate var isUnusable: Bool {
-    if case .unusable = self { true } else { false }
   }
 }

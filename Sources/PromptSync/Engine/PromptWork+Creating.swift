@@ -106,7 +106,8 @@ extension PromptWork {
       }
       let found = try remote { () throws(ClientError) in try fetcher.created(as: id) }
       if let found { return .before(found) }
-      guard let pause = client.policy.nextPause(after: attempt) else { throw SyncFailure(error) }
+      guard !error.isLasting, let pause = client.policy.nextPause(after: attempt)
+      else { throw SyncFailure(error) }
       client.policy.wait(pause)
       attempt += 1
     }

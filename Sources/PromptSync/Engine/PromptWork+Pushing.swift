@@ -89,7 +89,8 @@ extension PromptWork {
       case .success: return try settle()
       case .failure(let error):
         guard try mustSendAgain(after: error, pushed) else { return }
-        guard let pause = client.policy.nextPause(after: attempt) else { throw SyncFailure(error) }
+        guard !error.isLasting, let pause = client.policy.nextPause(after: attempt)
+        else { throw SyncFailure(error) }
         client.policy.wait(pause)
         attempt += 1
         tracking.intent = .version(pushed)
