@@ -1,0 +1,77 @@
+import CanonicalJSON
+import PromptMerge
+import PromptRepo
+import PromptSync
+import Synchronization
+import Testing
+
+/// Somebody works with the ledger while it is synced.
+@Suite struct LocalChangeTests {
+  /// What they do.
+  enum Act: CaseIterable {
+    case commit, rollBack, edit, rename
+  }
+
+  private static let names = ["ahead", "behind", "moved", "edited", "new"]
+
+  private static func act(_ act: Act, _ side: Side) {
+    do {
+      for name in names {
+        switch act {
+        case .commit: try side.commit(name, "\(name) meanwhile")
+        case .rollBack:
+          let active = try side.repository.prompt(PromptName(name))?.active?.version
+          try side.rollback(name, to: active == 1 ? 2 : 1)
+        case .edit: try side.edit(name, RecordEdit(metadata: .set(["meanwhile": true])))
+        case .rename:
+          try side.repository.rename(
+            PromptName(name), to: PromptName("\(name)-meanwhile"), by: Side.author())
+        }
+      }
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  /// What there was right after it.
+  private final class Views: Sendable {
+    private let views = Mutex<[String: View]>([:])
+    func set(_ all: [String: View]) { views.withLock { $0 = all } }
+    var all: [String: View] { views.withLock { $0 } }
+  }
+
+  @Test(arguments: Act.allCases)
+  func nothingOfItIsLost(act: Act) throws {
+    let plain = try Scenario(givesTips: true)
+    let counter = InterruptedStore(plain.store, before: 0) {}
+    try Side(plain.hosted, counter).run(.sync).expectDone()
+    let step = isExtra ? 1 : max(1, counter.calls / 10)
+    for number in stride(from: 1, through: counter.calls, by: step) {
+      let scenario = try Scenario(givesTips: true)
+      let other = try scenario.side()
+      let views = Views()
+      let store = InterruptedStore(scenario.store, before: number) {
+        LocalChangeTests.act(act, other)
+        views.set((try? other.view()) ?? [:])
+      }
+      _ = try? Side(scenario.hosted, store).run(.sync)
+      let comment: Comment = "before call \(number)"
+      let texts = act == .commit ? LocalChangeTests.names.map { "\($0) meanwhile" } : []
+      let before = views.all
+      try expectInStep(
+        scenario.hosted, [other], texts: scenario.texts + texts, .ours, comment)
+      let after = try other.view()
+      for name in LocalChangeTests.names {
+        let view = after.values.first { $0.texts[0] == "\(name) 1\n" }
+        switch act {
+        case .commit: #expect(view?.activeText == "\(name) meanwhile", comment)
+        case .rollBack:
+          let there = before.values.first { $0.texts[0] == "\(name) 1\n" }
+          #expect(view?.activeText == there?.activeText, comment)
+        case .edit: #expect(view?.metadata == #"{"meanwhile":true}"#, comment)
+        case .rename: #expect(view != nil, comment)
+        }
+      }
+    }
+  }
+}
