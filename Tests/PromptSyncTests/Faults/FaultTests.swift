@@ -20,7 +20,7 @@ let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
   func aFaultAtAnyRequestIsMadeGood(fault: Int, givesTips: Bool) throws {
     let result = try Scenario.result()
     for index in 1...(try Scenario.requests(givesTips: givesTips))
-    where isExtra || (index + fault) % 9 == 0 {
+    where isExtra || (index + fault) % 12 == 0 {
       let scenario = try Scenario(givesTips: givesTips)
       scenario.hosted.forgetRequests()
       scenario.hosted.fault.withLock {
@@ -41,7 +41,7 @@ let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
   func manyFaultsFromAnyRequestOnAreMadeGood(fault: Int, givesTips: Bool) throws {
     let result = try Scenario.result()
     for index in 1...(try Scenario.requests(givesTips: givesTips))
-    where isExtra || (index + fault) % 13 == 0 {
+    where isExtra || (index + fault) % 17 == 0 {
       let scenario = try Scenario(givesTips: givesTips)
       scenario.hosted.forgetRequests()
       scenario.hosted.fault.withLock {

@@ -1,7 +1,9 @@
 import CanonicalJSON
+import MemoryStore
 import PromptMerge
 import PromptRepo
 import PromptSync
+import PromptsAPI
 import Synchronization
 import Testing
 
@@ -73,5 +75,32 @@ import Testing
         }
       }
     }
+  }
+
+  /// The record is edited here between the decision to take the remote's and the taking.
+  @Test func aRecordIsNotTakenOverAnEditThatCameMeanwhile() throws {
+    var calls = 1
+    for number in 1...1_000 {
+      let (hosted, memory) = (try Hosted(), MemoryStore())
+      let side = try Side(hosted, memory)
+      try side.create("reply", "1")
+      try side.run(.sync).expectDone()
+      let writer = Writer(hosted)
+      try writer.edit(writer.prompts()[0].id, UpdatePromptRequest(description: .some("there")))
+      let store = InterruptedStore(memory, before: number) {
+        do {
+          try side.edit("reply", RecordEdit(metadata: .set(["here": 1])))
+        } catch {
+          Issue.record("\(error)")
+        }
+      }
+      _ = try Side(hosted, store).run(.sync)
+      calls = store.calls
+      guard number <= calls else { break }
+      try expectInStep(hosted, [side], texts: ["1"], .merge, "before call \(number)")
+      let view = try side.view()["reply"]
+      #expect(view?.metadata == #"{"here":1}"# && view?.text == "there", "before call \(number)")
+    }
+    #expect(calls > 20)
   }
 }
