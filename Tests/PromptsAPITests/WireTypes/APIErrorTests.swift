@@ -14,6 +14,7 @@ import Testing
   @Test(arguments: errors)
   func whatIsSentIsReadBack(_ error: APIError) {
     var expected = error
+    // These are sent as header fields.
     expected.retryAfter = nil
     expected.allow = []
     #expect(APIError(status: error.status, body: .object(error.json)) == expected)
