@@ -7,8 +7,9 @@ extension Work {
     name: "serve-version", summary: "a new durable version over HTTP; needs wrk"
   ) { bench in
     guard try Wrk.isThere(bench) else { return }
-    // Far more than connections, so that no two change one prompt at the same time.
-    let count = 64
+    // Far more than connections: one that has waited long for the lock may not meet the next of its
+    // prompt, since the later of two at the same time is refused.
+    let count = bench.options.size(1_000, quick: 200)
     let served = try ServedPrompts(bench, prompts: count)
     let paths = try (0..<count).map { try "\(served.path($0))/versions" }
     let list = bench.workspace.fresh("paths")
