@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a network does to a sync, and that the same command again ends in step.
+@Suite struct FaultTests {
+  static let faults: [ProxyFault] = [
+    .reset, .dropAnswer, .forwardLater(200), .truncate, .garble, .trickle, .late(700),
+    .answer(429, fields: ["Retry-After": "1"]), .answer(500, body: "<html>"), .answer(502),
+    .answer(503, fields: ["Retry-After": "0"]),
+  ]
+
+  /// A repository in step with its server, then with one prompt for each kind of write.
+  private func prepare() throws -> SyncedRepo {
+    let pair = try SyncedRepo()
+    let local = pair.local
+    for name in ["version", "update", "rollback"] {
+      try local.importVersions(["1", "2"], of: name)
+    }
+    try pair.run("sync")
+    try local.importVersions(["1", "2", "3"], of: "version")
+    try local.importVersions(["1", "2"], of: "create")
+    try local.ok("set", "update", "--title", "Another", "--metadata", #"{"a": 1}"#)
+    try local.ok("activate", "rollback@1")
+    return pair
+  }
+
+  /// Each kind of write meets the fault once, and so do some of the reads.
+  @Test(arguments: faults)
+  func aFaultLosesAndDoublesNothing(_ fault: ProxyFault) throws {
+    let pair = try prepare()
+    let isDone = Once()
+    pair.proxy.follow { request in
+      let isMet = request.isWrite || request.number % 5 == 1
+      guard isMet, isDone.isFirst(request.isWrite ? request.write : request.target) else {
+        return .pass
+      }
+      return fault
+    }
+    try finish(pair)
+  }
+
+  /// Runs the same command until it succeeds, and expects that both sides are in step then.
+  private func finish(_ pair: SyncedRepo, at location: SourceLocation = #_sourceLocation) throws {
+    var result = try pair.local.run("push")
+    for _ in 1...3 where result.status != 0 {
+      #expect(result.status == 1, "\(result.stdout)\(result.stderr)", sourceLocation: location)
+      pair.proxy.follow()
+      result = try pair.local.run("push")
+    }
+    #expect(result.status == 0, "\(result.stdout)\(result.stderr)", sourceLocation: location)
+    #expect(!(result.stdout + result.stderr).contains(pair.key), sourceLocation: location)
+    // A request that comes late must not come after the comparison.
+    usleep(300_000)
+    try pair.expectInStep(at: location)
+  }
+
+  @Test func aServerThatAsksForTimeGetsIt() throws {
+    let pair = try SyncedRepo()
+    let date = DateFormatter()
+    date.locale = Locale(identifier: "en_US_POSIX")
+    date.timeZone = TimeZone(identifier: "GMT")
+    date.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+    let times = ["1", date.string(from: Date(timeIntervalSinceNow: 3))]
+    for (number, time) in times.enumerated() {
+      try pair.local.importVersions(["1"], of: "p\(number)")
+      pair.proxy.disturb("create", .answer(429, fields: ["Retry-After": time]))
+      let begin = Date()
+      try pair.run("push")
+      let seconds = Date().timeIntervalSince(begin)
+      #expect(seconds > 0.9 && seconds < 30, "\(time): \(seconds)")
+      #expect(pair.proxy.writes == ["create", "create"])
+    }
+    try pair.local.importVersions(["1"], of: "long")
+    pair.proxy.disturb("create", .answer(429, fields: ["Retry-After": "3600"]))
+    let result = try pair.run("push", status: 1)
+    #expect(result.stdout.contains("(status 429)"), "\(result.stdout)")
+    try pair.run("push")
+    try pair.expectInStep()
+  }
+
+  @Test func oneThatFailsStopsNoOther() throws {
+    let pair = try SyncedRepo()
+    for name in ["a", "b", "c"] { try pair.local.importVersions(["1"], of: name) }
+    pair.proxy.follow { request in
+      String(decoding: request.body, as: UTF8.self).contains(#""name":"b""#)
+        ? .answer(400, body: #"{"error": {"message": "No b here", "code": "no_b"}}"#) : .pass
+    }
+    let result = try pair.run("sync", status: 1)
+    #expect(result.stdout.contains("failed: No b here (status 400)"), "\(result.stdout)")
+    #expect(
+      result.stdout.hasSuffix(
+        "3 prompts: 2 changed, 1 failed; the next run goes on with them\n"), "\(result.stdout)")
+    pair.proxy.follow()
+    try pair.run("sync")
+    #expect(pair.proxy.writes == ["create"])
+    try pair.expectInStep()
+  }
+
+  /// Each write has a connection of its own.
+  @Test func aWriteHasAConnectionOfItsOwn() throws {
+    let pair = try SyncedRepo()
+    try pair.local.importVersions(["1", "2", "3"], of: "a")
+    pair.proxy.follow()
+    try pair.run("push", "hosted", "a")
+    #expect(pair.proxy.writes == ["create", "version", "version"])
+    #expect(pair.proxy.connections > pair.proxy.writes.count)
+    #expect(pair.proxy.connections < pair.proxy.requests.count)
+  }
+}
