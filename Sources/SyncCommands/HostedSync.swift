@@ -41,7 +41,12 @@ struct HostedSync: SyncSupport {
       }
       return SyncOutcome(
         lines: ["Deleted \(name), \(id), at \(job.remote.name)"],
-        json: [["object": "prompt.deleted", "id": .string(id), "name": .string(name.rawValue)]],
+        json: [
+          [
+            "object": "prompt.deleted", "name": .string(name.rawValue), "id": .string(id),
+            "deleted": true,
+          ]
+        ],
         exitCode: 0)
     default:
       let options = SyncOptions(job)

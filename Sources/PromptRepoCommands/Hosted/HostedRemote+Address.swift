@@ -32,8 +32,8 @@ extension HostedRemote {
 
   /// The remote as `--json` shows it.
   var outputJSON: JSONObject {
-    var json = self.json
-    json["object"] = "remote"
+    var json: JSONObject = ["object": "remote"]
+    for member in self.json { json[member.key] = member.value }
     return json
   }
 }
