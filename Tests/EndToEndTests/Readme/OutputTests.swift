@@ -37,7 +37,7 @@ import Testing
   @Test func theTableOfCommandsHasThemAll() throws {
     let rows = try Readme(OutputTests.article).rows(below: "## Overview").dropFirst()
     let named = rows.flatMap {
-      $0[0].matches(of: /`([a-z]+(?: [a-z]+)?)`/).map { String($0.output.1) }
+      $0[0].matches(of: /`([a-z][a-z-]*(?: [a-z]+)?)`/).map { String($0.output.1) }
     }
     #expect(Set(named + ["tour"]) == Set(try PromptRepo.commands()))
   }
@@ -123,6 +123,7 @@ import Testing
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
+    try collectInSync(&found)
     try collectInGit(&found)
     return found
   }
@@ -142,6 +143,27 @@ extension OutputTests {
       let kind = object["object"]?.string.map { "### `\($0)`" }
       found[kind ?? heading, default: []].append(object)
     }
+  }
+
+  /// What is only there with a hosted remote.
+  private func collectInSync(_ found: inout [String: [JSONObject]]) throws {
+    let pair = try SyncedRepo()
+    func collect(_ arguments: String..., status: Int32 = 0) throws {
+      try self.collect(pair.local, "", arguments, status: status, into: &found)
+    }
+    try collect(
+      "remote", "add", "other", pair.proxy.url, "--key-command", "echo key", "--on-behalf-of", "u")
+    try collect("remote", "list")
+    try collect("remote", "remove", "other")
+    try pair.local.importVersions(["1"], of: "a")
+    try collect("sync", "--dry-run")
+    try collect("sync")
+    try pair.served.repo.importVersions(["1", "2"], of: "a")
+    try collect("verify-remote", status: 1)
+    try pair.local.importVersions(["1", "3"], of: "a")
+    try collect("sync", status: 2)
+    try collect("status", "--remote")
+    try collect("push", "--delete", "a", "--yes")
   }
 
   /// What is different, or only there, in a git repository.

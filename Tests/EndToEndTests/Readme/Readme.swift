@@ -74,7 +74,7 @@ extension PromptRepo {
     let help = try TestSupport.run(program, ["--help"]).stdout
     return help.components(separatedBy: "\n\n").filter { $0.contains("SUBCOMMANDS:") }
       .flatMap { group in
-        group.matches(of: /\n  ([a-z]+(?: [a-z]+)?)/).map { String($0.output.1) }
+        group.matches(of: /\n  ([a-z][a-z-]*(?: [a-z]+)?)/).map { String($0.output.1) }
       }
   }
 }

@@ -72,6 +72,9 @@ import Testing
     #expect(output.contains("\nHi you!\n"))
     let log = try String(contentsOfFile: log, encoding: .utf8)
     #expect(log.contains(#""operation":"rollbackPrompt""#))
+    // What was synced with it is there.
+    #expect(output.contains("support/refund: created at hosted, gave v1\n"))
+    #expect(output.contains("greeting: activated v2 at hosted\n"))
     #expect(log.hasSuffix("\"event\":\"stopped\"}\n"), "\(log)")
   }
 
@@ -87,7 +90,7 @@ import Testing
   @Test func theTableOfCommandsIsTheProgramsOwn() throws {
     let rows = try readme.rows(below: "## Commands").dropFirst()
     let listed = try rows.map { row in
-      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z]+(?: [a-z]+)?) ?(.*)`$/)).output
+      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z][a-z-]*(?: [a-z]+)?) ?(.*)`$/)).output
     }
     #expect(try PromptRepo.commands().sorted() == listed.map { String($0.1) }.sorted())
     for (row, entry) in zip(rows, listed) {
