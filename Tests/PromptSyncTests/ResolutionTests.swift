@@ -114,9 +114,8 @@ import Testing
       Issue.record("\(report)")
       return
     }
-    #expect(marked.base == 5)
-    #expect(marked.text.contains("<<<<<<< here v4\nours\n"))
-    #expect(marked.text.contains("theirs\n>>>>>>> hosted v4"))
+    #expect([marked.ours, marked.theirs].map(\.template) == ["ours", "theirs"])
+    #expect(marked.labels.first == "v4" && marked.labels.last == "v4 of hosted")
     let before = try side.view()
     for direction in [SyncOptions.Direction.push, .sync] {
       #expect(try side.run(direction).remedies == [.commit])

@@ -17,7 +17,7 @@ public struct SyncConflict: Sendable {
   public var remedy: Remedy
 
   /// The ways out.
-  public enum Remedy: Sendable {
+  public enum Remedy: Sendable, Equatable {
     /// Run it again with one of the resolutions.
     case resolve
     /// Merge by hand: the text with markers is in the working file.
@@ -29,7 +29,7 @@ public struct SyncConflict: Sendable {
   }
 
   /// Texts to be merged by hand.
-  public struct MarkedText: Sendable {
+  public struct MarkedText: Sendable, Equatable {
     /// What both sides were made from; `nil` when they have no version in common.
     public var base: VersionContent?
     /// Our side.

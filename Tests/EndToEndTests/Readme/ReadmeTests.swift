@@ -90,7 +90,8 @@ import Testing
   @Test func theTableOfCommandsIsTheProgramsOwn() throws {
     let rows = try readme.rows(below: "## Commands").dropFirst()
     let listed = try rows.map { row in
-      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z][a-z-]*(?: [a-z]+)?) ?(.*)`$/)).output
+      try #require(row.first?.firstMatch(of: /^`promptrepo ([a-z][a-z-]*(?: [a-z]+)?) ?(.*)`$/))
+        .output
     }
     #expect(try PromptRepo.commands().sorted() == listed.map { String($0.1) }.sorted())
     for (row, entry) in zip(rows, listed) {
