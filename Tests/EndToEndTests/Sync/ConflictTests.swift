@@ -8,18 +8,25 @@ import Testing
   /// A prompt that both sides have, and that both then changed; `there` is another repository that
   /// is in step with the server.
   private func diverged(
-    _ base: String, here: String, there: String
+    _ base: String, here: String, there: String, _ names: [String] = ["reply"]
   ) throws -> (pair: SyncedRepo, there: PromptRepo) {
     let pair = try SyncedRepo()
     let other = try pair.another()
-    try pair.local.commit("reply", base)
+    try write(base, to: names, in: pair.local)
+    try pair.local.ok("commit")
     try pair.run("sync")
     try pair.run("sync", by: other)
     try other.ok("checkout")
-    try other.commit("reply", there, "-m", "From the other side")
+    try write(there, to: names, in: other)
+    try other.ok("commit", "-m", "From the other side")
     try pair.run("sync", by: other)
-    try pair.local.commit("reply", here, "-m", "From this side")
+    try write(here, to: names, in: pair.local)
+    try pair.local.ok("commit", "-m", "From this side")
     return (pair, other)
+  }
+
+  private func write(_ text: String, to names: [String], in repo: PromptRepo) throws {
+    for name in names { try repo.write("prompts/\(name).prompt", text) }
   }
 
   /// The commands that a text tells to run.
@@ -63,28 +70,31 @@ import Testing
     #expect(pair.proxy.writes.filter { $0 == "version" }.count == 1)
   }
 
-  @Test(arguments: [0, 1, 2])
-  func whatIsPrintedResolves(_ choice: Int) throws {
+  @Test func whatIsPrintedResolves() throws {
+    let names = ["merged", "ours", "theirs"]
     let (pair, other) = try diverged(
-      "a\nb\nc\nd\ne\n", here: "here\nb\nc\nd\ne\n", there: "a\nb\nc\nd\nthere\n")
+      "a\nb\nc\nd\ne\n", here: "here\nb\nc\nd\ne\n", there: "a\nb\nc\nd\nthere\n", names)
     let told = commands(try pair.run("sync", status: 2).stdout)
-    #expect(told.count == 3)
-    let result = try pair.local.run(told[choice])
-    #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
-    let expected = ["here\nb\nc\nd\nthere", "here\nb\nc\nd\ne", "a\nb\nc\nd\nthere"][choice]
-    #expect(try pair.local.ok("show", "reply") == expected)
-    #expect(try pair.local.json("log", "reply").count == 4)
-    // Nothing is renumbered: here version 3 is what is version 2 there.
-    #expect(try pair.local.ok("show", "reply@3") == "a\nb\nc\nd\nthere")
-    try pair.run("sync")
+    #expect(told.count == 9)
+    let expected = ["here\nb\nc\nd\nthere", "here\nb\nc\nd\ne", "a\nb\nc\nd\nthere"]
+    for (choice, name) in names.enumerated() {
+      let result = try pair.local.run(told[3 * choice + choice])
+      #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
+      #expect(try pair.local.ok("show", name) == expected[choice])
+      #expect(try pair.local.json("log", name).count == 4)
+      // Nothing is renumbered: here version 3 is what is version 2 there.
+      #expect(try pair.local.ok("show", "\(name)@3") == "a\nb\nc\nd\nthere")
+    }
     pair.proxy.follow()
-    #expect(try pair.run("sync").stdout == "1 prompt: nothing to do\n")
+    #expect(try pair.run("sync").stdout == "3 prompts: nothing to do\n")
     #expect(pair.proxy.writes == [])
     try pair.run("verify-remote")
     try pair.run("sync", by: other)
-    #expect(try other.ok("show", "reply") == expected)
-    #expect(try other.json("log", "reply").count == 4)
-    #expect(try other.ok("show", "reply@2") == "a\nb\nc\nd\nthere")
+    for (name, text) in zip(names, expected) {
+      #expect(try other.ok("show", name) == text)
+      #expect(try other.json("log", name).count == 4)
+      #expect(try other.ok("show", "\(name)@2") == "a\nb\nc\nd\nthere")
+    }
   }
 
   @Test func whatOverlapsIsMergedInTheWorkingFile() throws {

@@ -6,8 +6,7 @@ import Testing
 /// Real prompts to a server and from there into an empty repository: a part of them, all in the
 /// extra suite.
 @Suite struct ManyPromptsTests {
-  private static let limit =
-    ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == nil ? 120 : Int.max
+  private static let limit = SyncedRepo.isExtra ? Int.max : 110
 
   @Test func realPromptsGoThereAndBack() throws {
     let rows = try RealPrompts.load().prefix(ManyPromptsTests.limit)

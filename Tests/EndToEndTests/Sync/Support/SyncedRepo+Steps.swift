@@ -45,6 +45,18 @@ extension PromptRepo {
   }
 }
 
+/// Counts things by their names, from 0.
+final class Counts: Sendable {
+  private let counts = Mutex<[String: Int]>([:])
+
+  func next(_ thing: String) -> Int {
+    counts.withLock { counts in
+      defer { counts[thing, default: 0] += 1 }
+      return counts[thing, default: 0]
+    }
+  }
+}
+
 /// Tells the first time of each thing from the others.
 final class Once: Sendable {
   private let seen = Mutex<Set<String>>([])

@@ -11,6 +11,9 @@ struct SyncedRepo {
   /// The repository with the remote `hosted`.
   let local: PromptRepo
 
+  /// Whether this is the extra suite, which has more time.
+  static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] != nil
+
   /// The key that the client uses.
   var key: String { served.keys["admin"] ?? "" }
 
