@@ -122,6 +122,25 @@ import Testing
     try pair.expectInStep()
   }
 
+  @Test func whatIsTooLongIsNotSent() throws {
+    let pair = try SyncedRepo()
+    let long = String(repeating: "x", count: 100_001)
+    try pair.local.importVersions([long], of: "first")
+    try pair.local.importVersions(["1", long], of: "second")
+    for _ in 1...2 {
+      pair.proxy.follow()
+      let result = try pair.run("sync", status: 1)
+      for number in 1...2 {
+        #expect(
+          result.stdout.contains(
+            "failed: version \(number) has 100001 characters, and the API takes at most 100000; "
+              + "nothing was sent"), "\(result.stdout)")
+      }
+      #expect(pair.proxy.requests.allSatisfy { $0.body.count < 1_000 })
+    }
+    #expect(pair.proxy.writes == [])
+  }
+
   /// Each write has a connection of its own.
   @Test func aWriteHasAConnectionOfItsOwn() throws {
     let pair = try SyncedRepo()
