@@ -9,7 +9,9 @@ import Testing
   private static let limit = SyncedRepo.isExtra ? Int.max : 110
 
   @Test func realPromptsGoThereAndBack() throws {
-    let rows = try RealPrompts.load().prefix(ManyPromptsTests.limit)
+    // Two of them are longer than the API takes.
+    let rows = try RealPrompts.load().filter { $0.template.unicodeScalars.count <= 100_000 }
+      .prefix(ManyPromptsTests.limit)
     let pair = try SyncedRepo()
     let lines = rows.map { row in
       let json: JSONObject = [
