@@ -41,7 +41,7 @@ import Testing
     try pair.served.expectGoodEnd(pair.server)
   }
 
-  /// What writes is held after it was carried out, too; in the extra suite all of it both ways.
+  /// Each request is held after it was carried out; in the extra suite before that, too.
   @Test(arguments: SyncedRepo.isExtra ? [.holdRequest, .holdAnswer] : [ProxyFault.holdAnswer])
   func aPushOfANewPromptGoesOn(_ fault: ProxyFault) throws {
     let pair = try SyncedRepo()
