@@ -64,7 +64,7 @@ struct HostedSync: SyncSupport {
         hint: "Remove the remote and add it again")
     }
     let policy = RetryPolicy(
-      wait: { seconds in pause(atMost: Int(seconds * 1_000)) },
+      wait: { seconds in pause(milliseconds: Int(seconds * 1_000)) },
       now: { SystemClock.nowMilliseconds() / 1_000 })
     let client = PromptsClient(
       transport, key: job.key, onBehalfOf: job.remote.onBehalfOf, policy: policy)

@@ -13,3 +13,14 @@ public func pause(atMost milliseconds: Int) {
   let limit = UInt32(clamping: milliseconds * 1_000)
   usleep(UInt32.random(in: (limit / 2)...limit))
 }
+
+/// Puts the calling thread to sleep for a time, and no less.
+public func pause(milliseconds: Int) {
+  let end = SystemClock.monotonicNanoseconds() + UInt64(max(0, milliseconds)) * 1_000_000
+  while true {
+    let now = SystemClock.monotonicNanoseconds()
+    guard now < end else { return }
+    // A signal may end a sleep early.
+    usleep(UInt32(clamping: min((end - now) / 1_000 + 1, 500_000)))
+  }
+}

@@ -1,6 +1,7 @@
 internal import CommandKit
 internal import PromptMerge
 internal import PromptRepo
+internal import Synchronization
 
 extension CommandContext {
   /// Does a job with a hosted remote, shows what came of it, and ends with its exit code.
@@ -16,7 +17,9 @@ extension CommandContext {
       lock: "\(try commonDirectory(of: location.store))/promptrepo/sync-\(remote.name).lock",
       author: try author())
     try configure(&job)
-    let outcome = try working("\(remote.name)") { try syncSupport.run(job) }
+    let progress = SyncProgress(remote.name)
+    job.progress = progress.note
+    let outcome = try working(progress.text) { try syncSupport.run(job) }
     var lines = outcome.lines
     lines += try writeMarkers(outcome.unresolved)
     if json {
@@ -28,5 +31,24 @@ extension CommandContext {
       try output.flush()
       throw CommandExit(code: outcome.exitCode)
     }
+  }
+}
+
+/// How far a job is, for the one who waits.
+private final class SyncProgress: Sendable {
+  private let remote: RemoteName
+  private let state = Mutex((done: 0, all: 0))
+
+  init(_ remote: RemoteName) {
+    self.remote = remote
+  }
+
+  @Sendable func note(_ done: Int, _ all: Int) {
+    state.withLock { $0 = (max(done, $0.done), all) }
+  }
+
+  var text: String {
+    let (done, all) = state.withLock { $0 }
+    return all == 0 ? "Looking at \(remote)" : "\(remote): \(done) of \(all) prompts"
   }
 }

@@ -3,11 +3,15 @@ internal import Synchronization
 
 extension CommandContext {
   /// Does some work, and shows on a terminal that it goes on when it takes longer than a second.
-  func working<Result>(_ label: String, _ body: () throws -> Result) throws -> Result {
+  ///
+  /// - Parameter label: What is done, and how far; asked for again each second.
+  func working<Result>(
+    _ label: @autoclosure @escaping @Sendable () -> String, _ body: () throws -> Result
+  ) throws -> Result {
     let errors = Console(.error, environment: environment)
     guard errors.isTerminal else { return try body() }
     let line = ProgressLine(errors)
-    let ticker = Ticker { second in line.show("\(label)… \(second) s") }
+    let ticker = Ticker { second in line.show("\(label())… \(second) s") }
     ticker.start()
     defer {
       ticker.stop()
