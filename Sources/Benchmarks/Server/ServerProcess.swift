@@ -53,10 +53,18 @@ struct ServerProcess {
     return ProcessorTime(user: user * 1e7, system: system * 1e7)
   }
 
-  /// Its resident memory in bytes; `nil` where the system has no `/proc`.
-  func residentMemory() throws -> Double? {
+  /// The memory that it has in use, as Linux counts it.
+  enum Memory: String {
+    /// All of it, the pages of files that it has mapped included.
+    case resident = "VmRSS"
+    /// What is of no file.
+    case anonymous = "RssAnon"
+  }
+
+  /// Its memory in bytes; `nil` where the system has no `/proc`.
+  func memory(_ kind: Memory) throws -> Double? {
     guard let text = try read("status") else { return nil }
-    for line in text.split(separator: 10) where line.starts(with: "VmRSS:".utf8) {
+    for line in text.split(separator: 10) where line.starts(with: "\(kind.rawValue):".utf8) {
       let digits = line.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
       return Double(String(decoding: digits, as: UTF8.self)).map { $0 * 1_024 }
     }

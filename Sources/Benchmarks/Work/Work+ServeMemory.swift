@@ -20,7 +20,7 @@ extension Work {
     let sides = try bench.inTurn(
       [
         Side(name: Contender.ours) {
-          var memory: Double?
+          var memory: [ServerProcess.Memory: Double] = [:]
           try prompts.serve(bench) { server, wrk in
             var next = 0
             while next < paths.count {
@@ -28,15 +28,23 @@ extension Work {
                 server.url, connections: 1, script: inTurn, [list, "\(next)"])
               next += Int(result.requests)
             }
-            memory = try server.residentMemory()
+            for kind in [ServerProcess.Memory.resident, .anonymous] {
+              memory[kind] = try server.memory(kind)
+            }
           }
           return memory
         }
       ], samples: bench.options.samples ?? bench.options.size(3, quick: 1), warmUp: 0)
-    bench.add(
-      "serve-memory", "\(count) prompts of 3 versions, listed and read",
-      sides.compactMap { Series($0.name, $0.samples.compactMap(\.self), unit: .bytes) },
+    func add(_ title: String, _ kind: ServerProcess.Memory, goals: [Goal] = []) {
+      bench.add(
+        "serve-memory", title,
+        sides.compactMap { Series($0.name, $0.samples.compactMap { $0[kind] }, unit: .bytes) },
+        goals: goals)
+    }
+    add(
+      "\(count) prompts of 3 versions, listed and read", .resident,
       goals: [.megabytes(atMost: 100)])
+    add("of it, without mapped files", .anonymous)
   }
 
   /// Requests for the paths in a file, one after the other.

@@ -7,9 +7,13 @@ public final class Ledger: Sendable {
   public let repository: Repository
   let index: PromptIndex
 
+  /// About half of how many versions, moves and records are kept at once: some 5 KB for each prompt.
+  private static let cachedEntries = 3_000
+
   /// Serves the ledger in a store.
   public init(_ store: any Store) {
-    repository = Repository(store: store)
+    repository = Repository(
+      store: store, cache: LedgerCache(limit: Ledger.cachedEntries, byteLimit: 16 << 20))
     index = PromptIndex(repository)
   }
 
