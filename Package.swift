@@ -16,6 +16,11 @@ let standardLibraryInside: [LinkerSetting] = [
   .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
 ]
 
+// What such a program's modules are compiled with, so that it links what Foundation needs.
+let standardLibraryWithin: [SwiftSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
   name: "promptrepo",
   platforms: [.macOS(.v15)],
@@ -86,7 +91,10 @@ let package = Package(
 
     // The ledgers of hosted APIs, and the network that they are behind.
     .target(
-      name: "HTTPClient", dependencies: ["PromptsClient", "HTTPMessages"], swiftSettings: settings),
+      name: "HTTPClient", dependencies: ["PromptsClient", "HTTPMessages"],
+      swiftSettings: settings + standardLibraryWithin,
+      linkerSettings: [.linkedLibrary("curl", .when(platforms: [.linux], configuration: .release))]
+    ),
     .target(
       name: "PromptSync",
       dependencies: [

@@ -1,4 +1,3 @@
-internal import Digests
 public import PromptRepo
 
 /// A ledger that is served: its repository, and an index over its prompts.
@@ -7,13 +6,13 @@ public final class Ledger: Sendable {
   public let repository: Repository
   let index: PromptIndex
 
-  /// About half of how many versions, moves and records are kept at once: some 5 KB for each prompt.
-  private static let cachedEntries = 3_000
-
   /// Serves the ledger in a store.
-  public init(_ store: any Store) {
+  ///
+  /// - Parameter cachedPrompts: Of about twice as many prompts what was read is kept in memory, some
+  ///   5 KB and a template each.
+  public init(_ store: any Store, cachedPrompts: Int = 3_000) {
     repository = Repository(
-      store: store, cache: LedgerCache(limit: Ledger.cachedEntries, byteLimit: 16 << 20))
+      store: store, cache: LedgerCache(limit: cachedPrompts, byteLimit: cachedPrompts * 5_000))
     index = PromptIndex(repository)
   }
 

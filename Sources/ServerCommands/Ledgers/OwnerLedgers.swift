@@ -21,6 +21,8 @@ final class OwnerLedgers: LedgerSource {
   private let files = FileSystem()
   private let opened = Mutex<[String: Opened]>([:])
 
+  /// So much of each ledger is kept in memory.
+  private static let cachedPrompts = 200
   /// So many ledgers are kept open.
   private static let limit = 256
 
@@ -42,7 +44,7 @@ final class OwnerLedgers: LedgerSource {
     guard let store = try store(at: place, endUser: endUser, creating: creating) else {
       return nil
     }
-    let ledger = Ledger(store)
+    let ledger = Ledger(store, cachedPrompts: OwnerLedgers.cachedPrompts)
     return opened.withLock { opened in
       // Another request may have been first.
       if let other = opened[place]?.ledger { return other }
