@@ -22,7 +22,9 @@ struct HTTPDaemon: ~Copyable {
     var native = cmicrohttpdshim_settings()
     native.socket = socket
     native.is_ipv6 = settings.address.isIPv6 ? 1 : 0
-    native.threads = UInt32(max(2, min(8, CurrentProcess.processorCount)))
+    // A thread that wakes takes all connections that came at once; with more of them than
+    // processors, no processor is left idle by that.
+    native.threads = UInt32(max(4, min(16, 2 * CurrentProcess.processorCount)))
     native.connections = UInt32(clamping: settings.maximumConnections)
     native.timeout = UInt32(clamping: settings.idleSeconds)
     native.memory = ServerSettings.connectionMemory
