@@ -46,6 +46,27 @@ import Testing
     }
   }
 
+  @Test(arguments: Setup.quick)
+  func aVersionUndoesNoRollbackThatTheClientDidNotSee(_ setup: Setup) async throws {
+    try await setup.run { served in
+      let id = try served.create("A", "one")
+      try served.addVersion(id, "two")
+      let name = HTTPFieldName(rawValue: "X-If-Active-Tip")
+      func tip(_ name: String) throws -> String {
+        try #require(try served.get(Served.path(id)).fields[HTTPFieldName(rawValue: name)])
+      }
+      let (active, versions) = (try tip("X-Active-Tip"), try tip("X-Versions-Tip"))
+      #expect(try served.post(Served.path(id, "/rollback"), ["version": 1]).status == .ok)
+      func create(_ active: String) throws -> HTTPResponse {
+        try served.post(
+          Served.path(id, "/versions"), ["template": "three"],
+          [.ifMatch: versions, name: active])
+      }
+      #expect(try create(active).status == .preconditionFailed)
+      #expect(try create(tip("X-Active-Tip")).status == .created)
+    }
+  }
+
   @Test(arguments: Setup.observable)
   func aWriteHappensOnlyOnWhatTheClientSaw(_ setup: Setup) async throws {
     try await setup.run { served in

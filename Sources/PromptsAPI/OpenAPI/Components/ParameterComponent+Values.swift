@@ -18,6 +18,9 @@ extension ParameterComponent {
     case .ifMatch:
       "The tip that the write is based on, with or without quotes; the operation says which one. "
         + "If it is not the current one, nothing is written."
+    case .ifActiveTip:
+      "The `X-Active-Tip` that the client saw. If it is not the current one, nothing is written: a "
+        + "new version becomes the active one, and would undo a rollback."
     case .ifNoneMatch:
       "The `ETag` of the answer that the client has; if it is still the same, the answer is 304."
     case .idempotencyKey:
@@ -36,7 +39,7 @@ extension ParameterComponent {
     case .limit: .number(Limits.page, default: Limits.defaultPage)
     case .order: .choice(["asc", "desc"], default: "desc")
     case .force: .flag(default: false)
-    case .ifMatch, .ifNoneMatch, .idempotencyKey, .onBehalfOf: .text()
+    case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: .text()
     }
   }
 
@@ -49,7 +52,7 @@ extension ParameterComponent {
     case .limit: .integer(Limits.defaultPage)
     case .order: "desc"
     case .force: true
-    case .ifMatch: .string(Examples.tip)
+    case .ifMatch, .ifActiveTip: .string(Examples.tip)
     case .ifNoneMatch: .string(Examples.etag)
     case .idempotencyKey: "0190f3c2-7d41-7b3e-9a55-2f1c8e6d4b70"
     case .onBehalfOf: "user-17"

@@ -11,6 +11,7 @@ enum ParameterComponent: String, CaseIterable {
   case order = "Order"
   case force = "Force"
   case ifMatch = "IfMatch"
+  case ifActiveTip = "IfActiveTip"
   case ifNoneMatch = "IfNoneMatch"
   case idempotencyKey = "IdempotencyKey"
   case onBehalfOf = "OnBehalfOf"
@@ -45,6 +46,7 @@ enum ParameterComponent: String, CaseIterable {
     case .order: "order"
     case .force: "force"
     case .ifMatch: "If-Match"
+    case .ifActiveTip: "X-If-Active-Tip"
     case .ifNoneMatch: "If-None-Match"
     case .idempotencyKey: "Idempotency-Key"
     case .onBehalfOf: "X-On-Behalf-Of"
@@ -55,7 +57,7 @@ enum ParameterComponent: String, CaseIterable {
     switch self {
     case .id, .version: "path"
     case .templateVersion, .variables, .limit, .after, .order, .force: "query"
-    case .ifMatch, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
+    case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
     }
   }
 }

@@ -20,7 +20,7 @@ extension Operation {
       case .getPrompt: [.id, .templateVersion, .variables]
       case .updatePrompt: [.id, .ifMatch]
       case .deletePrompt: [.id, .force]
-      case .createPromptVersion: [.id, .ifMatch, .idempotencyKey]
+      case .createPromptVersion: [.id, .ifMatch, .ifActiveTip, .idempotencyKey]
       case .listPromptVersions: [.id, .limit, .order]
       case .getPromptVersion: [.id, .version]
       case .rollbackPrompt: [.id, .ifMatch]
