@@ -7,7 +7,7 @@ public struct RecordMerge: Sendable {
   /// What came of it.
   public let outcome: Merged<PromptRecord>
   /// The fields that both sides changed, to different values: `title`, `description`,
-  /// `metadata.KEY`.
+  /// `archived_at`, `metadata.KEY`.
   public let conflicts: [FieldConflict]
   private let byOurs: PromptRecord
   private let byTheirs: PromptRecord
@@ -30,7 +30,10 @@ public struct RecordMerge: Sendable {
       let texts = fields.resolved(resolution)
       return PromptRecord(
         id: ours.id, createdAt: ours.createdAt, title: texts["title"]?.string,
-        description: texts["description"]?.string, metadata: metadata.resolved(resolution))
+        description: texts["description"]?.string, metadata: metadata.resolved(resolution),
+        archivedAt: texts["archived_at"].flatMap { text in
+          [ours, theirs].compactMap(\.archivedAt).first { .string($0.rfc3339) == text }
+        })
     }
     byOurs = record(.ours)
     byTheirs = record(.theirs)
@@ -62,6 +65,7 @@ extension PromptRecord {
     var texts = JSONObject()
     if let title { texts["title"] = .string(title) }
     if let description { texts["description"] = .string(description) }
+    if let archivedAt { texts["archived_at"] = .string(archivedAt.rfc3339) }
     return texts
   }
 }

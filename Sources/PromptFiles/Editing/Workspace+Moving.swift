@@ -41,12 +41,14 @@ extension Workspace {
 
   /// Deletes a prompt with all its versions, and its file.
   ///
-  /// - Parameter forces: Whether a file with edits that are committed nowhere is removed too.
+  /// - Parameters:
+  ///   - forces: Whether a file with edits that are committed nowhere is removed too.
+  ///   - forcesEnvironments: Whether environments may point at the prompt.
   /// - Throws: ``RepositoryError/Code/conflict`` when there are such edits,
   ///   ``RepositoryError/Code/notFound`` when there is neither prompt nor file.
   public func delete(
-    _ name: PromptName, reason: String? = nil, forces: Bool = false, in repository: Repository,
-    by author: Signature
+    _ name: PromptName, reason: String? = nil, forces: Bool = false,
+    forcesEnvironments: Bool = false, in repository: Repository, by author: Signature
   ) throws(RepositoryError) {
     guard let status = try status(of: [name], in: repository).prompts.first else {
       throw RepositoryError.nothing(named: name)
@@ -56,7 +58,9 @@ extension Workspace {
         .conflict, "\(status.path) has edits that are committed nowhere",
         hint: "Commit them, or delete them too with --yes")
     }
-    if status.tips.info != nil { try repository.delete(name, reason: reason, by: author) }
+    if status.tips.info != nil {
+      try repository.delete(name, reason: reason, forces: forcesEnvironments, by: author)
+    }
     try remove(name)
     if try index().bases[name] != nil { try updateIndex([name: nil]) }
   }

@@ -7,6 +7,7 @@ extension PromptRecord {
   /// The record as a JSON object with sorted keys; unset fields are absent.
   public var json: JSONObject {
     var object = JSONObject()
+    if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
     object["created_at"] = .string(createdAt.rfc3339)
     if let description { object["description"] = .string(description) }
     object["id"] = .string(id.rawValue)
@@ -34,9 +35,13 @@ extension PromptRecord {
     guard let json, let id = json["id"]?.string, let createdAt = json["created_at"]?.string else {
       throw .damaged(file, "is not a prompt's record")
     }
+    let archivedAt = try json["archived_at"]?.string.map { text throws(RepositoryError) in
+      try Timestamp(text)
+    }
     self.init(
       id: try PromptID(id), createdAt: try Timestamp(createdAt), title: json["title"]?.string,
-      description: json["description"]?.string, metadata: json["metadata"]?.object ?? JSONObject())
+      description: json["description"]?.string, metadata: json["metadata"]?.object ?? JSONObject(),
+      archivedAt: archivedAt)
   }
 }
 

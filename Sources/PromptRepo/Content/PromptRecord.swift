@@ -12,17 +12,23 @@ public struct PromptRecord: Sendable {
   public var description: String?
   /// Anything else, as a JSON object.
   public var metadata: JSONObject
+  /// When the prompt was put away; `nil` for one in use. No hosted API hears of it.
+  public var archivedAt: Timestamp?
+
+  /// Whether the prompt was put away.
+  public var isArchived: Bool { archivedAt != nil }
 
   /// Makes a record from its parts.
   public init(
     id: PromptID, createdAt: Timestamp, title: String? = nil, description: String? = nil,
-    metadata: JSONObject = JSONObject()
+    metadata: JSONObject = JSONObject(), archivedAt: Timestamp? = nil
   ) {
     self.id = id
     self.createdAt = createdAt
     self.title = title
     self.description = description
     self.metadata = metadata
+    self.archivedAt = archivedAt
   }
 
   /// Checks the API's limits, in Unicode code points.
@@ -41,6 +47,15 @@ public struct PromptRecord: Sendable {
     }
     for text in [title, description].compactMap(\.self) where text.utf8.contains(0) {
       throw RepositoryError(.invalid, "the title or description holds a NUL character")
+    }
+  }
+
+  /// What an edit does, for the subject of its commit.
+  static func verb(from old: PromptRecord, to new: PromptRecord) -> String {
+    switch (old.isArchived, new.isArchived) {
+    case (false, true): "archived"
+    case (true, false): "unarchived"
+    default: "record edited"
     }
   }
 }

@@ -24,15 +24,18 @@ public struct RecordEdit: Sendable {
   public var description: Field<String?>
   /// The metadata, replaced as a whole.
   public var metadata: Field<JSONObject>
+  /// When the prompt was put away; set to `nil` to bring it back.
+  public var archivedAt: Field<Timestamp?>
 
   /// Makes an edit; fields that are not named stay.
   public init(
     title: Field<String?> = .keep, description: Field<String?> = .keep,
-    metadata: Field<JSONObject> = .keep
+    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?> = .keep
   ) {
     self.title = title
     self.description = description
     self.metadata = metadata
+    self.archivedAt = archivedAt
   }
 
   /// The record after the edit.
@@ -41,6 +44,7 @@ public struct RecordEdit: Sendable {
       id: record.id, createdAt: record.createdAt,
       title: title.applied(to: record.title),
       description: description.applied(to: record.description),
-      metadata: metadata.applied(to: record.metadata))
+      metadata: metadata.applied(to: record.metadata),
+      archivedAt: archivedAt.applied(to: record.archivedAt))
   }
 }

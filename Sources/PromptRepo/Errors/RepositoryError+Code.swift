@@ -19,6 +19,8 @@ extension RepositoryError {
     public static let ambiguous = Code(rawValue: "ambiguous")
     /// The content is what is there already.
     public static let nothingToCommit = Code(rawValue: "nothing_to_commit")
+    /// A rule of an environment, or what still points at a prompt, forbids it.
+    public static let protected = Code(rawValue: "protected")
     /// What is on disk is not what its name or checksum says.
     public static let damaged = Code(rawValue: "damaged")
     /// A format or feature that this version does not handle.

@@ -42,10 +42,11 @@ extension Repository {
   /// named.
   @discardableResult
   public func rollback(
-    _ name: PromptName, to spec: VersionSpec? = nil, reason: String? = nil, by author: Signature
+    _ name: PromptName, _ pointer: Pointer = .active, to spec: VersionSpec? = nil,
+    reason: String? = nil, by author: Signature
   ) throws(RepositoryError) -> PointerMove {
     try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.rollback(name, to: spec, reason: reason)
+      try transaction.rollback(name, pointer, to: spec, reason: reason)
     }
   }
 
@@ -70,10 +71,10 @@ extension Repository {
 
   /// Deletes a prompt with all its versions.
   public func delete(
-    _ name: PromptName, reason: String? = nil, by author: Signature
+    _ name: PromptName, reason: String? = nil, forces: Bool = false, by author: Signature
   ) throws(RepositoryError) {
     try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.delete(name, reason: reason)
+      try transaction.delete(name, reason: reason, forces: forces)
     }
   }
 }

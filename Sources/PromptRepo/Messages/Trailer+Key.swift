@@ -41,6 +41,19 @@ extension Trailer {
     /// The end user that a server's client acted for.
     public static let onBehalfOf = Key(rawValue: "On-Behalf-Of")
 
+    /// The milliseconds of the committer's time, which a commit holds in whole seconds.
+    public static let milliseconds = Key(rawValue: "Milliseconds")
+    /// The operation that this one takes back.
+    public static let undoes = Key(rawValue: "Undoes")
+    /// On a promotion: the environment whose version was taken over.
+    public static let promotedFrom = Key(rawValue: "Promoted-From")
+    /// The release that a pointer was moved with.
+    public static let release = Key(rawValue: "Release")
+    /// The operation of the release's deployment that a release's rollback takes back.
+    public static let rolledBack = Key(rawValue: "Rolled-Back")
+    /// The variables whose coming or going was acknowledged, by name.
+    public static let acknowledgedVariables = Key(rawValue: "Acknowledged-Variables")
+
     static func isAllowed(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
         || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")

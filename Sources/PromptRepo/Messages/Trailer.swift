@@ -11,6 +11,11 @@ public struct Trailer: Sendable, Hashable {
     self.value = value
   }
 
+  /// The trailer for a reason; none where nothing was said.
+  static func reason(_ reason: String?) -> [Trailer] {
+    reason.flatMap { $0.utf8.isEmpty ? nil : [Trailer(.reason, $0)] } ?? []
+  }
+
   /// The line as a message holds it, C-quoted where a plain line could not hold the value.
   var line: String {
     "\(key.rawValue): \(CQuoting.quoteIfNeeded(value))"

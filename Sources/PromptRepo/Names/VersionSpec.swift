@@ -10,20 +10,30 @@ public enum VersionSpec: Sendable, Hashable {
   case number(Int)
   /// Digits of a version hash or of a commit id.
   case digits(String, hashOnly: Bool)
+  /// The version that is live in an environment.
+  case environment(EnvironmentName)
 
-  /// Reads a spec: `3`, `v3`, `active`, `latest`, `~1`, `sha256:…`, or digits of a version hash
-  /// (8 or more) or a commit id (7 or more).
+  /// Reads a spec: `3`, `v3`, `active`, `latest`, `~1`, `sha256:…`, digits of a version hash
+  /// (8 or more) or a commit id (7 or more), or the name of an environment.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
   public init(_ text: String) throws(RepositoryError) {
-    guard let spec = VersionSpec.parse(text) else {
+    if let spec = VersionSpec.parse(text) {
+      self = spec
+      return
+    }
+    do throws(RepositoryError) {
+      self = .environment(try EnvironmentName(text))
+    } catch {
       throw RepositoryError(
         .invalid, "'\(text)' does not name a version",
-        hint: "Use a number (3 or v3), active, latest, ~1, a version hash (8 digits or more) or "
-          + "a commit id (7 digits or more)")
+        hint: "Use a number (3 or v3), active, latest, ~1, a version hash (8 digits or more), "
+          + "a commit id (7 digits or more) or an environment")
     }
-    self = spec
   }
+
+  /// Whether a text names a version by itself, so that no environment can have that name.
+  static func isReserved(_ text: String) -> Bool { parse(text) != nil }
 
   private static func parse(_ text: String) -> VersionSpec? {
     switch text {
@@ -72,6 +82,7 @@ extension VersionSpec: CustomStringConvertible {
     case .back(let steps): "~\(steps)"
     case .number(let number): "v\(number)"
     case .digits(let digits, let hashOnly): hashOnly ? "sha256:\(digits)" : digits
+    case .environment(let name): name.rawValue
     }
   }
 }

@@ -29,6 +29,12 @@ public struct Signature: Sendable, Hashable {
     return copy
   }
 
+  /// What a commit's line leaves out of the time, for its message; `nil` for a whole second.
+  var millisecondsText: String? {
+    let rest = time.milliseconds % 1000
+    return rest > 0 ? "\(rest)" : nil
+  }
+
   private static func clean(_ text: String) -> String {
     let dropped: Set<UInt8> = [0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">")]
     let kept = text.utf8.filter { !dropped.contains($0) }

@@ -14,13 +14,9 @@ public enum Concern: Sendable, Hashable {
     switch label {
     case "info": self = .info
     case "versions": self = .versions
-    case Pointer.active.label: self = .pointer(.active)
     default:
-      let folder = "env/".utf8
-      guard label.utf8.starts(with: folder),
-        Slug.reasonAgainst(component: label.utf8.dropFirst(folder.count)) == nil
-      else { return nil }
-      self = .pointer(Pointer(label: label))
+      guard let pointer = Pointer(label: label) else { return nil }
+      self = .pointer(pointer)
     }
   }
 

@@ -52,9 +52,9 @@ extension Request {
     return try changeExisting { (transaction, prompt) throws(RepositoryError) in
       let environments = isForced ? [] : try transaction.environments(of: prompt.name)
       guard environments.isEmpty else {
-        return .failure(.deployed(to: environments))
+        return .failure(.deployed(to: environments.map(\.rawValue)))
       }
-      try transaction.delete(prompt.name)
+      try transaction.delete(prompt.name, forces: isForced)
       let deleted = DeletedPrompt(id: prompt.record.id.rawValue)
       return .success(HTTPResponse(.ok, json: deleted.json))
     }

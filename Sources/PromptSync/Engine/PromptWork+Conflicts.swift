@@ -63,7 +63,7 @@ extension PromptWork {
     func full(_ side: RemoteRecord) -> PromptRecord {
       PromptRecord(
         id: record.id, createdAt: record.createdAt, title: side.name,
-        description: side.description, metadata: side.metadata)
+        description: side.description, metadata: side.metadata, archivedAt: record.archivedAt)
     }
     return RecordMerge(
       base: tracking.agreed.map { full($0.remoteRecord) }, ours: full(standing.record),

@@ -21,7 +21,7 @@ struct ResolvingTests {
   }
 
   @Test(arguments: [
-    "", "0", "v0", "v", "~0", "~", "-1", "production", "sha256:abc", "abc", "ABCDEF012345", "1.0",
+    "", "0", "v0", "v", "~0", "~", "-1", "Production", "sha256:abc", "ABCDEF012345", "1.0", "a/b",
   ])
   func `anything else is refused`(text: String) {
     #expect(throws: RepositoryError.self) { try VersionSpec(text) }

@@ -92,8 +92,14 @@ import Testing
   func whatIsDeployedIsDeletedOnlyByForce(_ setup: Setup) async throws {
     try await setup.run { served in
       let id = try served.create("A")
-      try served.open().write("refs/prompts/a/@env/production", "deployment")
-      try served.open().write("refs/prompts/a/@env/test", "deployment")
+      try served.repository().change(
+        by: Signature(name: "Ada", email: "ada@example.com", time: Timestamp(milliseconds: 0))
+      ) { transaction throws(RepositoryError) in
+        for name in [try EnvironmentName("production"), try EnvironmentName("test")] {
+          try transaction.addEnvironment(DeploymentEnvironment(name))
+          try transaction.deploy([DeploymentOrder(try PromptName("a"))], to: name)
+        }
+      }
       for query in ["", "?force=false"] {
         let answer = try served.delete(Served.path(id, query))
         try answer.expectError(409, "prompt_deployed")

@@ -3,10 +3,11 @@ extension LedgerReader {
   ///
   /// Equal content means its highest number.
   ///
+  /// - Parameter pointer: From where steps back are counted.
   /// - Throws: ``RepositoryError/Code/notFound``, or ``RepositoryError/Code/ambiguous`` with the
   ///   candidates when digits fit more than one version.
   public func version(
-    _ name: PromptName, _ spec: VersionSpec
+    _ name: PromptName, _ spec: VersionSpec, from pointer: Pointer = .active
   ) throws(RepositoryError) -> Version {
     guard let latest = try latest(of: name) else {
       _ = try existing(name)
@@ -17,7 +18,19 @@ extension LedgerReader {
     case .active:
       guard let active = try active(of: name) else { throw .nothingActive(name) }
       return active
-    case .back(let steps): return try version(steps, before: lastMove(of: .active, name), name)
+    case .environment(let environment):
+      guard let move = try lastMove(of: .environment(environment), name) else {
+        throw try notDeployed(name, in: environment)
+      }
+      return try version(at: move.versionCommit)
+    case .back(let steps):
+      guard let move = try lastMove(of: pointer, name) else {
+        if let environment = pointer.environment {
+          throw try notDeployed(name, in: environment)
+        }
+        throw .nothingActive(name)
+      }
+      return try version(steps, before: move, of: pointer, name)
     case .number(let number): return try version(name, number: number, latest: latest)
     case .digits(let digits, let hashOnly):
       return try version(name, digits: digits, hashOnly: hashOnly, latest: latest)
@@ -25,15 +38,17 @@ extension LedgerReader {
   }
 
   private func version(
-    _ steps: Int, before active: PointerMove?, _ name: PromptName
+    _ steps: Int, before current: PointerMove, of pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> Version {
-    guard var move = active else { throw .nothingActive(name) }
+    var move = current
     for step in 0..<steps {
       guard let previous = try previous(to: move) else {
-        let reach = step == 0 ? "nothing was active before it" : "it goes back to ~\(step)"
+        let (live, option) =
+          pointer.environment.map { ("live", "--env \($0)") } ?? ("active", "--pointers")
+        let reach = step == 0 ? "nothing was \(live) before it" : "it goes back to ~\(step)"
         throw RepositoryError(
-          .notFound, "there is no ~\(steps) before the active version of '\(name)': \(reach)",
-          hint: "`promptrepo log \(name) --pointers` shows what was active")
+          .notFound, "there is no ~\(steps) before the \(pointer) version of '\(name)': \(reach)",
+          hint: "`promptrepo log \(name) \(option)` shows what was \(live)")
       }
       move = previous
     }

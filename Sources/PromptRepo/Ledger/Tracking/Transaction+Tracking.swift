@@ -56,8 +56,11 @@ extension Repository {
 }
 
 extension ReferenceName {
+  /// The folder of what is known of remotes.
+  static let remotes = "refs/promptrepo/remotes/"
+
   static func trackedPrefix(_ remote: RemoteName) -> String {
-    "refs/promptrepo/remotes/\(remote)/"
+    "\(remotes)\(remote)/"
   }
 
   static func tracked(_ id: PromptID, _ remote: RemoteName) -> ReferenceName {

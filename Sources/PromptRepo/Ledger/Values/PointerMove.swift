@@ -1,4 +1,4 @@
-/// One move of a pointer: an activation or a rollback.
+/// One move of a pointer: an activation or a deployment, a rollback, or what undoes one of them.
 public struct PointerMove: Sendable, Hashable {
   /// The commit that records the move.
   public let commit: ObjectID
@@ -20,18 +20,30 @@ public struct PointerMove: Sendable, Hashable {
   public let author: Signature
   /// What ties this move to the rest of what one command did.
   public let operation: String?
+  /// The operation that the move takes back; `nil` when it is none that undoes another.
+  public let undoes: String?
+  /// On a promotion: the environment that the version was taken over from.
+  public let promotedFrom: String?
+  /// The release that the pointer was moved with.
+  public let release: String?
+  /// The end user that it was done for.
+  public let onBehalfOf: String?
 
   /// Whether the move went back to an earlier version.
-  public var isRollback: Bool { restores != nil || (previousVersion ?? 0) > version }
+  public var isRollback: Bool {
+    undoes == nil && (restores != nil || (previousVersion ?? 0) > version)
+  }
 }
 
 extension PointerMove {
   /// The first line of a move's message.
   static func subject(
-    _ name: PromptName, _ pointer: Pointer, _ number: Int, isFirst: Bool, isRestoring: Bool
+    _ name: PromptName, _ pointer: Pointer, _ number: Int, isFirst: Bool, isRestoring: Bool,
+    isUndoing: Bool
   ) -> String {
-    let verb = isFirst ? "is" : isRestoring ? "rolls back to" : "moves to"
-    return "\(name) \(pointer.label) \(verb) v\(number)"
+    let verb =
+      isFirst ? "is" : isUndoing ? "returns to" : isRestoring ? "rolls back to" : "moves to"
+    return "\(name) \(pointer) \(verb) v\(number)"
   }
 
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
@@ -49,6 +61,8 @@ extension PointerMove {
       versionCommit: versionCommit,
       hash: try VersionHash(hash), previousVersion: message[.previousVersion].flatMap(Int.init),
       restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
-      author: commit.author, operation: message[.operation])
+      author: commit.author, operation: message[.operation], undoes: message[.undoes],
+      promotedFrom: message[.promotedFrom], release: message[.release],
+      onBehalfOf: message[.onBehalfOf])
   }
 }

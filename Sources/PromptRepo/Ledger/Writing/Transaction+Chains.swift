@@ -9,6 +9,9 @@ extension Transaction {
     let tip = try target(of: name)
     var message = message
     if let onBehalfOf { message.trailers.append(Trailer(.onBehalfOf, onBehalfOf)) }
+    if let milliseconds = committer.millisecondsText {
+      message.trailers.append(Trailer(.milliseconds, milliseconds))
+    }
     message.trailers.append(Trailer(.operation, operation(moving: name, from: tip)))
     let commit = Commit(
       tree: tree, parents: tip.map { [$0] } ?? [], author: (author ?? committer).inWholeSeconds,

@@ -15,4 +15,18 @@ extension Transaction {
     }
     return name
   }
+
+  /// The names of the prompts that have a chain, in the order of their references.
+  func names(having concern: Concern) throws(RepositoryError) -> [PromptName] {
+    let root = PromptReferences.root.utf8
+    let ending = "/@\(concern.label)".utf8
+    var names: [PromptName] = []
+    for reference in try references(under: PromptReferences.root) {
+      let text = reference.name.rawValue.utf8
+      guard text.suffix(ending.count).elementsEqual(ending) else { continue }
+      let name = text.dropFirst(root.count).dropLast(ending.count)
+      names.append(try PromptName(String(decoding: name, as: UTF8.self)))
+    }
+    return names
+  }
 }

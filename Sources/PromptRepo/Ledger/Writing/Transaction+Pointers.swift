@@ -7,85 +7,143 @@ extension Transaction {
     _ name: PromptName, _ spec: VersionSpec, reason: String? = nil
   ) throws(RepositoryError) -> PointerMove {
     let version = try version(name, spec)
-    try refuseIfActive(version, name)
+    try refuseIfLive(version, .active, name)
     return try move(.active, of: name, to: version, reason: reason)
   }
 
-  /// Makes what was active before the active version active again.
+  /// Makes what was live before live again.
   ///
-  /// Repeated, it goes one step further back each time.
+  /// Repeated, it goes one step further back each time. No rule of an environment forbids it.
   ///
-  /// - Parameter spec: The version to go back to; one step back when absent.
-  /// - Throws: ``RepositoryError/Code/notFound`` when nothing was active before,
-  ///   ``RepositoryError/Code/nothingToCommit`` when the version is active already.
+  /// - Parameters:
+  ///   - pointer: What is to go back: the active pointer, or that of an environment, which goes
+  ///     only to what it has held.
+  ///   - spec: The version to go back to; one step back when absent.
+  /// - Throws: ``RepositoryError/Code/notFound`` when nothing was live before, or the environment
+  ///   has not held the version, ``RepositoryError/Code/nothingToCommit`` when the version is live
+  ///   already.
   @discardableResult
   public mutating func rollback(
-    _ name: PromptName, to spec: VersionSpec? = nil, reason: String? = nil
+    _ name: PromptName, _ pointer: Pointer = .active, to spec: VersionSpec? = nil,
+    reason: String? = nil
   ) throws(RepositoryError) -> PointerMove {
-    guard let current = try lastMove(of: .active, name) else {
+    guard let current = try lastMove(of: pointer, name) else {
       _ = try existing(name)
-      throw .nothingActive(name)
+      throw try nothingLive(pointer, name)
     }
     guard let spec else {
       guard let previous = try previous(to: current) else {
-        throw RepositoryError(
-          .notFound, "nothing was active before version \(current.version) of prompt '\(name)'",
-          hint: "`promptrepo rollback \(name) --to SPEC` goes to a version of your choice")
+        throw .nothingBefore(current, of: pointer, name)
       }
       let version = try version(at: previous.versionCommit)
-      return try move(.active, of: name, to: version, restoring: previous, reason: reason)
+      return try move(pointer, of: name, to: version, restoring: previous, reason: reason)
     }
-    let version = try version(name, spec)
-    try refuseIfActive(version, name)
+    let version = try version(name, spec, from: pointer)
+    try refuseIfLive(version, pointer, name)
+    let earlier = try held(version, before: current)
+    if let environment = pointer.environment, earlier == nil {
+      throw try neverLive(version, in: environment, name)
+    }
+    return try move(pointer, of: name, to: version, restoring: earlier, reason: reason)
+  }
+
+  /// The move of a pointer, before its current one, that made a version live.
+  ///
+  /// What a rollback left behind counts too, after what it would reach by itself.
+  private func held(
+    _ version: Version, before current: PointerMove
+  ) throws(RepositoryError) -> PointerMove? {
     var earlier = try previous(to: current)
-    while let move = earlier, move.versionCommit != version.commit {
+    while let move = earlier {
+      if move.versionCommit == version.commit { return move }
       earlier = try previous(to: move)
     }
-    return try move(.active, of: name, to: version, restoring: earlier, reason: reason)
+    var parent = current.parent
+    while let commit = parent {
+      let move = try move(at: commit)
+      if move.versionCommit == version.commit { return move }
+      parent = move.parent
+    }
+    return nil
   }
 
-  /// The environments that have a pointer to a version of a prompt, in the order of their names.
-  public func environments(of name: PromptName) throws(RepositoryError) -> [String] {
-    let prefix = "\(PromptReferences(name).prefix)env/"
-    return try references(under: prefix).map { reference in
-      String(reference.name.rawValue.dropFirst(prefix.count))
-    }
-  }
-
-  private func refuseIfActive(_ version: Version, _ name: PromptName) throws(RepositoryError) {
-    if try lastMove(of: .active, name)?.versionCommit == version.commit {
-      throw RepositoryError(
-        .nothingToCommit, "version \(version.number) of prompt '\(name)' is active already")
-    }
+  private func refuseIfLive(
+    _ version: Version, _ pointer: Pointer, _ name: PromptName
+  ) throws(RepositoryError) {
+    guard try lastMove(of: pointer, name)?.versionCommit == version.commit else { return }
+    let place = pointer.environment.map { "live in \($0)" } ?? "active"
+    throw RepositoryError(
+      .nothingToCommit, "version \(version.number) of prompt '\(name)' is \(place) already")
   }
 
   /// Moves a pointer to a version.
   ///
-  /// - Parameter restored: The earlier move whose version is to be live again, on a rollback.
+  /// - Parameters:
+  ///   - restored: The earlier move whose version is to be live again, on a rollback.
+  ///   - trailers: What else the move is to say.
   @discardableResult
   package mutating func move(
     _ pointer: Pointer, of name: PromptName, to version: Version,
-    restoring restored: PointerMove? = nil, reason: String? = nil, author: Signature? = nil
+    restoring restored: PointerMove? = nil, reason: String? = nil, author: Signature? = nil,
+    also trailers: [Trailer] = []
   ) throws(RepositoryError) -> PointerMove {
     let current = try lastMove(of: pointer, name)
-    var trailers = [
+    var all = [
       Trailer(.promptID, version.promptID.rawValue), Trailer(.pointer, pointer.label),
       Trailer(.promptVersion, "\(version.number)"), Trailer(.versionHash, "\(version.hash)"),
       Trailer(.versionCommit, version.commit.hex),
     ]
-    if let current { trailers.append(Trailer(.previousVersion, "\(current.version)")) }
+    if let current { all.append(Trailer(.previousVersion, "\(current.version)")) }
     // Its origin, so that the next rollback need not go from one to the other of many.
     if let restored {
-      trailers.append(Trailer(.restores, try origin(of: restored).commit.hex))
+      all.append(Trailer(.restores, try origin(of: restored).commit.hex))
     }
-    if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
+    all += trailers + Trailer.reason(reason)
     let (id, commit) = try append(
       to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
       message: CommitMessage(
         subject: PointerMove.subject(
-          name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil),
-        trailers: trailers),
+          name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil,
+          isUndoing: trailers.contains { $0.key == .undoes }),
+        trailers: all),
       author: author)
     return try PointerMove(commit, id: id)
+  }
+}
+
+extension LedgerReader {
+  fileprivate func nothingLive(
+    _ pointer: Pointer, _ name: PromptName
+  ) throws(RepositoryError) -> RepositoryError {
+    guard let environment = pointer.environment else { return .nothingActive(name) }
+    return try notDeployed(name, in: environment)
+  }
+
+  fileprivate func neverLive(
+    _ version: Version, in environment: EnvironmentName, _ name: PromptName
+  ) throws(RepositoryError) -> RepositoryError {
+    let held = Set(try moves(of: .environment(environment), name).map(\.version)).sorted()
+    return RepositoryError(
+      .notFound,
+      "version \(version.number) of prompt '\(name)' was never live in '\(environment)'",
+      hint: "It has held \(held.map { "v\($0)" }.joined(separator: ", ")); `promptrepo deploy "
+        + "\(name)@v\(version.number) --env \(environment)` brings another")
+  }
+}
+
+extension RepositoryError {
+  fileprivate static func nothingBefore(
+    _ current: PointerMove, of pointer: Pointer, _ name: PromptName
+  ) -> RepositoryError {
+    guard let environment = pointer.environment else {
+      return RepositoryError(
+        .notFound, "nothing was active before version \(current.version) of prompt '\(name)'",
+        hint: "`promptrepo rollback \(name) --to SPEC` goes to a version of your choice")
+    }
+    return RepositoryError(
+      .notFound,
+      "nothing was live in '\(environment)' before version \(current.version) of prompt "
+        + "'\(name)'",
+      hint: "`promptrepo log \(name) --env \(environment)` shows what was")
   }
 }

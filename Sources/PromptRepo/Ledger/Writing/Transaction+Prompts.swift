@@ -35,7 +35,7 @@ extension Transaction {
   /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different.
   @discardableResult
   public mutating func edit(
-    _ name: PromptName, _ edit: RecordEdit
+    _ name: PromptName, _ edit: RecordEdit, reason: String? = nil
   ) throws(RepositoryError) -> PromptRecord {
     let current = try existing(name).record
     let record = edit.applied(to: current)
@@ -44,18 +44,47 @@ extension Transaction {
       throw RepositoryError(
         .nothingToCommit, "the record of prompt '\(name)' says exactly this already")
     }
-    try append(record, of: name, subject: "\(name) record edited")
+    try append(
+      record, of: name, subject: "\(name) \(PromptRecord.verb(from: current, to: record))",
+      Trailer.reason(reason))
     return record
   }
 
-  private mutating func append(
-    _ record: PromptRecord, of name: PromptName, subject: String
+  /// Puts a prompt away: listings leave it out, and it is deployed nowhere; all of it stays.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is archived already.
+  @discardableResult
+  public mutating func archive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    guard try !existing(name).record.isArchived else {
+      throw RepositoryError(.nothingToCommit, "prompt '\(name)' is archived already")
+    }
+    return try edit(
+      name, RecordEdit(archivedAt: .set(Timestamp(milliseconds: committer.time.milliseconds))),
+      reason: reason)
+  }
+
+  /// Brings an archived prompt back.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is not archived.
+  @discardableResult
+  public mutating func unarchive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    guard try existing(name).record.isArchived else {
+      throw RepositoryError(.nothingToCommit, "prompt '\(name)' is not archived")
+    }
+    return try edit(name, RecordEdit(archivedAt: .set(nil)), reason: reason)
+  }
+
+  mutating func append(
+    _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
   ) throws(RepositoryError) {
     try append(
       to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
       message: CommitMessage(
-        subject: subject,
-        trailers: [Trailer(.promptID, record.id.rawValue)]))
+        subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers))
   }
 }
 

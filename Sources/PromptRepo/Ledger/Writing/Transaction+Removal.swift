@@ -1,11 +1,22 @@
 extension Transaction {
   /// Deletes a prompt with all its versions and leaves a tombstone without content.
   ///
-  /// - Throws: ``RepositoryError/Code/notFound``.
+  /// - Parameter forces: Whether environments may point at it.
+  /// - Throws: ``RepositoryError/Code/notFound``, ``RepositoryError/Code/protected`` when the prompt
+  ///   is live in an environment.
   public mutating func delete(
-    _ name: PromptName, reason: String? = nil
+    _ name: PromptName, reason: String? = nil, forces: Bool = false
   ) throws(RepositoryError) {
     let prompt = try existing(name)
+    let environments = forces ? [] : try environments(of: name)
+    guard environments.isEmpty else {
+      throw RepositoryError(
+        .protected,
+        "prompt '\(name)' is live in \(environments.map(\.rawValue).joined(separator: ", "))",
+        hint:
+          "`promptrepo archive \(name)` puts it away without a loss; with --force it is deleted "
+          + "all the same")
+    }
     let dropped = try drop(name, "\(name) deleted")
     try bury(prompt, dropped, reason: reason, renamedTo: nil)
   }
@@ -57,8 +68,7 @@ extension Transaction {
     let tombstone = Tombstone(
       id: prompt.record.id, name: prompt.name, renamedTo: newName,
       tips: Dictionary(dropped.map { ($0.concern, $0.tip) }, uniquingKeysWith: { $1 }))
-    var trailers = [Trailer(.promptID, prompt.record.id.rawValue)]
-    if let reason, !reason.utf8.isEmpty { trailers.append(Trailer(.reason, reason)) }
+    let trailers = [Trailer(.promptID, prompt.record.id.rawValue)] + Trailer.reason(reason)
     let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
     try append(
       to: .tombstone(prompt.record.id),

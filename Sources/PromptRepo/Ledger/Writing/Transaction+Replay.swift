@@ -36,7 +36,8 @@ extension Transaction {
     let current = try lastMove(of: pointer, name)
     var message = CommitMessage(try commit(move.commit, for: "a pointer's move").message)
     message.subject = PointerMove.subject(
-      name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil)
+      name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil,
+      isUndoing: move.undoes != nil)
     message.set(.promptVersion, "\(version.number)")
     message.set(.versionCommit, version.commit.hex)
     message.set(.previousVersion, current.map { "\($0.version)" }, after: .versionCommit)
@@ -65,7 +66,8 @@ extension Transaction {
         PromptRecord.fileName,
         PromptRecord(
           id: current.id, createdAt: current.createdAt, title: record.title,
-          description: record.description, metadata: record.metadata
+          description: record.description, metadata: record.metadata,
+          archivedAt: record.archivedAt
         ).file)
     }
     _ = try replay(
@@ -79,6 +81,8 @@ extension Transaction {
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: reference)
     if tip == nil { try expect(PromptReferences(name).info) }
+    var message = message
+    message.set(.milliseconds, committer.millisecondsText, before: .operation)
     let commit = Commit(
       tree: tree, parents: (tip.map { [$0] } ?? []) + (tip == nil ? [] : others),
       author: author, committer: committer.inWholeSeconds, message: try message.encoded())
@@ -91,17 +95,20 @@ extension Transaction {
 extension CommitMessage {
   /// Gives a trailer another value where it stands; nil takes it away.
   ///
-  /// One that is not there yet comes after another key's, or last.
+  /// One that is not there yet comes after or before another key's, or last.
   fileprivate mutating func set(
-    _ key: Trailer.Key, _ value: String?, after other: Trailer.Key? = nil
+    _ key: Trailer.Key, _ value: String?, after earlier: Trailer.Key? = nil,
+    before later: Trailer.Key? = nil
   ) {
     let place = trailers.firstIndex { $0.key == key }
     switch (place, value) {
     case (let place?, let value?): trailers[place] = Trailer(key, value)
     case (let place?, nil): trailers.remove(at: place)
     case (nil, let value?):
-      let index = other.flatMap { other in trailers.firstIndex { $0.key == other } }
-      trailers.insert(Trailer(key, value), at: index.map { $0 + 1 } ?? trailers.endIndex)
+      let after = earlier.flatMap { key in trailers.firstIndex { $0.key == key } }
+      let before = later.flatMap { key in trailers.firstIndex { $0.key == key } }
+      trailers.insert(
+        Trailer(key, value), at: after.map { $0 + 1 } ?? before ?? trailers.endIndex)
     case (nil, nil): break
     }
   }

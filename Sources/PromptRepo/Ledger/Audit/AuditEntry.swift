@@ -1,0 +1,68 @@
+/// One thing that was done to a ledger: one commit of one of its chains.
+public struct AuditEntry: Sendable {
+  /// What was done.
+  public enum Event: Sendable, Hashable {
+    /// A prompt came to be.
+    case created
+    /// A version was cut.
+    case version(number: Int, hash: VersionHash)
+    /// A pointer was moved.
+    case moved(Pointer, PointerMove)
+    /// A prompt's record was edited.
+    case edited
+    /// A prompt was put away.
+    case archived
+    /// An archived prompt was brought back.
+    case unarchived
+    /// A prompt was deleted, or renamed to another name.
+    case left(newName: PromptName?)
+    /// Something was exchanged with a hosted API.
+    case synced(RemoteName)
+    /// An environment was added, removed, or got other rules.
+    case environments
+    /// A release was made, deployed or rolled back.
+    case release(ReleaseStep)
+  }
+
+  /// What was done.
+  public let event: Event
+  /// The prompt's name; `nil` for what is about no prompt, or not known any more.
+  public let prompt: PromptName?
+  /// The prompt's id, likewise.
+  public let promptID: PromptID?
+  /// The chain.
+  public let reference: ReferenceName
+  /// The commit that records it.
+  public let commit: ObjectID
+  /// The one before it in the chain.
+  public let parent: ObjectID?
+  /// Whose work it is.
+  public let author: Signature
+  /// Who put it into the ledger.
+  public let committer: Signature
+  /// When it came into the ledger, in milliseconds where they are known.
+  public let time: Timestamp
+  /// What was done, in a few words.
+  public let subject: String
+  /// What the author said about it; may be empty.
+  public let message: String
+  /// Why; may be absent.
+  public let reason: String?
+  /// The end user that a server's client acted for.
+  public let onBehalfOf: String?
+  /// What ties it to the rest of what one command did.
+  public let operation: String?
+  /// The operation that it takes back.
+  public let undoes: String?
+  /// The environment that it is about.
+  public let environment: EnvironmentName?
+}
+
+extension AuditEntry {
+  /// Whether somebody had part in it, by a piece of a name or address in any case.
+  func involves(_ actor: String) -> Bool {
+    let actor = actor.lowercased()
+    let people = [author.name, author.email, committer.name, committer.email, onBehalfOf ?? ""]
+    return people.contains { $0.lowercased().contains(actor) }
+  }
+}

@@ -1,0 +1,97 @@
+/// What was done to a ledger, one entry after the other, the newest first.
+///
+/// All chains are followed side by side, each only as far as is asked for.
+public struct AuditLog: Sendable {
+  private let reader: any LedgerReader
+  private let query: AuditQuery
+  private var queue = AuditQueue()
+
+  init(
+    _ reader: any LedgerReader, _ references: [Reference], _ query: AuditQuery
+  ) throws(RepositoryError) {
+    self.reader = reader
+    self.query = query
+    for reference in references {
+      guard let chain = AuditChain(reference.name), isWanted(chain) else { continue }
+      try follow(chain, reference.name, at: reference.target, before: nil)
+    }
+  }
+
+  /// The next entry; `nil` after the oldest one.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` for what cannot be read; the next call goes on with
+  ///   the other chains.
+  public mutating func next() throws(RepositoryError) -> AuditEntry? {
+    while let cursor = queue.popNewest() {
+      if let parent = cursor.commit.parents.first {
+        try follow(cursor.chain, cursor.reference, at: parent, before: cursor.time)
+      }
+      let entry = try AuditEntry(cursor, reader)
+      if let environment = query.environment, entry.environment != environment { continue }
+      if let actor = query.actor, !entry.involves(actor) { continue }
+      return entry
+    }
+    return nil
+  }
+
+  private mutating func follow(
+    _ chain: AuditChain, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?
+  ) throws(RepositoryError) {
+    let cursor = try AuditCursor(chain, reference, at: id, before: later, reader)
+    if let since = query.since, cursor.time < since { return }
+    queue.insert(cursor)
+  }
+
+  private func isWanted(_ chain: AuditChain) -> Bool {
+    guard let environment = query.environment else { return true }
+    return switch chain {
+    case .prompt(_, .pointer(let pointer)): pointer.environment == environment
+    case .environments, .releases: true
+    case .prompt, .tombstones, .tracking: false
+    }
+  }
+}
+
+extension Repository {
+  /// What was done to the ledger, or to a part of it.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` for a prompt that there never was.
+  public func audit(_ query: AuditQuery = AuditQuery()) throws(RepositoryError) -> AuditLog {
+    try AuditLog(self, query) { (prefix) throws(RepositoryError) in
+      try store.references(under: prefix)
+    }
+  }
+}
+
+extension AuditLog {
+  /// - Parameter list: Lists references by what they begin with.
+  init(
+    _ reader: some LedgerReader, _ query: AuditQuery,
+    _ list: (String) throws(RepositoryError) -> [Reference]
+  ) throws(RepositoryError) {
+    guard let name = query.prompt else {
+      try self.init(reader, list(PromptReferences.root) + list("refs/promptrepo/"), query)
+      return
+    }
+    var references = try list(PromptReferences(name).prefix)
+    var ids: Set<PromptID> = []
+    if let prompt = try reader.prompt(name) { ids.insert(prompt.record.id) }
+    for reference in try list(Tombstone.root) {
+      let burials = try reader.burials(at: reference.target)
+      for burial in burials where burial.tombstone.name == name { ids.insert(burial.tombstone.id) }
+    }
+    guard !references.isEmpty || !ids.isEmpty else {
+      _ = try reader.existing(name)
+      try self.init(reader, [], query)
+      return
+    }
+    for reference in try list("refs/promptrepo/") {
+      switch AuditChain(reference.name) {
+      case .tombstones(let id) where ids.contains(id): references.append(reference)
+      case .tracking(_, let id) where ids.contains(id): references.append(reference)
+      default: continue
+      }
+    }
+    try self.init(reader, references, query)
+  }
+}

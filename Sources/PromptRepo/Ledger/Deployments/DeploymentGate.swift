@@ -1,0 +1,73 @@
+/// A deployment that is not yet carried out.
+struct PlannedDeployment: Sendable {
+  let name: PromptName
+  let version: Version
+  /// What is live so far.
+  let live: PointerMove?
+  /// How the variables differ from what is live; `nil` when nothing is.
+  let contract: VariableContract?
+}
+
+/// The rules of an environment, put to a deployment.
+struct DeploymentGate: Sendable {
+  private let environment: DeploymentEnvironment
+  private let acknowledged: Set<String>
+
+  /// What a deployment may be refused for.
+  static let codes: Set<RepositoryError.Code> = [
+    .protected, .conflict, .notFound, .invalid, .ambiguous,
+  ]
+
+  init(_ environment: DeploymentEnvironment, acknowledged: Set<String>) {
+    self.environment = environment
+    self.acknowledged = acknowledged
+  }
+
+  /// The acknowledged variables that a deployment has use for.
+  func used(by deployment: PlannedDeployment) -> [String] {
+    (deployment.contract?.names ?? []).filter(acknowledged.contains)
+  }
+
+  /// Refuses what the rules are against.
+  ///
+  /// - Throws: ``RepositoryError/Code/protected``.
+  func check(
+    _ deployment: PlannedDeployment, _ reader: some LedgerReader
+  ) throws(RepositoryError) {
+    guard environment.isProtected, deployment.live?.hash != deployment.version.hash else { return }
+    if let required = environment.requires {
+      try checkWasLive(deployment, in: required, reader)
+    }
+    try checkVariables(deployment)
+  }
+
+  private func checkWasLive(
+    _ deployment: PlannedDeployment, in required: EnvironmentName, _ reader: some LedgerReader
+  ) throws(RepositoryError) {
+    var next = try reader.tip(of: .pointer(.environment(required)), deployment.name)
+    while let commit = next {
+      let move = try reader.move(at: commit)
+      // By hash: the same content is the same version in every clone.
+      if move.hash == deployment.version.hash { return }
+      next = move.parent
+    }
+    let (name, number) = (deployment.name, deployment.version.number)
+    throw RepositoryError(
+      .protected,
+      "'\(environment.name)' takes what was live in '\(required)', and version \(number) of prompt "
+        + "'\(name)' never was",
+      hint: "`promptrepo deploy \(name)@v\(number) --env \(required)` comes first")
+  }
+
+  private func checkVariables(_ deployment: PlannedDeployment) throws(RepositoryError) {
+    guard let contract = deployment.contract, let live = deployment.live else { return }
+    let unknown = contract.names.filter { !acknowledged.contains($0) }
+    guard !unknown.isEmpty else { return }
+    throw RepositoryError(
+      .protected,
+      "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
+        + "version \(live.version), which is live in '\(environment.name)': \(contract)",
+      hint: "Once all callers are ready for it, say so with --acknowledge "
+        + unknown.joined(separator: ","))
+  }
+}

@@ -1,0 +1,69 @@
+/// What is live of each prompt, in each environment.
+public struct DeploymentMatrix: Sendable {
+  /// The pointers of one prompt.
+  public struct Row: Sendable {
+    /// The prompt.
+    public let name: PromptName
+    /// Whether it was put away.
+    public let isArchived: Bool
+    /// The last move of the active pointer; `nil` while nothing is active.
+    public let active: PointerMove?
+    /// The last move in each environment that has one.
+    public let live: [EnvironmentName: PointerMove]
+
+    /// The environments in which something else is live than what is active, by content.
+    public var different: Set<EnvironmentName> {
+      Set(live.filter { $0.value.hash != active?.hash }.keys)
+    }
+  }
+
+  /// The environments in their order.
+  public let environments: [DeploymentEnvironment]
+  /// The prompts, in the order of their references.
+  public let rows: [Row]
+}
+
+extension Repository {
+  /// What is live of each prompt, in each environment.
+  ///
+  /// Lists the references once; then each cell takes one object.
+  ///
+  /// - Parameters:
+  ///   - prefix: Only prompts whose names begin with this text.
+  ///   - archived: Whether archived prompts are listed too.
+  public func matrix(
+    under prefix: String = "", archived: Bool = false
+  ) throws(RepositoryError) -> DeploymentMatrix {
+    let environments = try environments()
+    let known = Set(environments.map(\.name))
+    var rows: [DeploymentMatrix.Row] = []
+    var chains: [Concern: ObjectID] = [:]
+    var name: PromptName?
+    func row() throws(RepositoryError) -> DeploymentMatrix.Row? {
+      guard let name, let info = chains[.info] else { return nil }
+      let isArchived = try record(at: info).isArchived
+      guard archived || !isArchived else { return nil }
+      var active: PointerMove?
+      var live: [EnvironmentName: PointerMove] = [:]
+      for case (.pointer(let pointer), let tip) in chains {
+        switch pointer {
+        case .active: active = try move(at: tip)
+        case .environment(let name) where known.contains(name): live[name] = try move(at: tip)
+        case .environment: continue
+        }
+      }
+      return DeploymentMatrix.Row(
+        name: name, isArchived: isArchived, active: active, live: live)
+    }
+    for reference in try store.references(under: PromptReferences.root + prefix) {
+      guard case .prompt(let prompt, let concern)? = AuditChain(reference.name) else { continue }
+      if prompt != name {
+        if let row = try row() { rows.append(row) }
+        (name, chains) = (prompt, [:])
+      }
+      chains[concern] = reference.target
+    }
+    if let row = try row() { rows.append(row) }
+    return DeploymentMatrix(environments: environments, rows: rows)
+  }
+}

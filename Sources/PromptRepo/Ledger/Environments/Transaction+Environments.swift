@@ -1,0 +1,103 @@
+extension Transaction {
+  /// Adds an environment after the others.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is one of this name,
+  ///   ``RepositoryError/Code/notFound`` when it requires one that there is not.
+  @discardableResult
+  public mutating func addEnvironment(
+    _ environment: DeploymentEnvironment, reason: String? = nil
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    var list = try environmentList()
+    guard list[environment.name] == nil else {
+      throw RepositoryError(
+        .conflict, "there is an environment '\(environment.name)' already",
+        hint: "`promptrepo env set \(environment.name)` changes its rules")
+    }
+    try check(environment, in: list)
+    list.environments.append(environment)
+    try record(list, environment.name, "added", reason: reason)
+    return environment
+  }
+
+  /// Changes the rules of an environment.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it has these rules,
+  ///   ``RepositoryError/Code/notFound`` when there is no such environment or it requires one that
+  ///   there is not, ``RepositoryError/Code/invalid`` when environments would require each other.
+  @discardableResult
+  public mutating func setEnvironment(
+    _ environment: DeploymentEnvironment, reason: String? = nil
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    guard try self.environment(environment.name) != environment else {
+      throw RepositoryError(
+        .nothingToCommit, "environment '\(environment.name)' has exactly these rules already")
+    }
+    var list = try environmentList()
+    try check(environment, in: list)
+    list.environments = list.environments.map {
+      $0.name == environment.name ? environment : $0
+    }
+    try record(list, environment.name, "has other rules", reason: reason)
+    return environment
+  }
+
+  /// Takes an environment from the list; what was deployed there stays in the history.
+  ///
+  /// - Parameter forces: Whether prompts may be live in it.
+  /// - Throws: ``RepositoryError/Code/protected`` when another environment requires it, or prompts
+  ///   are live in it, ``RepositoryError/Code/notFound``.
+  public mutating func removeEnvironment(
+    _ name: EnvironmentName, forces: Bool = false, reason: String? = nil
+  ) throws(RepositoryError) {
+    _ = try environment(name)
+    var list = try environmentList()
+    if let other = list.environments.first(where: { $0.requires == name }) {
+      throw RepositoryError(
+        .protected, "environment '\(other.name)' requires '\(name)'",
+        hint: "`promptrepo env set \(other.name)` gives it other rules")
+    }
+    if !forces {
+      let count = try names(having: .pointer(.environment(name))).count
+      guard count == 0 else {
+        throw RepositoryError(
+          .protected, "\(count == 1 ? "a prompt is" : "\(count) prompts are") live in '\(name)'",
+          hint: "`promptrepo matrix` shows them; with --force it is removed from the list, and its "
+            + "history stays")
+      }
+    }
+    list.environments.removeAll { $0.name == name }
+    try record(list, name, "removed", reason: reason)
+  }
+
+  private func check(
+    _ environment: DeploymentEnvironment, in list: EnvironmentList
+  ) throws(RepositoryError) {
+    var next = environment.requires
+    var passed = [environment.name]
+    while let name = next {
+      guard !passed.contains(name) else {
+        throw RepositoryError(
+          .invalid,
+          "'\(environment.name)' cannot require '\(environment.requires ?? name)': each would wait "
+            + "for the other", hint: "Require an environment that comes before it")
+      }
+      guard let required = list[name] else {
+        throw RepositoryError(
+          .notFound, "there is no environment '\(name)' to require",
+          hint: "Add it first, with `promptrepo env add \(name)`")
+      }
+      passed.append(name)
+      next = required.requires
+    }
+  }
+
+  private mutating func record(
+    _ list: EnvironmentList, _ name: EnvironmentName, _ what: String, reason: String?
+  ) throws(RepositoryError) {
+    try append(
+      to: .environments, tree: addTree(EnvironmentList.fileName, list.file),
+      message: CommitMessage(
+        subject: "environment \(name) \(what)",
+        trailers: [Trailer(.pointer, Pointer.environment(name).label)] + Trailer.reason(reason)))
+  }
+}
