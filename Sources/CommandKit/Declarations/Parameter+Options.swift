@@ -16,6 +16,25 @@ extension Parameter where Value: ArgumentValue {
       return try declaration.value(of: last)
     }
   }
+
+  /// An option that must be given; given more than once, the last one counts.
+  ///
+  /// - Parameters:
+  ///   - names: with their dashes, such as `"--env"`.
+  ///   - valueName: what usage writes between `<` and `>`; else the long name without its dashes.
+  public static func requiredOption(
+    _ names: String..., valueName: String? = nil, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> {
+    let declaration = ParameterDeclaration(
+      option: Value.self, names: names, valueName: valueName, arity: .required, help: help,
+      completion: completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else {
+        throw UsageError("Missing expected option '\(declaration.synopsis)'")
+      }
+      return try declaration.value(of: last)
+    }
+  }
 }
 
 extension Parameter {

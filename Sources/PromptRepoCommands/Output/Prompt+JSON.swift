@@ -15,6 +15,7 @@ extension Prompt {
     object["metadata"] = .object(record.metadata)
     object["created_at"] = .string(record.createdAt.rfc3339)
     object["updated_at"] = .string(updatedAt.rfc3339)
+    if let archivedAt = record.archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
     return object
   }
 }

@@ -21,6 +21,10 @@ struct Table {
     rows.append(cells)
   }
 
+  mutating func add(cells: [Cell]) {
+    rows.append(cells)
+  }
+
   mutating func add(heading: String...) {
     rows.append(heading.map { Cell($0, .faint) })
   }

@@ -26,66 +26,17 @@ enum PromptRepoProgram {
         opened(context)
         return context
       },
-      groups: [
-        CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),
-        CommandGroup(
-          "Working file",
-          [
-            .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
-            .init("diff", diffCommand), .init("commit", commitCommand),
-            .init("checkout", checkoutCommand),
-            .init("set", setCommand),
-          ]),
-        CommandGroup(
-          "Reading",
-          [
-            .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
-            .init("render", renderCommand), .init("grep", grepCommand),
-          ]),
-        CommandGroup(
-          "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
-        CommandGroup(
-          "Exchange",
-          [
-            .init("import", importCommand), .init("export", exportCommand),
-            .init("adopt", adoptCommand),
-          ]),
-        CommandGroup(
-          "Remote",
-          [
-            .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
-            .family(
-              CommandFamily(
-                "remote", abstract: "Set up the remotes that prompts are shared through.",
-                [
-                  .init("setup", remoteSetupCommand), .init("add", remoteAddCommand),
-                  .init("list", remoteListCommand), .init("remove", remoteRemoveCommand),
-                ])),
-            .init("sync", syncCommand), .init("verify-remote", verifyRemoteCommand),
-          ]),
-        CommandGroup(
-          "Server",
-          [
-            .init("serve", serveCommand),
-            .family(
-              CommandFamily(
-                "key", abstract: "Manage the API keys of a server.",
-                [
-                  .init("create", keyCreateCommand), .init("list", keyListCommand),
-                  .init("revoke", keyRevokeCommand),
-                ])),
-          ]),
-        CommandGroup(
-          "Maintenance",
-          [
-            .init("mv", moveCommand), .init("delete", deleteCommand), .init("gc", gcCommand),
-            .init("convert", convertCommand),
-          ]),
-      ],
+      groups: CommandGroup<CommandContext>.all,
       completers: [
         "prompt": { context, prefix in
           try context.readOnlyRepository().names(under: prefix).map(\.rawValue)
-        }
+        },
+        "environment": { context, _ in
+          try context.readOnlyRepository().environments().map(\.name.rawValue)
+        },
+        "release": { context, _ in
+          try context.readOnlyRepository().releases().map(\.name.rawValue)
+        },
       ])
   }
 }

@@ -14,7 +14,7 @@ struct LedgerConformanceTests {
     try await kind.withStore { store in
       let found = try LedgerScript.run(on: store)
       #expect(found == expected)
-      #expect(found.count == 15)
+      #expect(found.count == 21)
     }
   }
 }
@@ -59,6 +59,39 @@ enum LedgerScript {
     try repository.delete(names[3], reason: "unused", by: author())
     try repository.create(
       names[3], VersionDraft(VersionContent(template: "again")), by: author())
+    try deployAndGoBack(names[0], names[1], on: repository, by: author)
     return try store.references(under: "refs/")
+  }
+
+  /// Two environments, a release, a hotfix, what takes them back, and what takes that back.
+  private static func deployAndGoBack(
+    _ first: PromptName, _ second: PromptName, on repository: Repository,
+    by author: () -> Signature
+  ) throws {
+    let (staging, production) = (try EnvironmentName("staging"), try EnvironmentName("production"))
+    let release = try ReleaseName("r1")
+    try repository.change(by: author()) { transaction throws(RepositoryError) in
+      try transaction.addEnvironment(DeploymentEnvironment(staging), reason: "first")
+      try transaction.addEnvironment(DeploymentEnvironment(production, requires: staging))
+    }
+    try repository.deploy(
+      [DeploymentOrder(first, .number(1)), DeploymentOrder(second)], to: staging, by: author())
+    try repository.promote(nil, from: staging, to: production, reason: "go", by: author())
+    try repository.deploy([DeploymentOrder(first, .number(3))], to: staging, by: author())
+    try repository.change(by: author()) { transaction throws(RepositoryError) in
+      try transaction.createRelease(release, [DeploymentOrder(first, .environment(staging))])
+    }
+    try repository.change(by: author()) { transaction throws(RepositoryError) in
+      try transaction.deployRelease(release, to: production, acknowledging: ["x"])
+    }
+    try repository.change(by: author()) { transaction throws(RepositoryError) in
+      _ = try transaction.rollbackRelease(in: production, reason: "bad")
+    }
+    try repository.undo(by: author())
+    try repository.undo(first, reason: "no", by: author())
+    try repository.rollback(first, .environment(staging), by: author())
+    try repository.change(by: author()) { transaction throws(RepositoryError) in
+      try transaction.archive(second, reason: "old")
+    }
   }
 }

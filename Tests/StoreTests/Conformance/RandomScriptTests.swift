@@ -61,6 +61,11 @@ struct RandomScript {
     // One prompt to begin with; a script of refusals would say little.
     try repository.create(
       PromptName("a"), VersionDraft(VersionContent(template: "first")), by: person())
+    try repository.change(by: person()) { transaction throws(RepositoryError) in
+      for name in ["staging", "production"] {
+        try transaction.addEnvironment(DeploymentEnvironment(EnvironmentName(name)))
+      }
+    }
     for _ in 0..<Int.random(in: 20...40, using: &generator) {
       var step = ""
       var failure: String?
@@ -84,7 +89,7 @@ struct RandomScript {
     let isLive = Bool.random(using: &generator)
     let number = Int.random(in: 1...3, using: &generator)
     let author = person()
-    let operation = Int.random(in: 0..<12, using: &generator)
+    let operation = Int.random(in: 0..<20, using: &generator)
     step = "\(operation) \(name) \(other) \(text.debugDescription) \(number) \(isLive)"
     let draft = VersionDraft(
       try VersionContent(template: text), message: message, activates: isLive)
@@ -97,7 +102,54 @@ struct RandomScript {
     case 9:
       try repository.edit(name, RecordEdit(description: .set(pick([nil, message]))), by: author)
     case 10: try repository.rename(name, to: other, by: author)
-    default: try repository.delete(name, reason: reason, by: author)
+    case 11: try repository.delete(name, reason: reason, by: author)
+    default: try move(name, other, reason, by: author, on: repository, &step)
+    }
+  }
+
+  /// What is about environments, releases and what was done before.
+  private mutating func move(
+    _ name: PromptName, _ other: PromptName, _ reason: String?, by author: Signature,
+    on repository: Repository, _ step: inout String
+  ) throws {
+    let (staging, production) = (try EnvironmentName("staging"), try EnvironmentName("production"))
+    let environment = pick([staging, production])
+    let number = Int.random(in: 1...3, using: &generator)
+    let release = try ReleaseName(pick(["r1", "r2"]))
+    let isBold = Bool.random(using: &generator)
+    let operation = Int.random(in: 0..<12, using: &generator)
+    step += " \(operation) \(environment) \(number) \(release) \(isBold)"
+    let orders = [DeploymentOrder(name, .number(number))]
+    let acknowledged: Set<String> = isBold ? ["x"] : []
+    try repository.change(by: author) { transaction throws(RepositoryError) in
+      switch operation {
+      case 0:
+        let known = try transaction.environments().map(\.name)
+        let required = environment == production && known.contains(staging) ? staging : nil
+        let place = DeploymentEnvironment(environment, isProtected: isBold, requires: required)
+        if known.contains(environment) {
+          try transaction.setEnvironment(place, reason: reason)
+        } else {
+          try transaction.addEnvironment(place, reason: reason)
+        }
+      case 1: try transaction.removeEnvironment(environment, forces: isBold, reason: reason)
+      case 2, 3:
+        try transaction.deploy(
+          orders, to: environment, reason: reason, acknowledging: acknowledged)
+      case 4:
+        try transaction.promote(
+          isBold ? nil : [name, other], from: staging, to: production, reason: reason,
+          acknowledging: acknowledged)
+      case 5: try transaction.rollback(name, .environment(environment), reason: reason)
+      case 6: _ = try transaction.undo(isBold ? name : nil, reason: reason)
+      case 7: try transaction.createRelease(release, isBold ? [] : orders, reason: reason)
+      case 8:
+        try transaction.deployRelease(
+          release, to: environment, reason: reason, acknowledging: acknowledged)
+      case 9: _ = try transaction.rollbackRelease(in: environment, reason: reason)
+      case 10: try transaction.archive(name, reason: reason)
+      default: try transaction.unarchive(name, reason: reason)
+      }
     }
   }
 

@@ -56,7 +56,9 @@ extension Repository {
         name: name, isArchived: isArchived, active: active, live: live)
     }
     for reference in try store.references(under: PromptReferences.root + prefix) {
-      guard case .prompt(let prompt, let concern)? = AuditChain(reference.name) else { continue }
+      guard case .prompt(let prompt, let concern)? = AuditChain(reference.name),
+        prompt.rawValue.utf8.starts(with: prefix.utf8)
+      else { continue }
       if prompt != name {
         if let row = try row() { rows.append(row) }
         (name, chains) = (prompt, [:])

@@ -24,7 +24,7 @@ extension Transaction {
       if let step = try takeBack(entry, trailers, reason: reason) { steps.append(step) }
     }
     return Undone(
-      operation: id, author: newest.author, subject: entries.last?.subject ?? newest.subject,
+      operation: id, author: newest.author, subject: newest.subject,
       steps: steps)
   }
 

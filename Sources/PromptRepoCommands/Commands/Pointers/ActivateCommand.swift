@@ -13,12 +13,3 @@ let activateCommand = Command<CommandContext>(
     revision.name, spec, reason: reason, by: context.author())
   try context.report(move, of: revision.name)
 }
-
-extension CommandContext {
-  /// Says where a move of the active pointer has led.
-  func report(_ move: PointerMove, of name: PromptName) throws {
-    guard !json else { return try output.json(move.json(of: name, .active)) }
-    let from = move.previousVersion.map { " (was v\($0))" } ?? ""
-    try output.line("\(name): v\(move.version) is active\(from)")
-  }
-}

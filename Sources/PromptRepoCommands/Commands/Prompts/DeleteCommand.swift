@@ -12,16 +12,19 @@ let deleteCommand = Command<CommandContext>(
     """,
   .argument("name", help: "The prompt."),
   .flag("-y", "--yes", help: "Do not ask, and take uncommitted edits with it."),
+  .flag("--force", help: "Also while the prompt is live in an environment."),
   .option("-m", "--message", valueName: "reason", help: "Why; it is kept in the tombstone.")
-) { (context, name: PromptName, isSure: Bool, reason: String?) in
+) { (context, name: PromptName, isSure: Bool, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let prompt = try repository.prompt(name)
   if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
   let author = try context.author()
   if let workspace = try context.workspaceIfAny() {
-    try workspace.delete(name, reason: reason, forces: isSure, in: repository, by: author)
+    try workspace.delete(
+      name, reason: reason, forces: isSure, forcesEnvironments: isForced, in: repository,
+      by: author)
   } else {
-    try repository.delete(name, reason: reason, by: author)
+    try repository.delete(name, reason: reason, forces: isForced, by: author)
   }
   if context.json {
     var object: JSONObject = ["object": "prompt.deleted", "name": .string(name.rawValue)]

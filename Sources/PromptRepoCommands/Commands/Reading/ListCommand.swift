@@ -8,20 +8,30 @@ let listCommand = Command<CommandContext>(
   discussion: "With --json, one prompt on each line.",
   .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
   .option("--limit", valueName: "n", help: "At most so many."),
-  .option("--after", valueName: "name", help: "Only prompts after this one, for paging.")
-) { (context, prefix: String?, limit: Int?, after: PromptName?) in
+  .option("--after", valueName: "name", help: "Only prompts after this one, for paging."),
+  .flag("--archived", help: "Archived prompts too.")
+) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
   let repository = try context.readOnlyRepository()
   var prompts: [Prompt] = []
   var failures: [ErrorReport] = []
-  for name in try repository.names(under: prefix ?? "", after: after, limit: limit) {
-    do throws(RepositoryError) {
-      if let prompt = try repository.prompt(name) { prompts.append(prompt) }
-    } catch {
-      // One damaged prompt hides no other.
-      guard error.code == .damaged else { throw error }
-      failures.append(ErrorReport(error, about: name))
+  var last = after
+  while prompts.count < limit ?? .max {
+    let names = try repository.names(
+      under: prefix ?? "", after: last, limit: limit.map { $0 - prompts.count })
+    for name in names {
+      do throws(RepositoryError) {
+        guard let prompt = try repository.prompt(name) else { continue }
+        if archived || !prompt.record.isArchived { prompts.append(prompt) }
+      } catch {
+        // One damaged prompt hides no other.
+        guard error.code == .damaged else { throw error }
+        failures.append(ErrorReport(error, about: name))
+      }
     }
+    // What is archived leaves room for others.
+    guard limit != nil, let end = names.last else { break }
+    last = end
   }
   try context.show(prompts)
   guard !failures.isEmpty else { return }
@@ -46,7 +56,7 @@ extension CommandContext {
       table.add(
         .init(prompt.name.rawValue, .bold), .init(prompt.active.map { "v\($0.version)" } ?? "-"),
         .init(prompt.latest.map { "v\($0.number)" } ?? "-"), .init(prompt.updatedAt.day),
-        .init(prompt.record.title ?? ""))
+        .init(prompt.record.title ?? ""), .init(prompt.record.isArchived ? "archived" : "", .faint))
     }
     try output.table(table)
   }

@@ -6,16 +6,20 @@ let logCommand = Command<CommandContext>(
   "log", abstract: "Show the history of a prompt.",
   discussion: """
     Versions, the newest first; * marks the active one; from says which commit of the code \
-    repository has the file. With --pointers, the moves of the active \
-    pointer. With --json, one on each line.
+    repository has the file. With --pointers, the moves of the active pointer; with --env, those of \
+    an environment's. With --json, one on each line.
     """,
   .argument("name", help: "The prompt."),
   .option("-n", "--number", valueName: "n", help: "At most so many."),
-  .flag("--pointers", help: "Show activations and rollbacks instead of versions.")
-) { (context, name: PromptName, limit: Int?, pointers: Bool) in
+  .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
+  .option("--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
+) { (context, name: PromptName, limit: Int?, pointers: Bool, environment: EnvironmentName?) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
-  if pointers {
-    try context.showMoves(of: name, limit: limit)
+  if let environment {
+    guard !pointers else { throw UsageError("Either --pointers or --env.") }
+    try context.showMoves(of: .environment(environment), name, limit: limit)
+  } else if pointers {
+    try context.showMoves(of: .active, name, limit: limit)
   } else {
     try context.showVersions(of: name, limit: limit)
   }
@@ -44,17 +48,21 @@ extension CommandContext {
     try output.table(table)
   }
 
-  fileprivate func showMoves(of name: PromptName, limit: Int?) throws {
+  fileprivate func showMoves(of pointer: Pointer, _ name: PromptName, limit: Int?) throws {
     var table = Table()
-    for move in try readOnlyRepository().moves(of: .active, name, limit: limit) {
+    let repository = try readOnlyRepository()
+    if let environment = pointer.environment, try repository.lastMove(of: pointer, name) == nil {
+      _ = try repository.version(name, .environment(environment))
+    }
+    for move in try repository.moves(of: pointer, name, limit: limit) {
       if json {
-        try output.json(move.json(of: name, .active))
+        try output.json(move.json(of: name, pointer))
         continue
       }
       let from = move.previousVersion.map { "v\($0)" } ?? "-"
       table.add(
         .init(move.author.time.local), .init("\(from) -> v\(move.version)", .bold),
-        move.isRollback ? .init("rollback", .red) : .init("activate", .green),
+        .init(move.verb(pointer), move.isRollback ? .red : .green),
         .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
         .init(move.reason?.firstLine ?? ""))
     }

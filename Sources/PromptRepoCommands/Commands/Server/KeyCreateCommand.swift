@@ -11,7 +11,7 @@ let keyCreateCommand = Command<CommandContext>(
     versions and rolls back, and so does a deployer; an admin also deletes. A server that runs \
     accepts the key at once.
     """,
-  .option("--owner", valueName: "name", help: "Whom the key is for; required."),
+  .requiredOption("--owner", valueName: "name", help: "Whom the key is for."),
   .option(
     "--data", valueName: "dir",
     help: "The folder of the server's data; else one in the user's state folder.",
@@ -20,12 +20,11 @@ let keyCreateCommand = Command<CommandContext>(
   .option(
     "--expires", valueName: "when",
     help: "When it ends: 30d, 12h or 90m from now, or a date; else never.")
-) { (context, owner: Owner?, data: String?, role: Role, expiry: Expiry?) in
-  guard let owner else { throw UsageError("Say whom the key is for: --owner NAME.") }
+) { (context, owner: Owner, data: String?, role: Role, expiry: Moment?) in
   let now = context.clock
   let file = try context.keyLocation(data: data).file
   let (secret, key) = try file.create(
-    owner: owner, role: role, expiresAt: expiry?.moment(from: now), now: now)
+    owner: owner, role: role, expiresAt: expiry?.after(now), now: now)
   if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
   let errors = Console(.error, environment: context.environment)
   let end = key.expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"

@@ -1,0 +1,72 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptRepo
+
+let matrixCommand = Command<CommandContext>(
+  "matrix", abstract: "Show what is live of each prompt, in each environment.",
+  discussion: """
+    Each cell has the version's number, digits of its hash, how long it has been live, and who \
+    deployed it. * marks what differs from the active version.
+    """,
+  .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
+  .flag("--archived", help: "Archived prompts too.")
+) { (context, prefix: String?, archived: Bool) in
+  let matrix = try context.readOnlyRepository().matrix(under: prefix ?? "", archived: archived)
+  if context.json {
+    for row in matrix.rows { try context.output.json(row.json(matrix.environments)) }
+  } else if !matrix.rows.isEmpty {
+    try context.output.table(matrix.table(at: context.now()))
+  } else if context.output.isTerminal {
+    try context.output.line("No prompts.")
+  }
+}
+
+extension DeploymentMatrix {
+  fileprivate func table(at now: Timestamp) -> Table {
+    var table = Table()
+    table.add(
+      cells: (["NAME", "ACTIVE"] + environments.map { $0.name.rawValue.uppercased() }).map {
+        Table.Cell($0, .faint)
+      })
+    for row in rows {
+      let different = row.different
+      table.add(
+        cells: [.init(row.name.rawValue, .bold), cell(row.active, isDifferent: false, at: now)]
+          + environments.map {
+            cell(row.live[$0.name], isDifferent: different.contains($0.name), at: now)
+          })
+    }
+    return table
+  }
+
+  private func cell(
+    _ move: PointerMove?, isDifferent: Bool, at now: Timestamp
+  ) -> Table.Cell {
+    guard let move else { return .init("-", .faint) }
+    let mark = isDifferent ? "*" : ""
+    return .init(
+      "v\(move.version)\(mark) \(move.hash.short(8)) \(move.author.time.age(at: now)) "
+        + move.author.name, isDifferent ? .yellow : nil)
+  }
+}
+
+extension DeploymentMatrix.Row {
+  /// The row as machine-readable output shows it.
+  fileprivate func json(_ environments: [DeploymentEnvironment]) -> JSONObject {
+    var object: JSONObject = ["object": "matrix.row", "name": .string(name.rawValue)]
+    object["active"] = active.map { .object($0.json(of: name, .active)) } ?? .null
+    var cells = JSONObject()
+    for environment in environments.map(\.name) {
+      guard let move = live[environment] else {
+        cells[environment.rawValue] = .null
+        continue
+      }
+      var cell = move.json(of: name, .environment(environment))
+      cell["differs"] = .bool(different.contains(environment))
+      cells[environment.rawValue] = .object(cell)
+    }
+    object["environments"] = .object(cells)
+    if isArchived { object["archived"] = true }
+    return object
+  }
+}

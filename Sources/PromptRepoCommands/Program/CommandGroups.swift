@@ -1,0 +1,84 @@
+internal import CommandKit
+
+extension CommandGroup<CommandContext> {
+  /// All commands, in the order in which help lists them.
+  static let all: [CommandGroup<CommandContext>] = [
+    CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),
+    CommandGroup(
+      "Working file",
+      [
+        .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
+        .init("diff", diffCommand), .init("commit", commitCommand),
+        .init("checkout", checkoutCommand),
+        .init("set", setCommand),
+      ]),
+    CommandGroup(
+      "Reading",
+      [
+        .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
+        .init("render", renderCommand), .init("grep", grepCommand),
+      ]),
+    CommandGroup(
+      "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
+    CommandGroup(
+      "Environment",
+      [
+        .init("deploy", deployCommand), .init("promote", promoteCommand),
+        .init("matrix", matrixCommand),
+        .family(
+          CommandFamily(
+            "env", abstract: "Set up environments and their rules.",
+            [
+              .init("add", envAddCommand), .init("set", envSetCommand),
+              .init("list", envListCommand), .init("remove", envRemoveCommand),
+            ])),
+        .family(
+          CommandFamily(
+            "release", abstract: "Move a named set of versions together.",
+            [
+              .init("create", releaseCreateCommand), .init("deploy", releaseDeployCommand),
+              .init("rollback", releaseRollbackCommand), .init("list", releaseListCommand),
+              .init("show", releaseShowCommand),
+            ])),
+      ]),
+    CommandGroup("History", [.init("audit", auditCommand), .init("undo", undoCommand)]),
+    CommandGroup(
+      "Exchange",
+      [
+        .init("import", importCommand), .init("export", exportCommand),
+        .init("adopt", adoptCommand),
+      ]),
+    CommandGroup(
+      "Remote",
+      [
+        .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
+        .family(
+          CommandFamily(
+            "remote", abstract: "Set up the remotes that prompts are shared through.",
+            [
+              .init("setup", remoteSetupCommand), .init("add", remoteAddCommand),
+              .init("list", remoteListCommand), .init("remove", remoteRemoveCommand),
+            ])),
+        .init("sync", syncCommand), .init("verify-remote", verifyRemoteCommand),
+      ]),
+    CommandGroup(
+      "Server",
+      [
+        .init("serve", serveCommand),
+        .family(
+          CommandFamily(
+            "key", abstract: "Manage the API keys of a server.",
+            [
+              .init("create", keyCreateCommand), .init("list", keyListCommand),
+              .init("revoke", keyRevokeCommand),
+            ])),
+      ]),
+    CommandGroup(
+      "Maintenance",
+      [
+        .init("mv", moveCommand), .init("archive", archiveCommand),
+        .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
+        .init("gc", gcCommand), .init("convert", convertCommand),
+      ]),
+  ]
+}
