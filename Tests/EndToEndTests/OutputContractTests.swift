@@ -58,7 +58,7 @@ import Testing
     #expect(
       Set(keys(try repo.json("log", "sales", "--pointers"))) == [
         "object", "name", "pointer", "version", "previous_version", "hash", "commit", "rollback",
-        "author", "created_at",
+        "operation", "author", "created_at",
       ])
     #expect(
       keys(try repo.json("status")).starts(with: [

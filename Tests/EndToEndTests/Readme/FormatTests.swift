@@ -21,6 +21,10 @@ import Testing
     #expect(stones.map { $0.text("name") }.sorted() == ["gone", "old"])
     #expect(stones.first { $0.text("name") == "old" }?.text("renamed_to") == "new")
     #expect(stones.first { $0.text("name") == "gone" }?.text("reason") == "no more use")
+    #expect(found["releases"]?.object?["r1"]?.object?["live_in"] == ["staging"])
+    let live = try #require(found["prompts"]?.array?[0].object?["environments"]?.object)
+    let back = try #require(live["staging"]?.object?.number("rollback"))
+    #expect(try repo.json("rollback", "a", "--env", "staging")[0].number("version") == back)
     let rollback = try #require(found["prompts"]?.array?[0].object?.number("rollback"))
     #expect(try repo.json("rollback", "a").map { $0.number("version") } == [rollback])
   }
@@ -95,6 +99,18 @@ import Testing
     try repo.commit("old", "y")
     try repo.ok("delete", "gone", "--yes", "-m", "no more use")
     try repo.ok("mv", "old", "new")
+    try repo.ok("env", "add", "staging")
+    try repo.ok("env", "add", "production", "--requires", "staging", "-m", " \"rules\"")
+    try repo.ok("deploy", "a", "new", "--env", "staging", "-m", "line\nline")
+    try repo.ok("promote", "--all", "--from", "staging", "--to", "production")
+    try repo.ok("release", "create", "r1", "a@v1", "new")
+    try repo.ok("release", "create", "r2", "a@v2")
+    for release in ["r1", "r2"] { try repo.ok("release", "deploy", release, "--env", "staging") }
+    try repo.ok("promote", "a", "--from", "staging", "--to", "production")
+    try repo.ok("release", "rollback", "--env", "staging")
+    try repo.ok("undo")
+    try repo.ok("undo")
+    try repo.ok("archive", "new")
     return repo
   }
 
@@ -109,7 +125,7 @@ import Testing
   /// Expects that the program prints what the reader found.
   private func expectAlike(_ found: JSONObject, _ repo: PromptRepo, _ folder: String) throws {
     let prompts = try #require(found["prompts"]?.array).compactMap(\.object)
-    let listed = try repo.json("-C", folder, "list")
+    let listed = try repo.json("-C", folder, "list", "--archived")
     #expect(listed.map { $0.text("name") } == prompts.map { $0.text("name") })
     for (prompt, listed) in zip(prompts, listed) {
       let name = prompt.text("name")
@@ -121,15 +137,40 @@ import Testing
         let spec = "\(name)@v\(version.number("version"))"
         expect(try repo.json("-C", folder, "show", spec)[0], has: version)
       }
-      let moves = try #require(prompt["moves"]?.array).compactMap(\.object)
-      let logged = try repo.json("-C", folder, "log", name, "--pointers")
-      #expect(logged.count == moves.count)
-      for (move, logged) in zip(moves, logged) {
-        var move = move
-        #expect(logged["rollback"] == .bool(move.text("restores") != ""))
-        move["restores"] = nil
-        expect(logged, has: move)
+      expect(try repo.json("-C", folder, "log", name, "--pointers"), have: prompt)
+      for environment in try #require(prompt["environments"]?.object) {
+        expect(
+          try repo.json("-C", folder, "log", name, "--env", environment.key),
+          have: try #require(environment.value.object))
       }
+    }
+    let environments = try repo.json("-C", folder, "env", "list")
+    for (printed, found) in zip(environments, found["environments"]?.array ?? []) {
+      expect(printed, has: try #require(found.object))
+    }
+    #expect(environments.count == found["environments"]?.array?.count)
+    let releases = try repo.json("-C", folder, "release", "list")
+    #expect(releases.count == found["releases"]?.object?.count)
+    for printed in releases {
+      let release = try #require(found["releases"]?.object?[printed.text("name")]?.object)
+      #expect(printed["live_in"] == release["live_in"])
+      let members = try #require(release["members"]?.array).compactMap(\.object)
+      for (printed, member) in zip(try #require(printed["members"]?.array), members) {
+        expect(try #require(printed.object), has: member)
+      }
+    }
+  }
+
+  /// Expects of a pointer's moves what the reader found.
+  private func expect(_ printed: [JSONObject], have found: JSONObject) {
+    let moves = (found["moves"]?.array ?? []).compactMap(\.object)
+    #expect(printed.count == moves.count)
+    for (move, printed) in zip(moves, printed) {
+      var move = move
+      #expect(
+        printed["rollback"] == .bool(move.text("restores") != "" && move.text("undoes") == ""))
+      move["restores"] = nil
+      expect(printed, has: move)
     }
   }
 

@@ -123,6 +123,7 @@ import Testing
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
+    try collectInEnvironments(&found)
     try collectInSync(&found)
     try collectInGit(&found)
     return found
@@ -145,6 +146,42 @@ extension OutputTests {
     }
   }
 
+  /// What is about environments and about what was done before.
+  private func collectInEnvironments(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo()
+    func collect(_ arguments: String..., status: Int32 = 0) throws {
+      try self.collect(repo, "", arguments, status: status, into: &found)
+    }
+    try repo.commit("a", "Hi {{x}}", "-m", "first")
+    try repo.commit("b", "Bye")
+    try collect("env", "add", "staging")
+    try collect("env", "add", "production", "--requires", "staging", "-m", "rules")
+    try collect("env", "list")
+    try collect("deploy", "a", "b", "--env", "staging")
+    try collect("promote", "--all", "--from", "staging", "--to", "production")
+    try repo.commit("a", "Hi {{y}}")
+    try collect("deploy", "a", "--env", "staging", "-m", "next")
+    try collect("release", "create", "r1", "a@staging", "-m", "next")
+    try collect("release", "create", "r2", "b")
+    try collect("release", "show", "r1")
+    try collect("release", "deploy", "r1", "--env", "production", "--acknowledge", "x,y")
+    try collect("release", "list")
+    try collect("matrix")
+    try collect("rollback", "a", "--env", "staging")
+    try collect("release", "rollback", "--env", "production", "-m", "bad")
+    try collect("undo")
+    try collect("log", "a", "--env", "production")
+    try collect("set", "a", "--title", "A")
+    try collect("archive", "b")
+    try collect("matrix", "--archived")
+    try collect("unarchive", "b")
+    try repo.ok("mv", "b", "c")
+    try collect("delete", "c", "--yes", "--force")
+    try collect("env", "set", "production")
+    try collect("env", "remove", "production", "--force")
+    try collect("audit")
+  }
+
   /// What is only there with a hosted remote.
   private func collectInSync(_ found: inout [String: [JSONObject]]) throws {
     let pair = try SyncedRepo()
@@ -160,6 +197,16 @@ extension OutputTests {
     try collect("sync")
     try pair.served.repo.importVersions(["1", "2"], of: "a")
     try collect("verify-remote", status: 1)
+    try collect("audit")
+    // What a server does for an end user says so.
+    try pair.local.ok(
+      "remote", "add", "third", pair.proxy.url, "--key-command", "echo \(pair.key)",
+      "--on-behalf-of", "u")
+    try pair.local.importVersions(["1"], of: "b")
+    try pair.local.ok("sync", "third", "b")
+    try pair.local.ok("remote", "remove", "third")
+    try self.collect(pair.served.repo, "", ["audit"], into: &found)
+    try self.collect(pair.served.repo, "", ["log", "b", "--pointers"], into: &found)
     try pair.local.importVersions(["1", "3"], of: "a")
     try collect("sync", status: 2)
     try collect("status", "--remote")

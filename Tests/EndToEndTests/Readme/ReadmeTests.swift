@@ -103,7 +103,8 @@ import Testing
       let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))
       let arguments = usage.components(separatedBy: " [--")[0]
         .replacingOccurrences(of: " [-]", with: "").replacingOccurrences(of: " ...", with: "…")
-        .filter { $0 != "<" && $0 != ">" }.trimmingCharacters(in: .whitespaces).uppercased()
+        .trimmingCharacters(in: .whitespaces)
+        .replacing(/<(.*?)>/) { match in match.output.1.uppercased() }
       #expect(arguments == String(entry.2))
     }
   }

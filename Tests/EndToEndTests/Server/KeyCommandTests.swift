@@ -155,7 +155,7 @@ import Testing
   @Test func usageErrorsSayWhatToWrite() throws {
     #expect(
       try repo.refusal("key", "create", "--data", data, status: 64)
-        .hasPrefix("Error: Say whom the key is for: --owner NAME.\n"))
+        .hasPrefix("Error: Missing expected option '--owner <name>'\n"))
     #expect(
       try repo.refusal("key", "create", "--owner", "me", "--role", "x", status: 64)
         .contains("Please provide one of 'reader', 'editor', 'deployer' or 'admin'."))

@@ -4,6 +4,8 @@ public struct PointerMove: Sendable, Hashable {
   public let commit: ObjectID
   /// The move before it; `nil` for the first.
   public let parent: ObjectID?
+  /// The pointer that was moved.
+  public let pointer: Pointer
   /// The number of the version that the pointer was moved to.
   public let version: Int
   /// The commit of that version.
@@ -29,9 +31,11 @@ public struct PointerMove: Sendable, Hashable {
   /// The end user that it was done for.
   public let onBehalfOf: String?
 
-  /// Whether the move went back to an earlier version.
+  /// Whether the move went back to what was live before; an active pointer also where it only went
+  /// to an earlier version.
   public var isRollback: Bool {
-    undoes == nil && (restores != nil || (previousVersion ?? 0) > version)
+    undoes == nil
+      && (restores != nil || pointer == .active && (previousVersion ?? 0) > version)
   }
 }
 
@@ -57,7 +61,9 @@ extension PointerMove {
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     self.init(
-      commit: id, parent: commit.parents.first, version: try Version.number(version, in: id),
+      commit: id, parent: commit.parents.first,
+      pointer: message[.pointer].flatMap(Pointer.init(label:)) ?? .active,
+      version: try Version.number(version, in: id),
       versionCommit: versionCommit,
       hash: try VersionHash(hash), previousVersion: message[.previousVersion].flatMap(Int.init),
       restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
