@@ -34,12 +34,51 @@ extension Tour {
       TourStep(
         text: "Forward again.",
         action: .program(["activate", "\(name)@latest", "-m", "It was the model, not the prompt"])),
+    ] + environments + [
       TourStep(
         text: "The ledger is a git repository that git itself can read and check.",
-        action: .git("git --git-dir=.promptrepo log --oneline refs/prompts/\(name)/@active")),
+        action: .git("git --git-dir=.promptrepo log --oneline refs/prompts/\(name)/@env/production")
+      ),
       TourStep(
         text: "",
         action: .git("git --git-dir=.promptrepo fsck --strict --full --no-dangling 2>&1")),
+    ]
+  }
+
+  /// Two environments, a promotion, and the way back.
+  private static var environments: [TourStep] {
+    [
+      TourStep(
+        text: "Environments are pointers too. Production takes only what was in staging.",
+        action: .program(["env", "add", "staging"])),
+      TourStep(
+        text: "", action: .program(["env", "add", "production", "--requires", "staging"])),
+      TourStep(
+        text: "The first version goes to staging, then to production.",
+        action: .program(["deploy", "\(name)@v1", "--env", "staging"])),
+      TourStep(
+        text: "",
+        action: .program([
+          "promote", "--all", "--from", "staging", "--to", "production", "-m", "First launch",
+        ])),
+      TourStep(
+        text: "The second one has a new variable. Callers are ready for it.",
+        action: .program(["deploy", name, "--env", "staging"])),
+      TourStep(
+        text: "",
+        action: .program([
+          "promote", name, "--from", "staging", "--to", "production", "--acknowledge", "text",
+        ])),
+      TourStep(text: "What is live where? * differs from active.", action: .program(["matrix"])),
+      TourStep(
+        text: "Back at night: one command, and no rule holds it up.",
+        action: .program(["rollback", name, "--env", "production", "-m", "Alarms"])),
+      TourStep(
+        text: "Next week somebody asks who changed what, when and why.",
+        action: .program(["audit", name, "--env", "production"])),
+      TourStep(
+        text: "It was the model after all: undo the last operation.",
+        action: .program(["undo", name])),
     ]
   }
 

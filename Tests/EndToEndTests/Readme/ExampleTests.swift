@@ -82,6 +82,9 @@ import Testing
       try read("show", "support/reply")
         == "Hey {{customer}}! We got your message about {{issue}} and are on it.")
     #expect(try read("grep", "issue").contains("support/reply@v3:1:"))
+    #expect(try read("matrix").contains("v1*"))
+    #expect(try read("log", "support/reply", "--env", "production").contains("exclamation marks"))
+    #expect(try read("audit", "--env", "production").split(separator: "\n").count == 5)
     #expect(try read("export").split(separator: "\n").count == 6)
   }
 }

@@ -34,14 +34,20 @@ let auditCommand = Command<CommandContext>(
       try context.output.json(entry.json)
     } else {
       table.add(
-        .init(entry.time.local(as: entry.committer.time)), .init(entry.author.name, .cyan),
-        .init(entry.onBehalfOf.map { "for \($0)" } ?? "", .faint),
+        .init(entry.time.local(as: entry.committer.time)), .init(entry.people, .cyan),
         .init(entry.summary, .bold),
         .init(entry.reason?.firstLine ?? entry.message.firstLine),
         .init(entry.operation.map { String($0.prefix(8)) } ?? "", .yellow))
     }
   }
   try context.output.table(table)
+}
+
+extension AuditEntry {
+  /// Whose work it is, and for whom it was done.
+  fileprivate var people: String {
+    author.name + (onBehalfOf.map { " for \($0)" } ?? "")
+  }
 }
 
 extension Timestamp {
