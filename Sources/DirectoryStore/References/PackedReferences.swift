@@ -105,6 +105,18 @@ package final class PackedReferences: Sendable {
     return Cursor(index: low)
   }
 
+  /// Where the line at a place begins in the file.
+  func offset(of cursor: Cursor) -> Int {
+    guard let lines else { return cursor.index }
+    return cursor.index < lines.count ? lines[cursor.index] : file?.count ?? 0
+  }
+
+  /// The line that begins at an offset; `nil` at the end.
+  func line(at offset: Int) throws(RepositoryError) -> Line? {
+    guard let file, offset >= start else { return nil }
+    return try PackedReferences.line(file, at: offset, path)
+  }
+
   /// The line at a place, which then is the one after it; `nil` at the end.
   func next(_ cursor: inout Cursor) throws(RepositoryError) -> Line? {
     guard let file else { return nil }

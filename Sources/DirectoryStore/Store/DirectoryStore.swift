@@ -19,6 +19,8 @@ public final class DirectoryStore: ExclusiveStore {
   let files: FileSystem
   let durability: Durability
   let isReadOnly: Bool
+  /// Whether what was found out at length may be kept in a file for the next time.
+  let keepsIndexes: Bool
   /// This boot of the machine, as the journal's state names it.
   let boot: [UInt8]
   let objects: ObjectDatabase
@@ -35,12 +37,15 @@ public final class DirectoryStore: ExclusiveStore {
   ///   - durability: Whether changes are flushed.
   ///   - isReadOnly: Whether nothing is ever written, the journal included: what it holds is
   ///     then read from there. A directory without write permission is treated so by itself.
+  ///   - keepsIndexes: Whether a reader may keep what it found out at length in a file of
+  ///     `promptrepo/`; by itself, unless nothing is to be written.
   ///   - bootIdentifier: A text that is another one after each restart of the machine.
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no store,
   ///   ``RepositoryError/Code/unsupported`` for a format that this version does not handle.
   public init(
     opening path: String, files: FileSystem = FileSystem(), durability: Durability = .full,
-    isReadOnly: Bool = false, bootIdentifier: String? = CurrentProcess.bootIdentifier()
+    isReadOnly: Bool = false, keepsIndexes: Bool? = nil,
+    bootIdentifier: String? = CurrentProcess.bootIdentifier()
   ) throws(RepositoryError) {
     let paths = StorePaths(root: path)
     self.path = path
@@ -48,6 +53,7 @@ public final class DirectoryStore: ExclusiveStore {
     self.files = files
     self.durability = durability
     self.isReadOnly = isReadOnly
+    self.keepsIndexes = keepsIndexes ?? !isReadOnly
     configuration = try StoreFormat(files: files, paths: paths).check()
     // Without an identifier every start of a program counts as a restart of the machine.
     let identifier = bootIdentifier ?? "unknown \(SystemClock.nowMilliseconds())"

@@ -18,6 +18,8 @@ package struct StorePaths: Sendable {
 
   /// The folder of our own.
   var own: String { "\(root)/promptrepo" }
+  /// The order of the packed references by time.
+  var recent: String { "\(root)/promptrepo/recent" }
   /// The file whose kernel lock a writer holds.
   var lock: String { "\(root)/promptrepo/lock" }
   /// The file that the locks of references are further names of.

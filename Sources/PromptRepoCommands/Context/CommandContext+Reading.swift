@@ -25,7 +25,7 @@ extension CommandContext {
       })
     else { return nil }
     do throws(RepositoryError) {
-      let store = try DirectoryStore(opening: path, isReadOnly: true)
+      let store = try DirectoryStore(opening: path, isReadOnly: true, keepsIndexes: true)
       // The files may be elsewhere.
       guard store.configuration["core.worktree"] == nil else { return nil }
       let first = try store.references(under: PromptReferences.root, after: nil, limit: 1)

@@ -39,16 +39,17 @@ struct RandomScript {
   private var second: Int64 = 0
   private static let names = ["a", "a", "a/b", "a/b", "a.b", "support/reply"]
 
-  static func run(seed: Int, on store: any Store) throws -> [Outcome] {
+  /// - Parameter begins: Whether a first prompt and the environments are made.
+  static func run(seed: Int, on store: any Store, begins: Bool = true) throws -> [Outcome] {
     var script = RandomScript(seed: seed)
-    return try script.run(on: store)
+    return try script.run(on: store, begins: begins)
   }
 
   private init(seed: Int) {
     generator = Generator(state: UInt64(seed) &+ 0x9e37_79b9_7f4a_7c15)
   }
 
-  private mutating func run(on store: any Store) throws -> [Outcome] {
+  private mutating func run(on store: any Store, begins: Bool) throws -> [Outcome] {
     let count = Mutex(0)
     let repository = Repository(store: store) {
       let number = count.withLock { count in
@@ -59,13 +60,7 @@ struct RandomScript {
     }
     var outcomes: [Outcome] = []
     // One prompt to begin with; a script of refusals would say little.
-    try repository.create(
-      PromptName("a"), VersionDraft(VersionContent(template: "first")), by: person())
-    try repository.change(by: person()) { transaction throws(RepositoryError) in
-      for name in ["staging", "production"] {
-        try transaction.addEnvironment(DeploymentEnvironment(EnvironmentName(name)))
-      }
-    }
+    if begins { try begin(on: repository) }
     for _ in 0..<Int.random(in: 20...40, using: &generator) {
       var step = ""
       var failure: String?
@@ -78,6 +73,16 @@ struct RandomScript {
         Outcome(step: step, failure: failure, references: try store.references(under: "refs/")))
     }
     return outcomes
+  }
+
+  private mutating func begin(on repository: Repository) throws {
+    try repository.create(
+      PromptName("a"), VersionDraft(VersionContent(template: "first")), by: person())
+    try repository.change(by: person()) { transaction throws(RepositoryError) in
+      for name in ["staging", "production"] {
+        try transaction.addEnvironment(DeploymentEnvironment(EnvironmentName(name)))
+      }
+    }
   }
 
   private mutating func perform(on repository: Repository, _ step: inout String) throws {

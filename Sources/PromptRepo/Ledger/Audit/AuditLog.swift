@@ -5,16 +5,25 @@ public struct AuditLog: Sendable {
   private let reader: any LedgerReader
   private let query: AuditQuery
   private var queue = AuditQueue()
+  /// Chains that are not yet followed, those with the newest tips first.
+  private var waiting: (any ReferenceChronology)?
+  private var upcoming: (reference: Reference, seconds: Int64)?
 
   init(
     _ reader: any LedgerReader, _ references: [Reference], _ query: AuditQuery
   ) throws(RepositoryError) {
     self.reader = reader
     self.query = query
-    for reference in references {
-      guard let chain = AuditChain(reference.name), isWanted(chain) else { continue }
-      try follow(chain, reference.name, at: reference.target, before: nil)
-    }
+    for reference in references { try follow(reference) }
+  }
+
+  init(
+    _ reader: any LedgerReader, _ chronology: any ReferenceChronology, _ query: AuditQuery
+  ) throws(RepositoryError) {
+    self.reader = reader
+    self.query = query
+    waiting = chronology
+    upcoming = try waiting?.next()
   }
 
   /// The next entry; `nil` after the oldest one.
@@ -22,7 +31,7 @@ public struct AuditLog: Sendable {
   /// - Throws: ``RepositoryError/Code/damaged`` for what cannot be read; the next call goes on with
   ///   the other chains.
   public mutating func next() throws(RepositoryError) -> AuditEntry? {
-    while let cursor = queue.popNewest() {
+    while let cursor = try popNewest() {
       if let parent = cursor.commit.parents.first {
         try follow(cursor.chain, cursor.reference, at: parent, before: cursor.time)
       }
@@ -32,6 +41,22 @@ public struct AuditLog: Sendable {
       return entry
     }
     return nil
+  }
+
+  /// Takes the newest place out, once no chain that waits can have a newer one.
+  private mutating func popNewest() throws(RepositoryError) -> AuditCursor? {
+    while let (reference, seconds) = upcoming {
+      if let since = query.since, seconds < since.seconds { break }
+      if let newest = queue.newest, newest.time.seconds > seconds { break }
+      upcoming = try waiting?.next()
+      try follow(reference)
+    }
+    return queue.popNewest()
+  }
+
+  private mutating func follow(_ reference: Reference) throws(RepositoryError) {
+    guard let chain = AuditChain(reference.name), isWanted(chain) else { return }
+    try follow(chain, reference.name, at: reference.target, before: nil)
   }
 
   private mutating func follow(
@@ -57,7 +82,10 @@ extension Repository {
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` for a prompt that there never was.
   public func audit(_ query: AuditQuery = AuditQuery()) throws(RepositoryError) -> AuditLog {
-    try AuditLog(self, query) { (prefix) throws(RepositoryError) in
+    if query.prompt == nil, let store = store as? any ChronologicalStore {
+      return try AuditLog(self, store.chronology(), query)
+    }
+    return try AuditLog(self, query) { (prefix) throws(RepositoryError) in
       try store.references(under: prefix)
     }
   }

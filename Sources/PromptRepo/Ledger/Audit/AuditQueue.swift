@@ -2,6 +2,9 @@
 struct AuditQueue: Sendable {
   private var cursors: [AuditCursor] = []
 
+  /// The newest one.
+  var newest: AuditCursor? { cursors.first }
+
   mutating func insert(_ cursor: AuditCursor) {
     cursors.append(cursor)
     var child = cursors.count - 1

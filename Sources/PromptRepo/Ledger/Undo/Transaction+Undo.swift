@@ -32,9 +32,7 @@ extension Transaction {
   private func entries(
     of operation: String?, _ name: PromptName?
   ) throws(RepositoryError) -> [AuditEntry] {
-    var log = try AuditLog(self, AuditQuery(prompt: name)) { (prefix) throws(RepositoryError) in
-      try references(under: prefix)
-    }
+    var log = try auditLog(AuditQuery(prompt: name))
     var found: [AuditEntry] = []
     while let entry = try log.next() {
       // What was exchanged with a hosted API is there, whatever is done here.

@@ -110,6 +110,16 @@ public struct Transaction: LedgerReader {
     expected.insert(name)
   }
 
+  /// What was done to the ledger, pending moves included.
+  func auditLog(_ query: AuditQuery) throws(RepositoryError) -> AuditLog {
+    if query.prompt == nil, moves.isEmpty, let store = store as? any ChronologicalStore {
+      return try AuditLog(self, store.chronology(), query)
+    }
+    return try AuditLog(self, query) { (prefix) throws(RepositoryError) in
+      try references(under: prefix)
+    }
+  }
+
   /// References that begin with `prefix`, pending moves included.
   func references(under prefix: String) throws(RepositoryError) -> [Reference] {
     var targets = snapshot.targets(under: prefix, listed: try store.references(under: prefix))

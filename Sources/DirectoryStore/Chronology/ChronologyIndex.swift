@@ -1,0 +1,65 @@
+internal import Digests
+internal import Platform
+
+/// The lines of one packed file of references by the time of the commits that they name, the newest
+/// first: the content of `promptrepo/recent`.
+///
+/// Derived from that file alone, and good for no other: whoever finds another one makes it anew.
+struct ChronologyIndex: Sendable {
+  /// A line: when its commit was made, and where it begins.
+  struct Entry: Sendable, Equatable {
+    let seconds: Int64
+    let offset: Int
+  }
+
+  let entries: [Entry]
+
+  private static let magic = Array("promptrepo recent 1\n".utf8)
+
+  init(_ entries: [Entry]) {
+    self.entries = entries.sorted {
+      $0.seconds != $1.seconds ? $0.seconds > $1.seconds : $0.offset < $1.offset
+    }
+  }
+
+  /// Reads an index; `nil` for one of another packed file, or none.
+  init?(_ bytes: [UInt8], of packed: FileStatus) {
+    let head = ChronologyIndex.magic + ChronologyIndex.identity(packed)
+    guard bytes.starts(with: head), bytes.count >= head.count + SHA256.byteCount,
+      (bytes.count - head.count - SHA256.byteCount) % 16 == 0
+    else { return nil }
+    let end = bytes.count - SHA256.byteCount
+    guard SHA256.hash(bytes[..<end]) == Array(bytes[end...]) else { return nil }
+    entries = stride(from: head.count, to: end, by: 16).map { place in
+      Entry(
+        seconds: Int64(bitPattern: ChronologyIndex.number(bytes, place)),
+        offset: Int(truncatingIfNeeded: ChronologyIndex.number(bytes, place + 8)))
+    }
+  }
+
+  /// The index of a packed file as `promptrepo/recent` holds it.
+  func bytes(of packed: FileStatus) -> [UInt8] {
+    var bytes = ChronologyIndex.magic + ChronologyIndex.identity(packed)
+    bytes.reserveCapacity(bytes.count + 16 * entries.count + SHA256.byteCount)
+    for entry in entries {
+      bytes.append(bigEndian: UInt64(bitPattern: entry.seconds))
+      bytes.append(bigEndian: UInt64(entry.offset))
+    }
+    return bytes + SHA256.hash(bytes)
+  }
+
+  /// What tells a packed file from all that had its name before, or have it elsewhere.
+  private static func identity(_ status: FileStatus) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(bigEndian: status.device)
+    bytes.append(bigEndian: status.inode)
+    bytes.append(bigEndian: UInt64(status.size))
+    bytes.append(bigEndian: UInt64(bitPattern: status.modificationNanoseconds))
+    bytes.append(bigEndian: UInt64(bitPattern: status.changeNanoseconds))
+    return bytes
+  }
+
+  private static func number(_ bytes: [UInt8], _ place: Int) -> UInt64 {
+    bytes[place..<(place + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}

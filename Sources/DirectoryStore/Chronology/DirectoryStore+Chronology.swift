@@ -1,0 +1,26 @@
+public import PromptRepo
+
+extension DirectoryStore: ChronologicalStore {
+  /// The ledger's references that point at commits, as they are now, the newest first.
+  ///
+  /// The order of a large packed file is kept in `promptrepo/recent`, so that the next look costs
+  /// no more than what is taken from it and what is loose.
+  public func chronology() throws(RepositoryError) -> any ReferenceChronology {
+    var waiting: [ReferenceName: ObjectID?] = [:]
+    if let overlay = try overlays.current() {
+      for name in overlay.moves.keys where LedgerCopy.folders.contains(where: name.isUnder) {
+        waiting[name] = .some(try overlay.target(of: name, in: references))
+      }
+    }
+    return try references.chronology(waiting: waiting, keepsIndex: keepsIndexes) {
+      (id) throws(RepositoryError) in try object(id)
+    }
+  }
+}
+
+extension ReferenceName {
+  /// Whether the name begins with a folder's.
+  fileprivate func isUnder(_ folder: String) -> Bool {
+    rawValue.utf8.starts(with: folder.utf8)
+  }
+}
