@@ -30,7 +30,7 @@ struct DeploymentGate: Sendable {
 
   /// Refuses what the rules are against.
   ///
-  /// - Throws: ``RepositoryError/Code/protected``.
+  /// - Throws: ``RepositoryError/Code/protected``, caused by a ``DeploymentRule``.
   func check(
     _ deployment: PlannedDeployment, _ reader: some LedgerReader
   ) throws(RepositoryError) {
@@ -56,7 +56,8 @@ struct DeploymentGate: Sendable {
       .protected,
       "'\(environment.name)' takes what was live in '\(required)', and version \(number) of prompt "
         + "'\(name)' never was",
-      hint: "`promptrepo deploy \(name)@v\(number) --env \(required)` comes first")
+      hint: "`promptrepo deploy \(name)@v\(number) --env \(required)` comes first",
+      cause: DeploymentRule.required(required))
   }
 
   private func checkVariables(_ deployment: PlannedDeployment) throws(RepositoryError) {
@@ -68,6 +69,6 @@ struct DeploymentGate: Sendable {
       "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
         + "version \(live.version), which is live in '\(environment.name)': \(contract)",
       hint: "Once all callers are ready for it, say so with --acknowledge "
-        + unknown.joined(separator: ","))
+        + unknown.joined(separator: ","), cause: DeploymentRule.variables(unknown))
   }
 }

@@ -8,9 +8,9 @@ extension Transaction {
   ///   - acknowledged: Variables whose coming or going callers are ready for.
   ///   - source: On a promotion, the environment whose versions these are.
   ///   - release: The release that they belong to.
-  /// - Throws: ``RepositoryError/Code/protected`` with every rule that is against it,
-  ///   ``RepositoryError/Code/conflict`` when something else is live than was expected,
-  ///   ``RepositoryError/Code/notFound``.
+  /// - Throws: ``RepositoryError/Code/protected`` with every rule that is against it, where that is
+  ///   one caused by a ``DeploymentRule``, ``RepositoryError/Code/conflict`` when something else is
+  ///   live than was expected, ``RepositoryError/Code/notFound``.
   @discardableResult
   public mutating func deploy(
     _ orders: [DeploymentOrder], to name: EnvironmentName, reason: String? = nil,
@@ -90,7 +90,8 @@ extension Transaction {
     guard !prompt.record.isArchived else {
       throw RepositoryError(
         .protected, "prompt '\(order.name)' is archived",
-        hint: "`promptrepo unarchive \(order.name)` brings it back")
+        hint: "`promptrepo unarchive \(order.name)` brings it back",
+        cause: DeploymentRule.archived)
     }
     let contract: VariableContract? = try live.map { live throws(RepositoryError) in
       VariableContract(
@@ -131,7 +132,8 @@ extension RepositoryError {
   ) -> RepositoryError {
     if count == 1 || refusals.count == 1, let only = refusals.first {
       return RepositoryError(
-        only.code, only.message + (count == 1 ? "" : "; so nothing was deployed"), hint: only.hint)
+        only.code, only.message + (count == 1 ? "" : "; so nothing was deployed"), hint: only.hint,
+        cause: only.cause)
     }
     let code = refusals.contains { $0.code == .conflict } ? Code.conflict : refusals[0].code
     let list = refusals.map { refusal in
