@@ -63,7 +63,7 @@ struct ResolvingTests {
 
   @Test func `what is not there is said`() throws {
     let name = try ledger.prompt("a", versions: 1)
-    for form in ["2", "~1", "deadbeef", "sha256:deadbeef"] {
+    for form in ["2", "~1", "deadbeef", "sha256:deadbeef", "sha256:00000001"] {
       let error = #expect(throws: RepositoryError.self) {
         try ledger.repository.version(name, VersionSpec(form))
       }

@@ -101,7 +101,7 @@ extension LedgerReader {
           + list.joined(separator: ", "),
         hint: "Give more digits, or the number")
     }
-    if let number = Int(digits), number <= latest.number {
+    if !hashOnly, let number = Int(digits), number <= latest.number {
       return try version(name, number: number, latest: latest)
     }
     throw RepositoryError(
