@@ -15,23 +15,6 @@ struct IndexedPrompt: Sendable {
   var isServed: Bool { tips.versions != nil && tips.active != nil }
 }
 
-/// Where the chains of a prompt stand.
-struct PromptTips: Sendable, Equatable {
-  var info: ObjectID?
-  var versions: ObjectID?
-  var active: ObjectID?
-
-  /// Takes over where one chain stands; chains of other concerns are passed over.
-  mutating func set(_ concern: Concern, _ tip: ObjectID?) {
-    switch concern {
-    case .info: info = tip
-    case .versions: versions = tip
-    case .pointer(.active): active = tip
-    case .pointer: break
-    }
-  }
-}
-
 /// A place in the list of prompts: by creation, the id deciding between equal times.
 struct Place: Sendable, Comparable {
   let createdAt: Int64
@@ -39,5 +22,20 @@ struct Place: Sendable, Comparable {
 
   static func < (left: Place, right: Place) -> Bool {
     (left.createdAt, left.id.uuid) < (right.createdAt, right.id.uuid)
+  }
+}
+
+extension [Place] {
+  /// Where a place is among ascending ones, or would be.
+  func position(of place: Place) -> Int {
+    // New prompts go to the end.
+    if let last, last < place { return count }
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < place { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -17,22 +17,14 @@ struct PinnedReader: LedgerReader {
   }
 
   func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    let references = PromptReferences(prompt.name)
-    return switch name {
-    case references.info: prompt.tips.info
-    case references.versions: prompt.tips.versions
-    case references.pointer(.active): prompt.tips.active
-    default: try repository.target(of: name)
+    guard let chain = PromptChain(name), chain.prompt == prompt.name else {
+      return try repository.target(of: name)
     }
+    return prompt.tips[chain.concern]
   }
 
   func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
     guard name == prompt.name else { return try repository.tip(of: concern, name) }
-    return switch concern {
-    case .info: prompt.tips.info
-    case .versions: prompt.tips.versions
-    case .pointer(.active): prompt.tips.active
-    case .pointer: try repository.tip(of: concern, name)
-    }
+    return prompt.tips[concern]
   }
 }

@@ -6,8 +6,10 @@ internal import Synchronization
 /// What promptrepo changes is seen by the next request: the store tells what has moved. What plain
 /// git changes is seen by ``rescan()``, which a server does about every second.
 final class PromptIndex: Sendable {
-  private struct State: Sendable {
+  /// What is known of the ledger at one moment.
+  struct State: Sendable {
     var table = PromptTable()
+    var environments = KnownEnvironments()
     var mark: StoreMark?
   }
 
@@ -21,14 +23,14 @@ final class PromptIndex: Sendable {
 
   /// A prompt that is served.
   func prompt(_ id: PromptID) throws(RepositoryError) -> IndexedPrompt? {
-    try withTable { $0[id].flatMap { $0.isServed ? $0 : nil } }
+    try withState { $0.table[id].flatMap { $0.isServed ? $0 : nil } }
   }
 
   /// A page of the list; see ``PromptTable/page(after:limit:ascending:)``.
   func page(
     after cursor: PromptID?, limit: Int, ascending: Bool
   ) throws(RepositoryError) -> (prompts: [IndexedPrompt], hasMore: Bool)? {
-    try withTable { $0.page(after: cursor, limit: limit, ascending: ascending) }
+    try withState { $0.table.page(after: cursor, limit: limit, ascending: ascending) }
   }
 
   /// How many prompts are served, as far as is known.
@@ -36,15 +38,15 @@ final class PromptIndex: Sendable {
 
   /// Takes over what has changed.
   func refresh() throws(RepositoryError) {
-    try withTable { _ in }
+    try withState { _ in }
   }
 
-  private func withTable<Result>(
-    _ body: (PromptTable) -> Result
+  func withState<Result>(
+    _ body: (State) -> Result
   ) throws(RepositoryError) -> Result {
     try state.withLock { (state) throws(RepositoryError) in
       try follow(&state)
-      return body(state.table)
+      return body(state)
     }
   }
 
@@ -52,14 +54,17 @@ final class PromptIndex: Sendable {
   /// prompt is of one moment.
   private func follow(_ state: inout State) throws(RepositoryError) {
     guard let store = repository.store as? any ObservableStore else {
+      try follow(&state.environments)
       return try update(&state.table, with: differences(from: state.table))
     }
     for _ in 0..<PromptIndex.looks {
       let changes = try store.changes(since: state.mark)
       if let references = changes.references {
         guard !references.isEmpty else { return state.mark = changes.mark }
+        if references.contains(.environments) { try follow(&state.environments) }
         try update(&state.table, moved: references)
       } else {
+        try follow(&state.environments)
         try update(&state.table, with: differences(from: state.table))
       }
       state.mark = changes.mark
@@ -75,11 +80,19 @@ final class PromptIndex: Sendable {
   /// Requests are answered meanwhile; only what differs is read again while they wait.
   func rescan() throws(RepositoryError) {
     let table = state.withLock { $0.table }
-    let names = try differences(from: table).keys
-    guard !names.isEmpty else { return }
+    let found = try differences(from: table)
     try state.withLock { (state) throws(RepositoryError) in
-      try reread(Array(names), &state.table)
+      try follow(&state.environments)
+      guard !found.isEmpty else { return }
+      try reread(found.mapValues { Set($0.deployments.map(\.environment)) }, &state.table)
     }
+  }
+
+  /// Takes over which environments there are.
+  private func follow(_ environments: inout KnownEnvironments) throws(RepositoryError) {
+    let tip = try repository.target(of: .environments)
+    guard tip != environments.tip else { return }
+    environments = try KnownEnvironments(at: tip, in: repository)
   }
 
   /// The prompts whose chains stand elsewhere than the table says, and where they stand.
@@ -101,23 +114,35 @@ final class PromptIndex: Sendable {
   private func update(
     _ table: inout PromptTable, moved references: Set<ReferenceName>
   ) throws(RepositoryError) {
-    var names: Set<PromptName> = []
+    var names: [PromptName: Set<EnvironmentName>] = [:]
     for reference in references {
-      if let chain = PromptChain(reference) { names.insert(chain.prompt) }
+      guard let chain = PromptChain(reference) else { continue }
+      var environments = names[chain.prompt] ?? []
+      if case .pointer(.environment(let name)) = chain.concern { environments.insert(name) }
+      names[chain.prompt] = environments
     }
-    try reread(Array(names), &table)
+    try reread(names, &table)
   }
 
+  /// Reads where the chains of prompts stand.
+  ///
+  /// - Parameter names: The prompts, each with the environments whose pointers may be new.
   private func reread(
-    _ names: [PromptName], _ table: inout PromptTable
+    _ names: [PromptName: Set<EnvironmentName>], _ table: inout PromptTable
   ) throws(RepositoryError) {
     var tips: [PromptName: PromptTips] = [:]
-    for name in names {
+    for (name, environments) in names {
       let references = PromptReferences(name)
-      tips[name] = PromptTips(
+      var found = PromptTips(
         info: try repository.target(of: references.info),
         versions: try repository.target(of: references.versions),
         active: try repository.target(of: references.pointer(.active)))
+      let known = table[name]?.tips.deployments.map(\.environment) ?? []
+      for environment in environments.union(known) {
+        let pointer = Pointer.environment(environment)
+        found.set(.pointer(pointer), try repository.target(of: references.pointer(pointer)))
+      }
+      tips[name] = found
     }
     try update(&table, with: tips)
   }
@@ -147,19 +172,6 @@ final class PromptIndex: Sendable {
     } catch {
       // One damaged prompt hides no other; `promptrepo list` names it.
       guard error.code == .damaged || error.code == .invalid else { throw error }
-      return nil
-    }
-  }
-}
-
-extension PromptChain {
-  /// The chain that a reference is; `nil` for any other reference.
-  fileprivate init?(_ reference: ReferenceName) {
-    let root = PromptReferences.root.utf8
-    guard reference.rawValue.utf8.starts(with: root) else { return nil }
-    do throws(RepositoryError) {
-      try self.init(path: String(reference.rawValue.dropFirst(root.count)))
-    } catch {
       return nil
     }
   }

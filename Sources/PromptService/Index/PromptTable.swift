@@ -1,12 +1,14 @@
 internal import PromptRepo
 
-/// The prompts of a ledger by name, by id, and in the order of the list.
+/// The prompts of a ledger by name, by id, and in the order of the list, and their deployments.
 struct PromptTable: Sendable {
   private(set) var prompts: [PromptName: IndexedPrompt] = [:]
   /// The names of each id: one, unless somebody has copied references. The first one has it.
   private var names: [PromptID: [PromptName]] = [:]
   /// The served prompts in ascending order.
   private var order: [Place] = []
+  /// What is live of the served prompts.
+  private(set) var deployments = DeploymentTable()
 
   subscript(name: PromptName) -> IndexedPrompt? { prompts[name] }
 
@@ -24,7 +26,7 @@ struct PromptTable: Sendable {
     var start = ascending ? 0 : order.count - 1
     if let cursor {
       guard let prompt = self[cursor], prompt.isServed else { return nil }
-      let place = position(of: prompt.place)
+      let place = order.position(of: prompt.place)
       start = ascending ? place + 1 : place - 1
     }
     let rest = ascending ? order.count - start : start + 1
@@ -41,17 +43,18 @@ struct PromptTable: Sendable {
     }
     // One by one each costs a move of what is behind it.
     let isBulk = ids.count > 64
-    if !isBulk { ids.forEach { hide($0) } }
+    ids.forEach { hide($0, ordered: !isBulk) }
     for (name, prompt) in changes {
       if let old = prompts.removeValue(forKey: name) { forget(name, of: old.id) }
       guard let prompt else { continue }
       prompts[name] = prompt
       names[prompt.id] = ((names[prompt.id] ?? []) + [name]).sorted()
     }
+    ids.forEach { show($0, ordered: !isBulk) }
     if isBulk {
-      order = names.keys.compactMap { self[$0] }.filter(\.isServed).map(\.place).sorted()
-    } else {
-      ids.forEach { show($0) }
+      let served = names.keys.compactMap { self[$0] }.filter(\.isServed)
+      order = served.map(\.place).sorted()
+      deployments.setOrder(of: served)
     }
   }
 
@@ -60,26 +63,15 @@ struct PromptTable: Sendable {
     names[id] = left.isEmpty ? nil : left
   }
 
-  private mutating func hide(_ id: PromptID) {
+  private mutating func hide(_ id: PromptID, ordered: Bool) {
     guard let prompt = self[id], prompt.isServed else { return }
-    order.remove(at: position(of: prompt.place))
+    deployments.remove(prompt, ordered: ordered)
+    if ordered { order.remove(at: order.position(of: prompt.place)) }
   }
 
-  private mutating func show(_ id: PromptID) {
+  private mutating func show(_ id: PromptID, ordered: Bool) {
     guard let prompt = self[id], prompt.isServed else { return }
-    order.insert(prompt.place, at: position(of: prompt.place))
-  }
-
-  /// Where a place is, or would be.
-  private func position(of place: Place) -> Int {
-    // New prompts go to the end.
-    if let last = order.last, last < place { return order.count }
-    var low = 0
-    var high = order.count
-    while low < high {
-      let middle = (low + high) / 2
-      if order[middle] < place { low = middle + 1 } else { high = middle }
-    }
-    return low
+    deployments.insert(prompt, ordered: ordered)
+    if ordered { order.insert(prompt.place, at: order.position(of: prompt.place)) }
   }
 }
