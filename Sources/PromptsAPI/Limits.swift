@@ -6,6 +6,10 @@ public enum Limits {
   public static let template = 1...100_000
   /// How many characters a description may have at most.
   public static let description = 2_000
+  /// How many characters the reason of a deployment may have at most.
+  public static let reason = 2_000
+  /// How many digits of a version's hash have to be given, and may be.
+  public static let hashDigits = 8...64
   /// How deep objects and lists in metadata may lie: a list of prompts adds three levels, and
   /// readers of this project take 64.
   public static let metadataDepth = 60

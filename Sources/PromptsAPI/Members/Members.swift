@@ -3,7 +3,7 @@ public import CanonicalJSON
 /// The members of an object that was received, read by name and kind.
 public struct Members: Sendable {
   private let json: JSONObject
-  private let path: String
+  let path: String
 
   /// The members of an object.
   ///
@@ -79,16 +79,16 @@ public struct Members: Sendable {
     }
   }
 
-  private func present(_ name: String) -> JSONValue? {
+  func present(_ name: String) -> JSONValue? {
     json[name].flatMap { $0.isNull ? nil : $0 }
   }
 
-  private func missing(_ name: String, _ expected: String) -> FormatError {
+  func missing(_ name: String, _ expected: String) -> FormatError {
     if let null = json[name] { return wrong(name, expected, null) }
     return FormatError("\(path)\(name)", "'\(path)\(name)' is missing: it has to be \(expected)")
   }
 
-  private func wrong(_ name: String, _ expected: String, _ value: JSONValue) -> FormatError {
+  func wrong(_ name: String, _ expected: String, _ value: JSONValue) -> FormatError {
     let found =
       switch value {
       case .null: "null"

@@ -17,7 +17,9 @@ import Testing
 
   /// Each sample is read by the client and sent again; only times may then be written otherwise.
   @Test func samplesAreReadAsTheyAreMeant() throws {
-    let samples = WireSample.all
+    // Deployments are not the hosted API's.
+    let samples = WireSample.all.filter { Self.models[$0.schema] != nil }
+    #expect(Set(samples.map(\.schema)) == Set(Self.models.keys))
     let data = try samples.map { sample -> JSONValue in
       [.string(try #require(Self.models[sample.schema])), .object(sample.json)]
     }

@@ -3,10 +3,10 @@ import PromptsAPI
 
 extension WireSample {
   /// Samples of every wire type: with all members, with as few as may be, and with hard texts.
-  static let all: [WireSample] = answers + requests
+  static let all: [WireSample] = answers + requests + deployments
 
-  private static let promptID = "prompt_aa87e2b1112a455b8deabed784372198"
-  private static let hard =
+  static let promptID = "prompt_aa87e2b1112a455b8deabed784372198"
+  static let hard =
     "\u{1F468}\u{200D}\u{1F469} e\u{301} \u{e9}\r\n\"\\\t\u{7f}\u{2028} {{x}}"
   private static let metadata: JSONObject = [
     "": "empty key", hard: [1, .double(-0.5), .double(1e300), true, .null, [:], []],

@@ -35,6 +35,26 @@ struct Schema: Sendable {
     Schema(["type": "string", "pattern": .string("^\(prefix)[0-9a-f]{32}$")])
   }
 
+  /// A UUID with hyphens.
+  static func uuid() -> Schema { Schema(["type": "string", "format": "uuid"]) }
+
+  /// The hash of a version's content.
+  static func hash() -> Schema {
+    Schema(["type": "string", "pattern": "^sha256:[0-9a-f]{64}$"])
+  }
+
+  /// A hash or its first digits, or one of a few words.
+  static func hashDigits(or words: [String] = []) -> Schema {
+    let (least, most) = (Limits.hashDigits.lowerBound, Limits.hashDigits.upperBound)
+    let forms = words + ["(sha256:)?[0-9a-f]{\(least),\(most)}"]
+    return Schema([
+      "type": "string", "pattern": .string("^(\(forms.joined(separator: "|")))$"),
+    ])
+  }
+
+  /// A list of texts.
+  static func texts() -> Schema { Schema(["type": "array", "items": ["type": "string"]]) }
+
   /// A time, RFC 3339.
   static func time() -> Schema { Schema(["type": "string", "format": "date-time"]) }
 

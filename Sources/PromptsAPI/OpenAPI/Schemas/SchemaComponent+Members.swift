@@ -36,6 +36,14 @@ extension SchemaComponent {
       ]
     case .createPromptRequest, .updatePromptRequest, .createVersionRequest, .rollbackRequest:
       requestMembers
+    case .actor: Self.actorMembers
+    case .deployment: Self.deploymentMembers
+    case .deploymentPage: Self.pageMembers(of: .deployment, .uuid())
+    case .deploymentMove: Self.deploymentMoveMembers
+    case .deploymentHistory: Self.pageMembers(of: .deploymentMove, .text())
+    case .deploymentRollback: Self.deploymentRollbackMembers
+    case .deployRequest: Self.deployRequestMembers
+    case .deploymentRollbackRequest: Self.deploymentRollbackRequestMembers
     case .error:
       [.required("error", .object(Self.errorMembers), "The error.")]
     case .serverState: [.required("status", .constant("ok"), "That all is well.")]

@@ -13,6 +13,14 @@ enum SchemaComponent: String, CaseIterable {
   case updatePromptRequest = "UpdatePromptRequest"
   case createVersionRequest = "CreateVersionRequest"
   case rollbackRequest = "RollbackRequest"
+  case actor = "Actor"
+  case deployment = "Deployment"
+  case deploymentPage = "DeploymentPage"
+  case deploymentMove = "DeploymentMove"
+  case deploymentHistory = "DeploymentHistory"
+  case deploymentRollback = "DeploymentRollback"
+  case deployRequest = "DeployRequest"
+  case deploymentRollbackRequest = "DeploymentRollbackRequest"
   case error = "Error"
   case serverState = "ServerState"
 
@@ -33,6 +41,16 @@ enum SchemaComponent: String, CaseIterable {
 
   private var explanation: String {
     switch self {
+    case .actor: "Who did something."
+    case .deployment: "What is live of a prompt in one environment."
+    case .deploymentPage: "A page of the list of deployments."
+    case .deploymentMove: "One move of a deployment: what became live, by whom and why."
+    case .deploymentHistory: "A page of the moves of a deployment, the newest first."
+    case .deploymentRollback: "The confirmation of a rollback, with the deployment as it is now."
+    case .deployRequest:
+      "Which version is to be live in an environment. At most one of `version` and `version_hash` "
+        + "is given; without both it is the active version."
+    case .deploymentRollbackRequest: "To which earlier version a deployment is to go back."
     case .prompt: "A prompt: what people know it by, and which of its versions is live."
     case .promptWithTemplate: "A prompt with the template of one of its versions."
     case .createdPrompt: "A new prompt with its first version."
@@ -51,6 +69,15 @@ enum SchemaComponent: String, CaseIterable {
 
   private var example: JSONObject {
     switch self {
+    case .actor: Examples.actor.json
+    case .deployment: Examples.deployment.json
+    case .deploymentPage: DeploymentPage(data: [Examples.deployment], hasMore: true).json
+    case .deploymentMove: Examples.move.json
+    case .deploymentHistory:
+      DeploymentHistory(data: [Examples.laterMove, Examples.move], hasMore: false).json
+    case .deploymentRollback: DeploymentRollback(deployment: Examples.rolledBackDeployment).json
+    case .deployRequest: Examples.deployRequest.json
+    case .deploymentRollbackRequest: Examples.deploymentRollbackRequest.json
     case .prompt: Examples.rolledBack.json
     case .promptWithTemplate: Examples.promptWithTemplate.json
     case .createdPrompt: CreatedPrompt(prompt: Examples.prompt, version: Examples.version).json

@@ -1,0 +1,29 @@
+public import CanonicalJSON
+
+/// Who did something, as the API shows it.
+public struct ActorObject: Sendable, Hashable {
+  /// The owner of the key that it was done with, or the name of a person.
+  public var name: String
+  /// The id of the key; absent for what was done without the server.
+  public var keyID: String?
+
+  /// Makes an actor from its parts.
+  public init(name: String, keyID: String? = nil) {
+    self.name = name
+    self.keyID = keyID
+  }
+}
+
+extension ActorObject: WireObject {
+  /// The members as they are sent; an unset one is absent.
+  public var json: JSONObject {
+    var json: JSONObject = ["name": .string(name)]
+    if let keyID { json["key_id"] = .string(keyID) }
+    return json
+  }
+
+  /// Reads an actor that was received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(name: try members.text("name"), keyID: try members.optionalText("key_id"))
+  }
+}
