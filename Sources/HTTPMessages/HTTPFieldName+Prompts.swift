@@ -8,6 +8,8 @@ extension HTTPFieldName {
   public static let activeTip = HTTPFieldName(rawValue: "x-active-tip")
   /// Where the chain of the record's edits stands.
   public static let infoTip = HTTPFieldName(rawValue: "x-info-tip")
+  /// Where the chain of a deployment's moves stands.
+  public static let deploymentTip = HTTPFieldName(rawValue: "x-deployment-tip")
   /// Where the active pointer must stand for a version to be created, which moves it.
   public static let ifActiveTip = HTTPFieldName(rawValue: "x-if-active-tip")
 }

@@ -73,6 +73,10 @@ extension PromptService {
     case .deletePrompt: receive { _ in try request.deletePrompt() }
     case .createPromptVersion: try createVersion(request)
     case .rollbackPrompt: receive { try request.rollBack($0) }
+    case .listDeployments: respond { try request.listDeployments() }
+    case .deployPrompt: receive { try request.deploy($0) }
+    case .rollbackDeployment: receive { try request.rollBackDeployment($0) }
+    case .getDeploymentHistory: respond { try request.getDeploymentHistory() }
     }
   }
 
@@ -96,8 +100,11 @@ extension Operation {
   /// The least role that may do it.
   var role: Role {
     switch self {
-    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion: .reader
+    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion, .listDeployments,
+      .getDeploymentHistory:
+      .reader
     case .createPrompt, .updatePrompt, .createPromptVersion, .rollbackPrompt: .editor
+    case .deployPrompt, .rollbackDeployment: .deployer
     case .deletePrompt: .admin
     }
   }

@@ -10,6 +10,13 @@ extension HTTPResponse {
     if let tip = tips.info { response.fields.append(.infoTip, tip.hex) }
     return response
   }
+
+  /// The answer with the tip of a deployment's chain, for `If-Match`.
+  func with(deploymentTip tip: ObjectID) -> HTTPResponse {
+    var response = self
+    response.fields.append(.deploymentTip, tip.hex)
+    return response
+  }
 }
 
 extension Prompt {

@@ -8,9 +8,16 @@ extension Request {
   ///
   /// - Throws: 404 when there is none for this caller.
   func prompt() throws -> (prompt: IndexedPrompt, ledger: Ledger) {
+    try prompt(parameters[0])
+  }
+
+  /// The prompt with this id.
+  ///
+  /// - Throws: 404 when there is none for this caller.
+  func prompt(_ text: String) throws -> (prompt: IndexedPrompt, ledger: Ledger) {
     let id: PromptID
     do throws(RepositoryError) {
-      id = try PromptID(parameters[0])
+      id = try PromptID(text)
     } catch {
       throw APIError.noPrompt
     }

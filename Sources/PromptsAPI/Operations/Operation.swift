@@ -20,13 +20,23 @@ public enum Operation: String, CaseIterable, Sendable {
   case getPromptVersion
   /// Makes an earlier version live again.
   case rollbackPrompt
+  /// Lists what is live in environments, page by page.
+  case listDeployments
+  /// Makes a version live in an environment.
+  case deployPrompt
+  /// Makes a version live again that an environment held before.
+  case rollbackDeployment
+  /// Lists the moves of one deployment, page by page.
+  case getDeploymentHistory
 
   /// Its method.
   public var method: HTTPMethod {
     switch self {
-    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion: .get
-    case .createPrompt, .createPromptVersion, .rollbackPrompt: .post
-    case .updatePrompt: .put
+    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion, .listDeployments,
+      .getDeploymentHistory:
+      .get
+    case .createPrompt, .createPromptVersion, .rollbackPrompt, .deployPrompt: .post
+    case .updatePrompt, .rollbackDeployment: .put
     case .deletePrompt: .delete
     }
   }
@@ -39,11 +49,16 @@ public enum Operation: String, CaseIterable, Sendable {
     case .createPromptVersion, .listPromptVersions: Operation.versions
     case .getPromptVersion: Operation.version
     case .rollbackPrompt: Operation.rollback
+    case .listDeployments, .deployPrompt, .rollbackDeployment: Operation.deployments
+    case .getDeploymentHistory: Operation.history
     }
   }
 
   /// The path of all prompts.
   public static let prompts = PathTemplate("/api/v1/llm/prompts")
+  /// The path of all deployments.
+  public static let deployments = PathTemplate("/api/v1/prompts/deployments")
+  private static let history = PathTemplate("/api/v1/prompts/deployments/{id}/history")
   private static let prompt = PathTemplate("/api/v1/llm/prompts/{id}")
   private static let versions = PathTemplate("/api/v1/llm/prompts/{id}/versions")
   private static let version = PathTemplate("/api/v1/llm/prompts/{id}/versions/{version}")

@@ -1,6 +1,7 @@
 import APIKeys
 import CanonicalJSON
 import HTTPMessages
+import MemoryStore
 import PromptRepo
 import PromptService
 import PromptsAPI
@@ -9,12 +10,36 @@ import Testing
 
 /// Who may do what.
 @Suite struct RoleTests {
-  /// Sends a well-formed request of an operation.
+  /// Sends a well-formed request of an operation on a prompt, and on its deployment to production.
   private func send(
     _ operation: PromptsAPI.Operation, _ id: String, _ served: Served, as role: Role?,
     _ fields: HTTPFields = HTTPFields()
   ) throws -> HTTPResponse {
     switch operation {
+    case .listDeployments: return try served.get(Served.deployments, as: role, fields)
+    case .deployPrompt: return try served.deploy(id, to: "production", as: role, fields)
+    case .rollbackDeployment:
+      return try served.rollBack(
+        deployment(of: id), to: "\(VersionContent(template: "Hi {{name}}").hash)", as: role, fields)
+    case .getDeploymentHistory:
+      return try served.get(Served.history(deployment(of: id)), as: role, fields)
+    default: return try sendAboutPrompts(operation, id, served, as: role, fields)
+    }
+  }
+
+  private func deployment(of id: String) throws -> String {
+    let name = try EnvironmentName("production")
+    return (try? PromptID(id)).map { "\($0.deployment(in: name))" }
+      ?? "00000000-0000-0000-0000-000000000000"
+  }
+
+  private func sendAboutPrompts(
+    _ operation: PromptsAPI.Operation, _ id: String, _ served: Served, as role: Role?,
+    _ fields: HTTPFields
+  ) throws -> HTTPResponse {
+    switch operation {
+    case .listDeployments, .deployPrompt, .rollbackDeployment, .getDeploymentHistory:
+      throw ConnectionFault("about deployments")
     case .createPrompt:
       try served.post(Served.path, ["name": "n", "template": "t"], as: role, fields)
     case .listPrompts: try served.get(Served.path, as: role, fields)
@@ -32,8 +57,11 @@ import Testing
 
   private func least(_ operation: PromptsAPI.Operation) -> Role {
     switch operation {
-    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion: .reader
+    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion, .listDeployments,
+      .getDeploymentHistory:
+      .reader
     case .createPrompt, .updatePrompt, .createPromptVersion, .rollbackPrompt: .editor
+    case .deployPrompt, .rollbackDeployment: .deployer
     case .deletePrompt: .admin
     }
   }
@@ -41,9 +69,11 @@ import Testing
   @Test(arguments: Setup.quick)
   func eachRoleMayDoWhatItsTableSays(_ setup: Setup) async throws {
     try await setup.run { served in
+      try served.addEnvironments("production")
       for operation in PromptsAPI.Operation.allCases {
         for role in Role.allCases {
           let id = try served.create("A")
+          if operation != .deletePrompt { try served.deployed(id, to: "production") }
           let answer = try send(operation, id, served, as: role)
           if role >= least(operation) {
             #expect((200...201).contains(answer.status.rawValue), "\(operation), \(role)")
@@ -55,6 +85,27 @@ import Testing
         }
       }
     }
+  }
+
+  /// What the document says of roles is what the service does.
+  @Test func theDocumentSaysWhichRoleIsNeeded() throws {
+    let store = MemoryStore()
+    let served = try Served(.memory, open: { store })
+    let paths = try #require(try served.get("/openapi.json").json()["paths"]?.object)
+    var count = 0
+    for operation in PromptsAPI.Operation.allCases {
+      let method = operation.method.rawValue.lowercased()
+      let described = paths[operation.path.text]?.object?[method]?.object
+      let needed = try #require(described?.text("x-required-role"))
+      for role in Role.allCases {
+        let answer = try send(operation, "prompt_x", served, as: role)
+        let isRefused = answer.status == .forbidden
+        #expect(isRefused == (role < (Role(rawValue: needed) ?? .reader)), "\(operation) \(role)")
+        if isRefused { #expect(answer.text.contains("needs '\(needed)'")) }
+        count += 1
+      }
+    }
+    #expect(count == paths.reduce(0) { $0 + ($1.value.object?.count ?? 0) } * 4 - 4 * 4)
   }
 
   @Test(arguments: Setup.quick)
@@ -84,6 +135,8 @@ import Testing
   func anybodyMayReadWhereThatIsAllowed(_ setup: Setup) async throws {
     try await setup.run(Served.Options(allowsAnonymousReads: true)) { served in
       let id = try served.create("A")
+      try served.addEnvironments("production")
+      try served.deployed(id, to: "production")
       for operation in PromptsAPI.Operation.allCases {
         let answer = try send(operation, id, served, as: nil)
         if least(operation) == .reader {
@@ -102,14 +155,30 @@ import Testing
     let ledgers = TestLedgers()
     let served = try Served(transport, ledgers: ledgers, open: { throw ConnectionFault("none") })
     let id = try served.create("A")
+    let name = try EnvironmentName("production")
+    for ledger in ledgers.open {
+      try ledger.repository.change(by: Sample.person) { (transaction) throws(RepositoryError) in
+        try transaction.addEnvironment(DeploymentEnvironment(name))
+      }
+    }
+    try served.deployed(id, to: "production")
     let other: HTTPFields = [.authorization: "Bearer \(served.keys.stranger)"]
     let user: HTTPFields = [.onBehalfOf: "user-1"]
     for fields in [other, user] {
       #expect(try served.get(Served.path, as: .admin, fields).list().isEmpty)
       for operation in PromptsAPI.Operation.allCases where operation != .createPrompt {
-        guard operation != .listPrompts else { continue }
-        try send(operation, id, served, as: .admin, fields).expectError(404, "prompt_not_found")
+        guard operation != .listPrompts, operation != .listDeployments else { continue }
+        let isDeployment = [.rollbackDeployment, .getDeploymentHistory].contains(operation)
+        try send(operation, id, served, as: .admin, fields)
+          .expectError(404, isDeployment ? "deployment_not_found" : "prompt_not_found")
       }
+      #expect(try served.get(Served.deployments, as: .admin, fields).list().isEmpty)
+      try served.get("\(Served.deployments)?prompt_id=\(id)", as: .admin, fields)
+        .expectError(404, "prompt_not_found")
+      try served.get("\(Served.deployments)?environment=production", as: .admin, fields)
+        .expectError(404, "environment_not_found")
+      try served.get("\(Served.deployments)?after=\(deployment(of: id))", as: .admin, fields)
+        .expectError(400, "invalid_parameter", "after")
       try served.get("\(Served.path)?after=\(id)", as: .admin, fields)
         .expectError(400, "invalid_parameter", "after")
     }

@@ -82,33 +82,48 @@ import Testing
         == [
           .listPrompts: ["limit", "after", "order"], .getPrompt: ["version", "variables"],
           .deletePrompt: ["force"], .listPromptVersions: ["limit", "order"],
+          .listDeployments: ["prompt_id", "environment", "limit", "after"],
+          .getDeploymentHistory: ["limit", "after"],
         ][operation, default: []])
     let headers = Set(names("header"))
     #expect(headers.contains("X-On-Behalf-Of"))
     #expect(headers.contains("If-None-Match") == operation.method.isRead)
     #expect(
       headers.contains("If-Match")
-        == [.updatePrompt, .createPromptVersion, .rollbackPrompt].contains(operation))
+        == [
+          .updatePrompt, .createPromptVersion, .rollbackPrompt, .deployPrompt, .rollbackDeployment,
+        ].contains(operation))
     #expect(
       headers.contains("Idempotency-Key")
-        == [.createPrompt, .createPromptVersion].contains(operation))
+        == [.createPrompt, .createPromptVersion, .deployPrompt].contains(operation))
     #expect((json["requestBody"] != nil) == [.post, .put].contains(operation.method))
-    let role = operation.method.isRead ? "reader" : operation == .deletePrompt ? "admin" : "editor"
-    #expect(json["x-required-role"] == .string(role))
+    let roles: [PromptsAPI.Operation: JSONValue] = [
+      .deletePrompt: "admin", .deployPrompt: "deployer", .rollbackDeployment: "deployer",
+    ]
+    let role = roles[operation, default: operation.method.isRead ? "reader" : "editor"]
+    #expect(json["x-required-role"] == role)
   }
 
   @Test(arguments: Operation.allCases)
   func operationsSayWhatTheyGive(_ operation: Operation) throws {
     let responses = try #require(Self.json(operation)?["responses"]?.object)
-    let isCreation = [.createPrompt, .createPromptVersion].contains(operation)
+    let isCreation = [.createPrompt, .createPromptVersion, .deployPrompt].contains(operation)
     let success = try #require(responses[isCreation ? "201" : "200"]?.object)
-    #expect(responses[isCreation ? "200" : "201"] == nil)
+    let other = responses[isCreation ? "200" : "201"]?.object
+    #expect((other != nil) == (operation == .deployPrompt))
+    if let other { #expect(other["content"] == success["content"]) }
     let headers = success["headers"]?.object?.map(\.key) ?? []
     #expect(headers.contains("ETag") == operation.method.isRead)
     #expect((responses["304"] != nil) == operation.method.isRead)
     for tip in ["X-Versions-Tip", "X-Active-Tip", "X-Info-Tip"] {
-      #expect(headers.contains(tip) == ![.listPrompts, .deletePrompt].contains(operation))
+      #expect(
+        headers.contains(tip)
+          == (operation.path.text.contains("/llm/")
+            && ![.listPrompts, .deletePrompt].contains(operation)))
     }
+    #expect(
+      headers.contains("X-Deployment-Tip")
+        == [.deployPrompt, .rollbackDeployment, .getDeploymentHistory].contains(operation))
     for (status, response) in responses.map({ ($0.key, $0.value) }) where status >= "4" {
       let response = try #require(Self.resolve(response))
       let waits = response["headers"]?.object?["Retry-After"] != nil
@@ -119,7 +134,9 @@ import Testing
     }
     let expected = ["401", "414", "429", "431", "500", "503"]
     #expect(expected.allSatisfy { responses[$0] != nil })
-    #expect((responses["404"] != nil) == !operation.path.parameters.isEmpty)
+    #expect(
+      (responses["404"] != nil)
+        == ![.createPrompt, .listPrompts].contains(operation))
     #expect((responses["403"] != nil) == !operation.method.isRead)
     #expect((responses["409"] != nil) == !operation.method.isRead)
   }

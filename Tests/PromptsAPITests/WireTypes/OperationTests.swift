@@ -12,6 +12,10 @@ import Testing
       (.listPromptVersions, "GET /api/v1/llm/prompts/{id}/versions"),
       (.getPromptVersion, "GET /api/v1/llm/prompts/{id}/versions/{version}"),
       (.rollbackPrompt, "POST /api/v1/llm/prompts/{id}/rollback"),
+      (.listDeployments, "GET /api/v1/prompts/deployments"),
+      (.deployPrompt, "POST /api/v1/prompts/deployments"),
+      (.rollbackDeployment, "PUT /api/v1/prompts/deployments"),
+      (.getDeploymentHistory, "GET /api/v1/prompts/deployments/{id}/history"),
     ] as [(PromptsAPI.Operation, String)])
   func methodsAndPaths(_ operation: PromptsAPI.Operation, _ expected: String) {
     #expect("\(operation.method.rawValue) \(operation.path.text)" == expected)
@@ -28,6 +32,9 @@ import Testing
     ("/api/v1/llm/prompts/x/versions", ["listPromptVersions", "createPromptVersion"]),
     ("/api/v1/llm/prompts/x/versions/1", ["getPromptVersion"]),
     ("/api/v1/llm/prompts/x/rollback", ["rollbackPrompt"]),
+    ("/api/v1/prompts/deployments", ["listDeployments", "deployPrompt", "rollbackDeployment"]),
+    ("/api/v1/prompts/deployments/x/history", ["getDeploymentHistory"]),
+    ("/api/v1/prompts/deployments/x", []), ("/api/v1/llm/prompts/deployments/history", []),
     ("/api/v1/llm/prompts/", ["getPrompt", "updatePrompt", "deletePrompt"]), ("/", []),
     ("/api/v1/llm/prompts/x/", []), ("/api/v1/llm/Prompts", []), ("/api/v1/llm/prompts%2Fx", []),
   ])

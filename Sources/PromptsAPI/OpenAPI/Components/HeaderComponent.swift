@@ -6,6 +6,7 @@ enum HeaderComponent: String, CaseIterable {
   case versionsTip = "X-Versions-Tip"
   case activeTip = "X-Active-Tip"
   case infoTip = "X-Info-Tip"
+  case deploymentTip = "X-Deployment-Tip"
   case retryAfter = "Retry-After"
   case wwwAuthenticate = "WWW-Authenticate"
 
@@ -34,6 +35,8 @@ enum HeaderComponent: String, CaseIterable {
     case .versionsTip: "What the versions stand at, for `If-Match` when one is added."
     case .activeTip: "What the live version stands at, for `If-Match` when it is moved."
     case .infoTip: "What the record stands at, for `If-Match` when it is edited."
+    case .deploymentTip:
+      "What the deployment stands at, for `If-Match` when it is moved."
     case .retryAfter: "How many seconds to wait before the next try."
     case .wwwAuthenticate: "How to authenticate."
     }
@@ -46,7 +49,7 @@ enum HeaderComponent: String, CaseIterable {
   private var example: JSONValue {
     switch self {
     case .etag: .string(Examples.etag)
-    case .versionsTip, .activeTip, .infoTip: .string(Examples.tip)
+    case .versionsTip, .activeTip, .infoTip, .deploymentTip: .string(Examples.tip)
     case .retryAfter: 5
     case .wwwAuthenticate: "Bearer"
     }

@@ -15,6 +15,11 @@ extension ParameterComponent {
     case .order:
       "Ascending or descending: prompts by the time of their creation, versions by their number."
     case .force: "Whether to delete the prompt even if an environment points at it."
+    case .deploymentID: "The deployment's id, a UUID."
+    case .promptFilter: "The id of the prompt whose deployments are wanted."
+    case .environmentFilter: "The name of the environment whose deployments are wanted."
+    case .afterDeployment: "The id of the deployment behind which the page begins."
+    case .afterMove: "The id of the entry behind which the page begins."
     case .ifMatch:
       "The tip that the write is based on, with or without quotes; the operation says which one. "
         + "If it is not the current one, nothing is written."
@@ -33,7 +38,9 @@ extension ParameterComponent {
   /// What values it may have.
   var schema: Schema {
     switch self {
-    case .id, .after: .id("prompt_")
+    case .id, .after, .promptFilter: .id("prompt_")
+    case .deploymentID, .afterDeployment: .uuid()
+    case .environmentFilter, .afterMove: .text()
     case .version, .templateVersion: .version()
     case .variables: .anything()
     case .limit: .number(Limits.page, default: Limits.defaultPage)
@@ -46,7 +53,10 @@ extension ParameterComponent {
   /// A value.
   var example: JSONValue {
     switch self {
-    case .id, .after: .string(Examples.promptID)
+    case .id, .after, .promptFilter: .string(Examples.promptID)
+    case .deploymentID, .afterDeployment: .string(Examples.deploymentID)
+    case .environmentFilter: "production"
+    case .afterMove: .string(Examples.tip)
     case .version, .templateVersion: 1
     case .variables: .object(Examples.variables)
     case .limit: .integer(Limits.defaultPage)

@@ -10,6 +10,11 @@ enum ParameterComponent: String, CaseIterable {
   case after = "After"
   case order = "Order"
   case force = "Force"
+  case deploymentID = "DeploymentId"
+  case promptFilter = "PromptFilter"
+  case environmentFilter = "EnvironmentFilter"
+  case afterDeployment = "AfterDeployment"
+  case afterMove = "AfterMove"
   case ifMatch = "IfMatch"
   case ifActiveTip = "IfActiveTip"
   case ifNoneMatch = "IfNoneMatch"
@@ -38,13 +43,15 @@ enum ParameterComponent: String, CaseIterable {
 
   private var name: String {
     switch self {
-    case .id: "id"
+    case .id, .deploymentID: "id"
     case .version, .templateVersion: "version"
     case .variables: "variables"
     case .limit: "limit"
-    case .after: "after"
+    case .after, .afterDeployment, .afterMove: "after"
     case .order: "order"
     case .force: "force"
+    case .promptFilter: "prompt_id"
+    case .environmentFilter: "environment"
     case .ifMatch: "If-Match"
     case .ifActiveTip: "X-If-Active-Tip"
     case .ifNoneMatch: "If-None-Match"
@@ -55,8 +62,10 @@ enum ParameterComponent: String, CaseIterable {
 
   private var place: String {
     switch self {
-    case .id, .version: "path"
-    case .templateVersion, .variables, .limit, .after, .order, .force: "query"
+    case .id, .version, .deploymentID: "path"
+    case .templateVersion, .variables, .limit, .after, .order, .force, .promptFilter,
+      .environmentFilter, .afterDeployment, .afterMove:
+      "query"
     case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
     }
   }

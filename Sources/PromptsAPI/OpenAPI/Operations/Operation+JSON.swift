@@ -25,6 +25,13 @@ extension Operation {
         "content": answer.content(answerExample),
       ]
     ]
+    if mayFindDone {
+      responses["200"] = [
+        "description": "It was so already, and nothing changed.",
+        "headers": .object(HeaderComponent.references(headers)),
+        "content": answer.content(answerExample),
+      ]
+    }
     if method.isRead {
       responses["304"] = [
         "description": "What the client has, as `If-None-Match` says, is still right. No body.",

@@ -6,8 +6,18 @@ extension Operation {
   /// Whether it is about one prompt that is there afterwards.
   var showsPrompt: Bool {
     switch self {
-    case .listPrompts, .deletePrompt: false
-    default: true
+    case .createPrompt, .getPrompt, .updatePrompt, .createPromptVersion, .listPromptVersions,
+      .getPromptVersion, .rollbackPrompt:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it is about one deployment.
+  var showsDeployment: Bool {
+    switch self {
+    case .deployPrompt, .rollbackDeployment, .getDeploymentHistory: true
+    default: false
     }
   }
 
@@ -24,6 +34,10 @@ extension Operation {
       case .listPromptVersions: [.id, .limit, .order]
       case .getPromptVersion: [.id, .version]
       case .rollbackPrompt: [.id, .ifMatch]
+      case .listDeployments: [.promptFilter, .environmentFilter, .limit, .afterDeployment]
+      case .deployPrompt: [.ifMatch, .idempotencyKey]
+      case .rollbackDeployment: [.ifMatch]
+      case .getDeploymentHistory: [.deploymentID, .limit, .afterMove]
       }
     return own + (method.isRead ? [.ifNoneMatch] : []) + [.onBehalfOf]
   }
@@ -35,17 +49,24 @@ extension Operation {
     case .updatePrompt: .updatePromptRequest
     case .createPromptVersion: .createVersionRequest
     case .rollbackPrompt: .rollbackRequest
-    case .listPrompts, .getPrompt, .deletePrompt, .listPromptVersions, .getPromptVersion: nil
+    case .deployPrompt: .deployRequest
+    case .rollbackDeployment: .deploymentRollbackRequest
+    case .listPrompts, .getPrompt, .deletePrompt, .listPromptVersions, .getPromptVersion,
+      .listDeployments, .getDeploymentHistory:
+      nil
     }
   }
 
   /// The status of success.
   var success: HTTPStatus {
     switch self {
-    case .createPrompt, .createPromptVersion: .created
+    case .createPrompt, .createPromptVersion, .deployPrompt: .created
     default: .ok
     }
   }
+
+  /// Whether it answers 200 where there was nothing left to make.
+  var mayFindDone: Bool { self == .deployPrompt }
 
   /// The body of success.
   var answer: SchemaComponent {
@@ -57,6 +78,10 @@ extension Operation {
     case .deletePrompt: .deletedPrompt
     case .createPromptVersion, .getPromptVersion: .version
     case .listPromptVersions: .versionList
+    case .listDeployments: .deploymentPage
+    case .deployPrompt: .deployment
+    case .rollbackDeployment: .deploymentRollback
+    case .getDeploymentHistory: .deploymentHistory
     }
   }
 
@@ -72,5 +97,6 @@ extension Operation {
   /// The header fields of success.
   var headers: [HeaderComponent] {
     (method.isRead ? [.etag] : []) + (showsPrompt ? HeaderComponent.tips : [])
+      + (showsDeployment ? [.deploymentTip] : [])
   }
 }

@@ -16,7 +16,9 @@ extension Operation {
     {
       refusals.append(.noVersion)
     }
-    if parameters.contains(.ifMatch) { refusals.append(.stale("versions")) }
+    if parameters.contains(.ifMatch) {
+      refusals.append(.stale(showsDeployment ? "live version in 'production'" : "versions"))
+    }
     return refusals
   }
 
@@ -38,11 +40,16 @@ extension Operation {
     case .getPromptVersion: []
     case .rollbackPrompt:
       Self.refusal(of: RollbackRequest.self, ["version": 0]) + [.lostRace]
+    case .listDeployments:
+      [.limit, .deploymentCursor, .noPrompt, .noEnvironment("prod", among: ["production"])]
+    case .deployPrompt: Self.deployRefusals
+    case .rollbackDeployment: Self.deploymentRollbackRefusals
+    case .getDeploymentHistory: [.limit, .moveCursor, .noDeployment]
     }
   }
 
   /// What the reader of a body says to one that is not acceptable.
-  private static func refusal<Body: WireObject>(of _: Body.Type, _ json: JSONObject) -> [APIError] {
+  static func refusal<Body: WireObject>(of _: Body.Type, _ json: JSONObject) -> [APIError] {
     do throws(FormatError) {
       _ = try Body(json)
       return []

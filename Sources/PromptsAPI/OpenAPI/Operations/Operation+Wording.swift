@@ -12,6 +12,10 @@ extension Operation {
     case .listPromptVersions: "List a prompt's versions"
     case .getPromptVersion: "Read one version"
     case .rollbackPrompt: "Make another version live"
+    case .listDeployments: "List deployments"
+    case .deployPrompt: "Deploy a version"
+    case .rollbackDeployment: "Roll a deployment back"
+    case .getDeploymentHistory: "Read a deployment's history"
     }
   }
 
@@ -47,6 +51,24 @@ extension Operation {
     case .rollbackPrompt:
       "Moves the live version back, or forward again. No version is lost. `If-Match` takes the "
         + "`X-Active-Tip` that the decision is based on."
+    case .listDeployments:
+      "Gives what is live in environments, page by page, of all prompts that the key may see or of "
+        + "one: the newest prompt first, and each prompt's environments by name. As long as "
+        + "`has_more` is true, the `last_id` of one page is the `after` of the next."
+    case .deployPrompt:
+      "Makes a version live in an environment: the active one, unless one is named. The answer is "
+        + "201 when something was moved, and 200 when that version was live already. What the "
+        + "environment's rules are against is refused with 409. `If-Match` takes the "
+        + "`X-Deployment-Tip` that the decision is based on."
+    case .rollbackDeployment:
+      "Makes a version live again that the environment held before, whatever its rules. The hash "
+        + "may be given with or without `sha256:`, or as its first 8 digits or more. If that "
+        + "version is live already, nothing changes. With `allow_undeployed` it may also be one "
+        + "that the environment never held: that is a deployment, to which the rules apply. "
+        + "`If-Match` takes the `X-Deployment-Tip` that the decision is based on."
+    case .getDeploymentHistory:
+      "Gives what was live, who made it so and why, the newest first. As long as `has_more` is "
+        + "true, the `last_id` of one page is the `after` of the next."
     }
   }
 
@@ -55,14 +77,18 @@ extension Operation {
     switch self {
     case .createPrompt, .listPrompts, .getPrompt, .updatePrompt, .deletePrompt: .prompts
     case .createPromptVersion, .listPromptVersions, .getPromptVersion, .rollbackPrompt: .versions
+    case .listDeployments, .deployPrompt, .rollbackDeployment, .getDeploymentHistory: .deployments
     }
   }
 
   /// The least role that a key needs for it.
   var requiredRole: String {
     switch self {
-    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion: "reader"
+    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion, .listDeployments,
+      .getDeploymentHistory:
+      "reader"
     case .createPrompt, .updatePrompt, .createPromptVersion, .rollbackPrompt: "editor"
+    case .deployPrompt, .rollbackDeployment: "deployer"
     case .deletePrompt: "admin"
     }
   }

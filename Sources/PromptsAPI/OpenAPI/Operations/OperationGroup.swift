@@ -6,6 +6,8 @@ enum OperationGroup: String, CaseIterable {
   case prompts = "Prompts"
   /// Their versions, and which one is live.
   case versions = "Versions"
+  /// What is live in environments.
+  case deployments = "Deployments"
   /// The server's own state.
   case server = "Server"
 
@@ -16,6 +18,7 @@ enum OperationGroup: String, CaseIterable {
     switch self {
     case .prompts: "Prompts, and what people know them by."
     case .versions: "The versions of a prompt, none of which ever changes, and which one is live."
+    case .deployments: "Which version of a prompt is live in an environment, and what was before."
     case .server: "How the server is, and what it offers. No key is needed."
     }
   }
