@@ -16,6 +16,7 @@ import httpx
 URL = os.environ["SERVER_URL"]
 PID = int(os.environ["SERVER_PID"])
 PATH = "/api/v1/llm/prompts"
+DEPLOYMENTS = "/api/v1/prompts/deployments"
 TIPS = {"x-versions-tip", "x-active-tip", "x-info-tip"}
 NOBODY = "prompt_" + "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15
 
@@ -47,7 +48,7 @@ def equal(found, wanted, what=""):
     assert found == wanted, f"{what}: {str(found)[:2000]} instead of {str(wanted)[:2000]}"
 
 
-def send(method, path="", body=None, *, by="admin", headers=None, query=None):
+def send(method, path="", body=None, *, by="admin", headers=None, query=None, base=PATH):
     """One plain request, and its answer as it came; a body is sent as JSON."""
     fields = {"Authorization": f"Bearer {key(by)}"} if by else {}
     content = None
@@ -55,7 +56,7 @@ def send(method, path="", body=None, *, by="admin", headers=None, query=None):
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         fields["Content-Type"] = "application/json"
     # An ampersand and a question mark of the caller's stay as they are.
-    target = PATH + path + (f"?{query}" if query is not None else "")
+    target = base + path + (f"?{query}" if query is not None else "")
     return http.request(method, target, content=content, headers=fields | (headers or {}))
 
 

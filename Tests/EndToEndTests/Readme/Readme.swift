@@ -16,6 +16,13 @@ struct Readme {
       contentsOfFile: "\(RealPrompts.projectRoot)/\(path)", encoding: .utf8)
   }
 
+  /// The part below a heading, up to the next one of its level.
+  func section(_ heading: String) throws -> Readme {
+    let level = heading.prefix { $0 == "#" }
+    let parts = text.components(separatedBy: "\n\(level) ").map { "\(level) \($0)" }
+    return Readme(text: try #require(parts.first { $0.hasPrefix("\(heading)\n") }))
+  }
+
   /// The lines of each fenced block of a language, in order.
   func blocks(of language: String) -> [[String]] {
     var blocks: [[String]] = []

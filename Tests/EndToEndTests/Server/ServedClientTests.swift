@@ -62,7 +62,7 @@ import Testing
   @Test func aKeyIsHeldToItsRate() throws {
     let served = try ServedRepo()
     let server = try served.serve("--rate-limit", "60")
-    try served.judge(server, ["limited"])
+    try served.judge(server, ["limited", "deployments_limited"])
     try served.expectGoodEnd(server)
   }
 
