@@ -8,8 +8,8 @@ let keyCreateCommand = Command<CommandContext>(
   discussion: """
     Prints the secret alone on standard output, and what is to be known of it on standard error. \
     Only its SHA-256 is kept. A reader reads; an editor also creates and updates prompts, creates \
-    versions and rolls back, and so does a deployer; an admin also deletes. A server that runs \
-    accepts the key at once.
+    versions and rolls back; a deployer also deploys to environments; an admin also deletes. A \
+    server that runs accepts the key at once.
     """,
   .requiredOption("--owner", valueName: "name", help: "Whom the key is for."),
   .option(
