@@ -2,13 +2,30 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from support import NOBODY, call, create, equal, expect, published_client, send
+from support import DEPLOYMENTS, NOBODY, call, create, equal, expect, published_client, send
 
 ours, theirs = published_client("admin"), published_client("other")
 equal(call("GET"), {"object": "list", "data": [], "has_more": False}, "before there is a ledger")
 call("GET", f"/{NOBODY}", status=404)
 call("GET", query=f"after={NOBODY}", status=400, param="after")
 call("PUT", f"/{NOBODY}", {}, status=404)
+equal(call("GET", base=DEPLOYMENTS), {"object": "list", "data": [], "has_more": False})
+DEPLOYMENT = "00000000-0000-0000-0000-000000000000"
+
+
+def no_deployments(prompt, **options):
+    """Each operation on a deployment of a prompt that the caller must not see."""
+    options["base"] = DEPLOYMENTS
+    call("POST", "", {"prompt_id": prompt, "environment": "production"}, status=404,
+         code="prompt_not_found", **options)
+    call("PUT", "", {"deployment_id": DEPLOYMENT, "rollback_to_hash": "0" * 8}, status=404,
+         code="deployment_not_found", **options)
+    call("GET", f"/{DEPLOYMENT}/history", status=404, code="deployment_not_found", **options)
+    call("GET", query=f"prompt_id={prompt}", status=404, code="prompt_not_found", **options)
+    call("GET", query=f"after={DEPLOYMENT}", status=400, param="after", **options)
+
+
+no_deployments(NOBODY)
 
 
 def everything(id, **options):
@@ -21,6 +38,7 @@ def everything(id, **options):
         answer = expect(response, 404, "prompt_not_found")
         equal(answer, call("GET", f"/{NOBODY}", status=404), "nothing is told of it")
     call("GET", query=f"after={id}", status=400, param="after", **options)
+    no_deployments(id, **options)
 
 
 def names(by="admin", user=None):

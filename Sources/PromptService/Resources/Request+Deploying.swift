@@ -36,6 +36,10 @@ extension Request {
     guard let current = try current(prompt, in: transaction), current.active != nil else {
       return .failure(.noPrompt)
     }
+    let names = try transaction.environments().map(\.name)
+    guard names.contains(environment) else {
+      return .failure(.noEnvironment(environment.rawValue, among: names.map(\.rawValue)))
+    }
     let live = try transaction.lastMove(of: .environment(environment), current.name)
     if let refusal = refusal({ () throws(APIError) in
       try checkIfMatch(live?.commit, "live version in '\(environment)'")

@@ -38,6 +38,31 @@ import Testing
     #expect(try served.get(Served.deployments).list().map { $0.number("version") } == [3])
   }
 
+  @Test func anEnvironmentThatIsRemovedMeanwhileIsNotFound() throws {
+    let memory = MemoryStore()
+    let store = ShiftingStore(memory)
+    let served = try Served(.memory, open: { store })
+    let id = try served.create("A", "one")
+    let production = try EnvironmentName("production")
+    let other = Repository(store: memory)
+    func remove() {
+      store.once(after: "/a/@info") {
+        _ = try? other.change(by: Sample.person) { (transaction) throws(RepositoryError) in
+          try transaction.removeEnvironment(production, forces: true)
+        }
+      }
+    }
+    try served.addEnvironments("production")
+    let deployment = try served.deployed(id, to: "production").text("id")
+    _ = try served.get(Served.deployments)
+    remove()
+    try served.deploy(id, to: "production").expectError(404, "environment_not_found")
+    try served.addEnvironments("production")
+    _ = try served.get(Served.deployments)
+    remove()
+    try served.rollBack(deployment, to: "12345678").expectError(404, "deployment_not_found")
+  }
+
   @Test func anAnswerShowsOneState() throws {
     let memory = MemoryStore()
     let store = ShiftingStore(memory)
