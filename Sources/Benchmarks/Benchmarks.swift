@@ -3,7 +3,8 @@ public import Platform
 /// The program `promptrepo-bench`.
 public enum Benchmarks {
   private static let work: [Work] = [
-    .flush, .version, .versionCommand, .read, .page, .history, .rollback, .bulk, .showCommand,
+    .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
+    .showCommand,
     .serveRender, .servePage, .serveVersion, .serveMemory,
   ]
 

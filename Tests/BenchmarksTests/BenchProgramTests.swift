@@ -32,6 +32,19 @@ struct BenchProgramTests {
     #expect(try FileSystem().listDirectory(directory.path).map(\.name) == ["report.json"])
   }
 
+  @Test func comparesTheMatrixAndTheAuditWithGit() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("report.json")
+    let result = try run(
+      Self.program,
+      ["--quick", "--only", "environments", "--json", path, "--directory", directory.path])
+    try #require(result.status == 0, "\(result.stderr)")
+    let report = try JSONValue(parsing: FileSystem().readFile(path))
+    let results = try #require(report.object?["results"]?.array).compactMap(\.object)
+    #expect(results.compactMap { $0["store"]?.string }.count { $0 == "promptrepo" } == 2)
+    #expect(Set(results.compactMap { $0["store"]?.string }).count == 3)
+  }
+
   @Test func leavesOutCommandsThatAProgramLacks() throws {
     let directory = try TemporaryDirectory()
     let result = try run(
