@@ -52,5 +52,5 @@ extension LedgerReader {
 
 extension ReferenceName {
   /// The chain of the list of environments.
-  public static let environments = ReferenceName(unchecked: "refs/promptrepo/environments")
+  public static let environments = SharedChain.environments.reference
 }

@@ -24,8 +24,13 @@ extension LedgerReader {
 
   /// What was done with releases, newest first.
   public func releaseSteps() throws(RepositoryError) -> [ReleaseStep] {
+    try releaseSteps(upTo: target(of: .releases))
+  }
+
+  /// What was done with releases up to a commit of their chain, newest first.
+  package func releaseSteps(upTo tip: ObjectID?) throws(RepositoryError) -> [ReleaseStep] {
     var steps: [ReleaseStep] = []
-    var next = try target(of: .releases)
+    var next = tip
     while let id = next {
       let step = try ReleaseStep(commit(id, for: "a step of a release"), id: id)
       steps.append(step)
@@ -42,7 +47,7 @@ extension LedgerReader {
   }
 
   /// The release that was live after the first of some steps, which are newest first.
-  func liveRelease(
+  package func liveRelease(
     in environment: EnvironmentName, among steps: ArraySlice<ReleaseStep>
   ) throws(RepositoryError) -> ReleaseStep? {
     for step in steps {
@@ -65,5 +70,5 @@ extension LedgerReader {
 
 extension ReferenceName {
   /// The chain of releases.
-  public static let releases = ReferenceName(unchecked: "refs/promptrepo/releases")
+  public static let releases = SharedChain.releases.reference
 }

@@ -5,6 +5,12 @@ extension Release {
   static func fileName(_ name: ReleaseName) -> String { "\(name)\(ending)" }
   private static let ending = ".json"
 
+  /// The release whose file has a name; `nil` for another file's name.
+  static func name(ofFile name: String) throws(RepositoryError) -> ReleaseName? {
+    guard name.utf8.reversed().starts(with: ending.utf8.reversed()) else { return nil }
+    return try ReleaseName(String(decoding: name.utf8.dropLast(ending.utf8.count), as: UTF8.self))
+  }
+
   /// The release's file: canonical JSON and one line break.
   var file: [UInt8] {
     let list = members.map { member in

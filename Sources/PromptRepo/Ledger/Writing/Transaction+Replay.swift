@@ -75,12 +75,15 @@ extension Transaction {
       to: PromptReferences(name).info, of: name, alsoAfter: others)
   }
 
-  private mutating func replay(
+  /// Makes a step again with another message and tree, on top of what a chain is now.
+  ///
+  /// - Parameter name: The prompt that the chain is about; `nil` when it is about none.
+  mutating func replay(
     _ message: CommitMessage, tree: ObjectID, author: Signature, to reference: ReferenceName,
-    of name: PromptName, alsoAfter others: [ObjectID]
+    of name: PromptName?, alsoAfter others: [ObjectID]
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: reference)
-    if tip == nil { try expect(PromptReferences(name).info) }
+    if let name, tip == nil { try expect(PromptReferences(name).info) }
     var message = message
     message.set(.milliseconds, committer.millisecondsText, before: .operation)
     let commit = Commit(
@@ -96,7 +99,7 @@ extension CommitMessage {
   /// Gives a trailer another value where it stands; nil takes it away.
   ///
   /// One that is not there yet comes after or before another key's, or last.
-  fileprivate mutating func set(
+  mutating func set(
     _ key: Trailer.Key, _ value: String?, after earlier: Trailer.Key? = nil,
     before later: Trailer.Key? = nil
   ) {
