@@ -296,4 +296,33 @@ import Testing
       #expect(try pair.bob.references() == before)
     }
   }
+
+  @Test(arguments: Resolution.allCases, [true, false])
+  func joinedRecordStaysArchived(resolution: Resolution, isByBob: Bool) throws {
+    let server = try Server(.strict)
+    let ada = try Teammate("Ada", .workTree, server)
+    let bob = try Teammate("Bob", .workTree, server)
+    try ada.create("a")
+    try ada.push()
+    try bob.pull()
+    let name = try PromptName("a")
+    let (archiver, editor) = isByBob ? (bob, ada) : (ada, bob)
+    try archiver.repository.change(by: archiver.person()) {
+      (transaction) throws(RepositoryError) in
+      try transaction.archive(name)
+    }
+    let time = try archiver.repository.existing(name).record.archivedAt
+    try editor.title("a", "A")
+    try ada.push()
+    try bob.pull(resolution)
+    try bob.push()
+    try ada.pull()
+    for mate in [ada, bob] {
+      let record = try mate.repository.existing(name).record
+      #expect(record.archivedAt == time)
+      #expect(record.isArchived)
+      #expect(record.title == "A")
+      try mate.isSound()
+    }
+  }
 }

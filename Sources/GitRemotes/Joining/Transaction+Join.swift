@@ -56,7 +56,7 @@ extension Transaction {
   ) throws(RepositoryError) {
     let edit = RecordEdit(
       title: .set(record.title), description: .set(record.description),
-      metadata: .set(record.metadata))
+      metadata: .set(record.metadata), archivedAt: .set(record.archivedAt))
     let current = try existing(name).record
     if edit.applied(to: current) != current { try self.edit(name, edit) }
   }
