@@ -17,6 +17,7 @@ import Testing
     /// Ends of chains that were here before a join.
     var tips: [Set<String>]
     var joins = 0
+    var sharedJoins = 0
 
     init(seed: UInt64) throws {
       server = try Server(.strict)
@@ -39,7 +40,7 @@ import Testing
       let (mate, prompt) = (team[person], prompts[random(2)])
       let name = try PromptName(prompt)
       let latest = try #require(try mate.repository.latest(of: name))
-      switch random(10) {
+      switch random(13) {
       case 0...4:
         var lines = try mate.repository.content(of: latest).template
           .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -62,7 +63,40 @@ import Testing
           let version = try transaction.version(name, .number(number))
           try transaction.move(pointer, of: name, to: version)
         }
+      case 9, 10: try changeEnvironments(mate)
+      case 11: try changeReleases(mate)
       default: try sync(person)
+      }
+    }
+
+    private mutating func changeEnvironments(_ mate: Teammate) throws {
+      let names = try mate.repository.environments().map(\.name.rawValue)
+      let required = names.isEmpty ? nil : names[random(names.count)]
+      try ignoringNothing {
+        if names.count < 3 {
+          try mate.addEnvironment("\(mate.name.lowercased())\(random(3))")
+        } else if random(4) == 0 {
+          try mate.removeEnvironment(names[random(names.count)])
+        } else {
+          try mate.setEnvironment(
+            names[random(names.count)], isProtected: random(2) == 0,
+            requires: random(2) == 0 ? required : nil)
+        }
+      }
+    }
+
+    private mutating func changeReleases(_ mate: Teammate) throws {
+      let (names, environments) = (try mate.releases(), try mate.repository.environments())
+      try ignoringNothing {
+        if names.isEmpty || random(3) == 0 {
+          try mate.createRelease("r\(random(6))")
+        } else if let environment = environments.first?.name.rawValue {
+          if random(3) > 0 {
+            try mate.deployRelease(names[random(names.count)], to: environment)
+          } else {
+            try mate.rollBackRelease(in: environment)
+          }
+        }
       }
     }
 
@@ -74,8 +108,7 @@ import Testing
         let resolution = Resolution.allCases[random(3)]
         var report = try mate.pull(resolution)
         joins += report.prompts.count { if case .joined = $0.result { true } else { false } }
-        if report.prompts.contains(where: { if case .conflict = $0.result { true } else { false } })
-        {
+        if report.hasConflicts {
           #expect(resolution == .merge)
           report = try mate.pull(random(2) == 0 ? .ours : .theirs)
         }
@@ -83,6 +116,14 @@ import Testing
           switch outcome.result {
           case .conflict(let conflict): Issue.record("\(conflict.error)")
           case .refused(let error): Issue.record("\(error)")
+          default: break
+          }
+        }
+        for outcome in report.shared {
+          switch outcome.result {
+          case .conflict(let conflict): Issue.record("\(conflict.error)")
+          case .refused(let error): Issue.record("\(error)")
+          case .joined: sharedJoins += 1
           default: break
           }
         }
@@ -99,6 +140,10 @@ import Testing
         // It was there already.
       } catch let error as RepositoryError where error.code == .notFound {
         // Nothing was active before.
+      } catch let error as RepositoryError
+        where [.conflict, .invalid, .protected].contains(error.code)
+      {
+        // There is one of this name, or a rule is against it.
       }
     }
 
@@ -111,6 +156,11 @@ import Testing
           try git(mate.gitDirectory, ["rev-list", "--all"]).stdout.split(separator: "\n")
             .map(String.init))
         #expect(tips.subtracting(reachable) == [])
+        let releases = Set(try mate.releases())
+        for environment in try mate.repository.environments() {
+          let live = try mate.repository.liveRelease(in: environment.name)
+          #expect(live.map { releases.contains($0.release.rawValue) } ?? true)
+        }
         for prompt in prompts {
           let versions = try mate.repository.versions(of: PromptName(prompt))
           #expect(versions.map(\.number) == (1...versions.count).reversed())
@@ -138,6 +188,7 @@ import Testing
       try game.check()
     }
     #expect(game.joins > 2)
+    #expect(game.sharedJoins > 0)
   }
 }
 

@@ -19,6 +19,7 @@ struct SetupTests {
       setup.added == [
         "+refs/prompts/*:refs/promptrepo/remotes/origin/prompts/*",
         "+refs/promptrepo/deleted/*:refs/promptrepo/remotes/origin/deleted/*",
+        "+refs/promptrepo/ledger/*:refs/promptrepo/remotes/origin/ledger/*",
       ])
     #expect(
       try settings() == (before + setup.added.map { "remote.origin.fetch=\($0)" }).sorted())
@@ -39,6 +40,7 @@ struct SetupTests {
       setup.removed == [
         "+refs/prompts/*:refs/promptrepo/remotes/origin/prompts/*",
         "+refs/promptrepo/deleted/*:refs/promptrepo/remotes/origin/deleted/*",
+        "+refs/promptrepo/ledger/*:refs/promptrepo/remotes/origin/ledger/*",
       ])
     #expect(
       try git(ada.gitDirectory, ["config", "--get-all", "remote.hub.fetch"]).stdout
@@ -51,6 +53,51 @@ struct SetupTests {
         $0.name.rawValue.hasPrefix("refs/promptrepo/remotes/hub/prompts/greet/")
       })
     #expect(try remote.setUp(in: ada.program).removed == [])
+  }
+
+  @Test func cloneThatWasSetUpForPromptsOnlyIsBroughtUpToDate() throws {
+    let server = try Server()
+    let ada = try Teammate("Ada", .workTree, server)
+    try ada.create("greet")
+    try ada.addEnvironment("qa")
+    try ada.createRelease("r1")
+    try ada.push()
+    let old = [
+      "+refs/prompts/*:refs/promptrepo/remotes/origin/prompts/*",
+      "+refs/promptrepo/deleted/*:refs/promptrepo/remotes/origin/deleted/*",
+    ]
+    let added = "+refs/promptrepo/ledger/*:refs/promptrepo/remotes/origin/ledger/*"
+    let bob = try Teammate("Bob", .workTree, server)
+    for refspec in old {
+      try git(bob.gitDirectory, ["config", "--add", "remote.origin.fetch", refspec])
+    }
+    // A pull needs no setting up.
+    #expect(
+      try bob.pull().sharedLines == ["environments: pulled +qa", "releases: pulled r1 created"])
+    #expect(try GitRemote(of: bob.program).setUp(in: bob.program).added == [added])
+    try ada.addEnvironment("prod")
+    try ada.push()
+    try git(bob.gitDirectory, ["fetch", "--quiet"])
+    #expect(try bob.origin().plan().report.sharedLines == ["environments: behind +prod"])
+    #expect(try GitRemote(of: bob.program).setUp(in: bob.program).added == [])
+    // What git's renaming leaves goes with the rest.
+    try git(bob.gitDirectory, ["remote", "rename", "origin", "hub"])
+    #expect(try GitRemote(of: bob.program).setUp(in: bob.program).removed == old + [added])
+    #expect(try bob.store.references(under: "refs/promptrepo/remotes/") == [])
+  }
+
+  @Test(arguments: [
+    "+refs/promptrepo/*:refs/promptrepo/*",
+    "+refs/promptrepo/ledger/releases:refs/promptrepo/ledger/releases",
+    "refs/prompts/a/@info:refs/prompts/a/@info",
+  ])
+  func refspecThatOverwritesTheLedgerIsRefused(refspec: String) throws {
+    let ada = try Teammate("Ada", .workTree, Server())
+    try git(ada.gitDirectory, ["config", "--add", "remote.origin.fetch", refspec])
+    let error = #expect(throws: RepositoryError.self) {
+      try GitRemote(of: ada.program).setUp(in: ada.program)
+    }
+    #expect(error?.code == .unsupported)
   }
 
   @Test func plainGitStaysPlain() throws {

@@ -22,7 +22,12 @@ extension RemoteLedger {
       outcomes[id] = PromptOutcome(
         id: id, name: outcome.name, result: .joinable(join), note: outcome.note)
     }
-    return RemoteReport(plan, done: outcomes)
+    var shared = sharedJoins(of: plan, resolution).outcomes
+    for (chain, outcome) in shared {
+      guard case .joined(let join) = outcome.result else { continue }
+      shared[chain] = SharedOutcome(chain: chain, result: .joinable(join))
+    }
+    return RemoteReport(plan, done: outcomes, shared: shared)
   }
 
   /// Works out the joins of the prompts whose histories part.
@@ -97,7 +102,7 @@ extension RemoteLedger {
 
 extension FieldConflict {
   /// What each side has, for people.
-  fileprivate var sentence: String {
+  var sentence: String {
     func text(_ value: JSONValue?) -> String {
       guard let value else { return "nothing" }
       return value.string.map { name.utf8.first == UInt8(ascii: "@") ? $0 : "'\($0)'" }

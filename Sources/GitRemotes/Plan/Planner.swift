@@ -69,6 +69,7 @@ struct Planner {
       prompts: states.filter { if case .inStep = $0.verdict { false } else { true } }
         .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
       inStep: (agreed.union(settled.compactMap(\.finalName))).sorted(),
+      shared: shared(),
       foreign: foreign.sorted { $0.name < $1.name },
       remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
   }

@@ -48,6 +48,7 @@ extension GitRemote {
     for refspec in fetchRefspecs { try git.remove(refspec, from: key) }
     let mirror = try git.ask([
       "for-each-ref", "--format=delete %(refname) %(objectname)", promptsRoot, tombstonesRoot,
+      sharedRoot,
     ])
     guard mirror.succeeded else { throw .git("git cannot list the mirror of '\(name)'", mirror) }
     let result = try git.ask(["update-ref", "--stdin"], input: mirror.output)
@@ -58,8 +59,12 @@ extension GitRemote {
   private func refuseOverwriting(_ refspec: String) throws(RepositoryError) {
     guard let colon = refspec.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
     let destination = refspec[refspec.utf8.index(after: colon)...].utf8.prefix { $0 != 42 }
-    for root in [PromptReferences.root, Tombstone.root, promptsRoot, tombstonesRoot]
-    where root.utf8.starts(with: destination) && !fetchRefspecs.contains(refspec) {
+    let own = [PromptReferences.root, Tombstone.root, SharedChain.root]
+    for root in own + [promptsRoot, tombstonesRoot, sharedRoot]
+    where !fetchRefspecs.contains(refspec)
+      && (root.utf8.starts(with: destination)
+        || own.contains(root) && destination.starts(with: root.utf8))
+    {
       throw RepositoryError(
         .unsupported,
         "the remote '\(name)' fetches \(refspec), which overwrites the ledger of this repository",

@@ -69,12 +69,15 @@ extension GitRemote {
   var promptsRoot: String { "refs/promptrepo/remotes/\(name)/prompts/" }
   /// The folder of the mirrors of tombstones.
   var tombstonesRoot: String { "refs/promptrepo/remotes/\(name)/deleted/" }
+  /// The folder of the mirrors of chains that are about no single prompt.
+  var sharedRoot: String { "refs/promptrepo/remotes/\(name)/ledger/" }
 
   /// What git has to fetch, and where it has to put it.
   public var fetchRefspecs: [String] {
     [
       "+\(PromptReferences.root)*:\(promptsRoot)*",
       "+\(Tombstone.root)*:\(tombstonesRoot)*",
+      "+\(SharedChain.root)*:\(sharedRoot)*",
     ]
   }
 
@@ -83,6 +86,7 @@ extension GitRemote {
     let text = reference.rawValue
     for (root, mirror) in [
       (PromptReferences.root, promptsRoot), (Tombstone.root, tombstonesRoot),
+      (SharedChain.root, sharedRoot),
     ] where text.utf8.starts(with: root.utf8) {
       return try ReferenceName(
         mirror + String(decoding: text.utf8.dropFirst(root.utf8.count), as: UTF8.self))

@@ -8,32 +8,40 @@ public struct RemoteReport: Sendable {
   public let prompts: [PromptOutcome]
   /// The names of the prompts on which the ledgers agreed from the start, in order.
   public let inStep: [PromptName]
+  /// The environments and the releases, as far as the ledgers differ or differed on them; none
+  /// where only some prompts were asked for.
+  public let shared: [SharedOutcome]
   /// References of either side that belong to no prompt, and were left alone.
   public let foreign: [ForeignReference]
   /// Whether a push failed at first since somebody else pushed at the same time.
   public internal(set) var wasOvertaken = false
 
-  /// Whether somebody has to decide: a prompt was left alone because of a conflict, or its texts
-  /// are to be merged in its file.
+  /// Whether somebody has to decide: something was left alone because of a conflict, or a prompt's
+  /// texts are to be merged in its file.
   public var hasConflicts: Bool {
-    prompts.contains { outcome in
-      switch outcome.result {
-      case .conflict: true
-      case .joined(let join), .joinable(let join): join.unresolved != nil
-      default: false
+    shared.contains { if case .conflict = $0.result { true } else { false } }
+      || prompts.contains { outcome in
+        switch outcome.result {
+        case .conflict: true
+        case .joined(let join), .joinable(let join): join.unresolved != nil
+        default: false
+        }
       }
-    }
   }
 
-  /// Whether a prompt was left alone because something about it cannot be used or was refused.
+  /// Whether something was left alone because it cannot be used or was refused.
   public var hasRefusals: Bool {
     prompts.contains { if case .refused = $0.result { true } else { false } }
+      || shared.contains { if case .refused = $0.result { true } else { false } }
   }
 }
 
 extension RemoteReport {
   /// The report of a plan of which nothing was done but what `done` says.
-  init(_ plan: MirrorPlan, done: [PromptID: PromptOutcome] = [:]) {
+  init(
+    _ plan: MirrorPlan, done: [PromptID: PromptOutcome] = [:],
+    shared: [SharedChain: SharedOutcome] = [:]
+  ) {
     var rest = done
     var outcomes: [PromptOutcome] = []
     for state in plan.prompts {
@@ -50,6 +58,10 @@ extension RemoteReport {
       prompts: outcomes.sorted {
         ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "")
       },
-      inStep: plan.inStep.filter { !finished.contains($0) }, foreign: plan.foreign)
+      inStep: plan.inStep.filter { !finished.contains($0) },
+      shared: SharedChain.allCases.compactMap { chain in
+        shared[chain] ?? plan.shared.first { $0.chain == chain }.map { SharedOutcome($0) }
+      },
+      foreign: plan.foreign)
   }
 }

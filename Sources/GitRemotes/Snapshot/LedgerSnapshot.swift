@@ -9,12 +9,14 @@ struct LedgerSnapshot: Sendable {
   private(set) var prompts: [PromptName: Chains] = [:]
   /// The newest tombstone of each prompt that left one.
   private(set) var tombstones: [PromptID: ObjectID] = [:]
+  /// The tips of the chains that are about no single prompt.
+  private(set) var shared: [SharedChain: ObjectID] = [:]
   /// References that no ledger has, and why they are none.
   private(set) var foreign: [ForeignReference] = []
 
-  /// Sorts the references below two folders.
+  /// Sorts the references below three folders.
   init(
-    prompts promptsRoot: String, tombstones tombstonesRoot: String,
+    prompts promptsRoot: String, tombstones tombstonesRoot: String, shared sharedRoot: String,
     _ references: (_ folder: String) throws(RepositoryError) -> [Reference]
   ) throws(RepositoryError) {
     for reference in try references(promptsRoot) {
@@ -32,12 +34,21 @@ struct LedgerSnapshot: Sendable {
         foreign.append(ForeignReference(name: reference.name, reason: error))
       }
     }
+    for reference in try references(sharedRoot) {
+      if let chain = SharedChain(rawValue: reference.path(below: sharedRoot)) {
+        shared[chain] = reference.target
+      } else {
+        let reason = RepositoryError(.invalid, "this version knows no such chain of a ledger")
+        foreign.append(ForeignReference(name: reference.name, reason: reason))
+      }
+    }
   }
 
   /// The ledger of a store itself.
   static func local(_ store: any Store) throws(RepositoryError) -> LedgerSnapshot {
     try LedgerSnapshot(
-      prompts: PromptReferences.root, tombstones: Tombstone.root, store.references(under:))
+      prompts: PromptReferences.root, tombstones: Tombstone.root, shared: SharedChain.root,
+      store.references(under:))
   }
 
   /// A remote's ledger, as it was when it was fetched last.
@@ -47,8 +58,9 @@ struct LedgerSnapshot: Sendable {
   static func mirror(
     of remote: GitRemote, in store: any Store, git: GitProgram
   ) throws(RepositoryError) -> LedgerSnapshot {
-    try LedgerSnapshot(prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot) {
-      (folder) throws(RepositoryError) in
+    try LedgerSnapshot(
+      prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot, shared: remote.sharedRoot
+    ) { (folder) throws(RepositoryError) in
       do throws(RepositoryError) {
         return try store.references(under: folder)
       } catch {

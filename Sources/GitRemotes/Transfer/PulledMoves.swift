@@ -2,8 +2,12 @@ internal import PromptRepo
 
 /// The moves that a pull makes, for all prompts and for each group of prompts that share names.
 struct PulledMoves {
-  /// Prompts that have to move together, since one takes a name that another leaves.
+  /// Prompts that have to move together, since one takes a name that another leaves; or a chain
+  /// that is about no single prompt.
   struct Group {
+    var chain: SharedChain?
+    /// What is put on top of the remote's chain of that kind.
+    var sharedJoin: SharedJoinPlan?
     var prompts: [PromptState] = []
     var moves: [ReferenceMove] = []
     /// The newest records of those that are new here.
@@ -15,14 +19,36 @@ struct PulledMoves {
   let groups: [Group]
   /// What is said of each prompt once its group was applied.
   let outcomes: [PromptID: PromptOutcome]
+  /// What is said of each other chain, likewise.
+  let sharedOutcomes: [SharedChain: SharedOutcome]
 
-  init(_ plan: MirrorPlan, _ joins: JoinPlans = JoinPlans()) {
+  init(_ plan: MirrorPlan, _ joins: JoinPlans, _ sharedJoins: SharedJoinPlans) {
     let pulled = plan.prompts.filter { state in
       state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
     }
-    groups = PulledMoves.sharingNames(pulled).map {
-      PulledMoves.group($0, joins.plans, message: "pulled from \(plan.remote)")
+    let message = "pulled from \(plan.remote)"
+    var groups: [Group] = []
+    var sharedOutcomes = sharedJoins.outcomes
+    for state in plan.shared {
+      var group = Group(chain: state.chain, sharedJoin: sharedJoins.plans[state.chain])
+      if case .behind(let difference) = state.verdict {
+        sharedOutcomes[state.chain] = SharedOutcome(
+          chain: state.chain, result: .pulled(difference))
+      } else if group.sharedJoin == nil {
+        continue
+      }
+      group.moves = [
+        ReferenceMove(
+          state.chain.reference, from: state.local, to: state.remote, message: message)
+      ]
+      groups.append(group)
     }
+    self.groups =
+      groups
+      + PulledMoves.sharingNames(pulled).map {
+        PulledMoves.group($0, joins.plans, message: message)
+      }
+    self.sharedOutcomes = sharedOutcomes
     var outcomes = joins.outcomes
     for state in pulled {
       if let id = state.id, let difference = state.pulls {

@@ -15,6 +15,7 @@ struct PushSession {
   /// Whether git takes patterns that leave something out.
   var takesMany = true
   private var done: [PromptID: PromptOutcome] = [:]
+  private var shared: [SharedChain: SharedOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
   /// Prompts whose old references the remote does not remove.
@@ -66,6 +67,9 @@ struct PushSession {
     hasNewRaces = true
     hasRaced = true
   }
+
+  /// Takes in what became of a chain that is about no single prompt.
+  mutating func note(_ outcome: SharedOutcome) { shared[outcome.chain] = outcome }
 
   /// Takes in what became of prompts.
   ///
@@ -136,7 +140,7 @@ struct PushSession {
         outcomes[id] = PromptOutcome(state)
       }
     }
-    var report = RemoteReport(plan, done: outcomes)
+    var report = RemoteReport(plan, done: outcomes, shared: shared)
     report.wasOvertaken = hasRaced
     return report
   }

@@ -9,10 +9,11 @@ extension RemoteLedger {
   ///
   /// All references of a prompt move together. A prompt on which both sides went on in ways that
   /// exclude each other, or whose history at the remote is not sound, stays as it is. With a
-  /// resolution the two histories become one, of which all is kept.
+  /// resolution the two histories become one, of which all is kept. The environments and the
+  /// releases come along, each as a chain of its own.
   ///
   /// - Parameters:
-  ///   - names: Only these prompts; all when empty.
+  ///   - names: Only these prompts; all, and what is about none, when empty.
   ///   - resolution: What counts where both went on; nil to leave such prompts alone.
   ///   - committer: Who pulls, for the reference logs and what joins add.
   ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
@@ -28,11 +29,11 @@ extension RemoteLedger {
     while true {
       let plan = try plan(base: base).limited(to: names)
       let joins = joins(of: plan, resolution, preparing: prepare)
-      let moves = PulledMoves(plan, joins)
+      let moves = PulledMoves(plan, joins, sharedJoins(of: plan, resolution))
       do throws(RepositoryError) {
-        guard isAtOnce else { return RemoteReport(plan, done: applyEach(moves, by: committer)) }
+        guard isAtOnce else { return applyEach(moves, of: plan, by: committer) }
         try apply(moves.groups, by: committer)
-        return RemoteReport(plan, done: moves.outcomes)
+        return RemoteReport(plan, done: moves.outcomes, shared: moves.sharedOutcomes)
       } catch {
         // Somebody changed this ledger meanwhile, or the store could not do all of it.
         guard attempt < RemoteLedger.attempts, error.code == .conflict || moves.groups.count > 1
@@ -45,9 +46,10 @@ extension RemoteLedger {
 
   /// Applies what can be applied, each group of prompts for itself.
   private func applyEach(
-    _ moves: PulledMoves, by committer: Signature
-  ) -> [PromptID: PromptOutcome] {
+    _ moves: PulledMoves, of plan: MirrorPlan, by committer: Signature
+  ) -> RemoteReport {
     var outcomes = moves.outcomes
+    var shared = moves.sharedOutcomes
     for group in moves.groups {
       do throws(RepositoryError) {
         try apply([group], by: committer)
@@ -55,9 +57,12 @@ extension RemoteLedger {
         for state in group.prompts {
           if let id = state.id { outcomes[id] = PromptOutcome(state, .refused(error)) }
         }
+        if let chain = group.chain {
+          shared[chain] = SharedOutcome(chain: chain, result: .refused(error))
+        }
       }
     }
-    return outcomes
+    return RemoteReport(plan, done: outcomes, shared: shared)
   }
 
   /// Applies groups of moves as one change.
@@ -70,6 +75,9 @@ extension RemoteLedger {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
       for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
+      for join in groups.compactMap(\.sharedJoin) {
+        try transaction.join(join, with: remote.name)
+      }
       for join in groups.flatMap(\.joins) { try transaction.join(join, with: remote.name) }
       for record in groups.flatMap(\.created) {
         try transaction.advanceClock(to: transaction.record(at: record).createdAt)

@@ -7,17 +7,29 @@ extension RemoteLedger {
 
   /// Fetches, and gives the remote what this ledger has more, prompt by prompt.
   ///
-  /// All references of a prompt go together, with `git push --atomic`, and nothing is forced. When somebody else was
-  /// quicker with some of the prompts, those are left to a pull, and the others are pushed.
+  /// All references of a prompt go together, with `git push --atomic`, and nothing is forced. When
+  /// somebody else was quicker with some of the prompts, those are left to a pull, and the others
+  /// are pushed. Environments go before the prompts that are live in them, releases after the
+  /// prompts that they are of.
   ///
-  /// - Parameter names: Only these prompts; all when empty.
+  /// - Parameter names: Only these prompts; all, and what is about none, when empty.
   public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
     var session = PushSession()
     let base = try update()
+    if names.isEmpty { try push(.environments, base: base, &session) }
+    let plan = try pushPrompts(names, base: base, &session)
+    if names.isEmpty { try push(.releases, base: base, &session) }
+    return session.report(plan)
+  }
+
+  /// Pushes prompts, and answers what is left.
+  private func pushPrompts(
+    _ names: [PromptName], base: LedgerSnapshot, _ session: inout PushSession
+  ) throws(RepositoryError) -> MirrorPlan {
     for _ in 0..<RemoteLedger.rounds {
       let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
       let batch = session.batch(plan)
-      if batch.isEmpty { return session.report(plan) }
+      if batch.isEmpty { return plan }
       if names.isEmpty, session.takesMany, let many = PushOfMany(batch, of: plan) {
         try send(many, &session)
       } else {
@@ -25,7 +37,7 @@ extension RemoteLedger {
       }
       if session.takeRaces() { _ = try update() }
     }
-    return session.report(try plan(base: base).limited(to: names, unless: session.hasPushed))
+    return try plan(base: base).limited(to: names, unless: session.hasPushed)
   }
 
   /// Pushes many prompts with one pattern.
@@ -81,11 +93,11 @@ extension RemoteLedger {
     session.note(items, rejections)
   }
 
-  private func notPushed(_ result: ProcessResult) -> RepositoryError {
+  func notPushed(_ result: ProcessResult) -> RepositoryError {
     .git("git could not push to '\(remote.name)'", result)
   }
 
-  private func run(
+  func run(
     _ updates: [PushUpdate], isAtomic: Bool
   ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
     let words = updates.map(\.arguments)
@@ -105,7 +117,7 @@ extension RemoteLedger {
   /// Moves the mirror to what the remote has since a push.
   ///
   /// Git does so by itself only where the remote was set up.
-  private func reflect(_ updates: [PushUpdate]) throws(RepositoryError) {
+  func reflect(_ updates: [PushUpdate]) throws(RepositoryError) {
     var lines: [UInt8] = []
     for update in updates {
       guard let mirror = try remote.mirror(of: update.name) else { continue }
@@ -132,6 +144,7 @@ extension MirrorPlan {
     guard known.isEmpty, !names.isEmpty else { return try limited(to: known) }
     var copy = self
     copy.prompts = []
+    copy.shared = []
     copy.inStep = []
     return copy
   }

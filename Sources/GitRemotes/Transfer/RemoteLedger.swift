@@ -5,7 +5,7 @@ public import PromptRepo
 ///
 /// The store has to keep its data in the git directory that the git program works on. Transport is
 /// git's; what moves, and whether it may, is decided here. Of the references, only those of
-/// prompts and tombstones are ever fetched or pushed.
+/// prompts, tombstones, environments and releases are ever fetched or pushed.
 public struct RemoteLedger: Sendable {
   /// The remote.
   public let remote: GitRemote
@@ -44,11 +44,15 @@ public struct RemoteLedger: Sendable {
 
   /// - Parameter base: The mirror as it was before the last fetch, if it is known.
   func plan(base: LedgerSnapshot?) throws(RepositoryError) -> MirrorPlan {
+    try planner(base: base).plan()
+  }
+
+  /// Both ledgers as they are now.
+  func planner(base: LedgerSnapshot?) throws(RepositoryError) -> Planner {
     let mirror = try LedgerSnapshot.mirror(of: remote, in: repository.store, git: git)
     return try Planner(
       repository, remote: remote, local: .local(repository.store), mirror: mirror,
-      base: base ?? mirror
-    ).plan()
+      base: base ?? mirror)
   }
 
   /// Brings the mirror up to date, and answers what it was before.

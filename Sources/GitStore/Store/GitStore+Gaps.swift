@@ -37,7 +37,8 @@ extension GitStore {
         what: "'\(path)' is a partial clone of the remote '\(remote)'",
         remedy: "`git fetch --refetch --no-filter \(remote) "
           + "'+refs/prompts/*:refs/promptrepo/remotes/\(remote)/prompts/*' "
-          + "'+refs/promptrepo/deleted/*:refs/promptrepo/remotes/\(remote)/deleted/*'` brings it")
+          + "'+refs/promptrepo/deleted/*:refs/promptrepo/remotes/\(remote)/deleted/*' "
+          + "'+refs/promptrepo/ledger/*:refs/promptrepo/remotes/\(remote)/ledger/*'` brings it")
     }
     return nil
   }

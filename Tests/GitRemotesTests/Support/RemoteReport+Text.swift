@@ -8,6 +8,42 @@ extension RemoteReport {
   }
 }
 
+extension RemoteReport {
+  /// What became of environments and releases, one line for each.
+  var sharedLines: [String] {
+    shared.map { "\($0.chain.rawValue): \($0.result.text)" }
+  }
+}
+
+extension SharedOutcome.Result {
+  var text: String {
+    switch self {
+    case .pulled(let difference): "pulled \(difference.text)"
+    case .pushed(let difference): "pushed \(difference.text)"
+    case .behind(let difference): "behind \(difference.text)"
+    case .ahead(let difference): "ahead \(difference.text)"
+    case .joined(let join): "joined \(join.theirs) and \(join.ours)"
+    case .joinable(let join): "joinable \(join.theirs) and \(join.ours)"
+    case .conflict(let conflict): "conflict" + (conflict.obstacle == nil ? "" : " to decide")
+    case .refused(let error): "refused \(error.code.rawValue)"
+    }
+  }
+}
+
+extension SharedDifference {
+  var text: String {
+    (added.map { "+\($0)" } + changed.map { "~\($0)" } + removed.map { "-\($0)" }
+      + steps.map { step in
+        switch step.action {
+        case .created: "\(step.release) created"
+        case .withdrawn: "\(step.release) withdrawn"
+        case .deployed(let environment): "\(step.release) in \(environment)"
+        case .rolledBack(let environment, _): "\(step.release) out of \(environment)"
+        }
+      }).joined(separator: ", ")
+  }
+}
+
 extension PromptOutcome.Result {
   var text: String {
     switch self {

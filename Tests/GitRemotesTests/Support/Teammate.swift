@@ -103,6 +103,78 @@ final class Teammate: Sendable {
     try repository.rollback(PromptName(name), to: .number(number), by: person())
   }
 
+  func addEnvironment(
+    _ name: String, isProtected: Bool = false, requires: String? = nil
+  ) throws {
+    let environment = DeploymentEnvironment(
+      try EnvironmentName(name), isProtected: isProtected,
+      requires: try requires.map { try EnvironmentName($0) })
+    try change { (transaction) throws(RepositoryError) in
+      try transaction.addEnvironment(environment)
+    }
+  }
+
+  func setEnvironment(
+    _ name: String, isProtected: Bool = false, requires: String? = nil
+  ) throws {
+    let environment = DeploymentEnvironment(
+      try EnvironmentName(name), isProtected: isProtected,
+      requires: try requires.map { try EnvironmentName($0) })
+    try change { (transaction) throws(RepositoryError) in
+      try transaction.setEnvironment(environment)
+    }
+  }
+
+  func removeEnvironment(_ name: String) throws {
+    let name = try EnvironmentName(name)
+    try change { (transaction) throws(RepositoryError) in
+      try transaction.removeEnvironment(name)
+    }
+  }
+
+  func createRelease(_ name: String) throws {
+    let name = try ReleaseName(name)
+    try change { (transaction) throws(RepositoryError) in try transaction.createRelease(name) }
+  }
+
+  func deployRelease(_ name: String, to environment: String) throws {
+    let (name, environment) = (try ReleaseName(name), try EnvironmentName(environment))
+    try change { (transaction) throws(RepositoryError) in
+      try transaction.deployRelease(name, to: environment)
+    }
+  }
+
+  func rollBackRelease(in environment: String) throws {
+    let environment = try EnvironmentName(environment)
+    try change { (transaction) throws(RepositoryError) in
+      try transaction.rollbackRelease(in: environment)
+    }
+  }
+
+  /// Makes one change of the ledger.
+  @discardableResult
+  func change<Result>(
+    _ body: (inout Transaction) throws(RepositoryError) -> Result
+  ) throws -> Result {
+    try repository.change(by: person(), body)
+  }
+
+  /// The environments with their rules, in order.
+  func environments() throws -> [String] {
+    try repository.environments().map { environment in
+      environment.name.rawValue + (environment.isProtected ? "!" : "")
+        + (environment.requires.map { "<\($0)" } ?? "")
+    }
+  }
+
+  /// The releases, in the order of their names.
+  func releases() throws -> [String] { try repository.releases().map(\.name.rawValue) }
+
+  /// The release that is live in an environment.
+  func live(in environment: String) throws -> String? {
+    try repository.liveRelease(in: EnvironmentName(environment))?.release.rawValue
+  }
+
   func rename(_ name: String, _ newName: String) throws {
     try repository.rename(PromptName(name), to: PromptName(newName), by: person())
   }
@@ -131,7 +203,9 @@ final class Teammate: Sendable {
 
   /// The names and targets of the references of the ledger.
   func references() throws -> [String] {
-    try (store.references(under: "refs/prompts/") + store.references(under: Tombstone.root))
+    try
+      (store.references(under: "refs/prompts/") + store.references(under: Tombstone.root)
+      + store.references(under: SharedChain.root))
       .map { "\($0.name) \($0.target)" }.sorted()
   }
 
