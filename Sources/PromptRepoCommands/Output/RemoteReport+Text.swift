@@ -4,15 +4,20 @@ internal import Platform
 internal import PromptRepo
 
 extension CommandContext {
-  /// Prints what became of each prompt on which two ledgers differ, then a summary.
+  /// Prints what became of all on which two ledgers differ, then a summary.
   ///
   /// - Throws: ``CommandExit`` when conflicts or refusals are left, after showing them.
   func show(_ report: RemoteReport) throws {
     if json {
+      for chain in report.shared { try output.json(chain.json(at: report.remote)) }
       for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
     } else {
       var table = Table()
       var count = 0
+      for chain in report.shared {
+        guard let (verb, what) = chain.line(at: report.remote) else { continue }
+        table.add(.init(verb), .init(chain.chain.rawValue, .bold), .init(what, .faint))
+      }
       for prompt in report.prompts {
         guard let (verb, what) = prompt.line(at: report.remote) else { continue }
         count += 1
@@ -30,6 +35,9 @@ extension CommandContext {
         try errors.line(
           "Somebody else pushed to '\(report.remote)' at the same time, so git's first attempt "
             + "failed; this is what came of the next.")
+      }
+      for error in report.shared.compactMap(\.error) {
+        try errors.text(ErrorReport(error).text(with: []))
       }
       var details = 0
       for prompt in report.prompts {
@@ -165,30 +173,4 @@ extension RemoteReport {
 
   /// Of how many conflicts people see both texts.
   fileprivate static var shownConflicts: Int { 5 }
-
-  /// One line that counts what became of the prompts.
-  fileprivate var summary: String {
-    if prompts.isEmpty, inStep.isEmpty {
-      return "Neither '\(remote)' nor this repository has prompts; "
-        + "`promptrepo commit --first` begins here."
-    }
-    func count(_ isCounted: (PromptOutcome.Result) -> Bool) -> Int {
-      prompts.count { isCounted($0.result) }
-    }
-    let counts = [
-      (count { if case .pulled = $0 { true } else { false } }, "pulled"),
-      (count { if case .pushed = $0 { true } else { false } }, "pushed"),
-      (count { if case .joined = $0 { true } else { false } }, "joined"),
-      (count { if case .joinable = $0 { true } else { false } }, "to join"),
-      (count { if case .behind = $0 { true } else { false } }, "to pull"),
-      (count { if case .ahead = $0 { true } else { false } }, "to push"),
-      (count { if case .behindAndAhead = $0 { true } else { false } }, "to pull and push"),
-      (count { if case .conflict = $0 { true } else { false } }, "in conflict"),
-      (count { if case .refused = $0 { true } else { false } }, "refused"),
-      (inStep.count, "in step"),
-    ]
-    return "\(remote): "
-      + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-      .joined(separator: ", ")
-  }
 }

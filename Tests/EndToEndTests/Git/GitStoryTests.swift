@@ -79,7 +79,7 @@ import Testing
       try team.server.workTree("rev-parse", "main") == second.workTree("rev-parse", "HEAD"))
     #expect(
       try second.workTree("config", "--get-all", "remote.origin.fetch").split(separator: "\n").count
-        == 3)
+        == 4)
     #expect(try second.run("config").status == 64)
     try second.ok("pull")
     #expect(try second.ok("show", "p") == "one")

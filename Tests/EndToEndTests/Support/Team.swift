@@ -40,8 +40,40 @@ extension PromptRepo {
   /// All references of the ledger with their objects, as git lists them.
   func ledger() throws -> String {
     try workTree(
-      "for-each-ref", "--format=%(objectname) %(refname)", "refs/prompts", "refs/promptrepo/deleted"
-    )
+      "for-each-ref", "--format=%(objectname) %(refname)", "refs/prompts",
+      "refs/promptrepo/deleted", "refs/promptrepo/ledger")
+  }
+
+  /// Appends a list of environments to their chain, with git's own commands.
+  func setEnvironments(_ names: String..., subject: String) throws {
+    let list = names.map { "{\"name\":\"\($0)\"}" }.joined(separator: ",")
+    try append(
+      to: "environments", "environments.json", "{\"environments\":[\(list)]}", subject)
+  }
+
+  /// Appends the making of a release of nothing to the chain of releases, likewise.
+  func makeRelease(_ name: String) throws {
+    try append(
+      to: "releases", "\(name).json", "{\"members\":[],\"name\":\"\(name)\"}",
+      "release \(name) created\n\nRelease: \(name)")
+  }
+
+  private func append(
+    to chain: String, _ file: String, _ text: String, _ message: String
+  ) throws {
+    let reference = "refs/promptrepo/ledger/\(chain)"
+    let script = """
+      set -e
+      blob=$(printf '%s\\n' "$3" | git hash-object -w --stdin)
+      tree=$(printf '100644 blob %s\\t%s\\n' "$blob" "$2" | git mktree)
+      tip=$(git rev-parse --quiet --verify "$1" || true)
+      commit=$(printf '%s\\n' "$4" | git commit-tree ${tip:+-p "$tip"} "$tree")
+      git update-ref "$1" "$commit"
+      """
+    let result = try TestSupport.run(
+      "/bin/sh", ["-c", script, "sh", reference, file, text, message], cwd: path,
+      env: environment)
+    try #require(result.status == 0, "\(result.stderr)")
   }
 
   /// The state of a prompt's file.

@@ -8,7 +8,8 @@ let pullCommand = Command<CommandContext>(
   "pull", abstract: "Take over what a remote's prompts have more.",
   discussion: """
     Runs your git. All of a prompt moves together: what the remote has more is taken, what was \
-    deleted there is deleted here. Where both sides went on with one prompt, that prompt stays as \
+    deleted there is deleted here. Environments and releases come along, unless prompts are named. \
+    Where both sides went on with one prompt, that prompt stays as \
     it is, and both versions are shown. With --ours, --theirs or --merge the two histories become \
     one: your versions come again on top of the remote's, with the next numbers, and one more \
     holds the outcome. Nothing is lost or forced, so `promptrepo push` then works for all. Lines \

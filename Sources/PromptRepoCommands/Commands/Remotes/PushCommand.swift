@@ -5,8 +5,9 @@ internal import PromptRepo
 let pushCommand = Command<CommandContext>(
   "push", abstract: "Give a remote what the prompts here have more.",
   discussion: """
-    Runs your git. All references of a prompt go together or not at all, and never by force. Where both sides went on \
-    with one prompt, that prompt stays as it is and both versions are named.
+    Runs your git. All references of a prompt go together or not at all, and never by force. \
+    Environments and releases go along, unless prompts are named. Where both sides went on with \
+    one prompt, that prompt stays as it is and both versions are named.
     """,
   .optionalArgument("remote", help: "The remote; the one git would take by default."),
   .arguments("name", help: "Only these prompts."),

@@ -5,9 +5,9 @@ internal import GitRemotes
 let remoteSetupCommand = Command<CommandContext>(
   "setup", abstract: "Make plain `git fetch` bring a remote's prompts too.",
   discussion: """
-    Adds fetch refspecs to the remote's settings, which keep a mirror of its prompts here. Adds no \
-    push refspec, so that plain `git push` goes on pushing the branch: prompts are pushed by \
-    `promptrepo push`. After `git remote rename` it removes what was set up for the old name.
+    Adds fetch refspecs to the remote's settings, which keep a mirror of its prompts, environments \
+    and releases here. Adds no push refspec, so that plain `git push` goes on pushing the branch: \
+    prompts are pushed by `promptrepo push`. After `git remote rename` it removes what was set up for the old name.
     """,
   .optionalArgument("remote", help: "The git remote; the one git would take by default.")
 ) { (context, name: String?) in
