@@ -1,4 +1,5 @@
 import GitRemotes
+import PromptMerge
 import PromptRepo
 import TestSupport
 import Testing
@@ -20,7 +21,8 @@ struct RaceTests {
     // What Ada has to push goes to the server the moment that Bob's git comes to push: it runs this
     // in the place of the server's own program, once.
     let refspecs =
-      "'+refs/prompts/*:refs/prompts/*' '+refs/promptrepo/deleted/*:refs/promptrepo/deleted/*'"
+      "'+refs/prompts/*:refs/prompts/*' '+refs/promptrepo/deleted/*:refs/promptrepo/deleted/*' "
+      + "'+refs/promptrepo/ledger/*:refs/promptrepo/ledger/*'"
     let script = """
       #!/bin/sh
       if test ! -e "$0.done"; then
@@ -57,6 +59,39 @@ struct RaceTests {
     try ada.pull()
     #expect(try ada.references() == server.references())
     for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
+  }
+
+  @Test(arguments: Server.Rules.allCases)
+  func environmentsAndReleasesOfTwoPushersAreNeverMixed(rules: Server.Rules) throws {
+    let (server, ada, bob, report) = try overtaken(
+      rules,
+      {
+        try $0.addEnvironment("hers")
+        try $0.createRelease("hers")
+      },
+      bob: {
+        try $0.addEnvironment("his")
+        try $0.createRelease("his")
+      })
+    #expect(report.wasOvertaken)
+    #expect(report.sharedLines == ["environments: conflict", "releases: conflict"])
+    #expect(
+      report.lines == ["greet: pushed v2..v2 active v2", "other: pushed v2..v2 active v2"])
+    try bob.pull(.merge)
+    #expect(
+      try bob.push().sharedLines == ["environments: pushed +his", "releases: pushed his created"])
+    try ada.pull()
+    #expect(try ada.references() == server.references())
+    for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
+  }
+
+  @Test func releaseThatWasOvertakenLastIsReportedAsItIsNow() throws {
+    let (server, _, bob, report) = try overtaken(
+      .strict, { try $0.createRelease("hers") }, bob: { try $0.createRelease("his") })
+    #expect(report.sharedLines == ["releases: conflict"])
+    try bob.pull(.merge)
+    #expect(try bob.push().sharedLines == ["releases: pushed his created"])
+    try expectSound(server.path)
   }
 
   @Test func pushOfOneConcernIsHeldUpByAnother() throws {

@@ -14,7 +14,11 @@ extension RemoteLedger {
     var rejected = ""
     for _ in 0..<RemoteLedger.rounds {
       let state = try planner(base: base).shared().first { $0.chain == chain }
-      guard let state, case .ahead(let difference) = state.verdict else { return }
+      guard let state, case .ahead(let difference) = state.verdict else {
+        // What was planned before is not so any more.
+        if let state, !rejected.isEmpty { session.note(SharedOutcome(state)) }
+        return
+      }
       let update = PushUpdate(
         name: chain.reference, old: state.remote, new: state.local, stage: 0)
       let (result, answer) = try run([update], isAtomic: false)
