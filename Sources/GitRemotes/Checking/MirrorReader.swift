@@ -21,7 +21,7 @@ extension RepositoryError {
   /// History or content of a ledger was left out by a shallow or a partial clone.
   static func incomplete(_ id: ObjectID, remote: String) -> RepositoryError {
     RepositoryError(
-      .damaged, "object \(id) of the prompt is missing in this clone",
+      .damaged, "object \(id) of the ledger is missing in this clone",
       hint: "In a shallow clone `git fetch --unshallow \(remote)` brings what is missing, in a "
         + "partial one `git fetch --refetch --no-filter \(remote)`")
   }

@@ -45,22 +45,31 @@ struct LedgerSnapshot: Sendable {
   }
 
   /// The ledger of a store itself.
-  static func local(_ store: any Store) throws(RepositoryError) -> LedgerSnapshot {
+  ///
+  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
+  static func local(
+    _ store: any Store, onlyShared isPart: Bool = false
+  ) throws(RepositoryError) -> LedgerSnapshot {
     try LedgerSnapshot(
-      prompts: PromptReferences.root, tombstones: Tombstone.root, shared: SharedChain.root,
-      store.references(under:))
+      prompts: PromptReferences.root, tombstones: Tombstone.root, shared: SharedChain.root
+    ) { (folder) throws(RepositoryError) in
+      isPart && folder != SharedChain.root ? [] : try store.references(under: folder)
+    }
   }
 
   /// A remote's ledger, as it was when it was fetched last.
   ///
   /// A store refuses folders with names that are not UTF-8, so as to lose none. Nobody here chose
   /// the names in a mirror: they are foreign, and removed, so that nothing else meets them.
+  ///
+  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
   static func mirror(
-    of remote: GitRemote, in store: any Store, git: GitProgram
+    of remote: GitRemote, in store: any Store, git: GitProgram, onlyShared isPart: Bool = false
   ) throws(RepositoryError) -> LedgerSnapshot {
     try LedgerSnapshot(
       prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot, shared: remote.sharedRoot
     ) { (folder) throws(RepositoryError) in
+      if isPart, folder != remote.sharedRoot { return [] }
       do throws(RepositoryError) {
         return try store.references(under: folder)
       } catch {

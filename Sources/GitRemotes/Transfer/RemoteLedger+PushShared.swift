@@ -13,7 +13,7 @@ extension RemoteLedger {
   ) throws(RepositoryError) {
     var rejected = ""
     for _ in 0..<RemoteLedger.rounds {
-      let state = try planner(base: base).shared().first { $0.chain == chain }
+      let state = try planner(base: base, onlyShared: true).shared().first { $0.chain == chain }
       guard let state, case .ahead(let difference) = state.verdict else {
         // What was planned before is not so any more.
         if let state, !rejected.isEmpty { session.note(SharedOutcome(state)) }

@@ -48,10 +48,15 @@ public struct RemoteLedger: Sendable {
   }
 
   /// Both ledgers as they are now.
-  func planner(base: LedgerSnapshot?) throws(RepositoryError) -> Planner {
-    let mirror = try LedgerSnapshot.mirror(of: remote, in: repository.store, git: git)
+  ///
+  /// - Parameter isPart: Whether only the chains that are about no single prompt are looked at.
+  func planner(
+    base: LedgerSnapshot?, onlyShared isPart: Bool = false
+  ) throws(RepositoryError) -> Planner {
+    let store = repository.store
+    let mirror = try LedgerSnapshot.mirror(of: remote, in: store, git: git, onlyShared: isPart)
     return try Planner(
-      repository, remote: remote, local: .local(repository.store), mirror: mirror,
+      repository, remote: remote, local: .local(store, onlyShared: isPart), mirror: mirror,
       base: base ?? mirror)
   }
 
