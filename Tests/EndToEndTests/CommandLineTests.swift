@@ -43,12 +43,12 @@ import Testing
     for spec in ["3", "latest", "active"] {
       #expect(try repo.ok("show", "p@\(spec)") == "text 3", "\(spec)")
     }
-    for spec in ["4", "0", "v9", "~3", "~99", "deadbeef", "ffffffff"] {
+    for spec in ["4", "0", "v9", "~3", "~99", "deadbeef", "ffffffff", "vv1"] {
       let result = try repo.run("show", "p@\(spec)")
       #expect(result.status == 1 || result.status == 64, "\(spec)")
       #expect(result.stderr.hasPrefix("Error: "), "\(spec)")
     }
-    for spec in ["", "x y", "sha256:zz", "~", "~0", "-1", "vv1"] {
+    for spec in ["", "x y", "sha256:zz", "~", "~0", "-1", "V1"] {
       #expect(try repo.run("show", "p@\(spec)").status == 64, "\(spec)")
     }
     // Equal content means its highest number.

@@ -27,6 +27,14 @@ import Testing
 
   let live = try repository.activeText(of: name).template
   print(live.render(["customer": "you"]))
+
+  let production = try EnvironmentName("production")
+  try repository.change(by: author) { transaction throws(RepositoryError) in
+    try transaction.addEnvironment(DeploymentEnvironment(production, isProtected: true))
+  }
+  try repository.deploy([DeploymentOrder(name)], to: production, reason: "Launch", by: author)
+  print(try repository.version(name, .environment(production)).number)
   // README.md ends
   #expect(live.render(["customer": "you"]) == "Hi you, thanks for writing.")
+  #expect(try repository.version(name, .environment(production)).number == 1)
 }

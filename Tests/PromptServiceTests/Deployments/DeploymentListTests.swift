@@ -106,7 +106,7 @@ import Testing
         #expect(found.map { $0.text("id") } == expected)
       }
       // A list of environments that is damaged hides no prompt.
-      let list = "refs/promptrepo/environments"
+      let list = "refs/promptrepo/ledger/environments"
       try store.write(list, "not of this ledger", from: store.value(list))
       #expect(try served.get(Served.path).list().count == 3)
       #expect(try served.get(Served.deployments).list().isEmpty)
