@@ -8,7 +8,8 @@ public struct Deployment: Sendable, Hashable {
   public let move: PointerMove
   /// Whether the version was not live before.
   public let isChange: Bool
-  /// How its variables differ from those of the version before; `nil` when nothing was live.
+  /// How its variables differ from those of the version before; `nil` when nothing was live, or
+  /// this version was.
   public let contract: VariableContract?
 }
 

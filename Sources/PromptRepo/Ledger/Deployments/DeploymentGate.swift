@@ -4,7 +4,7 @@ struct PlannedDeployment: Sendable {
   let version: Version
   /// What is live so far.
   let live: PointerMove?
-  /// How the variables differ from what is live; `nil` when nothing is.
+  /// How the variables differ from what is live; `nil` when nothing is, or this version.
   let contract: VariableContract?
 }
 

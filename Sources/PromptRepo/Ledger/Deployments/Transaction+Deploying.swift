@@ -93,8 +93,9 @@ extension Transaction {
         hint: "`promptrepo unarchive \(order.name)` brings it back",
         cause: DeploymentRule.archived)
     }
-    let contract: VariableContract? = try live.map { live throws(RepositoryError) in
-      VariableContract(
+    var contract: VariableContract?
+    if let live, live.versionCommit != version.commit {
+      contract = VariableContract(
         live: try text(of: self.version(at: live.versionCommit)), coming: try text(of: version))
     }
     return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)
