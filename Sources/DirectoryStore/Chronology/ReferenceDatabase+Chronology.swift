@@ -42,7 +42,7 @@ extension ReferenceDatabase {
     _ read: (ObjectID) throws(RepositoryError) -> GitObject?
   ) throws(RepositoryError) -> ChronologyIndex {
     guard let status = packed.status else { return ChronologyIndex([]) }
-    if let bytes = try kept(), let index = ChronologyIndex(bytes, of: status) { return index }
+    if let bytes = kept(of: status), let index = ChronologyIndex(bytes, of: status) { return index }
     var entries: [ChronologyIndex.Entry] = []
     for folder in LedgerCopy.folders {
       let prefix = Array(folder.utf8)
@@ -59,9 +59,16 @@ extension ReferenceDatabase {
     return index
   }
 
-  private func kept() throws(RepositoryError) -> [UInt8]? {
-    try mappingSystemErrors { () throws(SystemError) in
-      try files.readFileIfPresent(paths.recent)
+  /// What was kept of a packed file; whatever else is in its place is as good as nothing.
+  private func kept(of packed: FileStatus) -> [UInt8]? {
+    do throws(SystemError) {
+      // An entry is shorter than the line that it is about.
+      guard let status = try files.statusIfPresent(paths.recent), status.type == .regular,
+        status.size <= packed.size + 1_024
+      else { return nil }
+      return try files.readFileIfPresent(paths.recent, maxBytes: packed.size + 1_024)
+    } catch {
+      return nil
     }
   }
 

@@ -58,7 +58,7 @@ import Testing
     if damage == "folder" {
       try FileManager.default.createDirectory(
         atPath: "\(index)/x", withIntermediateDirectories: true)
-      #expect(throws: RepositoryError.self) { try large.open().audit() }
+      #expect(try large.open().audit() == whole)
       return
     }
     try Data(bytes).write(to: URL(fileURLWithPath: index))
@@ -106,7 +106,9 @@ import Testing
       atPath: "\(large.path)/objects/\(digits.prefix(2))/\(digits.dropFirst(2))")
     // Its journal would bring it back.
     let reader = try DirectoryStore(opening: large.path, isReadOnly: true)
-    #expect(throws: RepositoryError.self) { try reader.audit(limit: 1) }
+    var log = try Repository(store: reader).audit()
+    _ = try log.next()
+    #expect(log.failures.map(\.code) == [.damaged])
     #expect(tip != moved)
   }
 
