@@ -1,3 +1,17 @@
+extension Commit {
+  /// When the commit was put into the ledger, with the milliseconds that its message has.
+  var time: Timestamp { time(CommitMessage(message)) }
+
+  /// The same, where the message was read already.
+  func time(_ message: CommitMessage) -> Timestamp {
+    var time = committer.time
+    if let rest = message[.milliseconds].flatMap({ Int64($0) }), (0..<1000).contains(rest) {
+      time.milliseconds += rest
+    }
+    return time
+  }
+}
+
 extension CommitMessage {
   /// Reads a message; one without a block of trailers at its end has none.
   init(_ text: String) {

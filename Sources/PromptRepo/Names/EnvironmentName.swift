@@ -9,7 +9,7 @@ public struct EnvironmentName: Sendable, Hashable {
   /// - Throws: ``RepositoryError/Code/invalid``, with the reason.
   public init(_ text: String) throws(RepositoryError) {
     let reason =
-      Slug.reasonAgainst(component: Array(text.utf8))
+      Slug.reasonAgainst(single: Array(text.utf8))
       ?? (text.utf8.count > EnvironmentName.maximumLength
         ? "it has more than \(EnvironmentName.maximumLength) characters" : nil)
       ?? (EnvironmentName.isLikeVersion(text) ? "it reads as the name of a version" : nil)

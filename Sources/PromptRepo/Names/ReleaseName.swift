@@ -8,7 +8,7 @@ public struct ReleaseName: Sendable, Hashable {
   /// - Throws: ``RepositoryError/Code/invalid``, with the reason.
   public init(_ text: String) throws(RepositoryError) {
     let reason =
-      Slug.reasonAgainst(component: Array(text.utf8))
+      Slug.reasonAgainst(single: Array(text.utf8))
       ?? (text.utf8.count > 100 ? "it has more than 100 characters" : nil)
     if let reason {
       throw RepositoryError(

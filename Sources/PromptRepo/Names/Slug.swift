@@ -1,5 +1,11 @@
 /// The rule for one component of a prompt's name.
 enum Slug {
+  /// The reason against a name that is one component and no more.
+  static func reasonAgainst(single bytes: [UInt8]) -> String? {
+    guard !bytes.contains(UInt8(ascii: "/")) else { return "it has a '/'" }
+    return reasonAgainst(component: bytes)
+  }
+
   static func reasonAgainst(component: some BidirectionalCollection<UInt8>) -> String? {
     guard let first = component.first else { return "it has an empty component" }
     guard isLetterOrDigit(first) else {

@@ -73,7 +73,8 @@ extension APIError {
   public static func variableContract(_ reason: String, _ variables: [String]) -> APIError {
     let list = variables.map { "\"\($0)\"" }.joined(separator: ", ")
     return conflict(
-      "\(reason): once all callers are ready for it, deploy it with \"acknowledged_variables\": "
+      "\(reason): once all callers are ready for it, deploy it by POST with "
+        + "\"acknowledged_variables\": "
         + "[\(list)]", code: "variable_contract")
   }
 

@@ -86,7 +86,7 @@ struct AuditTests {
 
   @Test func aClockThatWentBackHidesNothing() throws {
     let name = try fixture.prompt("a", "one", "two")
-    let late = Signature(name: "Ada", email: "", time: Timestamp(milliseconds: 1_900_000_000_000))
+    let late = Signature(name: "Ada", email: "", time: Timestamp(milliseconds: 1_900_000_000_250))
     try fixture.repository.deploy(
       [DeploymentOrder(name, .number(1))], to: fixture.staging, by: late)
     let early = fixture.author
@@ -95,6 +95,12 @@ struct AuditTests {
     let all = try subjects(AuditQuery(environment: fixture.staging))
     #expect(
       all == ["a staging moves to v2", "a staging is v1", "environment staging added"])
+    // It came into the ledger after the other one, and its author's date is what was given.
+    let recent = AuditQuery(environment: fixture.staging, since: late.time)
+    let entries = try fixture.repository.audit(recent).all
+    #expect(entries.map(\.subject) == Array(all.prefix(2)))
+    #expect(entries.map(\.time.milliseconds) == [1_900_000_000_250, 1_900_000_000_250])
+    #expect(entries.first?.author.time == early.time)
     // Whatever the clocks said, undo takes the last step of the chain.
     #expect(try fixture.repository.undo(name, by: late).subject == "a staging moves to v2")
   }
@@ -106,6 +112,37 @@ struct AuditTests {
     try fixture.repository.addVersion(draft, to: name, by: fixture.author("Ada"))
     let entry = try #require(try fixture.repository.audit(AuditQuery(actor: "grace")).all.last)
     #expect(entry.author.name == "Grace" && entry.committer.name == "Ada")
+  }
+
+  @Test func aDeletionIsToldOfEachEnvironmentThatItLeft() throws {
+    let name = try fixture.prompt("a", "one")
+    try fixture.deploy(name, 1, to: fixture.production)
+    try fixture.repository.delete(name, forces: true, by: fixture.author)
+    #expect(try subjects(AuditQuery(environment: fixture.production)).first == "a deleted")
+    #expect(try subjects(AuditQuery(environment: fixture.staging)) == ["environment staging added"])
+  }
+
+  @Test func aDamagedChainHidesNoOther() throws {
+    let (a, b) = (try fixture.prompt("a", "one", "two"), try fixture.prompt("b", "one"))
+    try fixture.deploy(b, 1, to: fixture.staging)
+    let record = try #require(try fixture.repository.tip(of: .info, a))
+    let store = fixture.repository.store
+    let reference = PromptReferences(a).pointer(.environment(fixture.staging))
+    try store.apply(
+      Change(
+        objects: [], moves: [ReferenceMove(reference, from: nil, to: record, message: "")],
+        committer: fixture.author))
+    var log = try fixture.repository.audit()
+    var found: [String] = []
+    while let entry = try log.next() { found.append(entry.subject) }
+    #expect(found.contains("b staging is v1") && found.contains("a created"))
+    #expect(log.failures.count == 1)
+    #expect(log.failures.first?.message.contains(reference.rawValue) == true)
+    let matrix = try fixture.repository.matrix()
+    #expect(matrix.rows.map(\.name) == [b] && matrix.failures.map(\.name) == [a])
+    _ = fixture.refusal(.damaged) { () throws(RepositoryError) in
+      try fixture.repository.undo(operation: "00000000", by: fixture.author)
+    }
   }
 
   @Test func theMatrixShowsWhatIsWhere() throws {

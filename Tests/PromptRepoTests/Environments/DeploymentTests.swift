@@ -105,7 +105,7 @@ struct DeploymentTests {
     #expect(
       fixture.refusal(.protected) { () throws(RepositoryError) in
         try fixture.deploy(name, 2, to: fixture.production, acknowledging: ["z", "w", "q"])
-      }.contains("--acknowledge x"))
+      }.contains("--acknowledge z,w,x"))
     try fixture.deploy(name, 2, to: fixture.production, acknowledging: ["z", "w", "x"])
     // Back is never held up, and forward again is as it was.
     try fixture.repository.rollback(

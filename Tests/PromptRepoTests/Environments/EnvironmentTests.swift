@@ -90,6 +90,19 @@ struct EnvironmentTests {
     }
   }
 
+  @Test func aDeploymentDuringARemovalIsAConflict() throws {
+    let fixture = try EnvironmentFixture(isProtected: false)
+    let name = try fixture.prompt("a", "one")
+    let staging = fixture.staging
+    _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
+      try fixture.change { transaction throws(RepositoryError) in
+        try transaction.removeEnvironment(staging)
+        try fixture.deploy(name, 1, to: staging)
+      }
+    }
+    #expect(try fixture.repository.environments().map(\.name).contains(staging))
+  }
+
   @Test func ruleChangesDuringADeploymentAreConflicts() throws {
     let fixture = try EnvironmentFixture(isProtected: false)
     let name = try fixture.prompt("a", "one")

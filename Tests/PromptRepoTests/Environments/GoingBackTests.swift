@@ -159,6 +159,47 @@ struct GoingBackTests {
     #expect(try fixture.live(name, fixture.staging) == 3)
   }
 
+  @Test func anOperationIsTakenBackWholeWhateverTheClocksSay() throws {
+    let other = try fixture.prompt("b", "one", "two")
+    try fixture.deploy(other, 1, to: fixture.staging)
+    func person(_ second: Int64) -> Signature {
+      Signature(
+        name: "Ada", email: "", time: Timestamp(milliseconds: (1_800_000_000 + second) * 1000))
+    }
+    try fixture.repository.deploy(
+      [DeploymentOrder(name, .number(1)), DeploymentOrder(other, .number(2))],
+      to: fixture.staging, by: person(10))
+    try fixture.repository.deploy(
+      [DeploymentOrder(name, .number(2))], to: fixture.staging, by: person(9))
+    try fixture.repository.edit(other, RecordEdit(title: .set("T")), by: person(3))
+    // By the clocks the first deployment is the last thing that was done; it was moved on since.
+    let first = try #require(
+      try fixture.repository.lastMove(of: .environment(fixture.staging), other))
+    _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
+      try fixture.repository.undo(operation: first.operation, by: person(20))
+    }
+    let undone = try fixture.repository.undo(by: person(20))
+    #expect(undone.subject == "a staging moves to v2")
+    // One whose parts have different times, since one of them came after what a later clock wrote.
+    try fixture.repository.deploy(
+      [DeploymentOrder(name, .number(3)), DeploymentOrder(other, .number(1))],
+      to: fixture.staging, by: person(15))
+    #expect(try fixture.repository.undo(by: person(16)).steps.count == 2)
+    #expect(try fixture.live(name, fixture.staging) == 1)
+    #expect(try fixture.live(other, fixture.staging) == 2)
+  }
+
+  @Test func ofEqualContentTheVersionThatWasHeldIsMeant() throws {
+    try fixture.repository.addVersion(
+      VersionDraft(try VersionContent(template: "one")), to: name, by: fixture.author)
+    let hash = try fixture.repository.version(name, .number(1)).hash
+    try rollback(to: "\(hash)")
+    #expect(try live == 1)
+    try rollback(to: "v3")
+    try rollback(to: "v5")
+    #expect(try live == 1)
+  }
+
   @Test func recordsGoBackToo() throws {
     try fixture.repository.edit(
       name, RecordEdit(title: .set("New"), metadata: .set(["team": "x"])), by: fixture.author)

@@ -135,6 +135,23 @@ struct ReleaseTests {
     #expect(back.moves.map(\.name) == [names[0]])
   }
 
+  @Test func whatMovedNothingIsNotInTheWay() throws {
+    try make("r1", [2, nil, nil])
+    try deploy("r1")
+    try make("r2", [2, 1, nil])
+    try deploy("r2")
+    try make("r3", [nil, nil, 2])
+    try deploy("r3")
+    try fixture.repository.delete(names[2], forces: true, by: fixture.author)
+    let third = try rollback()
+    #expect(third.release.rawValue == "r3" && third.moves.isEmpty)
+    #expect(third.left.map(\.cause) == [.deleted])
+    let second = try rollback()
+    #expect(second.release.rawValue == "r2" && second.moves.isEmpty && second.left.isEmpty)
+    #expect(try rollback().moves.map(\.name) == [names[0]])
+    #expect(try liveRelease == nil)
+  }
+
   @Test func membersAreFoundUnderOtherNames() throws {
     try make("r1", [2, nil, nil])
     let newName = try PromptName("z")

@@ -68,21 +68,14 @@ struct AuditCursor: Sendable {
     self.id = id
     commit = try reader.commit(id, for: "a step of \(reference)")
     message = CommitMessage(commit.message)
-    let time = AuditCursor.time(of: commit, message)
+    let time = commit.time(message)
     self.time = later.map { min(time, $0) } ?? time
-  }
-
-  private static func time(of commit: Commit, _ message: CommitMessage) -> Timestamp {
-    var time = commit.committer.time
-    if let rest = message[.milliseconds].flatMap({ Int64($0) }), (0..<1000).contains(rest) {
-      time.milliseconds += rest
-    }
-    return time
   }
 
   /// Whether it is to be told before another one, the newest being told first.
   func isNewer(than other: AuditCursor) -> Bool {
-    if time != other.time { return time > other.time }
+    // By the moment: the clocks on the walls may differ.
+    if time.milliseconds != other.time.milliseconds { return time > other.time }
     if chain.rank != other.chain.rank { return chain.rank > other.chain.rank }
     return reference < other.reference
   }

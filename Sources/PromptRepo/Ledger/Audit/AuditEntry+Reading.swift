@@ -6,6 +6,7 @@ extension AuditEntry {
     var promptID = try message[.promptID].map { text throws(RepositoryError) in
       try PromptID(text)
     }
+    var left: [EnvironmentName] = []
     let event: Event
     switch cursor.chain {
     case .prompt(let prompt, .info):
@@ -23,6 +24,9 @@ extension AuditEntry {
       let tombstone = try reader.burial(at: id).tombstone
       name = tombstone.name
       event = .left(newName: tombstone.renamedTo)
+      if tombstone.renamedTo == nil {
+        left = tombstone.tips.keys.compactMap { Pointer(label: $0)?.environment }.sorted()
+      }
     case .tracking(let remote, let prompt):
       promptID = prompt
       event = .synced(remote)
@@ -35,7 +39,8 @@ extension AuditEntry {
       time: cursor.time, subject: message.subject, message: message.body,
       reason: message[.reason], onBehalfOf: message[.onBehalfOf], operation: message[.operation],
       undoes: message[.undoes],
-      environment: message[.pointer].flatMap(Pointer.init(label:))?.environment)
+      environment: message[.pointer].flatMap(Pointer.init(label:))?.environment,
+      leftEnvironments: left)
   }
 
   private static func edit(

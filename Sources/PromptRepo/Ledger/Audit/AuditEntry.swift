@@ -56,9 +56,16 @@ public struct AuditEntry: Sendable {
   public let undoes: String?
   /// The environment that it is about.
   public let environment: EnvironmentName?
+  /// On a deletion: the environments that the prompt was live in.
+  public let leftEnvironments: [EnvironmentName]
 }
 
 extension AuditEntry {
+  /// Whether it changed something in an environment, or its rules.
+  func isAbout(_ environment: EnvironmentName) -> Bool {
+    self.environment == environment || leftEnvironments.contains(environment)
+  }
+
   /// Whether somebody had part in it, by a piece of a name or address in any case.
   func involves(_ actor: String) -> Bool {
     let actor = actor.lowercased()

@@ -8,6 +8,8 @@ public struct AuditLog: Sendable {
   /// Chains that are not yet followed, those with the newest tips first.
   private var waiting: (any ReferenceChronology)?
   private var upcoming: (reference: Reference, seconds: Int64)?
+  /// What could not be read so far; each chain is told up to there.
+  public private(set) var failures: [RepositoryError] = []
 
   init(
     _ reader: any LedgerReader, _ references: [Reference], _ query: AuditQuery
@@ -28,19 +30,31 @@ public struct AuditLog: Sendable {
 
   /// The next entry; `nil` after the oldest one.
   ///
-  /// - Throws: ``RepositoryError/Code/damaged`` for what cannot be read; the next call goes on with
-  ///   the other chains.
+  /// What is damaged hides nothing of other chains; it is among ``failures``.
   public mutating func next() throws(RepositoryError) -> AuditEntry? {
     while let cursor = try popNewest() {
       if let parent = cursor.commit.parents.first {
         try follow(cursor.chain, cursor.reference, at: parent, before: cursor.time)
       }
-      let entry = try AuditEntry(cursor, reader)
-      if let environment = query.environment, entry.environment != environment { continue }
-      if let actor = query.actor, !entry.involves(actor) { continue }
-      return entry
+      do throws(RepositoryError) {
+        let entry = try AuditEntry(cursor, reader)
+        if let environment = query.environment, !entry.isAbout(environment) { continue }
+        if let actor = query.actor, !entry.involves(actor) { continue }
+        return entry
+      } catch {
+        try note(error, cursor.reference)
+      }
     }
     return nil
+  }
+
+  private mutating func note(
+    _ error: RepositoryError, _ reference: ReferenceName
+  ) throws(RepositoryError) {
+    guard error.code == .damaged || error.code == .invalid else { throw error }
+    failures.append(
+      RepositoryError(
+        error.code, "\(reference): \(error.message)", hint: error.hint, cause: error.cause))
   }
 
   /// Takes the newest place out, once no chain that waits can have a newer one.
@@ -62,17 +76,21 @@ public struct AuditLog: Sendable {
   private mutating func follow(
     _ chain: AuditChain, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?
   ) throws(RepositoryError) {
-    let cursor = try AuditCursor(chain, reference, at: id, before: later, reader)
-    if let since = query.since, cursor.time < since { return }
-    queue.insert(cursor)
+    do throws(RepositoryError) {
+      let cursor = try AuditCursor(chain, reference, at: id, before: later, reader)
+      if let since = query.since, cursor.time < since { return }
+      queue.insert(cursor)
+    } catch {
+      try note(error, reference)
+    }
   }
 
   private func isWanted(_ chain: AuditChain) -> Bool {
     guard let environment = query.environment else { return true }
     return switch chain {
     case .prompt(_, .pointer(let pointer)): pointer.environment == environment
-    case .environments, .releases: true
-    case .prompt, .tombstones, .tracking: false
+    case .environments, .releases, .tombstones: true
+    case .prompt, .tracking: false
     }
   }
 }

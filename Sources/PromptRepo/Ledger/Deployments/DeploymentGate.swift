@@ -69,6 +69,6 @@ struct DeploymentGate: Sendable {
       "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
         + "version \(live.version), which is live in '\(environment.name)': \(contract)",
       hint: "Once all callers are ready for it, say so with --acknowledge "
-        + unknown.joined(separator: ","), cause: DeploymentRule.variables(unknown))
+        + contract.names.joined(separator: ","), cause: DeploymentRule.variables(contract.names))
   }
 }

@@ -21,6 +21,8 @@ public struct DeploymentMatrix: Sendable {
   public let environments: [DeploymentEnvironment]
   /// The prompts, in the order of their references.
   public let rows: [Row]
+  /// What could not be read, by prompt; it hides no other.
+  public let failures: [(name: PromptName, error: RepositoryError)]
 }
 
 extension Repository {
@@ -39,6 +41,15 @@ extension Repository {
     var rows: [DeploymentMatrix.Row] = []
     var chains: [Concern: ObjectID] = [:]
     var name: PromptName?
+    var failures: [(name: PromptName, error: RepositoryError)] = []
+    func addRow() throws(RepositoryError) {
+      do throws(RepositoryError) {
+        if let row = try row() { rows.append(row) }
+      } catch {
+        guard error.code == .damaged, let name else { throw error }
+        failures.append((name, error))
+      }
+    }
     func row() throws(RepositoryError) -> DeploymentMatrix.Row? {
       guard let name, let info = chains[.info] else { return nil }
       let isArchived = try record(at: info).isArchived
@@ -60,12 +71,12 @@ extension Repository {
         prompt.rawValue.utf8.starts(with: prefix.utf8)
       else { continue }
       if prompt != name {
-        if let row = try row() { rows.append(row) }
+        try addRow()
         (name, chains) = (prompt, [:])
       }
       chains[concern] = reference.target
     }
-    if let row = try row() { rows.append(row) }
-    return DeploymentMatrix(environments: environments, rows: rows)
+    try addRow()
+    return DeploymentMatrix(environments: environments, rows: rows, failures: failures)
   }
 }

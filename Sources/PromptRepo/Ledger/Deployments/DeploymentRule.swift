@@ -4,6 +4,6 @@ public enum DeploymentRule: Error, Sendable, Hashable {
   case archived
   /// The version was never live in the environment that is required.
   case required(EnvironmentName)
-  /// These variables are in only one of the two versions, and are not acknowledged.
+  /// These variables are in only one of the two versions, and not all of them are acknowledged.
   case variables([String])
 }

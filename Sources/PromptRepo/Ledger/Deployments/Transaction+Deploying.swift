@@ -75,8 +75,11 @@ extension Transaction {
     from source: EnvironmentName
   ) throws(RepositoryError) -> [PromptName] {
     var names: [PromptName] = []
-    for name in try self.names(having: .pointer(.environment(source)))
-    where try !existing(name).record.isArchived { names.append(name) }
+    for name in try self.names(having: .pointer(.environment(source))) {
+      // References without a record are no prompt.
+      guard let prompt = try prompt(name), !prompt.record.isArchived else { continue }
+      names.append(name)
+    }
     return names
   }
 

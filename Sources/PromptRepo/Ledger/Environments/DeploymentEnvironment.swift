@@ -18,4 +18,10 @@ public struct DeploymentEnvironment: Sendable, Hashable {
     self.isProtected = isProtected || requires != nil
     self.requires = requires
   }
+
+  /// Its rules in words: `protected, requires staging`; `none` without any.
+  public var rules: String {
+    guard isProtected else { return "none" }
+    return requires.map { "protected, requires \($0)" } ?? "protected"
+  }
 }

@@ -15,7 +15,9 @@ extension LedgerReader {
       throw RepositoryError(
         .notFound,
         "there is no environment '\(name)'" + (names.isEmpty ? "" : "; there is \(names)"),
-        hint: "`promptrepo env add \(name)` adds it")
+        hint:
+          "`promptrepo env list` shows the environments, `promptrepo env add \(name)` adds this "
+          + "one")
     }
     return environment
   }

@@ -15,7 +15,8 @@ extension Transaction {
     }
     try check(environment, in: list)
     list.environments.append(environment)
-    try record(list, environment.name, "added", reason: reason)
+    let rules = environment.isProtected ? ": \(environment.rules)" : ""
+    try record(list, environment.name, "added\(rules)", reason: reason)
     return environment
   }
 
@@ -37,7 +38,8 @@ extension Transaction {
     list.environments = list.environments.map {
       $0.name == environment.name ? environment : $0
     }
-    try record(list, environment.name, "has other rules", reason: reason)
+    try record(
+      list, environment.name, "has other rules: \(environment.rules)", reason: reason)
     return environment
   }
 
@@ -58,6 +60,7 @@ extension Transaction {
     }
     if !forces {
       let count = try names(having: .pointer(.environment(name))).count
+      try expectUnchanged(name)
       guard count == 0 else {
         throw RepositoryError(
           .protected, "\(count == 1 ? "a prompt is" : "\(count) prompts are") live in '\(name)'",
@@ -67,6 +70,13 @@ extension Transaction {
     }
     list.environments.removeAll { $0.name == name }
     try record(list, name, "removed", reason: reason)
+  }
+
+  /// Makes the change a conflict if a prompt is deployed to an environment meanwhile.
+  mutating func expectUnchanged(_ environment: EnvironmentName) throws(RepositoryError) {
+    for name in try names(having: .info) {
+      try expect(PromptReferences(name).pointer(.environment(environment)))
+    }
   }
 
   private func check(

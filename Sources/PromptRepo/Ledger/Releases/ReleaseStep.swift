@@ -26,6 +26,8 @@ public struct ReleaseStep: Sendable, Hashable {
   public let reason: String?
   /// What ties the step to the moves of its members.
   public let operation: String?
+  /// The operation that the step takes back; `nil` when it undoes none.
+  public let undoes: String?
 }
 
 extension ReleaseStep {
@@ -47,6 +49,7 @@ extension ReleaseStep {
       }
     self.init(
       commit: id, parent: commit.parents.first, release: try ReleaseName(release), action: action,
-      author: commit.author, reason: message[.reason], operation: message[.operation])
+      author: commit.author, reason: message[.reason], operation: message[.operation],
+      undoes: message[.undoes])
   }
 }

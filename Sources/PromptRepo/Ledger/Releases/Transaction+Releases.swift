@@ -82,6 +82,7 @@ extension Transaction {
     guard let step = try liveRelease(in: environment),
       let operation = step.operation
     else {
+      _ = try self.environment(environment)
       throw RepositoryError(
         .notFound, "no release is live in '\(environment)'",
         hint: "`promptrepo release list` shows where releases are live; `promptrepo rollback NAME "
@@ -101,7 +102,8 @@ extension Transaction {
         moves.append((name, move))
       }
     }
-    guard !moves.isEmpty else {
+    // What moved nothing, or only what is gone, must not be in the way of the release before it.
+    guard !moves.isEmpty || left.allSatisfy({ $0.cause == .deleted }) else {
       throw RepositoryError(
         .conflict,
         "nothing of release '\(step.release)' can go back in '\(environment)': "

@@ -2,7 +2,7 @@ extension Transaction {
   /// Refuses what has no inverse, or what others built on since.
   ///
   /// - Parameter entries: All that the operation did.
-  func checkInverse(
+  mutating func checkInverse(
     of entry: AuditEntry, among entries: [AuditEntry]
   ) throws(RepositoryError) {
     switch entry.event {
@@ -55,11 +55,12 @@ extension Transaction {
   }
 
   /// Refuses to take an environment from the list in which prompts are live.
-  private func checkUnused(_ entry: AuditEntry) throws(RepositoryError) {
+  private mutating func checkUnused(_ entry: AuditEntry) throws(RepositoryError) {
     let before =
       if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
     for environment in try environments() where before[environment.name] == nil {
       let pointer = Concern.pointer(.environment(environment.name))
+      try expectUnchanged(environment.name)
       guard try !names(having: pointer).isEmpty else { continue }
       throw RepositoryError(
         .protected, "prompts are live in '\(environment.name)', which it added",

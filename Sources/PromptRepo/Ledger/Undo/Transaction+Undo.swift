@@ -45,13 +45,15 @@ extension Transaction {
           throw RepositoryError(
             .ambiguous, "'\(operation)' fits several operations: \(first.operation ?? ""), \(id)",
             hint: "Give more digits")
-        } else if operation == nil, entry.time < first.time {
+        } else if operation == nil, entry.time.seconds < first.begin {
           break
         }
       } else if operation.map({ id.utf8.starts(with: $0.utf8) }) ?? true {
         found.append(entry)
       }
     }
+    // Half of an operation is not to be taken for the whole.
+    if let failure = log.failures.first { throw failure }
     if found.isEmpty, let operation {
       throw RepositoryError(
         .notFound,
@@ -101,4 +103,11 @@ extension Transaction {
       message: CommitMessage(
         subject: "environments as they were before", trailers: (pointer ?? []) + trailers))
   }
+}
+
+extension AuditEntry {
+  /// A moment before which nothing of the entry's operation is, in seconds since 1970.
+  ///
+  /// All that one does has its author's time, and is put after what is in its chain already.
+  fileprivate var begin: Int64 { min(time.seconds, author.time.seconds) }
 }

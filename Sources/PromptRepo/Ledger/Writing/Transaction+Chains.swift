@@ -9,16 +9,30 @@ extension Transaction {
     let tip = try target(of: name)
     var message = message
     if let onBehalfOf { message.trailers.append(Trailer(.onBehalfOf, onBehalfOf)) }
+    let committer = try committer(after: tip)
     if let milliseconds = committer.millisecondsText {
       message.trailers.append(Trailer(.milliseconds, milliseconds))
     }
     message.trailers.append(Trailer(.operation, operation(moving: name, from: tip)))
     let commit = Commit(
-      tree: tree, parents: tip.map { [$0] } ?? [], author: (author ?? committer).inWholeSeconds,
+      tree: tree, parents: tip.map { [$0] } ?? [],
+      author: (author ?? self.committer).inWholeSeconds,
       committer: committer.inWholeSeconds, message: try message.encoded())
     let id = add(commit.object)
     try move(name, to: id, message.subject)
     return (id, commit)
+  }
+
+  /// The committer, not before the step that the next one comes after.
+  ///
+  /// Along a chain the times of its commits never go back, whatever clocks and dates say, so that
+  /// nobody who asks for what is new misses a step that was dated back.
+  func committer(after tip: ObjectID?) throws(RepositoryError) -> Signature {
+    guard let tip else { return committer }
+    let earlier = try commit(tip, for: "the newest step of a chain").time
+    var signature = committer
+    signature.time.milliseconds = max(signature.time.milliseconds, earlier.milliseconds)
+    return signature
   }
 
   /// Appends a commit to a chain of a prompt.

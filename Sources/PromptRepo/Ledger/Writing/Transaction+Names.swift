@@ -25,7 +25,10 @@ extension Transaction {
       let text = reference.name.rawValue.utf8
       guard text.suffix(ending.count).elementsEqual(ending) else { continue }
       let name = text.dropFirst(root.count).dropLast(ending.count)
-      names.append(try PromptName(String(decoding: name, as: UTF8.self)))
+      // What others wrote there under a name that no prompt has is none of the ledger's.
+      do throws(RepositoryError) {
+        names.append(try PromptName(String(decoding: name, as: UTF8.self)))
+      } catch { continue }
     }
     return names
   }

@@ -38,12 +38,18 @@ extension Transaction {
       let version = try version(at: previous.versionCommit)
       return try move(pointer, of: name, to: version, restoring: previous, reason: reason)
     }
-    let version = try version(name, spec, from: pointer)
+    var version = try version(name, spec, from: pointer)
+    if let environment = pointer.environment {
+      // Of equal content, the version that the environment held last is meant.
+      let moves = try moves(of: pointer, name)
+      let move =
+        moves.first { $0.versionCommit == version.commit }
+        ?? moves.first { $0.hash == version.hash }
+      guard let move else { throw try neverLive(version, in: environment, name) }
+      version = try self.version(at: move.versionCommit)
+    }
     try refuseIfLive(version, pointer, name)
     let earlier = try held(version, before: current)
-    if let environment = pointer.environment, earlier == nil {
-      throw try neverLive(version, in: environment, name)
-    }
     return try move(pointer, of: name, to: version, restoring: earlier, reason: reason)
   }
 
@@ -116,6 +122,7 @@ extension LedgerReader {
     _ pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> RepositoryError {
     guard let environment = pointer.environment else { return .nothingActive(name) }
+    _ = try self.environment(environment)
     return try notDeployed(name, in: environment)
   }
 

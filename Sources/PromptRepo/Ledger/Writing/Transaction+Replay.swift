@@ -85,6 +85,7 @@ extension Transaction {
     let tip = try target(of: reference)
     if let name, tip == nil { try expect(PromptReferences(name).info) }
     var message = message
+    let committer = try committer(after: tip)
     message.set(.milliseconds, committer.millisecondsText, before: .operation)
     let commit = Commit(
       tree: tree, parents: (tip.map { [$0] } ?? []) + (tip == nil ? [] : others),
