@@ -72,3 +72,16 @@ struct ErrorReport {
     return ["error": .object(error)]
   }
 }
+
+extension CommandContext {
+  /// Ends a command that has shown what it could: with failures they follow, and it has failed.
+  func finish(_ failures: [ErrorReport]) throws {
+    guard !failures.isEmpty else { return }
+    try output.flush()
+    let errors = Console(.error, environment: environment)
+    for failure in failures {
+      if json { try errors.json(failure.json) } else { try errors.text(failure.text) }
+    }
+    throw CommandExit.failed
+  }
+}

@@ -4,17 +4,18 @@ internal import PromptRepo
 extension AuditEntry {
   /// What was done, in a word, for programs and for people.
   var action: String {
-    switch event {
+    if undoes != nil { return "undo" }
+    return switch event {
     case .created: "create"
     case .version: "version"
     case .moved(let pointer, let move): move.verb(pointer)
-    case .edited: undoes == nil ? "edit" : "undo"
+    case .edited: "edit"
     case .archived: "archive"
     case .unarchived: "unarchive"
     case .left(nil): "delete"
     case .left(_?): "rename"
     case .synced: "sync"
-    case .environments: undoes == nil ? "environment" : "undo"
+    case .environments: "environment"
     case .release(let step): step.verb
     }
   }
@@ -67,7 +68,7 @@ extension ReleaseStep {
   fileprivate var verb: String {
     switch action {
     case .created: "release"
-    case .withdrawn: "undo"
+    case .withdrawn: "release"
     case .deployed: "deploy"
     case .rolledBack: "rollback"
     }

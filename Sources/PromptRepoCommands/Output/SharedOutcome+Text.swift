@@ -94,7 +94,10 @@ extension ReleaseStep {
     case .created: "\(release) created"
     case .withdrawn: "\(release) withdrawn"
     case .deployed(let environment): "\(release) deployed to \(environment)"
-    case .rolledBack(let environment, _): "\(release) rolled back in \(environment)"
+    case .rolledBack(let environment, _):
+      undoes == nil
+        ? "\(release) rolled back in \(environment)"
+        : "a step of \(release) undone in \(environment)"
     }
   }
 
@@ -104,7 +107,7 @@ extension ReleaseStep {
       case .created: "created"
       case .withdrawn: "withdrawn"
       case .deployed: "deployed"
-      case .rolledBack: "rolled_back"
+      case .rolledBack: undoes == nil ? "rolled_back" : "undone"
       }
     var object: JSONObject = ["release": .string(release.rawValue), "action": .string(label)]
     if let environment { object["environment"] = .string(environment.rawValue) }

@@ -50,14 +50,21 @@ struct Table {
 
   /// The text with control characters replaced, so that no title can move the cursor.
   static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return text
-    }
+    guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      result.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+      result.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(result)
+  }
+
+  /// Whether a terminal would not show a character, but do something: move, end the line, turn
+  /// round what follows.
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+    default: scalar.properties.generalCategory == .control
+    }
   }
 
   /// About how many columns a text takes: wide scripts and emoji take two.

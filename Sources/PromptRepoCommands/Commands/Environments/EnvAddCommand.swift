@@ -27,7 +27,7 @@ extension CommandContext {
   /// Says what became of an environment.
   func report(_ environment: DeploymentEnvironment, _ verb: String) throws {
     if json { return try output.json(environment.json) }
-    let rules = environment.rules
-    try output.line("\(verb) \(environment.name)" + (rules.isEmpty ? "" : ": \(rules)"))
+    let rules = environment.isProtected ? ": \(environment.rules)" : ""
+    try output.line("\(verb) \(environment.name)\(rules)")
   }
 }

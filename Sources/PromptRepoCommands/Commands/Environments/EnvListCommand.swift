@@ -9,7 +9,9 @@ let envListCommand = Command<CommandContext>(
   var table = Table()
   table.add(heading: "NAME", "RULES")
   for environment in environments {
-    table.add(.init(environment.name.rawValue, .bold), .init(environment.rules))
+    table.add(
+      .init(environment.name.rawValue, .bold),
+      .init(environment.isProtected ? environment.rules : ""))
   }
   if !environments.isEmpty {
     try context.output.table(table)

@@ -19,6 +19,7 @@ let matrixCommand = Command<CommandContext>(
   } else if context.output.isTerminal {
     try context.output.line("No prompts.")
   }
+  try context.finish(matrix.failures.map { ErrorReport($0.error, about: $0.name) })
 }
 
 extension DeploymentMatrix {

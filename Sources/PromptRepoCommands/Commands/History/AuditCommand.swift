@@ -5,7 +5,7 @@ let auditCommand = Command<CommandContext>(
   "audit", abstract: "Show who changed what, when and why.",
   discussion: """
     One time line, the newest first, over versions, activations, deployments, rollbacks, records, \
-    deletions, rules, releases and syncs. The last column has the first digits of the operation's \
+    deletions, rules, releases and syncs. The third column has the first digits of the operation's \
     id, which ties together what one command did, and which `promptrepo undo --operation` takes.
     """,
   .optionalArgument("name", help: "Only this prompt; also one that was deleted."),
@@ -23,7 +23,8 @@ let auditCommand = Command<CommandContext>(
     limit: Int?
   ) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
-  var log = try context.readOnlyRepository().audit(
+  let repository = try context.readOnlyRepository()
+  var log = try repository.audit(
     AuditQuery(
       prompt: name, environment: environment, since: since?.before(context.now()), actor: actor))
   var table = Table()
@@ -35,12 +36,15 @@ let auditCommand = Command<CommandContext>(
     } else {
       table.add(
         .init(entry.time.local(as: entry.committer.time)), .init(entry.people, .cyan),
+        .init(entry.operation.map { String($0.prefix(8)) } ?? "", .yellow),
         .init(entry.summary, .bold),
-        .init(entry.reason?.firstLine ?? entry.message.firstLine),
-        .init(entry.operation.map { String($0.prefix(8)) } ?? "", .yellow))
+        .init(entry.reason?.firstLine ?? entry.message.firstLine))
     }
   }
+  // A name that nobody gave an environment is no environment in which nothing happened.
+  if count == 0, let environment { _ = try repository.environment(environment) }
   try context.output.table(table)
+  try context.finish(log.failures.map { ErrorReport($0) })
 }
 
 extension AuditEntry {

@@ -34,13 +34,7 @@ let listCommand = Command<CommandContext>(
     last = end
   }
   try context.show(prompts)
-  guard !failures.isEmpty else { return }
-  try context.output.flush()
-  let errors = Console(.error, environment: context.environment)
-  for failure in failures {
-    if context.json { try errors.json(failure.json) } else { try errors.text(failure.text) }
-  }
-  throw CommandExit.failed
+  try context.finish(failures)
 }
 
 extension CommandContext {

@@ -52,6 +52,7 @@ extension CommandContext {
     var table = Table()
     let repository = try readOnlyRepository()
     if let environment = pointer.environment, try repository.lastMove(of: pointer, name) == nil {
+      _ = try repository.environment(environment)
       _ = try repository.version(name, .environment(environment))
     }
     for move in try repository.moves(of: pointer, name, limit: limit) {
