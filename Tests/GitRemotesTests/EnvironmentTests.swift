@@ -70,7 +70,7 @@ struct EnvironmentTests {
     #expect(report.sharedLines == ["environments: conflict"])
     #expect(report.hasConflicts)
     guard case .conflict(let conflict) = report.shared[0].result else { return }
-    #expect(conflict.error.message.contains("environment dev has other rules (Bob, "))
+    #expect(conflict.error.message.contains("environment dev has other rules: protected (Bob, "))
     #expect(conflict.error.message.contains("environment qa added (Ada, "))
     #expect(conflict.error.hint?.contains("`promptrepo pull origin --merge`") == true)
     #expect(try bob.push().sharedLines == ["environments: conflict"])
