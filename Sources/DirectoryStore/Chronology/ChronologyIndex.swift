@@ -12,40 +12,51 @@ struct ChronologyIndex: Sendable {
     let offset: Int
   }
 
-  let entries: [Entry]
+  /// How many entries there are.
+  let count: Int
+  /// The entries as the file holds them; few of many are ever looked at.
+  private let bytes: ArraySlice<UInt8>
 
   private static let magic = Array("promptrepo recent 1\n".utf8)
+  private static let entryLength = 16
 
   init(_ entries: [Entry]) {
-    self.entries = entries.sorted {
+    count = entries.count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(ChronologyIndex.entryLength * entries.count)
+    let sorted = entries.sorted {
       $0.seconds != $1.seconds ? $0.seconds > $1.seconds : $0.offset < $1.offset
     }
+    for entry in sorted {
+      bytes.append(bigEndian: UInt64(bitPattern: entry.seconds))
+      bytes.append(bigEndian: UInt64(entry.offset))
+    }
+    self.bytes = bytes[...]
+  }
+
+  /// An entry, counted from the newest one on.
+  subscript(index: Int) -> Entry {
+    let place = bytes.startIndex + ChronologyIndex.entryLength * index
+    return Entry(
+      seconds: Int64(bitPattern: number(place)), offset: Int(truncatingIfNeeded: number(place + 8)))
   }
 
   /// Reads an index; `nil` for one of another packed file, or none.
   init?(_ bytes: [UInt8], of packed: FileStatus) {
     let head = ChronologyIndex.magic + ChronologyIndex.identity(packed)
     guard bytes.starts(with: head), bytes.count >= head.count + SHA256.byteCount,
-      (bytes.count - head.count - SHA256.byteCount) % 16 == 0
+      (bytes.count - head.count - SHA256.byteCount) % ChronologyIndex.entryLength == 0
     else { return nil }
     let end = bytes.count - SHA256.byteCount
     guard SHA256.hash(bytes[..<end]) == Array(bytes[end...]) else { return nil }
-    entries = stride(from: head.count, to: end, by: 16).map { place in
-      Entry(
-        seconds: Int64(bitPattern: ChronologyIndex.number(bytes, place)),
-        offset: Int(truncatingIfNeeded: ChronologyIndex.number(bytes, place + 8)))
-    }
+    self.bytes = bytes[head.count..<end]
+    count = self.bytes.count / ChronologyIndex.entryLength
   }
 
   /// The index of a packed file as `promptrepo/recent` holds it.
   func bytes(of packed: FileStatus) -> [UInt8] {
-    var bytes = ChronologyIndex.magic + ChronologyIndex.identity(packed)
-    bytes.reserveCapacity(bytes.count + 16 * entries.count + SHA256.byteCount)
-    for entry in entries {
-      bytes.append(bigEndian: UInt64(bitPattern: entry.seconds))
-      bytes.append(bigEndian: UInt64(entry.offset))
-    }
-    return bytes + SHA256.hash(bytes)
+    let content = ChronologyIndex.magic + ChronologyIndex.identity(packed) + bytes
+    return content + SHA256.hash(content)
   }
 
   /// What tells a packed file from all that had its name before, or have it elsewhere.
@@ -59,7 +70,7 @@ struct ChronologyIndex: Sendable {
     return bytes
   }
 
-  private static func number(_ bytes: [UInt8], _ place: Int) -> UInt64 {
+  private func number(_ place: Int) -> UInt64 {
     bytes[place..<(place + 8)].reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

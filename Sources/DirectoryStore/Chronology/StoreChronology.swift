@@ -4,7 +4,7 @@ internal import PromptRepo
 /// and between them those that are elsewhere.
 struct StoreChronology: ReferenceChronology {
   private let packed: PackedReferences
-  private let entries: [ChronologyIndex.Entry]
+  private let index: ChronologyIndex
   /// What is loose or waits in the journal, and wins over the packed file; the newest last.
   private var others: [(reference: Reference, seconds: Int64)]
   /// The names of which the packed file says nothing that counts.
@@ -16,7 +16,7 @@ struct StoreChronology: ReferenceChronology {
     others: [(reference: Reference, seconds: Int64)], overridden: Set<ReferenceName>
   ) {
     self.packed = packed
-    entries = index.entries
+    self.index = index
     self.others = others.sorted {
       $0.seconds != $1.seconds
         ? $0.seconds < $1.seconds : $1.reference.name < $0.reference.name
@@ -25,8 +25,8 @@ struct StoreChronology: ReferenceChronology {
   }
 
   mutating func next() throws(RepositoryError) -> (reference: Reference, seconds: Int64)? {
-    while place < entries.count {
-      let entry = entries[place]
+    while place < index.count {
+      let entry = index[place]
       if let other = others.last, other.seconds >= entry.seconds { return others.popLast() }
       place += 1
       guard let line = try packed.line(at: entry.offset) else { continue }
