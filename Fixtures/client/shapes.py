@@ -21,6 +21,11 @@ def the_shapes():
     equal(created["metadata"], {})
     equal((created["active_version"], created["latest_version"]), (1, 1))
     check_prompt(made, "active_template", description=False)
+    equal(made["promptrepo"]["name"], "n")
+    version = {name: made["promptrepo"]["version"].pop(name) for name in
+               ["id", "version", "created_at"]}
+    equal(version, {name: created["version"][name] for name in version})
+    equal(made["promptrepo"].pop("version"), created["version"]["promptrepo"])
     equal({**made, "version": created["version"]}, {**created, "active_template": "T {{x}}"})
     full = call("POST", "", {"name": "m", "template": "U", "description": "d",
                              "metadata": {"a": [1, None]}}, status=201)

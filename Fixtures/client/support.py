@@ -4,6 +4,7 @@ The server's address comes in SERVER_URL, its process in SERVER_PID, a key of ea
 KEY_READER and so on, and the program in PROMPTREPO. Scripts run in the served repository.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -106,24 +107,51 @@ def check_time(text):
 
 
 def check_prompt(prompt, *more, description=True):
-    """Checks that a prompt has exactly the members of the contract, and `more`."""
+    """Checks that a prompt has exactly the members of the contract, `promptrepo` and `more`."""
     members = {"id", "object", "name", "active_version", "latest_version", "metadata",
-               "created_at", "updated_at", *more}
+               "created_at", "updated_at", "promptrepo", *more}
     equal(set(prompt), members | ({"description"} if description else set()))
     equal(prompt["object"], "prompt")
     assert re.fullmatch(r"prompt_[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", prompt["id"]), prompt
     assert check_time(prompt["created_at"]) <= check_time(prompt["updated_at"]), prompt
+    details = prompt["promptrepo"]
+    shown = {"version"} if "active_template" in prompt else set()
+    equal(set(details) - {"title", "archived_at"}, {"name", "active_version_hash"} | shown)
+    equal(prompt["name"], details.get("title", details["name"]))
+    if shown:
+        version = details["version"]
+        place = {"id", "version", "created_at"} | ({"environment"} & set(version))
+        check_version_details(version, prompt["active_template"], *place)
+        same = version["hash"] == details["active_version_hash"]
+        assert same or version["version"] != prompt["active_version"], prompt
 
 
 def check_version(version, prompt, number, template):
     """Checks that a version has exactly the members of the contract, with these values."""
-    members = {"id", "prompt_id", "version", "object", "template", "created_at"}
+    members = {"id", "prompt_id", "version", "object", "template", "created_at", "promptrepo"}
     equal(set(version), members)
     assert re.fullmatch(r"pver_[0-9a-f]{12}5[0-9a-f]{3}[89ab][0-9a-f]{15}", version["id"]), version
     equal(version["prompt_id"], prompt)
     equal(version["object"], "prompt.version")
     equal((version["version"], version["template"]), (number, template))
     check_time(version["created_at"])
+    check_version_details(version["promptrepo"], template)
+
+
+def version_hash(template, config=None):
+    """The hash of a version's content, as OnDiskFormat describes it."""
+    content = ({"config": config} if config else {}) | {"template": template}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(b"promptrepo-version\0" b"1\0" + text.encode()).hexdigest()
+
+
+def check_version_details(details, template, *more):
+    """Checks what is known of a version beyond the contract, and `more` members."""
+    members = {"hash", "template_hash", "author", *more}
+    equal(set(details) - {"message", "config"}, members)
+    equal(details["hash"], version_hash(template, details.get("config")))
+    equal(details["template_hash"], "sha256:" + hashlib.sha256(template.encode()).hexdigest())
+    equal(set(details["author"]) - {"key_id"}, {"name"})
 
 
 def run(*arguments):

@@ -14,15 +14,23 @@ public enum Hex {
 
   /// The bytes of a stretch of memory as lower-case digits.
   public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
-    String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-      var index = 0
-      for byte in bytes {
-        buffer[index] = digit(byte >> 4)
-        buffer[index + 1] = digit(byte & 15)
-        index += 2
-      }
-      return index
+    String(unsafeUninitializedCapacity: bytes.count * 2) { write(bytes, to: $0) }
+  }
+
+  /// Writes the bytes as lower-case ASCII digits to memory that has room for them.
+  ///
+  /// - Returns: How many digits there are.
+  @discardableResult
+  public static func write(
+    _ bytes: UnsafeRawBufferPointer, to buffer: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var index = 0
+    for byte in bytes {
+      buffer[index] = digit(byte >> 4)
+      buffer[index + 1] = digit(byte & 15)
+      index += 2
     }
+    return index
   }
 
   /// Appends the bytes as lower-case ASCII digits.

@@ -9,6 +9,11 @@ public protocol JSONMembers {
   ///   - count: How many objects there are.
   ///   - body: Adds the members of the object at a place, from 0.
   mutating func add(_ key: String, count: Int, _ body: (_ place: Int, inout Self) -> Void)
+
+  /// Adds an object at the end, with a key that is not there yet.
+  ///
+  /// - Parameter body: Adds the members of the object.
+  mutating func add(_ key: String, object body: (inout Self) -> Void)
 }
 
 extension JSONObject: JSONMembers {
@@ -27,5 +32,12 @@ extension JSONObject: JSONMembers {
       return JSONValue.object(object)
     }
     add(key, .array(objects))
+  }
+
+  /// Adds an object at the end; a key that is there already keeps its value.
+  public mutating func add(_ key: String, object body: (inout JSONObject) -> Void) {
+    var object = JSONObject()
+    body(&object)
+    add(key, .object(object))
   }
 }

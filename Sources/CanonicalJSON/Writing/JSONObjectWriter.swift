@@ -35,6 +35,12 @@ public struct JSONObjectWriter: JSONMembers {
     output.append(UInt8(ascii: "]"))
   }
 
+  /// Writes an object.
+  public mutating func add(_ key: String, object body: (inout JSONObjectWriter) -> Void) {
+    begin(key)
+    object(body)
+  }
+
   private mutating func object(_ body: (inout JSONObjectWriter) -> Void) {
     output.append(UInt8(ascii: "{"))
     isFirst = true

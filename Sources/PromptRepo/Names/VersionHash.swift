@@ -67,5 +67,14 @@ extension VersionHash {
 
 extension VersionHash: CustomStringConvertible {
   /// The hash with its algorithm: `sha256:…`.
-  public var description: String { "sha256:\(hex)" }
+  public var description: String {
+    String(unsafeUninitializedCapacity: 71) { text in
+      let prefix = "sha256:".utf8
+      _ = text.update(fromContentsOf: prefix)
+      return withUnsafeBytes(of: words) { bytes in
+        prefix.count
+          + Hex.write(bytes, to: UnsafeMutableBufferPointer(rebasing: text[prefix.count...]))
+      }
+    }
+  }
 }

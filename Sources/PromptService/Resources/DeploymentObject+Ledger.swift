@@ -50,7 +50,7 @@ extension DeploymentMoveObject.Action {
 
 extension ActorObject {
   /// Who a commit is by; an address is not shown unless it is the id of a key.
-  fileprivate init(_ signature: Signature) {
+  init(_ signature: Signature) {
     let isKey = signature.email.utf8.starts(with: "key_".utf8) && !signature.email.contains("@")
     self.init(name: signature.name, keyID: isKey ? signature.email : nil)
   }

@@ -4,22 +4,43 @@ internal import PromptsAPI
 extension PromptObject {
   /// A prompt of the ledger as the API shows it; `nil` while it has no active version.
   init?(_ prompt: Prompt) {
-    guard let active = prompt.active?.version, let latest = prompt.latest?.number else {
-      return nil
-    }
+    guard let active = prompt.active, let latest = prompt.latest?.number else { return nil }
+    let record = prompt.record
     self.init(
-      id: prompt.record.id.rawValue, name: prompt.displayName,
-      description: prompt.record.description, activeVersion: active,
-      latestVersion: latest, metadata: prompt.record.metadata,
-      createdAt: prompt.record.createdAt.rfc3339, updatedAt: prompt.updatedAt.rfc3339)
+      id: record.id.rawValue, name: prompt.displayName, description: record.description,
+      activeVersion: active.version, latestVersion: latest, metadata: record.metadata,
+      createdAt: record.createdAt.rfc3339, updatedAt: prompt.updatedAt.rfc3339,
+      details: PromptDetails(
+        name: prompt.name.rawValue, title: record.title, activeVersionHash: "\(active.hash)",
+        archivedAt: record.archivedAt?.rfc3339))
   }
 }
 
 extension VersionObject {
   /// A version of the ledger as the API shows it.
-  init(_ version: Version, template: String) {
+  init(_ version: Version, _ content: VersionContent) {
     self.init(
       id: version.id.rawValue, promptID: version.promptID.rawValue, version: version.number,
-      template: template, createdAt: version.createdAt.rfc3339)
+      template: content.template, createdAt: version.createdAt.rfc3339,
+      details: VersionDetails(version, content))
+  }
+}
+
+extension VersionDetails {
+  /// What the ledger knows of a version.
+  fileprivate init(_ version: Version, _ content: VersionContent) {
+    self.init(
+      hash: "\(version.hash)", templateHash: "\(version.templateHash)",
+      message: version.message.isEmpty ? nil : version.message,
+      author: ActorObject(version.author), config: content.config)
+  }
+}
+
+extension ShownVersion {
+  /// A version of the ledger whose template is shown with its prompt.
+  init(_ version: Version, _ content: VersionContent) {
+    self.init(
+      id: version.id.rawValue, version: version.number, createdAt: version.createdAt.rfc3339,
+      details: VersionDetails(version, content))
   }
 }

@@ -9,7 +9,8 @@ extension Request {
   func createPrompt(_ body: [UInt8]) throws -> HTTPResponse {
     guard let ledger else { throw APIError.internalFailure }
     let wanted: CreatePromptRequest = try read(body)
-    let draft = VersionDraft(try VersionContent(template: wanted.template))
+    let content = try VersionContent(template: wanted.template)
+    let draft = VersionDraft(content)
     let receipt = try Receipt(for: self, body)
     let id = PromptID(Repository.randomUUID())
     return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
@@ -22,7 +23,7 @@ extension Request {
         return .failure(.internalFailure)
       }
       let created = CreatedPrompt(
-        prompt: object, version: VersionObject(version, template: wanted.template))
+        prompt: object, version: VersionObject(version, content))
       let response = HTTPResponse(.created, json: created.json).with(prompt.tips)
       try receipt?.keep(response, in: &transaction)
       return .success(response)
@@ -70,7 +71,7 @@ extension Request {
     let content = try VersionContent(template: wanted.template, config: config)
     let version = try transaction.addVersion(
       VersionDraft(content, mayRepeat: true), to: current.name)
-    let object = VersionObject(version, template: wanted.template)
+    let object = VersionObject(version, content)
     let response = HTTPResponse(.created, object)
       .with(try transaction.existing(current.name).tips)
     try receipt?.keep(response, in: &transaction)

@@ -53,6 +53,7 @@ extension Request {
       try number.map { try Request.version($0, of: found, reader) } ?? active
     let text = try reader.text(of: version)
     object.activeTemplate = text.content.template
+    object.details?.shown = ShownVersion(version, text.content)
     object.renderedTemplate = variables.map { text.template.render($0) }
     return HTTPResponse(.ok, object).tagged(for: fields).with(found.tips)
   }
@@ -101,6 +102,6 @@ extension Request {
   private static func object(
     _ version: Version, _ reader: PinnedReader
   ) throws -> VersionObject {
-    VersionObject(version, template: try reader.content(of: version).template)
+    VersionObject(version, try reader.content(of: version))
   }
 }

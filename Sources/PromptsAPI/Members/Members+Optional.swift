@@ -6,6 +6,11 @@ extension Members {
     Members(try object(name), of: "\(path)\(name)")
   }
 
+  /// The members of an object that may be absent or `null`, named in errors by their place.
+  func optionalMembers(_ name: String) throws(FormatError) -> Members? {
+    try optionalObject(name).map { Members($0, of: "\(path)\(name)") }
+  }
+
   /// A version number that may be absent or `null`.
   func optionalVersion(_ name: String) throws(FormatError) -> Int? {
     present(name) == nil ? nil : try version(name)

@@ -14,12 +14,11 @@ public struct ActorObject: Sendable, Hashable {
   }
 }
 
-extension ActorObject: WireObject {
-  /// The members as they are sent; an unset one is absent.
-  public var json: JSONObject {
-    var json: JSONObject = ["name": .string(name)]
-    if let keyID { json["key_id"] = .string(keyID) }
-    return json
+extension ActorObject: WrittenObject {
+  /// Adds the members as they are sent; an unset one is absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("name", .string(name))
+    if let keyID { members.add("key_id", .string(keyID)) }
   }
 
   /// Reads an actor that was received.

@@ -22,12 +22,14 @@ public struct PromptObject: Sendable, Hashable {
   public var activeTemplate: String?
   /// That template with variables filled in; only when some were given.
   public var renderedTemplate: String?
+  /// What the ledger of a promptrepo server knows beyond that; other servers do not send it.
+  public var details: PromptDetails?
 
   /// Makes a prompt from its parts.
   public init(
     id: String, name: String, description: String? = nil, activeVersion: Int, latestVersion: Int,
     metadata: JSONObject, createdAt: String, updatedAt: String, activeTemplate: String? = nil,
-    renderedTemplate: String? = nil
+    renderedTemplate: String? = nil, details: PromptDetails? = nil
   ) {
     self.id = id
     self.name = name
@@ -39,6 +41,7 @@ public struct PromptObject: Sendable, Hashable {
     self.updatedAt = updatedAt
     self.activeTemplate = activeTemplate
     self.renderedTemplate = renderedTemplate
+    self.details = details
   }
 }
 
@@ -59,6 +62,7 @@ extension PromptObject: WrittenObject {
     members.add("updated_at", .string(updatedAt))
     if let activeTemplate { members.add("active_template", .string(activeTemplate)) }
     if let renderedTemplate { members.add("rendered_template", .string(renderedTemplate)) }
+    if let details { members.add("promptrepo") { details.add(to: &$0) } }
   }
 
   /// Reads a prompt that was received.
@@ -72,6 +76,7 @@ extension PromptObject: WrittenObject {
       metadata: try members.object("metadata"), createdAt: try members.text("created_at"),
       updatedAt: try members.text("updated_at"),
       activeTemplate: try members.optionalText("active_template"),
-      renderedTemplate: try members.optionalText("rendered_template"))
+      renderedTemplate: try members.optionalText("rendered_template"),
+      details: try members.optionalMembers("promptrepo").map(PromptDetails.init))
   }
 }

@@ -12,14 +12,20 @@ public struct VersionObject: Sendable, Hashable {
   public var template: String
   /// When it was made, RFC 3339.
   public var createdAt: String
+  /// What the ledger of a promptrepo server knows beyond that; other servers do not send it.
+  public var details: VersionDetails?
 
   /// Makes a version from its parts.
-  public init(id: String, promptID: String, version: Int, template: String, createdAt: String) {
+  public init(
+    id: String, promptID: String, version: Int, template: String, createdAt: String,
+    details: VersionDetails? = nil
+  ) {
     self.id = id
     self.promptID = promptID
     self.version = version
     self.template = template
     self.createdAt = createdAt
+    self.details = details
   }
 }
 
@@ -35,6 +41,7 @@ extension VersionObject: WrittenObject {
     members.add("object", .string(Self.type))
     members.add("template", .string(template))
     members.add("created_at", .string(createdAt))
+    if let details { members.add("promptrepo") { details.add(to: &$0) } }
   }
 
   /// Reads a version that was received.
@@ -43,6 +50,7 @@ extension VersionObject: WrittenObject {
     self.init(
       id: try members.text("id"), promptID: try members.text("prompt_id"),
       version: try members.version("version"), template: try members.text("template"),
-      createdAt: try members.text("created_at"))
+      createdAt: try members.text("created_at"),
+      details: try members.optionalMembers("promptrepo").map(VersionDetails.init))
   }
 }

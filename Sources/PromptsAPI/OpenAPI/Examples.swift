@@ -14,13 +14,15 @@ enum Examples {
   /// The prompt after its creation.
   static let prompt = PromptObject(
     id: promptID, name: "Support reply", description: "First answers to customers",
-    activeVersion: 1, latestVersion: 1, metadata: metadata, createdAt: time, updatedAt: time)
+    activeVersion: 1, latestVersion: 1, metadata: metadata, createdAt: time, updatedAt: time,
+    details: promptDetails)
 
   /// The prompt as it is read with variables.
   static var promptWithTemplate: PromptObject {
     var prompt = prompt
     prompt.activeTemplate = template
     prompt.renderedTemplate = "Answer Kim, who asks about an invoice, in two sentences."
+    prompt.details?.shown = shownVersion
     return prompt
   }
 
@@ -29,6 +31,7 @@ enum Examples {
     var prompt = prompt
     prompt.name = "Short support reply"
     prompt.description = nil
+    prompt.details?.title = prompt.name
     prompt.metadata = ["team": "support"]
     prompt.updatedAt = "2026-03-15T11:05:09.120Z"
     return prompt
@@ -45,10 +48,30 @@ enum Examples {
   /// Its first version.
   static let version = VersionObject(
     id: "pver_0d9e8f7a6b5c5d4e8f3a2b1c0d9e8f7a", promptID: promptID, version: 1,
-    template: template, createdAt: time)
+    template: template, createdAt: time, details: versionDetails)
 
   /// Its second version.
   static let laterVersion = VersionObject(
     id: "pver_7c6b5a4f3e2d5c1b9a0f8e7d6c5b4a3f", promptID: promptID, version: 2,
-    template: laterTemplate, createdAt: "2026-03-15T16:45:12.007Z")
+    template: laterTemplate, createdAt: "2026-03-15T16:45:12.007Z",
+    details: VersionDetails(
+      hash: laterHash, templateHash: laterTemplateHash, author: actor, config: config))
+
+  static let config: JSONObject = ["model": "small-1", "temperature": 0]
+  static let templateHash =
+    "sha256:\(String(repeating: "2c26b46b68ffc68f", count: 4))"
+  static let laterTemplateHash =
+    "sha256:\(String(repeating: "fcde2b2edba56bf4", count: 4))"
+
+  /// What the ledger knows of the prompt.
+  static let promptDetails = PromptDetails(
+    name: "support-reply", title: "Support reply", activeVersionHash: hash)
+
+  /// What the ledger knows of its first version.
+  static let versionDetails = VersionDetails(
+    hash: hash, templateHash: templateHash, message: "First draft", author: actor, config: config)
+
+  /// The first version as it is shown with the prompt.
+  static let shownVersion = ShownVersion(
+    id: version.id, version: 1, createdAt: time, details: versionDetails)
 }

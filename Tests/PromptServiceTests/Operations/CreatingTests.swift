@@ -21,7 +21,7 @@ import Testing
       #expect(
         Set(prompt.map(\.key)) == [
           "id", "object", "name", "description", "active_version", "latest_version", "metadata",
-          "created_at", "updated_at", "version",
+          "created_at", "updated_at", "version", "promptrepo",
         ])
       #expect(
         prompt.text("id").wholeMatch(of: /prompt_[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}/) != nil
@@ -38,7 +38,7 @@ import Testing
       let version = try #require(prompt["version"]?.object)
       #expect(
         Set(version.map(\.key)) == [
-          "id", "prompt_id", "version", "object", "template", "created_at",
+          "id", "prompt_id", "version", "object", "template", "created_at", "promptrepo",
         ])
       #expect(
         version.text("id").wholeMatch(of: /pver_[0-9a-f]{12}5[0-9a-f]{3}[89ab][0-9a-f]{15}/) != nil)

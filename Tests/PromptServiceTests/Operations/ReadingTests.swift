@@ -19,7 +19,7 @@ import Testing
       #expect(
         Set(prompt.map(\.key)) == [
           "id", "object", "name", "active_version", "latest_version", "metadata", "created_at",
-          "updated_at", "active_template",
+          "updated_at", "active_template", "promptrepo",
         ])
       #expect(prompt.number("active_version") == 2 && prompt.number("latest_version") == 3)
       #expect(prompt.text("active_template") == "two {{x}}")

@@ -3,7 +3,7 @@ import PromptsAPI
 
 extension WireSample {
   /// Samples of every wire type: with all members, with as few as may be, and with hard texts.
-  static let all: [WireSample] = answers + requests + deployments
+  static let all: [WireSample] = answers + requests + details + deployments
 
   static let promptID = "prompt_aa87e2b1112a455b8deabed784372198"
   static let hard =
@@ -19,10 +19,13 @@ extension WireSample {
   private static let fullPrompt = PromptObject(
     id: promptID, name: hard, description: hard, activeVersion: 2,
     latestVersion: Limits.version, metadata: metadata, createdAt: "2026-03-15T10:30:00Z",
-    updatedAt: "2026-12-31T23:59:59.999Z")
+    updatedAt: "2026-12-31T23:59:59.999Z", details: fullDetails)
   private static let version = VersionObject(
     id: "pver_bb98f3c2223b566c9dfbcef895483209", promptID: promptID, version: 1, template: hard,
     createdAt: "2026-03-15T10:30:00.007Z")
+  private static let fullVersion = VersionObject(
+    id: "pver_bb98f3c2223b566c9dfbcef895483209", promptID: promptID, version: Limits.version,
+    template: "t", createdAt: "2026-03-15T10:30:00.007Z", details: fullVersionDetails)
 
   private static var read: PromptObject {
     var prompt = prompt
@@ -34,6 +37,7 @@ extension WireSample {
     var prompt = fullPrompt
     prompt.activeTemplate = "{{x}}"
     prompt.renderedTemplate = ""
+    prompt.details?.shown = shown
     return prompt
   }
 
@@ -43,13 +47,14 @@ extension WireSample {
     WireSample("PromptWithTemplate", read),
     WireSample("PromptWithTemplate", rendered),
     WireSample("CreatedPrompt", CreatedPrompt(prompt: prompt, version: version)),
-    WireSample("CreatedPrompt", CreatedPrompt(prompt: fullPrompt, version: version)),
+    WireSample("CreatedPrompt", CreatedPrompt(prompt: fullPrompt, version: fullVersion)),
     WireSample("PromptPage", PromptPage(data: [], hasMore: false)),
     WireSample("PromptPage", PromptPage(data: [fullPrompt, prompt], hasMore: true)),
     WireSample("DeletedPrompt", DeletedPrompt(id: promptID)),
     WireSample("Version", version),
+    WireSample("Version", fullVersion),
     WireSample("VersionList", VersionList(data: [])),
-    WireSample("VersionList", VersionList(data: [version, version])),
+    WireSample("VersionList", VersionList(data: [version, fullVersion])),
   ]
 
   private static let requests = [

@@ -20,7 +20,7 @@ extension WireSample {
       let within =
         switch member.value {
         // Anything goes in it.
-        case .object where member.key == "metadata": [Variant]()
+        case .object where ["metadata", "config"].contains(member.key): [Variant]()
         case .object(let object):
           variants(of: object).map { variant in
             Variant(

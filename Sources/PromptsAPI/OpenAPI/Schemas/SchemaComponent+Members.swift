@@ -29,6 +29,9 @@ extension SchemaComponent {
         .required("deleted", .constant(true), "That it is gone."),
       ]
     case .version: Self.versionMembers
+    case .promptDetails: Self.promptDetailsMembers
+    case .shownVersion: Self.shownVersionMembers
+    case .versionDetails: Self.versionDetailsMembers
     case .versionList:
       [
         .required("object", .constant("list"), "What this is."),
@@ -60,6 +63,8 @@ extension SchemaComponent {
     .required("metadata", .anything(), "Whatever its users keep with the prompt."),
     .required("created_at", .time(), "When it was created."),
     .required("updated_at", .time(), "When it last changed in any way."),
+    .optional(
+      "promptrepo", .reference(.promptDetails), "What the ledger knows beyond the hosted API."),
   ]
 
   private static let versionMembers: [SchemaMember] = [
@@ -69,6 +74,8 @@ extension SchemaComponent {
     .required("object", .constant(.string(VersionObject.type)), "What this is."),
     .required("template", .text(), "The template, with placeholders such as `{{name}}`."),
     .required("created_at", .time(), "When it was made."),
+    .optional(
+      "promptrepo", .reference(.versionDetails), "What the ledger knows beyond the hosted API."),
   ]
 
   private static let errorMembers: [SchemaMember] = [

@@ -9,6 +9,9 @@ enum SchemaComponent: String, CaseIterable {
   case deletedPrompt = "DeletedPrompt"
   case version = "Version"
   case versionList = "VersionList"
+  case promptDetails = "PromptDetails"
+  case shownVersion = "ShownVersion"
+  case versionDetails = "VersionDetails"
   case createPromptRequest = "CreatePromptRequest"
   case updatePromptRequest = "UpdatePromptRequest"
   case createVersionRequest = "CreateVersionRequest"
@@ -58,6 +61,9 @@ enum SchemaComponent: String, CaseIterable {
     case .deletedPrompt: "The confirmation that a prompt is gone."
     case .version: "A version of a prompt; it never changes."
     case .versionList: "Versions of one prompt."
+    case .promptDetails: "What the ledger knows of a prompt beyond the hosted API."
+    case .shownVersion: "The version whose template is shown with its prompt."
+    case .versionDetails: "What the ledger knows of a version beyond the hosted API."
     case .createPromptRequest: "What a new prompt is to be."
     case .updatePromptRequest: "What to change in a prompt's record; what is absent stays."
     case .createVersionRequest: "What the next version is to be."
@@ -85,6 +91,9 @@ enum SchemaComponent: String, CaseIterable {
     case .deletedPrompt: DeletedPrompt(id: Examples.promptID).json
     case .version: Examples.version.json
     case .versionList: VersionList(data: [Examples.laterVersion, Examples.version]).json
+    case .promptDetails: Examples.promptDetails.json
+    case .shownVersion: Examples.shownVersion.json
+    case .versionDetails: Examples.versionDetails.json
     case .createPromptRequest:
       CreatePromptRequest(
         name: Examples.prompt.name, template: Examples.template,

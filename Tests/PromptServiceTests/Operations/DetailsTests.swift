@@ -1,0 +1,84 @@
+import APIKeys
+import CanonicalJSON
+import HTTPMessages
+import PromptRepo
+import TestSupport
+import Testing
+
+/// The member `promptrepo` of answers about prompts and versions.
+@Suite struct DetailsTests {
+  @Test(arguments: Setup.all)
+  func whatTheLedgerKnowsIsShown(_ setup: Setup) async throws {
+    try await setup.run { served in
+      let repository = try served.repository()
+      let name = try PromptName("support/reply")
+      let config: JSONObject = ["model": "small-1", "temperature": 0, "stop": ["\n"]]
+      let content = try VersionContent(template: "Hi {{x}}", config: config)
+      let prompt = try repository.create(
+        name, VersionDraft(content, message: "First draft\n\nWith a body"), by: Sample.person)
+      let id = prompt.record.id.rawValue
+      // The configuration that the API does not know stays with what it adds.
+      let second = try served.post(Served.path(id, "/versions"), ["template": "Ho {{x}}"]).json()
+      let hash = try VersionContent(template: "Ho {{x}}", config: config).hash
+      let key: JSONObject = [
+        "name": "team", "key_id": .string(served.keys.id(.editor)),
+      ]
+      let details: JSONObject = [
+        "hash": .string(hash.description),
+        "template_hash": .string(VersionHash(template: "Ho {{x}}").description),
+        "author": .object(key), "config": .object(config),
+      ]
+      #expect(second["promptrepo"] == .object(details))
+      #expect(try served.get(Served.path(id, "/versions/2")).json() == second)
+
+      let first = try served.get(Served.path(id, "/versions/1")).json()["promptrepo"]?.object
+      #expect(first?.text("hash") == content.hash.description)
+      #expect(first?.text("message") == "First draft\n\nWith a body")
+      // Addresses of people are nobody's business here.
+      #expect(first?["author"] == ["name": "Ada Lovelace"])
+      #expect(first?["config"] == .object(config))
+      let list = try served.get(Served.path(id, "/versions?order=asc")).list()
+      #expect(list.map { $0["promptrepo"]?.object } == [first, details])
+
+      let known: JSONObject = [
+        "name": "support/reply", "active_version_hash": .string(hash.description),
+      ]
+      #expect(try served.get(Served.path).list().first?["promptrepo"] == .object(known))
+      let read = try served.get(Served.path(id, "?version=1")).json()
+      #expect(read.number("active_version") == 2)
+      let shown = read["promptrepo"]?.object?["version"]?.object
+      #expect(shown?.number("version") == 1 && shown?["environment"] == nil)
+      for member in first ?? [:] { #expect(shown?[member.key] == member.value) }
+      #expect(
+        shown?["id"] == (try served.get(Served.path(id, "/versions/1")).json()["id"]))
+
+      let titled = try served.put(Served.path(id), ["name": "Support reply"]).json()
+      #expect(titled["promptrepo"]?.object?["title"] == "Support reply")
+      #expect(titled["promptrepo"]?.object?["name"] == "support/reply")
+      let back = try served.post(Served.path(id, "/rollback"), ["version": 1]).json()
+      #expect(
+        back["promptrepo"]?.object?.text("active_version_hash") == content.hash.description)
+
+      let created = try served.post(Served.path, ["name": "Neu", "template": "t"]).json()
+      #expect(created["promptrepo"]?.object?["name"] == "neu")
+      #expect(created["promptrepo"]?.object?["title"] == "Neu")
+      #expect(created["version"]?.object?["promptrepo"]?.object?["author"] == .object(key))
+    }
+  }
+
+  @Test(arguments: Setup.quick)
+  func anArchivedPromptSaysSo(_ setup: Setup) async throws {
+    try await setup.run { served in
+      let id = try served.create("A")
+      #expect(
+        try served.get(Served.path(id)).json()["promptrepo"]?.object?["archived_at"] == nil)
+      let time = Timestamp(milliseconds: 1_800_000_000_250)
+      try served.repository().edit(
+        PromptName("a"), RecordEdit(archivedAt: .set(time)), by: Sample.person)
+      for prompt in [try served.get(Served.path(id)).json()] + (try served.get(Served.path).list())
+      {
+        #expect(prompt["promptrepo"]?.object?["archived_at"] == "2027-01-15T08:00:00.250Z")
+      }
+    }
+  }
+}
