@@ -1,3 +1,4 @@
+import CanonicalJSON
 import TestSupport
 import Testing
 
@@ -46,7 +47,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     let message = try repo.refusal("commit")
     #expect(message.contains("prompts/bad.prompt\(file.place)"), "\(message)")
     #expect(message.contains(file.message), "\(message)")
-    // Nothing is committed, the file stays as it is, and the others can go on.
+    // Nothing is committed of it, it stays as it is, and the others can go on.
     #expect(try repo.bytes("prompts/bad.prompt") == file.bytes)
     #expect(try repo.json("list").map { $0.text("name") } == ["good"])
     let status = try #require(try repo.json("status", "bad").first)
@@ -71,8 +72,60 @@ struct BadFile: Sendable, CustomTestStringConvertible {
   @Test func aFileWhoseNameIsNoneIsShown() throws {
     let repo = try PromptRepo()
     try repo.write("prompts/Upper.prompt", "text")
-    #expect(try repo.ok("status").contains("prompts/Upper.prompt"))
-    #expect(try repo.refusal("commit").contains("prompts/Upper.prompt"))
+    #expect(try repo.ok("status").contains("ignored  prompts/Upper.prompt"))
+    #expect(try repo.run("status", "--exit-code").status == 0)
+    let result = try repo.run("commit")
+    #expect(result.status == 0 && result.stdout == "Nothing to commit.\n")
+    #expect(result.stderr.hasPrefix("Warning: prompts/Upper.prompt is passed over: "))
+    #expect(try repo.refusal("commit", "--all-or-nothing").contains("prompts/Upper.prompt"))
+  }
+
+  @Test(arguments: [false, true])
+  func partialsArePassedOverByAllCommands(isGit: Bool) throws {
+    let repo = try isGit ? PromptRepo.inWorkTree() : PromptRepo()
+    try repo.write("prompts/hello.prompt", "Hi {{who}}, {{>style}}")
+    try repo.write("prompts/_style.prompt", "Be kind.")
+    let states = try repo.json("status")
+    #expect(states.map { $0.text("path") } == ["prompts/hello.prompt", "prompts/_style.prompt"])
+    #expect(states.map { $0["ignored"] } == [nil, true])
+    let name = "prompts/_style.prompt"
+    if isGit {
+      try repo.workTree("add", "-A")
+      try repo.workTree("commit", "-qm", "1")
+      let result = try repo.run("adopt", "prompts")
+      #expect(result.status == 0 && result.stdout.contains("hello: 1 version"))
+      #expect(result.stderr.contains("\(name) is passed over"))
+      try repo.write("prompts/hello.prompt", "Hello {{who}}")
+    }
+    let result = try repo.run("commit", "--json")
+    #expect(result.status == 0 && result.stderr.contains("\(name) is passed over"))
+    #expect(try repo.json("list").map { $0.text("name") } == ["hello"])
+    #expect(try repo.ok("diff", "hello").isEmpty)
+    #expect(try repo.ok("checkout") == "The files are up to date.\n")
+  }
+
+  @Test func theOthersAreCommittedAndTheBrokenReported() throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/a.prompt", "text")
+    try repo.write("prompts/b.prompt", "---\nmodel: m\n")
+    try repo.write("prompts/c.prompt", bytes: [0xff])
+    let result = try repo.run("commit", "--json")
+    #expect(result.status == 1)
+    #expect(result.stdout.split(separator: "\n").count == 1)
+    #expect(result.stdout.contains(#""name":"a""#))
+    let error = try #require(try JSONValue(parsing: Array(result.stderr.utf8.dropLast())).object)
+    let message = error["error"]?.object?.text("message") ?? ""
+    #expect(error["error"]?.object?.text("code") == "invalid")
+    #expect(message.contains("prompts/b.prompt:1: ") && message.contains("prompts/c.prompt:1:1: "))
+    let again = try repo.refusal("commit")
+    #expect(again.contains("2 files cannot be read and were left out"))
+    try repo.write("prompts/a.prompt", "other")
+    for arguments in [["commit", "--all-or-nothing"], ["commit", "a", "b"]] {
+      let refused = try repo.run(arguments)
+      repo.expectRefusal(refused, status: 1, "\(arguments)")
+      #expect(try repo.ok("show", "a") == "text")
+    }
+    try repo.expectCleanFsck()
   }
 
   @Test func aLinkOutOfTheFolderIsNotFollowed() throws {

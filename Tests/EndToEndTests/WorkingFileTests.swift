@@ -151,13 +151,15 @@ import Testing
     #expect(try repo.ok("show", "p") == "two")
   }
 
-  @Test func oneBadFileKeepsAllBackUnlessTheOthersAreNamed() throws {
+  @Test func oneBadFileKeepsAllBackOnlyWhereThatIsAskedFor() throws {
     try repo.write("prompts/a.prompt", "a")
     try repo.write("prompts/b.prompt", "---\nbroken")
     try repo.write("prompts/c.prompt", "c")
-    try repo.refusal("commit")
+    try repo.refusal("commit", "--all-or-nothing")
     #expect(try repo.json("list").isEmpty)
-    try repo.ok("commit", "a", "prompts/c.prompt")
+    try repo.ok("commit", "prompts/c.prompt")
+    #expect(try repo.json("list").map { $0.text("name") } == ["c"])
+    try repo.refusal("commit")
     #expect(try repo.json("list").map { $0.text("name") } == ["a", "c"])
   }
 

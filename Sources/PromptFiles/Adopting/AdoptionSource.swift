@@ -15,10 +15,18 @@ public struct AdoptionSource: Sendable {
   /// Reads the bytes of a revision.
   public let contents: Contents
 
-  /// Makes a source from its parts.
+  /// Makes a source from its parts; partials that were not asked for by their own names are passed
+  /// over.
   public init(files: [AdoptedFile], warnings: [String] = [], contents: @escaping Contents) {
-    self.files = files
-    self.warnings = warnings
+    func isPassedOver(_ file: AdoptedFile) -> Bool {
+      !file.isRoot && PromptFileKind.isPartial(file.path)
+    }
+    self.files = files.filter { !isPassedOver($0) }
+    self.warnings =
+      warnings
+      + files.filter(isPassedOver).map { file in
+        "\(file.path) is passed over: \(PromptFileError.partial(file.path).message)"
+      }
     self.contents = contents
   }
 }

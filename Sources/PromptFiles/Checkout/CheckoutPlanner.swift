@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import PromptRepo
 
 /// Finds out what a checkout does with each file.
@@ -10,6 +11,10 @@ struct CheckoutPlanner {
   func item(_ status: PromptStatus, _ spec: VersionSpec?) throws(RepositoryError) -> CheckoutItem {
     guard let info = status.tips.info else {
       return CheckoutItem(status, .refuse(.noPrompt(status)))
+    }
+    if case .invalid(let error) = status.state, !error.path.hasSameBytes(as: status.path) {
+      // A folder above the file is a link, which --force does not help with.
+      return CheckoutItem(status, .refuse(RepositoryError(error)))
     }
     let version = try repository.version(status.name, spec ?? .latest)
     let target = CheckoutTarget(

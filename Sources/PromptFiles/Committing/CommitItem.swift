@@ -10,6 +10,10 @@ public struct CommitItem: Sendable {
     case create
     /// The version with this number is cut.
     case cut(Int)
+    /// The file cannot be read, and is left while others are committed.
+    case leave(PromptFileError)
+    /// What lies in the file's place is no file, and nobody's.
+    case passOver(PromptFileError)
     /// The file cannot be committed; a conflict has ``RepositoryError/Code/conflict``.
     case refuse(RepositoryError)
   }
@@ -25,6 +29,10 @@ public struct CommitItem: Sendable {
 
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {
-    if case .nothing = action { edit == nil } else { false }
+    switch action {
+    case .nothing: edit == nil
+    case .leave, .passOver: true
+    case .create, .cut, .refuse: false
+    }
   }
 }

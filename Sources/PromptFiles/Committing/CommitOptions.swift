@@ -8,11 +8,18 @@ public struct CommitOptions: Sendable {
   public var activates: Bool
   /// The version to take for what each file was made from, where that is not known.
   public var onto: VersionSpec?
+  /// Whether a file that cannot be read, or can be no prompt's, keeps all others from being
+  /// committed; so it is with files that are named.
+  public var isAllOrNothing: Bool
 
   /// Makes options.
-  public init(message: String = "", activates: Bool = true, onto: VersionSpec? = nil) {
+  public init(
+    message: String = "", activates: Bool = true, onto: VersionSpec? = nil,
+    isAllOrNothing: Bool = false
+  ) {
     self.message = message
     self.activates = activates
     self.onto = onto
+    self.isAllOrNothing = isAllOrNothing
   }
 }

@@ -24,7 +24,7 @@ extension Transaction {
     var isNewPrompt = false
     switch item.action {
     case .refuse(let error): throw error
-    case .nothing: break
+    case .nothing, .leave, .passOver: break
     case .create:
       isNewPrompt = true
       let edit = item.edit ?? RecordEdit()

@@ -17,7 +17,10 @@ public struct CommitReport: Sendable {
   /// The prompts that were changed, in the order of names.
   public let results: [Result]
 
-  /// Something that went wrong after the versions were safe, such as an index that could not be
+  /// Why files were left out, as one error; nil if none was.
+  public let failure: RepositoryError?
+
+  /// Something that was passed over, or that went wrong after the versions were safe, such as an index that could not be
   /// written.
   public let warnings: [String]
 }

@@ -29,7 +29,7 @@ extension Workspace {
         name: outcome.item.status.name, version: outcome.version,
         isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil)
     }
-    return CommitReport(results: results, warnings: warnings)
+    return CommitReport(results: results, failure: plan.failure, warnings: warnings)
   }
 
   /// The bases that change: of what was committed, and of files that turned out to be the latest

@@ -13,9 +13,12 @@ extension Workspace {
     options: CommitOptions = CommitOptions()
   ) throws(RepositoryError) -> CommitPlan {
     let status = try status(of: names, in: repository, onto: options.onto)
+    var options = options
+    if names != nil { options.isAllOrNothing = true }
     var items: [CommitItem] = []
     for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
-    return CommitPlan(items: items, strays: status.strays, options: options)
+    return CommitPlan(
+      items: items, strays: status.strays, unreadable: status.unreadable, options: options)
   }
 
   private func item(
@@ -28,7 +31,7 @@ extension Workspace {
       if let bytes = status.bytes {
         source = try sourceControl?.source(of: status.path, bytes: bytes)
       }
-    case .nothing, .refuse: break
+    case .nothing, .leave, .passOver, .refuse: break
     }
     return CommitItem(status: status, action: action, edit: edit, source: source)
   }
@@ -55,7 +58,8 @@ extension Workspace {
       .conflict(.promptRenamed(to: _, hasFile: true)) where isNamed:
       return (.create, status.file?.record)
     case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
-    case .invalid(let error): return (.refuse(RepositoryError(error)), nil)
+    case .invalid(let error):
+      return (status.isPassedOver ? .passOver(error) : .leave(error), nil)
     }
   }
 }

@@ -15,15 +15,20 @@ public struct PromptFileError: Error, Sendable, Hashable {
   /// What a user can do about it, if anything is known to help.
   public let hint: String?
 
+  /// Whether there is something other than a plain file in the place, such as a link or a folder.
+  public let isIrregular: Bool
+
   /// Makes an error from its parts.
   public init(
-    _ message: String, path: String, line: Int? = nil, column: Int? = nil, hint: String? = nil
+    _ message: String, path: String, line: Int? = nil, column: Int? = nil, hint: String? = nil,
+    isIrregular: Bool = false
   ) {
     self.message = message
     self.path = path
     self.line = line
     self.column = column
     self.hint = hint
+    self.isIrregular = isIrregular
   }
 
   /// `prompts/a.prompt:3:7: message`: the place as compilers and editors write it.

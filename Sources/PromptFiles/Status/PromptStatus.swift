@@ -35,6 +35,12 @@ public struct PromptStatus: Sendable {
   /// Whether nothing is left to commit, to update or to decide.
   public var isClean: Bool { state == .unchanged && fields.isEmpty }
 
+  /// Whether something other than a file lies where the file of a prompt would be, and there is no
+  /// such prompt.
+  public var isPassedOver: Bool {
+    if case .invalid(let error) = state { error.isIrregular && tips.info == nil } else { false }
+  }
+
   /// Whether `commit` refuses the file until somebody decides.
   public var isConflict: Bool {
     if case .conflict = state { return true }

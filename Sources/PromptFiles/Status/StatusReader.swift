@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import PromptRepo
 internal import TextDiff
 
@@ -34,7 +35,10 @@ struct StatusReader<Ledger: LedgerReader> {
       working = read
       isLatest = try working.hasContent(of: latest)
     } catch {
-      guard let fileError = error.cause as? PromptFileError else { throw error }
+      // A link above a file that is no prompt's is what somebody asked for by its name.
+      guard let fileError = error.cause as? PromptFileError,
+        tips.info != nil || fileError.path.hasSameBytes(as: path)
+      else { throw error }
       return result(try hasMarkers(name) ? .conflict(.markers) : .invalid(fileError))
     }
     var status: PromptStatus

@@ -21,7 +21,7 @@ extension Workspace {
         prompts.append(try reader.status(of: name, LedgerTips(of: name, in: repository)))
       }
       try noteBurials(in: &prompts, index, repository)
-      return WorkspaceStatus(prompts: prompts, strays: [], warnings: warnings)
+      return WorkspaceStatus(prompts: prompts, strays: [], unreadable: [], warnings: warnings)
     }
     let scan = try scan()
     let tips = try LedgerTips.all(in: repository)
@@ -30,6 +30,7 @@ extension Workspace {
     }
     try noteBurials(in: &prompts, index, repository)
     try noteMoves(in: &prompts, repository)
-    return WorkspaceStatus(prompts: prompts, strays: scan.strays, warnings: warnings)
+    return WorkspaceStatus(
+      prompts: prompts, strays: scan.strays, unreadable: scan.unreadable, warnings: warnings)
   }
 }

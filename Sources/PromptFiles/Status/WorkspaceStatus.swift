@@ -3,15 +3,22 @@ public struct WorkspaceStatus: Sendable {
   /// The prompts that have a file or a version, in the order of their names.
   public let prompts: [PromptStatus]
 
-  /// Files that end in `.prompt` and can be no prompt's, each with the reason.
+  /// What ends in `.prompt` and can be no prompt's, and links to folders, each with the reason.
+  ///
+  /// A commit passes over them, and over the prompts that say so:
+  /// ``PromptStatus/isPassedOver``.
   public let strays: [PromptFileError]
+
+  /// Folders that cannot be read, each with the reason.
+  public let unreadable: [PromptFileError]
 
   /// Something that needs no decision but should be said, such as a damaged index.
   public let warnings: [String]
 
   /// Whether nothing is left to commit, to update or to decide; prompts that were never checked
-  /// out do not count.
+  /// out, and what is passed over, do not count.
   public var isClean: Bool {
-    strays.isEmpty && prompts.allSatisfy { $0.isClean || $0.state == .notCheckedOut }
+    unreadable.isEmpty
+      && prompts.allSatisfy { $0.isClean || $0.state == .notCheckedOut || $0.isPassedOver }
   }
 }

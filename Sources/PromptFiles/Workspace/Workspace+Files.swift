@@ -8,7 +8,14 @@ extension Workspace {
   ///   no plain file, ``RepositoryError/Code/inputOutput``.
   public func bytes(of name: PromptName) throws(RepositoryError) -> [UInt8]? {
     let path = path(of: name)
-    try refuseLinks(above: name)
+    do throws(RepositoryError) {
+      try refuseLinks(above: name)
+    } catch {
+      guard let cause = error.cause as? SystemError, cause.errno == .accessDenied else {
+        throw error
+      }
+      throw RepositoryError(.unreadable("file", path: relativePath(of: name), cause))
+    }
     return try reportingInvalid(name) { () throws(SystemError) in
       guard let status = try files.statusIfPresent(path, followingLinks: false) else {
         return nil
@@ -88,9 +95,13 @@ extension Workspace {
       let folder = path
       let isLink = try reporting { () throws(SystemError) in try files.isSymbolicLink(folder) }
       if isLink {
+        let shown = String(decoding: folder.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
         throw RepositoryError(
           .invalid, "'\(path)' is a symbolic link, so '\(relativePath(of: name))' is not used",
-          hint: "Put a folder in its place")
+          hint: "Put a folder in its place",
+          cause: PromptFileError(
+            "this is a symbolic link, so '\(relativePath(of: name))' is not used", path: shown,
+            hint: "Put a folder in its place", isIrregular: true))
       }
       path += "/\(String(decoding: component, as: UTF8.self))"
     }
@@ -110,7 +121,9 @@ extension Workspace {
       throw RepositoryError(
         PromptFileError(
           "this is a link or a folder, not a file", path: relativePath(of: name),
-          hint: "Put a plain file in its place"))
+          hint: "Put a plain file in its place", isIrregular: true))
+    } catch  where error.errno == .accessDenied {
+      throw RepositoryError(.unreadable("file", path: relativePath(of: name), error))
     } catch {
       throw RepositoryError(error)
     }

@@ -3,23 +3,24 @@ internal import Platform
 
 /// The working files that there are.
 public struct WorkspaceScan: Sendable {
-  /// The prompts that have a file, in the order of their names.
-  public let names: [PromptName]
+  /// The prompts that have a file, or something else in its place, in the order of their names.
+  public internal(set) var names: [PromptName] = []
 
-  /// Files that end in `.prompt` and can be no prompt's, each with the reason.
-  public let strays: [PromptFileError]
+  /// What ends in `.prompt` and can be no prompt's, and links to folders, each with the reason.
+  public internal(set) var strays: [PromptFileError] = []
+
+  /// Folders that cannot be read, each with the reason.
+  public internal(set) var unreadable: [PromptFileError] = []
 }
 
 extension Workspace {
   /// Finds all working files.
   ///
-  /// Hidden files and folders, symbolic links to folders, and files that do not end in `.prompt`
-  /// are left out.
+  /// Hidden files and folders, and files that do not end in `.prompt`, are left out.
   ///
   /// - Throws: ``RepositoryError/Code/inputOutput``.
   public func scan() throws(RepositoryError) -> WorkspaceScan {
-    var names: [PromptName] = []
-    var strays: [PromptFileError] = []
+    var scan = WorkspaceScan()
     var folders = [""]
     if try reporting({ () throws(SystemError) in
       try files.statusIfPresent("\(root)/\(Workspace.folder)", followingLinks: false)?.type
@@ -28,29 +29,80 @@ extension Workspace {
       folders = []
     }
     while let folder = folders.popLast() {
-      let entries = try reporting { () throws(SystemError) in
-        try files.listDirectory("\(root)/\(Workspace.folder)/\(folder)")
-      }
-      for entry in entries where entry.name.utf8.first != UInt8(ascii: ".") {
-        if entry.type == .directory {
-          folders.append("\(folder)\(entry.name)/")
-        } else if entry.name.utf8.suffix(Workspace.suffix.utf8.count)
-          .elementsEqual(Workspace.suffix.utf8)
-        {
-          let stem = entry.name.utf8.dropLast(Workspace.suffix.utf8.count)
-          let text = folder + String(decoding: stem, as: UTF8.self)
-          do {
-            names.append(try PromptName(text))
-          } catch {
-            strays.append(
-              PromptFileError(
-                error.message, path: "\(Workspace.folder)/\(folder)\(entry.name)",
-                hint: error.hint))
-          }
+      for entry in try entries(of: folder, &scan)
+      where entry.name.utf8.first != UInt8(ascii: ".") {
+        let path = folder + entry.name
+        if path.utf8.suffix(Workspace.suffix.utf8.count).elementsEqual(Workspace.suffix.utf8) {
+          scan.add(path)
+        } else if entry.type == .directory {
+          folders.append("\(path)/")
+        } else if entry.type == .symbolicLink, try isFolder(path) {
+          scan.strays.append(
+            PromptFileError(
+              "this is a link to a folder, and nothing is read through links",
+              path: "\(Workspace.folder)/\(path)", hint: "Put the folder itself in its place",
+              isIrregular: true))
         }
       }
     }
-    strays.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    return WorkspaceScan(names: names.sorted(), strays: strays)
+    scan.names.sort()
+    scan.strays.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    scan.unreadable.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return scan
+  }
+
+  private func entries(
+    of folder: String, _ scan: inout WorkspaceScan
+  ) throws(RepositoryError) -> [DirectoryEntry] {
+    do {
+      return try files.listDirectory("\(root)/\(Workspace.folder)/\(folder)")
+    } catch  where error.errno == .accessDenied {
+      let path = "\(Workspace.folder)/\(folder)"
+      scan.unreadable.append(.unreadable("folder", path: String(path.dropLast()), error))
+      return []
+    } catch {
+      throw RepositoryError(error)
+    }
+  }
+
+  private func isFolder(_ path: String) throws(RepositoryError) -> Bool {
+    do {
+      let path = "\(root)/\(Workspace.folder)/\(path)"
+      return try files.statusIfPresent(path, followingLinks: true)?.type == .directory
+    } catch {
+      // A link in a circle, or to where nobody may look.
+      return false
+    }
+  }
+}
+
+extension WorkspaceScan {
+  /// Notes what lies at a path below `prompts/` that ends in `.prompt`.
+  fileprivate mutating func add(_ path: String) {
+    do throws(RepositoryError) {
+      names.append(
+        try PromptName(
+          String(decoding: path.utf8.dropLast(Workspace.suffix.utf8.count), as: UTF8.self)))
+    } catch {
+      let path = "\(Workspace.folder)/\(path)"
+      strays.append(
+        PromptFileKind.isPartial(path)
+          ? .partial(path) : PromptFileError(error.message, path: path, hint: error.hint))
+    }
+  }
+}
+
+extension PromptFileError {
+  /// The reason against a partial of dotprompt as a prompt.
+  static func partial(_ path: String) -> PromptFileError {
+    PromptFileError(
+      "the '_' before its name says that it is a partial, and no prompt of its own", path: path)
+  }
+
+  /// Says that the permissions of a file or folder do not let it be read.
+  static func unreadable(
+    _ what: String, path: String, _ error: SystemError
+  ) -> PromptFileError {
+    PromptFileError("the \(what) cannot be read: \(error.message)", path: path, hint: error.hint)
   }
 }

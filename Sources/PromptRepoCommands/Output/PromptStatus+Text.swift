@@ -5,13 +5,15 @@ internal import PromptRepo
 extension PromptStatus {
   /// The state's name, also when only the record was edited.
   var label: String {
+    if isPassedOver { return "ignored" }
     guard state == .unchanged else { return isConflict ? "conflict" : state.label }
     if fields.values.contains(.conflict) { return "conflict" }
     return fields.values.contains(.changed) ? "changed" : fields.isEmpty ? "unchanged" : "behind"
   }
 
   var style: Style? {
-    switch state {
+    if isPassedOver { return .faint }
+    return switch state {
     case .new: .green
     case .invalid, .missing, .conflict: .red
     case .changed, .behind: .yellow
@@ -69,7 +71,8 @@ extension PromptStatus {
   var json: JSONObject {
     var object: JSONObject = [
       "object": "status", "name": .string(name.rawValue), "path": .string(path),
-      "state": .string(label.utf8.contains(32) ? "not_checked_out" : label),
+      "state": .string(
+        isPassedOver ? "invalid" : state == .notCheckedOut ? "not_checked_out" : label),
       "latest_version": latest.map { .integer($0) } ?? .null,
       "base_version": base.map { .integer($0) } ?? .null,
     ]
@@ -85,7 +88,10 @@ extension PromptStatus {
     }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if !plan.isEmpty { object["next"] = .string(plan) }
-    if case .invalid(let error) = state { object["error"] = .object(error.json) }
+    if case .invalid(let error) = state {
+      object["error"] = .object(error.json)
+      if isPassedOver { object["ignored"] = true }
+    }
     return object
   }
 }
@@ -97,13 +103,16 @@ extension PromptFileError {
     return place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"
   }
 
-  /// The status of a file whose name can be no prompt's, as machine-readable output shows it.
-  var statusJSON: JSONObject {
-    [
+  /// The status of what can be no prompt's, or is a folder that cannot be read, as machine-readable
+  /// output shows it.
+  func statusJSON(isPassedOver: Bool) -> JSONObject {
+    var object: JSONObject = [
       "object": "status", "name": .null, "path": .string(path), "state": "invalid",
       "latest_version": .null, "base_version": .null, "next": .string(reason),
       "error": .object(json),
     ]
+    if isPassedOver { object["ignored"] = true }
+    return object
   }
 
   /// The error as machine-readable output shows it.

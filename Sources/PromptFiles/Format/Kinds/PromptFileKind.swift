@@ -30,6 +30,15 @@ public enum PromptFileKind: Sendable {
     return nil
   }
 
+  /// Whether a file is a partial in the way of dotprompt, `_NAME.prompt`: a part of prompts that
+  /// name it, and none of its own.
+  static func isPartial(_ path: String) -> Bool {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map { path.utf8.index(after: $0) } ?? path.utf8.startIndex
+    return path.utf8[start...].first == UInt8(ascii: "_")
+      && path.utf8.suffix(Workspace.suffix.utf8.count).elementsEqual(Workspace.suffix.utf8)
+  }
+
   /// Reads a file of this kind as the prompt that it holds.
   func read(_ bytes: [UInt8], path: String) throws(PromptFileError) -> PromptFile {
     switch self {

@@ -8,7 +8,8 @@ let statusCommand = Command<CommandContext>(
   "status", abstract: "Show how the working files stand, and what commit would do.",
   discussion: """
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
-    conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be read.
+    conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be \
+    read. ignored: can be no prompt's.
     """,
   .arguments("name", help: "Only these prompts."),
   .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
@@ -38,7 +39,8 @@ extension CommandContext {
   func show(_ status: WorkspaceStatus) throws {
     if json {
       for prompt in status.prompts { try output.json(prompt.json) }
-      for stray in status.strays { try output.json(stray.statusJSON) }
+      for stray in status.strays { try output.json(stray.statusJSON(isPassedOver: true)) }
+      for folder in status.unreadable { try output.json(folder.statusJSON(isPassedOver: false)) }
       return
     }
     try warn(status.warnings + status.prompts.flatMap(\.warnings))
@@ -49,7 +51,10 @@ extension CommandContext {
         .init(prompt.plan, .faint))
     }
     for stray in status.strays {
-      table.add(.init("invalid", .red), .init(stray.path), .init(stray.reason, .faint))
+      table.add(.init("ignored", .faint), .init(stray.path), .init(stray.reason, .faint))
+    }
+    for folder in status.unreadable {
+      table.add(.init("invalid", .red), .init(folder.path), .init(folder.reason, .faint))
     }
     try output.table(table)
     if let summary = status.summary { try output.line(summary) }
@@ -68,7 +73,7 @@ extension WorkspaceStatus {
   fileprivate var summary: String? {
     let unchanged = prompts.count { $0.isClean }
     let absent = prompts.count { $0.state == .notCheckedOut }
-    if prompts.isEmpty, strays.isEmpty {
+    if prompts.isEmpty, strays.isEmpty, unreadable.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."
     }
     var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
