@@ -16,6 +16,15 @@ struct HandOver: Error {
     case server = "promptrepo-server"
     /// Keeps repositories in step with hosted APIs.
     case sync = "promptrepo-sync"
+
+    /// What it does, as messages say it.
+    var work: String {
+      switch self {
+      case .git: "handles git repositories"
+      case .server: "serves the API"
+      case .sync: "syncs with hosted APIs"
+      }
+    }
   }
 
   /// Goes on in a companion.
@@ -34,9 +43,22 @@ struct HandOver: Error {
         .notFound,
         companion == .git
           ? "this is a git repository, and the program '\(path)', which handles those, is not there"
-          : "the program '\(path)', which does this, is not there",
+          : "the program '\(path)', which \(companion.work), is not there",
         hint: "`swift build` makes all programs; put them into one folder")
     }
+    try checkLibraries(of: path)
     try CurrentProcess.become(path, arguments)
+  }
+  /// The loader would end the companion without a word of what to install.
+  private func checkLibraries(of path: String) throws {
+    let missing = try SharedLibraries.missing(for: path)
+    guard !missing.isEmpty else { return }
+    let packages = missing.map { SharedLibraries.debianPackage(of: $0) }.joined(separator: " ")
+    throw RepositoryError(
+      .unsupported,
+      "the program '\(path)', which \(companion.work), needs what is not installed: "
+        + missing.joined(separator: ", "),
+      hint: "on Debian `apt install \(packages)` installs it; where there is no such package, "
+        + "build the programs on this system")
   }
 }
