@@ -182,7 +182,7 @@ let package = Package(
         "DirectoryStore", "PromptRepo", "Digests", "Platform",
       ],
       swiftSettings: settings),
-    .target(name: "CErrorPages", dependencies: ["CMicroHTTPD"]),
+    .target(name: "CErrorPages", dependencies: ["CMicroHTTPD", "CMicroHTTPDShim"]),
     .executableTarget(
       name: "promptrepo-server",
       dependencies: ["ServerCommands", "Platform", "CErrorPages", "CNoCertificates"],

@@ -68,3 +68,13 @@ unsigned int cmicrohttpdshim_connections(struct MHD_Daemon *daemon) {
       MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
   return info ? info->num_connections : 0;
 }
+
+_Thread_local int cmicrohttpdshim_is_sending;
+
+enum MHD_Result cmicrohttpdshim_send(
+    struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response) {
+  cmicrohttpdshim_is_sending = 1;
+  enum MHD_Result result = MHD_queue_response(connection, status, response);
+  cmicrohttpdshim_is_sending = 0;
+  return result;
+}

@@ -52,3 +52,11 @@ const struct sockaddr *cmicrohttpdshim_peer(struct MHD_Connection *connection);
 
 /// How many connections a daemon has.
 unsigned int cmicrohttpdshim_connections(struct MHD_Daemon *daemon);
+
+/// Queues an answer of the listener's own (`MHD_queue_response`).
+enum MHD_Result cmicrohttpdshim_send(
+    struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response);
+
+/// Whether this thread is in `cmicrohttpdshim_send`, which tells the listener's answers from those
+/// that libmicrohttpd queues by itself.
+extern _Thread_local int cmicrohttpdshim_is_sending;

@@ -32,6 +32,6 @@ struct Incoming {
         value.withCString { _ = MHD_add_response_header(native, name, $0) }
       }
     }
-    return MHD_queue_response(raw, UInt32(response.status.rawValue), native)
+    return cmicrohttpdshim_send(raw, UInt32(response.status.rawValue), native)
   }
 }
