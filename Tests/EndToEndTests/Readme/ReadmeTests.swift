@@ -83,7 +83,7 @@ import Testing
     [
       "/tmp/prompts-": "\(folder)/", "127.0.0.1:8080": "127.0.0.1:$port",
       "promptrepo serve": "promptrepo serve --listen 127.0.0.1:$port",
-      "python3 - <<": "'\(RealPrompts.projectRoot)/.venv/bin/python3' - <<",
+      "python3 - <<": "'\(PythonPackages.interpreter)' - <<",
     ].reduce(script) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
   }
 
