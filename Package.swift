@@ -294,6 +294,15 @@ let package = Package(
     .testTarget(
       name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],
       swiftSettings: settings),
+    .target(name: "CCoverage", path: "Tests/CCoverage"),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitRemotes",
+        "GitStore", "HTTPMessages", "Platform", "PromptFiles", "PromptRepo", "PromptTemplate",
+        "PromptsAPI", "PromptsClient", "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [

@@ -58,6 +58,11 @@ public final class RawConnection {
   @discardableResult
   public func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
+  /// Says that nothing more is sent, and goes on to read (`shutdown`).
+  public func finishSending() {
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   #if canImport(Glibc)
     private static let noSignal = Int32(MSG_NOSIGNAL)
   #else
