@@ -20,24 +20,28 @@ extension Template {
   }
 
   /// The text with the values in their placeholders' places, every value in a place and every place
-  /// with a value; null is a value.
+  /// with a value; null is a value. No `{{` of the template is left, unless the dialect makes it
+  /// text; values may hold any.
   ///
-  /// - Throws: `TemplateError` that names all missing and all extra variables.
+  /// - Throws: `TemplateError` that names all missing and all extra variables, and all braces that
+  ///   would be left.
   public func render(strict values: JSONObject) throws(TemplateError) -> String {
     try check(values)
     return render(values)
   }
 
-  /// Checks that every placeholder has a value and every value a placeholder.
+  /// Checks that every placeholder has a value, every value a placeholder, and that no other `{{` is
+  /// left.
   ///
-  /// - Throws: `TemplateError` that names all missing and all extra variables.
+  /// - Throws: `TemplateError` that names all missing and all extra variables, and all braces that
+  ///   would be left.
   public func check(_ values: JSONObject) throws(TemplateError) {
     let isComplete = names.allSatisfy { values[$0] != nil }
-    if isComplete, names.count == values.count { return }
+    if isComplete, names.count == values.count, strays.isEmpty { return }
     let wanted = Set(names.map { UTF8Key($0) })
     let missing = isComplete ? [] : variables.filter { values[$0.name] == nil }
     let extra = values.map(\.key).filter { !wanted.contains(UTF8Key($0)) }
-    throw TemplateError(missing: missing, extra: extra)
+    throw TemplateError(missing: missing, extra: extra, strays: strayBraces, dialect: dialect)
   }
 
   /// What goes in for each name, `nil` where there is no value, and the size of the whole in bytes.

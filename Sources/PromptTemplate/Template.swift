@@ -1,9 +1,9 @@
 /// A prompt's text with placeholders such as `{{name}}`, taken apart once and rendered often.
 ///
 /// A placeholder is a name, `[A-Za-z_][A-Za-z0-9_.-]*`, between double braces, with spaces and tabs
-/// around it if wanted. The leftmost match counts: `{{{x}}}` is `{`, the value of x, and `}`.
-/// Anything else between braces is text, so that every text is a template and JSON examples in
-/// prompts survive.
+/// around it if wanted. Three braces on either side are as good as two, as in Mustache and
+/// Handlebars; of all other runs of braces the two next to the name count. Anything else between
+/// braces is text, so that every text is a template and JSON examples in prompts survive.
 public struct Template: Sendable {
   /// The dialect it was read in.
   public let dialect: TemplateDialect
@@ -17,6 +17,9 @@ public struct Template: Sendable {
   /// The placeholders' names in the order of their first occurrence, each once.
   let names: [String]
 
+  /// Where `{{` begins that is text without having been declared to be.
+  let strays: [Int]
+
   /// Takes a text apart, in time linear in its size.
   public init(_ text: String, dialect: TemplateDialect = .standard) {
     self.init(utf8: Array(text.utf8), dialect: dialect)
@@ -29,11 +32,12 @@ public struct Template: Sendable {
     let scanner = utf8.withUnsafeBufferPointer { bytes in
       var scanner = TemplateScanner(bytes: bytes, dialect: dialect)
       scanner.scan()
-      return (segments: scanner.segments, names: scanner.names)
+      return (segments: scanner.segments, names: scanner.names, strays: scanner.strays)
     }
     self.utf8 = utf8
     self.dialect = dialect
     segments = scanner.segments
     names = scanner.names
+    strays = scanner.strays
   }
 }

@@ -10,6 +10,8 @@ struct TemplateScanner {
   private let dialect: TemplateDialect
   private(set) var segments: [TemplateSegment] = []
   private(set) var names: [String] = []
+  /// Where `{{` begins that is in no placeholder and that no backslash makes text.
+  private(set) var strays: [Int] = []
   private var places: [UTF8Key: Int] = [:]
 
   /// Where the text begins that is in no segment yet.
@@ -35,13 +37,23 @@ struct TemplateScanner {
     endText(at: bytes.count)
   }
 
-  /// Steps over a placeholder, or over the one brace that begins none.
+  /// Steps over a run of braces, and over the placeholder that it opens.
+  ///
+  /// Three braces open one that three close. Of any other run the last two do.
   private mutating func scanBrace(at start: Int) -> Int {
-    guard isDoubleBrace(at: start), let (name, end) = placeholder(at: start) else {
-      return start + 1
+    let open = skip(from: start, while: { $0 == UInt8(ascii: "{") })
+    guard open - start >= 2 else { return open }
+    guard let (name, close) = placeholder(openedAt: open) else {
+      strays.append(start)
+      return open
     }
-    endText(at: start)
-    segments.append(.placeholder(start..<end, name: place(of: name)))
+    let isTriple =
+      open - start == 3 && close + 2 < bytes.count && bytes[close + 2] == UInt8(ascii: "}")
+    let first = isTriple ? start : open - 2
+    let end = isTriple ? close + 3 : close + 2
+    if first - start >= 2 { strays.append(start) }
+    endText(at: first)
+    segments.append(.placeholder(first..<end, name: place(of: name)))
     textStart = end
     return end
   }
@@ -61,16 +73,16 @@ struct TemplateScanner {
       && bytes[offset + 1] == UInt8(ascii: "{")
   }
 
-  /// The name in the placeholder that begins here, and where the placeholder ends.
-  private func placeholder(at start: Int) -> (name: Range<Int>, end: Int)? {
-    let first = skip(from: start + 2, while: isSpace)
+  /// The name behind opening braces, and where the two braces stand that close the placeholder.
+  private func placeholder(openedAt open: Int) -> (name: Range<Int>, close: Int)? {
+    let first = skip(from: open, while: isSpace)
     guard first < bytes.count, isNameStart(bytes[first]) else { return nil }
     let last = skip(from: first, while: isNamePart)
     let close = skip(from: last, while: isSpace)
     guard close + 1 < bytes.count, bytes[close] == UInt8(ascii: "}"),
       bytes[close + 1] == UInt8(ascii: "}")
     else { return nil }
-    return (first..<last, close + 2)
+    return (first..<last, close)
   }
 
   private func skip(from start: Int, while isWanted: (UInt8) -> Bool) -> Int {

@@ -102,7 +102,7 @@ import Testing
   @Test func valuesComeFromOptionsFilesAndStandardInput() throws {
     try repo.commit("r", "{{a}}|{{ b }}|{{c}}|{{missing}}|{{{d}}}|{\"json\": true}")
     try repo.write("vars.json", #"{"a": "x", "b": 1.50, "c": {"k": [1, null]}, "d": null}"#)
-    let expected = #"x|1.5|{"k":[1,null]}|{{missing}}|{}|{"json": true}"#
+    let expected = #"x|1.5|{"k":[1,null]}|{{missing}}||{"json": true}"#
     #expect(try repo.ok("render", "r", "--vars", "vars.json") == expected)
     let json = try repo.read("vars.json")
     #expect(try repo.ok("render", "r", "--vars", "-", stdin: json) == expected)
@@ -111,6 +111,23 @@ import Testing
     for part in ["missing", "nobody", "line 1"] { #expect(strict.contains(part), "\(strict)") }
     try repo.refusal("render", "r", "--vars", "-", stdin: "[1]")
     try repo.refusal("render", "r", "--vars", "-", stdin: "{broken")
+  }
+
+  @Test func strictRenderingLeavesNoBraces() throws {
+    try repo.commit("s", "Hi {{имя}}, {{#if vip}}dear{{/if}} {{{name}}} {\"a\":{\"b\":{}}}")
+    #expect(
+      try repo.ok("render", "s", "--var", "name={{x}}")
+        == "Hi {{имя}}, {{#if vip}}dear{{/if}} {{x}} {\"a\":{\"b\":{}}}")
+    let refusal = try repo.refusal("render", "s", "--strict", "--var", "name=x", "--var", "имя=y")
+    for part in [
+      "'{{имя}}' (line 1, column 4)", "'{{#if vip}}' (line 1, column 13)",
+      "'{{/if}}' (line 1, column 28)", "the template has no variable 'имя'", "ASCII letters",
+      "dialect: strict",
+    ] { #expect(refusal.contains(part), "\(refusal)") }
+    try repo.write("prompts/s.prompt", "---\ndialect: strict\n---\n\\{{#if vip}} {{{name}}}")
+    try repo.ok("commit")
+    #expect(
+      try repo.ok("render", "s", "--strict", "--var", "name={{x}}") == "{{#if vip}} {{x}}")
   }
 
   @Test func promptNamesAreCompletedInBash() throws {

@@ -15,8 +15,12 @@ import Testing
     ("", ""), ("no marks", "no marks"), ("{{name}}", "Ada"), ("Hi {{name}}!", "Hi Ada!"),
     ("{{ name }}", "Ada"), ("{{\t name \t}}", "Ada"), ("{{name}}{{name}}", "AdaAda"),
     ("{{_}}", "under"), ("{{a.b-c_1}}", "dotted"), ("[{{empty}}]", "[]"),
-    // The leftmost match.
-    ("{{{x}}}", "{1}"), ("{{{{x}}}}", "{{1}}"), ("{{{x}}", "{1"), ("{{x}}}", "1}"),
+    // Three braces are as good as two; else the innermost count.
+    ("{{{x}}}", "1"), ("{{{ x\t}}}", "1"), ("{{{x}}}{{{x}}}", "11"),
+    ("{{{missing}}}", "{{{missing}}}"),
+    ("{{{x}}}}", "1}"), ("{{{{x}}}}", "{{1}}"), ("{{{{x}}}", "{{1}"), ("{{{x}}", "{1"),
+    ("{{x}}}", "1}"), ("{{{{{x}}}}}", "{{{1}}}"), ("{ {{x}} }", "{ 1 }"), ("{{{x} }}", "{{{x} }}"),
+    ("{\"a\":{\"b\":{{x}}}}", "{\"a\":{\"b\":1}}"), ("[{{{x}}}]", "[1]"),
     ("{{ {{x}} }}", "{{ 1 }}"), ("{{x{{x}}", "{{x1"), ("{{x}{{x}}", "{{x}1"),
     // Anything else is text.
     ("{x}", "{x}"), ("{{}}", "{{}}"), ("{{ }}", "{{ }}"), ("{{x}", "{{x}"), ("{{x", "{{x"),
@@ -46,7 +50,7 @@ import Testing
     ("{{x}}", "1"), ("\\{{x}}", "{{x}}"), ("\\\\{{x}}", "\\1"), ("\\\\\\{{x}}", "\\{{x}}"),
     ("\\\\\\\\{{x}}", "\\\\1"), ("\\{{", "{{"), ("\\{{ no", "{{ no"), ("\\{x}", "\\{x}"),
     ("\\ \\\\ \\n", "\\ \\\\ \\n"), ("\\", "\\"), ("\\{", "\\{"), ("\\{{{x}}", "{{{x}}"),
-    ("\\{{{{x}}", "{{1"), ("\\\\{{{x}}}", "\\{1}"), ("{\\{{x}}", "{{{x}}"),
+    ("\\{{{{x}}", "{{1"), ("\\\\{{{x}}}", "\\1"), ("\\{{{{{x}}}", "{{1"), ("{\\{{x}}", "{{{x}}"),
     ("{{x}}\\{{x}}", "1{{x}}"),
     ("{{x\\}}", "{{x\\}}"), ("{{\\x}}", "{{\\x}}"), ("{{missing}} \\{{x}}", "{{missing}} {{x}}"),
     ("\\é{{x}}", "\\é1"),
@@ -72,29 +76,45 @@ import Testing
     #expect(template.renderUTF8(["x": "1"]) == [0xff, 0x31, 0xc3])
   }
 
-  /// The rule as one regular expression, whose engine is the judge.
+  /// The rule as one regular expression, whose engine is the judge; and what it leaves of double
+  /// braces is what strict rendering refuses.
   @Test func randomTextsAsARegularExpressionReadsThem() throws {
+    let name = #"[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*"#
     let rule = try NSRegularExpression(
-      pattern: #"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}"#)
+      pattern: #"(?<!\{)\{\{\{\#(name)\}\}\}|\{\{\#(name)\}\}"#)
+    let braces = try NSRegularExpression(pattern: #"\{\{+"#)
     let pieces = [
-      "{", "{", "{{", "}", "}}", "}}", "a", "b1", "_", "-", ".", " ", "\t", "\n", "é", "\\",
+      "{", "{", "{{", "{{{", "}", "}}", "}}", "}}}", "a", "b1", "_", "-", ".", " ", "\t", "\n", "é",
+      "\\",
     ]
     var generator = SystemRandomNumberGenerator()
-    var found = 0
+    var (found, refused) = (0, 0)
     for _ in 0..<20_000 {
       let count = Int.random(in: 0...14, using: &generator)
       let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
-      let whole = NSRange(location: 0, length: text.utf16.count)
-      let matches = rule.matches(in: text, range: whole)
-      let names = matches.map { (text as NSString).substring(with: $0.range(at: 1)) }
-      let expected = rule.stringByReplacingMatches(in: text, range: whole, withTemplate: "<$1>")
+      func whole(_ text: String) -> NSRange { NSRange(location: 0, length: text.utf16.count) }
+      let matches = rule.matches(in: text, range: whole(text))
+      let names = matches.map { match in
+        [match.range(at: 1), match.range(at: 2)].filter { $0.location != NSNotFound }
+          .map { (text as NSString).substring(with: $0) }.joined()
+      }
+      let expected = rule.stringByReplacingMatches(
+        in: text, range: whole(text), withTemplate: "<$1$2>")
       let template = Template(text)
       var values = JSONObject()
       for name in names { values[name] = .string("<\(name)>") }
       #expect(template.variables.map(\.name) == values.map(\.key))
-      #expect(Array(try template.render(strict: values).utf8) == Array(expected.utf8))
+      #expect(template.renderUTF8(values) == Array(expected.utf8))
+      let left = braces.numberOfMatches(in: expected, range: whole(expected))
+      #expect(template.strayBraces.count == left, "\(text)")
+      if left == 0 {
+        #expect(try template.render(strict: values) == expected)
+      } else {
+        #expect(throws: TemplateError.self) { try template.render(strict: values) }
+        refused += 1
+      }
       found += matches.count
     }
-    #expect(found > 100)
+    #expect(found > 100 && refused > 100)
   }
 }

@@ -13,7 +13,7 @@ import Testing
     #expect(variables.map(\.name) == ["b", "a", "c"])
     #expect(
       variables.map(\.occurrences) == [
-        [at(1, 4), at(1, 20), at(4, 15)], [at(1, 12), at(4, 4)], [at(2, 1)],
+        [at(1, 4), at(1, 20), at(4, 14)], [at(1, 12), at(4, 4)], [at(2, 1)],
       ])
   }
 
@@ -61,5 +61,59 @@ import Testing
     }
     #expect(error?.missing.map(\.name) == ["b"])
     #expect(error?.extra == ["c"])
+  }
+
+  /// What other template languages and other scripts write, which is no variable here.
+  @Test(arguments: [
+    "{{имя}}", "{{名前}}", "{{$input}}", "{{> partial}}", "{{#if x}}", "{{/if}}", "{{x|upper}}",
+    "{{x | upper}}", "{{}}", "{{ }}", "{{1}}", "{{user name}}", "{{x.[0]}}", "{{!-- note --}}",
+    "{{^x}}", "{{&x}}", "{{@index}}", "{{../x}}", "{{role \"system\"}}", "{{~x~}}", "{{x:int}}",
+    "{{\u{a0}x}}", "{{{{x}}}}", "{{\"a\": 1}}", "{{{#x}}}", "{{x!r}}",
+  ])
+  func strictRenderingRefusesBracesThatNothingFills(_ braces: String) {
+    let template = Template("é {{x}}\n é\(braces) {{x}}")
+    #expect(template.render(["x": "{{y}}"]).hasPrefix("é {{y}}\n é{{"))
+    let error = #expect(throws: TemplateError.self) { try template.render(strict: ["x": "{{y}}"]) }
+    #expect(error?.missing == [] && error?.extra == [])
+    #expect(error?.strays.map(\.position) == [at(2, 3)])
+    #expect(error?.strays.map(\.excerpt) == [braces])
+    let message = error?.description ?? ""
+    for part in [braces, "line 2, column 3", "ASCII letters", "dialect: strict"] {
+      #expect(message.contains(part), "\(message)")
+    }
+  }
+
+  @Test func bracesThatAreNotClosedAreRefusedToo() {
+    let error = #expect(throws: TemplateError.self) {
+      try Template(
+        "{{name}, {{x\n\(String(repeating: "é", count: 99)){{\(String(repeating: "é", count: 99))"
+      )
+      .render(strict: [:])
+    }
+    #expect(error?.strays.map(\.position) == [at(1, 1), at(1, 10), at(2, 100)])
+    #expect(
+      error?.strays.map(\.excerpt)
+        == ["{{name}, {{x", "{{x", "{{\(String(repeating: "é", count: 30))…"])
+  }
+
+  /// JSON and code with single braces, braces from values, and closing braces without opening ones.
+  @Test(arguments: [
+    ("{\"a\":{\"b\":{\"c\":[{}]}}}", "{\"a\":{\"b\":{\"c\":[{}]}}}"), ("}} {{x}}", "}} {{y}}"),
+    ("{{x}}}}", "{{y}}}}"), ("{{{x}}", "{{{y}}"), ("${x} { {", "${x} { {"), ("{{{x}}}", "{{y}}"),
+  ])
+  func strictRenderingKeepsWhatIsNoDoubleBrace(_ text: String, _ expected: String) throws {
+    let values: JSONObject = text.contains("{{") ? ["x": "{{y}}"] : [:]
+    #expect(try Template(text).render(strict: values) == expected)
+  }
+
+  @Test func theStrictDialectMakesBracesText() throws {
+    let template = Template("\\{{#if x}} \\{{ {{x}} \\{{{{x}}", dialect: .strict)
+    #expect(try template.render(strict: ["x": 1]) == "{{#if x}} {{ 1 {{1")
+    let error = #expect(throws: TemplateError.self) {
+      try Template("\\\\{{#if x}}", dialect: .strict).render(strict: [:])
+    }
+    #expect(error?.strays.map(\.position) == [at(1, 3)])
+    #expect(error?.description.contains("dialect: strict") == false)
+    #expect(error?.description.contains("\\{{") == true)
   }
 }
