@@ -51,6 +51,11 @@ struct RevisionTexts {
     } catch  where error.code == .invalid {
       throw RepositoryError(.invalid, "\(path): \(error.message)", hint: error.hint)
     }
+    if let standIn = StandIn.of(bytes) {
+      throw RepositoryError(
+        .invalid, "\(path): what git has is \(standIn.what), not the text",
+        hint: "\(standIn.remedy) in the work tree, from where `promptrepo import` reads it")
+    }
     return try reportingFile { () throws(PromptFileError) in
       let file = try kind.read(bytes, path: path)
       return Text(file: file, content: try file.content(), hashes: try file.hashes())

@@ -32,6 +32,7 @@ extension Transaction {
       return false
     }
     let newest = try newestFile(&texts)
+    if let unread = newest?.unreadHeader { report.warnings.append(unread.description) }
     if prompt == nil, let first = places.first {
       try create(
         target.name, id: target.id, createdAt: texts.revisions[first].author.time,

@@ -58,13 +58,14 @@ struct HeaderEdit {
   }
 
   /// The header's bytes with only the lines of the changed keys changed.
-  func applied(to bytes: [UInt8], _ header: YAMLHeader) -> [UInt8] {
-    let isCRLF = bytes.firstIndex(of: 0x0a).map { $0 > 0 && bytes[$0 - 1] == 0x0d } ?? false
+  ///
+  /// - Parameter isCRLF: Whether new lines end in CR LF.
+  func applied(to bytes: [UInt8], _ header: YAMLHeader, isCRLF: Bool) -> [UInt8] {
     var added: [UInt8] = []
     var edits: [(range: Range<Int>, bytes: [UInt8])] = []
     for change in changes {
       let lines = change.value.map { value in
-        Self.lines(YAMLWriter.bytes(of: [change.key: value]), isCRLF)
+        LineEnds.convert(YAMLWriter.bytes(of: [change.key: value]), toCRLF: isCRLF)
       }
       if let entry = present(change.key, in: header) {
         if entry.value == change.value { continue }
@@ -114,9 +115,5 @@ struct HeaderEdit {
       return start..<range.upperBound
     }
     return start..<(bytes[range.upperBound...].firstIndex(of: 0x0a).map { $0 + 1 } ?? bytes.count)
-  }
-
-  private static func lines(_ bytes: [UInt8], _ isCRLF: Bool) -> [UInt8] {
-    isCRLF ? bytes.flatMap { $0 == 0x0a ? [0x0d, 0x0a] : [$0] } : bytes
   }
 }

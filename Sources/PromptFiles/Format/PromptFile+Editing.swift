@@ -28,17 +28,22 @@ extension PromptFile {
     _ bytes: [UInt8], _ wanted: HeaderEdit, _ path: String
   ) throws(PromptFileError) -> [UInt8] {
     let parts = try HeaderParts(bytes, path: path)
-    let body = bytes[parts.body]
     let before = try parts.yaml(bytes, path)
     if let header = parts.header, !before.isFlow {
-      let edited = wanted.applied(to: Array(bytes[header]), before)
+      let isCRLF = bytes[..<header.lowerBound].dropLast().last == 0x0d
+      let edited = wanted.applied(to: Array(bytes[header]), before, isCRLF: isCRLF)
       let result = Array(bytes[..<header.lowerBound]) + edited + bytes[header.upperBound...]
       if wanted.isResult(result, of: before, path: path) { return result }
     }
     let object = wanted.applied(to: before)
-    if object.isEmpty, parts.header == nil { return bytes }
-    let header = YAMLWriter.bytes(of: object)
-    let result = Array("---\n".utf8) + header + Array("---\n".utf8) + body
+    if object == JSONObject(before.entries.map { JSONMember(key: $0.key, value: $0.value) }) {
+      return bytes
+    }
+    let template = String(decoding: PromptBody.readings(of: bytes[parts.body])[0], as: UTF8.self)
+    let frame = try FileFrame(of: bytes, path: path)
+    let head = frame.with(header: YAMLWriter.bytes(of: object), around: template).head
+    let result = FileFrame.assemble(
+      head: head, body: Array(bytes[parts.body]), isCRLF: frame.isCRLF(around: template))
     guard wanted.isResult(result, of: before, path: path) else {
       throw PromptFileError(
         "the header cannot be changed so that it reads as wanted", path: path,

@@ -22,27 +22,36 @@ extension PromptFile {
         throw parts.error(error, in: bytes, path: path)
       }
     }
+    self.init(bytes, parts, record: fields.record, config: fields.config, path: path)
+  }
+
+  /// Reads a file that is all template, whatever its first line is; a byte order mark is passed
+  /// over.
+  init(text bytes: [UInt8], path: String) throws(PromptFileError) {
+    try Self.checkText(bytes, path)
+    let body = bytes[ByteOrderMark.length(in: bytes)...]
+    let readings = PromptBody.readings(of: body).map { String(decoding: $0, as: UTF8.self) }
+    self.init(
+      path: path, record: RecordEdit(), config: JSONObject(), template: readings[0],
+      hasHeader: false, templateLine: 1, unreadHeader: nil, readings: readings)
+  }
+
+  /// A file whose header has been read.
+  init(
+    _ bytes: [UInt8], _ parts: HeaderParts, record: RecordEdit, config: JSONObject, path: String
+  ) {
     let readings = PromptBody.readings(of: bytes[parts.body])
       .map { String(decoding: $0, as: UTF8.self) }
     self.init(
-      path: path, record: fields.record, config: fields.config, template: readings[0],
-      hasHeader: parts.header != nil, templateLine: parts.bodyLine, readings: readings)
-  }
-
-  /// Reads a file that is all template, whatever its first line is.
-  init(text bytes: [UInt8], path: String) throws(PromptFileError) {
-    try Self.checkText(bytes, path)
-    let readings = PromptBody.readings(of: bytes[...]).map { String(decoding: $0, as: UTF8.self) }
-    self.init(
-      path: path, record: RecordEdit(), config: JSONObject(), template: readings[0],
-      hasHeader: false, templateLine: 1, readings: readings)
+      path: path, record: record, config: config, template: readings[0],
+      hasHeader: parts.header != nil, templateLine: parts.bodyLine,
+      unreadHeader: parts.lookalike?.warning(path), readings: readings)
   }
 
   static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
-    if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+    if let standIn = StandIn.of(bytes) {
       throw PromptFileError(
-        "the file begins with a byte order mark", path: path, line: 1, column: 1,
-        hint: "Save it as UTF-8 without one")
+        "this is \(standIn.what), not the text", path: path, line: 1, hint: standIn.remedy)
     }
     if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
       let place = TextPosition(offset: offset, in: bytes)

@@ -4,13 +4,24 @@ extension PromptFile {
   /// The bytes of a file for a version of a prompt.
   ///
   /// Fields of the record that are not set have no key. There is no header unless it has
-  /// something to say or the template's beginning would be taken for one.
+  /// something to say or the template's beginning would be taken for one. Lines end in CR LF if all
+  /// of the template's do.
   ///
   /// - Throws: ``PromptFileError`` when the configuration has a key that means the record in a
   ///   file, or the header would be longer or deeper than one may be.
   public static func bytes(
     template: String, config: JSONObject? = nil, title: String? = nil, description: String? = nil,
     metadata: JSONObject = JSONObject(), path: String
+  ) throws(PromptFileError) -> [UInt8] {
+    try bytes(
+      template: template, config: config, title: title, description: description,
+      metadata: metadata, frame: FileFrame(for: template), path: path)
+  }
+
+  /// The same in a frame that a file was read in, whose header is replaced.
+  static func bytes(
+    template: String, config: JSONObject?, title: String?, description: String?,
+    metadata: JSONObject, frame: FileFrame, path: String
   ) throws(PromptFileError) -> [UInt8] {
     let config = config ?? JSONObject()
     if let key = config.lazy.map(\.key).first(where: { key in
@@ -27,20 +38,7 @@ extension PromptFile {
     for member in config { object[member.key] = member.value }
     let header = YAMLWriter.bytes(of: object)
     if !object.isEmpty { try check(header, means: object, path) }
-    return assemble(header: header, body: PromptBody.bytes(of: template))
-  }
-
-  /// A header's lines and a body as one file; without lines there is a header only if the body
-  /// would else be read as one.
-  static func assemble(header: [UInt8], body: [UInt8]) -> [UInt8] {
-    let template = PromptBody.readings(of: body[...])[0]
-    guard !header.isEmpty || needsHeader(template) || needsHeader(body) else { return body }
-    return Array("---\n".utf8) + header + Array("---\n".utf8) + body
-  }
-
-  /// Whether a body without a header would not be read as it is.
-  private static func needsHeader(_ body: some Collection<UInt8>) -> Bool {
-    HeaderParts.opensHeader(body) || body.starts(with: [0xef, 0xbb, 0xbf])
+    return frame.with(header: header, around: template).bytes(around: template)
   }
 
   /// Reads a header back before it is written anywhere.

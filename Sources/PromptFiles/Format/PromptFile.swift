@@ -28,6 +28,9 @@ public struct PromptFile: Sendable {
   /// The line of the file, from 1, on which the template begins.
   public let templateLine: Int
 
+  /// What looks like a header in the file and was not read as one; nil if nothing does.
+  public let unreadHeader: PromptFileError?
+
   /// All templates that the body can stand for; see ``PromptBody``.
   let readings: [String]
 

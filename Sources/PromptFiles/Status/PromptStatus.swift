@@ -50,12 +50,15 @@ public struct PromptStatus: Sendable {
   /// The number of characters up to which the hosted API takes a template, in Unicode code points.
   public static let hostedTemplateLength = 100_000
 
-  /// What needs no decision but should be said: a template that the hosted API would refuse.
+  /// What needs no decision but should be said: what looks like a header and is text, and a template
+  /// that the hosted API would refuse.
   public var warnings: [String] {
-    guard let file, file.template.utf8.count > Self.hostedTemplateLength else { return [] }
+    guard let file else { return [] }
+    let unread = file.unreadHeader.map { [$0.description] } ?? []
+    guard file.template.utf8.count > Self.hostedTemplateLength else { return unread }
     let count = file.template.unicodeScalars.count
-    guard count > Self.hostedTemplateLength else { return [] }
-    return [
+    guard count > Self.hostedTemplateLength else { return unread }
+    return unread + [
       "\(path): the template has \(count) characters; the hosted API takes at most "
         + "\(Self.hostedTemplateLength)"
     ]

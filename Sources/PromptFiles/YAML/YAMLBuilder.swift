@@ -45,9 +45,10 @@ struct YAMLBuilder {
       return nil
     case .scalar(let text, let isPlain):
       contentEnd = event.range.upperBound
-      if isPlain, YAMLScalar.value(ofPlain: text)?.string == nil {
+      if isPlain, !YAMLScalar.isKey(plain: text) {
         throw YAMLError(
-          "a key is not a text", at: event.range.lowerBound, hint: "Put it in quotes")
+          "the key '\(text.prefix(40))' is not a text, nor written as JSON writes it",
+          at: event.range.lowerBound, hint: "Put it in quotes")
       }
       try Self.check(text, event)
       return Key(text: text, offset: event.range.lowerBound)

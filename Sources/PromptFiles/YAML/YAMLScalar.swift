@@ -22,6 +22,19 @@ enum YAMLScalar {
     return decimal(bytes, text)
   }
 
+  /// Whether a plain scalar can be a key, which in JSON is a text.
+  ///
+  /// A number, a truth value or null is that text if JSON writes it so, such as `5` or `true`, and
+  /// not as `0x5` or `True`, which are other texts. A whole number may have any length.
+  static func isKey(plain text: String) -> Bool {
+    let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+    if let first = digits.first, first != UInt8(ascii: "0"), digits.allSatisfy(isDigit) {
+      return true
+    }
+    guard let value = value(ofPlain: text) else { return false }
+    return value.string != nil || value.text().hasSameBytes(as: text)
+  }
+
   private struct Based { let value: JSONValue? }
 
   private static func based(

@@ -51,7 +51,7 @@ import Testing
         == "---\nmodel: m\n---\nx")
     #expect(
       try edited("x\r\n", RecordEdit(metadata: .set(["a": 1])))
-        == "---\nmetadata:\n  a: 1\n---\nx\r\n")
+        == "---\r\nmetadata:\r\n  a: 1\r\n---\r\nx\r\n")
     #expect(try edited("x\n", RecordEdit(title: .set(nil))) == "x\n")
     #expect(
       try edited(

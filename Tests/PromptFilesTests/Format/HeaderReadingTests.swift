@@ -28,6 +28,22 @@ import Testing
     #expect(value == (try JSONValue(parsing: json)))
   }
 
+  /// What Python's `json.dumps` makes of keys that its YAML reader takes for other than texts.
+  @Test(arguments: [
+    ("1: poor\n5: good", #"{"1":"poor","5":"good"}"#), ("0: a\n-5: b", #"{"0":"a","-5":"b"}"#),
+    ("true: a\nfalse: b\nnull: c", #"{"true":"a","false":"b","null":"c"}"#),
+    ("1.5: a\n0.25: b", #"{"1.5":"a","0.25":"b"}"#),
+    ("9223372036854775807: a", #"{"9223372036854775807":"a"}"#),
+    ("{2: {3: x}}", #"{"2":{"3":"x"}}"#), ("'01': a\n\"0x1\": b", #"{"01":"a","0x1":"b"}"#),
+    ("yes: a\n1_000: b\n1:30: c", #"{"yes":"a","1_000":"b","1:30":"c"}"#),
+    ("2001-12-14: a", #"{"2001-12-14":"a"}"#),
+  ]) func keysAreTheTextsThatJSONWrites(yaml: String, json: String) throws {
+    let config = try config(yaml)
+    #expect(JSONValue.object(config).text() == json)
+    let bytes = try PromptFile.bytes(template: "x", config: config, path: "p")
+    #expect(try PromptFile(parsing: bytes, path: "p").config == config)
+  }
+
   @Test func keepsTheOrderOfTheFile() throws {
     let config = try config("z: 1\na: 2\nm: {y: 1, b: 2}\n<<: merge")
     #expect(JSONValue.object(config).text() == #"{"z":1,"a":2,"m":{"y":1,"b":2},"<<":"merge"}"#)
@@ -73,8 +89,17 @@ import Testing
       ("---\na: 1\na: 2\n---\n", 3, 1, "occurs twice"),
       ("---\na:\n  b: 1\n  b: 2\n---\n", 4, 3, "occurs twice"),
       ("---\na: 1\n\"a\": 2\n---\n", 3, 1, "occurs twice"),
-      ("---\n1: x\n---\n", 2, 1, "key is not a text"),
-      ("---\ntrue: x\n---\n", 2, 1, "key is not a text"),
+      ("---\n01: x\n---\n", 2, 1, "'01' is not a text"),
+      ("---\n+1: x\n---\n", 2, 1, "'+1' is not a text"),
+      ("---\n-0: x\n---\n", 2, 1, "'-0' is not a text"),
+      ("---\n0x10: x\n---\n", 2, 1, "'0x10' is not a text"),
+      ("---\n0o7: x\n---\n", 2, 1, "'0o7' is not a text"),
+      ("---\n1.0: x\n---\n", 2, 1, "'1.0' is not a text"),
+      ("---\na:\n  .5: x\n---\n", 3, 3, "'.5' is not a text"),
+      ("---\nTrue: x\n---\n", 2, 1, "'True' is not a text"),
+      ("---\n~: x\n---\n", 2, 1, "'~' is not a text"),
+      ("---\n.inf: x\n---\n", 2, 1, "'.inf' is not a text"),
+      ("---\n1: x\n\"1\": y\n---\n", 3, 1, "occurs twice"),
       ("---\n[a]: x\n---\n", 2, 1, "key is not a text"),
       ("---\n? {a: 1}\n: x\n---\n", 2, 3, "key is not a text"),
       ("---\nb: 1\na: &x 1\n---\n", 3, 4, "anchors"),
@@ -91,7 +116,10 @@ import Testing
       ("---\né: [x\n---\n", 3, 1, "YAML"),
       ("---\na: b: c\n---\n", 2, 5, "YAML"),
       ("---\nü: \"é\" x\n---\n", 2, 8, "YAML"),
-      ("---\na: 1\n--- \nb: 1\n---\n", 3, 1, "more than one"),
+      ("---\na: 1\n--- # b\nb: 1\n---\n", 3, 1, "more than one"),
+      ("---\nseed: 9223372036854775807\n---\n", 2, 7, "'9223372036854775807' is a number"),
+      ("---\na: [-9007199254740992]\n---\n", 2, 5, "cannot be kept"),
+      ("---\na: 0o777777777777777777777\n---\n", 2, 4, "cannot be kept"),
       ("---\na: \u{7}\n---\n", 2, 4, "does not allow"),
       ("---\na: \"\\0\"\n---\n", 2, 4, "NUL"),
       ("---\na: \"\\ud800\"\n---\n", 2, 7, "YAML"),
@@ -99,7 +127,6 @@ import Testing
       ("---\ntitle: \"\"\n---\n", 2, 8, "title has 0 characters"),
       ("---\nmetadata: [a]\n---\n", 2, 11, "metadata has to be a mapping, not array"),
       ("---\nname: other\n---\n", 2, 7, "name"),
-      ("\u{feff}hello", 1, 1, "byte order mark"),
       ("a\nb\u{0}", 2, 2, "NUL"),
     ] as [(String, Int, Int?, String)])
   func refusesWithThePlace(text: String, line: Int, column: Int?, message: String) throws {

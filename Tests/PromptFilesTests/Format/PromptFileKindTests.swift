@@ -6,7 +6,7 @@ import Testing
 
 /// Files of other tools, read by an import of a folder.
 @Suite struct PromptFileKindTests {
-  private func read(_ name: String, _ text: String) throws -> (
+  func read(_ name: String, _ text: String) throws -> (
     rows: [ImportRow], errors: [RowError]
   ) {
     let folder = try TemporaryDirectory()
@@ -100,7 +100,7 @@ import Testing
     ("messages:\n- {role: user, content: a, name: b}\n", 2),
     ("messages:\n- {role: 'user\"}}', content: a}\n", 2),
     ("messages: [{role: user, content: ''}]\n", 1), ("a: 1\na: 2\n", 2),
-    ("name: [x]\nmessages: [{role: user, content: a}]\n", 1), ("", 1),
+    ("description: [x]\nmessages: [{role: user, content: a}]\n", 1), ("", 1),
   ])
   func whatIsNoListOfMessagesIsRefusedWithItsLine(text: String, line: Int) throws {
     let (rows, errors) = try read("a.prompt.yml", text)
@@ -120,5 +120,22 @@ import Testing
     #expect(third.metadata == nil && third.title == nil)
     let (_, errors) = try read("a.prompty", "---\nmodel: m\ndescription: 1\n---\nHi\n")
     #expect(errors.map(\.line) == [3])
+  }
+}
+
+extension PromptFileKindTests {
+  @Test(arguments: ["a.md", "a.prompt", "a.txt"])
+  func whatAMergeLeftIsRefused(name: String) throws {
+    let marked = "one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> 4f1c2d3 (Edit)\n"
+    let (rows, errors) = try read(name, marked)
+    #expect(rows.isEmpty && errors.first?.reason.contains("markers of a merge") == true)
+    let crlf = marked.replacingOccurrences(of: "\n", with: "\r\n")
+    #expect(try read(name, crlf).rows.isEmpty)
+    // Prompts show such lines, and have models write others like them.
+    for text in [
+      "Edits:\n<<<<<<< SEARCH\nold\n=======\nnew\n>>>>>>> REPLACE\n", "```\n\(marked)```\n",
+      "    <<<<<<< HEAD\n=======\n>>>>>>> b\n", "<<<<<<< HEAD\nis the first line\n",
+      "Title\n=======\n>>>>>>> b\n",
+    ] { #expect(try read(name, text).rows.count == 1) }
   }
 }

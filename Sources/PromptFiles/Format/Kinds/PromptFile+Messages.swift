@@ -14,22 +14,20 @@ extension PromptFile {
   /// Source: "Storing prompts in GitHub repositories" in the documentation of GitHub Models.
   init(messages bytes: [UInt8], path: String) throws(PromptFileError) {
     try Self.checkText(bytes, path)
+    let bytes = Array(bytes[ByteOrderMark.length(in: bytes)...])
     do throws(YAMLError) {
-      var fields = ForeignFields()
+      var entries = try YAMLHeader(bytes).entries
       var template: String?
-      for entry in try YAMLHeader(bytes).entries {
-        if entry.key.hasSameBytes(as: "messages") {
-          template = try Self.template(entry)
-        } else {
-          try fields.read(entry)
-        }
+      if let place = entries.firstIndex(where: { $0.key.hasSameBytes(as: "messages") }) {
+        template = try Self.template(entries.remove(at: place))
       }
+      let fields = try ForeignFields(entries, titles: ["name", "title"])
       guard let template else {
         throw YAMLError("the file has no messages", at: 0, hint: "Add a list 'messages'")
       }
       self.init(
         path: path, record: fields.record, config: fields.config, template: template,
-        hasHeader: true, templateLine: 1, readings: [template])
+        hasHeader: true, templateLine: 1, unreadHeader: nil, readings: [template])
     } catch {
       let place = TextPosition(offset: min(error.offset, bytes.count), in: bytes)
       throw PromptFileError(

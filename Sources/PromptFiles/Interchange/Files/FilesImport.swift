@@ -59,6 +59,7 @@ public struct FilesImport: ImportSource {
     let file = try kind.read(bytes, path: path)
     _ = try file.content()
     var row = ImportRow(line: 1, name: stem, template: file.template)
+    row.warning = file.unreadHeader?.description
     row.title = file.record.title.applied(to: nil)
     row.description = file.record.description.applied(to: nil)
     if case .set(let metadata) = file.record.metadata { row.metadata = metadata }

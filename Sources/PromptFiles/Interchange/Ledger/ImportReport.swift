@@ -12,6 +12,8 @@ public struct ImportReport: Sendable {
   public var versionCount = 0
   /// Prompts with a template above the hosted API's limit of 100,000 characters.
   public var overHostedLimit: [PromptName] = []
+  /// What should be said of rows that were taken.
+  public var warnings: [String] = []
   /// Rows that were left out, and why.
   public var rejected: [RowError] = []
 

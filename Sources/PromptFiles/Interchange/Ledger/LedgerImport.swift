@@ -71,7 +71,9 @@ public struct LedgerImport: Sendable {
     rows.compactMap { row in
       do throws(RepositoryError) {
         try row.recordForChecking.validate()
-        return (row, try VersionContent(template: row.template, config: row.config))
+        let content = try VersionContent(template: row.template, config: row.config)
+        if let warning = row.warning { report.warnings.append(warning) }
+        return (row, content)
       } catch {
         report.rejected.append(RowError(line: row.line, reason: error.description))
         return nil

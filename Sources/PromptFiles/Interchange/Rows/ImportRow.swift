@@ -48,6 +48,9 @@ public struct ImportRow: Sendable {
   /// Whether the version is the active one.
   public var active: Bool?
 
+  /// What should be said of the row, though it is imported.
+  public var warning: String?
+
   /// A row with what every row has.
   public init(line: Int = 0, name: String, template: String) {
     self.line = line

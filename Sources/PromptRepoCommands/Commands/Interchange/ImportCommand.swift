@@ -85,6 +85,7 @@ extension CommandContext {
     }
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
+    try warn(report.warnings)
     for error in report.rejected { try errors.line("Left out \(error)") }
     try output.line(
       "\(dryRun ? "Would import" : "Imported") \(counted(report.versionCount, "version")): "
@@ -101,6 +102,7 @@ extension ImportReport {
       "changed": .names(changed), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(ignored.map { .string($0) }),
+      "warnings": .array(warnings.map { .string($0) }),
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
     ]

@@ -1,0 +1,119 @@
+internal import CanonicalJSON
+
+/// What lies in a file around its template, and is no content: byte order mark, comments, header,
+/// and how lines end.
+///
+/// What was read with a frame is written back with it, so that a file that is written anew is the
+/// file that it was.
+struct FileFrame: Hashable, Sendable {
+  /// All before the template.
+  let head: [UInt8]
+
+  /// The line end behind the template that is the file's own: LF, CR LF or nothing.
+  let end: [UInt8]
+
+  /// How the lines of the template ended.
+  let lines: LineEnds
+
+  init(head: [UInt8], end: [UInt8], lines: LineEnds) {
+    self.head = head
+    self.end = end
+    self.lines = lines
+  }
+
+  /// The frame of a file that can be read.
+  init(
+    of bytes: [UInt8], path: String, comments: HeaderParts.Comments = .dotprompt
+  ) throws(PromptFileError) {
+    let parts = try HeaderParts(bytes, path: path, comments: comments)
+    let template = PromptBody.readings(of: bytes[parts.body])[0]
+    head = Array(bytes[..<parts.body.lowerBound])
+    end = Array(bytes[template.endIndex...])
+    lines = LineEnds(of: template)
+  }
+
+  /// The frame of a file that a prompt was made of; nil if it cannot be read, or is of a kind that
+  /// has another form.
+  init?(ofPrompt bytes: [UInt8], path: String) {
+    guard PromptFileKind.of(path)?.kind == .prompt, StandIn.of(bytes) == nil else { return nil }
+    do {
+      try self.init(of: bytes, path: path, comments: HeaderParts.Comments(path: path))
+    } catch {
+      return nil
+    }
+  }
+
+  /// The frame of a template that no file was read of: without a header, and with the template's
+  /// line ends if they are alike.
+  init(for template: String) {
+    head = []
+    lines = LineEnds(of: template.utf8)
+    end = Self.lineEnd(lines == .crlf)
+  }
+
+  /// A file of this frame with another template; its lines end as the template's do.
+  func bytes(around template: String) -> [UInt8] {
+    let isCRLF = isCRLF(around: template)
+    let head = isOther(template) ? LineEnds.convert(head, toCRLF: isCRLF) : head
+    var body = Array(template.utf8)
+    let isCut = end.isEmpty && body.last != 0x0a && !body.isEmpty
+    if !isCut {
+      let end = end.isEmpty || isOther(template) ? Self.lineEnd(isCRLF) : end
+      body += body.last == 0x0d ? Self.lineEnd(true) : end
+    }
+    return Self.assemble(head: head, body: body, isCRLF: isCRLF)
+  }
+
+  /// The frame with other lines between the header's fences, for a template.
+  ///
+  /// A header without lines goes, unless comments stand before it or it had none.
+  func with(header lines: [UInt8], around template: String) -> FileFrame {
+    let isCRLF = isCRLF(around: template)
+    var lines = lines
+    let mark = ByteOrderMark.length(in: head)
+    var new = Array(head[..<mark])
+    if let fences = HeaderParts.fences(in: head) {
+      let hasComments = fences.opening.lowerBound > mark
+      // Behind comments a header is one only if it is a mapping.
+      if hasComments, lines.isEmpty { lines = Array("{}\n".utf8) }
+      if !lines.isEmpty || fences.header.isEmpty {
+        new =
+          head[..<fences.header.lowerBound] + LineEnds.convert(lines, toCRLF: isCRLF)
+          + head[fences.header.upperBound...]
+      }
+    } else if !lines.isEmpty {
+      new += Self.fence(isCRLF) + LineEnds.convert(lines, toCRLF: isCRLF) + Self.fence(isCRLF)
+    }
+    return FileFrame(head: new, end: end, lines: self.lines)
+  }
+
+  /// A head and a body as one file; without a header there is one only if the body would else not
+  /// be read as it is.
+  static func assemble(head: [UInt8], body: [UInt8], isCRLF: Bool) -> [UInt8] {
+    let template = PromptBody.readings(of: body[...])[0]
+    guard head.count == ByteOrderMark.length(in: head),
+      HeaderParts.needsHeader(Array(template)) || HeaderParts.needsHeader(body)
+    else { return head + body }
+    return head + fence(isCRLF) + fence(isCRLF) + body
+  }
+
+  /// Whether a template's lines all end otherwise than those that the frame was read with.
+  private func isOther(_ template: String) -> Bool {
+    let new = LineEnds(of: template.utf8)
+    return new != .none && lines != .none && new != lines
+  }
+
+  /// Whether the lines of the head end in CR LF around a template.
+  func isCRLF(around template: String) -> Bool {
+    let new = LineEnds(of: template.utf8)
+    if isOther(template) { return new == .crlf }
+    if let first = HeaderParts.fences(in: head)?.opening {
+      return head[first].dropLast().last == 0x0d
+    }
+    return end.isEmpty ? (new == .none ? lines : new) == .crlf : end.count == 2
+  }
+
+  private static func lineEnd(_ isCRLF: Bool) -> [UInt8] { isCRLF ? [0x0d, 0x0a] : [0x0a] }
+
+  private static func fence(_ isCRLF: Bool) -> [UInt8] { Array("---".utf8) + lineEnd(isCRLF) }
+}
