@@ -19,9 +19,10 @@ public struct TemplateMerge: Sendable {
   public init(
     base: String?, ours: String, theirs: String, labels: Merge3.Labels = Merge3.Labels()
   ) {
+    let isCRLF = Self.isCRLF([base, ours, theirs].compactMap(\.self))
+    func ended(_ template: String) -> String { Self.lines(template, isCRLF: isCRLF) }
     let merge = Merge3(
-      base: base.map(TemplateMerge.lines) ?? "", ours: TemplateMerge.lines(ours),
-      theirs: TemplateMerge.lines(theirs), labels: labels)
+      base: base.map(ended) ?? "", ours: ended(ours), theirs: ended(theirs), labels: labels)
     (lines, conflicts) =
       switch merge.outcome {
       case .clean(let text): (text, 0)
@@ -37,8 +38,25 @@ public struct TemplateMerge: Sendable {
     return String(Substring(bytes))
   }
 
-  /// A template with a file's line end behind it: LF, and CR LF behind a CR.
-  private static func lines(_ template: String) -> String {
-    template + (template.utf8.last == 0x0d ? "\r\n" : "\n")
+  /// A template with a file's line end behind it: LF, or CR LF where all lines end so, and behind a
+  /// CR.
+  private static func lines(_ template: String, isCRLF: Bool) -> String {
+    template + (isCRLF || template.utf8.last == 0x0d ? "\r\n" : "\n")
+  }
+
+  /// Whether there are line ends, and all are CR LF.
+  private static func isCRLF(_ templates: [String]) -> Bool {
+    var isFound = false
+    for template in templates {
+      var before: UInt8 = 0
+      for byte in template.utf8 {
+        if byte == 0x0a {
+          guard before == 0x0d else { return false }
+          isFound = true
+        }
+        before = byte
+      }
+    }
+    return isFound
   }
 }

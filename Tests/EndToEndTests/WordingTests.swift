@@ -110,7 +110,7 @@ import Testing
     #expect(message.contains("prompts/a.prompt:1: ") && message.contains("--force"))
     #expect(!message.contains("--merge"))
     try repo.ok("checkout", "a", "--force")
-    #expect(try repo.read("prompts/a.prompt") == "x\n")
+    #expect(try repo.read("prompts/a.prompt") == "x")
   }
 
   @Test func theRecordStandsInOneOrder() throws {

@@ -18,11 +18,21 @@ extension GitRepository {
   func contents(
     of blob: ObjectID, at path: String
   ) throws(RepositoryError) -> (stored: [UInt8], written: [UInt8]) {
+    guard let contents = try contentsIfPresent(of: blob, at: path) else {
+      throw RepositoryError(
+        .damaged, "object \(blob), a file in the history of '\(path)', is missing",
+        hint: "In a partial clone, `git fetch --refetch --no-filter` brings what is missing")
+    }
+    return contents
+  }
+
+  /// The same; nil if the blob is not here, as in a partial clone.
+  func contentsIfPresent(
+    of blob: ObjectID, at path: String
+  ) throws(RepositoryError) -> (stored: [UInt8], written: [UInt8])? {
     try withHandle { repository throws(RepositoryError) in
       guard let handle = try ObjectHandle.read(blob, GIT_OBJECT_BLOB, in: repository) else {
-        throw RepositoryError(
-          .damaged, "object \(blob), a file in the history of '\(path)', is missing",
-          hint: "In a partial clone, `git fetch --refetch --no-filter` brings what is missing")
+        return nil
       }
       let bytes = UnsafeRawBufferPointer(
         start: git_blob_rawcontent(handle.pointer),

@@ -38,6 +38,15 @@ public final class GitWorkTree: Sendable {
     return VersionSource(commit: head, path: path)
   }
 
+  /// The bytes of the file that a commit has at a path, as git would write them into the work tree;
+  /// nil if the commit or the file is not here.
+  public func contents(
+    of path: String, in commit: ObjectID
+  ) throws(RepositoryError) -> [UInt8]? {
+    guard let blob = try repository.blob(at: path, of: commit) else { return nil }
+    return try repository.contentsIfPresent(of: blob, at: path)?.written
+  }
+
   /// Whether HEAD has the same file at a path as a commit, or as little a file as one has that is
   /// not given; false if the commit is not known here.
   public func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool {

@@ -6,6 +6,17 @@ struct CheckoutPlanner {
   let workspace: Workspace
   let repository: Repository
   let options: CheckoutOptions
+  /// How files were written that are perhaps gone.
+  let frames: [PromptName: FileFrame]
+
+  init(
+    workspace: Workspace, repository: Repository, options: CheckoutOptions
+  ) throws(RepositoryError) {
+    self.workspace = workspace
+    self.repository = repository
+    self.options = options
+    frames = try workspace.frames().frames
+  }
 
   /// What happens to one file.
   func item(_ status: PromptStatus, _ spec: VersionSpec?) throws(RepositoryError) -> CheckoutItem {
@@ -34,15 +45,40 @@ struct CheckoutPlanner {
         status, .merge(conflicts: result.conflicts), version: version.number, original: original,
         bytes: result.bytes, base: base)
     }
-    let bytes = try reportingFile { () throws(PromptFileError) in
-      guard let file = status.file, let original, !status.hasUncommittedEdits else {
-        return try target.bytes()
+    let bytes: [UInt8]
+    if let file = status.file, let original, !status.hasUncommittedEdits {
+      bytes = try reportingFile { () throws(PromptFileError) in
+        try target.updated(original, file)
       }
-      return try target.updated(original, file)
+    } else {
+      bytes = try anew(target, version)
     }
     return CheckoutItem(
       status, bytes == original ? .nothing : .write, version: version.number, original: original,
       bytes: bytes, base: base)
+  }
+
+  /// The bytes of a file that is not there, or is given up: those that HEAD has, if they are the
+  /// version; else in the frame that it had, or that the file has or had which it comes from.
+  private func anew(
+    _ target: CheckoutTarget, _ version: Version
+  ) throws(RepositoryError) -> [UInt8] {
+    var frame = frames[target.name]
+    if let control = workspace.sourceControl, let head = try control.head() {
+      if let bytes = try control.contents(of: target.path, in: head) {
+        let same = try reportingFile { () throws(PromptFileError) in
+          try target.bytes(of: bytes)
+        }
+        if let same { return same }
+        frame = frame ?? FileFrame(ofPrompt: bytes, path: target.path)
+      }
+      if frame == nil, let source = version.source,
+        let bytes = try control.contents(of: source.path, in: source.commit)
+      {
+        frame = FileFrame(ofPrompt: bytes, path: source.path)
+      }
+    }
+    return try reportingFile { () throws(PromptFileError) in try target.bytes(in: frame) }
   }
 
   /// The bytes of the file as it is; nil if there is none, or one that will be overwritten unread.

@@ -20,7 +20,9 @@ struct FileMerge {
 
   /// The merged file, and how many conflicts are marked in it.
   func result() throws(PromptFileError) -> (bytes: [UInt8], conflicts: Int) {
-    let (body, bodyConflicts) = try mergedBody()
+    let frame = try FileFrame(of: original, path: file.path)
+    let merge = try mergedTemplate()
+    let bodyConflicts = merge.conflicts
     let members = mergedMembers()
     var object = JSONObject()
     var header: [UInt8] = []
@@ -41,19 +43,24 @@ struct FileMerge {
     }
     if conflicts == bodyConflicts, object == JSONObject(ownMembers()), file.hasHeader {
       // The header stays as its author wrote it.
-      let parts = try HeaderParts(original, path: file.path)
-      return (Array(original[..<parts.body.lowerBound]) + body, conflicts)
+      return (bytes(merge, in: frame), conflicts)
     }
-    return (PromptFile.assemble(header: header, body: body), conflicts)
+    return (bytes(merge, in: frame.with(header: header, around: merge.template)), conflicts)
   }
 
-  private func mergedBody() throws(PromptFileError) -> (bytes: [UInt8], conflicts: Int) {
+  /// The merged template in a frame; where conflicts are marked, the last line has an end.
+  private func bytes(_ merge: TemplateMerge, in frame: FileFrame) -> [UInt8] {
+    if merge.conflicts == 0 { return frame.bytes(around: merge.template) }
+    return FileFrame.assemble(
+      head: frame.head, body: Array(merge.lines.utf8), isCRLF: frame.isCRLF(around: merge.template))
+  }
+
+  private func mergedTemplate() throws(PromptFileError) -> TemplateMerge {
     var ours = file.template
     if let base, try file.hashes().contains(base.hash) { ours = base.template }
-    let merge = TemplateMerge(
+    return TemplateMerge(
       base: base?.template, ours: ours, theirs: target.content.template,
       labels: Merge3.Labels(ours: ourLabel, base: baseLabel, theirs: targetLabel))
-    return (Array(merge.lines.utf8), merge.conflicts)
   }
 
   private func mergedMembers() -> [(key: String, outcome: MemberMerge.Outcome)] {

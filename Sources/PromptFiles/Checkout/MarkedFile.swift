@@ -32,10 +32,7 @@ struct MarkedFile {
     guard let present else { return false }
     let original: [UInt8]
     do throws(PromptFileError) {
-      let parts = try HeaderParts(present, path: path)
-      original =
-        Array(present[..<parts.body.lowerBound])
-        + PromptBody.bytes(of: sides.ours.content.template)
+      original = try FileFrame(of: present, path: path).bytes(around: sides.ours.content.template)
       _ = try PromptFile(parsing: original, path: path, name: name)
     } catch {
       // A header with markers in it was made anew, and is compared as a whole.

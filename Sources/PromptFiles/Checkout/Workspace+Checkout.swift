@@ -11,6 +11,7 @@ extension Workspace {
   public func checkout(_ plan: CheckoutPlan) throws(RepositoryError) {
     if let refusal = plan.refusal { throw refusal }
     var bases: [PromptName: FileBase?] = [:]
+    var written: [PromptName: [UInt8]?] = [:]
     var failure: RepositoryError?
     for item in plan.items {
       do throws(RepositoryError) {
@@ -19,12 +20,14 @@ extension Workspace {
         failure = error
         break
       }
+      written[item.status.name] = .some(item.bytes)
       if let base = item.base, base != item.status.indexed {
         bases[item.status.name] = .some(base)
       }
     }
     do throws(RepositoryError) {
       try updateIndex(bases)
+      try noteFrames(written)
     } catch {
       throw failure ?? error
     }

@@ -9,7 +9,7 @@ extension Workspace {
     of specs: [PromptName: VersionSpec?], from repository: Repository,
     options: CheckoutOptions = CheckoutOptions()
   ) throws(RepositoryError) -> CheckoutPlan {
-    let planner = CheckoutPlanner(workspace: self, repository: repository, options: options)
+    let planner = try CheckoutPlanner(workspace: self, repository: repository, options: options)
     var items: [CheckoutItem] = []
     for status in try status(of: Array(specs.keys), in: repository).prompts {
       items.append(try planner.item(status, specs[status.name] ?? nil))
@@ -25,7 +25,7 @@ extension Workspace {
   public func planCheckout(
     from repository: Repository, options: CheckoutOptions = CheckoutOptions()
   ) throws(RepositoryError) -> CheckoutPlan {
-    let planner = CheckoutPlanner(
+    let planner = try CheckoutPlanner(
       workspace: self, repository: repository, options: CheckoutOptions(merges: options.merges))
     var items: [CheckoutItem] = []
     for status in try status(in: repository).prompts where status.latest != nil {

@@ -21,6 +21,10 @@ extension Workspace {
     var warnings = plan.warnings
     do {
       try updateIndex(try bases(plan, outcomes, repository))
+      let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
+      try noteFrames(
+        Dictionary(read) { first, _ in first },
+        changed: Set(outcomes.map(\.item.status.name)))
     } catch {
       warnings.append("the commit is done, but not noted for the files: \(error)")
     }

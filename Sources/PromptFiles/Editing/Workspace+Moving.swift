@@ -37,6 +37,7 @@ extension Workspace {
       if named != new { try write(named, to: newName) }
     }
     if let base { try updateIndex([name: nil, newName: base]) }
+    try noteFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
   }
 
   /// Deletes a prompt with all its versions, and its file.
@@ -63,6 +64,7 @@ extension Workspace {
     }
     try remove(name)
     if try index().bases[name] != nil { try updateIndex([name: nil]) }
+    try noteFrames([name: nil])
   }
 
   /// The file's bytes with the new name where the header names the old one.

@@ -43,6 +43,7 @@ extension Workspace {
     if let new, new != old {
       isDifferent = true
       try write(new, to: name)
+      try noteFrames([name: new], changed: [name])
     }
     // The header was made from the new record if none of its other fields says otherwise.
     let isOther = status.fields.contains { $0.key.value(in: edit) == nil }

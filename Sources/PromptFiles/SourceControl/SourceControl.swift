@@ -15,6 +15,10 @@ public protocol SourceControl: Sendable {
   /// or none.
   func source(of path: String, bytes: [UInt8]) throws(RepositoryError) -> VersionSource?
 
+  /// The bytes of the file that a commit has at a path, as they would be checked out; nil if the
+  /// commit or the file is not here.
+  func contents(of path: String, in commit: ObjectID) throws(RepositoryError) -> [UInt8]?
+
   /// Whether a commit is HEAD or one of its ancestors; one that is not known here is not.
   func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool
 

@@ -81,8 +81,11 @@ enum YAMLScalar {
       return Int(sign + integral).flatMap { JSONNumber(exactly: $0) }.map { .number($0) }
     }
     let decimals = String(decoding: fraction.isEmpty ? [0x30] : Array(fraction), as: UTF8.self)
-    return Double("\(sign)\(integral).\(decimals)\(exponent)").flatMap { JSONNumber($0) }
-      .map { .number($0) }
+    let number = Double("\(sign)\(integral).\(decimals)\(exponent)")
+    // What is too small for a number would be nothing.
+    let isZero = (whole + fraction).allSatisfy { $0 == 0x30 }
+    return number == 0 && !isZero
+      ? nil : number.flatMap { JSONNumber($0) }.map { .number($0) }
   }
 
   private static func digits(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {

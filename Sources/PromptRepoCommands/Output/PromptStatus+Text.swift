@@ -88,6 +88,7 @@ extension PromptStatus {
     }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if !plan.isEmpty { object["next"] = .string(plan) }
+    if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     if case .invalid(let error) = state {
       object["error"] = .object(error.json)
       if isPassedOver { object["ignored"] = true }

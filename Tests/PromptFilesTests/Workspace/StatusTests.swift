@@ -25,7 +25,7 @@ import Testing
       let bytes = try PromptFile.bytes(template: template, path: "p")
       try desk.commit(index, String(decoding: bytes, as: UTF8.self))
       #expect(try Array(desk.latestTemplate(index).utf8) == Array(template.utf8))
-      let stripped = bytes.dropLast(template.utf8.last == 0x0d ? 2 : 1)
+      let stripped = bytes.dropLast(bytes.suffix(2).elementsEqual([0x0d, 0x0a]) ? 2 : 1)
       try desk.write(index, String(decoding: stripped, as: UTF8.self))
       #expect(try desk.state(index) == .unchanged, "\(index)")
     }

@@ -146,9 +146,11 @@ struct Conversion {
 
   /// What the working files were made from stays known.
   private func keepIndex(from old: String, to new: String) throws {
-    guard let bytes = try context.files.readFileIfPresent(old) else { return }
-    try context.files.makeDirectories(Path.parent(of: new) ?? "/")
-    try context.files.writeFile(new, bytes)
+    for name in ["", "-frames"] {
+      guard let bytes = try context.files.readFileIfPresent(old + name) else { continue }
+      try context.files.makeDirectories(Path.parent(of: new) ?? "/")
+      try context.files.writeFile(new + name, bytes)
+    }
   }
 
   private func freshName(_ name: String) throws -> String {
