@@ -186,7 +186,7 @@ import Testing
     let message = try first.refusal("commit", status: 2)
     #expect(message.contains("--onto latest p"), "\(message)")
     try first.ok("checkout", "--merge", "p")
-    #expect(try first.read("prompts/p.prompt") == "two\n\nthe end\n")
+    #expect(try first.read("prompts/p.prompt") == "two\n\nthe end")
     #expect(try first.state(of: "p") == "changed")
     // Whoever settles it in favour of the old text says so.
     try first.write("prompts/p.prompt", "one\n\nthe end")
