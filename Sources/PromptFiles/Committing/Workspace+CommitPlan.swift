@@ -26,6 +26,17 @@ extension Workspace {
   ) throws(RepositoryError) -> CommitItem {
     let (action, edit) = Self.action(status, isNamed: isNamed)
     var source: VersionSource?
+    if case .create = action {
+      do {
+        try status.name.checkPortable()
+      } catch {
+        return CommitItem(
+          status: status,
+          action: .refuse(
+            RepositoryError(.invalid, "\(status.path): \(error.message)", hint: error.hint)),
+          edit: nil, source: nil)
+      }
+    }
     switch action {
     case .create, .cut:
       if let bytes = status.bytes {

@@ -16,6 +16,10 @@ extension Workspace {
     let old = try bytes(of: name)
     let isPrompt = try repository.target(of: PromptReferences(name).info) != nil
     guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
+    // A prompt that was renamed so elsewhere has the name already, and its file follows.
+    if isPrompt || old != nil, try repository.target(of: PromptReferences(newName).info) == nil {
+      try newName.checkPortable()
+    }
     let new = try bytes(of: newName)
     if new != nil, old != nil || !isPrompt {
       throw RepositoryError(

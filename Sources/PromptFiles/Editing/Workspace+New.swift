@@ -4,12 +4,14 @@ public import PromptRepo
 extension Workspace {
   /// Writes the file of a new prompt; nothing is committed.
   ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when there is such a file or prompt.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is such a file or prompt,
+  ///   ``RepositoryError/Code/invalid`` when the name cannot be a file's on every system.
   public func new(
     _ name: PromptName, template: String, title: String? = nil, description: String? = nil,
     metadata: JSONObject = JSONObject(), config: JSONObject? = nil, in repository: Repository
   ) throws(RepositoryError) {
     let path = relativePath(of: name)
+    try name.checkPortable()
     if try repository.prompt(name) != nil {
       throw RepositoryError(
         .conflict, "there is a prompt '\(name)' already",

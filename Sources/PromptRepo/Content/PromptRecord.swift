@@ -2,6 +2,9 @@ public import CanonicalJSON
 
 /// What people know a prompt by; it has no versions, only a history of edits.
 public struct PromptRecord: Sendable {
+  /// The longest title, in characters.
+  public static let maximumTitleLength = 255
+
   /// The prompt's identity.
   public let id: PromptID
   /// When the prompt was created; strictly increasing within a store.
@@ -35,7 +38,7 @@ public struct PromptRecord: Sendable {
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
   public func validate() throws(RepositoryError) {
-    if let title, !(1...255).contains(title.unicodeScalars.count) {
+    if let title, !(1...PromptRecord.maximumTitleLength).contains(title.unicodeScalars.count) {
       throw RepositoryError(
         .invalid, "the title has \(title.unicodeScalars.count) characters",
         hint: "A title has 1 to 255")

@@ -2,7 +2,8 @@ extension PromptName {
   /// The slug of a title of any script; `nil` when nothing of it is left.
   ///
   /// Latin letters with marks lose their marks by a fixed table, so that a title has the same
-  /// slug on every system; other scripts and signs become single dashes. Folders are not made.
+  /// slug on every system; other scripts and signs become single dashes. Folders are not made. A
+  /// slug that is a device's name on Windows gets an underscore added.
   public init?(title: String) {
     var slug: [UInt8] = []
     for scalar in title.unicodeScalars {
@@ -15,6 +16,7 @@ extension PromptName {
     slug = Array(slug.prefix(PromptName.maximumTitleLength))
     while slug.last == UInt8(ascii: "-") { slug.removeLast() }
     guard !slug.isEmpty else { return nil }
+    if Slug.device(named: slug) != nil { slug.append(UInt8(ascii: "_")) }
     // Letters, digits and single dashes, a letter or digit first: always a name.
     self.init(unchecked: String(decoding: slug, as: UTF8.self))
   }

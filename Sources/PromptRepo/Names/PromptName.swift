@@ -2,7 +2,7 @@
 ///
 /// Components of `[a-z0-9][a-z0-9._-]*` joined by `/`, at most 200 bytes, none ending in `.`,
 /// `.lock` or `.prompt`, none with `..`. So a name is the same file name and reference name on
-/// every system.
+/// every system, but for the devices of Windows, which ``checkPortable()`` refuses for new prompts.
 public struct PromptName: Sendable, Hashable {
   /// The longest name, in bytes.
   public static let maximumLength = 200
@@ -25,6 +25,20 @@ public struct PromptName: Sendable, Hashable {
   /// Makes a name of text that is known to be one.
   init(unchecked text: String) {
     rawValue = text
+  }
+
+  /// Whether the name is no device's on any system.
+  public var isPortable: Bool {
+    !rawValue.utf8.split(separator: UInt8(ascii: "/")).contains { Slug.device(named: $0) != nil }
+  }
+
+  /// Refuses a name that is a device on some system, as `con` and `aux/x` are on Windows.
+  ///
+  /// Ledgers may hold such prompts already; they can be read and renamed.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``.
+  public func checkPortable() throws(RepositoryError) {
+    try Slug.checkPortable(rawValue, "a new prompt")
   }
 
   private static func reasonAgainst(_ text: String) -> String? {

@@ -14,6 +14,14 @@ public struct RemoteName: Sendable, Hashable {
     }
     rawValue = text
   }
+
+  /// Refuses a name that is a device on some system, as `con` is on Windows: what is known of a
+  /// remote is kept under references, which are files.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``.
+  public func checkPortable() throws(RepositoryError) {
+    try Slug.checkPortable(rawValue, "a new remote")
+  }
 }
 
 extension RemoteName: CustomStringConvertible {

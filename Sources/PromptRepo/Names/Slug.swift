@@ -26,6 +26,32 @@ enum Slug {
     return nil
   }
 
+  /// The device of Windows that a component names there, with any ending: `con`, `nul.v1`; nil for
+  /// none.
+  ///
+  /// Those that git refuses in a work tree on Windows.
+  static func device(named component: some Collection<UInt8>) -> String? {
+    let stem = Array(component.prefix { $0 != UInt8(ascii: ".") })
+    let text = String(decoding: stem, as: UTF8.self)
+    if ["aux", "con", "nul", "prn"].contains(text) { return text }
+    let isNumbered =
+      stem.count == 4 && (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(stem[3])
+      && ["com", "lpt"].contains(text.prefix(3))
+    return isNumbered ? text : nil
+  }
+
+  /// Refuses a new name if a component of it is a device's on Windows.
+  static func checkPortable(_ text: String, _ what: String) throws(RepositoryError) {
+    for component in text.utf8.split(separator: UInt8(ascii: "/")) {
+      guard let device = device(named: component) else { continue }
+      throw RepositoryError(
+        .invalid,
+        "'\(text)' cannot be the name of \(what): '\(device)' is a device on Windows, so no clone "
+          + "there could have its file",
+        hint: "Choose another name, such as '\(device)-1'")
+    }
+  }
+
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
       || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -2,7 +2,8 @@ extension Transaction {
   /// Adds an environment after the others.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when there is one of this name,
-  ///   ``RepositoryError/Code/notFound`` when it requires one that there is not.
+  ///   ``RepositoryError/Code/notFound`` when it requires one that there is not,
+  ///   ``RepositoryError/Code/invalid`` when the name cannot be a file's on every system.
   @discardableResult
   public mutating func addEnvironment(
     _ environment: DeploymentEnvironment, reason: String? = nil
@@ -13,6 +14,8 @@ extension Transaction {
         .conflict, "there is an environment '\(environment.name)' already",
         hint: "`promptrepo env set \(environment.name)` changes its rules")
     }
+    // References to it are files, too.
+    try Slug.checkPortable(environment.name.rawValue, "a new environment")
     try check(environment, in: list)
     list.environments.append(environment)
     let rules = environment.isProtected ? ": \(environment.rules)" : ""

@@ -7,7 +7,8 @@ extension Transaction {
   ///   - id: The prompt's identity when it is known already, from an export or another store.
   ///   - createdAt: When it was created elsewhere; otherwise now, and later than every prompt of
   ///     this store.
-  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken.
+  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken,
+  ///   ``RepositoryError/Code/invalid`` when it cannot be a file's name on every system.
   @discardableResult
   public mutating func create(
     _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
@@ -18,6 +19,7 @@ extension Transaction {
         .conflict, "there is a prompt '\(name)' already",
         hint: "Choose another name, or commit a new version of it")
     }
+    try name.checkPortable()
     for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)]
     where try target(of: reference) != nil { throw .stray(reference) }
     let time = if let createdAt { createdAt } else { try nextCreationTime() }

@@ -23,11 +23,13 @@ extension Transaction {
 
   /// Gives a prompt another name; identity, versions and history stay.
   ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken.
+  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
+  ///   ``RepositoryError/Code/invalid`` when it cannot be a file's name on every system.
   public mutating func rename(
     _ name: PromptName, to newName: PromptName, reason: String? = nil
   ) throws(RepositoryError) {
     let prompt = try existing(name)
+    try newName.checkPortable()
     if try target(of: PromptReferences(newName).info) != nil {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")

@@ -20,6 +20,7 @@ let remoteAddCommand = Command<CommandContext>(
   guard variable == nil || command == nil else {
     throw UsageError("Give one of --key-env and --key-command, not both.")
   }
+  try name.checkPortable()
   let file = try context.hostedRemotes()
   var remotes = try file.all()
   guard !remotes.contains(where: { $0.name == name }), try !context.isGitRemote(name) else {
