@@ -30,12 +30,20 @@ struct GitPath: Hashable, Comparable {
     bytes.isEmpty ? GitPath(name) : GitPath(bytes + [UInt8(ascii: "/")] + name)
   }
 
-  /// Whether the path ends in one of some endings, such as `.md`, and is more than that.
+  /// Whether the path ends in one of some endings, such as `.md`, in whatever case, and is more
+  /// than that.
   func hasEnding(of endings: [String]) -> Bool {
     endings.contains { ending in
       name.count > ending.utf8.count
-        && name.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+        && name.suffix(ending.utf8.count).map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+          .elementsEqual(ending.utf8)
     }
+  }
+
+  /// How the name ends: from its last dot on; empty if it has none but perhaps at its start.
+  var ending: String {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return "" }
+    return String(decoding: name[dot...], as: UTF8.self)
   }
 
   static func < (left: GitPath, right: GitPath) -> Bool {

@@ -22,15 +22,18 @@ extension GitRepository {
   public func fileHistories(
     of paths: [String], endings: [String], branch: String? = nil
   ) throws(RepositoryError) -> FileHistories {
-    try withHandle { repository throws(RepositoryError) in
+    let gaps = try CloneGaps(self)
+    return try withHandle { repository throws(RepositoryError) in
       guard git_repository_is_shallow(repository) != 1 else {
         throw RepositoryError(
           .unsupported, "this clone is shallow, so the history of its files is not all here",
           hint: "`git fetch --unshallow` gets the rest")
       }
-      let objects = try ObjectReader(repository)
+      let objects = try ObjectReader(repository, gaps)
       let graph = try CommitGraph(from: try tip(repository, branch), objects)
-      guard let tip = graph.order.last else { return FileHistories(files: [], warnings: []) }
+      guard let tip = graph.order.last else {
+        return FileHistories(files: [], tip: nil, passedOver: [:], warnings: [])
+      }
       let found = try TipFiles(
         paths.map(GitPath.init(written:)), in: graph.trees[tip], endings: endings, objects)
       let files = found.roots.sorted { $0.key < $1.key }
@@ -40,9 +43,21 @@ extension GitRepository {
       for (file, steps) in zip(files, walk.steps) {
         histories.append(
           FileHistory(
-            path: file.key.text, root: file.value.text, revisions: try revisions.read(steps)))
+            path: file.key.text, root: file.value.text, start: revisions.start(of: steps),
+            revisions: try revisions.read(steps)))
       }
-      return FileHistories(files: histories, warnings: found.warnings)
+      return FileHistories(
+        files: histories, tip: graph.ids[tip], passedOver: found.passedOver,
+        warnings: found.warnings)
+    }
+  }
+
+  /// Whether a commit has a file at a path.
+  public func hasFile(_ path: String, in commit: ObjectID) throws(RepositoryError) -> Bool {
+    try withHandle { repository throws(RepositoryError) in
+      let objects = try ObjectReader(repository)
+      guard let commit = RawCommit(try objects.bytes(commit)) else { throw .notCommit(commit) }
+      return try TipFiles.entry(GitPath(written: path), commit.tree, objects)?.kind == .file
     }
   }
 
@@ -50,14 +65,16 @@ extension GitRepository {
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` when it is longer than `limit`.
   public func contents(of blob: ObjectID, limit: Int) throws(RepositoryError) -> [UInt8] {
-    try withHandle { repository throws(RepositoryError) in
+    let bytes = try withHandle { repository throws(RepositoryError) -> [UInt8]? in
       let objects = try ObjectReader(repository)
-      let size = try objects.size(blob)
+      guard let size = try objects.sizeIfPresent(blob) else { return nil }
       guard size <= limit else {
         throw RepositoryError(.invalid, "the file has \(size) bytes, more than \(limit)")
       }
       return try objects.bytes(blob)
     }
+    guard let bytes else { throw try CloneGaps(self).missing(blob) }
+    return bytes
   }
 
   private func tip(

@@ -2,6 +2,9 @@ internal import PromptRepo
 
 /// Reads objects while the repository's handle is held.
 final class ObjectReader {
+  /// What a partial clone left out.
+  let gaps: CloneGaps
+
   private let database: ObjectDatabaseHandle
   private var listings: [ObjectID: TreeListing] = [:]
   private var listedEntries = 0
@@ -9,20 +12,20 @@ final class ObjectReader {
   /// How many entries of trees are kept at hand.
   private static let listedLimit = 200_000
 
-  init(_ repository: OpaquePointer) throws(RepositoryError) {
+  init(_ repository: OpaquePointer, _ gaps: CloneGaps = CloneGaps()) throws(RepositoryError) {
+    self.gaps = gaps
     database = try ObjectDatabaseHandle(repository: repository)
   }
 
   /// The bytes of an object.
   func bytes(_ id: ObjectID) throws(RepositoryError) -> [UInt8] {
-    guard let object = try database.read(id) else { throw .missing(id) }
+    guard let object = try database.read(id) else { throw gaps.missing(id) }
     return object.bytes
   }
 
-  /// How many bytes an object has.
-  func size(_ id: ObjectID) throws(RepositoryError) -> Int {
-    guard let size = try database.size(id) else { throw .missing(id) }
-    return size
+  /// How many bytes an object has; nil if it is not here.
+  func sizeIfPresent(_ id: ObjectID) throws(RepositoryError) -> Int? {
+    try database.size(id)
   }
 
   /// The entries of a tree; none for no tree.
@@ -39,14 +42,5 @@ final class ObjectReader {
     listings[tree] = listing
     listedEntries += listing.entries.count
     return listing
-  }
-}
-
-extension RepositoryError {
-  fileprivate static func missing(_ id: ObjectID) -> RepositoryError {
-    RepositoryError(
-      .damaged, "object \(id) of the history is not in this repository",
-      hint: "In a partial clone, `git log -p --full-history -- PATH` fetches what the history of "
-        + "PATH needs; else `git fsck` shows what is missing")
   }
 }

@@ -57,13 +57,23 @@ struct Renames {
       prints[id] = print
       return print
     }
-    var sizes: [Int] = []
-    for source in removed { sizes.append(try objects.size(source.value)) }
+    var sizes: [Int?] = []
+    for source in removed { sizes.append(try objects.sizeIfPresent(source.value)) }
     var pairs: [(target: GitPath, source: GitPath, likeness: Int, isSameName: Bool)] = []
     for target in added {
-      let size = try objects.size(target.value)
-      if size > Renames.sizeLimit { continue }
-      for (source, sourceSize) in zip(removed, sizes) where Fingerprint.canMatch(size, sourceSize) {
+      let size = try objects.sizeIfPresent(target.value)
+      if let size, size > Renames.sizeLimit { continue }
+      for (source, sourceSize) in zip(removed, sizes) {
+        guard let size, let sourceSize else {
+          // One that a partial clone left out, which may be too large to matter.
+          if let known = size ?? sourceSize,
+            Fingerprint.canMatch(known, max(known, objects.gaps.smallestFile))
+          {
+            throw objects.gaps.missing(size == nil ? target.value : source.value)
+          }
+          continue
+        }
+        guard Fingerprint.canMatch(size, sourceSize) else { continue }
         let likeness = try fingerprint(target.value).likeness(to: fingerprint(source.value))
         guard likeness >= 30_000 else { continue }
         pairs.append((target.key, source.key, likeness, target.key.name == source.key.name))

@@ -22,6 +22,11 @@ struct RevisionReader {
     self.places = places
   }
 
+  /// The place of the first of a file's commits among all.
+  func start(of steps: [HistoryWalk.Step]) -> Int {
+    steps.map { places[$0.commit] }.min() ?? places.count
+  }
+
   /// A file's steps as revisions, oldest first.
   mutating func read(_ steps: [HistoryWalk.Step]) throws(RepositoryError) -> [FileRevision] {
     let sorted = steps.sorted {

@@ -5,13 +5,16 @@ struct TipFiles {
   /// Each file with the path that was asked for.
   private(set) var roots: [GitPath: GitPath] = [:]
   private(set) var warnings: [String] = []
+  /// How many files have other endings, by ending.
+  private(set) var passedOver: [String: Int] = [:]
 
   /// How many files are followed at once.
   private static let fileLimit = 100_000
 
   /// Finds files and those in folders.
   ///
-  /// In a folder, hidden files and folders and files with other endings are left out.
+  /// In a folder, hidden files and folders and files with other endings are left out; the latter
+  /// are counted.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` for a path that the commit does not have.
   init(
@@ -31,7 +34,7 @@ struct TipFiles {
     }
   }
 
-  private static func entry(
+  static func entry(
     _ path: GitPath, _ tree: ObjectID, _ objects: ObjectReader
   ) throws(RepositoryError) -> TreeListing.Entry? {
     var entry: TreeListing.Entry? = TreeListing.Entry(kind: .folder, id: tree)
@@ -61,6 +64,8 @@ struct TipFiles {
           folders.append((path, entry.id))
         } else if path.hasEnding(of: endings) {
           add(path, entry, root: root)
+        } else {
+          passedOver[path.ending, default: 0] += 1
         }
       }
     }

@@ -183,4 +183,62 @@ import Testing
     #expect(Set(found) == Set(expected))
     #expect(expected.count > 4 && expected.count < 12)
   }
+
+  /// A file that moved into the folder and was edited, beside pictures that did as well.
+  private func library(_ text: String, pictureSize: Int) throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory()
+    var history = CodeHistory()
+    var random = SystemRandomNumberGenerator()
+    func picture() -> [UInt8] { (0..<pictureSize).map { _ in random.next() } }
+    history.commit(
+      bytes("1"), [.write("old/a.md", bytes(text)), .write("logo.png", picture())])
+    history.commit(
+      bytes("2"),
+      [
+        .rename("old/a.md", to: "lib/a.md"), .write("lib/a.md", bytes(text + "One more.\n")),
+        .rename("logo.png", to: "pic.png"), .write("pic.png", picture()),
+      ])
+    history.commit(bytes("3"), [.write("pic.png", picture())])
+    try history.write(to: folder.path)
+    try git(folder.path, ["config", "uploadpack.allowFilter", "true"])
+    return folder
+  }
+
+  private func clone(_ folder: TemporaryDirectory, _ filter: String) throws -> String {
+    let path = folder.appending("clone-\(filter)")
+    try git(
+      folder.path,
+      ["clone", "-q", "--bare", "--filter=\(filter)", "file://\(folder.path)", path])
+    return path
+  }
+
+  /// Whatever the clone left out, the answer is that of the whole repository, or none.
+  @Test(arguments: [
+    ("blob:limit=100k", true), ("blob:limit=1k", true), ("blob:limit=300", false),
+    ("blob:none", false), ("tree:0", false),
+  ])
+  func aPartialCloneHasTheWholeHistoryOrSaysWhatFetchesIt(
+    filter: String, isEnough: Bool
+  ) throws {
+    let text = String(repeating: "Be brief.\n", count: 40)
+    let folder = try library(text, pictureSize: 150_000)
+    let expected = try GitLog(path: folder.path).follow("lib/a.md")
+    let path = try clone(folder, filter)
+    if !isEnough {
+      let error = try #require(throws: RepositoryError.self) {
+        let found = try histories(path, ["lib"])
+        for revision in found.files[0].revisions {
+          _ = try GitRepository(opening: path).contents(of: revision.blob, limit: 1_000_000)
+        }
+      }
+      #expect(error.code == .unsupported)
+      #expect(error.hint?.contains("`git fetch --refetch --no-filter origin`") == true)
+      try git(path, ["fetch", "-q", "--refetch", "--no-filter", "origin"])
+    }
+    let file = try #require(try histories(path, ["lib"]).files.first)
+    #expect(file.lines == expected && expected.count == 2)
+    for revision in file.revisions {
+      #expect(try !GitRepository(opening: path).contents(of: revision.blob, limit: 9_999).isEmpty)
+    }
+  }
 }
