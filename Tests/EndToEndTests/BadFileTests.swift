@@ -138,6 +138,37 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     #expect(try repo.json("list").map { $0.text("name") } == ["good"])
   }
 
+  @Test func promptsThatAreALinkAreSaid() throws {
+    let repo = try PromptRepo()
+    _ = try TestSupport.run("ln", ["-s", "/tmp", "\(repo.path)/prompts"])
+    for command in ["commit", "status"] {
+      #expect(try repo.refusal(command).contains("prompts' is a symbolic link"))
+    }
+  }
+
+  /// An import in which all is unchanged is one of something.
+  @Test func anImportOfNothingFails() throws {
+    let repo = try PromptRepo()
+    try repo.write("lib/Reply.MD", "a")
+    try repo.write("lib/rules.mdc", "b")
+    try repo.write("other/x.jinja2", "c")
+    _ = try TestSupport.run("mkdir", ["\(repo.path)/empty"])
+    for source in ["other", "empty"] {
+      let message = try repo.refusal("import", source)
+      #expect(message.contains("nothing was imported") && message.contains(".prompt.yml"))
+      #expect(message.contains("1 file of no known kind (1 .jinja2)") == (source == "other"))
+    }
+    for (format, text) in [("csv", "name,prompt\n"), ("csv", ""), ("jsonl", "\n")] {
+      #expect(try repo.run("import", "-", "--format", format, stdin: text).status == 1)
+    }
+    for versions in [1, 0] {
+      let report = try #require(try repo.json("import", "lib").first)
+      #expect(report.number("versions") == versions)
+      #expect(report["passed_over"]?.object?["endings"]?.object?.number(".mdc") == 1)
+    }
+    #expect(try repo.ok("show", "reply") == "a")
+  }
+
   @Test func badRowsAreListedAndTheOthersImported() throws {
     let repo = try PromptRepo()
     let lines = [

@@ -10,23 +10,33 @@ public struct AdoptionSource: Sendable {
 
   /// The files, in the order of their paths.
   public let files: [AdoptedFile]
-  /// What was left out, and why.
+  /// Files in the folders that are of no known kind.
+  public let passedOver: PassedOver
+  /// What else was left out, and why.
   public let warnings: [String]
   /// Reads the bytes of a revision.
   public let contents: Contents
+  /// Whether there is a file at a path where the histories end.
+  public let hasFile: @Sendable (String) throws(RepositoryError) -> Bool
 
   /// Makes a source from its parts; partials that were not asked for by their own names are passed
   /// over.
-  public init(files: [AdoptedFile], warnings: [String] = [], contents: @escaping Contents) {
+  public init(
+    files: [AdoptedFile], passedOver: PassedOver = PassedOver(), warnings: [String] = [],
+    contents: @escaping Contents,
+    hasFile: @escaping @Sendable (String) throws(RepositoryError) -> Bool
+  ) {
     func isPassedOver(_ file: AdoptedFile) -> Bool {
       !file.isRoot && PromptFileKind.isPartial(file.path)
     }
     self.files = files.filter { !isPassedOver($0) }
+    self.passedOver = passedOver
     self.warnings =
       warnings
       + files.filter(isPassedOver).map { file in
         "\(file.path) is passed over: \(PromptFileError.partial(file.path).message)"
       }
     self.contents = contents
+    self.hasFile = hasFile
   }
 }

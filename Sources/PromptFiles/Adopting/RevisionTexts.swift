@@ -12,39 +12,53 @@ struct RevisionTexts {
   }
 
   let revisions: [AdoptedRevision]
-  /// Why revisions could not be read.
-  private(set) var warnings: [String] = []
 
+  /// The kind of the file as it is called now.
+  private let kind: PromptFileKind?
   private let contents: AdoptionSource.Contents
-  private var texts: [Int: Text?] = [:]
+  private var texts: [Int: Text] = [:]
+  /// Why revisions could not be read.
+  private var failures: [Int: RepositoryError] = [:]
 
   init(_ file: AdoptedFile, _ contents: @escaping AdoptionSource.Contents) {
     revisions = file.revisions
+    kind = PromptFileKind.of(file.path)?.kind
     self.contents = contents
   }
 
-  /// What a revision holds; nil, with a warning, if that is no prompt.
+  /// Why the newest revision holds no prompt; nil if it does.
+  var newestFailure: RepositoryError? {
+    mutating get throws(RepositoryError) {
+      guard let last = revisions.indices.last, try text(last) == nil else { return nil }
+      return failures[last]
+    }
+  }
+
+  /// Why older revisions were left out, a line for each.
+  var warnings: [String] {
+    failures.filter { $0.key != revisions.indices.last }.sorted { $0.key < $1.key }
+      .map { place, error in
+        let hint = error.hint.map { ". \($0)" } ?? ""
+        return "commit \(revisions[place].commit.short()) is left out: \(error.message)\(hint)"
+      }
+  }
+
+  /// What a revision holds; nil if that is no prompt.
   mutating func text(_ place: Int) throws(RepositoryError) -> Text? {
     if let known = texts[place] { return known }
-    let revision = revisions[place]
-    let text: Text?
+    if failures[place] != nil { return nil }
     do {
-      text = try read(revision)
+      let text = try read(revisions[place])
+      texts[place] = text
+      return text
     } catch  where error.code == .invalid {
-      let hint = error.hint.map { ". \($0)" } ?? ""
-      warnings.append(
-        "commit \(revision.commit.short()) is left out: \(error.message)\(hint)")
-      text = nil
+      failures[place] = error
+      return nil
     }
-    texts[place] = .some(text)
-    return text
   }
 
   private func read(_ revision: AdoptedRevision) throws(RepositoryError) -> Text {
     let path = revision.path
-    guard let (kind, _) = PromptFileKind.of(path) else {
-      throw RepositoryError(.invalid, "\(path): this is no kind of prompt's file")
-    }
     let bytes: [UInt8]
     do {
       bytes = try contents(revision.blob)
@@ -56,7 +70,19 @@ struct RevisionTexts {
         .invalid, "\(path): what git has is \(standIn.what), not the text",
         hint: "\(standIn.remedy) in the work tree, from where `promptrepo import` reads it")
     }
-    return try reportingFile { () throws(PromptFileError) in
+    if let (kind, _) = PromptFileKind.of(path) { return try text(bytes, as: kind, path) }
+    // Under a name of no known kind it was what it is now, or plain text.
+    do {
+      return try text(bytes, as: kind ?? .text, path)
+    } catch {
+      do { return try text(bytes, as: .text, path) } catch _ { throw error }
+    }
+  }
+
+  private func text(
+    _ bytes: [UInt8], as kind: PromptFileKind, _ path: String
+  ) throws(RepositoryError) -> Text {
+    try reportingFile { () throws(PromptFileError) in
       let file = try kind.read(bytes, path: path)
       return Text(file: file, content: try file.content(), hashes: try file.hashes())
     }

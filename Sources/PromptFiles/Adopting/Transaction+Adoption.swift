@@ -2,56 +2,69 @@ internal import CanonicalJSON
 internal import PromptRepo
 
 extension Transaction {
-  /// Brings one file's history into the ledger, and answers whether it made a prompt.
+  /// Brings one file's history into the ledger.
   ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when the prompt of the file's name has versions
-  ///   that do not come from the file.
+  /// - Throws: ``RepositoryError/Code/invalid`` when what the file holds now is no prompt,
+  ///   ``RepositoryError/Code/conflict`` when the prompt has no version that comes from the file;
+  ///   then nothing has changed.
   mutating func adopt(
-    _ target: AdoptionTarget, _ contents: @escaping AdoptionSource.Contents,
+    _ target: AdoptionTarget, as result: AdoptionNames.Result, _ texts: inout RevisionTexts,
     _ report: inout AdoptionReport
-  ) throws(RepositoryError) -> Bool {
-    var texts = RevisionTexts(target.file, contents)
-    defer { report.warnings += texts.warnings }
-    let prompt = try self.prompt(target.name)
+  ) throws(RepositoryError) {
+    if let failure = try texts.newestFailure {
+      throw try stale(target, result, failure, texts)
+    }
+    let name: PromptName
+    var prompt: Prompt?
     var start = 0
-    if prompt != nil {
-      let versions = try Array(versions(of: target.name).reversed())
+    switch result {
+    case .new(let new, _, _): name = new
+    case .existing(let existing):
+      name = existing
+      prompt = try self.existing(name)
+      let versions = try Array(versions(of: name).reversed())
       guard let next = try AdoptionProgress.next(in: &texts, after: versions) else {
         throw RepositoryError(
-          .conflict,
-          "there is a prompt '\(target.name)' already, and no version of it comes from "
-            + "\(target.file.path)",
-          hint: "Give that prompt another name with `promptrepo mv`; or, if it is to have what "
-            + "the file holds, commit that as its next version")
+          .conflict, "no version of the prompt '\(name)' comes from \(target.file.path)",
+          hint: "If it is to have what the file holds, commit that as its next version")
       }
       start = next
     }
     let places = try newPlaces(from: start, &texts, after: prompt?.latest?.hash)
-    guard prompt != nil || !places.isEmpty else {
-      report.warnings.append("\(target.file.path): no commit of it holds a prompt, left out")
-      return false
-    }
     let newest = try newestFile(&texts)
     if let unread = newest?.unreadHeader { report.warnings.append(unread.description) }
-    if prompt == nil, let first = places.first {
+    if case .new(_, let id, let title) = result, let first = places.first {
+      let record = newest?.record
       try create(
-        target.name, id: target.id, createdAt: texts.revisions[first].author.time,
-        title: newest?.record.title.applied(to: nil) ?? target.title,
-        description: newest?.record.description.applied(to: nil),
-        metadata: newest?.record.metadata.applied(to: JSONObject()) ?? JSONObject())
+        name, id: id, createdAt: texts.revisions[first].author.time,
+        title: record?.title.applied(to: nil) ?? title,
+        description: record?.description.applied(to: nil),
+        metadata: record?.metadata.applied(to: JSONObject()) ?? JSONObject())
     }
     let isEdited =
       if let prompt { try edit(prompt, target, from: max(start - 1, 0), &texts) } else { false }
-    guard let latest = try cut(places, &texts, to: target.name), !places.isEmpty || isEdited
-    else {
-      report.unchanged.append(target.name)
-      return false
-    }
+    guard let latest = try cut(places, &texts, to: name), !places.isEmpty || isEdited
+    else { return report.unchanged.append(name) }
     report.items.append(
       AdoptionReport.Item(
-        name: target.name, path: target.file.path, isNew: prompt == nil,
+        name: name, path: target.file.path, isNew: prompt == nil,
         versionCount: places.count, latest: latest.number))
-    return prompt == nil
+  }
+
+  /// What to say of a file whose newest text cannot be read, so that an older one may be live.
+  private func stale(
+    _ target: AdoptionTarget, _ result: AdoptionNames.Result, _ failure: RepositoryError,
+    _ texts: RevisionTexts
+  ) throws(RepositoryError) -> RepositoryError {
+    let commit = texts.revisions.last.map { " of commit \($0.commit.short())" } ?? ""
+    var live = "it is not adopted, and nothing of it is live"
+    if case .existing(let name) = result, let version = try active(of: name) {
+      live = "v\(version.number) of '\(name)', which is older, stays live"
+    }
+    return RepositoryError(
+      .invalid,
+      "\(target.file.path): its newest text\(commit) cannot be read, so \(live): "
+        + failure.message, hint: failure.hint)
   }
 
   /// The places of revisions that differ from what was before them.
@@ -104,7 +117,9 @@ extension Transaction {
     for place in start..<max(start, texts.revisions.count) {
       guard let old = try texts.text(place)?.file.record else { continue }
       let record = prompt.record
-      if (old.title.applied(to: nil) ?? target.title).hasSameBytes(as: record.title) {
+      if target.titles(old.title.applied(to: nil)).contains(where: {
+        $0.hasSameBytes(as: record.title)
+      }) {
         edit.title = newest.record.title
       }
       if old.description.applied(to: nil).hasSameBytes(as: record.description) {

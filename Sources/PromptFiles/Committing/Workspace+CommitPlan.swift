@@ -24,19 +24,16 @@ extension Workspace {
   private func item(
     _ status: PromptStatus, isNamed: Bool
   ) throws(RepositoryError) -> CommitItem {
-    let (action, edit) = Self.action(status, isNamed: isNamed)
-    var source: VersionSource?
+    var (action, edit) = Self.action(status, isNamed: isNamed)
     if case .create = action {
       do {
         try status.name.checkPortable()
       } catch {
-        return CommitItem(
-          status: status,
-          action: .refuse(
-            RepositoryError(.invalid, "\(status.path): \(error.message)", hint: error.hint)),
-          edit: nil, source: nil)
+        action = .leave(PromptFileError(error.message, path: status.path, hint: error.hint))
+        edit = nil
       }
     }
+    var source: VersionSource?
     switch action {
     case .create, .cut:
       if let bytes = status.bytes {

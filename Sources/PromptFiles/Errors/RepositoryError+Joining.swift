@@ -5,7 +5,7 @@ extension RepositoryError {
   ///
   /// A conflict among them makes it a conflict.
   static func joining(
-    _ refusals: [RepositoryError], _ what: String, hint: String
+    _ refusals: [RepositoryError], _ what: String, hint: String?
   ) -> RepositoryError? {
     guard let first = refusals.first else { return nil }
     if refusals.count == 1 { return first }

@@ -18,16 +18,22 @@ extension Workspace {
   ///
   /// Hidden files and folders, and files that do not end in `.prompt`, are left out.
   ///
-  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  /// - Throws: ``RepositoryError/Code/invalid`` when `prompts` is no folder,
+  ///   ``RepositoryError/Code/inputOutput``.
   public func scan() throws(RepositoryError) -> WorkspaceScan {
     var scan = WorkspaceScan()
     var folders = [""]
-    if try reporting({ () throws(SystemError) in
-      try files.statusIfPresent("\(root)/\(Workspace.folder)", followingLinks: false)?.type
-        != .directory
-    }) {
-      folders = []
+    let top = "\(root)/\(Workspace.folder)"
+    let type = try reporting { () throws(SystemError) in
+      try files.statusIfPresent(top, followingLinks: false)?.type
     }
+    if let type, type != .directory {
+      throw RepositoryError(
+        .invalid,
+        "'\(top)' is \(type == .symbolicLink ? "a symbolic link" : "no folder"), so no working "
+          + "file is read", hint: "Put a folder in its place")
+    }
+    if type == nil { folders = [] }
     while let folder = folders.popLast() {
       for entry in try entries(of: folder, &scan)
       where entry.name.utf8.first != UInt8(ascii: ".") {

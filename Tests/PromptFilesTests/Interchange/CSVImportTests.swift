@@ -4,7 +4,7 @@ import Testing
 @Suite struct CSVImportTests {
   @Test(arguments: [
     ("act,prompt,for_devs", "0", "1", ["for_devs"]), ("prompt,act", "1", "0", []),
-    ("title,act,name,template,prompt", "2", "3", ["title", "act", "prompt"]),
+    ("x,act,name,template,prompt", "2", "3", ["x", "act", "prompt"]),
     (" Title ,PROMPT", "0", "1", []), ("x,title,prompt", "1", "2", ["x"]),
   ])
   func theUsualColumnsAreFound(
@@ -18,6 +18,17 @@ import Testing
     #expect(rows.map(\.template) == [template])
     #expect(rows.map(\.line) == [2])
     #expect(rows.first?.title == nil)
+  }
+
+  @Test func aTitleAndADescriptionBesideTheNameAreRead() throws {
+    var source = try CSVImport(
+      "description, Title,name,prompt,tags\nWhat for,The T,a,x,t\n,,b,y,\n".bytes)
+    #expect(source.ignored == ["tags"])
+    let (rows, errors) = source.readAll()
+    #expect(errors.isEmpty)
+    #expect(rows.map(\.name) == ["a", "b"])
+    #expect(rows.map(\.title) == ["The T", nil])
+    #expect(rows.map(\.description) == ["What for", nil])
   }
 
   @Test func givenColumnsAreTakenExactly() throws {

@@ -71,4 +71,100 @@ import Testing
     #expect(errors.map(\.line) == [3, 1])
     #expect(errors[0].reason.contains("bad.prompt") && errors[1].reason.contains("empty.txt"))
   }
+
+  /// A folder of files, and imports of it into one ledger.
+  private struct Library {
+    let folder: TemporaryDirectory
+    let repository = Repository(store: MemoryStore())
+
+    init(_ files: [String: String]) throws {
+      folder = try TemporaryDirectory()
+      for (path, text) in files { try write(path, text) }
+    }
+
+    func write(_ path: String, _ text: String) throws {
+      let url = URL(fileURLWithPath: folder.appending(path))
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    }
+
+    func remove(_ path: String) throws {
+      try FileManager.default.removeItem(atPath: folder.appending(path))
+    }
+
+    @discardableResult
+    func run(prefix: String = "") throws -> ImportReport {
+      var source = try FilesImport(folder: folder.path)
+      let (rows, errors) = source.readAll()
+      return try LedgerImport(rows, prefix: prefix, unreadable: errors)
+        .run(in: repository, by: Desk.author)
+    }
+
+    /// The live texts, by name.
+    func texts() throws -> [String: String] {
+      var texts: [String: String] = [:]
+      for name in try repository.names() {
+        let version = try #require(try repository.active(of: name))
+        texts[name.rawValue] = try repository.content(of: version).template
+      }
+      return texts
+    }
+  }
+
+  @Test func foldersStayFoldersWhateverTheirCase() throws {
+    let library = try Library([
+      "support/README.md": "1", "Support/refund.MD": "2", "a/Plan It.txt": "3", "con/x.txt": "4",
+    ])
+    try library.run(prefix: "lib/")
+    #expect(
+      try library.texts() == [
+        "lib/support/readme": "1", "lib/support/refund": "2", "lib/a/plan-it": "3",
+        "lib/con_/x": "4",
+      ])
+    #expect(try library.run(prefix: "lib/").unchangedCount == 4)
+  }
+
+  /// Each file is the same prompt in every run, whatever other files come and go.
+  @Test func filesOfOneNameAreToldApart() throws {
+    let library = try Library([
+      "a.md": "1", "faq/发货.md": "2", "faq/退款.md": "---\ntitle: T\n---\n3", "s/SKILL.md": "4",
+      "faq/再见.md": "---\ntitle: T\n---\n33",
+    ])
+    try library.run()
+    let first = try library.texts()
+    #expect(first["a"] == "1" && first["s/skill"] == "4" && first.count == 5)
+    #expect(
+      Set(first.keys.filter { $0.hasPrefix("faq/prompt-") }.map { first[$0] }) == ["2", "3", "33"])
+    for (path, text) in ["a.txt": "5", "A.md": "6", "s/skill.md": "7", "a-2.md": "8"] {
+      try library.write(path, text)
+    }
+    #expect(try library.run().versionCount == 4)
+    let second = try library.texts()
+    #expect(first.allSatisfy { second[$0.key] == $0.value })
+    #expect(second.count == 9 && Set(second.values).count == 9)
+    #expect(try library.run().versionCount == 0)
+    try library.remove("a.md")
+    try library.remove("s/SKILL.md")
+    for (path, text) in ["a.txt": "55", "A.md": "66", "s/skill.md": "77"] {
+      try library.write(path, text)
+    }
+    #expect(try library.run().versionCount == 3)
+    let third = try library.texts()
+    for (name, text) in second {
+      #expect(third[name] == (["5", "6", "7"].contains(text) ? text + text : text))
+    }
+  }
+
+  @Test func whatIsNoPromptsFileIsCounted() throws {
+    let library = try Library([
+      "a.mdc": "", "b/c.mdc": "", "LICENSE": "", "d.Jinja2": "", ".hidden": "", "x.prompt.YML": "",
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: library.folder.appending("l.md"), withDestinationPath: "a.mdc")
+    let passedOver = try FilesImport(folder: library.folder.path).passedOver
+    #expect(passedOver.endings == [".mdc": 2, "": 1, ".Jinja2": 1])
+    #expect(passedOver.irregular == ["l.md"])
+    #expect(passedOver.sentences[0].contains("4 files of no known kind (2 .mdc, 1 without"))
+  }
 }

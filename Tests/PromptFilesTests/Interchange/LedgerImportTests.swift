@@ -72,6 +72,16 @@ struct LedgerImportTests {
     #expect(try repository.active(of: PromptName("support/reply"))?.number == 2)
   }
 
+  @Test func `a name that is a device of Windows becomes another`() throws {
+    let rows = [row("con", "one"), row("aux/x", "two"), row("Nul", "three"), row("con", "four")]
+    #expect(try run(rows).created.count == 4)
+    #expect(try repository.names().allSatisfy(\.isPortable))
+    #expect(try names().starts(with: ["aux_/x", "con_"]))
+    #expect(try run(rows).unchangedCount == 4)
+    let refused = try run([row("a", "x", line: 3)], prefix: "nul/")
+    #expect(refused.rejected.map(\.line) == [3] && refused.created.isEmpty)
+  }
+
   @Test func `a row with an id is that prompt, whatever its name`() throws {
     let id = "prompt_00112233445566778899aabbccddeeff"
     try run([row("first", "one") { $0.id = id }])

@@ -1,6 +1,6 @@
 internal import CanonicalJSON
 
-/// A kind of file that a prompt may be kept in, told by how its name ends.
+/// A kind of file that a prompt may be kept in, told by how its name ends, in whatever case.
 public enum PromptFileKind: Sendable {
   /// A header, if there is one, and the template: `.prompt`, `.prompt.md`, `.md`.
   case prompt
@@ -14,6 +14,9 @@ public enum PromptFileKind: Sendable {
   /// How the names end, the longer of two that fit first.
   public static let endings = table.map(\.ending)
 
+  /// How the names end, as one sentence.
+  public static let hint = "prompts' files end in \(endings.joined(separator: ", "))"
+
   private static let table: [(ending: String, kind: PromptFileKind)] = [
     (".prompt.yml", .messages), (".prompt.yaml", .messages), (".prompt.md", .prompt),
     (".prompty", .prompty), (".prompt", .prompt), (".md", .prompt), (".txt", .text),
@@ -23,7 +26,7 @@ public enum PromptFileKind: Sendable {
   static func of(_ path: String) -> (kind: PromptFileKind, stem: String)? {
     for (ending, kind) in table
     where path.utf8.count > ending.utf8.count
-      && path.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+      && path.utf8.suffix(ending.utf8.count).map(\.lowercased).elementsEqual(ending.utf8)
     {
       return (kind, String(decoding: path.utf8.dropLast(ending.utf8.count), as: UTF8.self))
     }
@@ -56,4 +59,9 @@ public enum PromptFileKind: Sendable {
     }
     return file
   }
+}
+
+extension UInt8 {
+  /// The byte, with an upper-case letter of ASCII in lower case.
+  fileprivate var lowercased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
 }

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 
-/// Reads prompts from a CSV file with a header: one prompt a row, a name and a template.
+/// Reads prompts from a CSV file with a header: one prompt a row, a name and a template, and a title
+/// and a description where there are columns of these names.
 public struct CSVImport: ImportSource {
   /// The columns that are not read, in the file's order.
   public let ignored: [String]
@@ -8,6 +9,8 @@ public struct CSVImport: ImportSource {
   private var reader: CSVReader
   private let nameColumn: Int
   private let templateColumn: Int
+  private let titleColumn: Int?
+  private let descriptionColumn: Int?
 
   /// Reads the header.
   ///
@@ -25,7 +28,10 @@ public struct CSVImport: ImportSource {
       fields.name, usual: ["name", "act", "title"], in: header, holding: "name")
     templateColumn = try Self.column(
       fields.template, usual: ["template", "prompt"], in: header, holding: "template")
-    let read = [nameColumn, templateColumn]
+    let needed = [nameColumn, templateColumn]
+    titleColumn = Self.column("title", in: header, besides: needed)
+    descriptionColumn = Self.column("description", in: header, besides: needed)
+    let read = needed + [titleColumn, descriptionColumn].compactMap(\.self)
     ignored = header.fields.indices.filter { !read.contains($0) }.map { header.fields[$0] }
   }
 
@@ -34,10 +40,12 @@ public struct CSVImport: ImportSource {
     reader.next().map { result in
       result.flatMap { record in
         Result { () throws(RowError) in
-          try ImportRow(
+          var row = ImportRow(
             line: record.line, name: record.fields[nameColumn],
-            template: record.fields[templateColumn]
-          ).checked()
+            template: record.fields[templateColumn])
+          row.title = text(record, titleColumn)
+          row.description = text(record, descriptionColumn)
+          return try row.checked()
         }
       }
     }
@@ -56,6 +64,22 @@ public struct CSVImport: ImportSource {
       if !places.isEmpty { return try only(places, name, header, role) }
     }
     throw missing(usual.joined(separator: "” or “"), header, role)
+  }
+
+  /// The only column of a name that is none of others; nil if there is none, or more than one.
+  private static func column(
+    _ name: String, in header: CSVRecord, besides others: [Int]
+  ) -> Int? {
+    let places = header.fields.indices.filter {
+      !others.contains($0) && isUsual(header.fields[$0], name)
+    }
+    return places.count == 1 ? places[0] : nil
+  }
+
+  /// What a row has in a column; nil if that is nothing.
+  private func text(_ record: CSVRecord, _ column: Int?) -> String? {
+    guard let column, !record.fields[column].utf8.isEmpty else { return nil }
+    return record.fields[column]
   }
 
   private static func only(

@@ -5,10 +5,13 @@ public import PromptRepo
 ///
 /// A file `a/b.prompt` is a row named `a/b`, and so are files of the other kinds that
 /// ``PromptFileKind`` names. Hidden files and folders, symbolic links and other files are left
-/// out. A file that cannot be read spoils its own row only.
+/// out, and all but hidden ones counted. A file that cannot be read spoils its own row only.
 public struct FilesImport: ImportSource {
   /// Nothing: each key of a header is read.
   public var ignored: [String] { [] }
+
+  /// What was left out.
+  public private(set) var passedOver = PassedOver()
 
   private let folder: String
   private let files: FileSystem
@@ -28,10 +31,15 @@ public struct FilesImport: ImportSource {
       }
       for entry in entries where entry.name.utf8.first != UInt8(ascii: ".") {
         let path = below + entry.name
-        if entry.type == .directory { folders.append("\(path)/") }
-        if entry.type == .regular, PromptFileKind.of(path) != nil { found.append(path) }
+        switch entry.type {
+        case .directory: folders.append("\(path)/")
+        case .regular where PromptFileKind.of(path) != nil: found.append(path)
+        case .regular: passedOver.add(fileEnding: PassedOver.ending(of: entry.name))
+        default: passedOver.irregular.append(path)
+        }
       }
     }
+    passedOver.irregular.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
   }
 
@@ -59,6 +67,7 @@ public struct FilesImport: ImportSource {
     let file = try kind.read(bytes, path: path)
     _ = try file.content()
     var row = ImportRow(line: 1, name: stem, template: file.template)
+    row.path = path
     row.warning = file.unreadHeader?.description
     row.title = file.record.title.applied(to: nil)
     row.description = file.record.description.applied(to: nil)

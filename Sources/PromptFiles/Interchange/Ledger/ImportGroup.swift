@@ -5,6 +5,8 @@ internal import PromptRepo
 struct ImportGroup {
   /// What makes rows belong together.
   enum Key: Hashable {
+    /// The row of one file.
+    case file(UTF8Key)
     /// Rows with the same id.
     case id(UTF8Key)
     /// Rows that number their versions, of one name.
@@ -32,7 +34,9 @@ struct ImportGroup {
     var occurrences: [UTF8Key: Int] = [:]
     for row in rows {
       let key: Key
-      if let id = row.id {
+      if let path = row.path {
+        key = .file(UTF8Key(path))
+      } else if let id = row.id {
         key = .id(UTF8Key(id))
       } else if row.version != nil {
         key = .history(UTF8Key(row.name))

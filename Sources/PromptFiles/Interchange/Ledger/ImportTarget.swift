@@ -26,7 +26,12 @@ extension PromptDirectory {
     let row = group.rows[0]
     let id = try row.id.map { text throws(RepositoryError) in try PromptID(text) }
     if let id, let name = self[id] { return .existing(name) }
-    let slug = slug(prefix + group.name)
+    var slug = slug(prefix + group.name)
+    var portable: PromptName?
+    if let name = slug, !contains(name), !name.isPortable {
+      portable = try PathSlug(group.name, prefix: prefix).plain
+      slug = nil
+    }
     let ending = group.occurrence == 1 ? "" : "-\(group.occurrence)"
     if id == nil, let slug, let name = name(slug, ending), known.contains(name) {
       return .existing(known.displaced(from: name, title: group.name) ?? name)
@@ -39,13 +44,21 @@ extension PromptDirectory {
     }
     let newID = id ?? PromptID(makeUUID())
     let digits = newID.uuid.hex.prefix(8)
-    guard let base = slug?.rawValue ?? PromptName(title: group.name).map({ prefix + $0.rawValue })
-    else { return .new(try PromptName("\(prefix)prompt-\(digits)"), newID, title: title) }
-    let wanted = try PromptName(base + ending)
+    guard
+      let base = (slug ?? portable)?.rawValue
+        ?? PromptName(title: group.name).map({ prefix + $0.rawValue })
+    else { return .new(try portableName("\(prefix)prompt-\(digits)"), newID, title: title) }
+    let wanted = try portableName(base + ending)
     guard contains(wanted) else { return .new(wanted, newID, title: title) }
     // The title is what finds the prompt again when its name had to be another one.
     title = title ?? group.name
     return .new(try PromptName("\(base)-\(digits)"), newID, title: title)
+  }
+
+  private func portableName(_ text: String) throws(RepositoryError) -> PromptName {
+    let name = try PromptName(text)
+    try name.checkPortable()
+    return name
   }
 
   private func slug(_ text: String) -> PromptName? {

@@ -44,13 +44,21 @@ public struct LedgerImport: Sendable {
     var report = ImportReport()
     report.rejected = unreadable
     var directory = known
+    var files = try FileTargets(groups, prefix: prefix, known: known) {
+      (name, row) throws(RepositoryError) in
+      try transaction.holds(row, in: name)
+    }
     for group in groups {
       let rows = acceptable(group.rows, &report)
       guard let first = rows.first else { continue }
       let target: ImportTarget
       do {
-        target = try directory.target(
-          of: group, prefix: prefix, known: known, makeUUID: makeUUID)
+        if let path = first.row.path {
+          target = try files.target(first.row, at: path, in: directory, makeUUID: makeUUID)
+        } else {
+          target = try directory.target(
+            of: group, prefix: prefix, known: known, makeUUID: makeUUID)
+        }
       } catch {
         report.rejected.append(RowError(line: first.row.line, reason: error.message))
         continue
@@ -85,7 +93,7 @@ public struct LedgerImport: Sendable {
 extension ImportRow {
   fileprivate var recordForChecking: PromptRecord {
     PromptRecord(
-      id: PromptID(UUIDValue.dns), createdAt: Timestamp(milliseconds: 0), title: title ?? name,
-      description: description)
+      id: PromptID(UUIDValue.dns), createdAt: Timestamp(milliseconds: 0),
+      title: title ?? (path == nil ? name : nil), description: description)
   }
 }

@@ -5,6 +5,7 @@ internal import PromptRepo
 struct PromptDirectory {
   private var names: Set<PromptName> = []
   private var namesByID: [PromptID: PromptName] = [:]
+  private var namesWithDigits: [String: [PromptName]] = [:]
   private var namesByTitle: [UTF8Key: [PromptName]] = [:]
 
   /// Reads the names and records of all prompts.
@@ -19,10 +20,19 @@ struct PromptDirectory {
   mutating func add(_ name: PromptName, id: PromptID, title: String?) {
     names.insert(name)
     namesByID[id] = name
+    if let start = PathSlug.beforeDigits(of: name) {
+      namesWithDigits[start, default: []].append(name)
+    }
     if let title { namesByTitle[UTF8Key(title), default: []].append(name) }
   }
 
   func contains(_ name: PromptName) -> Bool { names.contains(name) }
+
+  /// The names that are a path's with digits.
+  func names(withDigits slug: PathSlug) -> [PromptName] { namesWithDigits[slug.beforeDigits] ?? [] }
+
+  /// The names of the prompts that have a title.
+  func names(title: String) -> [PromptName] { namesByTitle[UTF8Key(title)] ?? [] }
 
   subscript(id: PromptID) -> PromptName? { namesByID[id] }
 

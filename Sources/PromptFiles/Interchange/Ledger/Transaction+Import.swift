@@ -52,6 +52,17 @@ extension Transaction {
     }
   }
 
+  /// Whether a version of a prompt is what a row holds.
+  func holds(_ row: ImportRow, in name: PromptName) throws(RepositoryError) -> Bool {
+    let content: VersionContent
+    do throws(RepositoryError) {
+      content = try VersionContent(template: row.template, config: row.config)
+    } catch {
+      return false
+    }
+    return try versions(of: name).contains { $0.hash == content.hash }
+  }
+
   private func author(of row: ImportRow) -> Signature {
     let time = row.createdAt ?? committer.time
     return row.signature(at: time)

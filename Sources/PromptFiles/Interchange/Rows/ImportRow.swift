@@ -15,6 +15,10 @@ public struct ImportRow: Sendable {
   /// The prompt's name, or a title to make one of.
   public var name: String
 
+  /// The path of the file that the row is, in the folder that is imported; its name is that
+  /// without the ending.
+  public var path: String?
+
   /// The prompt's title for people.
   public var title: String?
 

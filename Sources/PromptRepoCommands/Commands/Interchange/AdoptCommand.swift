@@ -9,7 +9,8 @@ let adoptCommand = Command<CommandContext>(
   discussion: """
     Each commit that changed what a file holds becomes a version, with its author, date and \
     message. Renames are followed. Reads what is committed, not the files on disk, and leaves them \
-    alone. Run again, it adds only what is new. Files end in \
+    alone. Run again, it adds only what is new. A file that cannot be read as it is now is held up, \
+    with exit code 1, and the others are adopted. Files end in \
     \(PromptFileKind.endings.joined(separator: ", ")).
     """,
   .arguments(
@@ -35,6 +36,12 @@ let adoptCommand = Command<CommandContext>(
   }
   if let workspace, !dryRun { workspace.note(&report, in: repository) }
   try context.show(report, workspace, folder: folder, dryRun: dryRun)
+  if let refusal = report.refusal { throw refusal }
+  if report.isOfNothing {
+    throw RepositoryError(
+      .notFound, "nothing was adopted: no prompt's file was found",
+      hint: PromptFileKind.hint)
+  }
 }
 
 extension CommandContext {
@@ -92,7 +99,7 @@ extension CommandContext {
     _ report: AdoptionReport, _ workspace: Workspace?, folder: String?, dryRun: Bool
   ) throws {
     if json { return try output.json(report.json(dryRun: dryRun)) }
-    try warn(report.warnings)
+    try warn(report.passedOver.sentences + report.warnings)
     for item in report.items {
       try output.line(
         "\(item.name): \(counted(item.versionCount, "version")) from \(item.path)"
@@ -102,7 +109,8 @@ extension CommandContext {
     try output.line(
       "\(dryRun ? "Would adopt" : "Adopted") \(counted(report.versionCount, "version")): "
         + "\(counted(created, "new prompt")), \(report.items.count - created) changed, "
-        + "\(report.unchanged.count) unchanged")
+        + "\(report.unchanged.count) unchanged"
+        + (report.heldUp.isEmpty ? "" : ", \(report.heldUp.count) held up"))
     let elsewhere = report.items.first { item in
       let path = folder.map { "\($0)/\(item.name)\(Workspace.suffix)" }
       return item.isNew && path?.hasSameBytes(as: item.path) != true
@@ -140,6 +148,15 @@ extension AdoptionReport {
         }),
       "unchanged": .array(unchanged.map { .string($0.rawValue) }),
       "versions": .integer(versionCount),
+      "held_up": .array(
+        heldUp.map { item in
+          var object: JSONObject = ["path": .string(item.path)]
+          if let name = item.name { object["name"] = .string(name.rawValue) }
+          object["code"] = .string(item.reason.code.rawValue)
+          object["reason"] = .string(item.reason.message)
+          return .object(object)
+        }),
+      "passed_over": passedOver.json,
       "warnings": .array(warnings.map { .string($0) }),
     ]
   }

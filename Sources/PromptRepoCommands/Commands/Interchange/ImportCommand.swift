@@ -14,7 +14,7 @@ let importCommand = Command<CommandContext>(
   discussion: """
     A row is the prompt whose id it has, or whose name, or the k-th prompt of its title; so a \
     second run adds only what is new. Rows that cannot be taken are listed with their lines, and \
-    the others are imported, as one change.
+    the others are imported, as one change. An import of nothing fails.
     """,
   .argument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
@@ -39,27 +39,44 @@ let importCommand = Command<CommandContext>(
   let report = try context.working("Importing") {
     try run.run(in: repository, by: author, dryRun: dryRun)
   }
-  try context.show(report, ignored: read.ignored, dryRun: dryRun)
+  try context.show(report, read, dryRun: dryRun)
   if !report.rejected.isEmpty { throw CommandExit.failed }
+  if read.rows.isEmpty {
+    throw RepositoryError(
+      .notFound, "nothing was imported: there is no prompt in '\(source)'",
+      hint: read.isFolder ? PromptFileKind.hint : nil)
+  }
+}
+
+/// What a file or folder to import holds.
+private struct ReadSource {
+  var rows: [ImportRow]
+  var errors: [RowError]
+  /// Columns and keys that are not read.
+  var ignored: [String] = []
+  /// Files that are not read; nil if it is no folder.
+  var passedOver: PassedOver?
+
+  var isFolder: Bool { passedOver != nil }
 }
 
 extension CommandContext {
   fileprivate func read(
     _ source: String, _ format: ImportFormat?, _ fields: ImportFields
-  ) throws -> (rows: [ImportRow], errors: [RowError], ignored: [String]) {
+  ) throws -> ReadSource {
     switch try format ?? guess(source) {
     case .csv:
       var csv = try CSVImport(readInput(source), fields: fields)
       let (rows, errors) = csv.readAll()
-      return (rows, errors, csv.ignored)
+      return ReadSource(rows: rows, errors: errors, ignored: csv.ignored)
     case .jsonl:
       var lines = JSONLinesImport(try readInput(source), fields: fields)
       let (rows, errors) = lines.readAll()
-      return (rows, errors, lines.ignored)
+      return ReadSource(rows: rows, errors: errors, ignored: lines.ignored)
     case .files:
       var folder = try FilesImport(folder: path(source), files: files)
       let (rows, errors) = folder.readAll()
-      return (rows, errors, [])
+      return ReadSource(rows: rows, errors: errors, passedOver: folder.passedOver)
     }
   }
 
@@ -77,12 +94,13 @@ extension CommandContext {
     throw UsageError("Cannot tell how '\(source)' is written: give --format csv, jsonl or files.")
   }
 
-  fileprivate func show(_ report: ImportReport, ignored: [String], dryRun: Bool) throws {
-    guard !json else { return try output.json(report.json(ignored: ignored, dryRun: dryRun)) }
+  fileprivate func show(_ report: ImportReport, _ read: ReadSource, dryRun: Bool) throws {
+    guard !json else { return try output.json(report.json(read, dryRun: dryRun)) }
     let errors = Console(.error, environment: environment)
-    if !ignored.isEmpty {
-      try errors.line("Fields that are not imported: \(ignored.joined(separator: ", "))")
+    if !read.ignored.isEmpty {
+      try errors.line("Fields that are not imported: \(read.ignored.joined(separator: ", "))")
     }
+    try warn(read.passedOver?.sentences ?? [])
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
     try warn(report.warnings)
@@ -96,13 +114,14 @@ extension CommandContext {
 }
 
 extension ImportReport {
-  fileprivate func json(ignored: [String], dryRun: Bool) -> JSONObject {
+  fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
     [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
       "changed": .names(changed), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
-      "ignored_fields": .array(ignored.map { .string($0) }),
+      "ignored_fields": .array(read.ignored.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
+      "passed_over": (read.passedOver ?? PassedOver()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
     ]

@@ -1,0 +1,121 @@
+internal import CanonicalJSON
+internal import Digests
+internal import PromptRepo
+
+/// Finds the prompts of the files of an import.
+///
+/// A file is the prompt of its path, see ``PathSlug``. Where several files have one name, or a
+/// prompt of other origin has it, the name gets digits of the path, so that the next import finds
+/// each again.
+struct FileTargets {
+  private let prefix: String
+  private let known: PromptDirectory
+  /// The prompts that files of this import are.
+  private var claimed: Set<PromptName> = []
+  /// The files that prompts of a contested name are, by name.
+  private let owners: [PromptName: UTF8Key]
+
+  /// Makes a search.
+  ///
+  /// - Parameters:
+  ///   - groups: All that is imported.
+  ///   - known: What was there before.
+  ///   - holds: Whether a prompt has a version of what a row holds.
+  init(
+    _ groups: [ImportGroup], prefix: String, known: PromptDirectory,
+    holds: (PromptName, ImportRow) throws(RepositoryError) -> Bool
+  ) throws(RepositoryError) {
+    self.prefix = prefix
+    self.known = known
+    var rows: [PromptName: [(path: String, row: ImportRow)]] = [:]
+    for row in groups.map({ $0.rows[0] }) {
+      guard let path = row.path, let slug = FileTargets.slug(row, prefix), !slug.isVague,
+        known.contains(slug.plain), !known.contains(FileTargets.name(slug, path))
+      else { continue }
+      rows[slug.plain, default: []].append((path, row))
+    }
+    var owners: [PromptName: UTF8Key] = [:]
+    for (name, rows) in rows where rows.count > 1 {
+      for (path, row) in rows where owners[name] == nil {
+        if try holds(name, row) { owners[name] = UTF8Key(path) }
+      }
+    }
+    self.owners = owners
+  }
+
+  /// The prompt of a file, or a free name for it.
+  ///
+  /// - Parameter directory: What there is now, with what the import has made.
+  mutating func target(
+    _ row: ImportRow, at path: String, in directory: PromptDirectory, makeUUID: () -> UUIDValue
+  ) throws(RepositoryError) -> ImportTarget {
+    let slug = try PathSlug(row.name, prefix: prefix)
+    if let name = existing(slug, row, path) {
+      claimed.insert(name)
+      return .existing(name)
+    }
+    let isTaken = directory.contains(slug.plain)
+    let name = slug.isVague || isTaken ? FileTargets.name(slug, path) : slug.plain
+    claimed.insert(name)
+    return .new(
+      name, PromptID(makeUUID()), title: row.title ?? slug.title(row.name, path, isTaken: isTaken))
+  }
+
+  private func existing(_ slug: PathSlug, _ row: ImportRow, _ path: String) -> PromptName? {
+    let own = FileTargets.name(slug, path)
+    if known.contains(own) { return own }
+    if let name = free(slug, titled: PathSlug.title(path)) { return name }
+    let title = row.title ?? PathSlug.title(row.name)
+    let isFree =
+      !slug.isVague && known.contains(slug.plain) && !claimed.contains(slug.plain)
+      && owners[slug.plain].map { $0 == UTF8Key(path) } ?? true
+    if isFree, slug.isExact || known.names(title: title).contains(slug.plain) {
+      return slug.plain
+    }
+    if let name = free(slug, titled: title) { return name }
+    if slug.isExact || known.contains(slug.plain) { return nil }
+    // As it was named when folders were not kept.
+    let flat = PromptName(title: row.name).map { prefix + $0.rawValue }
+    return known.names(title: title).first { $0.rawValue == flat && !claimed.contains($0) }
+  }
+
+  /// The one prompt of a title that has the name with digits, as an adoption named it.
+  private func free(_ slug: PathSlug, titled title: String) -> PromptName? {
+    let names = known.names(title: title).filter {
+      PathSlug.beforeDigits(of: $0) == slug.beforeDigits
+    }
+    return names.count == 1 && !claimed.contains(names[0]) ? names[0] : nil
+  }
+
+  private static func slug(_ row: ImportRow, _ prefix: String) -> PathSlug? {
+    do {
+      return try PathSlug(row.name, prefix: prefix)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func name(_ slug: PathSlug, _ path: String) -> PromptName {
+    slug.name(with: PromptID(UUIDValue(namespace: namespace, name: Array(path.utf8))))
+  }
+
+  private static let namespace = UUIDValue(
+    namespace: .url, name: Array("promptrepo:file".utf8))
+}
+
+extension PathSlug {
+  /// The title of a prompt whose file gives none: what its name does not say.
+  ///
+  /// - Parameter isTaken: Whether another prompt has the name.
+  func title(_ stem: String, _ path: String, isTaken: Bool) -> String? {
+    if isTaken, !isVague { return PathSlug.title(path) }
+    return isExact ? nil : PathSlug.title(stem)
+  }
+
+  /// A path as a title, without its beginning if it is too long for one.
+  static func title(_ path: String) -> String {
+    let scalars = path.unicodeScalars
+    if scalars.count <= PromptRecord.maximumTitleLength { return path }
+    return "…" + String(scalars.suffix(PromptRecord.maximumTitleLength - 1))
+  }
+}
