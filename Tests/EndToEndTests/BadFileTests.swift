@@ -140,10 +140,18 @@ struct BadFile: Sendable, CustomTestStringConvertible {
 
   @Test func promptsThatAreALinkAreSaid() throws {
     let repo = try PromptRepo()
+    _ = try TestSupport.run("rmdir", ["\(repo.path)/prompts"])
     _ = try TestSupport.run("ln", ["-s", "/tmp", "\(repo.path)/prompts"])
-    for command in ["commit", "status"] {
-      #expect(try repo.refusal(command).contains("prompts' is a symbolic link"))
-    }
+    #expect(try repo.ok("status").contains("invalid  prompts  this is a symbolic link"))
+    #expect(try repo.refusal("commit").contains("prompts: this is a symbolic link"))
+    #expect(try repo.run("status", "--exit-code").status == 1)
+  }
+
+  @Test func anEndingInUpperCaseIsSaid() throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/a.PROMPT", "text")
+    let result = try repo.run("commit")
+    #expect(result.status == 0 && result.stderr.contains("prompts/a.PROMPT is passed over"))
   }
 
   /// An import in which all is unchanged is one of something.

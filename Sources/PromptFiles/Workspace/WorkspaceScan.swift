@@ -6,10 +6,10 @@ public struct WorkspaceScan: Sendable {
   /// The prompts that have a file, or something else in its place, in the order of their names.
   public internal(set) var names: [PromptName] = []
 
-  /// What ends in `.prompt` and can be no prompt's, and links to folders, each with the reason.
+  /// What ends in `.prompt`, in whatever case, and can be no prompt's, and links to folders, each with the reason.
   public internal(set) var strays: [PromptFileError] = []
 
-  /// Folders that cannot be read, each with the reason.
+  /// Folders that cannot be read, `prompts` among them if it is none, each with the reason.
   public internal(set) var unreadable: [PromptFileError] = []
 }
 
@@ -18,8 +18,7 @@ extension Workspace {
   ///
   /// Hidden files and folders, and files that do not end in `.prompt`, are left out.
   ///
-  /// - Throws: ``RepositoryError/Code/invalid`` when `prompts` is no folder,
-  ///   ``RepositoryError/Code/inputOutput``.
+  /// - Throws: ``RepositoryError/Code/inputOutput``.
   public func scan() throws(RepositoryError) -> WorkspaceScan {
     var scan = WorkspaceScan()
     var folders = [""]
@@ -27,13 +26,13 @@ extension Workspace {
     let type = try reporting { () throws(SystemError) in
       try files.statusIfPresent(top, followingLinks: false)?.type
     }
+    if type != .directory { folders = [] }
     if let type, type != .directory {
-      throw RepositoryError(
-        .invalid,
-        "'\(top)' is \(type == .symbolicLink ? "a symbolic link" : "no folder"), so no working "
-          + "file is read", hint: "Put a folder in its place")
+      scan.unreadable.append(
+        PromptFileError(
+          "this is \(type == .symbolicLink ? "a symbolic link" : "no folder"), so no working file "
+            + "is read", path: Workspace.folder, hint: "Put a folder in its place"))
     }
-    if type == nil { folders = [] }
     while let folder = folders.popLast() {
       for entry in try entries(of: folder, &scan)
       where entry.name.utf8.first != UInt8(ascii: ".") {
@@ -42,6 +41,11 @@ extension Workspace {
           scan.add(path)
         } else if entry.type == .directory {
           folders.append("\(path)/")
+        } else if path.lowercased().hasSuffix(Workspace.suffix) {
+          scan.strays.append(
+            PromptFileError(
+              "its ending is not '\(Workspace.suffix)' in lower case",
+              path: "\(Workspace.folder)/\(path)", hint: "Rename it"))
         } else if entry.type == .symbolicLink, try isFolder(path) {
           scan.strays.append(
             PromptFileError(

@@ -420,6 +420,7 @@ import Testing
     }
     #expect(try repo.ok("show", "con") == "text of con")
     #expect(try repo.json("adopt", "lib").first?.number("versions") == 0)
+    try repo.ok("checkout", "con")
     try repo.commit("con", "a new text")
     #expect(try repo.templates("con") == ["text of con", "a new text"])
     for device in ["aux", "com1/x", "nul.v1"] {
