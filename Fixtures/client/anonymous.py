@@ -19,6 +19,15 @@ equal(expect(http.get("/readyz"), 200), {"status": "ready"})
 document = expect(http.get("/openapi.json"), 200)
 assert document["openapi"].startswith("3.1") and PATH in document["paths"], document.keys()
 equal(len(call("GET", by=None)["data"]), 2)
+equal(http.get("/healthz", headers={"Host": "evil.example"}).status_code, 200)
+for path in [PATH, f"{PATH}/{id}", "/metrics", "/openapi.json"]:
+    for host in ["localhost", "prompts.example.com:8080", "127.0.0.1", "[::1]:80"]:
+        equal(http.get(path, headers={"Host": host}).status_code, 200, f"{path} {host}")
+    for host in ["evil.example", "prompts.example.com.evil.example", "0.0.0.0"]:
+        expect(http.get(path, headers={"Host": host}), 421, "foreign_host", "Host")
+    for origin in ["http://evil.example", "null"]:
+        expect(http.get(path, headers={"Origin": origin}), 403, "foreign_origin", "Origin")
+call("GET", by="reader", headers={"Host": "evil.example", "Origin": "http://evil.example"})
 metrics = http.get("/metrics")
 equal(metrics.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8")
 lines = metrics.text.splitlines()

@@ -36,6 +36,11 @@ def bad_requests():
         call("POST", f"/{id}/rollback", body, status=400)
     for version in ["x", "", "1.5"]:
         call("GET", f"/{id}", query=f"version={version}", status=400, param="version")
+    for method, path, query in [("GET", "", "env=x"), ("GET", f"/{id}", "env=x"), ("PUT", f"/{id}", "a=1"),
+                                ("DELETE", f"/{id}", "dry_run=true"), ("POST", "", "upsert=1"),
+                                ("POST", f"/{id}/rollback", "force=true")]:
+        call(method, path, {} if method != "GET" else None, query=query, status=400,
+             code="unknown_parameter", param=query.split("=")[0])
     call("GET", headers={"X-On-Behalf-Of": "u" * 256}, status=400)
     call("POST", "", {"name": "n", "template": "t"}, headers={"Idempotency-Key": "k" * 256},
          status=400)

@@ -25,7 +25,7 @@ KINDS = {
     400: {"invalid_request_error"}, 401: {"authentication_error"}, 403: {"permission_error"},
     404: {"not_found_error"}, 405: {"invalid_request_error"}, 409: {"conflict_error"},
     412: {"conflict_error"}, 413: {"invalid_request_error"}, 414: {"invalid_request_error"},
-    415: {"invalid_request_error"}, 429: {"rate_limit_error"}, 431: {"invalid_request_error"},
+    415: {"invalid_request_error"}, 421: {"invalid_request_error"}, 429: {"rate_limit_error"}, 431: {"invalid_request_error"},
     503: {"api_error"},
 }
 

@@ -32,6 +32,8 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let ifMatch = HTTPFieldName(rawValue: "if-match")
   /// The answers that a client has already.
   public static let ifNoneMatch = HTTPFieldName(rawValue: "if-none-match")
+  /// The site whose page makes a browser ask.
+  public static let origin = HTTPFieldName(rawValue: "origin")
   /// How many seconds to wait before the next try.
   public static let retryAfter = HTTPFieldName(rawValue: "retry-after")
   /// How a body is encoded on its way.

@@ -29,6 +29,16 @@ public struct Exchange: Sendable {
     step = .respond(Answer(response: response, failure: nil))
   }
 
+  /// The same, with an answer that ends its connection.
+  public var ending: Exchange {
+    guard case .respond(let answer) = step else { return self }
+    var response = answer.response
+    response.fields[.connection] = "close"
+    var exchange = self
+    exchange.step = .respond(Answer(response: response, failure: answer.failure))
+    return exchange
+  }
+
   /// What to do with a request.
   public enum Step: Sendable {
     /// Answer at once; a body that comes is of no interest.

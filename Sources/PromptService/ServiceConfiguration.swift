@@ -8,6 +8,8 @@ public struct ServiceConfiguration: Sendable {
   public var requestsPerMinute: Int?
   /// Whether callers without a key may read.
   public var allowsAnonymousReads: Bool
+  /// The hosts that requests without a key may be for; `nil` for any.
+  public var hosts: AllowedHosts?
   /// The program's version, for `openapi.json` and metrics.
   public var version: String
   /// The time of day.
@@ -19,11 +21,13 @@ public struct ServiceConfiguration: Sendable {
   /// Makes a configuration.
   public init(
     maximumBody: Int = defaultMaximumBody, requestsPerMinute: Int? = nil,
-    allowsAnonymousReads: Bool = false, version: String, now: @escaping @Sendable () -> Timestamp
+    allowsAnonymousReads: Bool = false, hosts: AllowedHosts? = nil, version: String,
+    now: @escaping @Sendable () -> Timestamp
   ) {
     self.maximumBody = maximumBody
     self.requestsPerMinute = requestsPerMinute
     self.allowsAnonymousReads = allowsAnonymousReads
+    self.hosts = hosts
     self.version = version
     self.now = now
   }

@@ -87,7 +87,8 @@ extension ServiceConfiguration {
     self.init(
       maximumBody: options.maximumBody ?? ServiceConfiguration.defaultMaximumBody,
       requestsPerMinute: options.requestsPerMinute,
-      allowsAnonymousReads: options.allowsAnonymousReads, version: options.version,
+      allowsAnonymousReads: options.allowsAnonymousReads,
+      hosts: options.hosts.map(AllowedHosts.init), version: options.version,
       now: { Timestamp(milliseconds: SystemClock.nowMilliseconds()) })
   }
 }

@@ -25,6 +25,8 @@ public struct ServeOptions: Sendable {
   public let maximumBody: Int?
   /// Whether callers without a key may read.
   public let allowsAnonymousReads: Bool
+  /// The hosts that requests without a key may be for, beside the machine itself; nil for any host.
+  public let hosts: [String]?
   /// The file that holds the process's number while the server runs.
   public let pidFile: String?
   /// The program's version.

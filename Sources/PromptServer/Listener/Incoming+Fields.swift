@@ -38,7 +38,8 @@ extension Incoming {
 
   /// What is looked at, and whether it is a list, which several fields may make up.
   private static let names: [(name: HTTPFieldName, isList: Bool)] = [
-    (.host, false), (.authorization, false), (.onBehalfOf, false), (.contentType, false),
+    (.host, false), (.origin, false), (.authorization, false), (.onBehalfOf, false),
+    (.contentType, false),
     (.contentLength, false), (.transferEncoding, false), (.expect, true), (.ifMatch, true),
     (.ifNoneMatch, true), (.ifActiveTip, false), (.idempotencyKey, false),
   ]

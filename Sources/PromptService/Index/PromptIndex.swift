@@ -10,11 +10,15 @@ final class PromptIndex: Sendable {
   struct State: Sendable {
     var table = PromptTable()
     var environments = KnownEnvironments()
+    /// The prompts by title; `nil` until somebody asks for one.
+    var titles: TitleTable?
     var mark: StoreMark?
   }
 
-  private let repository: Repository
+  let repository: Repository
   private let state = Mutex(State())
+  /// Held by whoever reads all titles.
+  let finding = Mutex(())
 
   /// An index that is built by the first use.
   init(_ repository: Repository) {
@@ -41,6 +45,16 @@ final class PromptIndex: Sendable {
     try withState { _ in }
   }
 
+  /// Changes what is known, as it is at this moment.
+  func update(
+    _ body: (inout State) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    try state.withLock { (state) throws(RepositoryError) in
+      try follow(&state)
+      try body(&state)
+    }
+  }
+
   func withState<Result>(
     _ body: (State) -> Result
   ) throws(RepositoryError) -> Result {
@@ -55,17 +69,17 @@ final class PromptIndex: Sendable {
   private func follow(_ state: inout State) throws(RepositoryError) {
     guard let store = repository.store as? any ObservableStore else {
       try follow(&state.environments)
-      return try update(&state.table, with: differences(from: state.table))
+      return try update(&state, with: differences(from: state.table))
     }
     for _ in 0..<PromptIndex.looks {
       let changes = try store.changes(since: state.mark)
       if let references = changes.references {
         guard !references.isEmpty else { return state.mark = changes.mark }
         if references.contains(.environments) { try follow(&state.environments) }
-        try update(&state.table, moved: references)
+        try update(&state, moved: references)
       } else {
         try follow(&state.environments)
-        try update(&state.table, with: differences(from: state.table))
+        try update(&state, with: differences(from: state.table))
       }
       state.mark = changes.mark
     }
@@ -84,7 +98,7 @@ final class PromptIndex: Sendable {
     try state.withLock { (state) throws(RepositoryError) in
       try follow(&state.environments)
       guard !found.isEmpty else { return }
-      try reread(found.mapValues { Set($0.deployments.map(\.environment)) }, &state.table)
+      try reread(found.mapValues { Set($0.deployments.map(\.environment)) }, &state)
     }
   }
 
@@ -112,7 +126,7 @@ final class PromptIndex: Sendable {
   }
 
   private func update(
-    _ table: inout PromptTable, moved references: Set<ReferenceName>
+    _ state: inout State, moved references: Set<ReferenceName>
   ) throws(RepositoryError) {
     var names: [PromptName: Set<EnvironmentName>] = [:]
     for reference in references {
@@ -121,14 +135,14 @@ final class PromptIndex: Sendable {
       if case .pointer(.environment(let name)) = chain.concern { environments.insert(name) }
       names[chain.prompt] = environments
     }
-    try reread(names, &table)
+    try reread(names, &state)
   }
 
   /// Reads where the chains of prompts stand.
   ///
   /// - Parameter names: The prompts, each with the environments whose pointers may be new.
   private func reread(
-    _ names: [PromptName: Set<EnvironmentName>], _ table: inout PromptTable
+    _ names: [PromptName: Set<EnvironmentName>], _ state: inout State
   ) throws(RepositoryError) {
     var tips: [PromptName: PromptTips] = [:]
     for (name, environments) in names {
@@ -137,25 +151,32 @@ final class PromptIndex: Sendable {
         info: try repository.target(of: references.info),
         versions: try repository.target(of: references.versions),
         active: try repository.target(of: references.pointer(.active)))
-      let known = table[name]?.tips.deployments.map(\.environment) ?? []
+      let known = state.table[name]?.tips.deployments.map(\.environment) ?? []
       for environment in environments.union(known) {
         let pointer = Pointer.environment(environment)
         found.set(.pointer(pointer), try repository.target(of: references.pointer(pointer)))
       }
       tips[name] = found
     }
-    try update(&table, with: tips)
+    try update(&state, with: tips)
   }
 
   private func update(
-    _ table: inout PromptTable, with tips: [PromptName: PromptTips]
+    _ state: inout State, with tips: [PromptName: PromptTips]
   ) throws(RepositoryError) {
     var changes: [(name: PromptName, prompt: IndexedPrompt?)] = []
     for name in tips.keys.sorted() {
       guard let tips = tips[name] else { continue }
-      changes.append((name, try prompt(name, tips, known: table[name])))
+      changes.append((name, try prompt(name, tips, known: state.table[name])))
     }
-    table.update(changes)
+    if state.titles != nil {
+      for name in tips.keys {
+        let tip = tips[name]?.info
+        guard tip != state.table[name]?.tips.info else { continue }
+        state.titles?.set(try tip.flatMap(title(at:)), of: name)
+      }
+    }
+    state.table.update(changes)
   }
 
   private func prompt(

@@ -1,8 +1,14 @@
 internal import CanonicalJSON
-internal import HTTPMessages
+public import HTTPMessages
 internal import PromptsAPI
 
 extension PromptService {
+  /// Whether a request is about the server itself.
+  public func isOperational(_ request: HTTPRequest) -> Bool {
+    let path = request.target.prefix { $0 != "?" }
+    return ["/healthz", "/readyz", "/metrics", "/openapi.json"].contains(path)
+  }
+
   /// The answer to a request about the server itself; `nil` for any other path.
   func operational(_ request: HTTPRequest) -> (name: String, response: HTTPResponse)? {
     // What is asked most is none of these.
@@ -27,6 +33,13 @@ extension PromptService {
     }
     guard request.method.isRead else {
       return (name, HTTPResponse(.method(allowed: ["GET"])))
+    }
+    do throws(APIError) {
+      // Probes may name any host, and are told nothing.
+      if path != "/healthz", path != "/readyz" { try checkHost(of: request) }
+      try PromptService.checkQuery(PromptService.target(of: request).query, known: [])
+    } catch {
+      return (name, HTTPResponse(error))
     }
     return (name, response)
   }

@@ -8,12 +8,7 @@ extension PromptService {
   ///
   /// - Parameter exchange: Receives what is known of the request, for the log.
   func step(for request: HTTPRequest, _ exchange: inout Exchange) throws -> Exchange.Step {
-    let target: RequestTarget
-    do throws(TargetError) {
-      target = try RequestTarget(request.target)
-    } catch {
-      throw APIError.encoding
-    }
+    let target = try PromptService.target(of: request)
     let (operation, parameters) = try route(request.method, target)
     exchange.operation = operation.rawValue
     guard state == .ready else { throw APIError.unavailable }
@@ -24,6 +19,7 @@ extension PromptService {
     try limiter.take(caller.key?.id ?? "anonymous")
     try operation.check(caller.role)
     if !request.method.isRead { try checkBody(request.fields) }
+    try PromptService.checkQuery(target.query, known: operation.queryParameters)
     let routed = Request(
       operation: operation, target: target, parameters: parameters, fields: request.fields,
       caller: caller,
@@ -31,6 +27,29 @@ extension PromptService {
         owner: caller.key?.owner, endUser: caller.endUser, creating: operation == .createPrompt),
       time: now)
     return try perform(routed)
+  }
+
+  /// The path and the query of a request, taken apart.
+  static func target(of request: HTTPRequest) throws(APIError) -> RequestTarget {
+    do throws(TargetError) {
+      return try RequestTarget(request.target)
+    } catch {
+      throw .encoding
+    }
+  }
+
+  /// Refuses a query with parameters that are not known, since who sends one counts on it, and one
+  /// with a parameter that is there more than once.
+  static func checkQuery(
+    _ query: [QueryParameter], known: [String]
+  ) throws(APIError) {
+    guard !query.isEmpty else { return }
+    func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+    let unknown = query.map(\.name).filter { name in !known.contains { isSame($0, name) } }
+    guard unknown.isEmpty else { throw .unknownParameters(unknown, known: known) }
+    for name in known where query.count(where: { isSame($0.name, name) }) > 1 {
+      throw .repeatedParameter(name)
+    }
   }
 
   private func route(

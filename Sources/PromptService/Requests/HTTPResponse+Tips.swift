@@ -11,6 +11,14 @@ extension HTTPResponse {
     return response
   }
 
+  /// The answer with the tips of a prompt's chains, and with that of its deployment to an
+  /// environment, where one is asked for and the prompt is deployed there.
+  func with(_ tips: PromptTips, _ environment: EnvironmentName?) -> HTTPResponse {
+    let response = with(tips)
+    guard let tip = environment.flatMap({ tips[$0] }) else { return response }
+    return response.with(deploymentTip: tip)
+  }
+
   /// The answer with the tip of a deployment's chain, for `If-Match`.
   func with(deploymentTip tip: ObjectID) -> HTTPResponse {
     var response = self

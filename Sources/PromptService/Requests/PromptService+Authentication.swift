@@ -13,12 +13,26 @@ extension PromptService {
       guard configuration.allowsAnonymousReads, request.method.isRead else {
         throw APIError.unauthenticated
       }
+      try checkHost(of: request)
       return Caller(key: nil, endUser: endUser)
     }
     guard let secret = PromptService.bearer(field), let key = try key(secret, at: now) else {
       throw APIError.unauthenticated
     }
     return Caller(key: key, endUser: endUser)
+  }
+
+  /// Refuses a request that a page of another site may have made a browser send: whoever has a key
+  /// is no such page.
+  func checkHost(of request: HTTPRequest) throws(APIError) {
+    guard let hosts = configuration.hosts else { return }
+    // Programs of HTTP 1.0 may send none; browsers always do.
+    if let host = request.fields[.host], !hosts.allow(authority: host) {
+      throw .foreignHost(host)
+    }
+    if let origin = request.fields[.origin], !hosts.allow(origin: origin) {
+      throw .foreignOrigin(origin)
+    }
   }
 
   private func key(_ secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {

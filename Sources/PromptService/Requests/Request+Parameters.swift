@@ -41,6 +41,13 @@ extension Request {
     }
   }
 
+  /// The name or title of the prompts that the query asks for.
+  func name() throws(APIError) -> String? {
+    guard let name = target["name"] else { return nil }
+    guard Limits.name.contains(name.unicodeScalars.count) else { throw .nameFilter }
+    return name
+  }
+
   /// The version that the query asks for.
   func version() throws(APIError) -> Int? {
     guard let text = target["version"] else { return nil }

@@ -22,6 +22,22 @@ extension APIError {
     APIError(403, .permission, "insufficient_role", message)
   }
 
+  /// The request names another server, and has no key.
+  public static func foreignHost(_ host: String) -> APIError {
+    APIError(
+      421, .invalidRequest, "foreign_host",
+      "This server does not answer requests without a key for '\(shown(host))': ask it by a name of "
+        + "this machine, or have it started with --allow-host for that name", parameter: "Host")
+  }
+
+  /// The request comes from another site's page, and has no key.
+  public static func foreignOrigin(_ origin: String) -> APIError {
+    APIError(
+      403, .permission, "foreign_origin",
+      "This server does not answer requests without a key from pages of '\(shown(origin))': send a "
+        + "key, or have it started with --allow-host for that name", parameter: "Origin")
+  }
+
   /// There is no such prompt, for this key.
   public static let noPrompt = APIError(
     404, .notFound, "prompt_not_found",

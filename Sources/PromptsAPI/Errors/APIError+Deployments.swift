@@ -16,6 +16,14 @@ extension APIError {
       parameter: "environment")
   }
 
+  /// No version of the prompt is live in the environment.
+  public static func notDeployed(to environment: String) -> APIError {
+    APIError(
+      404, .notFound, "not_deployed",
+      "No version of this prompt is live in '\(environment)': deploy one, or ask without "
+        + "'environment' for the active version", parameter: "environment")
+  }
+
   /// The prompt has no version with this hash.
   public static func noVersionHash(_ digits: String) -> APIError {
     APIError(

@@ -32,6 +32,41 @@ extension APIError {
       "'variables' has to be a JSON object of names and values: \(reason)", parameter: "variables")
   }
 
+  /// The query has parameters that are not known.
+  ///
+  /// - Parameter known: Those that the operation has.
+  public static func unknownParameters(_ names: [String], known: [String]) -> APIError {
+    let list = names.prefix(5).map { "'\(shown($0))'" }.joined(separator: ", ")
+    let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+    let advice =
+      known.isEmpty
+      ? "leave the query out" : "it knows \(known.map { "'\($0)'" }.joined(separator: ", "))"
+    return invalid(
+      "This request has no query parameter \(list)\(more): \(advice)",
+      parameter: names.first.map(shown), code: "unknown_parameter")
+  }
+
+  /// A parameter is there more than once.
+  public static func repeatedParameter(_ name: String) -> APIError {
+    invalid("'\(name)' is there more than once: send it once", parameter: name)
+  }
+
+  /// The beginning of a name, which may be of any length.
+  static func shown(_ name: String) -> String {
+    let beginning = String(name.unicodeScalars.prefix(64))
+    return beginning == name ? name : "\(beginning)…"
+  }
+
+  /// The name that prompts are listed by.
+  public static let nameFilter = invalid(
+    "'name' has to be the name or the title of a prompt, of 1 to \(Limits.name.upperBound) "
+      + "characters", parameter: "name")
+
+  /// A version and an environment are both named.
+  public static let versionAndEnvironment = invalid(
+    "'environment' and 'version' both name the version: give one of them",
+    parameter: "environment")
+
   /// A parameter that is true or false.
   public static func flag(_ name: String) -> APIError {
     invalid("'\(name)' has to be 'true' or 'false'", parameter: name)

@@ -27,7 +27,8 @@ public enum OpenAPIDocument {
 
   private static let introduction = """
     Bodies are JSON in UTF-8. Lengths are counted in Unicode code points, so that a line break of \
-    CR LF has two. Members that a reader does not know are to be passed over, here and at clients.
+    CR LF has two. Members that a reader does not know are to be passed over, here and at clients. Parameters of \
+    a query that there are not are refused.
 
     Every error has the same shape, and its message says what to do. A key sees the prompts of its \
     owner only; all others are answered as if they did not exist. A path that is asked for with a \

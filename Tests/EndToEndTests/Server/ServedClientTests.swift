@@ -44,6 +44,10 @@ import Testing
     try judge(try ServedRepo(), "conditions")
   }
 
+  @Test func aGeneratedClientRunsEveryOperation() throws {
+    try judge(try ServedRepo(), "generated")
+  }
+
   @Test func ownersAreApart() throws {
     try judge(try ServedRepo.ofManyOwners(), "owners")
   }
@@ -54,7 +58,8 @@ import Testing
 
   @Test func allMayReadWhereTheyAreLet() throws {
     let served = try ServedRepo()
-    let server = try served.serve("--anonymous-read", "--max-body", "2048")
+    let server = try served.serve(
+      "--anonymous-read", "--max-body", "2048", "--allow-host", "prompts.example.com")
     try served.judge(server, ["anonymous"])
     try served.expectGoodEnd(server)
   }

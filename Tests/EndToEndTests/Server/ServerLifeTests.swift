@@ -53,7 +53,8 @@ import Testing
     for arguments in [
       ["--tls-cert", "x"], ["--tls-key", "x"], ["--rate-limit", "0"], ["--max-body", "10"],
       ["--listen", "example.org:0"], ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:65536"],
-      ["--data", "/tmp/x", "--anonymous-read"],
+      ["--data", "/tmp/x", "--anonymous-read"], ["--allow-host", "a.example:80"],
+      ["--allow-host", ""], ["--allow-host", "http://a.example"], ["--allow-host", "[::1"],
     ] {
       let result = try repo.run(["serve"] + arguments)
       repo.expectRefusal(result, status: 64, "\(arguments)")

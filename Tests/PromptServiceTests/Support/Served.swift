@@ -24,6 +24,7 @@ final class Served {
     var requestsPerMinute: Int?
     var allowsAnonymousReads = false
     var maximumBody = ServiceConfiguration.defaultMaximumBody
+    var hosts: AllowedHosts?
     var settings = ServerSettings(address: SocketAddress(loopbackPort: 0))
   }
 
@@ -39,7 +40,8 @@ final class Served {
     service = PromptService(
       ServiceConfiguration(
         maximumBody: options.maximumBody, requestsPerMinute: options.requestsPerMinute,
-        allowsAnonymousReads: options.allowsAnonymousReads, version: "1.2.3", now: { clock.now }),
+        allowsAnonymousReads: options.allowsAnonymousReads, hosts: options.hosts,
+        version: "1.2.3", now: { clock.now }),
       ledgers: ledgers, authenticator: keys)
     try service.prepare()
     guard transport == .live else { return }

@@ -80,11 +80,15 @@ import Testing
     #expect(
       names("query")
         == [
-          .listPrompts: ["limit", "after", "order"], .getPrompt: ["version", "variables"],
-          .deletePrompt: ["force"], .listPromptVersions: ["limit", "order"],
+          .listPrompts: ["limit", "after", "order", "name"],
+          .getPrompt: ["version", "environment", "variables"],
+          .deletePrompt: ["force"], .listPromptVersions: ["limit", "order", "environment"],
           .listDeployments: ["prompt_id", "environment", "limit", "after"],
           .getDeploymentHistory: ["limit", "after"],
         ][operation, default: []])
+    #expect(names("query") == operation.queryParameters)
+    // Generators of clients know parameters by their schemas alone.
+    #expect(parameters.allSatisfy { $0["schema"]?.object?["type"] != nil && $0["content"] == nil })
     let headers = Set(names("header"))
     #expect(headers.contains("X-On-Behalf-Of"))
     #expect(headers.contains("If-None-Match") == operation.method.isRead)
@@ -123,7 +127,10 @@ import Testing
     }
     #expect(
       headers.contains("X-Deployment-Tip")
-        == [.deployPrompt, .rollbackDeployment, .getDeploymentHistory].contains(operation))
+        == [
+          .deployPrompt, .rollbackDeployment, .getDeploymentHistory, .getPrompt,
+          .listPromptVersions,
+        ].contains(operation))
     for (status, response) in responses.map({ ($0.key, $0.value) }) where status >= "4" {
       let response = try #require(Self.resolve(response))
       let waits = response["headers"]?.object?["Retry-After"] != nil
@@ -137,7 +144,7 @@ import Testing
     #expect(
       (responses["404"] != nil)
         == ![.createPrompt, .listPrompts].contains(operation))
-    #expect((responses["403"] != nil) == !operation.method.isRead)
+    #expect(responses["403"] != nil && responses["421"] != nil && responses["400"] != nil)
     #expect((responses["409"] != nil) == !operation.method.isRead)
   }
 

@@ -13,7 +13,7 @@ import Testing
     let values =
       WireSample.all.map { (schema: $0.schema, json: $0.json) }
       + errors.map { (schema: "Error", json: $0.json) }
-      + [("ServerState", ["status": "ok"])]
+      + [("Health", ["status": "ok"]), ("Readiness", ["status": "ready"])]
     let complaints = try SchemaJudge.complaints(values)
     #expect(complaints == values.map { _ in nil })
     let schemas = SchemaJudge.document["components"]?.object?["schemas"]?.object

@@ -29,13 +29,17 @@ let serveCommand = Command<CommandContext>(
   .option(
     "--max-body", valueName: "bytes", help: "The longest body of a request; 2 MiB if not given."),
   .flag("--anonymous-read", help: "Let callers without a key read; not with --data."),
+  .options(
+    "--allow-host", valueName: "name",
+    help: "A name that callers without a key may ask for, beside this machine's own."),
   .option(
     "--pid-file", valueName: "file", help: "Keep the process's number in this file.",
     completion: .file)
 ) {
   (
     context, address: SocketAddress, data: String?, certificate: String?, key: String?,
-    isPlain: Bool, rate: Int?, maximumBody: Int?, isAnonymous: Bool, pidFile: String?
+    isPlain: Bool, rate: Int?, maximumBody: Int?, isAnonymous: Bool,
+    hosts: [String], pidFile: String?
   ) in
   if isAnonymous, data != nil {
     throw UsageError("--anonymous-read is not for --data: nobody says whose prompts to read.")
@@ -46,6 +50,10 @@ let serveCommand = Command<CommandContext>(
   if let rate, rate < 1 { throw UsageError("--rate-limit takes a number from 1.") }
   if let maximumBody, maximumBody < 1_024 {
     throw UsageError("--max-body takes a number from 1024.")
+  }
+  for host in hosts where !isHost(host) {
+    throw UsageError(
+      "--allow-host takes a name or an address without a port, such as prompts.example.com.")
   }
   if !address.isLoopback, certificate == nil, !isPlain {
     throw UsageError(
@@ -62,11 +70,24 @@ let serveCommand = Command<CommandContext>(
       ? .repository(try context.store()) : .owners(folder: location.folder),
     address: address, keys: location.path, tls: tls, requestsPerMinute: rate,
     maximumBody: maximumBody, allowsAnonymousReads: isAnonymous,
+    hosts: address.isLoopback || !hosts.isEmpty ? hosts + [address.host] : nil,
     pidFile: pidFile.map(context.path), version: PromptRepoProgram.version)
   let hasKeys = try !location.file.keys().isEmpty
   try server.serve(options) { url in
     try context.announce(url, hasKeys: hasKeys || isAnonymous, data: data)
   }
+}
+
+/// Whether a text can be the host of a URL: a name, or an address, one of IPv6 in brackets.
+private func isHost(_ text: String) -> Bool {
+  if text.hasPrefix("[") { return SocketAddress("\(text):0")?.isIPv6 ?? false }
+  return !text.isEmpty
+    && text.unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_": true
+      default: false
+      }
+    }
 }
 
 extension CommandContext {

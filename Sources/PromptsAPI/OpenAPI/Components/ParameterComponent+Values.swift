@@ -8,7 +8,7 @@ extension ParameterComponent {
     case .version: "The version's number."
     case .templateVersion: "The version whose template is wanted; the live one if absent."
     case .variables:
-      "The values to fill in, as a JSON object. Texts go in as they are, numbers, truth values, "
+      "The values to fill in, as the text of a JSON object. Texts go in as they are, numbers, truth values, "
         + "lists and objects as JSON, and null as nothing."
     case .limit: "How many to give at most."
     case .after: "The id of the prompt behind which the page begins."
@@ -18,6 +18,11 @@ extension ParameterComponent {
     case .deploymentID: "The deployment's id, a UUID."
     case .promptFilter: "The id of the prompt whose deployments are wanted."
     case .environmentFilter: "The name of the environment whose deployments are wanted."
+    case .nameFilter:
+      "The name in the ledger, or the title, of the prompts that are wanted: the whole of it."
+    case .liveIn:
+      "The environment whose live version is wanted; one that the prompt is deployed to. Not "
+        + "together with `version`."
     case .afterDeployment: "The id of the deployment behind which the page begins."
     case .afterMove: "The id of the entry behind which the page begins."
     case .ifMatch:
@@ -40,9 +45,10 @@ extension ParameterComponent {
     switch self {
     case .id, .after, .promptFilter: .id("prompt_")
     case .deploymentID, .afterDeployment: .uuid()
-    case .environmentFilter, .afterMove: .text()
+    case .environmentFilter, .liveIn, .afterMove: .text()
+    case .nameFilter: .text(Limits.name)
     case .version, .templateVersion: .version()
-    case .variables: .anything()
+    case .variables: .textOfJSON()
     case .limit: .number(Limits.page, default: Limits.defaultPage)
     case .order: .choice(["asc", "desc"], default: "desc")
     case .force: .flag(default: false)
@@ -55,10 +61,11 @@ extension ParameterComponent {
     switch self {
     case .id, .after, .promptFilter: .string(Examples.promptID)
     case .deploymentID, .afterDeployment: .string(Examples.deploymentID)
-    case .environmentFilter: "production"
+    case .environmentFilter, .liveIn: "production"
+    case .nameFilter: "support-reply"
     case .afterMove: .string(Examples.tip)
     case .version, .templateVersion: 1
-    case .variables: .object(Examples.variables)
+    case .variables: .string(JSONValue.object(Examples.variables).text())
     case .limit: .integer(Limits.defaultPage)
     case .order: "desc"
     case .force: true

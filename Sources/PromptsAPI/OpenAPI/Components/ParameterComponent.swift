@@ -13,6 +13,8 @@ enum ParameterComponent: String, CaseIterable {
   case deploymentID = "DeploymentId"
   case promptFilter = "PromptFilter"
   case environmentFilter = "EnvironmentFilter"
+  case nameFilter = "NameFilter"
+  case liveIn = "LiveIn"
   case afterDeployment = "AfterDeployment"
   case afterMove = "AfterMove"
   case ifMatch = "IfMatch"
@@ -30,18 +32,13 @@ enum ParameterComponent: String, CaseIterable {
       "name": .string(name), "in": .string(place), "required": .bool(place == "path"),
       "description": .string(explanation),
     ]
-    if self == .variables {
-      json["content"] = [
-        "application/json": ["schema": .object(schema.json), "example": example]
-      ]
-    } else {
-      json["schema"] = .object(schema.json)
-      json["example"] = example
-    }
+    json["schema"] = .object(schema.json)
+    json["example"] = example
     return json
   }
 
-  private var name: String {
+  /// Its name in requests.
+  var name: String {
     switch self {
     case .id, .deploymentID: "id"
     case .version, .templateVersion: "version"
@@ -51,7 +48,8 @@ enum ParameterComponent: String, CaseIterable {
     case .order: "order"
     case .force: "force"
     case .promptFilter: "prompt_id"
-    case .environmentFilter: "environment"
+    case .environmentFilter, .liveIn: "environment"
+    case .nameFilter: "name"
     case .ifMatch: "If-Match"
     case .ifActiveTip: "X-If-Active-Tip"
     case .ifNoneMatch: "If-None-Match"
@@ -60,11 +58,12 @@ enum ParameterComponent: String, CaseIterable {
     }
   }
 
-  private var place: String {
+  /// Where it is: in the path, in the query or in the header.
+  var place: String {
     switch self {
     case .id, .version, .deploymentID: "path"
     case .templateVersion, .variables, .limit, .after, .order, .force, .promptFilter,
-      .environmentFilter, .afterDeployment, .afterMove:
+      .environmentFilter, .nameFilter, .liveIn, .afterDeployment, .afterMove:
       "query"
     case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
     }

@@ -17,7 +17,7 @@ extension Operation {
   var showsDeployment: Bool {
     switch self {
     case .deployPrompt, .rollbackDeployment, .getDeploymentHistory: true
-    default: false
+    default: parameters.contains(.liveIn)
     }
   }
 
@@ -26,12 +26,12 @@ extension Operation {
     let own: [ParameterComponent] =
       switch self {
       case .createPrompt: [.idempotencyKey]
-      case .listPrompts: [.limit, .after, .order]
-      case .getPrompt: [.id, .templateVersion, .variables]
+      case .listPrompts: [.limit, .after, .order, .nameFilter]
+      case .getPrompt: [.id, .templateVersion, .liveIn, .variables]
       case .updatePrompt: [.id, .ifMatch]
       case .deletePrompt: [.id, .force]
       case .createPromptVersion: [.id, .ifMatch, .ifActiveTip, .idempotencyKey]
-      case .listPromptVersions: [.id, .limit, .order]
+      case .listPromptVersions: [.id, .limit, .order, .liveIn]
       case .getPromptVersion: [.id, .version]
       case .rollbackPrompt: [.id, .ifMatch]
       case .listDeployments: [.promptFilter, .environmentFilter, .limit, .afterDeployment]
@@ -41,6 +41,14 @@ extension Operation {
       }
     return own + (method.isRead ? [.ifNoneMatch] : []) + [.onBehalfOf]
   }
+
+  /// The names of the parameters that its query may have.
+  public var queryParameters: [String] { Operation.queryParameters[self, default: []] }
+
+  private static let queryParameters = Dictionary(
+    uniqueKeysWithValues: allCases.map { operation in
+      (operation, operation.parameters.filter { $0.place == "query" }.map(\.name))
+    })
 
   /// The body that it takes, if it takes one.
   var request: SchemaComponent? {

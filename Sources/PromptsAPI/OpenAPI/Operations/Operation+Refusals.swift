@@ -3,14 +3,20 @@ import CanonicalJSON
 extension Operation {
   /// What it can refuse beyond ``SharedRefusals``, with one error for each cause.
   var refusals: [APIError] {
-    var refusals = [APIError.encoding] + causes
+    var refusals =
+      [APIError.encoding, .unknownParameters(["env"], known: queryParameters)] + causes
     if request != nil { refusals.append(contentsOf: SharedRefusals.malformedBody) }
     if parameters.contains(.idempotencyKey) { refusals.append(.reusedKey) }
     if requiredRole != "reader" {
       refusals.append(
         .forbidden("This needs a key with the role '\(requiredRole)': this key's is 'reader'"))
+    } else {
+      refusals.append(.foreignOrigin("http://prompts.example"))
     }
     if parameters.contains(.id) { refusals.append(.noPrompt) }
+    if parameters.contains(.liveIn) {
+      refusals.append(.noEnvironment("prod", among: ["production"]))
+    }
     if parameters.contains(.version) || parameters.contains(.templateVersion)
       || self == .rollbackPrompt
     {
@@ -28,8 +34,12 @@ extension Operation {
     case .createPrompt:
       Self.refusal(of: CreatePromptRequest.self, ["template": "Hello, {{name}}!"])
         + [.idempotencyKey, .lostRace]
-    case .listPrompts: [.limit, .order, .cursor]
-    case .getPrompt: [.variables("it is of kind array"), .version]
+    case .listPrompts: [.limit, .order, .cursor, .nameFilter]
+    case .getPrompt:
+      [
+        .variables("it is of kind array"), .version, .versionAndEnvironment,
+        .notDeployed(to: "production"),
+      ]
     case .updatePrompt:
       Self.refusal(of: UpdatePromptRequest.self, ["name": ""]) + [.lostRace]
     case .deletePrompt: [.flag("force"), .deployed(to: ["production"])]

@@ -26,10 +26,11 @@ extension Operation {
       "Makes a prompt together with its version 1, which is live at once. Names need not be unique."
     case .listPrompts:
       "Gives the prompts that the key may see, page by page. As long as `has_more` is true, the "
-        + "`last_id` of one page is the `after` of the next."
+        + "`last_id` of one page is the `after` of the next. With `name` it gives those alone that "
+        + "have it for a title or in the ledger."
     case .getPrompt:
-      "Gives the prompt with the template of its live version, or of the version that is asked "
-        + "for. With `variables` it also fills them in: each `{{name}}` that has a value is "
+      "Gives the prompt with the template of its active version, of the version that is asked for, "
+        + "or of the one that is live in an environment; `promptrepo.version` says which. With `variables` it also fills them in: each `{{name}}` that has a value is "
         + "replaced once, and values are never looked at for placeholders. A placeholder without "
         + "a value stays as it is."
     case .updatePrompt:
@@ -45,7 +46,8 @@ extension Operation {
         + "is based on."
     case .listPromptVersions:
       "Gives the newest versions, or the oldest ones. There is no cursor: what lies between is "
-        + "read by number."
+        + "read by number. With `environment` it gives the version alone that is live there, or "
+        + "none."
     case .getPromptVersion:
       "Gives the version with this number, whether it is live or not."
     case .rollbackPrompt:

@@ -26,6 +26,11 @@ enum ServerEndpoint: String, CaseIterable {
     var responses: JSONObject = [
       "200": ["description": .string(meaning), "content": content]
     ]
+    responses["400"] = .object(Refusal.response([.unknownParameters(["verbose"], known: [])]))
+    if self == .getMetrics || self == .getDocument {
+      responses["403"] = .object(Refusal.response([.foreignOrigin("http://prompts.example")]))
+      responses["421"] = .object(Refusal.response([.foreignHost("prompts.example")]))
+    }
     if self == .getReadiness { responses["503"] = SharedRefusals.reference(.unavailable) }
     return [
       "operationId": .string(rawValue), "tags": [.string(OperationGroup.server.rawValue)],
@@ -53,7 +58,8 @@ enum ServerEndpoint: String, CaseIterable {
 
   private var content: JSONValue {
     switch self {
-    case .getHealth, .getReadiness: SchemaComponent.serverState.content()
+    case .getHealth: SchemaComponent.health.content()
+    case .getReadiness: SchemaComponent.readiness.content()
     case .getMetrics: ["text/plain": ["schema": ["type": "string"]]]
     case .getDocument:
       [

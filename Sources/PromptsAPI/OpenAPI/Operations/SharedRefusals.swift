@@ -4,11 +4,12 @@ import CanonicalJSON
 enum SharedRefusals {
   /// The errors of any request, or of any request with a body.
   static func all(hasBody: Bool) -> [APIError] {
-    [.unauthenticated] + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
-      .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5),
-      .fieldsTooLarge(limit: Limits.fields),
-      .internalFailure, .unavailable,
-    ]
+    [.unauthenticated, .foreignHost("prompts.example")]
+      + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
+        .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5),
+        .fieldsTooLarge(limit: Limits.fields),
+        .internalFailure, .unavailable,
+      ]
   }
 
   /// A body that is not JSON.

@@ -79,6 +79,14 @@ struct Schema: Sendable {
   /// An object with any members.
   static func anything() -> Schema { Schema(["type": "object", "additionalProperties": true]) }
 
+  /// A text that is itself a JSON object.
+  static func textOfJSON() -> Schema {
+    Schema([
+      "type": "string", "contentMediaType": "application/json",
+      "contentSchema": ["type": "object"],
+    ])
+  }
+
   /// A list of things that the document names.
   static func list(of component: SchemaComponent) -> Schema {
     Schema(["type": "array", "items": .object(component.reference)])

@@ -49,7 +49,8 @@ extension SchemaComponent {
     case .deploymentRollbackRequest: Self.deploymentRollbackRequestMembers
     case .error:
       [.required("error", .object(Self.errorMembers), "The error.")]
-    case .serverState: [.required("status", .constant("ok"), "That all is well.")]
+    case .health: [.required("status", .constant("ok"), "That all is well.")]
+    case .readiness: [.required("status", .constant("ready"), "That requests are taken.")]
     }
   }
 

@@ -25,7 +25,8 @@ enum SchemaComponent: String, CaseIterable {
   case deployRequest = "DeployRequest"
   case deploymentRollbackRequest = "DeploymentRollbackRequest"
   case error = "Error"
-  case serverState = "ServerState"
+  case health = "Health"
+  case readiness = "Readiness"
 
   /// The type by its place in the document.
   var reference: JSONObject { ["$ref": .string("#/components/schemas/\(rawValue)")] }
@@ -69,7 +70,8 @@ enum SchemaComponent: String, CaseIterable {
     case .createVersionRequest: "What the next version is to be."
     case .rollbackRequest: "Which version is to be live."
     case .error: "Why a request was refused, and what to do about it."
-    case .serverState: "How the server is."
+    case .health: "That the server runs."
+    case .readiness: "That the server takes requests."
     }
   }
 
@@ -107,7 +109,8 @@ enum SchemaComponent: String, CaseIterable {
     case .createVersionRequest: CreateVersionRequest(template: Examples.laterTemplate).json
     case .rollbackRequest: RollbackRequest(version: 1).json
     case .error: APIError.noPrompt.json
-    case .serverState: ["status": "ok"]
+    case .health: ["status": "ok"]
+    case .readiness: ["status": "ready"]
     }
   }
 }

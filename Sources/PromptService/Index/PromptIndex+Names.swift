@@ -1,0 +1,74 @@
+internal import PromptRepo
+internal import Synchronization
+
+extension PromptIndex {
+  /// The served prompts that have a name in the ledger, or may have it for a title, in the order of
+  /// the list; `nil` when the cursor is of no prompt.
+  ///
+  /// The first call reads the titles of all prompts; from then on the index keeps them.
+  func prompts(
+    named text: String, after cursor: PromptID?, ascending: Bool
+  ) throws(RepositoryError) -> [IndexedPrompt]? {
+    try findTitles()
+    return try withState { state in
+      var start: Place?
+      if let cursor {
+        guard let prompt = state.table[cursor], prompt.isServed else { return nil }
+        start = prompt.place
+      }
+      var names = Set(state.titles?[text] ?? [])
+      if let name = PromptIndex.name(text) { names.insert(name) }
+      let prompts = names.compactMap { name -> IndexedPrompt? in
+        // Of an id that somebody has copied, the first name is shown.
+        guard let prompt = state.table[name], prompt.isServed,
+          state.table[prompt.id]?.name == name
+        else { return nil }
+        guard let start else { return prompt }
+        return (ascending ? start < prompt.place : prompt.place < start) ? prompt : nil
+      }
+      return prompts.sorted { ascending ? $0.place < $1.place : $1.place < $0.place }
+    }
+  }
+
+  private static func name(_ text: String) -> PromptName? {
+    do throws(RepositoryError) {
+      return try PromptName(text)
+    } catch {
+      return nil
+    }
+  }
+
+  /// Reads the titles of all prompts, if nobody has done so yet; other requests are answered
+  /// meanwhile.
+  private func findTitles() throws(RepositoryError) {
+    try finding.withLock { _ throws(RepositoryError) in
+      guard try withState({ $0.titles == nil }) else { return }
+      var titles = TitleTable()
+      let before = try withState { $0.table.records }
+      for (name, tip) in before { titles.set(try title(at: tip), of: name) }
+      try update { (state) throws(RepositoryError) in
+        let now = state.table.records
+        for (name, tip) in now where before[name] != tip {
+          titles.set(try title(at: tip), of: name)
+        }
+        for name in before.keys where now[name] == nil { titles.set(nil, of: name) }
+        state.titles = titles
+      }
+    }
+  }
+
+  /// The title that a record gives; `nil` for none, and for a record that is damaged.
+  func title(at commit: ObjectID) throws(RepositoryError) -> String? {
+    do throws(RepositoryError) {
+      return try repository.record(at: commit).title
+    } catch {
+      guard error.code == .damaged || error.code == .invalid else { throw error }
+      return nil
+    }
+  }
+}
+
+extension PromptTable {
+  /// Where the record of each prompt stands.
+  fileprivate var records: [PromptName: ObjectID] { prompts.compactMapValues(\.tips.info) }
+}
