@@ -3,8 +3,11 @@
 import os
 import shutil
 import signal
+import socket
 import ssl
 import sys
+import urllib.parse
+import warnings
 
 import httpx
 
@@ -33,7 +36,30 @@ def reload():
     os.kill(PID, signal.SIGHUP)
 
 
+def shakes_hands(version, ciphers="DEFAULT:@SECLEVEL=0"):
+    """Whether a client of one version of TLS, which would take anything, is served."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        context.minimum_version = context.maximum_version = version
+    context.set_ciphers(ciphers)
+    place = urllib.parse.urlsplit(URL)
+    try:
+        with socket.create_connection((place.hostname, place.port), 10) as plain:
+            with context.wrap_socket(plain) as channel:
+                return channel.version()
+    except (ssl.SSLError, ConnectionResetError):
+        return None
+
+
 assert URL.startswith("https://"), URL
+equal([shakes_hands(version) for version in list(ssl.TLSVersion)[1:-1]],
+      [None, None, None, "TLSv1.2", "TLSv1.3"], f"of {list(ssl.TLSVersion)}")
+for ciphers in ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8"]:
+    equal(shakes_hands(ssl.TLSVersion.TLSv1_2, f"{ciphers}:@SECLEVEL=0"), None, ciphers)
+for ciphers in ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"]:
+    equal(shakes_hands(ssl.TLSVersion.TLSv1_2, f"{ciphers}:@SECLEVEL=0"), "TLSv1.2", ciphers)
 assert is_shown(first + ".pem") and not is_shown(second + ".pem")
 from mka1 import SDK
 sdk = SDK(bearer_auth=key("admin"), server_url=URL, client=client(first + ".pem"))

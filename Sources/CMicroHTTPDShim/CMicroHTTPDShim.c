@@ -17,7 +17,13 @@ struct MHD_Daemon *cmicrohttpdshim_start(
   // it comes along with a head.
   unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
   if (settings->is_ipv6) flags |= MHD_USE_IPv6;
+  // TLS 1.0 and 1.1 are deprecated (RFC 8996), and so are suites without forward secrecy or with
+  // CBC (RFC 9325).
+  const char *priorities =
+      "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:"
+      "+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD";
   struct MHD_OptionItem tls[] = {
+      {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)priorities},
       {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)settings->certificate},
       {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)settings->key},
       {MHD_OPTION_END, 0, NULL},

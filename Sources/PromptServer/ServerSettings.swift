@@ -49,6 +49,10 @@ public struct ServerSettings: Sendable {
     self.maximumBodies = maximumBodies
   }
 
+  /// How many connections more there may be, so that those who ask how the server is are answered
+  /// where all places are taken.
+  static let spareConnections = 64
+
   /// What libmicrohttpd may use for one connection; it clears all of it for each request.
   static let connectionMemory = 144 << 10
 }

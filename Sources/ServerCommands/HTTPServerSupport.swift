@@ -11,14 +11,14 @@ struct HTTPServerSupport: ServerSupport {
   private static let drainSeconds = 10
 
   func serve(_ options: ServeOptions, announce: (_ url: String) throws -> Void) throws {
-    Sockets.raiseLimit()
+    let files = Sockets.raiseLimit()
     // Before any other thread starts, so that this one alone gets the signals.
     Signals.hold()
     let service = PromptService(
       ServiceConfiguration(options), ledgers: ledgers(options),
       authenticator: KeyRing(path: options.keys))
     let log = AccessLog.standardError
-    let server = try start(service, options, log)
+    let server = try start(service, options, log, files: files)
     do {
       try service.prepare()
       try options.pidFile.map(PIDFile.write)
@@ -42,9 +42,11 @@ struct HTTPServerSupport: ServerSupport {
   }
 
   private func start(
-    _ service: PromptService, _ options: ServeOptions, _ log: AccessLog
+    _ service: PromptService, _ options: ServeOptions, _ log: AccessLog, files: Int
   ) throws -> Server {
     var settings = ServerSettings(address: options.address)
+    // Where the system gives no file for one more, libmicrohttpd takes none, and nobody makes room.
+    settings.maximumConnections = min(settings.maximumConnections, max(16, files - 256))
     settings.certificate = try options.tls.map(ServerSettings.Certificate.init)
     do throws(ServerError) {
       return try Server(service, settings, log: log)

@@ -9,12 +9,25 @@ final class Connection: Sendable {
     case head(since: UInt64)
     /// For a request's body.
     case body(since: UInt64)
+    /// For a body that is thrown away, since the answer is known already.
+    case unwantedBody(since: UInt64)
     /// For our answer to be taken.
     case answer(since: UInt64)
   }
 
+  /// Whether there is a place for the connection.
+  enum Standing: Sendable {
+    /// It has one.
+    case regular
+    /// It has one of the few that are kept for questions about the server itself.
+    case spare
+    /// It has to give up its own.
+    case ending
+  }
+
   private struct State: Sendable {
     var phase: Phase
+    var standing = Standing.regular
     /// The descriptor; `nil` once it is closed, when its number may be that of another one.
     var socket: Int32?
   }
@@ -37,6 +50,43 @@ final class Connection: Sendable {
     state.withLock { $0.socket = nil }
   }
 
+  /// Whether there is a place for it.
+  var standing: Standing { state.withLock { $0.standing } }
+
+  /// Gives it one of the places that are kept.
+  func takeSparePlace() {
+    state.withLock { $0.standing = .spare }
+  }
+
+  /// How well others can have its place, and since when: best where nothing is under way.
+  var idleness: (rank: Int, since: UInt64)? {
+    state.withLock { state in
+      guard state.socket != nil, state.standing != .ending else { return nil }
+      switch state.phase {
+      case .head(let start): return (0, start)
+      case .unwantedBody(let start): return (1, start)
+      case .body, .answer: return nil
+      }
+    }
+  }
+
+  /// Ends the connection if nothing has come of it since it was looked at.
+  ///
+  /// - Returns: Whether it ends.
+  func end(ifIdleSince time: UInt64) -> Bool {
+    state.withLock { state in
+      guard let socket = state.socket, state.standing != .ending else { return false }
+      switch state.phase {
+      case .head(let start), .unwantedBody(let start):
+        guard start == time else { return false }
+      case .body, .answer: return false
+      }
+      state.standing = .ending
+      Sockets.shutDown(socket)
+      return true
+    }
+  }
+
   /// Ends the connection if it has been waited for too long.
   func check(at now: UInt64, _ settings: ServerSettings) {
     state.withLock { state in
@@ -44,7 +94,8 @@ final class Connection: Sendable {
       let (since, limit): (UInt64, Int)
       switch state.phase {
       case .head(let start): (since, limit) = (start, settings.headSeconds)
-      case .body(let start): (since, limit) = (start, settings.bodySeconds)
+      case .body(let start), .unwantedBody(let start):
+        (since, limit) = (start, settings.bodySeconds)
       case .answer(let start): (since, limit) = (start, settings.answerSeconds)
       }
       guard now > since, (now - since) / 1_000_000_000 >= UInt64(limit) else { return }

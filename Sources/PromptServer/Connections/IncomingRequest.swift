@@ -20,6 +20,8 @@ final class IncomingRequest: Sendable {
     var received = 0
     /// How many bytes of the budget the body holds.
     var taken = 0
+    /// Whether all of it has come.
+    var isWhole = false
     /// The answer, once there is one.
     var answer: Answer?
     var isSent = false

@@ -25,7 +25,8 @@ struct HTTPDaemon: ~Copyable {
     // A thread that wakes takes all connections that came at once; with more of them than
     // processors, no processor is left idle by that.
     native.threads = UInt32(max(4, min(16, 2 * CurrentProcess.processorCount)))
-    native.connections = UInt32(clamping: settings.maximumConnections)
+    native.connections = UInt32(
+      clamping: settings.maximumConnections + ServerSettings.spareConnections)
     native.timeout = UInt32(clamping: settings.idleSeconds)
     native.memory = ServerSettings.connectionMemory
     let daemon = HTTPDaemon.start(&native, &callbacks, settings.certificate)

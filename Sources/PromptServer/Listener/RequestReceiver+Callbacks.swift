@@ -49,6 +49,13 @@ extension RequestReceiver {
   ) -> MHD_Result {
     incoming.context?.enter(.answer(since: SystemClock.monotonicNanoseconds()))
     if let answer = request.withState({ $0.answer }) { return send(answer, request, incoming) }
+    // This is called again at once, and libmicrohttpd then no longer looks for more to read. Would
+    // it look when the connection goes on, a client that has sent all it has to send and says so
+    // would be taken for one that is gone.
+    guard request.withState({ $0.isWhole }) else {
+      request.withState { $0.isWhole = true }
+      return .YES
+    }
     // The connection must be suspended before the answer can resume it.
     MHD_suspend_connection(incoming.raw)
     let raw = UInt(bitPattern: incoming.raw)

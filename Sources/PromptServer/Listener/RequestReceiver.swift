@@ -51,13 +51,13 @@ final class RequestReceiver: Sendable {
       guard let target = request.target, isWhole else {
         throw .malformed("The path or the query is not UTF-8, or holds NUL")
       }
-      let fields = try connection.fields()
+      var fields = try connection.fields()
       try fields.checkFraming(isVersion11: isVersion11)
+      if let authority = RequestTarget.authority(of: target) { fields[.host] = authority }
+      let sent = HTTPRequest(
+        HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields)
       exchange =
-        tooLong(target, connection).map { Exchange(answering: $0) }
-        ?? service.begin(
-          HTTPRequest(
-            HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields))
+        tooLong(target, connection).map { Exchange(answering: $0) } ?? begin(sent, on: connection)
       isUrgent = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
     } catch {
       exchange = Exchange(ending: error)
@@ -69,7 +69,20 @@ final class RequestReceiver: Sendable {
       state.isUrgent = isUrgent
       if case .respond(let answer) = exchange.step { state.answer = answer }
     }
-    connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
+    let now = SystemClock.monotonicNanoseconds()
+    connection.context?.enter(
+      request.withState { $0.answer == nil } ? .body(since: now) : .unwantedBody(since: now))
+  }
+
+  /// Begins a request, where the connection has a place for it.
+  private func begin(_ request: HTTPRequest, on connection: Incoming) -> Exchange {
+    switch connection.context?.standing {
+    case nil, .regular?: return service.begin(request)
+    case .spare?:
+      return service.isOperational(request)
+        ? service.begin(request).ending : Exchange(ending: .unavailable)
+    case .ending?: return Exchange(ending: .unavailable)
+    }
   }
 
   private func tooLong(_ target: String, _ connection: Incoming) -> APIError? {

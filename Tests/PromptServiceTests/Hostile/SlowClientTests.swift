@@ -127,16 +127,98 @@ import Testing
     for connection in idle { #expect(try connection.answer()?.status == .ok) }
   }
 
-  @Test func moreClientsThanConnectionsTakeTurns() throws {
+  /// A server that has room for few connections.
+  private func crowded(_ count: Int) throws -> Served {
     let store = MemoryStore()
     var options = Served.Options()
-    options.settings.maximumConnections = 4
-    options.settings.idleSeconds = 1
-    let served = try Served(.live, open: { store }, options)
-    let connections = try (0..<12).map { _ in try served.connect() }
-    for connection in connections { connection.send(HTTPRequest(.get, "/healthz").bytes()) }
-    // Each is answered once those before it have been silent for long enough.
-    for connection in connections { #expect(try connection.answer()?.status == .ok) }
+    options.settings.maximumConnections = count
+    return try Served(.live, open: { store }, options)
+  }
+
+  @Test func whoeverIsIdleForLongestGivesWay() throws {
+    let served = try crowded(4)
+    let request = HTTPRequest(.get, "/healthz").bytes()
+    var connections: [RawConnection] = []
+    for number in 0..<12 {
+      let connection = try served.connect()
+      connections.append(connection)
+      // Some are idle before their first request, and some after it.
+      guard number.isMultiple(of: 2) || number > 7 else { continue }
+      connection.send(request)
+      #expect(try connection.answer()?.status == .ok)
+    }
+    for connection in connections.prefix(8) { #expect(connection.isEnded(within: 10)) }
+    for connection in connections.suffix(4) {
+      connection.send(request)
+      #expect(try connection.answer()?.status == .ok)
+    }
+  }
+
+  @Test func manyIdleConnectionsShutNobodyOut() throws {
+    let served = try crowded(100)
+    let idle = try (0..<1_500).map { _ in try served.connect() }
+    let connection = try served.connect()
+    connection.send(HTTPRequest(.get, "/healthz").bytes())
+    #expect(try connection.answer()?.status == .ok)
+    try served.create("A")
+    #expect(wait(served, 10) { idle.count { !$0.isEnded(within: 0) } <= 100 })
+  }
+
+  @Test func theServerSaysHowItIsWhereAllPlacesAreTaken() throws {
+    let served = try crowded(4)
+    var request = HTTPRequest(.post, Served.path, fields: served.fields(.editor))
+    request.fields[.contentLength] = "28"
+    let busy = try (0..<4).map { _ in try served.connect() }
+    for connection in busy { connection.send(request.bytes()) }
+    #expect(wait(served, 5) { served.service.metrics.inFlight == 4 })
+    for path in ["/healthz", "/readyz", "/metrics"] {
+      let other = try served.connect()
+      other.send(HTTPRequest(.get, path).bytes())
+      let answer = try other.answer()
+      #expect(answer?.status == .ok)
+      #expect(answer?.fields[.connection]?.lowercased() == "close")
+    }
+    let other = try served.connect()
+    other.send(HTTPRequest(.get, Served.path, fields: served.fields(.reader)).bytes())
+    let refusal = try #require(try other.answer())
+    try refusal.expectError(503, "unavailable")
+    #expect(refusal.fields[.retryAfter] == "1")
+    #expect(other.isEnded(within: 10))
+    // Nothing was taken from those who are at work, and their places come free.
+    for connection in busy {
+      connection.send(#"{"name":"n","template":"txt"}"#.prefix(28).description)
+      #expect(try connection.answer()?.status == .badRequest)
+    }
+    #expect(try served.get(Served.path).list().isEmpty)
+  }
+
+  /// A client may say that it has sent all that it will send, and wait for the answer.
+  @Test(arguments: [0, 0.002, 0.1])
+  func aClientThatSendsNoMoreIsAnswered(_ pause: Double) throws {
+    let store = SlowStore(MemoryStore(), seconds: 0.05)
+    let served = try Served(.live, open: { store })
+    var fields = served.fields(.editor)
+    fields[.contentType] = "application/json"
+    let body = Array(#"{"name":"n","template":"t"}"#.utf8)
+    var coded = fields
+    coded[.transferEncoding] = "chunked"
+    let chunks = Array("1b\r\n".utf8) + body + Array("\r\n0\r\n\r\n".utf8)
+    let requests: [([UInt8], Int)] = [
+      (HTTPRequest(.get, Served.path, fields: fields).bytes(), 200),
+      (HTTPRequest(.post, Served.path, fields: fields).bytes(body: body), 201),
+      (HTTPRequest(.post, Served.path, fields: coded).bytes() + chunks, 201),
+      (HTTPRequest(.post, Served.path, fields: fields).bytes(body: [0x7b]), 400),
+      (HTTPRequest(.delete, Served.path("prompt_x"), fields: served.fields(.admin)).bytes(), 404),
+    ]
+    for (bytes, status) in requests {
+      let connection = try served.connect()
+      connection.send(bytes)
+      Thread.sleep(forTimeInterval: pause)
+      connection.endSending()
+      #expect(try connection.answer()?.status.rawValue == status)
+      #expect(connection.isEnded(within: 10))
+    }
+    #expect(try served.get(Served.path).list().count == 2)
   }
 
   @Test func bodiesOfAllTogetherAreLimited() throws {

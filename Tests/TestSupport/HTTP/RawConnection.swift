@@ -115,6 +115,15 @@ public final class RawConnection {
     _ = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
+  /// Says that nothing more is sent; answers can still come.
+  public func endSending() {
+    #if canImport(Glibc)
+      _ = shutdown(descriptor, Int32(SHUT_WR))
+    #else
+      _ = shutdown(descriptor, SHUT_WR)
+    #endif
+  }
+
   /// Lets the connection end, with this object's life, by a reset instead of in order.
   public func endByReset() {
     var option = linger(l_onoff: 1, l_linger: 0)
