@@ -15,10 +15,19 @@ public struct MemberMerge: Sendable {
   public private(set) var members: [(key: String, outcome: Outcome)] = []
 
   /// Merges objects; those below them are merged likewise, lists are one value.
-  public init(base: JSONObject, ours: JSONObject, theirs: JSONObject) {
+  ///
+  /// - Parameter base: What both were made from; nil if that is not known, so that each key that
+  ///   differs is a conflict.
+  public init(base: JSONObject?, ours: JSONObject, theirs: JSONObject) {
     let (first, second) = ours == base ? (theirs, ours) : (ours, theirs)
     let keys = first.map(\.key) + second.map(\.key).filter { first[$0] == nil }
     for key in keys {
+      guard let base else {
+        let isSame = ours[key] == theirs[key]
+        let outcome = isSame ? ours[key].map { Outcome.value($0) } : nil
+        members.append((key, outcome ?? .conflict(ours: ours[key], theirs: theirs[key])))
+        continue
+      }
       let merged = Self.merge(base[key], ours[key], theirs[key])
       if let merged { members.append((key, merged)) }
     }

@@ -8,20 +8,25 @@ extension Workspace {
     var changes: [PromptName: FileBase?] = [:]
     for item in report.items {
       guard let prompt = try repository.prompt(item.name), let latest = prompt.latest,
-        let file = try readable(item.name),
+        let (file, bytes) = try readable(item.name),
         try reportingFile({ () throws(PromptFileError) in try file.hashes() })
           .contains(latest.hash)
       else { continue }
       let isSame = file.record.applied(to: prompt.record) == prompt.record
-      changes[item.name] = .some(FileBase(latest, record: isSame ? prompt.infoTip : nil))
+      let base = FileBase(latest, record: isSame ? prompt.infoTip : nil)
+      let path = relativePath(of: item.name)
+      changes[item.name] = .some(
+        try sourceControl?.noting(base, of: path, bytes: bytes) ?? base)
     }
     try updateIndex(changes)
   }
 
   /// A prompt's file; nil if there is none, or none that can be read.
-  private func readable(_ name: PromptName) throws(RepositoryError) -> PromptFile? {
+  private func readable(
+    _ name: PromptName
+  ) throws(RepositoryError) -> (file: PromptFile, bytes: [UInt8])? {
     do {
-      return try file(of: name)
+      return try read(name).map { ($0.file, $0.bytes) }
     } catch  where error.code == .invalid {
       return nil
     }

@@ -31,7 +31,11 @@ struct CheckoutPlanner {
     let target = CheckoutTarget(
       content: try repository.content(of: version), record: try repository.record(at: info),
       name: status.name, path: status.path)
-    let base = FileBase(version, record: info, head: try workspace.sourceControl?.head())
+    func base(_ bytes: [UInt8]) throws(RepositoryError) -> FileBase {
+      let base = FileBase(version, record: info)
+      guard let control = workspace.sourceControl else { return base }
+      return try control.noting(base, of: status.path, bytes: bytes)
+    }
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {
       return CheckoutItem(status, .refuse(.uncommitted(status)), version: version.number)
@@ -41,9 +45,9 @@ struct CheckoutPlanner {
       if status.needsNoMerge, spec == nil { return CheckoutItem(status, .nothing) }
       let merge = try merge(file, original, status, target, "v\(version.number)")
       let result = try reportingFile { () throws(PromptFileError) in try merge.result() }
-      return CheckoutItem(
+      return try CheckoutItem(
         status, .merge(conflicts: result.conflicts), version: version.number, original: original,
-        bytes: result.bytes, base: base)
+        bytes: result.bytes, base: base(result.bytes))
     }
     let bytes: [UInt8]
     if let file = status.file, let original, !status.hasUncommittedEdits {
@@ -53,9 +57,9 @@ struct CheckoutPlanner {
     } else {
       bytes = try anew(target, version)
     }
-    return CheckoutItem(
+    return try CheckoutItem(
       status, bytes == original ? .nothing : .write, version: version.number, original: original,
-      bytes: bytes, base: base)
+      bytes: bytes, base: base(bytes))
   }
 
   /// The bytes of a file that is not there, or is given up: those that HEAD has, if they are the
@@ -94,7 +98,7 @@ struct CheckoutPlanner {
     _ label: String
   ) throws(RepositoryError) -> FileMerge {
     var base: VersionContent?
-    if let number = status.base {
+    if status.rival == nil, let number = status.base {
       base = try repository.content(of: repository.version(status.name, .number(number)))
     }
     var record: PromptRecord?
@@ -103,7 +107,8 @@ struct CheckoutPlanner {
     }
     return FileMerge(
       file: file, original: original, fields: status.fields, base: base, baseRecord: record,
-      target: target, baseLabel: status.base.map { "v\($0)" } ?? "nothing", targetLabel: label)
+      target: target, baseLabel: base.flatMap { _ in status.base }.map { "v\($0)" } ?? "nothing",
+      targetLabel: label)
   }
 }
 

@@ -70,7 +70,7 @@ struct FileMerge {
       members.append((field.rawValue, merged(field, ours)))
     }
     let config = MemberMerge(
-      base: base?.config ?? JSONObject(), ours: file.config,
+      base: base.map { $0.config ?? JSONObject() }, ours: file.config,
       theirs: target.content.config ?? JSONObject())
     return members + config.members
   }

@@ -23,7 +23,11 @@ extension Workspace {
       guard !status.hasUncommittedEdits else { throw .edited(status) }
       try write(merged, to: name)
     }
-    try updateIndex([name: FileBase(latest, record: info, head: try sourceControl?.head())])
+    var base = FileBase(latest, record: info)
+    if let sourceControl, let bytes = try bytes(of: name) {
+      base = try sourceControl.noting(base, of: status.path, bytes: bytes)
+    }
+    try updateIndex([name: base])
   }
 }
 

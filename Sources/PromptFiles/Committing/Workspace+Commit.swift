@@ -41,7 +41,6 @@ extension Workspace {
   private func bases(
     _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
   ) throws(RepositoryError) -> [PromptName: FileBase?] {
-    let head = try sourceControl?.head()
     var changes: [PromptName: FileBase?] = [:]
     var committed: [PromptName: CommitOutcome] = [:]
     for outcome in outcomes { committed[outcome.item.status.name] = outcome }
@@ -54,16 +53,27 @@ extension Workspace {
       let record = isOld ? status.indexed?.record : tips.info
       let base: FileBase?
       if isLatest, let commit = tips.versions {
-        if commit == status.indexed?.commit, record == status.indexed?.record { continue }
-        base = FileBase(try repository.version(at: commit), record: record, head: head)
+        let isKnown = commit == status.indexed?.commit && record == status.indexed?.record
+        // What was written over HEAD's file may be HEAD's by now, or lie there anew.
+        if isKnown, status.indexed?.mark == nil || status.indexed?.mark == .head { continue }
+        base = try noted(
+          FileBase(repository.version(at: commit), record: record), of: status)
+        if base == status.indexed { continue }
       } else if outcome != nil, var indexed = status.indexed {
         indexed.record = record
-        base = indexed
+        base = try noted(indexed, of: status)
       } else {
         continue
       }
       changes[status.name] = .some(base)
     }
     return changes
+  }
+
+  private func noted(
+    _ base: FileBase, of status: PromptStatus
+  ) throws(RepositoryError) -> FileBase {
+    guard let sourceControl, let bytes = status.bytes else { return base }
+    return try sourceControl.noting(base, of: status.path, bytes: bytes)
   }
 }

@@ -80,11 +80,29 @@ extension RepositoryError {
       hint: "`promptrepo checkout --merge \(status.name)` puts both into the file")
   }
 
+  /// HEAD's history and this clone say different things of a file.
+  private static func unclear(_ status: PromptStatus, rival: Int) -> RepositoryError {
+    let base = status.base.map { "v\($0)" } ?? "another text"
+    let follow =
+      rival == status.latest
+      ? "If it goes on from v\(rival), use `promptrepo commit --onto v\(rival) \(status.name)`; if "
+        + "not, " : ""
+    return RepositoryError(
+      .conflict,
+      "\(status.path) was made from \(base), which HEAD has, or from v\(rival), which this clone "
+        + "wrote there and HEAD does not have",
+      hint: follow + "`promptrepo checkout --merge \(status.name)` marks where it differs from "
+        + "v\(status.latest ?? rival)")
+  }
+
   static func conflict(
     _ reason: FileState.ConflictReason, _ status: PromptStatus
   ) -> RepositoryError {
     let name = status.name
     let latest = status.latest.map { "v\($0)" } ?? "nothing"
+    if let rival = status.rival, reason == .bothChanged || reason == .noBase {
+      return .unclear(status, rival: rival)
+    }
     switch reason {
     case .bothChanged:
       let base = status.base.map { "v\($0)" } ?? "an older version"

@@ -40,7 +40,12 @@ extension Workspace {
       let named = try named(new, newName, relativePath(of: newName))
       if named != new { try write(named, to: newName) }
     }
-    if let base { try updateIndex([name: nil, newName: base]) }
+    if var base {
+      if let sourceControl, let bytes = try self.bytes(of: newName) {
+        base = try sourceControl.noting(base, of: relativePath(of: newName), bytes: bytes)
+      }
+      try updateIndex([name: nil, newName: base])
+    }
     try noteFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
   }
 

@@ -50,6 +50,9 @@ extension Workspace {
     if let indexed = status.indexed, !isOther, indexed.record != info, old != nil {
       var base = indexed
       base.record = info
+      if let sourceControl, let bytes = new ?? old {
+        base = try sourceControl.noting(base, of: status.path, bytes: bytes)
+      }
       try updateIndex([name: base])
     }
     return isDifferent

@@ -15,11 +15,13 @@ public struct FileBase: Sendable, Hashable {
   public var record: ObjectID?
   /// The commit of the code repository that was HEAD then; nil if there was none.
   public var head: ObjectID?
+  /// How the file stood to HEAD then; nil if that is not known.
+  public var mark: FileMark?
 
   /// Makes a base from its parts.
   public init(
     promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?,
-    head: ObjectID? = nil
+    head: ObjectID? = nil, mark: FileMark? = nil
   ) {
     self.promptID = promptID
     self.number = number
@@ -27,12 +29,13 @@ public struct FileBase: Sendable, Hashable {
     self.hash = hash
     self.record = record
     self.head = head
+    self.mark = mark
   }
 
   /// The base of a file that has the content of a version.
-  public init(_ version: Version, record: ObjectID?, head: ObjectID? = nil) {
+  public init(_ version: Version, record: ObjectID?) {
     self.init(
       promptID: version.promptID, number: version.number, commit: version.commit,
-      hash: version.hash, record: record, head: head)
+      hash: version.hash, record: record)
   }
 }

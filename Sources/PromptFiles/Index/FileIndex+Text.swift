@@ -28,6 +28,7 @@ extension FileIndex {
       output += "\(name) \(base.promptID) \(base.number) \(base.commit.hex) ".utf8
       output += "\(base.hash.hex) \(base.record?.hex ?? "-")".utf8
       if let head = base.head { output += " \(head.hex)".utf8 }
+      if base.head != nil, let mark = base.mark { output += " \(mark.text)".utf8 }
       output.append(0x0a)
     }
     return output + Self.seal(output[...]) + [0x0a]
@@ -40,17 +41,19 @@ extension FileIndex {
   private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, FileBase)? {
     let fields = line.split(separator: space, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    guard fields.count == 6 || fields.count == 7, let number = Int(fields[2]),
+    guard (6...8).contains(fields.count), let number = Int(fields[2]),
       let commit = ObjectID(hex: fields[3])
     else { return nil }
     let record = ObjectID(hex: fields[5])
     guard record != nil || fields[5].utf8.elementsEqual("-".utf8) else { return nil }
-    let head = fields.count == 7 ? ObjectID(hex: fields[6]) : nil
+    let head = fields.count > 6 ? ObjectID(hex: fields[6]) : nil
     guard head != nil || fields.count == 6 else { return nil }
+    let mark = fields.count > 7 ? FileMark(fields[7]) : nil
+    guard mark != nil || fields.count < 8 else { return nil }
     do {
       let base = FileBase(
         promptID: try PromptID(fields[1]), number: number, commit: commit,
-        hash: try VersionHash(fields[4]), record: record, head: head)
+        hash: try VersionHash(fields[4]), record: record, head: head, mark: mark)
       return (try PromptName(fields[0]), base)
     } catch {
       return nil

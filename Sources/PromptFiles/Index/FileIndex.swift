@@ -6,14 +6,15 @@ public import PromptRepo
 ///
 /// ```
 /// promptrepo-index 1
-/// NAME PROMPT-ID VERSION-NUMBER VERSION-COMMIT VERSION-HASH RECORD-COMMIT [HEAD-COMMIT]
+/// NAME PROMPT-ID VERSION-NUMBER VERSION-COMMIT VERSION-HASH RECORD-COMMIT [HEAD-COMMIT [MARK]]
 /// …
 /// sha256 DIGITS
 /// ```
 ///
 /// with one line for each file, in the order of names, `-` for a record that is not known, what HEAD
-/// of the code repository was if there is one, and last the SHA-256 of all lines before. An index
-/// that is damaged counts as absent: bases are then found without it.
+/// of the code repository was if there is one, how the file stood to it (`=` if it was HEAD's, else
+/// git's stamp of HEAD's file, or `-`), and last the SHA-256 of all lines before. An index that is
+/// damaged counts as absent: bases are then found without it.
 public struct FileIndex: Sendable {
   /// The base of each file that has one.
   public internal(set) var bases: [PromptName: FileBase] = [:]

@@ -30,6 +30,28 @@ public protocol SourceControl: Sendable {
   /// commit if none is given; false if the commit is not known here.
   func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool
 
+  /// A mark of HEAD's file in the work tree, which changes whenever the file is written there by the
+  /// source control, or found to be HEAD's again; nil if nothing tells that it ever lay there.
+  func stamp(of path: String) throws(RepositoryError) -> String?
+
+  /// Whether HEAD went from a commit and left the file in the work tree as it was, like
+  /// `git reset`.
+  func isKept(_ path: String, from commit: ObjectID?) throws(RepositoryError) -> Bool
+
+  /// Whether commits of this work tree made HEAD's file of the one that a commit has, or of nothing;
+  /// false if that is not known.
+  ///
+  /// - Parameters:
+  ///   - commit: Nil for nothing, before the first commit.
+  ///   - fromNothing: Whether the commit must have no file there.
+  func isCommitted(
+    _ path: String, since commit: ObjectID?, fromNothing: Bool
+  ) throws(RepositoryError) -> Bool
+
+  /// Whether the source control put another file in the place since HEAD was a commit, so that
+  /// nothing is left of what was edited before; false if that is not known.
+  func isReplaced(_ path: String, since commit: ObjectID?) throws(RepositoryError) -> Bool
+
   /// What a file held in the commits of HEAD's history that are not in the history of another
   /// commit, each content once.
   ///

@@ -15,6 +15,10 @@ public struct PromptStatus: Sendable {
   /// The number of the version that the file was made from; nil if that is not known.
   public let base: Int?
 
+  /// The number of the version that the file may be made from instead of ``base``: this clone wrote
+  /// it in the place, and HEAD's history does not have it.
+  public internal(set) var rival: Int?
+
   /// For a new file: the prompt whose file is gone and had this content.
   ///
   /// Known only when all prompts were asked for, like ``movedTo``.

@@ -6,28 +6,41 @@ extension StatusReader {
   /// What the index says counts as long as git did not put another file in the place since: then
   /// it is the newest version that HEAD contains. Last comes the newest version with equal content.
   func base(
-    of working: WorkingFile, _ latest: FileBase, _ indexed: FileBase?
-  ) throws(RepositoryError) -> FileBase? {
-    if let onto { return FileBase(try ledger.version(working.name, onto), record: nil) }
-    if let known = try knownBase(of: working, indexed) { return known }
-    let hashes = try working.hashes()
-    return try ledger.versions(of: working.name).first { hashes.contains($0.hash) }
-      .map { FileBase($0, record: nil) }
+    of working: WorkingFile, _ indexed: FileBase?
+  ) throws(RepositoryError) -> FoundBase {
+    if let onto {
+      return FoundBase(base: FileBase(try ledger.version(working.name, onto), record: nil))
+    }
+    var found = try knownBase(of: working, indexed)
+    if found.base == nil {
+      let hashes = try working.hashes()
+      found.base = try ledger.versions(of: working.name).first { hashes.contains($0.hash) }
+        .map { FileBase($0, record: nil) }
+    }
+    return found
   }
 
   private func knownBase(
     of working: WorkingFile, _ indexed: FileBase?
-  ) throws(RepositoryError) -> FileBase? {
-    guard let control = workspace.sourceControl else { return indexed }
-    guard let indexed else {
-      return try contained(of: working, after: nil, control).map { FileBase($0, record: nil) }
+  ) throws(RepositoryError) -> FoundBase {
+    guard let control = workspace.sourceControl else {
+      return FoundBase(base: indexed, isOwn: indexed != nil)
     }
-    if try isOwn(working, indexed, control) { return indexed }
-    guard try stays(indexed, of: working, control) else {
-      return try contained(of: working, after: nil, control).map { FileBase($0, record: nil) }
+    func history(after base: FileBase?) throws(RepositoryError) -> FileBase? {
+      try contained(of: working, after: base, control).map { FileBase($0, record: nil) }
     }
-    let newer = try contained(of: working, after: indexed, control)
-    return newer.map { FileBase($0, record: nil) } ?? indexed
+    guard let indexed else { return FoundBase(base: try history(after: nil)) }
+    switch try evidence(on: working, indexed, control) {
+    case .index: return FoundBase(base: indexed, isOwn: true)
+    case .indexOrNewer, .contained:
+      return FoundBase(base: try history(after: indexed) ?? indexed)
+    case .history(let isCertain):
+      var found = FoundBase(base: try history(after: nil))
+      if !isCertain, (found.base?.number ?? 0) < indexed.number, found.base?.hash != indexed.hash {
+        found.rival = indexed
+      }
+      return found
+    }
   }
 
   /// Whether a file is HEAD's, and the latest version was cut from a commit that came after.
@@ -41,57 +54,13 @@ extension StatusReader {
     return try control.source(of: working.path, bytes: working.bytes) != nil
   }
 
-  /// Whether the bytes are those that this clone wrote, or an edit of them that no commit has.
-  private func isOwn(
-    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
-  ) throws(RepositoryError) -> Bool {
-    guard try control.source(of: working.path, bytes: working.bytes) == nil else { return false }
-    if try working.hasContent(of: indexed) { return true }
-    guard try control.hasSame(working.path, as: indexed.head) else { return false }
-    return try !isNearerToHead(working, than: indexed, control)
-  }
-
-  /// Whether an edited file looks more like an older version, which HEAD has, than like the one
-  /// that this clone wrote over it: then that was given up, as by `git restore`, before the edit.
-  private func isNearerToHead(
-    _ working: WorkingFile, than indexed: FileBase, _ control: any SourceControl
-  ) throws(RepositoryError) -> Bool {
-    guard let older = try contained(of: working, after: nil, control),
-      older.number < indexed.number, older.hash != indexed.hash
-    else { return false }
-    let written = try ledger.content(of: ledger.version(at: indexed.commit))
-    let distance = working.distance(to: written)
-    return working.distance(to: try ledger.content(of: older)) < distance
-  }
-
-  /// Whether the file goes on from what the index says, and is not one that git put in its place:
-  /// by a switch to a branch that does not have it, or by giving up what was written.
-  func holds(
-    _ indexed: FileBase, of working: WorkingFile, _ control: any SourceControl
-  ) throws(RepositoryError) -> Bool {
-    if try isOwn(working, indexed, control) { return true }
-    return try stays(indexed, of: working, control)
-  }
-
-  /// Whether what the index says still counts for a file that is not this clone's own.
-  private func stays(
-    _ indexed: FileBase, of working: WorkingFile, _ control: any SourceControl
-  ) throws(RepositoryError) -> Bool {
-    // The file is HEAD's, or an edit of one that HEAD did not have then.
-    if try !working.hasContent(of: indexed), try control.hasSame(working.path, as: indexed.head) {
-      return false
-    }
-    guard let head = indexed.head else { return true }
-    return try control.isInHistory(head)
-  }
-
   /// The newest version that HEAD contains, after another one: its source is in HEAD's history, or
   /// later commits there have its content, as after a squash or a cherry-pick, and have it after
   /// that of the versions before it.
   ///
   /// So a text that was there before, and was taken up again for a version that HEAD does not have,
   /// does not make HEAD's own text a return from that version.
-  private func contained(
+  func contained(
     of working: WorkingFile, after base: FileBase?, _ control: any SourceControl
   ) throws(RepositoryError) -> Version? {
     // A file that HEAD does not have says nothing about one that lies there.
@@ -134,6 +103,15 @@ extension StatusReader {
     }
     // Files that differ in their record alone have the same content.
     return places.mapValues { $0.sorted() }
+  }
+
+  /// What a file held before; nil for what cannot be read, which was never a version.
+  func file(_ bytes: [UInt8], inPlaceOf working: WorkingFile) -> PromptFile? {
+    do {
+      return try PromptFile(parsing: bytes, path: working.path, name: working.name)
+    } catch {
+      return nil
+    }
   }
 }
 

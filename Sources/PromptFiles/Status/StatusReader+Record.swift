@@ -16,7 +16,7 @@ extension StatusReader {
     let different = named.filter { $0.value(in: file.record) != $0.value(in: current) }
     if different.isEmpty { return [:] }
     var states: [RecordField: RecordField.State] = [:]
-    if let commit = try knownRecord(of: working, indexed), try ledger.object(commit) != nil {
+    if let commit = try knownRecord(of: working, different, indexed) {
       let base = try ledger.record(at: commit)
       for field in different {
         let old = field.value(in: base)
@@ -36,11 +36,24 @@ extension StatusReader {
 
   /// The record that the index says, as long as git did not put another file in the place since.
   private func knownRecord(
-    of working: WorkingFile, _ indexed: FileBase?
+    of working: WorkingFile, _ fields: [RecordField], _ indexed: FileBase?
   ) throws(RepositoryError) -> ObjectID? {
-    guard let indexed, let record = indexed.record else { return nil }
-    guard let control = workspace.sourceControl else { return record }
-    return try holds(indexed, of: working, control) ? record : nil
+    guard let indexed, let commit = indexed.record, try ledger.object(commit) != nil else {
+      return nil
+    }
+    guard let control = workspace.sourceControl else { return commit }
+    switch try evidence(on: working, indexed, control) {
+    case .index, .indexOrNewer: return commit
+    case .history: return nil
+    case .contained:
+      if indexed.mark == .head, try isInHistory(indexed.head, control) { return commit }
+      let record = try ledger.record(at: commit)
+      let isHeld = try control.contents(of: working.path, notIn: indexed.head).contains { content in
+        guard let file = file(content.bytes, inPlaceOf: working) else { return false }
+        return fields.allSatisfy { $0.value(in: file.record) == $0.value(in: record) }
+      }
+      return isHeld ? commit : nil
+    }
   }
 
   private func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {

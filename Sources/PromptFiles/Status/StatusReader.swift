@@ -43,10 +43,11 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     var status: PromptStatus
     if let latest {
-      let base = isLatest ? latest : try base(of: working, latest, indexed)
-      if !isLatest, onto == nil, base != indexed { indexed = nil }
-      let state = isLatest ? .unchanged : try state(of: working, latest, base)
-      status = result(state, base: base?.number, working)
+      let found = isLatest ? FoundBase(base: latest) : try base(of: working, indexed)
+      if !isLatest, onto == nil, found.base != indexed { indexed = nil }
+      let state = isLatest ? .unchanged : try state(of: working, latest, found)
+      status = result(state, base: found.base?.number, working)
+      status.rival = found.rival?.number
     } else if tips.info == nil, index.bases[name] != nil {
       return result(.conflict(.promptGone), working)
     } else if containsConflictMarkers(working.file.template) {
@@ -60,10 +61,13 @@ struct StatusReader<Ledger: LedgerReader> {
 
   /// How a file that is not the latest version stands to it, made from a base.
   private func state(
-    of working: WorkingFile, _ latest: FileBase, _ base: FileBase?
+    of working: WorkingFile, _ latest: FileBase, _ found: FoundBase
   ) throws(RepositoryError) -> FileState {
-    if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
-    if try isOnTheWay(working, to: latest) { return .behind }
+    let base = found.base
+    if found.rival == nil {
+      if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
+      if !found.isOwn, try isOnTheWay(working, to: latest) { return .behind }
+    }
     guard let base else {
       let isWhole = try workspace.sourceControl?.hasWholeHistory() ?? true
       return .conflict(isWhole ? .noBase : .historyCutShort)
@@ -71,7 +75,7 @@ struct StatusReader<Ledger: LedgerReader> {
     if containsConflictMarkers(working.file.template), try !hadMarkers(latest) {
       return .conflict(.markers)
     }
-    return base.hash == latest.hash ? .changed : .conflict(.bothChanged)
+    return base.hash == latest.hash && found.rival == nil ? .changed : .conflict(.bothChanged)
   }
 
   /// The latest version; read only if it is not the one that the index knows.
@@ -104,7 +108,12 @@ struct StatusReader<Ledger: LedgerReader> {
       }
       next = version.parent
     }
-    return equal.map { FileBase($0, record: base.record) }
+    return equal.map { version in
+      var anew = FileBase(version, record: base.record)
+      anew.head = base.head
+      anew.mark = base.mark
+      return anew
+    }
   }
 
   private func hadMarkers(_ latest: FileBase) throws(RepositoryError) -> Bool {

@@ -41,6 +41,10 @@ extension PromptStatus {
       }
       return "`promptrepo checkout \(name)` writes it again, `promptrepo delete \(name)` ends the "
         + "prompt"
+    case .conflict(.bothChanged) where rival != nil, .conflict(.noBase) where rival != nil:
+      let base = base.map { "v\($0)" } ?? "another text"
+      return "made from \(base), which HEAD has, or from v\(rival ?? 0), which was written here: "
+        + "`promptrepo checkout --merge \(name)` marks where they differ"
     case .conflict(.bothChanged):
       return "`promptrepo checkout --merge \(name)` brings both together"
     case .conflict(.noBase): return "`promptrepo commit --onto SPEC \(name)` says what it follows"
@@ -86,6 +90,7 @@ extension PromptStatus {
     if case .conflict(.promptRenamed(let newName, _)) = state {
       object["renamed_to"] = .string(newName.rawValue)
     }
+    if let rival { object["written_version"] = .integer(rival) }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if !plan.isEmpty { object["next"] = .string(plan) }
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }

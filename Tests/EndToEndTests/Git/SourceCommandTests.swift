@@ -56,6 +56,60 @@ import Testing
     #expect(try repo.ok("show", "a") == "one")
   }
 
+  private static let one = (1...5).map { "line \($0)\n" }.joined()
+
+  @Test func anEditOfAVersionThatGitDoesNotHaveIsCut() throws {
+    try repo.write("prompts/a.prompt", Self.one)
+    _ = try save("One")
+    try repo.ok("commit")
+    try repo.commit("a", "Greeting.\n" + Self.one)
+    try repo.write("prompts/a.prompt", Self.one + "Offer help.\n")
+    #expect(try repo.json("status").map { $0.text("state") } == ["changed"])
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "a@3") == Self.one + "Offer help.")
+  }
+
+  /// Git cannot tell whether the greeting was dropped or never there.
+  @Test func noHintBringsBackWhatWasDeleted() throws {
+    try repo.write("prompts/a.prompt", Self.one)
+    _ = try save("One")
+    try repo.ok("commit")
+    try repo.commit("a", "Greeting.\n" + Self.one)
+    try repo.write("prompts/a.prompt", Self.one + "Offer help.\n")
+    _ = try save("Without the greeting")
+    let status = try #require(try repo.json("status").first)
+    #expect(status.text("state") == "conflict")
+    #expect(status.number("base_version") == 1 && status.number("written_version") == 2)
+    let said = try repo.ok("status") + repo.refusal("commit", status: 2)
+    let hints = Set(said.matches(of: /`promptrepo ([^`]+)`/).map { String($0.output.1) })
+    #expect(hints == ["commit --onto v2 a", "checkout --merge a"])
+    try repo.run("checkout", "--merge", "a")
+    #expect(try repo.read("prompts/a.prompt").contains("<<<<<<< file\n"))
+    try repo.refusal("commit", status: 2)
+    try repo.workTree("restore", ".")
+    try repo.ok("commit", "--onto", "v2", "a")
+    #expect(try repo.ok("show", "a") == Self.one + "Offer help.")
+    try repo.expectCleanRepository()
+  }
+
+  @Test func aVersionThatWasGivenUpIsNotOverwrittenByAMerge() throws {
+    try repo.write("prompts/a.prompt", Self.one)
+    _ = try save("One")
+    try repo.ok("commit")
+    try repo.workTree("switch", "-qc", "edit")
+    try repo.write("prompts/a.prompt", Self.one + "Offer help.\n")
+    _ = try save("Help")
+    try repo.workTree("switch", "-q", "main")
+    try repo.commit("a", "Greeting.\n" + Self.one)
+    try repo.workTree("stash", "-q")
+    try repo.workTree("merge", "-q", "edit")
+    #expect(try repo.refusal("commit", status: 2).contains("was made from v1 and edited"))
+    #expect(try repo.ok("show", "a") == "Greeting.\n" + Self.one.dropLast())
+    try repo.ok("checkout", "--merge", "a")
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "a") == "Greeting.\n" + Self.one + "Offer help.")
+  }
+
   @Test func aMoveByGitIsFollowed() throws {
     try repo.commit("a", "one")
     _ = try save("One")

@@ -53,17 +53,26 @@ struct CodeDesk {
     try CodeDesk.git(desk.workspace.root, arguments)
   }
 
+  /// Runs git in the work tree and answers whether it succeeded.
+  func tries(_ arguments: [String]) throws -> Bool {
+    try CodeDesk.result(desk.workspace.root, arguments).status == 0
+  }
+
   @discardableResult
   private static func git(_ folder: String, _ arguments: [String]) throws -> String {
-    let result = try run(
+    let result = try result(folder, arguments)
+    try #require(result.status == 0, "git \(arguments): \(result.stderr)")
+    return String(result.stdout.reversed().drop { $0.isNewline }.reversed())
+  }
+
+  private static func result(_ folder: String, _ arguments: [String]) throws -> RunResult {
+    try run(
       "git", ["-C", folder] + arguments,
       env: [
         "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C",
         "GIT_AUTHOR_NAME": "G", "GIT_AUTHOR_EMAIL": "g@example.com", "GIT_COMMITTER_NAME": "G",
         "GIT_COMMITTER_EMAIL": "g@example.com", "GIT_EDITOR": "true",
       ])
-    try #require(result.status == 0, "git \(arguments): \(result.stderr)")
-    return String(result.stdout.reversed().drop { $0.isNewline }.reversed())
   }
 
   var head: ObjectID {
@@ -88,8 +97,14 @@ struct CodeDesk {
   }
 
   /// State, base and latest version in a line, such as `behind v1 of v2`.
-  func standing(_ name: String) throws -> String {
-    let status = try desk.status(name)
+  ///
+  /// - Parameter index: The path of another index than this clone's.
+  func standing(_ name: String, index: String? = nil) throws -> String {
+    let workspace = Workspace(
+      root: desk.workspace.root, indexPath: index ?? desk.workspace.indexPath,
+      sourceControl: workTree)
+    let status = try #require(
+      try workspace.status(of: [try PromptName(name)], in: desk.repository).prompts.first)
     let base = status.base.map { "v\($0)" } ?? "none"
     let state =
       if case .conflict(let reason) = status.state { "\(reason)" } else { status.state.label }

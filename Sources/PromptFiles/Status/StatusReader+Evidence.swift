@@ -1,0 +1,94 @@
+internal import PromptRepo
+
+extension StatusReader {
+  /// What is to be believed of a file that this clone has noted a base of.
+  ///
+  /// The index counts as long as git did not put another file in the place. Where HEAD has another
+  /// file there than when the base was noted, HEAD's history has to contain what the index says.
+  func evidence(
+    on working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+  ) throws(RepositoryError) -> BaseEvidence {
+    var head = indexed.head
+    if head == nil { head = try ledger.version(at: indexed.commit).source?.commit }
+    let hasContent = try working.hasContent(of: indexed)
+    let isHeads = try control.source(of: working.path, bytes: working.bytes) != nil
+    guard try control.hasSame(working.path, as: head) else {
+      if !isHeads {
+        if hasContent { return .indexOrNewer }
+        // Where it was HEAD's, nothing else could have been put back before.
+        if indexed.mark == .head, try control.isKept(working.path, from: head) {
+          return .indexOrNewer
+        }
+      }
+      return try evidenceOfAnother(working, indexed, head, hasContent, control)
+    }
+    if !isHeads {
+      if hasContent { return .index }
+      if try isUnlike(working, indexed, control) { return .history(isCertain: false) }
+      // Tools that run hooks put a file away and back without git's knowing, so this is not certain.
+      return try isGivenUp(working, indexed, control) ? .history(isCertain: false) : .index
+    }
+    if case .edited = indexed.mark {
+      return try isGivenUp(working, indexed, control) ? .history(isCertain: true) : .index
+    }
+    guard hasContent else { return .history(isCertain: true) }
+    return try isInHistory(head, control) ? .indexOrNewer : .history(isCertain: true)
+  }
+
+  /// Whether git put HEAD's file in the place of what was written over it, as by `git restore` and
+  /// `git stash`, or found it there again.
+  private func isGivenUp(
+    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard case .edited(let old) = indexed.mark, let new = try control.stamp(of: working.path) else {
+      return false
+    }
+    return new != old
+  }
+
+  /// Whether a file that lies where git took the times from its index, as after `git stash pop`, has
+  /// nothing of what makes the version that was written over HEAD's file another than that.
+  private func isUnlike(
+    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard case .edited = indexed.mark, try control.isKept(working.path, from: nil),
+      let older = try contained(of: working, after: nil, control), older.number < indexed.number
+    else { return false }
+    func lines(_ template: String) -> Set<[UInt8]> {
+      Set(template.utf8.split(separator: UInt8(ascii: "\n")).map { Array($0) })
+    }
+    let (old, file) = (lines(try ledger.content(of: older).template), lines(working.file.template))
+    let new = lines(try ledger.content(of: ledger.version(at: indexed.commit)).template)
+    let added = new.subtracting(old)
+    return added.isEmpty
+      ? !old.subtracting(new).isDisjoint(with: file) : added.isDisjoint(with: file)
+  }
+
+  /// The evidence where HEAD has another file than when the base was noted, and the one in the work
+  /// tree is that or an edit of it.
+  private func evidenceOfAnother(
+    _ working: WorkingFile, _ indexed: FileBase, _ head: ObjectID?, _ hasContent: Bool,
+    _ control: any SourceControl
+  ) throws(RepositoryError) -> BaseEvidence {
+    // What HEAD does not have, git did not put there.
+    if try control.hasSame(working.path, as: nil) { return .index }
+    let goesOn = try isInHistory(head, control)
+    if let found = try contained(of: working, after: nil, control), found.number >= indexed.number {
+      return .contained
+    }
+    if goesOn, hasContent { return .indexOrNewer }
+    // What HEAD had then was the version, or nothing: there was no other text to put back.
+    let isVersion = indexed.mark == .head
+    if goesOn, try control.isCommitted(working.path, since: head, fromNothing: !isVersion) {
+      return .index
+    }
+    return .history(isCertain: try control.isReplaced(working.path, since: head))
+  }
+
+  func isInHistory(
+    _ head: ObjectID?, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard let head else { return true }
+    return try control.isInHistory(head)
+  }
+}
