@@ -96,8 +96,10 @@ struct RandomScript {
     let author = person()
     let operation = Int.random(in: 0..<20, using: &generator)
     step = "\(operation) \(name) \(other) \(text.debugDescription) \(number) \(isLive)"
-    let draft = VersionDraft(
+    var draft = VersionDraft(
       try VersionContent(template: text), message: message, activates: isLive)
+    // So that rollbacks hold some of them back.
+    if operation > 3, number > 1 { draft.base = try repository.latest(of: name) }
     switch operation {
     case 0, 1: try repository.create(name, draft, title: pick([nil, "T"]), by: author)
     case 2, 3, 4, 5: try repository.addVersion(draft, to: name, by: author)

@@ -10,6 +10,8 @@ public struct DeploymentMatrix: Sendable {
     public let active: PointerMove?
     /// The last move in each environment that has one.
     public let live: [EnvironmentName: PointerMove]
+    /// What was withdrawn, for each pointer that a rollback holds back.
+    public internal(set) var withdrawals: [Pointer: Withdrawal] = [:]
 
     /// The environments in which something else is live than what is active, by content.
     public var different: Set<EnvironmentName> {
@@ -44,7 +46,9 @@ extension Repository {
     var failures: [(name: PromptName, error: RepositoryError)] = []
     func addRow() throws(RepositoryError) {
       do throws(RepositoryError) {
-        if let row = try row() { rows.append(row) }
+        guard let row = try row() else { return }
+        rows.append(row)
+        rows[rows.endIndex - 1].withdrawals = try withdrawals(row, chains[.versions])
       } catch {
         guard error.code == .damaged, let name else { throw error }
         failures.append((name, error))
@@ -78,5 +82,22 @@ extension Repository {
     }
     try addRow()
     return DeploymentMatrix(environments: environments, rows: rows, failures: failures)
+  }
+}
+
+extension Repository {
+  /// What was withdrawn from the pointers of a row; most rows are not read further.
+  fileprivate func withdrawals(
+    _ row: DeploymentMatrix.Row, _ versions: ObjectID?
+  ) throws(RepositoryError) -> [Pointer: Withdrawal] {
+    var withdrawals: [Pointer: Withdrawal] = [:]
+    if let live = row.active, let versions {
+      withdrawals[.active] = try withdrawal(
+        of: row.name, live: live, latest: version(at: versions).number)
+    }
+    for (environment, move) in row.live {
+      withdrawals[.environment(environment)] = try withdrawal(of: row.name, in: environment, move)
+    }
+    return withdrawals
   }
 }

@@ -18,8 +18,9 @@ extension Transaction {
         "it renamed \(entry.subjectName) to '\(newName)'",
         "`promptrepo mv \(newName) \(entry.prompt?.rawValue ?? "NAME")` gives it its name again")
     case .version(let number, _):
+      // One of several that a rollback held back stays as it is.
       let isActivated = entries.contains { other in
-        if case .moved(.active, _) = other.event { other.prompt == entry.prompt } else { false }
+        if case .moved(.active, _) = other.event { true } else { false }
       }
       guard isActivated else {
         throw .cannotUndo(

@@ -1,5 +1,6 @@
 extension Transaction {
-  /// Cuts the next version of a prompt, and makes it active if the draft says so.
+  /// Cuts the next version of a prompt, and makes it active if the draft says so and no rollback
+  /// stands against it.
   ///
   /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content and
   ///   the draft may not repeat it, ``RepositoryError/Code/notFound`` when there is no such prompt.
@@ -14,8 +15,9 @@ extension Transaction {
         "version \(latest.number) of prompt '\(name)' has exactly this content already",
         hint: "`promptrepo activate \(name)@v\(latest.number)` makes it live")
     }
+    let isHeld = try withdrawal(against: draft, of: name) != nil
     let version = try cut(draft, number: (prompt.latest?.number ?? 0) + 1, of: prompt)
-    if draft.activates { try move(.active, of: name, to: version, author: draft.author) }
+    if draft.activates, !isHeld { try move(.active, of: name, to: version, author: draft.author) }
     return version
   }
 
