@@ -15,6 +15,9 @@ public struct AdoptionReport: Sendable {
     public let versionCount: Int
     /// The number of the latest version.
     public let latest: Int
+    /// What was withdrawn by a rollback, and keeps the latest version from being active; nil if
+    /// nothing does.
+    public let withdrawal: Withdrawal?
   }
 
   /// The prompts that changed, in the order of their files' paths.

@@ -43,12 +43,13 @@ extension Transaction {
     }
     let isEdited =
       if let prompt { try edit(prompt, target, from: max(start - 1, 0), &texts) } else { false }
-    guard let latest = try cut(places, &texts, to: name), !places.isEmpty || isEdited
+    let withdrawal = try cut(places, &texts, to: name)
+    guard let latest = try latest(of: name), !places.isEmpty || isEdited
     else { return report.unchanged.append(name) }
     report.items.append(
       AdoptionReport.Item(
         name: name, path: target.file.path, isNew: prompt == nil,
-        versionCount: places.count, latest: latest.number))
+        versionCount: places.count, latest: latest.number, withdrawal: withdrawal))
   }
 
   /// What to say of a file whose newest text cannot be read, so that an older one may be live.
@@ -90,10 +91,14 @@ extension Transaction {
     return nil
   }
 
-  /// Cuts a version of each revision, makes the last active, and answers the latest version.
+  /// Cuts a version of each revision, and makes the last active.
+  ///
+  /// - Returns: What was withdrawn, if that keeps the last from being active.
   private mutating func cut(
     _ places: [Int], _ texts: inout RevisionTexts, to name: PromptName
-  ) throws(RepositoryError) -> Version? {
+  ) throws(RepositoryError) -> Withdrawal? {
+    let withdrawal = try withdrawal(of: name)
+    var hashes: [VersionHash] = []
     for place in places {
       guard let text = try texts.text(place) else { continue }
       let revision = texts.revisions[place]
@@ -101,9 +106,12 @@ extension Transaction {
         VersionDraft(
           text.content, message: revision.message, author: revision.author, activates: false,
           source: VersionSource(commit: revision.commit, path: revision.path)), to: name)
+      hashes.append(text.content.hash)
     }
-    if !places.isEmpty { try activate(name, .latest) }
-    return try latest(of: name)
+    if hashes.isEmpty { return nil }
+    if let withdrawal, withdrawal.holds(hashes) { return withdrawal }
+    try activate(name, .latest)
+    return nil
   }
 
   /// Edits the fields of the record that the file changed since the last adopted revision.

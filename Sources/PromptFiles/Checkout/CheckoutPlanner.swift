@@ -27,7 +27,17 @@ struct CheckoutPlanner {
       // A folder above the file is a link, which --force does not help with.
       return CheckoutItem(status, .refuse(RepositoryError(error)))
     }
-    let version = try repository.version(status.name, spec ?? .latest)
+    let withdrawal = try repository.withdrawal(of: status.name)
+    let version = try repository.version(
+      status.name, spec ?? (withdrawal == nil ? .latest : .active))
+    var item = try plan(status, version, info, isNamed: spec != nil)
+    if let withdrawal, withdrawal.covers(version) { item.withdrawal = withdrawal }
+    return item
+  }
+
+  private func plan(
+    _ status: PromptStatus, _ version: Version, _ info: ObjectID, isNamed: Bool
+  ) throws(RepositoryError) -> CheckoutItem {
     let target = CheckoutTarget(
       content: try repository.content(of: version), record: try repository.record(at: info),
       name: status.name, path: status.path)
@@ -42,7 +52,7 @@ struct CheckoutPlanner {
     }
     let original = try original(status)
     if keepsEdits, let file = status.file, let original {
-      if status.needsNoMerge, spec == nil { return CheckoutItem(status, .nothing) }
+      if status.needsNoMerge, !isNamed { return CheckoutItem(status, .nothing) }
       let merge = try merge(file, original, status, target, "v\(version.number)")
       let result = try reportingFile { () throws(PromptFileError) in try merge.result() }
       return try CheckoutItem(

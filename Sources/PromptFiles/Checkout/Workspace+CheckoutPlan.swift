@@ -3,7 +3,8 @@ public import PromptRepo
 extension Workspace {
   /// Finds out what a checkout of some prompts would do.
   ///
-  /// - Parameter specs: The version of each prompt; nil for the latest.
+  /// - Parameter specs: The version of each prompt; nil for the latest, or after a rollback for the
+  ///   live one.
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or version.
   public func planCheckout(
     of specs: [PromptName: VersionSpec?], from repository: Repository,
@@ -38,7 +39,10 @@ extension Workspace {
         case .conflict, .new, .missing, .invalid: false
         }
       if isWanted, !status.isClean || status.indexed == nil {
-        items.append(try planner.item(status, nil))
+        // A file that has what was withdrawn keeps it until somebody names it.
+        let isLatest = status.state == .unchanged && !status.followsLive
+        let spec: VersionSpec? = isLatest ? .latest : nil
+        items.append(try planner.item(status, spec))
       }
     }
     return CheckoutPlan(items: items)

@@ -17,7 +17,8 @@ extension Workspace {
     let merge = MarkedFile(
       sides: sides, record: try repository.record(at: info), name: name, path: status.path)
     let present = try bytes(of: name)
-    let isClean = status.state == .unchanged && !status.hasUncommittedEdits
+    let isClean =
+      status.state == .unchanged && !status.followsLive && !status.hasUncommittedEdits
     let merged = try merge.bytes(from: isClean ? present : nil)
     if present != merged, try !merge.isDone(present) {
       guard !status.hasUncommittedEdits else { throw .edited(status) }

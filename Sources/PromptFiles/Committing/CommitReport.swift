@@ -12,6 +12,17 @@ public struct CommitReport: Sendable {
     public let isNewPrompt: Bool
     /// Whether the prompt's record was edited.
     public let isRecordEdited: Bool
+    /// The number of the version that it goes on from; nil for the first.
+    public let base: Int?
+    /// Whether the version that was cut became the active one.
+    public let isActive: Bool
+    /// What the version goes on from, or is, though it was withdrawn; nil if nothing of the kind.
+    ///
+    /// The version is held back, unless it was to be made active all the same.
+    public let withdrawal: Withdrawal?
+
+    /// Whether a rollback keeps the version from being live.
+    public var isHeldBack: Bool { withdrawal != nil && !isActive }
   }
 
   /// The prompts that were changed, in the order of names.

@@ -31,7 +31,9 @@ extension Workspace {
     let results = outcomes.map { outcome in
       CommitReport.Result(
         name: outcome.item.status.name, version: outcome.version,
-        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil)
+        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil,
+        base: outcome.item.status.origin?.number, isActive: outcome.isActive,
+        withdrawal: outcome.withdrawal)
     }
     return CommitReport(results: results, failure: plan.failure, warnings: warnings)
   }
@@ -47,12 +49,13 @@ extension Workspace {
     for status in plan.items.map(\.status) {
       let outcome = committed[status.name]
       let tips = outcome?.tips ?? status.tips
-      let isLatest = status.state == .unchanged || outcome?.version != nil
+      let commit =
+        outcome?.version?.commit ?? (status.state == .unchanged ? status.origin?.commit : nil)
       // While a field of the header is old, what it was made from stays what it was.
       let isOld = status.fields.values.contains(.behind)
       let record = isOld ? status.indexed?.record : tips.info
       let base: FileBase?
-      if isLatest, let commit = tips.versions {
+      if let commit {
         let isKnown = commit == status.indexed?.commit && record == status.indexed?.record
         // What was written over HEAD's file may be HEAD's by now, or lie there anew.
         if isKnown, status.indexed?.mark == nil || status.indexed?.mark == .head { continue }

@@ -2,7 +2,8 @@ public import PromptRepo
 
 /// How a prompt's working file stands to the versions of the prompt.
 ///
-/// What is active plays no part.
+/// After a rollback a file that goes on from the live version is as good as one that goes on from
+/// the latest; else what is active plays no part.
 public enum FileState: Sendable, Hashable {
   /// There is a file, and no version of such a prompt.
   case new

@@ -4,11 +4,13 @@ internal import PromptRepo
 struct LedgerTips: Sendable, Hashable {
   var versions: ObjectID?
   var info: ObjectID?
+  var active: ObjectID?
 
   /// The tips of one prompt.
   init(of name: PromptName, in reader: some LedgerReader) throws(RepositoryError) {
     versions = try reader.target(of: PromptReferences(name).versions)
     info = try reader.target(of: PromptReferences(name).info)
+    active = try reader.target(of: PromptReferences(name).pointer(.active))
   }
 
   /// The tips of a prompt that does not exist.
@@ -26,6 +28,8 @@ struct LedgerTips: Sendable, Hashable {
         tips[try PromptName(name), default: .none].versions = reference.target
       } else if let name = Self.name(text, concern: "/@info") {
         tips[try PromptName(name), default: .none].info = reference.target
+      } else if let name = Self.name(text, concern: "/@active") {
+        tips[try PromptName(name), default: .none].active = reference.target
       }
     }
     return tips.filter { $0.value.info != nil }

@@ -18,6 +18,17 @@ public struct PromptStatus: Sendable {
   /// The number of the version that the file may be made from instead of ``base``: this clone wrote
   /// it in the place, and HEAD's history does not have it.
   public internal(set) var rival: Int?
+  /// What is withdrawn of the prompt, if the file goes on from that; nil otherwise.
+  ///
+  /// A version of such a file does not go live by itself.
+  public internal(set) var withdrawal: Withdrawal?
+  /// The number of the version that a checkout writes: the latest, or after a rollback the live one.
+  public internal(set) var current: Int?
+  /// Whether the file goes on from the live version, and all newer ones are withdrawn or wait.
+  public var followsLive: Bool {
+    guard state == .unchanged || state == .changed, let origin else { return false }
+    return origin.commit != tips.versions
+  }
 
   /// For a new file: the prompt whose file is gone and had this content.
   ///
@@ -35,6 +46,8 @@ public struct PromptStatus: Sendable {
   let tips: LedgerTips
   /// What the index said, if that is what the file was made from.
   let indexed: FileBase?
+  /// The version that a commit of the file goes on from; nil if that is not known.
+  var origin: FileBase?
 
   /// Whether nothing is left to commit, to update or to decide.
   public var isClean: Bool { state == .unchanged && fields.isEmpty }

@@ -88,7 +88,7 @@ extension StatusReader {
   }
 
   /// Where in HEAD's history, without the history of another commit, a file held which content.
-  private func places(
+  func places(
     of working: WorkingFile, notIn commit: ObjectID?, _ control: any SourceControl
   ) throws(RepositoryError) -> [VersionHash: [Int]] {
     var places: [VersionHash: [Int]] = [:]

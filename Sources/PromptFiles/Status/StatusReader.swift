@@ -43,11 +43,22 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     var status: PromptStatus
     if let latest {
-      let found = isLatest ? FoundBase(base: latest) : try base(of: working, indexed)
+      let withdrawal = try withdrawal(of: name, tips, latest)
+      var found = isLatest ? FoundBase(base: latest) : try base(of: working, indexed)
+      if !isLatest, onto == nil, found.rival == nil, let known = found.base, let withdrawal,
+        let live = try restored(working, known, withdrawal, indexed)
+      {
+        found = FoundBase(base: live)
+      }
       if !isLatest, onto == nil, found.base != indexed { indexed = nil }
-      let state = isLatest ? .unchanged : try state(of: working, latest, found)
+      let state = isLatest ? .unchanged : try state(of: working, latest, found, withdrawal?.live)
       status = result(state, base: found.base?.number, working)
       status.rival = found.rival?.number
+      status.current = withdrawal?.live.version ?? latest.number
+      status.origin = found.base?.hash == latest.hash ? latest : found.base
+      if let origin = status.origin, let withdrawal, withdrawal.covers(origin.number, origin.hash) {
+        status.withdrawal = withdrawal
+      }
     } else if tips.info == nil, index.bases[name] != nil {
       return result(.conflict(.promptGone), working)
     } else if containsConflictMarkers(working.file.template) {
@@ -60,10 +71,14 @@ struct StatusReader<Ledger: LedgerReader> {
   }
 
   /// How a file that is not the latest version stands to it, made from a base.
+  ///
+  /// - Parameter live: The move that a rollback made, after which only the live version counts.
   private func state(
-    of working: WorkingFile, _ latest: FileBase, _ found: FoundBase
+    of working: WorkingFile, _ latest: FileBase, _ found: FoundBase, _ live: PointerMove?
   ) throws(RepositoryError) -> FileState {
     let base = found.base
+    let followsLive = found.rival == nil && base != nil && base?.hash == live?.hash
+    if let base, followsLive, try working.hasContent(of: base) { return .unchanged }
     if found.rival == nil {
       if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
       if !found.isOwn, try isOnTheWay(working, to: latest) { return .behind }
@@ -75,7 +90,8 @@ struct StatusReader<Ledger: LedgerReader> {
     if containsConflictMarkers(working.file.template), try !hadMarkers(latest) {
       return .conflict(.markers)
     }
-    return base.hash == latest.hash && found.rival == nil ? .changed : .conflict(.bothChanged)
+    if found.rival != nil { return .conflict(.bothChanged) }
+    return base.hash == latest.hash || followsLive ? .changed : .conflict(.bothChanged)
   }
 
   /// The latest version; read only if it is not the one that the index knows.

@@ -11,9 +11,13 @@ extension PromptStatus {
     return fields.values.contains(.changed) ? "changed" : fields.isEmpty ? "unchanged" : "behind"
   }
 
+  /// What a listing calls it: an unchanged file may go on from a withdrawn version all the same.
+  var mark: String { isClean && withdrawal != nil ? "withdrawn" : label }
+
   var style: Style? {
     if isPassedOver { return .faint }
     return switch state {
+    case .unchanged where withdrawal != nil: .yellow
     case .new: .green
     case .invalid, .missing, .conflict: .red
     case .changed, .behind: .yellow
@@ -32,9 +36,10 @@ extension PromptStatus {
       return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
         + "`promptrepo commit` makes a new prompt"
     case .changed:
-      return (["`promptrepo commit` makes v\((latest ?? 0) + 1)"] + [record].compactMap(\.self))
-        .joined(separator: ", ")
-    case .behind: return "`promptrepo checkout \(name)` updates it to v\(latest ?? 0)"
+      let held = withdrawal.map { "but not live: it \($0.note(from: base))" }
+      let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
+      return ([next] + [record, held].compactMap(\.self)).joined(separator: ", ")
+    case .behind: return "`promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .missing:
       if let movedTo {
         return "it looks moved; `promptrepo mv \(name) \(movedTo)` moves the prompt too"
@@ -67,6 +72,9 @@ extension PromptStatus {
         return "`promptrepo checkout --merge \(name)` brings both records together"
       }
       if let record { return "`promptrepo commit` \(record)" }
+      if let withdrawal, fields.isEmpty {
+        return "\(withdrawal.note(from: base)), and `promptrepo checkout \(name)` writes it"
+      }
       return fields.isEmpty ? "" : "`promptrepo checkout \(name)` updates its header"
     }
   }
@@ -92,6 +100,7 @@ extension PromptStatus {
     }
     if let rival { object["written_version"] = .integer(rival) }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
+    if let withdrawal { object["held_back"] = .object(withdrawal.json(of: name)) }
     if !plan.isEmpty { object["next"] = .string(plan) }
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     if case .invalid(let error) = state {

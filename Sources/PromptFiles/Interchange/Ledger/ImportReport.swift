@@ -14,8 +14,20 @@ public struct ImportReport: Sendable {
   public var overHostedLimit: [PromptName] = []
   /// What should be said of rows that were taken.
   public var warnings: [String] = []
+  /// Versions that are not active, since what was there before them was withdrawn by a rollback.
+  public internal(set) var heldBack: [HeldBack] = []
   /// Rows that were left out, and why.
   public var rejected: [RowError] = []
 
   init() {}
+
+  /// A version that a rollback keeps from being active.
+  public struct HeldBack: Sendable {
+    /// The prompt.
+    public let name: PromptName
+    /// The version's number.
+    public let version: Int
+    /// What was withdrawn.
+    public let withdrawal: Withdrawal
+  }
 }

@@ -43,7 +43,9 @@ extension Transaction {
       }
     }
     report.versionCount += versions.added.count
-    try activate(name, rows, existing.count, versions.added)
+    if let withdrawal = try activate(name, rows, existing.count, versions.added) {
+      report.heldBack.append(withdrawal)
+    }
     guard case .existing = target else { return }
     if edited || !versions.added.isEmpty {
       report.changed.append(name)
@@ -84,14 +86,25 @@ extension Transaction {
   }
 
   /// Makes the version active that the rows mark so, or the newest of the added ones.
+  ///
+  /// - Returns: The version and what was withdrawn, if that keeps it from being active.
   private mutating func activate(
     _ name: PromptName, _ rows: [(row: ImportRow, content: VersionContent)], _ existing: Int,
     _ added: [(row: ImportRow, content: VersionContent)]
-  ) throws(RepositoryError) {
-    guard !added.isEmpty else { return }
+  ) throws(RepositoryError) -> ImportReport.HeldBack? {
+    guard !added.isEmpty else { return nil }
     let marksActive = rows.contains { $0.row.active != nil }
     let position = added.lastIndex { !marksActive || $0.row.active == true }
-    guard let position else { return }
-    try activate(name, .number(existing + position + 1))
+    guard let position else { return nil }
+    let version = try version(name, .number(existing + position + 1))
+    // The rows go on from what was there.
+    if let live = try lastMove(of: .active, name),
+      let withdrawal = try withdrawal(of: name, live: live, latest: existing),
+      withdrawal.holds(added[...position].map(\.content.hash))
+    {
+      return ImportReport.HeldBack(name: name, version: version.number, withdrawal: withdrawal)
+    }
+    try activate(name, .number(version.number))
+    return nil
   }
 }

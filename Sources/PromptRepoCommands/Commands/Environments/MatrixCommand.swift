@@ -6,7 +6,8 @@ let matrixCommand = Command<CommandContext>(
   "matrix", abstract: "Show what is live of each prompt, in each environment.",
   discussion: """
     Each cell has the version's number, digits of its hash, how long it has been live, and who \
-    deployed it. * marks what differs from the active version.
+    deployed it. * marks what differs from the active version, and (held back) a pointer that was \
+    rolled back and has not gone on since.
     """,
   .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
   .flag("--archived", help: "Archived prompts too.")
@@ -32,22 +33,28 @@ extension DeploymentMatrix {
     for row in rows {
       let different = row.different
       table.add(
-        cells: [.init(row.name.rawValue, .bold), cell(row.active, isDifferent: false, at: now)]
+        cells: [
+          .init(row.name.rawValue, .bold),
+          cell(row, .active, row.active, isDifferent: false, at: now),
+        ]
           + environments.map {
-            cell(row.live[$0.name], isDifferent: different.contains($0.name), at: now)
+            cell(
+              row, .environment($0.name), row.live[$0.name],
+              isDifferent: different.contains($0.name), at: now)
           })
     }
     return table
   }
 
   private func cell(
-    _ move: PointerMove?, isDifferent: Bool, at now: Timestamp
+    _ row: Row, _ pointer: Pointer, _ move: PointerMove?, isDifferent: Bool, at now: Timestamp
   ) -> Table.Cell {
     guard let move else { return .init("-", .faint) }
-    let mark = isDifferent ? "*" : ""
+    let isHeldBack = row.withdrawals[pointer] != nil
+    let mark = (isDifferent ? "*" : "") + (isHeldBack ? " (held back)" : "")
     return .init(
       "v\(move.version)\(mark) \(move.hash.short(8)) \(move.author.time.age(at: now)) "
-        + move.author.name, isDifferent ? .yellow : nil)
+        + move.author.name, isDifferent || isHeldBack ? .yellow : nil)
   }
 }
 
@@ -55,19 +62,27 @@ extension DeploymentMatrix.Row {
   /// The row as machine-readable output shows it.
   fileprivate func json(_ environments: [DeploymentEnvironment]) -> JSONObject {
     var object: JSONObject = ["object": "matrix.row", "name": .string(name.rawValue)]
-    object["active"] = active.map { .object($0.json(of: name, .active)) } ?? .null
+    object["active"] = active.map { .object(cell($0, .active)) } ?? .null
     var cells = JSONObject()
     for environment in environments.map(\.name) {
       guard let move = live[environment] else {
         cells[environment.rawValue] = .null
         continue
       }
-      var cell = move.json(of: name, .environment(environment))
+      var cell = cell(move, .environment(environment))
       cell["differs"] = .bool(different.contains(environment))
       cells[environment.rawValue] = .object(cell)
     }
     object["environments"] = .object(cells)
     if isArchived { object["archived"] = true }
+    return object
+  }
+
+  private func cell(_ move: PointerMove, _ pointer: Pointer) -> JSONObject {
+    var object = move.json(of: name, pointer)
+    if let withdrawal = withdrawals[pointer] {
+      object["held_back"] = .object(withdrawal.json(of: name, pointer))
+    }
     return object
   }
 }

@@ -9,7 +9,9 @@ let checkoutCommand = Command<CommandContext>(
     Without names, updates the files that are behind and writes those that were never here. Edits \
     that are committed nowhere are not overwritten unless --force is given for a named prompt.
     """,
-  .arguments("name[@spec]", help: "The prompts, and the version; the latest by default."),
+  .arguments(
+    "name[@spec]",
+    help: "The prompts, and the version; the latest by default, or what is live after a rollback."),
   .flag("--merge", help: "Merge the file's edits with the version."),
   .flag("-f", "--force", help: "Overwrite edits of the named prompts.")
 ) { (context, revisions: [Revision], merges: Bool, forces: Bool) in
@@ -49,6 +51,9 @@ extension CommandContext {
         try output.json(item.json)
       } else if let text = item.text {
         try output.line(text)
+        if let withdrawal = item.withdrawal {
+          try output.line("  \(withdrawal.note(on: item.version))")
+        }
       }
     }
     if !json, plan.items.allSatisfy(\.isNothing) { try output.line(nothing()) }
@@ -82,6 +87,7 @@ extension CheckoutItem {
       object["action"] = "merge"
       object["conflicts"] = .integer(count)
     }
+    if let withdrawal { object["held_back"] = .object(withdrawal.json(of: status.name)) }
     return object
   }
 }

@@ -6,13 +6,16 @@ internal import PromptRepo
 let commitCommand = Command<CommandContext>(
   "commit", abstract: "Cut versions from the changed files.",
   discussion: """
-    All in one change; the versions become active. If one of the files is in conflict, none is \
-    committed: name the others to commit those. Files that cannot be read are left out and \
-    reported, with exit code 1; what can be no prompt's is passed over with a warning.
+    All in one change; the versions become active. One that goes on from a version which a \
+    rollback withdrew does not: it waits for --activate, or for `promptrepo activate`. If one of \
+    the files is in conflict, none is committed: name the others to commit those. Files that \
+    cannot be read are left out and reported, with exit code 1; what can be no prompt's is passed \
+    over with a warning.
     """,
   .arguments("name", help: "Only these prompts."),
   .option("-m", "--message", help: "What the versions change; kept in their commits."),
   .flag("--no-activate", help: "Leave what is active as it is."),
+  .flag("--activate", help: "Make the versions active, though a rollback withdrew their bases."),
   .flag(
     "--all-or-nothing",
     help: "Commit nothing if a file cannot be read or can be no prompt's; so it is with names."),
@@ -20,26 +23,30 @@ let commitCommand = Command<CommandContext>(
   .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
 ) {
   (
-    context, names: [PromptName], message: String?, keepsActive: Bool,
+    context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,
     isAllOrNothing: Bool, onto: VersionSpec?, isFirst: Bool
   ) in
+  if keepsActive, activates {
+    throw UsageError("Give either --activate or --no-activate, not both.")
+  }
   let workspace = try context.workspace()
   let repository = try context.repository()
   try context.refuseSecondLedger(repository.store, isFirst: isFirst)
   let options = CommitOptions(
-    message: message ?? "", activates: !keepsActive, onto: onto, isAllOrNothing: isAllOrNothing)
+    message: message ?? "", activates: !keepsActive, overrulesRollbacks: activates, onto: onto,
+    isAllOrNothing: isAllOrNothing)
   let plan = try workspace.planCommit(
     of: names.isEmpty ? nil : names, to: repository, options: options)
   let author = try context.author()
   let report = try context.working("Committing") {
     try workspace.commit(plan, to: repository, by: author)
   }
-  try context.show(report, activates: !keepsActive)
+  try context.show(report)
   if let failure = report.failure { try context.finish([ErrorReport(failure)]) }
 }
 
 extension CommandContext {
-  fileprivate func show(_ report: CommitReport, activates: Bool) throws {
+  fileprivate func show(_ report: CommitReport) throws {
     try warn(report.warnings)
     guard !json else { return try report.results.forEach { try output.json($0.json) } }
     if report.results.isEmpty, report.failure == nil {
@@ -48,20 +55,44 @@ extension CommandContext {
     for result in report.results {
       var parts: [String] = []
       if let version = result.version {
-        parts.append(
-          "v\(version.number) sha256:\(version.hash.short())" + (activates ? " is active" : ""))
+        let state = result.isActive ? " is active" : result.isHeldBack ? " is not active" : ""
+        parts.append("v\(version.number) sha256:\(version.hash.short())" + state)
+        // What lies between was withdrawn.
+        if let base = result.base, base < version.number - 1 {
+          parts.append("goes on from v\(base)")
+        }
       }
       if result.isRecordEdited, !result.isNewPrompt { parts.append("record edited") }
       try output.line("\(result.name): \(parts.joined(separator: ", "))")
+      try result.withdrawalLines.forEach { try output.line("  \($0)") }
     }
   }
 }
 
 extension CommitReport.Result {
+  /// The command that makes a version live that is held back.
+  private var activation: String? {
+    version.flatMap { isHeldBack ? Withdrawal.activation(of: $0.number, name) : nil }
+  }
+
+  /// What is said of a version that goes on from a withdrawn one.
+  fileprivate var withdrawalLines: [String] {
+    guard let version, let withdrawal else { return [] }
+    guard isHeldBack else {
+      return ["It \(withdrawal.clause(from: base))."] + withdrawal.lines.map { "\($0)." }
+    }
+    return withdrawal.explanation(of: version.number, name, from: base)
+  }
+
   fileprivate var json: JSONObject {
     var object = version?.json(of: name) ?? ["object": "prompt", "name": .string(name.rawValue)]
+    if version != nil { object["active"] = .bool(isActive) }
     object["created"] = .bool(isNewPrompt)
     object["record_edited"] = .bool(isRecordEdited)
+    if let withdrawal {
+      let key = isHeldBack ? "held_back" : "overruled"
+      object[key] = .object(withdrawal.json(of: name, next: activation))
+    }
     return object
   }
 }

@@ -14,13 +14,17 @@ let editCommand = Command<CommandContext>(
     try workspace.checkout(workspace.planCheckout(of: [name: nil], from: repository))
   }
   try context.openEditor(workspace.path(of: name))
-  try context.show(workspace.status(of: [name], in: repository))
+  let status = try workspace.status(of: [name], in: repository)
+  try context.show(status)
   guard let latest = try repository.latest(of: name), !context.json,
     let file = try workspace.file(of: name)
   else { return }
+  // After a rollback the file may go on from what is live.
+  let followed = status.prompts.first { $0.followsLive }?.base
+  let old = try followed.map { try repository.version(name, .number($0)) } ?? latest
   try context.show(
     ContentDifference(
-      .init(label: "\(name)@v\(latest.number)", repository.content(of: latest)),
+      .init(label: "\(name)@v\(old.number)", repository.content(of: old)),
       .init(label: workspace.relativePath(of: name), file.content())))
 }
 

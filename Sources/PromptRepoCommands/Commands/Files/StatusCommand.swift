@@ -9,7 +9,8 @@ let statusCommand = Command<CommandContext>(
   discussion: """
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
     conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be \
-    read. ignored: can be no prompt's.
+    read. ignored: can be no prompt's. withdrawn: a version that was rolled back; what goes on \
+    from it does not go live by itself.
     """,
   .arguments("name", help: "Only these prompts."),
   .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
@@ -45,9 +46,9 @@ extension CommandContext {
     }
     try warn(status.warnings + status.prompts.flatMap(\.warnings))
     var table = Table()
-    for prompt in status.prompts where !prompt.isClean && prompt.state != .notCheckedOut {
+    for prompt in status.prompts where prompt.needsLine {
       table.add(
-        .init(prompt.label, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
+        .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
         .init(prompt.plan, .faint))
     }
     for stray in status.strays {
@@ -68,10 +69,17 @@ extension CommandContext {
   }
 }
 
+extension PromptStatus {
+  /// Whether a listing has a line for it.
+  fileprivate var needsLine: Bool {
+    state != .notCheckedOut && (!isClean || withdrawal != nil)
+  }
+}
+
 extension WorkspaceStatus {
   /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
   fileprivate var summary: String? {
-    let unchanged = prompts.count { $0.isClean }
+    let unchanged = prompts.count { $0.isClean && !$0.needsLine }
     let absent = prompts.count { $0.state == .notCheckedOut }
     if prompts.isEmpty, strays.isEmpty, unreadable.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."

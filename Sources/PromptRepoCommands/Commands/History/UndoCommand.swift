@@ -18,12 +18,22 @@ let undoCommand = Command<CommandContext>(
   if let operation, operation.utf8.count < 8 {
     throw UsageError("--operation takes 8 or more digits of an id.")
   }
-  let undone = try context.repository().undo(
+  let repository = try context.repository()
+  let undone = try repository.undo(
     name, operation: operation, reason: reason, by: context.author())
   if context.json { return try context.output.json(undone.json) }
   let (id, who) = (undone.operation.prefix(8), undone.author.name)
   try context.output.line("Took back \(id) by \(who): \(undone.subject)")
-  for step in undone.steps { try context.output.line("  \(step.line)") }
+  for step in undone.steps {
+    try context.output.line("  \(step.line)")
+    guard case .moved(let name, .active, let move) = step else { continue }
+    do {
+      guard let file = try context.withdrawnFile(of: name, repository) else { continue }
+      try context.output.line("    \(file.offer(of: move))")
+    } catch let error as RepositoryError {
+      try context.warn(["the working file of '\(name)' was not looked at: \(error.message)"])
+    }
+  }
 }
 
 extension Undone {

@@ -104,6 +104,11 @@ extension CommandContext {
       try output.line(
         "\(item.name): \(counted(item.versionCount, "version")) from \(item.path)"
           + (item.isNew ? "" : ", v\(item.latest) is the latest"))
+      if let withdrawal = item.withdrawal {
+        for line in withdrawal.explanation(of: item.latest, item.name) {
+          try output.line("  \(line)")
+        }
+      }
     }
     let created = report.items.count { $0.isNew }
     try output.line(
@@ -140,11 +145,17 @@ extension AdoptionReport {
       "object": "adoption", "dry_run": .bool(dryRun),
       "prompts": .array(
         items.map { item in
-          [
+          var object: JSONObject = [
             "name": .string(item.name.rawValue), "path": .string(item.path),
             "created": .bool(item.isNew), "versions": .integer(item.versionCount),
             "latest": .integer(item.latest),
           ]
+          if let withdrawal = item.withdrawal {
+            object["held_back"] = .object(
+              withdrawal.json(
+                of: item.name, next: Withdrawal.activation(of: item.latest, item.name)))
+          }
+          return .object(object)
         }),
       "unchanged": .array(unchanged.map { .string($0.rawValue) }),
       "versions": .integer(versionCount),

@@ -104,6 +104,12 @@ extension CommandContext {
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
     try warn(report.warnings)
+    for held in report.heldBack {
+      try output.line("\(held.name): v\(held.version) is not active")
+      for line in held.withdrawal.explanation(of: held.version, held.name) {
+        try output.line("  \(line)")
+      }
+    }
     for error in report.rejected { try errors.line("Left out \(error)") }
     try output.line(
       "\(dryRun ? "Would import" : "Imported") \(counted(report.versionCount, "version")): "
@@ -115,7 +121,7 @@ extension CommandContext {
 
 extension ImportReport {
   fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
-    [
+    var object: JSONObject = [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
       "changed": .names(changed), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
@@ -125,6 +131,19 @@ extension ImportReport {
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
     ]
+    if !heldBack.isEmpty {
+      object["held_back"] = .array(heldBack.map { .object($0.json) })
+    }
+    return object
+  }
+}
+
+extension ImportReport.HeldBack {
+  fileprivate var json: JSONObject {
+    var object: JSONObject = ["name": .string(name.rawValue), "version": .integer(version)]
+    let next = Withdrawal.activation(of: version, name)
+    for member in withdrawal.json(of: name, next: next) { object[member.key] = member.value }
+    return object
   }
 }
 

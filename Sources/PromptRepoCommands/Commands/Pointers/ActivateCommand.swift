@@ -9,7 +9,8 @@ let activateCommand = Command<CommandContext>(
   guard let spec = revision.spec else {
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")
   }
-  let move = try context.repository().activate(
+  let repository = try context.repository()
+  let move = try repository.activate(
     revision.name, spec, reason: reason, by: context.author())
-  try context.report(move, of: revision.name)
+  try context.report(move, of: revision.name, repository)
 }

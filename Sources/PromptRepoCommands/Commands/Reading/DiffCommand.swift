@@ -9,7 +9,8 @@ let diffCommand = Command<CommandContext>(
   discussion: """
     By default the latest version and the working file. One SPEC compares that version with the \
     working file; two compare two versions. Shows changed words as [-old-]{+new+}, then variables \
-    that came and went, then the configuration.
+    that came and went, then the configuration. Says when the working file goes on from a version \
+    that was withdrawn by a rollback.
     """,
   .argument("name[@spec]", help: "The prompt, and the version to compare from."),
   .optionalArgument("spec", help: "The version to compare to."),
@@ -18,7 +19,8 @@ let diffCommand = Command<CommandContext>(
   try comparing(usesExitCode) {
     let repository = try context.readOnlyRepository()
     let difference = try context.difference(revision, spec, repository)
-    try context.show(difference)
+    let status = try context.withdrawnStatus(revision, spec, repository)
+    try context.show(difference, status)
     if usesExitCode, difference.isAny { throw CommandExit.differs }
   }
 }
@@ -52,8 +54,36 @@ extension CommandContext {
       from, .init(label: path, try file.content()))
   }
 
-  func show(_ difference: ContentDifference) throws {
-    guard !json else { return try output.json(difference.json) }
+  /// How the working file stands, if a diff shows it and it goes on from a withdrawn version.
+  fileprivate func withdrawnStatus(
+    _ revision: Revision, _ spec: VersionSpec?, _ repository: Repository
+  ) throws -> PromptStatus? {
+    guard revision.spec == nil || spec == nil, try repository.withdrawal(of: revision.name) != nil
+    else { return nil }
+    // What the file was made from may stand in the history, which not every program can read.
+    let status = try workspaceOfHistory().status(of: [revision.name], in: self.repository())
+    return status.prompts.first.flatMap { $0.withdrawal == nil ? nil : $0 }
+  }
+
+  private func workspaceOfHistory() throws -> Workspace {
+    if try location().kind == .git, gitSupport == nil { throw HandOver(to: .git) }
+    return try workspace()
+  }
+
+  /// Shows a difference, and what the working file that it shows goes on from.
+  func show(_ difference: ContentDifference, _ status: PromptStatus? = nil) throws {
+    guard !json else {
+      var object = difference.json
+      if let status, let withdrawal = status.withdrawal {
+        object["held_back"] = .object(withdrawal.json(of: status.name))
+      }
+      return try output.json(object)
+    }
+    try show(texts: difference)
+    if let note = status?.withdrawalNote { try output.line(output.styled(note, .yellow)) }
+  }
+
+  private func show(texts difference: ContentDifference) throws {
     guard difference.isAny else { return }
     try output.line(output.styled("--- \(difference.old.label)", .bold))
     try output.line(output.styled("+++ \(difference.new.label)", .bold))

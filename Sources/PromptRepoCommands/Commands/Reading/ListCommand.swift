@@ -5,7 +5,10 @@ internal import PromptRepo
 
 let listCommand = Command<CommandContext>(
   "list", abstract: "List the prompts.",
-  discussion: "With --json, one prompt on each line.",
+  discussion: """
+    With --json, one prompt on each line. An active version is held back where it was rolled back \
+    to, and nothing newer was made active since.
+    """,
   .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
   .option("--limit", valueName: "n", help: "At most so many."),
   .option("--after", valueName: "name", help: "Only prompts after this one, for paging."),
@@ -13,7 +16,7 @@ let listCommand = Command<CommandContext>(
 ) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
   let repository = try context.readOnlyRepository()
-  var prompts: [Prompt] = []
+  var prompts: [(prompt: Prompt, withdrawal: Withdrawal?)] = []
   var failures: [ErrorReport] = []
   var last = after
   while prompts.count < limit ?? .max {
@@ -22,7 +25,9 @@ let listCommand = Command<CommandContext>(
     for name in names {
       do throws(RepositoryError) {
         guard let prompt = try repository.prompt(name) else { continue }
-        if archived || !prompt.record.isArchived { prompts.append(prompt) }
+        guard archived || !prompt.record.isArchived else { continue }
+        prompts.append((prompt, nil))
+        prompts[prompts.endIndex - 1].withdrawal = try repository.withdrawal(of: prompt)
       } catch {
         // One damaged prompt hides no other.
         guard error.code == .damaged else { throw error }
@@ -38,17 +43,29 @@ let listCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
-  fileprivate func show(_ prompts: [Prompt]) throws {
-    guard !json else { return try prompts.forEach { try output.json($0.json) } }
+  fileprivate func show(
+    _ prompts: [(prompt: Prompt, withdrawal: Withdrawal?)]
+  ) throws {
+    guard !json else {
+      for (prompt, withdrawal) in prompts {
+        var object = prompt.json
+        if let withdrawal { object["held_back"] = .object(withdrawal.json(of: prompt.name)) }
+        try output.json(object)
+      }
+      return
+    }
     guard !prompts.isEmpty else {
       if output.isTerminal { try output.line("No prompts.") }
       return
     }
     var table = Table()
     table.add(heading: "NAME", "ACTIVE", "LATEST", "UPDATED", "TITLE")
-    for prompt in prompts {
+    for (prompt, withdrawal) in prompts {
+      let active = prompt.active.map { "v\($0.version)" } ?? "-"
       table.add(
-        .init(prompt.name.rawValue, .bold), .init(prompt.active.map { "v\($0.version)" } ?? "-"),
+        .init(prompt.name.rawValue, .bold),
+        .init(
+          withdrawal == nil ? active : "\(active) (held back)", withdrawal.map { _ in .yellow }),
         .init(prompt.latest.map { "v\($0.number)" } ?? "-"), .init(prompt.updatedAt.day),
         .init(prompt.record.title ?? ""), .init(prompt.record.isArchived ? "archived" : "", .faint))
     }
