@@ -177,6 +177,46 @@ import Testing
     try pair.settle()
   }
 
+  /// What goes on from a withdrawn text, cut without knowing of the rollback, goes live by nothing
+  /// but a decision.
+  @Test func aRollbackThereHoldsAgainstAVersionFromHere() throws {
+    let pair = try Pair()
+    try pair.ada.commit("greet", "bad\n2\n3")
+    try pair.ada.push()
+    try pair.bob.pull()
+    try pair.ada.rollBack("greet", to: 1)
+    try pair.ada.push()
+    try pair.bob.commit("greet", "bad\n2\nmine")
+    #expect(try pair.bob.pull(.merge).lines == ["greet: conflict diverged"])
+    #expect(try pair.bob.pull(.theirs).lines == ["greet: joined active v1"])
+    try pair.settle()
+    let name = try PromptName("greet")
+    #expect(try pair.ada.repository.withdrawal(of: name)?.versions == [3, 2])
+  }
+
+  /// What was held back on both sides is so after a join.
+  @Test(arguments: [Resolution.ours, .theirs, .merge])
+  func versionsThatWereHeldBackStaySo(resolution: Resolution) throws {
+    let pair = try Pair()
+    try pair.ada.commit("greet", "bad\n2\n3")
+    try pair.ada.rollBack("greet", to: 1)
+    try pair.ada.push()
+    try pair.bob.pull()
+    let name = try PromptName("greet")
+    for (one, text) in [(pair.ada, "bad\n2\nhers"), (pair.bob, "bad and mine\n2\n3")] {
+      let base = try one.repository.latest(of: name)
+      try one.repository.addVersion(
+        VersionDraft(VersionContent(template: text), from: base), to: name, by: one.person())
+    }
+    try pair.ada.push()
+    #expect(!(try pair.bob.pull(resolution)).hasConflicts)
+    #expect(try pair.active() == 1)
+    try pair.settle()
+    let latest = try #require(try pair.ada.repository.latest(of: name))
+    let withdrawal = try #require(try pair.ada.repository.withdrawal(of: name))
+    #expect(withdrawal.covers(latest) && withdrawal.versions == [2])
+  }
+
   @Test func aRenamedPromptIsJoinedUnderItsNewName() throws {
     let pair = try Pair()
     try pair.ada.commit("greet", "hers")

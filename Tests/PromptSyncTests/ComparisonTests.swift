@@ -22,11 +22,13 @@ import Testing
 
   private static func compare(
     _ here: [String], _ there: [String], active: (Int, Int), agreed: Agreement?,
-    records: (RemoteRecord, RemoteRecord) = (record, record)
+    records: (RemoteRecord, RemoteRecord) = (record, record), isHeldBack: Bool = false
   ) throws -> Comparison {
     let hashes = here.map { VersionHash(template: $0) }
     return try Comparison(
-      LocalPrompt(record: records.0, latest: here.count, active: active.0) { hashes[$0 - 1] },
+      LocalPrompt(
+        record: records.0, latest: here.count, active: active.0, isHeldBack: isHeldBack
+      ) { hashes[$0 - 1] },
       SeenPrompt(
         record: records.1, active: active.1, hashes: there.map { VersionHash(template: $0) },
         createdAt: ""), agreed: agreed)
@@ -36,6 +38,15 @@ import Testing
     Agreement(
       localRecord: record, remoteRecord: record, localActive: active, remoteActive: active,
       versions: Array(1..<common + 1))
+  }
+
+  @Test func aRollbackThatTheOtherSideNeverSawIsNoneOfItsDecisions() throws {
+    for isHeldBack in [false, true] {
+      let comparison = try ComparisonTests.compare(
+        ["a", "b"], ["a", "b", "c"], active: (1, 3), agreed: nil, isHeldBack: isHeldBack)
+      #expect(comparison.newRemote == [3])
+      #expect(comparison.isPointerContested == isHeldBack)
+    }
   }
 
   @Test func everyVersionIsKnownOnBothSidesOrNewOnOne() throws {

@@ -68,8 +68,12 @@ extension PromptWork {
     }
     let seen = try seen()
     let (repository, name) = (repository, prompt.name)
+    let withdrawal = try ledger { () throws(RepositoryError) in
+      try repository.withdrawal(of: prompt)
+    }
     let local = LocalPrompt(
-      record: RemoteRecord(prompt), latest: latest, active: active
+      record: RemoteRecord(prompt), latest: latest, active: active,
+      isHeldBack: withdrawal != nil
     ) { number throws(RepositoryError) in
       try repository.version(name, .number(number)).templateHash
     }
@@ -77,7 +81,8 @@ extension PromptWork {
       try Comparison(local, seen, agreed: tracking.agreed)
     }
     return Standing(
-      prompt: prompt, latest: latest, active: active, seen: seen, comparison: comparison)
+      prompt: prompt, latest: latest, active: active, withdrawal: withdrawal, seen: seen,
+      comparison: comparison)
   }
 
   /// Reads the remote's prompt; one that is gone is noted as such.

@@ -19,7 +19,20 @@ extension PromptWork {
     } else if comparison.pointer == .remote {
       taking.pointer = .theirs
     }
+    hold(&taking, standing)
     return taking
+  }
+
+  /// Keeps a version on top from being active where our text in it was withdrawn here: what counts
+  /// is then where the active version was moved last, there or here.
+  private func hold(_ taking: inout Taking, _ standing: Standing) {
+    guard let withdrawal = standing.withdrawal, let latest = standing.prompt.latest,
+      options.resolution != .theirs, let content = taking.resolution?.content,
+      withdrawal.covers(latest), content.hash != withdrawal.live.hash
+    else { return }
+    taking.withdrawal = withdrawal
+    let isMovedThere = standing.comparison.pointer == .remote
+    if options.resolution == .merge, isMovedThere { taking.pointer = .theirs }
   }
 
   private func mergedRecord(_ standing: Standing) throws(SyncFailure) -> RemoteRecord {

@@ -12,6 +12,7 @@ extension PromptWork {
     let actions = actions(of: taking, standing)
     if options.changes { try take(taking, standing) }
     item.actions += actions
+    item.notes += notes(on: taking, standing)
     if options.changes, let marked = taking.marked {
       throw .conflict(
         try conflict("the texts of both sides overlap", .edit(marked: marked), standing))
@@ -26,13 +27,37 @@ extension PromptWork {
     }
     if taking.record != nil { actions.append(.takeRecord) }
     if let resolution = taking.resolution { actions.append(.resolve(resolution.message)) }
-    if taking.pointer == .theirs {
-      let active = standing.seen.active
-      let known = standing.comparison.local(active)
-      let new = taking.versions.firstIndex(of: active).map { standing.latest + 1 + $0 }
-      if let here = known ?? new { actions.append(.activateHere(here)) }
-    }
+    if let here = theirActive(taking, standing) { actions.append(.activateHere(here)) }
     return actions
+  }
+
+  /// The number here of the version that is active there, if that is to be the active one here.
+  private func theirActive(_ taking: Taking, _ standing: Standing) -> Int? {
+    guard taking.pointer == .theirs else { return nil }
+    let active = standing.seen.active
+    return standing.comparison.local(active)
+      ?? taking.versions.firstIndex(of: active).map { standing.latest + 1 + $0 }
+  }
+
+  /// What has to be said where a rollback here stands against what is taken.
+  private func notes(on taking: Taking, _ standing: Standing) -> [String] {
+    guard let withdrawal = standing.withdrawal else { return [] }
+    let reason = withdrawal.reason.map { " (\($0))" } ?? ""
+    if taking.withdrawal != nil {
+      let number = standing.latest + taking.versions.count + 1
+      let command = "promptrepo activate \(standing.prompt.name)@v\(number)"
+      return [
+        "v\(number) is not active: it goes on from what was withdrawn here\(reason); "
+          + "`\(command)` makes it live"
+      ]
+    }
+    let live =
+      taking.resolution == nil || taking.pointer == .theirs
+      ? theirActive(taking, standing) : standing.latest + taking.versions.count + 1
+    guard let live, taking.pointer != .ours || taking.resolution != nil,
+      live > withdrawal.live.version
+    else { return [] }
+    return ["the rollback here to v\(withdrawal.live.version)\(reason) is passed over"]
   }
 
   /// Takes all of it in one change, and notes it in the same.
@@ -70,7 +95,9 @@ extension PromptWork {
     try appendVersions(taking.versions, to: name, &tracking, &transaction)
     if let (content, message) = taking.resolution {
       try transaction.addVersion(
-        VersionDraft(content, message: message, mayRepeat: true), to: name)
+        VersionDraft(
+          content, message: message, activates: taking.withdrawal == nil, mayRepeat: true),
+        to: name)
       tracking.mergeAfter = nil
     }
     if let record = taking.record { try edit(name, to: record, &transaction) }

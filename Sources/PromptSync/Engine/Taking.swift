@@ -9,6 +9,9 @@ struct Taking {
   var record: RemoteRecord?
   /// The content of a version on top that resolves what both sides cut, and what it says.
   var resolution: (content: VersionContent, message: String)?
+  /// What was withdrawn here, if that keeps the version on top from being active; it goes on from
+  /// what is withdrawn.
+  var withdrawal: Withdrawal?
   /// Whose active version is to be the active one; `nil` where the remote's has not moved.
   var pointer: PointerMerge<Int>.Side?
   /// Where texts have to be merged by hand.

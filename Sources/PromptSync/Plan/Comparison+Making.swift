@@ -46,8 +46,11 @@ extension Comparison {
     let there = found > 0 ? found : nil
     if there == local.active { return .neither }
     guard let agreed else {
-      // For the first time: a pointer to a version that only one side has comes with it.
-      if there == nil { return versions.contains(local.active) ? .remote : .both }
+      // For the first time: a pointer to a version that only one side has comes with it. Nobody
+      // there knew of a rollback here.
+      if there == nil {
+        return versions.contains(local.active) && !local.isHeldBack ? .remote : .both
+      }
       return versions.contains(local.active) ? .both : .local
     }
     let side = Side(

@@ -10,6 +10,8 @@ struct Standing: Sendable {
   let latest: Int
   /// The number of its active version.
   let active: Int
+  /// What a rollback here withdrew; `nil` if nothing.
+  let withdrawal: Withdrawal?
   /// What was seen there.
   let seen: SeenPrompt
   /// The comparison of both.
