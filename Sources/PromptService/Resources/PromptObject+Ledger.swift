@@ -36,6 +36,18 @@ extension VersionDetails {
   }
 }
 
+extension PassedRollback {
+  /// What was withdrawn from a prompt that goes on; `nil` where nothing tells who did it.
+  init?(_ withdrawal: Withdrawal) {
+    guard let newest = withdrawal.versions.first, let rollback = withdrawal.rollbacks.first else {
+      return nil
+    }
+    self.init(
+      liveVersion: withdrawal.live.version, withdrawnVersion: newest, reason: withdrawal.reason,
+      actor: ActorObject(rollback.author), createdAt: rollback.author.time.rfc3339)
+  }
+}
+
 extension ShownVersion {
   /// A version of the ledger whose template is shown with its prompt.
   init(_ version: Version, _ content: VersionContent) {

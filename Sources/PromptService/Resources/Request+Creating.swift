@@ -69,9 +69,14 @@ extension Request {
     guard latest.commit == prompt.tips.versions else { return .failure(.lostVersion) }
     let config = try transaction.content(of: latest).config
     let content = try VersionContent(template: wanted.template, config: config)
+    let withdrawal = try transaction.withdrawal(of: current)
     let version = try transaction.addVersion(
       VersionDraft(content, mayRepeat: true), to: current.name)
-    let object = VersionObject(version, content)
+    var object = VersionObject(version, content)
+    // A new version is active, whatever was rolled back; who makes it is told.
+    if let withdrawal, withdrawal.live.hash != version.hash {
+      object.details?.passedRollback = PassedRollback(withdrawal)
+    }
     let response = HTTPResponse(.created, object)
       .with(try transaction.existing(current.name).tips)
     try receipt?.keep(response, in: &transaction)

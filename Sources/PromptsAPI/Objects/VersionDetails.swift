@@ -12,17 +12,20 @@ public struct VersionDetails: Sendable, Hashable {
   public var author: ActorObject
   /// Model, parameters and whatever else belongs to the version; absent where there is none.
   public var config: JSONObject?
+  /// The rollback that the version passed over when it became active; only where it was made.
+  public var passedRollback: PassedRollback?
 
   /// Makes details from their parts.
   public init(
     hash: String, templateHash: String, message: String? = nil, author: ActorObject,
-    config: JSONObject? = nil
+    config: JSONObject? = nil, passedRollback: PassedRollback? = nil
   ) {
     self.hash = hash
     self.templateHash = templateHash
     self.message = message
     self.author = author
     self.config = config
+    self.passedRollback = passedRollback
   }
 }
 
@@ -34,6 +37,9 @@ extension VersionDetails: WrittenObject {
     if let message { members.add("message", .string(message)) }
     members.add("author") { author.add(to: &$0) }
     if let config { members.add("config", .object(config)) }
+    if let passedRollback {
+      members.add("rollback_passed_over") { passedRollback.add(to: &$0) }
+    }
   }
 
   /// Reads details that were received.
@@ -42,6 +48,8 @@ extension VersionDetails: WrittenObject {
       hash: try members.text("hash"), templateHash: try members.text("template_hash"),
       message: try members.optionalText("message"),
       author: try ActorObject(members.members("author")),
-      config: try members.optionalObject("config"))
+      config: try members.optionalObject("config"),
+      passedRollback: try members.optionalMembers("rollback_passed_over").map(
+        PassedRollback.init))
   }
 }

@@ -71,6 +71,11 @@ enum Examples {
   static let versionDetails = VersionDetails(
     hash: hash, templateHash: templateHash, message: "First draft", author: actor, config: config)
 
+  /// A rollback that a third version passes over.
+  static let passedRollback = PassedRollback(
+    liveVersion: 1, withdrawnVersion: 2, reason: "Customers were confused", actor: actor,
+    createdAt: "2026-03-16T08:15:30.250Z")
+
   /// The first version as it is shown with the prompt.
   static let shownVersion = ShownVersion(
     id: version.id, version: 1, createdAt: time, details: versionDetails)

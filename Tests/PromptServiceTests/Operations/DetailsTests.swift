@@ -81,4 +81,41 @@ import Testing
       }
     }
   }
+
+  /// A new version is active whatever was rolled back, and whoever makes it is told.
+  @Test(arguments: Setup.all)
+  func aVersionThatPassesOverARollbackSaysSo(_ setup: Setup) async throws {
+    try await setup.run { served in
+      let repository = try served.repository()
+      let name = try PromptName("reply")
+      let prompt = try repository.create(
+        name, VersionDraft(VersionContent(template: "1")), by: Sample.person)
+      let id = prompt.record.id.rawValue
+      func add(_ template: String) throws -> JSONObject {
+        try served.post(Served.path(id, "/versions"), ["template": .string(template)]).json()
+      }
+      func passedOver(_ version: JSONObject) -> JSONObject? {
+        version["promptrepo"]?.object?["rollback_passed_over"]?.object
+      }
+      #expect(passedOver(try add("2")) == nil)
+      let move = try repository.rollback(name, reason: "slow", by: Sample.person)
+      let third = try add("3")
+      #expect(
+        passedOver(third) == [
+          "live_version": 1, "withdrawn_version": 2, "reason": "slow",
+          "actor": ["name": "Ada Lovelace"], "created_at": .string(move.author.time.rfc3339),
+        ])
+      let read = try served.get(Served.path(id)).json()
+      #expect(read.number("active_version") == 3)
+      #expect(passedOver(try served.get(Served.path(id, "/versions/3")).json()) == nil)
+      #expect(passedOver(try add("4")) == nil)
+      // Through the API, without a reason; the text that is live passes over nothing.
+      _ = try served.post(Served.path(id, "/rollback"), ["version": 3])
+      #expect(passedOver(try add("3")) == nil)
+      _ = try served.post(Served.path(id, "/rollback"), ["version": 1])
+      let last = passedOver(try add("6"))
+      #expect(last?.number("withdrawn_version") == 5 && last?["reason"] == nil)
+      #expect(last?["actor"] == ["name": "team", "key_id": .string(served.keys.id(.editor))])
+    }
+  }
 }

@@ -9,7 +9,10 @@ extension WireSample {
   static let fullVersionDetails = VersionDetails(
     hash: hash, templateHash: otherHash, message: hard,
     author: ActorObject(name: hard, keyID: "key_2f6a91c0d3b84e57"),
-    config: ["model": "m", hard: [1, .double(0.5), .null, [:]]])
+    config: ["model": "m", hard: [1, .double(0.5), .null, [:]]], passedRollback: passedRollback)
+  private static let passedRollback = PassedRollback(
+    liveVersion: 1, withdrawnVersion: Limits.version, reason: hard,
+    actor: ActorObject(name: hard, keyID: "key_2f6a91c0d3b84e57"), createdAt: time)
   private static let versionDetails = VersionDetails(
     hash: hash, templateHash: otherHash, author: ActorObject(name: "Ada"))
 
@@ -35,6 +38,11 @@ extension WireSample {
       ShownVersion(
         id: "pver_bb98f3c2223b566c9dfbcef895483209", version: 1, createdAt: time,
         details: versionDetails)),
+    WireSample("PassedRollback", passedRollback),
+    WireSample(
+      "PassedRollback",
+      PassedRollback(
+        liveVersion: 1, withdrawnVersion: 2, actor: ActorObject(name: "Ada"), createdAt: time)),
     WireSample("VersionDetails", versionDetails),
     WireSample("VersionDetails", fullVersionDetails),
   ]

@@ -32,5 +32,17 @@ extension SchemaComponent {
     .optional(
       "config", .anything(),
       "Model, parameters and whatever else belongs to the version; absent where there is none."),
+    .optional(
+      "rollback_passed_over", .reference(.passedRollback),
+      "The rollback that the version passed over when it became active; only in the answer to "
+        + "the request that made it."),
+  ]
+
+  static let passedRollbackMembers: [SchemaMember] = [
+    .required("live_version", .version(), "The version that was live until then."),
+    .required("withdrawn_version", .version(), "The newest version that was withdrawn."),
+    .optional("reason", .text(), "Why it was withdrawn; absent where nobody said."),
+    .required("actor", .reference(.actor), "Who rolled back last."),
+    .required("created_at", .time(), "When that was."),
   ]
 }

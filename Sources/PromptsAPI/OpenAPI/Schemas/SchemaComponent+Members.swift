@@ -32,6 +32,7 @@ extension SchemaComponent {
     case .promptDetails: Self.promptDetailsMembers
     case .shownVersion: Self.shownVersionMembers
     case .versionDetails: Self.versionDetailsMembers
+    case .passedRollback: Self.passedRollbackMembers
     case .versionList:
       [
         .required("object", .constant("list"), "What this is."),

@@ -12,6 +12,7 @@ enum SchemaComponent: String, CaseIterable {
   case promptDetails = "PromptDetails"
   case shownVersion = "ShownVersion"
   case versionDetails = "VersionDetails"
+  case passedRollback = "PassedRollback"
   case createPromptRequest = "CreatePromptRequest"
   case updatePromptRequest = "UpdatePromptRequest"
   case createVersionRequest = "CreateVersionRequest"
@@ -65,6 +66,7 @@ enum SchemaComponent: String, CaseIterable {
     case .promptDetails: "What the ledger knows of a prompt beyond the hosted API."
     case .shownVersion: "The version whose template is shown with its prompt."
     case .versionDetails: "What the ledger knows of a version beyond the hosted API."
+    case .passedRollback: "A rollback that a new version passed over."
     case .createPromptRequest: "What a new prompt is to be."
     case .updatePromptRequest: "What to change in a prompt's record; what is absent stays."
     case .createVersionRequest: "What the next version is to be."
@@ -96,6 +98,7 @@ enum SchemaComponent: String, CaseIterable {
     case .promptDetails: Examples.promptDetails.json
     case .shownVersion: Examples.shownVersion.json
     case .versionDetails: Examples.versionDetails.json
+    case .passedRollback: Examples.passedRollback.json
     case .createPromptRequest:
       CreatePromptRequest(
         name: Examples.prompt.name, template: Examples.template,
