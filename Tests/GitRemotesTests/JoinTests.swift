@@ -191,7 +191,9 @@ import Testing
     #expect(try pair.bob.pull(.theirs).lines == ["greet: joined active v1"])
     try pair.settle()
     let name = try PromptName("greet")
-    #expect(try pair.ada.repository.withdrawal(of: name)?.versions == [3, 2])
+    let latest = try #require(try pair.ada.repository.latest(of: name))
+    let withdrawal = try #require(try pair.ada.repository.withdrawal(of: name))
+    #expect(latest.number == 3 && withdrawal.covers(latest) && withdrawal.versions == [2])
   }
 
   /// What was held back on both sides is so after a join.

@@ -47,7 +47,7 @@ extension Transaction {
     let theirs = steps.theirs.flatMap { $0.versionCommit == target.commit ? $0 : nil }
     try move(
       steps.pointer, of: plan.name, to: target, restoring: theirs,
-      reason: "joined with \(remote)")
+      reason: PointerMove.joinReason(remote))
   }
 
   /// Edits the record unless it says this already.

@@ -30,6 +30,8 @@ public struct PointerMove: Sendable, Hashable {
   public let release: String?
   /// The end user that it was done for.
   public let onBehalfOf: String?
+  /// Whether it is the first move that a join made again on top of another side's.
+  let isFirstOfJoin: Bool
 
   /// Whether the move went back to what was live before; an active pointer also where it only went
   /// to an earlier version.
@@ -40,6 +42,17 @@ public struct PointerMove: Sendable, Hashable {
 }
 
 extension PointerMove {
+  /// The reason of a move with which a join puts a pointer where it is to be.
+  package static func joinReason(_ remote: String) -> String { joinBeginning + remote }
+
+  private static let joinBeginning = "joined with "
+
+  /// Whether a join put the pointer there.
+  var isJoin: Bool {
+    guard let reason, reason.utf8.starts(with: Self.joinBeginning.utf8) else { return false }
+    return !reason.utf8.dropFirst(Self.joinBeginning.utf8.count).contains(32)
+  }
+
   /// The first line of a move's message.
   static func subject(
     _ name: PromptName, _ pointer: Pointer, _ number: Int, isFirst: Bool, isRestoring: Bool,
@@ -69,6 +82,6 @@ extension PointerMove {
       restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
       author: commit.author, operation: message[.operation], undoes: message[.undoes],
       promotedFrom: message[.promotedFrom], release: message[.release],
-      onBehalfOf: message[.onBehalfOf])
+      onBehalfOf: message[.onBehalfOf], isFirstOfJoin: commit.parents.count > 1)
   }
 }

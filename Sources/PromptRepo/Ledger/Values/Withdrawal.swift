@@ -18,6 +18,7 @@ public struct Withdrawal: Sendable, Hashable {
   ///
   /// - Parameter moves: All moves of a pointer, the newest first.
   init?(_ moves: [PointerMove]) {
+    let moves = Self.withoutLost(moves)
     guard let live = moves.first else { return nil }
     // A text that is live is not withdrawn, whatever other number it had.
     let withdrawn = moves.filter { $0.version > live.version && $0.hash != live.hash }
@@ -29,6 +30,23 @@ public struct Withdrawal: Sendable, Hashable {
     rollbacks = moves.indices.prefix(since)
       .filter { moves[$0].version < moves[$0 + 1].version }
       .map { moves[$0] }
+  }
+
+  /// The moves without those that a join made again and then gave up for what the other side had.
+  ///
+  /// They were never what anybody saw live, and the move that gives them up is no rollback.
+  private static func withoutLost(_ moves: [PointerMove]) -> [PointerMove] {
+    var kept: [PointerMove] = []
+    var index = moves.startIndex
+    while index < moves.endIndex {
+      let move = moves[index]
+      kept.append(move)
+      index += 1
+      guard move.isJoin else { continue }
+      let end = moves[index...].firstIndex { $0.isFirstOfJoin || $0.commit == move.restores }
+      if let end, moves[end].isFirstOfJoin { index = end + 1 }
+    }
+    return kept
   }
 
   /// Why it was done, as the last rollback that has a reason says.
