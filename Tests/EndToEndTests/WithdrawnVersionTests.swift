@@ -199,23 +199,6 @@ import Testing
     try repo.expectCleanRepository()
   }
 
-  @Test func whatWasCheckedOutCountsAlsoOnceGitHasTheEdit() throws {
-    let repo = try repo(.workTree)
-    try repo.ok("rollback", "p", "--checkout")
-    try edit(repo, "one, and one edit\n")
-    #expect(try repo.json("commit").first?["active"] == true)
-    #expect(try active(repo) == 3)
-    // Given up before the edit, it does not.
-    try edit(repo, "quite another text that is bad\n")
-    try repo.ok("commit")
-    try repo.ok("rollback", "p", "--checkout")
-    try repo.workTree("restore", ".")
-    try edit(repo, "quite another text that is still bad\n")
-    #expect(try repo.json("commit").first?["active"] == false)
-    #expect(try active(repo) == 3)
-    try repo.expectCleanRepository()
-  }
-
   @Test func anEditAfterARevertGoesOnFromWhatIsLive() throws {
     let repo = try repo(.workTree)
     try repo.ok("rollback", "p", "-m", "slow")

@@ -46,7 +46,7 @@ struct StatusReader<Ledger: LedgerReader> {
       let withdrawal = try withdrawal(of: name, tips, latest)
       var found = isLatest ? FoundBase(base: latest) : try base(of: working, indexed)
       if !isLatest, onto == nil, found.rival == nil, let known = found.base, let withdrawal,
-        let live = try restored(working, known, withdrawal, indexed)
+        let live = try restored(working, known, withdrawal)
       {
         found = FoundBase(base: live)
       }
