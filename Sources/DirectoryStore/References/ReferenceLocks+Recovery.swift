@@ -2,7 +2,7 @@ internal import Platform
 internal import PromptRepo
 
 extension ReferenceLocks {
-  /// Removes the locks that a killed writer of this store left behind.
+  /// Removes the locks that a killed writer of this store left behind, of packs too.
   ///
   /// Only the holder of the store lock may call this.
   ///
@@ -14,6 +14,11 @@ extension ReferenceLocks {
     try mappingSystemErrors { () throws(SystemError) in
       for path in [paths.packedReferences, paths.head] {
         try removeIfToken(paths.lock(of: path), token, files)
+      }
+      let packs = "\(paths.objects)/pack"
+      for entry in try files.listDirectoryIfPresent(packs)
+      where entry.name.utf8.suffix(5).elementsEqual(".keep".utf8) {
+        try removeIfToken("\(packs)/\(entry.name)", token, files)
       }
       // Folders that may hold locks, not recursively: the depth is the disk's, not ours.
       var folders = [paths.references]

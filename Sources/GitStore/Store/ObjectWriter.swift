@@ -5,9 +5,6 @@ internal import PromptRepo
 
 /// Writes the objects of a change, so that all of them are on the disk at the end.
 struct ObjectWriter: ~Copyable {
-  /// More objects than this are written as one pack.
-  private static let bulk = 200
-
   private let objects: ObjectDatabaseHandle
   private let folder: String
   private let files: FileSystem
@@ -19,30 +16,25 @@ struct ObjectWriter: ~Copyable {
     self.files = files
   }
 
-  /// Writes the objects, flushed; what is there already is compared, not trusted, and flushed.
+  /// Writes the objects one by one, flushed; what is there already is compared, not trusted, and
+  /// flushed.
   ///
   /// Git itself does not flush loose objects unless `core.fsync` says so.
-  func write(_ added: [GitObject]) throws(RepositoryError) {
-    if added.count > ObjectWriter.bulk { return try writePack(added) }
+  ///
+  /// - Returns: Those that have a file of their own.
+  func write(_ added: [GitObject]) throws(RepositoryError) -> [ObjectID] {
     let loose = try LooseObjects(folder: folder)
+    var written: [ObjectID] = []
     for object in added {
       if try isSound(object) {
         try objects.freshen(object)
-        try flush(object.id)
+        if try !flush(object.id) { continue }
       } else {
         try loose.write(object)
       }
+      written.append(object.id)
     }
-  }
-
-  /// Writes all objects, whether they are there or not: a pack is read before loose objects.
-  private func writePack(_ added: [GitObject]) throws(RepositoryError) {
-    let pack = try ObjectPack()
-    for object in added { try pack.add(object) }
-    let directory = "\(folder)/pack"
-    try mappingSystemErrors { () throws(SystemError) in try files.makeDirectories(directory) }
-    try pack.write(to: directory)
-    try mappingSystemErrors { () throws(SystemError) in try files.syncDirectory(directory) }
+    return written
   }
 
   /// Whether an object is there and is what it should be.
@@ -58,15 +50,23 @@ struct ObjectWriter: ~Copyable {
   /// Flushes the loose file of an object, if it has one.
   ///
   /// Git flushes the packs it writes, and what is in an alternate is that repository's affair.
-  private func flush(_ id: ObjectID) throws(RepositoryError) {
-    let hex = id.hex
-    let directory = "\(folder)/\(hex.prefix(2))"
+  ///
+  /// - Returns: Whether it has one.
+  private func flush(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    let path = ObjectWriter.loosePath(id, in: folder)
     do throws(SystemError) {
-      try files.open("\(directory)/\(hex.dropFirst(2))", .read).sync()
-      try files.syncDirectory(directory)
+      try files.open(path, .read).sync()
+      try files.syncDirectory(path.parentDirectory)
+      return true
     } catch {
-      if error.errno == .noEntry { return }
+      if error.errno == .noEntry { return false }
       throw .failedCall(error)
     }
+  }
+
+  /// The file of a loose object.
+  static func loosePath(_ id: ObjectID, in folder: String) -> String {
+    let hex = id.hex
+    return "\(folder)/\(hex.prefix(2))/\(hex.dropFirst(2))"
   }
 }

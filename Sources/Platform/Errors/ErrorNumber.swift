@@ -63,6 +63,10 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public static let notImplemented = ErrorNumber(rawValue: ENOSYS)
   /// The process has too many open files (`EMFILE`).
   public static let tooManyOpenFiles = ErrorNumber(rawValue: EMFILE)
+  /// There is no such device, or nobody reads the pipe (`ENXIO`).
+  public static let noDevice = ErrorNumber(rawValue: ENXIO)
+  /// There is no such process (`ESRCH`).
+  public static let noProcess = ErrorNumber(rawValue: ESRCH)
   /// Interrupted by a signal (`EINTR`); calls of this module retry it.
   public static let interrupted = ErrorNumber(rawValue: EINTR)
   /// Another socket has the address (`EADDRINUSE`).

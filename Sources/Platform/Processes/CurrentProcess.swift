@@ -14,6 +14,19 @@ public enum CurrentProcess {
   /// The number of the user that the process acts for (`geteuid`).
   public static var userID: UInt32 { geteuid() }
 
+  /// The name of the machine (`gethostname`); nil where it has none.
+  public static var hostName: String? {
+    var bytes = [CChar](repeating: 0, count: 1_024)
+    guard gethostname(&bytes, bytes.count - 1) == 0 else { return nil }
+    return String(
+      decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Whether there is a process of that number on this machine, whosever it is.
+  public static func isThere(_ number: Int32) -> Bool {
+    number > 0 && (kill(number, 0) == 0 || ErrorNumber.current != .noProcess)
+  }
+
   /// How many processors there are to run on.
   public static var processorCount: Int {
     max(1, Int(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -50,6 +63,16 @@ public enum CurrentProcess {
       }
       return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     #endif
+  }
+
+  /// Opens `/dev/null` for each of the three standard streams that is closed.
+  ///
+  /// Otherwise the next file that is opened would be taken for it, and be written to.
+  public static func openStandardStreams() {
+    for stream in Int32(0)...2 where fcntl(stream, F_GETFD) == -1 {
+      // The lowest free descriptor is this one.
+      guard open("/dev/null", O_RDWR) == stream else { return }
+    }
   }
 
   /// Ends the process with an exit code, without running what is left of the program.

@@ -41,6 +41,16 @@ public struct LedgerCopy: Sendable {
   public func run(
     by committer: Signature, known: [Reference] = []
   ) throws(RepositoryError) -> Report {
+    try run(by: committer, known: known, apply: target.apply)
+  }
+
+  /// The same, where the caller keeps other writers from the target.
+  ///
+  /// - Parameter apply: What changes the target meanwhile.
+  public func run(
+    by committer: Signature, known: [Reference] = [],
+    apply: (Change) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) -> Report {
     let references = try LedgerCopy.references(of: source)
     let moves = try moves(to: references, known: known)
     var walk = ReachableObjectsWalk(references.map(\.target))
@@ -48,11 +58,11 @@ public struct LedgerCopy: Sendable {
     while let object = try walk.next(in: source) {
       objects.append(object)
       if objects.count == LedgerCopy.batch {
-        try target.apply(Change(objects: objects, moves: [], committer: committer))
+        try apply(Change(objects: objects, moves: [], committer: committer))
         objects = []
       }
     }
-    try target.apply(Change(objects: objects, moves: moves, committer: committer))
+    try apply(Change(objects: objects, moves: moves, committer: committer))
     return Report(references: references, objectCount: walk.count)
   }
 

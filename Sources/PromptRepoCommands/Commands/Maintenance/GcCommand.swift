@@ -7,7 +7,8 @@ internal import PromptRepo
 let gcCommand = Command<CommandContext>(
   "gc", abstract: "Pack the store and drop what nothing reaches.",
   discussion: """
-    What is unreachable is kept for two weeks, as git keeps it. In a git repository this is `git gc`.
+    What is unreachable is kept for two weeks, as git keeps it. In a git repository this is \
+    `git gc`; what is younger than an hour is dropped while no other promptrepo changes something.
     """,
   .option(
     "--grace", valueName: "seconds", default: 1_209_600,
@@ -38,9 +39,27 @@ let gcCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
+  /// Unreachable objects younger than this, in seconds, may be those of a change that is being
+  /// made.
+  private static let writersAge = 3_600
+
   /// A git repository is packed by git, which knows what else in it is to be kept.
+  ///
+  /// What is young goes only while nobody changes the ledger.
   fileprivate func collectWithGit(_ grace: Int) throws {
     let git = try git(at: location())
+    try collect(git, max(grace, CommandContext.writersAge))
+    if grace < CommandContext.writersAge {
+      try git.store().exclusively { _ in try collect(git, grace) }
+    }
+    if json {
+      try output.json(["object": "gc", "repository": .string(git.commonDirectory)])
+    } else {
+      try output.line("Packed with `git gc`")
+    }
+  }
+
+  private func collect(_ git: any GitAccess, _ grace: Int) throws {
     let status = try Subprocess(
       "git",
       [
@@ -48,10 +67,5 @@ extension CommandContext {
       ]
     ).run().status
     guard status == .exited(0) else { throw CommandExit.failed }
-    if json {
-      try output.json(["object": "gc", "repository": .string(git.commonDirectory)])
-    } else {
-      try output.line("Packed with `git gc`")
-    }
   }
 }

@@ -136,10 +136,13 @@ struct Conversion {
   }
 
   private func moved(
-    from source: any Store, to target: any Store, known: [Reference] = []
+    from source: any Store, to target: any ExclusiveStore, known: [Reference] = []
   ) throws -> LedgerCopy.Report {
     let copy = LedgerCopy(from: source, to: target)
-    let report = try copy.run(by: author, known: known)
+    // Nothing reaches what is written before the references are.
+    let report = try target.exclusively { apply in
+      try copy.run(by: author, known: known, apply: apply)
+    }
     try copy.verify(report)
     return report
   }

@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `promptrepo gc` in a git repository that others write to.
+@Suite struct CollectionTests {
+  private static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
+
+  /// Nothing that is young goes while somebody else may change the ledger.
+  @Test(arguments: [0, 10, 3_599])
+  func youngObjectsGoUnderTheWritersLock(grace: Int) throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("greeting", "Hi {{name}}.")
+    let folder = try repo.elsewhere("bin")
+    let git = "\(folder)/git"
+    // A git that notes whether another writer could begin meanwhile.
+    let script = """
+      #!/bin/sh
+      if flock -n "$PWD/.git/promptrepo/lock" true; then lock=free; else lock=held; fi
+      echo "$lock $*" | sed 's/ --git-dir [^ ]*//' >> "\(folder)/calls"
+      exec "$GIT_PROGRAM" "$@"
+
+      """
+    try Data(script.utf8).write(to: URL(fileURLWithPath: git))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: git)
+    let real = try run("/bin/sh", ["-c", "command -v git"]).stdout.dropLast()
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let watched = repo.with(["PATH": "\(folder):\(path)", "GIT_PROGRAM": String(real)])
+    try watched.ok("gc", "--grace", "\(grace)")
+    try watched.ok("gc")
+    let calls = String(
+      decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/calls")), as: UTF8.self)
+    #expect(
+      calls == """
+        free gc --quiet --prune=3600.seconds.ago
+        held gc --quiet --prune=\(grace).seconds.ago
+        free gc --quiet --prune=1209600.seconds.ago
+
+        """)
+    try repo.expectCleanRepository()
+  }
+
+  /// Collections without any grace, one after the other, beside writers.
+  @Test func acknowledgedVersionsStay() async throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("first", "text")
+    let rounds = Self.isExtra ? 300 : 25
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      let working = Task {
+        while !Task.isCancelled { try repo.run("gc", "--grace", "0") }
+      }
+      for name in ["a", "b"] {
+        group.addTask {
+          for number in 1...rounds {
+            let row = "{\"name\":\"\(name)\",\"template\":\"\(name) \(number)\"}\n"
+            try repo.ok("import", "-", "--format", "jsonl", stdin: row)
+          }
+        }
+      }
+      do { try await group.waitForAll() } catch {
+        working.cancel()
+        throw error
+      }
+      working.cancel()
+      try await working.value
+    }
+    for name in ["a", "b"] {
+      let versions = try repo.json("log", name)
+      #expect(versions.count == rounds)
+      for version in versions {
+        let number = version.number("version")
+        #expect(try repo.ok("show", "\(name)@\(number)") == "\(name) \(number)")
+      }
+    }
+    try repo.expectCleanRepository()
+  }
+}
