@@ -4,7 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/auxv.h>
+#endif
 
 int promptrepo_syncfs(int descriptor) {
 #if defined(__linux__)
@@ -25,5 +29,28 @@ int promptrepo_pipe(int ends[2]) {
     if (fcntl(ends[index], F_SETFD, FD_CLOEXEC) == -1) return -1;
   }
   return 0;
+#endif
+}
+
+static int argument_count;
+static char *const *argument_values;
+
+#if defined(__GLIBC__) || defined(__APPLE__)
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  argument_values = values;
+}
+#endif
+
+char *const *promptrepo_arguments(int *count) {
+  *count = argument_count;
+  return argument_values;
+}
+
+const char *promptrepo_program(void) {
+#if defined(__linux__)
+  return (const char *)getauxval(AT_EXECFN);
+#else
+  return NULL;
 #endif
 }

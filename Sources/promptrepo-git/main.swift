@@ -1,4 +1,4 @@
 import GitCommands
 import Platform
 
-CurrentProcess.exit(runWithGit(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.exit(runWithGit(CurrentProcess.arguments))

@@ -1,4 +1,4 @@
 import Platform
 import ServerCommands
 
-CurrentProcess.exit(runWithServer(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.exit(runWithServer(CurrentProcess.arguments))

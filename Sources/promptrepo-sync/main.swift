@@ -1,4 +1,4 @@
 import Platform
 import SyncCommands
 
-CurrentProcess.exit(runWithSync(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.exit(runWithSync(CurrentProcess.arguments))

@@ -1,4 +1,4 @@
 import Platform
 import PromptRepoCommands
 
-CurrentProcess.exit(run(Array(CommandLine.arguments.dropFirst())))
+CurrentProcess.exit(run(CurrentProcess.arguments))

@@ -7,3 +7,10 @@ int promptrepo_syncfs(int descriptor);
 /// Makes a pipe whose ends no child inherits: pipe2(2) with O_CLOEXEC, or the nearest to it.
 /// Returns 0, or -1 with errno.
 int promptrepo_pipe(int ends[2]);
+
+/// The arguments that the process was started with, its own name first; null where the system does
+/// not hand them to code that runs before `main`.
+char *const *promptrepo_arguments(int *count);
+
+/// The path by which the process's program was started; null where the system does not tell.
+const char *promptrepo_program(void);

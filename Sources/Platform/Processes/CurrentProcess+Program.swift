@@ -1,3 +1,5 @@
+internal import CPlatform
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -7,6 +9,18 @@
 #endif
 
 extension CurrentProcess {
+  /// The arguments that the process was started with, without its own name.
+  ///
+  /// Swift itself looks for them in `/proc`, which may be missing, and which takes a free
+  /// descriptor.
+  public static var arguments: [String] {
+    var count: Int32 = 0
+    guard let values = promptrepo_arguments(&count) else {
+      return Array(CommandLine.arguments.dropFirst())
+    }
+    return (0..<Int(count)).dropFirst().compactMap { values[$0].map { String(cString: $0) } }
+  }
+
   /// The path of the program that this process runs, without symbolic links.
   public static func executablePath() throws(SystemError) -> String {
     #if canImport(Darwin)
@@ -14,14 +28,19 @@ extension CurrentProcess {
       _ = _NSGetExecutablePath(nil, &size)
       var bytes = [CChar](repeating: 0, count: Int(size) + 1)
       guard _NSGetExecutablePath(&bytes, &size) == 0 else {
-        throw SystemError(call: .realpath, path: CommandLine.arguments[0], errno: .noEntry)
+        throw SystemError(call: .realpath, path: "the program", errno: .noEntry)
       }
       let path = bytes.withUnsafeBufferPointer { buffer in
         String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       }
       return try FileSystem().realPath(path)
     #else
-      return try FileSystem().realPath("/proc/self/exe")
+      do {
+        return try FileSystem().realPath("/proc/self/exe")
+      } catch {
+        guard let path = promptrepo_program() else { throw error }
+        return try FileSystem().realPath(String(cString: path))
+      }
     #endif
   }
 
