@@ -99,6 +99,9 @@ struct ChainChecker {
       if !isNew, restored.isEmpty { return }
       let move = try reader.move(at: id)
       if isNew {
+        guard move.promptID == prompt else {
+          throw foreign(id, "a move to a version of prompt \(move.promptID)")
+        }
         guard let version = try versions.version(at: move.versionCommit),
           version.number == move.version, version.hash == move.hash,
           try commit(id).tree == version.tree

@@ -46,7 +46,7 @@ extension Request {
     do throws(RepositoryError) {
       return DeploymentObject(
         try reader.existing(deployment.prompt.name), in: deployment.environment,
-        try reader.move(at: deployment.tip))
+        try reader.liveMove(at: deployment.tip, of: deployment.prompt.name))
     } catch {
       guard error.code == .damaged || error.code == .invalid else { throw error }
       return nil
@@ -65,7 +65,7 @@ extension Request {
     }
     var page = DeploymentHistory(data: [], hasMore: false)
     while let commit = next, page.data.count < limit {
-      let move = try reader.move(at: commit)
+      let move = try reader.move(at: commit, of: found.prompt.name)
       var previous: PointerMove?
       if let parent = move.parent { previous = try reader.move(at: parent) }
       page.data.append(DeploymentMoveObject(move, after: previous))

@@ -109,6 +109,7 @@ struct ForeignCommitTests {
       """
       a active is v0
 
+      Prompt-Id: \(version.promptID)
       Prompt-Version: 0
       Version-Hash: \(version.hash)
       Version-Commit: \(version.commit)

@@ -46,7 +46,7 @@ struct DeploymentGate: Sendable {
   ) throws(RepositoryError) {
     var next = try reader.tip(of: .pointer(.environment(required)), deployment.name)
     while let commit = next {
-      let move = try reader.move(at: commit)
+      let move = try reader.move(at: commit, of: deployment.name)
       // By hash: the same content is the same version in every clone.
       if move.hash == deployment.version.hash { return }
       next = move.parent

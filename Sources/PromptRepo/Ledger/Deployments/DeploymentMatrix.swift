@@ -56,14 +56,16 @@ extension Repository {
     }
     func row() throws(RepositoryError) -> DeploymentMatrix.Row? {
       guard let name, let info = chains[.info] else { return nil }
-      let isArchived = try record(at: info).isArchived
+      let record = try record(at: info)
+      let isArchived = record.isArchived
       guard archived || !isArchived else { return nil }
       var active: PointerMove?
       var live: [EnvironmentName: PointerMove] = [:]
       for case (.pointer(let pointer), let tip) in chains {
         switch pointer {
-        case .active: active = try move(at: tip)
-        case .environment(let name) where known.contains(name): live[name] = try move(at: tip)
+        case .active: active = try liveMove(tip, of: record)
+        case .environment(let name) where known.contains(name):
+          live[name] = try liveMove(tip, of: record)
         case .environment: continue
         }
       }
@@ -82,6 +84,17 @@ extension Repository {
     }
     try addRow()
     return DeploymentMatrix(environments: environments, rows: rows, failures: failures)
+  }
+
+  /// A pointer's last move, which has to be of a prompt and to name a version of it.
+  private func liveMove(
+    _ tip: ObjectID, of record: PromptRecord
+  ) throws(RepositoryError) -> PointerMove {
+    let move = try move(at: tip)
+    guard try version(of: move).promptID == record.id else {
+      throw .misplaced("a pointer has a move to a version of another prompt, \(move.promptID)")
+    }
+    return move
   }
 }
 

@@ -99,7 +99,7 @@ extension Transaction {
     var contract: VariableContract?
     if let live, live.versionCommit != version.commit {
       contract = VariableContract(
-        live: try text(of: self.version(at: live.versionCommit)), coming: try text(of: version))
+        live: try text(of: self.version(of: live)), coming: try text(of: version))
     }
     return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)
   }

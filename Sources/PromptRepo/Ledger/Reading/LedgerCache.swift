@@ -10,6 +10,8 @@ public final class LedgerCache: Sendable {
     var moves: CacheGenerations<PointerMove>
     var records: CacheGenerations<RecordEntry>
     var texts: CacheGenerations<VersionText>
+    /// The names of the prompts that commits were found to be of.
+    var owners: CacheGenerations<PromptName>
   }
 
   private let state: Mutex<State>
@@ -21,7 +23,8 @@ public final class LedgerCache: Sendable {
       State(
         versions: CacheGenerations(limit: limit), moves: CacheGenerations(limit: limit),
         records: CacheGenerations(limit: limit),
-        texts: CacheGenerations(limit: limit / 8, byteLimit: byteLimit)))
+        texts: CacheGenerations(limit: limit / 8, byteLimit: byteLimit),
+        owners: CacheGenerations(limit: limit)))
   }
 
   func version(
@@ -59,5 +62,20 @@ public final class LedgerCache: Sendable {
     let byteCount = text.byteCount
     state.withLock { $0.texts.insert(text, tree, byteCount: byteCount) }
     return text
+  }
+
+  /// The record that a commit has, if it was read.
+  func knownRecord(_ id: ObjectID) -> PromptRecord? {
+    state.withLock { $0.records.value(id)?.record }
+  }
+
+  /// Whether a commit was found to be of the prompt of this name.
+  func isKnown(_ commit: ObjectID, of name: PromptName) -> Bool {
+    state.withLock { $0.owners.value(commit) == name }
+  }
+
+  /// Notes that a commit is of the prompt of this name.
+  func note(_ commit: ObjectID, of name: PromptName) {
+    state.withLock { $0.owners.insert(name, commit) }
   }
 }

@@ -2,7 +2,7 @@ extension LedgerReader {
   /// The version that is live; `nil` when none is.
   public func active(of name: PromptName) throws(RepositoryError) -> Version? {
     guard let move = try lastMove(of: .active, name) else { return nil }
-    return try version(at: move.versionCommit)
+    return try version(of: move)
   }
 
   /// The live version's content with its template parsed.
@@ -20,8 +20,9 @@ extension LedgerReader {
   public func lastMove(
     of pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> PointerMove? {
-    guard let tip = try tip(of: .pointer(pointer), name) else { return nil }
-    return try move(at: tip)
+    try atTip(of: .pointer(pointer), name) { (tip) throws(RepositoryError) in
+      try move(at: tip, of: name)
+    }
   }
 
   /// A pointer's moves, newest first.
@@ -33,6 +34,14 @@ extension LedgerReader {
     if next == nil { _ = try existing(name) }
     while let commit = next, moves.count < limit ?? .max {
       let move = try move(at: commit)
+      if let newer = moves.last {
+        guard move.promptID == newer.promptID else {
+          throw .misplaced(
+            "prompt '\(name)' has a move to a version of another prompt, \(move.promptID)")
+        }
+      } else {
+        _ = try self.move(at: commit, of: name)
+      }
       moves.append(move)
       next = move.parent
     }

@@ -4,13 +4,11 @@ extension LedgerReader {
     guard let infoTip = try tip(of: .info, name) else { return nil }
     let info = try recordEntry(at: infoTip)
     let latest = try latest(of: name)
-    if let latest, latest.promptID != info.record.id {
-      throw RepositoryError(
-        .damaged,
-        "\(PromptReferences(name).versions) holds versions of another prompt, \(latest.promptID)",
-        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
-    }
     let active = try lastMove(of: .active, name)
+    for id in [latest?.promptID, active?.promptID].compactMap(\.self) where id != info.record.id {
+      throw .misplaced("prompt '\(name)' has a version of another prompt, \(id)")
+    }
+    if let active { _ = try version(of: active) }
     if latest == nil, active != nil {
       throw RepositoryError(
         .damaged,
@@ -27,11 +25,7 @@ extension LedgerReader {
   ///
   /// - Throws: ``RepositoryError/Code/notFound``.
   public func existing(_ name: PromptName) throws(RepositoryError) -> Prompt {
-    guard let prompt = try prompt(name) else {
-      throw RepositoryError(
-        .notFound, "there is no prompt '\(name)'",
-        hint: "`promptrepo list` shows the prompts of this repository")
-    }
+    guard let prompt = try prompt(name) else { throw .noPrompt(name) }
     return prompt
   }
 

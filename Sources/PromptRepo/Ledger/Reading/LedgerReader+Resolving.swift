@@ -22,7 +22,7 @@ extension LedgerReader {
       guard let move = try lastMove(of: .environment(environment), name) else {
         throw try notDeployed(name, in: environment)
       }
-      return try version(at: move.versionCommit)
+      return try version(of: move)
     case .back(let steps):
       guard let move = try lastMove(of: pointer, name) else {
         if let environment = pointer.environment {
@@ -52,7 +52,11 @@ extension LedgerReader {
       }
       move = previous
     }
-    return try version(at: move.versionCommit)
+    guard move.promptID == current.promptID else {
+      throw .misplaced(
+        "prompt '\(name)' has a move to a version of another prompt, \(move.promptID)")
+    }
+    return try version(of: move)
   }
 
   private func version(
@@ -66,9 +70,7 @@ extension LedgerReader {
     }
     var version = latest
     while version.number > number, let parent = version.parent {
-      let older = try self.version(at: parent)
-      guard older.number == version.number - 1 else { throw .gap(before: version, name) }
-      version = older
+      version = try older(parent, than: version, of: name)
     }
     guard version.number == number else { throw .gap(before: version, name) }
     return version
@@ -87,7 +89,7 @@ extension LedgerReader {
         candidates.append(version)
       }
       next = try version.parent.map { parent throws(RepositoryError) in
-        try self.version(at: parent)
+        try older(parent, than: version, of: name)
       }
     }
     if candidates.count == 1 { return candidates[0] }

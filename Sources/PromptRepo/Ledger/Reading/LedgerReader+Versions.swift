@@ -1,8 +1,9 @@
 extension LedgerReader {
   /// The version that was cut last; `nil` when the prompt has none.
   public func latest(of name: PromptName) throws(RepositoryError) -> Version? {
-    guard let tip = try tip(of: .versions, name) else { return nil }
-    return try version(at: tip)
+    try atTip(of: .versions, name) { (tip) throws(RepositoryError) in
+      try version(at: tip, of: name)
+    }
   }
 
   /// The version that a commit is.
@@ -24,10 +25,10 @@ extension LedgerReader {
     var next = try tip(of: .versions, name)
     if next == nil { _ = try existing(name) }
     while let commit = next, versions.count < limit ?? .max {
-      let version = try version(at: commit)
-      if let newer = versions.last, newer.number - 1 != version.number {
-        throw .gap(before: newer, name)
-      }
+      let version =
+        if let newer = versions.last { try older(commit, than: newer, of: name) } else {
+          try version(at: commit, of: name)
+        }
       versions.append(version)
       next = version.parent
     }
@@ -35,6 +36,20 @@ extension LedgerReader {
       throw .gap(before: first, name)
     }
     return versions
+  }
+
+  /// The version before one.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's, or has another number.
+  func older(
+    _ commit: ObjectID, than newer: Version, of name: PromptName
+  ) throws(RepositoryError) -> Version {
+    let version = try version(at: commit)
+    guard version.promptID == newer.promptID else {
+      throw .misplaced("prompt '\(name)' has a version of another prompt, \(version.promptID)")
+    }
+    guard version.number == newer.number - 1 else { throw .gap(before: newer, name) }
+    return version
   }
 
   /// The content of a version, checked against the version's hash.

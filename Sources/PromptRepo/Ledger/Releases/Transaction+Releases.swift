@@ -95,7 +95,7 @@ extension Transaction {
       case .untouched: continue
       case .stays(let reason): left.append(reason)
       case .goesBack(let name, let earlier):
-        let version = try version(at: earlier.versionCommit)
+        let version = try version(of: earlier)
         let move = try move(
           .environment(environment), of: name, to: version, restoring: earlier, reason: reason,
           also: [Trailer(.release, step.release.rawValue)])

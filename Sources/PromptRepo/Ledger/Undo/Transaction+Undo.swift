@@ -71,9 +71,9 @@ extension Transaction {
       return entry.prompt.map { .kept($0, version: number) }
     case .moved(let pointer, let move):
       guard let name = entry.prompt, let parent = move.parent else { return nil }
-      let earlier = try self.move(at: parent)
+      let earlier = try self.move(at: parent, of: name)
       let moved = try self.move(
-        pointer, of: name, to: version(at: earlier.versionCommit), restoring: earlier,
+        pointer, of: name, to: version(of: earlier), restoring: earlier,
         reason: reason, also: trailers)
       return .moved(name, pointer, moved)
     case .edited, .archived, .unarchived:

@@ -4,6 +4,8 @@ public struct PointerMove: Sendable, Hashable {
   public let commit: ObjectID
   /// The move before it; `nil` for the first.
   public let parent: ObjectID?
+  /// The prompt whose pointer was moved.
+  public let promptID: PromptID
   /// The pointer that was moved.
   public let pointer: Pointer
   /// The number of the version that the pointer was moved to.
@@ -65,7 +67,7 @@ extension PointerMove {
 
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
-    guard let version = message[.promptVersion],
+    guard let promptID = message[.promptID], let version = message[.promptVersion],
       let versionCommit = message[.versionCommit].flatMap(ObjectID.init(hex:)),
       let hash = message[.versionHash]
     else {
@@ -74,7 +76,7 @@ extension PointerMove {
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
     self.init(
-      commit: id, parent: commit.parents.first,
+      commit: id, parent: commit.parents.first, promptID: try PromptID(promptID),
       pointer: message[.pointer].flatMap(Pointer.init(label:)) ?? .active,
       version: try Version.number(version, in: id),
       versionCommit: versionCommit,

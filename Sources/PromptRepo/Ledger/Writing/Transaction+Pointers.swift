@@ -35,7 +35,7 @@ extension Transaction {
       guard let previous = try previous(to: current) else {
         throw .nothingBefore(current, of: pointer, name)
       }
-      let version = try version(at: previous.versionCommit)
+      let version = try version(of: self.move(at: previous.commit, of: name))
       return try move(pointer, of: name, to: version, restoring: previous, reason: reason)
     }
     var version = try version(name, spec, from: pointer)
@@ -46,7 +46,7 @@ extension Transaction {
         moves.first { $0.versionCommit == version.commit }
         ?? moves.first { $0.hash == version.hash }
       guard let move else { throw try neverLive(version, in: environment, name) }
-      version = try self.version(at: move.versionCommit)
+      version = try self.version(of: move)
     }
     try refuseIfLive(version, pointer, name)
     let earlier = try held(version, before: current)
