@@ -19,18 +19,20 @@ struct HTTPServerSupport: ServerSupport {
       authenticator: KeyRing(path: options.keys))
     let log = AccessLog.standardError
     let server = try start(service, options, log, files: files)
+    let pidFile = options.pidFile.map(PIDFile.init)
     do {
       try service.prepare()
-      try options.pidFile.map(PIDFile.write)
+      try pidFile?.write()
       try announce("\(options.tls == nil ? "http" : "https")://\(server.address)")
       run(server, service, options, log)
     } catch {
       server.drain(atMost: 0)
+      pidFile?.remove()
       throw error
     }
     log.note("draining")
     server.drain(atMost: HTTPServerSupport.drainSeconds)
-    if let pidFile = options.pidFile { PIDFile.remove(pidFile) }
+    pidFile?.remove()
     log.note("stopped")
   }
 

@@ -26,7 +26,7 @@ extension KeyFile {
     let object: JSONObject = ["keys": .array(keys.map { .object($0.json) })]
     let bytes = JSONValue.object(object).utf8(.pretty) + [UInt8(ascii: "\n")]
     try reporting { () throws(SystemError) in
-      try files.replaceFile(path, with: bytes, permissions: 0o600)
+      try files.updateFile(path, with: bytes, permissions: 0o600)
     }
   }
 

@@ -50,4 +50,17 @@ public struct File: ~Copyable, Sendable {
   public func setPermissions(_ permissions: UInt16) throws(SystemError) {
     _ = try perform(.chmod, path, faults) { Int(fchmod(descriptor.raw, mode_t(permissions))) }
   }
+
+  /// Gives the file to the user and group of another one, where this process may (`fchown`).
+  func setOwner(as other: FileStatus) {
+    _ = fchown(descriptor.raw, other.owner, other.group)
+  }
+
+  /// Has later calls wait for what they need, after an opening that did not.
+  func setBlocking() throws(SystemError) {
+    _ = try retrying(.open, path) {
+      let flags = fcntl(descriptor.raw, F_GETFL)
+      return flags == -1 ? -1 : Int(fcntl(descriptor.raw, F_SETFL, flags & ~O_NONBLOCK))
+    }
+  }
 }

@@ -24,6 +24,8 @@ public struct FileStatus: Sendable, Hashable {
   public let device: UInt64
   /// The number of the user it belongs to.
   public let owner: UInt32
+  /// The number of the group it belongs to.
+  public let group: UInt32
   /// How many names it has.
   public let linkCount: Int
 
@@ -41,6 +43,7 @@ public struct FileStatus: Sendable, Hashable {
     inode = UInt64(truncatingIfNeeded: status.st_ino)
     device = UInt64(truncatingIfNeeded: status.st_dev)
     owner = status.st_uid
+    group = status.st_gid
     linkCount = Int(status.st_nlink)
   }
 }

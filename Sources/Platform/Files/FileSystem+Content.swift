@@ -32,13 +32,25 @@ extension FileSystem {
   ///
   /// Writes a temporary file beside it, flushes that if `durably`, renames it over the path, then
   /// flushes the directory if `durably`. On failure the temporary file is removed.
+  ///
+  /// - Parameters:
+  ///   - permissions: The bits of the file, before the umask.
+  ///   - old: The file whose bits and owner the new one has instead.
   public func replaceFile(
-    _ path: String, with bytes: [UInt8], permissions: UInt16 = 0o666, durably: Bool = true
+    _ path: String, with bytes: [UInt8], permissions: UInt16 = 0o666,
+    keeping old: FileStatus? = nil,
+    durably: Bool = true
   ) throws(SystemError) {
     let temporary = "\(path).\(CurrentProcess.id).\(UInt32.random(in: 0 ... .max)).tmp"
     do throws(SystemError) {
-      let file = try open(temporary, .createExclusive, permissions: permissions)
+      // Nobody else may read what only the owner of the old file might.
+      let file = try open(
+        temporary, .createExclusive, permissions: old.map { $0.permissions & 0o700 } ?? permissions)
       try file.write(bytes)
+      if let old {
+        if old.owner != CurrentProcess.userID { file.setOwner(as: old) }
+        try file.setPermissions(old.permissions)
+      }
       if durably { try file.sync() }
       try file.close()
       try rename(temporary, to: path)

@@ -18,6 +18,9 @@ public enum OpenMode: Sendable, Hashable {
   case append
   /// Reading and writing a file that must not exist yet (`O_CREAT | O_EXCL`).
   case createExclusive
+  /// Writing to what must exist, from its start; a pipe that nobody reads fails at once with
+  /// `.noDevice` (`O_NONBLOCK`).
+  case write
   /// Writing from the start; created if absent, emptied if not.
   case truncate
   /// A directory, to flush it.
@@ -30,6 +33,7 @@ public enum OpenMode: Sendable, Hashable {
     case .readWriteCreate: O_RDWR | O_CREAT | O_CLOEXEC
     case .append: O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC
     case .createExclusive: O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
+    case .write: O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
     case .truncate: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     case .directory: O_RDONLY | O_DIRECTORY | O_CLOEXEC
     }

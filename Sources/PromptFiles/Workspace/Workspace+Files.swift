@@ -44,12 +44,11 @@ extension Workspace {
     try reporting { () throws(SystemError) in
       let old = try files.statusIfPresent(path, followingLinks: false)
       if let old, old.type != .regular { throw SystemError.irregular(path) }
-      let permissions = old?.permissions ?? 0o666
       do throws(SystemError) {
-        try files.replaceFile(path, with: bytes, permissions: permissions, durably: false)
+        try files.replaceFile(path, with: bytes, keeping: old, durably: false)
       } catch  where error.errno == .noEntry && old == nil {
         try files.makeDirectories(parent(of: path))
-        try files.replaceFile(path, with: bytes, permissions: permissions, durably: false)
+        try files.replaceFile(path, with: bytes, durably: false)
       }
     }
   }

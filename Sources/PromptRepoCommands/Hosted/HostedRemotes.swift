@@ -36,7 +36,7 @@ struct HostedRemotes {
   func write(_ remotes: [HostedRemote]) throws {
     let json: JSONObject = ["remotes": .array(remotes.map { .object($0.json) })]
     try files.makeDirectories(Path.parent(of: path) ?? "/", permissions: 0o700)
-    try files.replaceFile(
+    try files.updateFile(
       path, with: JSONValue.object(json).utf8(.pretty) + [10], permissions: 0o600)
   }
 }

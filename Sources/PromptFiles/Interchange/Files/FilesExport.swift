@@ -29,15 +29,20 @@ public struct FilesExport: Sendable {
     let path = "\(folder)/\(name)\(Workspace.suffix)"
     let target = CheckoutTarget(content: content, record: record, name: name, path: path)
     let bytes = try reportingFile { () throws(PromptFileError) in try target.bytes() }
-    let old = try reporting { () throws(SystemError) in
-      try files.readFileIfPresent(path, maxBytes: PromptFile.maximumLength)
+    let status = try reporting { () throws(SystemError) in
+      try files.statusIfPresent(path, followingLinks: false)
     }
-    if let old, old != bytes {
+    if let status {
+      // A pipe would be waited for, and a link may lead anywhere.
+      let isSame = try reporting { () throws(SystemError) in
+        guard status.type == .regular, status.size == bytes.count else { return false }
+        return try files.readFile(path) == bytes
+      }
+      if isSame { return }
       throw RepositoryError(
         .conflict, "there is another file '\(path)' already",
         hint: "Export into a new folder")
     }
-    if old != nil { return }
     try reporting { () throws(SystemError) in
       try files.makeDirectories(parent(of: path))
       try files.replaceFile(path, with: bytes, durably: false)

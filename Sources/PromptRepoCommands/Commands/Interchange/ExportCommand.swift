@@ -42,6 +42,7 @@ extension CommandContext {
   fileprivate func exportLines(
     _ names: [PromptName], _ repository: Repository, to path: String?
   ) throws {
+    let path = path.flatMap { $0 == "-" || files.isStandardOutput(self.path($0)) ? nil : $0 }
     var bytes: [UInt8] = []
     var count = 0
     for name in names {
@@ -56,8 +57,8 @@ extension CommandContext {
         bytes.removeAll(keepingCapacity: true)
       }
     }
-    if let path, path != "-" {
-      try files.replaceFile(self.path(path), with: bytes)
+    if let path {
+      try write(bytes, to: self.path(path))
       let what = "\(counted(count, "version")) of \(counted(names.count, "prompt"))"
       try reportExport(what, to: path)
     } else {
@@ -65,7 +66,19 @@ extension CommandContext {
     }
   }
 
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    do throws(SystemError) {
+      try files.writeOutput(path, bytes)
+    } catch {
+      guard error.errno == .noDevice else { throw error }
+      throw RepositoryError(
+        .inputOutput, "nobody reads what is written to '\(path)'",
+        hint: "Start the program that does first", cause: error)
+    }
+  }
+
   fileprivate func reportExport(_ what: String, to path: String) throws {
+    done.note("all was written to \(path)", hint: "only this could not be shown")
     if !json { try output.line("Wrote \(what) to \(path)") }
   }
 }
