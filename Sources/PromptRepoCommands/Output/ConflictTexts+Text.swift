@@ -27,7 +27,7 @@ extension ConflictTexts {
     if changes.isEmpty { changes = ["  Both have the same content."] }
     let more = changes.count - ConflictTexts.shownLines
     let rest = more > 0 ? ["  and \(more) more lines"] : []
-    return versions + changes.prefix(ConflictTexts.shownLines) + rest
+    return (versions + changes.prefix(ConflictTexts.shownLines) + rest).map(\.visible)
   }
 }
 

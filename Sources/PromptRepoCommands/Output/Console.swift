@@ -20,13 +20,18 @@ struct Console: Sendable {
     width = isTerminal ? Terminal.width(of: stream) ?? 80 : 80
   }
 
-  /// Writes text and a line break.
+  /// Writes text and a line break; what a terminal would obey is written out.
   func line(_ text: String = "") throws(SystemError) {
-    try writer.write("\(text)\n")
+    try self.text("\(text)\n")
   }
 
-  /// Writes text as it is.
+  /// Writes text; what a terminal would obey is written out.
   func text(_ text: String) throws(SystemError) {
+    try writer.write(text.visible)
+  }
+
+  /// Writes text that may have styles, with which all that is not ours was made visible before.
+  func styledText(_ text: String) throws(SystemError) {
     try writer.write(text)
   }
 
@@ -38,7 +43,8 @@ struct Console: Sendable {
 
   /// Writes one object of machine-readable output on a line of its own.
   func json(_ object: JSONObject) throws(SystemError) {
-    try writer.write(JSONValue.object(object).utf8(.canonical) + [10])
+    let bytes = JSONValue.object(object).utf8(.canonical)
+    try writer.write(HiddenCharacters.escaped(inJSON: bytes) + [10])
   }
 
   /// Hands over what is buffered.

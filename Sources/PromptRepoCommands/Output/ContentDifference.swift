@@ -43,9 +43,9 @@ struct ContentDifference {
     !old.content.template.hasSameBytes(as: new.content.template)
   }
 
-  /// The changed words with the lines around them.
+  /// The changed words with the lines around them, all of it visible.
   func words(isColoured: Bool) -> String {
-    WordDiff(old: old.content.template, new: new.content.template)
+    WordDiff(old: old.content.template.visible, new: new.content.template.visible)
       .rendered(isColoured ? .ansi : .plain)
   }
 
@@ -55,7 +55,7 @@ struct ContentDifference {
     let diff = LineDiff(old: old.config.text(.pretty) + "\n", new: new.config.text(.pretty) + "\n")
     let text = diff.unified(oldLabel: "config", newLabel: "config")
     return ["config:"]
-      + text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+      + text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self).visible }
       .filter { !$0.utf8.starts(with: "--- ".utf8) && !$0.utf8.starts(with: "+++ ".utf8) }
   }
 

@@ -32,7 +32,7 @@ private final class ProgressLine: Sendable {
 
   func show(_ text: String) {
     isShown.withLock { $0 = true }
-    write("\r\(text)")
+    write("\r\(text.visibleLine)")
   }
 
   func remove() {
@@ -41,6 +41,6 @@ private final class ProgressLine: Sendable {
 
   private func write(_ text: String) {
     // Progress that cannot be shown is no reason to stop the work.
-    do { try console.text(text) } catch {}
+    do { try console.styledText(text) } catch {}
   }
 }

@@ -8,7 +8,7 @@ struct Table {
     var style: Style?
 
     init(_ text: String, _ style: Style? = nil) {
-      self.text = Table.printable(text)
+      self.text = text.visibleLine
       self.style = style
     }
 
@@ -48,25 +48,6 @@ struct Table {
     }
   }
 
-  /// The text with control characters replaced, so that no title can move the cursor.
-  static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      result.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
-    }
-    return String(result)
-  }
-
-  /// Whether a terminal would not show a character, but do something: move, end the line, turn
-  /// round what follows.
-  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-    default: scalar.properties.generalCategory == .control
-    }
-  }
-
   /// About how many columns a text takes: wide scripts and emoji take two.
   static func width(of text: String) -> Int {
     text.reduce(0) { sum, character in
@@ -88,6 +69,6 @@ struct Table {
 extension Console {
   /// Writes a table.
   func table(_ table: Table) throws {
-    for line in table.lines(self) { try self.line(line) }
+    for line in table.lines(self) { try styledText("\(line)\n") }
   }
 }

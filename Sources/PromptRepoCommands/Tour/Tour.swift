@@ -33,7 +33,7 @@ struct Tour {
       if case .git = step.action, !hasGit { continue }
       try context.output.line()
       if !step.text.isEmpty {
-        try context.output.line(context.output.styled("# \(step.text)", .faint))
+        try context.output.styledText(context.output.styled("# \(step.text)", .faint) + "\n")
       }
       try say("$ \(step.command)")
       try perform(step)
@@ -43,7 +43,7 @@ struct Tour {
   }
 
   private func say(_ line: String) throws {
-    try context.output.line(context.output.styled(line, .bold))
+    try context.output.styledText(context.output.styled(line, .bold) + "\n")
     try context.output.flush()
   }
 

@@ -11,7 +11,9 @@ struct LogLine {
   }
 
   /// The whole line.
-  var finished: [UInt8] { bytes + [UInt8(ascii: "}"), 10] }
+  var finished: [UInt8] {
+    HiddenCharacters.escaped(inJSON: bytes) + [UInt8(ascii: "}"), 10]
+  }
 
   /// Adds a text; one that is absent is left out.
   mutating func add(_ key: StaticString, _ text: String?) {

@@ -85,23 +85,22 @@ extension CommandContext {
 
   private func show(texts difference: ContentDifference) throws {
     guard difference.isAny else { return }
-    try output.line(output.styled("--- \(difference.old.label)", .bold))
-    try output.line(output.styled("+++ \(difference.new.label)", .bold))
+    func line(_ text: String, _ style: Style?) throws {
+      try output.styledText((style.map { output.styled(text, $0) } ?? text) + "\n")
+    }
+    try line("--- \(difference.old.label.visible)", .bold)
+    try line("+++ \(difference.new.label.visible)", .bold)
     if difference.templateDiffers {
       let words = difference.words(isColoured: output.isColoured)
-      try output.text(words.utf8.last == 10 ? words : "\(words)\n")
+      try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
     }
-    for name in difference.addedVariables {
-      try output.line(output.styled("+ variable \(name)", .green))
-    }
-    for name in difference.removedVariables {
-      try output.line(output.styled("- variable \(name)", .red))
-    }
-    for line in difference.configLines {
+    for name in difference.addedVariables { try line("+ variable \(name.visible)", .green) }
+    for name in difference.removedVariables { try line("- variable \(name.visible)", .red) }
+    for text in difference.configLines {
       let style: Style? =
-        line.utf8.first == UInt8(ascii: "+")
-        ? .green : line.utf8.first == UInt8(ascii: "-") ? .red : nil
-      try output.line(style.map { output.styled(line, $0) } ?? line)
+        text.utf8.first == UInt8(ascii: "+")
+        ? .green : text.utf8.first == UInt8(ascii: "-") ? .red : nil
+      try line(text, style)
     }
   }
 }

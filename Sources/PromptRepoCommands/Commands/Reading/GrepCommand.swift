@@ -49,7 +49,7 @@ extension CommandContext {
         ])
       } else {
         let place = output.styled("\(name)@v\(version.number)", .cyan)
-        try output.line("\(place):\(index + 1):\(text)")
+        try output.styledText("\(place):\(index + 1):\(text.visible)\n")
       }
     }
     return found

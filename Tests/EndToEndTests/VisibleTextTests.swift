@@ -1,0 +1,146 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// Text of others on a terminal: what it would do there is written out.
+@Suite struct VisibleTextTests {
+  /// Writes the clipboard, repaints the line, and turns what follows round.
+  private static let evil =
+    "Hi \u{1B}]52;c;cHduZWQ=\u{07}\u{1B}[2K\u{9B}31m \u{202E}drowssap\u{202C} \u{200B}\u{2066}x "
+    + "\u{7F}\u{E0041}\u{FEFF}fake\roverwritten"
+
+  /// What ordinary text is made of.
+  private static let harmless =
+    "tab\tstop, family 👨‍👩‍👧, heart ❤️, نمی‌خواهم, ಕನ್ನಡ, 日本語, é e\u{301}\u{A0}space"
+
+  /// Everything that must not reach a terminal, which is none of the harmless.
+  private func hidden(_ text: String) -> [Unicode.Scalar] {
+    text.unicodeScalars.filter { scalar in
+      switch scalar.value {
+      case 9, 10, 0x200C, 0x200D: false
+      case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+        0xE0000...0xE0FFF:
+        true
+      default: false
+      }
+    }
+  }
+
+  private func expectVisible(
+    _ repo: PromptRepo, _ arguments: String..., showing words: [String] = [],
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try repo.run(arguments)
+    let all = result.stdout + result.stderr
+    #expect(hidden(all).isEmpty, "\(arguments): \(all.debugDescription)", sourceLocation: location)
+    for word in words {
+      #expect(all.contains(word), "\(arguments): \(all.debugDescription)", sourceLocation: location)
+    }
+  }
+
+  @Test func templatesAreShownAndNotObeyed() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "before \(Self.evil)\n\(Self.harmless)\n", "-m", "message \(Self.evil)")
+    try repo.write("prompts/a.prompt", "after \(Self.evil)\n\(Self.harmless) {{a\u{202E}b}}\n")
+    let shown = ["\\u{1B}]52;c;cHduZWQ=\\u{07}", "\\u{202E}drowssap", "\\u{000E0041}", "\\r"]
+    try expectVisible(repo, "diff", "a", showing: shown + [Self.harmless])
+    try expectVisible(repo, "grep", "Hi", showing: shown)
+    try expectVisible(repo, "grep", "tab", showing: [Self.harmless])
+    for arguments in [["log", "a"], ["status"], ["list"], ["audit"], ["matrix"]] {
+      let result = try repo.run(arguments)
+      #expect(hidden(result.stdout + result.stderr).isEmpty, "\(arguments)")
+    }
+    // Byte for byte where a program reads it, or a person asked for just that.
+    #expect(try repo.ok("show", "a").contains(Self.evil))
+    #expect(try repo.ok("render", "a").contains(Self.evil))
+    try repo.ok("export", "-o", "rows.jsonl")
+    let row = try JSONValue(parsing: Array(repo.read("rows.jsonl").utf8.dropLast())).object
+    #expect(row?.text("template").contains(Self.evil) == true)
+    try repo.expectCleanFsck()
+  }
+
+  @Test func configurationRecordsAndReasonsAreShownAndNotObeyed() throws {
+    let repo = try PromptRepo()
+    let quoted = "\"x\\e]52;c;eA==\\a\\u202Ey\""
+    try repo.commit("a", "---\ntitle: \(quoted)\nmodel: \(quoted)\n---\none")
+    try repo.write("prompts/a.prompt", "---\ntitle: \(quoted)\nmodel: \"z\\x9b\"\n---\none")
+    try expectVisible(repo, "diff", "a", showing: ["\\u{202E}y", "\\u{009B}"])
+    try expectVisible(repo, "list", showing: ["\\u{1B}]52"])
+    try repo.commit("a", "two", "-m", "reason \(Self.evil)")
+    try repo.ok("rollback", "a", "-m", "back \(Self.evil)")
+    for arguments in [["log", "a"], ["log", "a", "--pointers"], ["audit"], ["undo"]] {
+      let result = try repo.run(arguments)
+      #expect(hidden(result.stdout + result.stderr).isEmpty, "\(arguments): \(result.stdout)")
+    }
+  }
+
+  @Test func errorsThatQuoteAreShownAndNotObeyed() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "{{x}}")
+    let evil = Self.evil
+    for arguments in [
+      ["show", "a@\(evil)"], ["show", evil], ["import", evil], ["export", "-o", "no/\(evil)"],
+      ["-C", evil, "list"], ["grep", "(\(evil)"],
+      ["render", "a", "--strict", "--var", "\(evil)=1"],
+      ["remote", "add", "r", "https://\(evil)"], [evil], ["deploy", "a", "--env", evil],
+      ["pull", evil], ["push", evil], ["new", "b", "--file", evil],
+    ] {
+      let result = try repo.run(arguments)
+      #expect(result.status != 0, "\(arguments)")
+      #expect(
+        hidden(result.stdout + result.stderr).isEmpty,
+        "\(arguments): \(result.stderr.debugDescription)")
+    }
+    try repo.write("prompts/b.prompt", "---\n\u{1B}]52;c;eA==\u{07}: [\n---\nx")
+    try repo.write("rows.csv", "name,template\n\"\u{1B}]52;c;eA==\u{07}\",\n")
+    for arguments in [["commit"], ["status"], ["import", "rows.csv"]] {
+      let result = try repo.run(arguments)
+      #expect(
+        hidden(result.stdout + result.stderr).isEmpty,
+        "\(arguments): \(result.stderr.debugDescription)")
+    }
+  }
+
+  @Test func conflictsAreShownAndNotObeyed() throws {
+    let team = try Team()
+    try team.first.commit("a", "one", "--first")
+    try team.first.ok("push")
+    let clone = try team.clone("clone")
+    try clone.ok("pull")
+    try clone.ok("checkout")
+    try team.first.commit("a", "theirs \(Self.evil)", "-m", Self.evil)
+    try team.first.ok("push")
+    try clone.commit("a", "ours \(Self.evil)")
+    for arguments in [
+      ["pull"], ["push"], ["pull", "--merge", "-n"], ["pull", "--merge"], ["status"],
+    ] {
+      let result = try clone.run(arguments)
+      #expect(
+        hidden(result.stdout + result.stderr).isEmpty,
+        "\(arguments): \(result.stderr.debugDescription)")
+    }
+    #expect(try clone.run("status").stdout.contains("a"))
+    // The file itself has both texts as they are.
+    #expect(try clone.read("prompts/a.prompt").contains("theirs \(Self.evil)"))
+  }
+
+  /// The same values, in characters that nobody can hide something with.
+  @Test func jsonIsEscaped() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", Self.evil + Self.harmless, "-m", Self.evil)
+    for arguments in [["show", "a"], ["log", "a"], ["grep", "Hi"], ["diff", "a@1", "1"]] {
+      let result = try repo.run(arguments + ["--json"])
+      #expect(result.status == 0, "\(arguments): \(result.stderr)")
+      #expect(hidden(result.stdout).isEmpty, "\(arguments): \(result.stdout.debugDescription)")
+    }
+    let shown = try #require(try repo.json("show", "a").first)
+    #expect(shown.text("template") == Self.evil + Self.harmless)
+    // Python reads the same.
+    let script =
+      "import json,sys; sys.stdout.buffer.write(json.load(sys.stdin)['template'].encode())"
+    let python = try TestSupport.run(
+      "python3", ["-c", script], stdin: repo.run("show", "a", "--json").outputBytes)
+    #expect(python.stdout == Self.evil + Self.harmless)
+  }
+}
