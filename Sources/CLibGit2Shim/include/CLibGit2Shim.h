@@ -13,3 +13,7 @@ int clibgit2shim_set_extensions(const char **names, size_t count);
 
 /// Sets GIT_OPT_SET_OWNER_VALIDATION of libgit2. Returns 0, or libgit2's error code.
 int clibgit2shim_check_owners(int enabled);
+
+/// Sets GIT_OPT_SET_SEARCH_PATH of libgit2: where settings of a level are looked for. Returns 0, or
+/// libgit2's error code.
+int clibgit2shim_set_search_path(int level, const char *path);

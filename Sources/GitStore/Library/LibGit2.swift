@@ -1,5 +1,6 @@
 internal import CLibGit2
 internal import CLibGit2Shim
+internal import Platform
 internal import PromptRepo
 internal import Synchronization
 
@@ -18,6 +19,7 @@ enum LibGit2 {
         "this is libgit2 \(version.major).\(version.minor); promptrepo needs 1.5 or later",
         hint: "Install a later libgit2")
     }
+    UserSettings.passOverUnreadable(.process)
     // Without it nothing is flushed, and a version that was acknowledged could be lost.
     guard clibgit2shim_enable_fsync(1) == 0 else {
       return RepositoryError(

@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import CLibGit2Shim
 internal import Platform
 internal import PromptRepo
 
@@ -61,10 +62,33 @@ enum UserSettings {
     _ files: [File], to config: OpaquePointer?, of repository: OpaquePointer?
   ) throws(RepositoryError) {
     for (path, level) in files {
-      let path = path.isEmpty ? "/dev/null" : path
+      let path = path.isEmpty || isUnreadable(path) ? "/dev/null" : path
       try LibGit2.check(
         git_config_add_file_ondisk(config, path, level, repository, 1),
         "git_config_add_file_ondisk", path)
+    }
+  }
+
+  /// Keeps the library from settings in folders of the user's that it may not enter, which it
+  /// would fail for: git goes on without them, as where a container has another user's home.
+  static func passOverUnreadable(_ environment: Environment) {
+    guard let home = environment["HOME"] else { return }
+    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    let paths: [File] = [
+      ("\(home)/.gitconfig", GIT_CONFIG_LEVEL_GLOBAL),
+      ("\(xdg ?? "\(home)/.config")/git/config", GIT_CONFIG_LEVEL_XDG),
+    ]
+    for (path, level) in paths where isUnreadable(path) {
+      _ = clibgit2shim_set_search_path(level.rawValue, "")
+    }
+  }
+
+  private static func isUnreadable(_ path: String) -> Bool {
+    do throws(SystemError) {
+      try FileSystem().open(path, .read).close()
+      return false
+    } catch {
+      return error.errno == .accessDenied
     }
   }
 }

@@ -11,18 +11,22 @@ public struct Repository: LedgerReader {
   public let cache: LedgerCache
 
   private let makeUUID: @Sendable () -> UUIDValue
+  private let noteChange: @Sendable ([ReferenceMove]) -> Void
 
   /// Opens the ledger in a store.
   ///
-  /// - Parameter makeUUID: Makes the ids of prompts; random ones unless a test needs them to
-  ///   repeat.
+  /// - Parameters:
+  ///   - makeUUID: Makes the ids of prompts; random ones unless a test needs them to repeat.
+  ///   - noteChange: Told of each change that was made: from then on it stands, whatever fails.
   public init(
     store: any Store, cache: LedgerCache = LedgerCache(),
-    makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID
+    makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID,
+    noteChange: @escaping @Sendable ([ReferenceMove]) -> Void = { _ in }
   ) {
     self.store = store
     self.cache = cache
     self.makeUUID = makeUUID
+    self.noteChange = noteChange
   }
 
   /// Reads an object; `nil` when it is not there.
@@ -70,6 +74,7 @@ extension Repository {
       guard change.moves.contains(where: { $0.old != $0.new }) else { return result }
       do {
         try store.apply(change)
+        noteChange(change.moves)
         return result
       } catch {
         let clock = change.moves.first { $0.name == .clock }

@@ -24,7 +24,9 @@ extension CommandContext {
   /// The time of the command: `PROMPTREPO_DATE`, then `GIT_AUTHOR_DATE`, then the clock's.
   func now() throws -> Timestamp {
     for variable in ["PROMPTREPO_DATE", "GIT_AUTHOR_DATE"] {
-      if let text = environment[variable], !text.isEmpty { return try Timestamp(text) }
+      if let text = environment[variable], !text.isEmpty {
+        return try GitDate.parse(text, from: variable)
+      }
     }
     return Timestamp(milliseconds: SystemClock.nowMilliseconds()).inLocalZone
   }
@@ -39,30 +41,61 @@ extension CommandContext {
       return value.flatMap { $0.isEmpty ? nil : $0 }
     }
     for path in try settingsPaths() {
-      if let value = try Settings(path, files, environment)[key], !value.isEmpty { return value }
+      if let value = try settings(path)[key], !value.isEmpty { return value }
     }
     return nil
   }
 
+  /// The settings in a file; those of the user count only where they can be read, as in git.
+  private func settings(_ path: SettingsPath) throws -> Settings {
+    do {
+      return try Settings(path.path, files, environment)
+    } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
+      warn("'\(path.path)' is passed over: \(error.message)")
+      return Settings()
+    }
+  }
+
+  private typealias SettingsPath = (path: String, isUsers: Bool)
+
   /// Where settings are, the most particular first.
-  private func settingsPaths() throws -> [String] {
-    var paths: [String] = []
+  private func settingsPaths() throws -> [SettingsPath] {
+    var paths: [SettingsPath] = []
     let location = try findLocation()
-    if let location, location.kind == .directory { paths.append("\(location.store)/config") }
+    if let location, location.kind == .directory {
+      paths.append(("\(location.store)/config", false))
+    }
     if let workTree = try location?.root.flatMap(enclosingWorkTree) {
       let git = Path.join(workTree, Location.gitName)
-      paths.append("\(try commonDirectory(of: git))/config")
+      paths.append(("\(try commonDirectory(of: git))/config", false))
     }
-    if let global = environment["GIT_CONFIG_GLOBAL"] {
-      paths.append(global)
-    } else if let home = environment["HOME"] {
-      paths.append("\(home)/.gitconfig")
-      let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      paths.append("\(xdg ?? "\(home)/.config")/git/config")
-    }
+    paths += usersSettingsPaths.map { ($0, true) }
     let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
-    if withoutSystem != true { paths.append(environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig") }
+    if withoutSystem != true {
+      paths.append((environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig", false))
+    }
     return paths
+  }
+
+  /// Where the user's own settings are.
+  private var usersSettingsPaths: [String] {
+    if let global = environment["GIT_CONFIG_GLOBAL"] { return [global] }
+    guard let home = environment["HOME"] else { return [] }
+    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return ["\(home)/.gitconfig", "\(xdg ?? "\(home)/.config")/git/config"]
+  }
+
+  /// Says which of the user's settings the git repository is used without, as git does.
+  func warnOfUnreadableSettings() {
+    for path in usersSettingsPaths {
+      do {
+        try files.open(path, .read).close()
+      } catch  where error.errno == .accessDenied {
+        warn("'\(path)' is passed over: \(error.message)")
+      } catch {
+        // One that is not there says nothing; of any other the library will say what is wrong.
+      }
+    }
   }
 
   /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.

@@ -5,7 +5,12 @@ internal import PromptRepo
 extension CommandContext {
   /// The repository of the folder the command runs in, or of the nearest folder above it.
   func repository() throws -> Repository {
-    Repository(store: try store())
+    repository(in: try store())
+  }
+
+  /// The repository in a store; its changes are noted as done.
+  func repository(in store: any Store) -> Repository {
+    Repository(store: store, noteChange: done.note)
   }
 
   /// The store of that repository.
@@ -28,6 +33,7 @@ extension CommandContext {
   /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
   func git(at location: Location) throws -> any GitAccess {
     guard let gitSupport else { throw HandOver(to: .git) }
+    warnOfUnreadableSettings()
     return try gitSupport.open(location.root ?? location.store)
   }
 

@@ -6,6 +6,8 @@ internal import PromptRepo
 struct CommandContext: Sendable {
   /// The system's files.
   let files = FileSystem()
+  /// What the command has done so far that stands.
+  let done = DoneWork()
   /// The process's environment.
   let environment: Environment
   /// The folder the command runs in: the working directory, or what `-C` names.
@@ -39,6 +41,13 @@ struct CommandContext: Sendable {
     gitSupport = git
     serverSupport = server
     syncSupport = sync
+  }
+
+  /// Says on standard error what was passed over, once.
+  func warn(_ text: String) {
+    guard done.isNew(warning: text) else { return }
+    // Where nobody listens, the command goes on all the same.
+    do { try Console(.error, environment: environment).line("Warning: \(text)") } catch {}
   }
 
   /// A path of the command line, from the folder the command runs in.

@@ -10,6 +10,9 @@ struct Settings {
   /// How deep includes may be nested, as in git.
   private static let maximumDepth = 10
 
+  /// No settings.
+  init() {}
+
   /// Reads a file; one that is not there has no settings.
   init(_ path: String, _ files: FileSystem, _ environment: Environment) throws {
     try read(path, files, environment, depth: 0)

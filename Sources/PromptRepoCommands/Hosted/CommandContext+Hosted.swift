@@ -14,15 +14,27 @@ extension CommandContext {
   ///
   /// Without a name it is the only hosted remote, where git has none.
   func hostedRemote(_ name: String?) throws -> HostedRemote? {
-    let all = try hostedRemotes().all()
+    let all = try readableRemotes()
     if let name { return all.first { $0.name.rawValue == name } }
     guard let only = all.first, all.count == 1, try !hasGitRemotes() else { return nil }
     return only
   }
 
+  /// The hosted remotes, as far as the user's settings can be read: a git remote needs none.
+  func readableRemotes() throws -> [HostedRemote] {
+    guard hasConfigurationHome else { return [] }
+    let remotes = try hostedRemotes()
+    do {
+      return try remotes.all()
+    } catch let error as SystemError where error.errno == .accessDenied {
+      warn("'\(remotes.path)' is passed over: \(error.message)")
+      return []
+    }
+  }
+
   /// The hosted remote that a command is for, which must be one.
   func theHostedRemote(_ name: String?) throws -> HostedRemote {
-    let all = try hostedRemotes().all()
+    let all = try readableRemotes()
     if let name {
       if let remote = all.first(where: { $0.name.rawValue == name }) { return remote }
     } else if let only = all.first, all.count == 1 {
@@ -79,12 +91,17 @@ extension CommandContext {
     return try Settings(path, files, environment).subsections(of: "remote")
   }
 
+  private var hasConfigurationHome: Bool {
+    absolute("XDG_CONFIG_HOME") != nil || absolute("HOME") != nil
+  }
+
+  private func absolute(_ variable: String) -> String? {
+    environment[variable].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
+  }
+
   private func configurationHome() throws -> String {
-    func folder(_ variable: String) -> String? {
-      environment[variable].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
-    }
-    if let home = folder("XDG_CONFIG_HOME") { return home }
-    if let home = folder("HOME") { return Path.join(home, ".config") }
+    if let home = absolute("XDG_CONFIG_HOME") { return home }
+    if let home = absolute("HOME") { return Path.join(home, ".config") }
     throw RepositoryError(
       .invalid,
       "where to keep remotes is not known: neither XDG_CONFIG_HOME nor HOME is an absolute path",

@@ -30,7 +30,7 @@ let statusCommand = Command<CommandContext>(
 extension CommandContext {
   /// Shows how prompts stand to each hosted remote; asks nobody.
   fileprivate func showRemoteStatus(_ names: [PromptName]) throws {
-    let remotes = try hostedRemotes().all()
+    let remotes = try readableRemotes()
     // Says how to add one where there is none.
     guard !remotes.isEmpty else { return _ = try theHostedRemote(nil) }
     for remote in remotes { try sync(.status, with: remote) { $0.names = names } }

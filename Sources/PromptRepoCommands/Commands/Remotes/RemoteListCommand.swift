@@ -5,7 +5,7 @@ let remoteListCommand = Command<CommandContext>(
   "list", abstract: "List the hosted remotes.",
   discussion: "With --json, one remote on each line. `git remote -v` lists those of git."
 ) { context in
-  let remotes = try context.hostedRemotes().all()
+  let remotes = try context.readableRemotes()
   guard !context.json else { return try remotes.forEach { try context.output.json($0.outputJSON) } }
   guard !remotes.isEmpty else {
     if context.output.isTerminal { try context.output.line("No hosted remotes.") }
