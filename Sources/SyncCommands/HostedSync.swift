@@ -70,7 +70,7 @@ struct HostedSync: SyncSupport {
       transport, key: job.key, onBehalfOf: job.remote.onBehalfOf, policy: policy)
     let author = job.author
     return Synchronizer(
-      Repository(store: job.store), client, remote: job.remote.name,
+      Repository(store: job.store, noteChange: job.noteChange), client, remote: job.remote.name,
       author: {
         var author = author
         author.time = Timestamp(

@@ -1,3 +1,4 @@
+package import Platform
 public import PromptRepo
 
 extension RepositoryError.Code {
@@ -23,9 +24,12 @@ extension RepositoryError {
   }
 
   /// Another program holds the lock of a reference.
-  package static func lockedReference(_ path: String) -> RepositoryError {
-    RepositoryError(
-      .locked, "'\(path)' exists: another program is changing this reference",
+  ///
+  /// - Parameter status: That of the lock file; nil when it is gone by now.
+  package static func lockedReference(_ path: String, _ status: FileStatus?) -> RepositoryError {
+    let age = status.map { " for \(SystemClock.age(of: $0))" } ?? ""
+    return RepositoryError(
+      .locked, "'\(path)' has been there\(age): another program is changing this reference",
       hint: "Try again when it is done; if no git program runs here, one was killed: "
         + "then remove the file")
   }

@@ -62,7 +62,12 @@ package struct ReferenceLocks {
       do throws(SystemError) {
         return try create(lock)
       } catch  where error.errno == .exists {
-        guard patience > 0 else { throw .lockedReference(lock) }
+        guard patience > 0 else {
+          let status = try mappingSystemErrors { () throws(SystemError) in
+            try files.statusIfPresent(lock)
+          }
+          throw .lockedReference(lock, status)
+        }
         pause(atMost: wait)
         patience -= wait
         wait = min(wait * 2, 50)

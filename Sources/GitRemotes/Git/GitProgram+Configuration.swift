@@ -22,7 +22,7 @@ extension GitProgram {
   /// Adds a value to a setting of the repository.
   func add(_ value: String, to key: String) throws(RepositoryError) {
     let result = try ask(["config", "--local", "--add", key, value])
-    guard result.succeeded else { throw .git("git cannot add to the setting \(key)", result) }
+    guard result.succeeded else { throw failure("git cannot add to the setting \(key)", result) }
   }
 
   /// Removes a value of a setting of the repository, if it has it.
@@ -30,7 +30,7 @@ extension GitProgram {
     let result = try ask(["config", "--local", "--fixed-value", "--unset-all", key, value])
     // 5 says that there is none.
     guard result.succeeded || result.status == .exited(5) else {
-      throw .git("git cannot remove \(value) from the setting \(key)", result)
+      throw failure("git cannot remove \(value) from the setting \(key)", result)
     }
   }
 

@@ -23,7 +23,7 @@ extension GitProgram {
     }
     guard !removals.isEmpty else { return references }
     let result = try ask(["update-ref", "--stdin"], input: removals)
-    guard result.succeeded else { throw .git("git cannot clean the mirror up", result) }
+    guard result.succeeded else { throw failure("git cannot clean the mirror up", result) }
     return references
   }
 }

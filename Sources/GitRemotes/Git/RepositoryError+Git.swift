@@ -15,3 +15,58 @@ extension RepositoryError {
       .inputOutput, "\(what) (\(end))\(said.isEmpty ? "" : ":\n\(said)")", hint: hint)
   }
 }
+
+extension GitProgram {
+  /// The error where git did not do what it was asked to; names the locks that may be the cause.
+  ///
+  /// A git that is killed leaves its locks, and the next one says only that it cannot make them.
+  func failure(_ what: String, _ result: ProcessResult, hint: String? = nil) -> RepositoryError {
+    let error = RepositoryError.git(what, result, hint: hint)
+    let locks = leftLocks()
+    guard case .exited = result.status, !locks.isEmpty else { return error }
+    let found = locks.map { "'\($0.path)' has been there for \(SystemClock.age(of: $0.status))" }
+    return RepositoryError(
+      .locked, "\(error.message)\n\(found.joined(separator: "\n"))",
+      hint: "If a git program is at work here, try again when it is done. If none is, one was "
+        + "killed and left \(locks.count == 1 ? "this lock" : "these locks"): remove "
+        + "\(locks.count == 1 ? "the file" : "the files"), then run the command again",
+      cause: error.cause)
+  }
+
+  /// The lock files of what git changes in a fetch or a push.
+  private func leftLocks() -> [(path: String, status: FileStatus)] {
+    let files = FileSystem()
+    var found: [(path: String, status: FileStatus)] = []
+    func look(_ path: String) throws(SystemError) {
+      guard let status = try files.statusIfPresent(path, followingLinks: false) else { return }
+      found.append((path, status))
+    }
+    do throws(SystemError) {
+      let root = try sharedDirectory(files)
+      for name in ["packed-refs", "shallow", "config", "HEAD"] { try look("\(root)/\(name).lock") }
+      var folders = ["\(root)/refs/prompts", "\(root)/refs/promptrepo"]
+      while let folder = folders.popLast() {
+        guard try files.isDirectory(folder) else { continue }
+        for entry in try files.listDirectory(folder) {
+          let path = "\(folder)/\(entry.name)"
+          if entry.type == .directory {
+            folders.append(path)
+          } else if entry.name.utf8.suffix(5).elementsEqual(".lock".utf8) {
+            try look(path)
+          }
+        }
+      }
+    } catch {
+      // What git said is the error; this only adds to it.
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// The git directory that all work trees share.
+  private func sharedDirectory(_ files: FileSystem) throws(SystemError) -> String {
+    guard let bytes = try files.readFileIfPresent("\(gitDirectory)/commondir", maxBytes: 4_096)
+    else { return gitDirectory }
+    let path = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+    return path.utf8.first == UInt8(ascii: "/") ? path : "\(gitDirectory)/\(path)"
+  }
+}

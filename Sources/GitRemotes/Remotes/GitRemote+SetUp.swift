@@ -52,7 +52,9 @@ extension GitRemote {
     ])
     guard mirror.succeeded else { throw .git("git cannot list the mirror of '\(name)'", mirror) }
     let result = try git.ask(["update-ref", "--stdin"], input: mirror.output)
-    guard result.succeeded else { throw .git("git cannot remove the mirror of '\(name)'", result) }
+    guard result.succeeded else {
+      throw git.failure("git cannot remove the mirror of '\(name)'", result)
+    }
   }
 
   /// Refuses a refspec whose destinations are references of the ledger.

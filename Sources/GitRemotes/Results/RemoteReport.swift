@@ -29,6 +29,12 @@ public struct RemoteReport: Sendable {
       }
   }
 
+  /// Whether the remote has got something.
+  public var hasPushed: Bool {
+    prompts.contains { if case .pushed = $0.result { true } else { false } }
+      || shared.contains { if case .pushed = $0.result { true } else { false } }
+  }
+
   /// Whether something was left alone because it cannot be used or was refused.
   public var hasRefusals: Bool {
     prompts.contains { if case .refused = $0.result { true } else { false } }

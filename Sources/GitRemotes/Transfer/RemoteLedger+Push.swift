@@ -82,7 +82,7 @@ extension RemoteLedger {
       let (result, answer) = try run(turn, isAtomic: false)
       guard result.succeeded || answer.isAnswered else {
         guard !isFirst else { throw notPushed(result) }
-        throw .git(
+        throw git.failure(
           "git could not push all to '\(remote.name)'", result,
           hint: "Push again, so that each prompt is complete there")
       }
@@ -94,7 +94,7 @@ extension RemoteLedger {
   }
 
   func notPushed(_ result: ProcessResult) -> RepositoryError {
-    .git("git could not push to '\(remote.name)'", result)
+    git.failure("git could not push to '\(remote.name)'", result)
   }
 
   func run(
@@ -125,7 +125,7 @@ extension RemoteLedger {
     }
     let result = try git.ask(["update-ref", "--stdin"], input: lines)
     guard result.succeeded else {
-      throw .git(
+      throw git.failure(
         "the push was done, but the mirror of '\(remote.name)' could not be moved", result,
         hint: "`promptrepo fetch \(remote.name)` brings it up to date")
     }

@@ -76,7 +76,7 @@ public struct RemoteLedger: Sendable {
           "--refmap=", "--no-filter", remote.name,
         ] + remote.fetchRefspecs)
     guard result.succeeded else {
-      throw .git("git could not fetch the ledger of '\(remote.name)'", result)
+      throw git.failure("git could not fetch the ledger of '\(remote.name)'", result)
     }
     return base
   }

@@ -15,12 +15,13 @@ extension Workspace {
   ) throws(RepositoryError) {
     let old = try bytes(of: name)
     let isPrompt = try repository.target(of: PromptReferences(name).info) != nil
+    let new = try bytes(of: newName)
+    if !isPrompt, try finishRename(name, to: newName, old: old, new: new, in: repository) { return }
     guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
     // A prompt that was renamed so elsewhere has the name already, and its file follows.
-    if isPrompt || old != nil, try repository.target(of: PromptReferences(newName).info) == nil {
+    if try repository.target(of: PromptReferences(newName).info) == nil {
       try newName.checkPortable()
     }
-    let new = try bytes(of: newName)
     if new != nil, old != nil || !isPrompt {
       throw RepositoryError(
         .conflict, "there is a file \(relativePath(of: newName)) already",
@@ -33,20 +34,52 @@ extension Workspace {
     }
     let base = try index().bases[name]
     if isPrompt { try repository.rename(name, to: newName, by: author) }
-    if let old {
-      try write(named(old, newName, relativePath(of: name)), to: newName)
-      try remove(name)
-    } else if let new {
-      let named = try named(new, newName, relativePath(of: newName))
-      if named != new { try write(named, to: newName) }
-    }
-    if var base {
-      if let sourceControl, let bytes = try self.bytes(of: newName) {
-        base = try sourceControl.noting(base, of: relativePath(of: newName), bytes: bytes)
+    do throws(RepositoryError) {
+      if let old {
+        try write(named(old, newName, relativePath(of: name)), to: newName)
+        try remove(name)
+      } else if let new {
+        let named = named(new, newName, relativePath(of: newName))
+        if named != new { try write(named, to: newName) }
       }
-      try updateIndex([name: nil, newName: base])
+      if let base { try noteMoved(base, from: name, to: newName) }
+      try noteFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
+    } catch {
+      guard isPrompt else { throw error }
+      throw RepositoryError(
+        .partial,
+        "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
+          + error.message,
+        hint: "`promptrepo mv \(name) \(newName)` goes on when the cause is gone", cause: error)
     }
-    try noteFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
+  }
+
+  /// Goes on where a rename ended after the prompt had its new name and its file was written.
+  ///
+  /// - Returns: Whether it was so.
+  private func finishRename(
+    _ name: PromptName, to newName: PromptName, old: [UInt8]?, new: [UInt8]?,
+    in repository: Repository
+  ) throws(RepositoryError) -> Bool {
+    guard let new, let base = try index().bases[name],
+      (old.map { named($0, newName, relativePath(of: name)) } ?? new) == new,
+      try isRenamed(name, to: newName, in: repository)
+    else { return false }
+    if old != nil { try remove(name) }
+    try noteMoved(base, from: name, to: newName)
+    try noteFrames([name: nil, newName: new], changed: [newName])
+    return true
+  }
+
+  /// Notes that a file has another name, and what git has there.
+  private func noteMoved(
+    _ base: FileBase, from name: PromptName, to newName: PromptName
+  ) throws(RepositoryError) {
+    var base = base
+    if let sourceControl, let bytes = try bytes(of: newName) {
+      base = try sourceControl.noting(base, of: relativePath(of: newName), bytes: bytes)
+    }
+    try updateIndex([name: nil, newName: base])
   }
 
   /// Deletes a prompt with all its versions, and its file.
@@ -71,15 +104,23 @@ extension Workspace {
     if status.tips.info != nil {
       try repository.delete(name, reason: reason, forces: forcesEnvironments, by: author)
     }
-    try remove(name)
-    if try index().bases[name] != nil { try updateIndex([name: nil]) }
-    try noteFrames([name: nil])
+    do throws(RepositoryError) {
+      try remove(name)
+      if try index().bases[name] != nil { try updateIndex([name: nil]) }
+      try noteFrames([name: nil])
+    } catch {
+      guard status.tips.info != nil else { throw error }
+      throw RepositoryError(
+        .partial,
+        "prompt '\(name)' was deleted from the ledger, but its file was not: \(error.message)",
+        hint: "`promptrepo delete \(name) --yes` removes it when the cause is gone", cause: error)
+    }
   }
 
   /// The file's bytes with the new name where the header names the old one.
   private func named(
     _ bytes: [UInt8], _ newName: PromptName, _ path: String
-  ) throws(RepositoryError) -> [UInt8] {
+  ) -> [UInt8] {
     do throws(PromptFileError) {
       return try PromptFile.bytes(bytes, naming: newName, path: path)
     } catch {

@@ -41,8 +41,17 @@ extension Workspace {
       }
     }
     if let new, new != old {
+      do throws(RepositoryError) {
+        try write(new, to: name)
+      } catch {
+        guard isDifferent else { throw error }
+        throw RepositoryError(
+          .partial,
+          "the record of prompt '\(name)' was edited, but not the header of its file: "
+            + error.message,
+          hint: "Run the command again when the cause is gone", cause: error)
+      }
       isDifferent = true
-      try write(new, to: name)
       try noteFrames([name: new], changed: [name])
     }
     // The header was made from the new record if none of its other fields says otherwise.

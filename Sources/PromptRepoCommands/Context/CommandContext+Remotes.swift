@@ -15,7 +15,7 @@ extension CommandContext {
       case .git: try self.git(at: location).store()
       }
     return RemoteLedger(
-      try GitRemote(remote, of: git), of: Repository(store: store), git: git)
+      try GitRemote(remote, of: git), of: repository(in: store), git: git)
   }
 
   /// The user's git, at work on the repository that holds the ledger.

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import DirectoryStore
 internal import Platform
 internal import PromptFiles
 internal import PromptRepo
@@ -10,6 +11,8 @@ struct ErrorReport {
   var message: String
   var hint: String?
   var exitCode: Int32
+  /// Whether something was done before that stands.
+  var isAfterChange = false
 
   /// The exit code of a conflict.
   static let conflict: Int32 = 2
@@ -35,6 +38,18 @@ struct ErrorReport {
     }
   }
 
+  /// An error after something was done.
+  init(_ error: any Error, after done: DoneWork.Item?) {
+    self.init(error)
+    guard let done else { return }
+    isAfterChange = true
+    // These tell by themselves how far the change went.
+    let code = (error as? RepositoryError)?.code
+    guard code != .partial, code != .uncertain else { return }
+    message = "\(done.what), but \(message)"
+    hint = hint.map { "\($0); \(done.hint)" } ?? done.hint
+  }
+
   /// The error of one prompt among several.
   init(_ error: RepositoryError, about name: PromptName) {
     self.init(error)
@@ -55,8 +70,10 @@ struct ErrorReport {
   func text(with details: [String]) -> String {
     let sentence = ErrorReport.ended(message)
     let hint = hint.map { ErrorReport.ended($0.prefix(1).uppercased() + $0.dropFirst()) }
-    return "Error: \(sentence)\n" + details.map { "\($0)\n" }.joined()
+    let text =
+      "Error: \(sentence)\n" + details.map { "\($0)\n" }.joined()
       + (hint.map { "  \($0)\n" } ?? "")
+    return text.visible
   }
 
   private static func ended(_ sentence: String) -> String {
@@ -69,6 +86,7 @@ struct ErrorReport {
     error["code"] = .string(code)
     error["message"] = .string(message)
     if let hint { error["hint"] = .string(hint) }
+    if isAfterChange { error["changed"] = true }
     return ["error": .object(error)]
   }
 }

@@ -19,7 +19,13 @@ extension CommandContext {
     try configure(&job)
     let progress = SyncProgress(remote.name)
     job.progress = progress.note
+    job.noteChange = done.note
     let outcome = try working(progress.text) { try syncSupport.run(job) }
+    if job.changesRemote {
+      done.note(
+        "all was done with '\(remote.name)' that could be",
+        hint: "the changes stand; the same command again shows what is left")
+    }
     var lines = outcome.lines
     lines += try writeMarkers(outcome.unresolved)
     if json {

@@ -54,8 +54,18 @@ public struct SyncJob: Sendable {
   public var isDryRun = false
   /// How many prompts are worked on at once.
   public var concurrency = 4
+  /// Called with each change that was made here.
+  public var noteChange: @Sendable ([ReferenceMove]) -> Void = { _ in }
   /// Called with how far the job is.
   public var progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+
+  /// Whether the job may have changed something at the remote.
+  var changesRemote: Bool {
+    switch kind {
+    case .push, .sync, .delete: !isDryRun
+    case .fetch, .pull, .status, .verify: false
+    }
+  }
 }
 
 /// What came of a job.

@@ -17,20 +17,24 @@ public func run(
   sync: (any SyncSupport)? = nil
 ) -> Int32 {
   Signals.ignoreBrokenPipe()
+  CurrentProcess.openStandardStreams()
+  let context = OpenedContext()
   let errors = Console(.error, environment: .process)
   do {
     let code: Int32
     do {
-      code = try perform(arguments, git, server, sync, errors)
+      code = try perform(arguments, git, server, sync, context, errors)
     } catch let handOver as HandOver {
       try handOver.perform(arguments)
     }
     try StreamWriter.output.flush()
     return code
   } catch let error as SystemError where error.errno == .brokenPipe {
+    // Readers such as `head` end early on purpose; a change that stands is told of all the same.
+    if let done = context.value?.done.last { _ = report(error, done, arguments, errors) }
     return brokenPipe
   } catch {
-    return report(error, arguments, errors)
+    return report(error, context.value?.done.last, arguments, errors)
   }
 }
 
@@ -39,10 +43,9 @@ private let brokenPipe: Int32 = 141
 
 private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
-  _ sync: (any SyncSupport)?, _ errors: Console
+  _ sync: (any SyncSupport)?, _ context: OpenedContext, _ errors: Console
 ) throws -> Int32 {
   let width = Terminal.width(of: .output) ?? 80
-  let context = OpenedContext()
   let program = PromptRepoProgram.make(git: git, server: server, sync: sync, opened: context.set)
   switch program.parse(arguments, width: width) {
   case .print(let text):
@@ -68,10 +71,15 @@ private func perform(
 }
 
 /// Shows an error after what was printed before it.
-private func report(_ error: any Error, _ arguments: [String], _ errors: Console) -> Int32 {
-  let report = ErrorReport(error)
+///
+/// - Parameter done: What was done before that stands.
+private func report(
+  _ error: any Error, _ done: DoneWork.Item?, _ arguments: [String], _ errors: Console
+) -> Int32 {
+  let report = ErrorReport(error, after: done)
+  // Where standard output is what fails, the error is still to be seen.
+  do { try StreamWriter.output.flush() } catch {}
   do {
-    try StreamWriter.output.flush()
     if arguments.contains("--json") {
       try errors.json(report.json)
     } else {

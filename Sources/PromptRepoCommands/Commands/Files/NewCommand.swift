@@ -38,6 +38,7 @@ let newCommand = Command<CommandContext>(
   try workspace.new(
     name, template: text ?? starter, title: title, description: description, in: repository)
   let path = workspace.relativePath(of: name)
+  context.done.note("\(path) was written", hint: "`promptrepo edit \(name)` opens it")
   if context.json {
     try context.output.json([
       "object": "file", "name": .string(name.rawValue), "path": .string(path),

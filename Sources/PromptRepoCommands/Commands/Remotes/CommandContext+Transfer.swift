@@ -17,7 +17,13 @@ extension CommandContext {
         "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
           + "\(command) does nothing in it.")
     }
-    try show(body(ledger))
+    let report = try body(ledger)
+    if report.hasPushed {
+      done.note(
+        "what could be pushed was pushed",
+        hint: "it is at the remote; the same command again shows what is left")
+    }
+    try show(report)
   }
 
   /// The ledger of a remote; where a prompt was named instead, the error says how to.

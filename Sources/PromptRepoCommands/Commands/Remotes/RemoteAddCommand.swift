@@ -34,6 +34,7 @@ let remoteAddCommand = Command<CommandContext>(
     keyCommand: command, onBehalfOf: endUser)
   remotes.append(remote)
   try file.write(remotes)
+  context.done.note("the remote was added", hint: "`promptrepo remote list` shows it")
   if context.json { return try context.output.json(remote.outputJSON) }
   try context.output.line("Added the remote '\(name)' at \(remote.url)")
 }

@@ -12,6 +12,7 @@ let remoteRemoveCommand = Command<CommandContext>(
   let remote = try context.theHostedRemote(name.rawValue)
   let file = try context.hostedRemotes()
   try file.write(file.all().filter { $0 != remote })
+  context.done.note("the remote was removed", hint: "`promptrepo remote list` shows the others")
   if context.json { return try context.output.json(remote.outputJSON) }
   try context.output.line("Removed the remote '\(name)'")
 }

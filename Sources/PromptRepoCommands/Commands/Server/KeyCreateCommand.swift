@@ -25,6 +25,9 @@ let keyCreateCommand = Command<CommandContext>(
   let file = try context.keyLocation(data: data).file
   let (secret, key) = try file.create(
     owner: owner, role: role, expiresAt: expiry?.after(now), now: now)
+  context.done.note(
+    "the key \(key.id) was made",
+    hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
   if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
   let errors = Console(.error, environment: context.environment)
   let end = key.expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"

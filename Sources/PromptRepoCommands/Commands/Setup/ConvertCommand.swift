@@ -20,6 +20,8 @@ let convertCommand = Command<CommandContext>(
     case .directory: try conversion.toDirectory()
     }
   }
+  context.done.note(
+    "the ledger was moved to \(report.store)", hint: "the old one is retired: \(report.retired)")
   if context.json {
     try context.output.json([
       "object": "conversion", "kind": .string(target.rawValue), "store": .string(report.store),

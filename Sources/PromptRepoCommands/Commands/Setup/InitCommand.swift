@@ -21,6 +21,9 @@ let initCommand = Command<CommandContext>(
   try context.files.makeDirectories(path)
   let root = try context.files.realPath(path)
   let repository = try context.initialise(kind ?? context.defaultKind(in: root), in: root)
+  if repository.isNew {
+    context.done.note("the repository was made", hint: "it can be used")
+  }
   if context.json { return try context.output.json(repository.json) }
   let verb = repository.isNew ? "Made a prompt repository in" : "There is a prompt repository in"
   try context.output.line("\(verb) \(repository.summary)")
