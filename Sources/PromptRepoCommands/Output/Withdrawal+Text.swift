@@ -36,14 +36,14 @@ extension Withdrawal {
       "\(move.author.name) went back "
         + (move.previousVersion.map { "from v\($0) " } ?? "") + "to v\(move.version)"
         + (move.reason.map { ": \($0)" } ?? ", without a reason")
-    }.map(Table.printable)
+    }.map(\.visibleLine)
   }
 
   /// The rollbacks in one line: `Customers were confused`.
   fileprivate var summary: String {
     let reasons = rollbacks.compactMap(\.reason)
     return reasons.isEmpty
-      ? "no reason is given" : Table.printable(reasons.joined(separator: "; "))
+      ? "no reason is given" : reasons.joined(separator: "; ").visibleLine
   }
 
   /// What is said of a withdrawn version, or one that was made after it, in one line.
