@@ -16,11 +16,6 @@ let standardLibraryInside: [LinkerSetting] = [
   .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
 ]
 
-// What such a program's modules are compiled with, so that it links what Foundation needs.
-let standardLibraryWithin: [SwiftSetting] = [
-  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
-]
-
 let package = Package(
   name: "promptrepo",
   platforms: [.macOS(.v15)],
@@ -58,6 +53,9 @@ let package = Package(
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
 
     // Pure: values in, values out.
     .target(name: "Digests", dependencies: ["CNettle"], swiftSettings: settings),
@@ -90,11 +88,10 @@ let package = Package(
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
 
     // The ledgers of hosted APIs, and the network that they are behind.
+    .target(name: "CCurlShim", dependencies: ["CCurl"]),
     .target(
-      name: "HTTPClient", dependencies: ["PromptsClient", "HTTPMessages"],
-      swiftSettings: settings + standardLibraryWithin,
-      linkerSettings: [.linkedLibrary("curl", .when(platforms: [.linux], configuration: .release))]
-    ),
+      name: "HTTPClient", dependencies: ["PromptsClient", "HTTPMessages", "CCurl", "CCurlShim"],
+      swiftSettings: settings),
     .target(
       name: "PromptSync",
       dependencies: [
@@ -290,6 +287,10 @@ let package = Package(
         "HTTPMessages", "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "TextDiff",
         "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "HTTPClientTests",
+      dependencies: ["HTTPClient", "PromptsClient", "HTTPMessages", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"],

@@ -10,20 +10,33 @@ public enum ClientError: Error, Sendable, Hashable {
   case unreachable(String)
   /// What answers at the address is not the server that is meant; asking again does not help.
   case unusable(String)
+  /// The answer is more than is read of any; less of it may be asked for.
+  case oversized(String)
 
   /// What happened, for people.
   public var message: String {
     switch self {
-    case .refused(let error): "\(error.message) (status \(error.status))"
-    case .unknown(let reason): reason
-    case .unreachable(let reason): reason
-    case .unusable(let reason): reason
+    case .refused(let error): "\(ClientError.shortened(error.message)) (status \(error.status))"
+    case .unknown(let reason), .unreachable(let reason), .unusable(let reason),
+      .oversized(let reason):
+      ClientError.shortened(reason)
     }
+  }
+
+  /// How much is shown of what a server says.
+  private static let messageLength = 1_000
+
+  private static func shortened(_ text: String) -> String {
+    guard text.unicodeScalars.count > messageLength else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(messageLength))) + "…"
   }
 
   /// Whether asking again would fail alike.
   public var isLasting: Bool {
-    if case .unusable = self { true } else { false }
+    switch self {
+    case .unusable, .oversized: true
+    case .refused, .unknown, .unreachable: false
+    }
   }
 
   /// The status that the server refused it with; `nil` without one.

@@ -20,11 +20,16 @@ public struct TransportError: Error, Sendable, Hashable {
   public let isUnsent: Bool
   /// Whether sending it again would fail alike: the server is not the one that is meant.
   public let isLasting: Bool
+  /// Whether the answer was longer than any that is read.
+  public let isOversized: Bool
 
   /// Makes an error from its parts.
-  public init(_ message: String, isUnsent: Bool = false, isLasting: Bool = false) {
+  public init(
+    _ message: String, isUnsent: Bool = false, isLasting: Bool = false, isOversized: Bool = false
+  ) {
     self.message = message
     self.isUnsent = isUnsent
     self.isLasting = isLasting
+    self.isOversized = isOversized
   }
 }

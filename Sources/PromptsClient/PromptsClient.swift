@@ -71,6 +71,7 @@ public struct PromptsClient: Sendable {
     do throws(TransportError) {
       return try transport.send(request, body: body)
     } catch {
+      if error.isOversized { throw .oversized(error.message) }
       if error.isLasting { throw .unusable(error.message) }
       throw error.isUnsent ? .unreachable(error.message) : .unknown(error.message)
     }
@@ -82,14 +83,18 @@ public struct PromptsClient: Sendable {
     return status == 429 || status >= 500
   }
 
+  /// How many JSON values an answer may have: each takes much more memory than its text.
+  private static let valueLimit = 500_000
+
   private static func value<Value: WireObject>(
     _ response: HTTPResponse
   ) throws(ClientError) -> Answered<Value> {
     let status = response.status.rawValue
     let json: JSONValue
     do throws(JSONError) {
-      json = try JSONValue(parsing: response.body)
+      json = try JSONValue(parsing: response.body, valueLimit: PromptsClient.valueLimit)
     } catch {
+      if error.isTooMuch { throw .oversized("the server's answer is too large: \(error)") }
       guard (400...499).contains(status), status != 408 else {
         throw .unknown("the server's answer of status \(status) is not JSON: \(error)")
       }

@@ -58,7 +58,7 @@ struct HostedSync: SyncSupport {
   }
 
   private func synchronizer(_ job: SyncJob) throws -> Synchronizer {
-    guard let transport = URLSessionTransport(job.remote.url) else {
+    guard let transport = CurlTransport(job.remote.url) else {
       throw RepositoryError(
         .invalid, "'\(job.remote.url)' is not the address of a server",
         hint: "Remove the remote and add it again")

@@ -4,10 +4,13 @@ struct JSONParser {
   let firstLine: Int
   var offset = 0
   private var depth = 0
+  /// How many more values there may be.
+  private var valuesLeft: Int
 
-  init(input: UnsafeBufferPointer<UInt8>, firstLine: Int) {
+  init(input: UnsafeBufferPointer<UInt8>, firstLine: Int, valueLimit: Int = .max) {
     self.input = input
     self.firstLine = firstLine
+    valuesLeft = valueLimit
   }
 
   /// The whole text's value.
@@ -29,6 +32,11 @@ struct JSONParser {
   /// The next value, with the white space before it.
   private mutating func parseValue() throws(JSONError) -> JSONValue {
     skipSpace()
+    guard valuesLeft > 0 else {
+      throw JSONError(
+        "the text holds more values than are read of one", at: position(offset), isTooMuch: true)
+    }
+    valuesLeft -= 1
     switch peek {
     case UInt8(ascii: "{"): return try parseObject()
     case UInt8(ascii: "["): return try parseArray()

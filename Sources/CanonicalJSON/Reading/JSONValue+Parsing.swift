@@ -9,10 +9,14 @@ extension JSONValue {
   /// - Parameters:
   ///   - utf8: the text's bytes.
   ///   - firstLine: the number of the text's first line, for errors in a part of a larger file.
+  ///   - valueLimit: how many values there may be; a small one takes ten times the memory of its
+  ///     text.
   /// - Throws: `JSONError` with line and column.
-  public init(parsing utf8: [UInt8], firstLine: Int = 1) throws(JSONError) {
+  public init(
+    parsing utf8: [UInt8], firstLine: Int = 1, valueLimit: Int = .max
+  ) throws(JSONError) {
     self = try utf8.withUnsafeBufferPointer { (input) throws(JSONError) in
-      var parser = JSONParser(input: input, firstLine: firstLine)
+      var parser = JSONParser(input: input, firstLine: firstLine, valueLimit: valueLimit)
       return try parser.parse()
     }
   }

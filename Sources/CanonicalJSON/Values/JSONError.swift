@@ -6,10 +6,14 @@ public struct JSONError: Error, Hashable, Sendable {
   /// Where in the text, or `nil` for a value that came from no text.
   public let position: TextPosition?
 
+  /// Whether the text may be right, and has more values than were asked for.
+  public let isTooMuch: Bool
+
   /// An error with this message at this place.
-  public init(_ message: String, at position: TextPosition?) {
+  public init(_ message: String, at position: TextPosition?, isTooMuch: Bool = false) {
     self.message = message
     self.position = position
+    self.isTooMuch = isTooMuch
   }
 
   static func tooDeep(at position: TextPosition?) -> JSONError {

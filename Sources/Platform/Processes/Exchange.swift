@@ -16,6 +16,8 @@ struct Exchange: ~Copyable {
   var error: Descriptor?
   var outputBytes: [UInt8] = []
   var errorBytes: [UInt8] = []
+  /// With more output than this, no more is read.
+  var outputLimit = Int.max
   private var written = 0
 
   init(
@@ -48,7 +50,9 @@ struct Exchange: ~Copyable {
       ]
       _ = try retrying(.poll, name) { Int(poll(&polled, nfds_t(polled.count), -1)) }
       if polled[0].revents != 0, try !feed() { writer = nil }
-      if polled[1].revents != 0, try !Self.drain(raw(output), name, &outputBytes) {
+      if polled[1].revents != 0,
+        try !Self.drain(raw(output), name, &outputBytes) || outputBytes.count > outputLimit
+      {
         output = nil
       }
       if polled[2].revents != 0, try !Self.drain(raw(error), name, &errorBytes) {

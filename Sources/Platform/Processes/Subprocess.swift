@@ -43,13 +43,16 @@ public struct Subprocess: Sendable {
   /// output, and waits for its end.
   ///
   /// For programs that show progress and ask for passwords while they answer.
-  public func captureOutput() throws(SystemError) -> ProcessResult {
+  ///
+  /// - Parameter limit: How many bytes are read at most; a program that writes more finds its output
+  ///   closed, and the result has more than that.
+  public func captureOutput(limit: Int = .max) throws(SystemError) -> ProcessResult {
     let standardOutput = try Pipe()
     let child = try spawn(streams: [0, standardOutput.writer.raw, 2])
-    return try collect(
-      Exchange(
-        name: program, input: [], writer: nil, output: standardOutput.takeReader(), error: nil),
-      from: child)
+    var exchange = Exchange(
+      name: program, input: [], writer: nil, output: standardOutput.takeReader(), error: nil)
+    exchange.outputLimit = limit
+    return try collect(exchange, from: child)
   }
 
   /// Runs it with given standard input, captures what it writes, and waits for its end.

@@ -54,7 +54,14 @@ extension CommandContext {
   func key(of remote: HostedRemote) throws -> String {
     let key: String
     if let command = remote.keyCommand {
-      let result = try Subprocess.shell(command, environment: environment).captureOutput()
+      let limit = 64 << 10
+      let result = try Subprocess.shell(command, environment: environment).captureOutput(
+        limit: limit)
+      guard result.output.count <= limit else {
+        throw RepositoryError(
+          .invalid, "the command that prints the key of '\(remote.name)' prints more than 64 KiB",
+          hint: "`promptrepo remote list` shows it; it has to print the key and nothing else")
+      }
       guard result.status == .exited(0) else {
         throw RepositoryError(
           .invalid, "the command that prints the key of '\(remote.name)' failed",

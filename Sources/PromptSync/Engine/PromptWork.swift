@@ -18,7 +18,7 @@ struct PromptWork {
 
   var repository: Repository { context.repository }
   var client: PromptsClient { context.client }
-  var fetcher: Fetcher { Fetcher(client: client) }
+  var fetcher: Fetcher { Fetcher(client: client, limits: context.limits) }
 
   init(_ context: Synchronizer, _ subject: Subject, _ options: SyncOptions) {
     self.context = context

@@ -73,7 +73,8 @@ extension Synchronizer {
       !subject.tracking.isGone, subject.name != nil
     else { return }
     do throws(ClientError) {
-      let versions = try Fetcher(client: client).all(of: remoteID, count: seen.latest)
+      let versions = try Fetcher(client: client, limits: limits).all(
+        of: remoteID, count: seen.latest)
       verification.versions += versions.count
       for version in versions where version.version <= seen.latest {
         guard VersionHash(template: version.template) != seen.hashes[version.version - 1] else {

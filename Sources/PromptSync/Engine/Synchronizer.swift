@@ -14,6 +14,8 @@ public struct Synchronizer: Sendable {
   let author: @Sendable () -> Signature
   /// Called with what is done, for a person who waits.
   let progress: @Sendable (_ done: Int, _ all: Int) -> Void
+  /// How much is taken from the remote, whatever it offers.
+  public var limits = FetchLimits()
 
   /// Makes one.
   public init(

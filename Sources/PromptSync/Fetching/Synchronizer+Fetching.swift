@@ -5,7 +5,7 @@ internal import PromptsClient
 extension Synchronizer {
   /// Looks at the remote and notes what has changed there.
   func fetch(_ options: SyncOptions) throws(SyncError) -> Catalog {
-    let fetcher = Fetcher(client: client)
+    let fetcher = Fetcher(client: client, limits: limits)
     let listed: [PromptObject]
     do throws(ClientError) { listed = try fetcher.list() } catch { throw .remote(error) }
     do throws(RepositoryError) {
@@ -27,9 +27,15 @@ extension Synchronizer {
   }
 
   private func refresh(_ catalog: inout Catalog, _ fetcher: Fetcher) {
+    var bytes = 0
     for id in catalog.subjects.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
       var subject = catalog[id]
       guard subject.failure == nil else { continue }
+      guard bytes <= limits.bytes else {
+        catalog[id].failure =
+          "the remote has more new text than one run takes; run it again for the rest"
+        continue
+      }
       do throws(ClientError) {
         if let prompt = subject.listed {
           try fetcher.refresh(&subject, with: prompt)
@@ -39,6 +45,7 @@ extension Synchronizer {
       } catch {
         subject.failure = error.message
       }
+      bytes += subject.tracking.textBytes - catalog[id].tracking.textBytes
       catalog[id] = subject
     }
   }
@@ -64,7 +71,8 @@ extension Fetcher {
   ) throws(ClientError) {
     if let seen = subject.tracking.seen, subject.tracking.remoteID == prompt.id,
       seen.latest == prompt.latestVersion, seen.active == prompt.activeVersion,
-      seen.record == RemoteRecord(prompt), !subject.tracking.isGone
+      seen.record == RemoteRecord(prompt), seen.ledgerName == prompt.ledgerName,
+      !subject.tracking.isGone
     {
       return
     }
@@ -94,4 +102,9 @@ extension Fetcher {
       try refresh(&subject, with: successor)
     }
   }
+}
+
+extension Tracking {
+  /// How many bytes the texts have that are there and not here.
+  fileprivate var textBytes: Int { templates.values.reduce(0) { $0 + $1.template.utf8.count } }
 }
