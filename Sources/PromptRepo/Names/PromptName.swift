@@ -22,6 +22,12 @@ public struct PromptName: Sendable, Hashable {
     rawValue = text
   }
 
+  /// The name that a text is; `nil` for what is none.
+  public init?(orNil text: String) {
+    guard PromptName.reasonAgainst(text) == nil else { return nil }
+    rawValue = text
+  }
+
   /// Makes a name of text that is known to be one.
   init(unchecked text: String) {
     rawValue = text

@@ -15,7 +15,8 @@ extension Request {
     let id = PromptID(Repository.randomUUID())
     return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
       if let answer = try receipt?.answer(in: transaction) { return answer }
-      let name = try transaction.unusedName(for: wanted.name, id: id)
+      let name = try transaction.unusedName(
+        for: wanted.name, wanted: wanted.metadata?["promptrepo_name"]?.string, id: id)
       let prompt = try transaction.create(
         name, id: id, title: wanted.name, description: wanted.description,
         metadata: wanted.metadata ?? JSONObject(), draft)

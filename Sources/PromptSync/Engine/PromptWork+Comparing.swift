@@ -146,6 +146,8 @@ extension PromptWork {
     for (number, here) in comparison.versions.enumerated() where here > 0 {
       tracking.templates[number + 1] = nil
     }
+    guard tracking != noted else { return }
+    if tracking.name == nil { tracking.name = standing.prompt.name.rawValue }
     if tracking != noted { try note("in step with \(context.remote)") }
   }
 }

@@ -19,7 +19,9 @@ extension PromptWork {
     let (name, noted) = try ledger { () throws(RepositoryError) in
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
         var tracking = work.tracking
-        let name = try transaction.unusedName(for: seen.record.name, id: work.id)
+        let name = try transaction.unusedName(
+          for: seen.record.name, wanted: seen.ledgerName, id: work.id)
+        tracking.name = name.rawValue
         try transaction.create(
           name, id: work.id, createdAt: try Timestamp(seen.createdAt),
           title: seen.record.name == name.rawValue ? nil : seen.record.name,
@@ -40,18 +42,28 @@ extension PromptWork {
     self.noted = noted
     item.name = name.rawValue
     item.actions += actions
+    reportName(name, seen)
+  }
+
+  /// Says that a prompt has another name here than in the ledger that it comes from.
+  private mutating func reportName(_ name: PromptName, _ seen: SeenPrompt) {
+    guard let wanted = seen.ledgerName, wanted != name.rawValue else { return }
+    let reason = PromptName(orNil: wanted) == nil ? "is not one for this ledger" : "is taken here"
+    item.notes.append("the name that it has elsewhere, '\(wanted)', \(reason)")
   }
 
   /// Creates at the remote a prompt that is here, with its first version.
   mutating func create() throws(SyncFailure) {
-    let record = RemoteRecord(try local())
+    let prompt = try local()
+    let record = RemoteRecord(prompt)
     let content = try content(1)
     guard options.changes else {
       return item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
     }
     let request = CreatePromptRequest(
       name: record.name, template: content.template, description: record.description,
-      metadata: record.metadata(with: id))
+      metadata: record.metadata(with: id, name: prompt.name.rawValue))
+    tracking.name = prompt.name.rawValue
     var once = PromptWork.onceKey()
     if case .create(let begun, let sent)? = tracking.intent, sent == record { once = begun }
     tracking.intent = .create(once: once, record: record)

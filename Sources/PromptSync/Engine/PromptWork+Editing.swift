@@ -53,19 +53,28 @@ extension PromptWork {
     let record = standing.record
     let tips = try requireUnchanged()
     // Only what has changed, so that what another writer edits at this moment stays.
-    let request = UpdatePromptRequest(from: agreed.localRecord, to: record, of: id)
+    var request = UpdatePromptRequest(from: agreed.localRecord, to: record)
+    let isRenamed = try self.isRenamed()
+    if isRenamed || agreed.localRecord.metadata != record.metadata {
+      request.metadata = record.metadata(with: id, name: try nameToGive())
+    }
     tracking.intent = .record(record)
     try note("editing the record at \(context.remote)")
     let client = client
-    let answer: RemoteRecord
+    let prompt: PromptObject
     do throws(ClientError) {
-      answer = RemoteRecord(try client.update(request, of: remoteID, ifMatch: tips).value)
+      prompt = try client.update(request, of: remoteID, ifMatch: tips).value
     } catch {
       throw PromptWork.afterEdit(error)
     }
+    let answer = RemoteRecord(prompt)
     tracking.intent = nil
     item.actions.append(.giveRecord)
     tracking.seen?.record = answer
+    if request.metadata != nil {
+      tracking.seen?.ledgerName = prompt.ledgerName
+      tracking.name = standing.prompt.name.rawValue
+    }
     tracking.agreed?.localRecord = record
     tracking.agreed?.remoteRecord = RemoteRecord(
       name: request.name == nil ? standing.seen.record.name : answer.name,
@@ -74,6 +83,42 @@ extension PromptWork {
       metadata: request.metadata == nil ? standing.seen.record.metadata : answer.metadata)
     reportRendition(of: record)
     try note("the record is at \(context.remote)")
+  }
+
+  /// The name that the remote is to hold: the one here if it was changed here since the remote was
+  /// told it, otherwise what is there already, which may be the name in another ledger.
+  private func nameToGive() throws(SyncFailure) -> String {
+    let name = try localName().rawValue
+    if let told = tracking.name, told != name { return name }
+    return try seen().ledgerName ?? name
+  }
+
+  /// Whether the prompt was renamed here, and the remote holds another name.
+  func isRenamed() throws(SyncFailure) -> Bool {
+    let name = try localName().rawValue
+    guard let told = tracking.name, told != name else { return false }
+    return try seen().ledgerName != name
+  }
+
+  /// Gives the name, if that alone was changed here.
+  mutating func pushName() throws(SyncFailure) {
+    let standing = try compare()
+    guard try isRenamed(), standing.comparison.record == .neither, let remoteID = tracking.remoteID
+    else { return }
+    let tips = try requireUnchanged()
+    let name = standing.prompt.name.rawValue
+    var request = UpdatePromptRequest()
+    request.metadata = standing.seen.record.metadata(with: id, name: name)
+    let prompt: PromptObject
+    do throws(ClientError) {
+      prompt = try client.update(request, of: remoteID, ifMatch: tips).value
+    } catch {
+      throw PromptWork.afterEdit(error)
+    }
+    item.actions.append(.giveRecord)
+    tracking.name = name
+    tracking.seen?.ledgerName = prompt.ledgerName
+    try note("the name is at \(context.remote)")
   }
 
   /// Says that the remote has made something else of a record.
@@ -113,13 +158,12 @@ extension PromptWork {
 
 extension UpdatePromptRequest {
   /// The edit that makes one record of another.
-  fileprivate init(from old: RemoteRecord, to new: RemoteRecord, of id: PromptID) {
+  fileprivate init(from old: RemoteRecord, to new: RemoteRecord) {
     self.init()
     func isSame(_ left: String?, _ right: String?) -> Bool {
       left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
     }
     if !isSame(old.name, new.name) { name = new.name }
     if !isSame(old.description, new.description) { description = .some(new.description) }
-    if old.metadata != new.metadata { metadata = new.metadata(with: id) }
   }
 }

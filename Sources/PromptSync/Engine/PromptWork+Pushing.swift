@@ -14,6 +14,7 @@ extension PromptWork {
       standing = try compare()
     }
     try pushRecord()
+    try pushName()
     try pushPointer()
   }
 
@@ -35,7 +36,10 @@ extension PromptWork {
         item.actions.append(.giveVersion(here: number, there: standing.seen.latest + 1 + index))
       }
     }
-    if comparison.record == .local { item.actions.append(.giveRecord) }
+    let isRenamed = try self.isRenamed()
+    if comparison.record == .local || comparison.record == .neither && isRenamed {
+      item.actions.append(.giveRecord)
+    }
     if comparison.pointer == .local, comparison.newLocal.isEmpty,
       let there = tracking.agreed?.remote(standing.active)
     {

@@ -73,7 +73,7 @@ struct Fetcher: Sendable {
     tracking.remoteID = prompt.id
     tracking.isGone = false
     tracking.seen = SeenPrompt(
-      record: RemoteRecord(prompt), active: prompt.activeVersion,
+      record: RemoteRecord(prompt), ledgerName: prompt.ledgerName, active: prompt.activeVersion,
       hashes: hashes,
       createdAt: prompt.createdAt)
   }

@@ -27,8 +27,9 @@ struct Subject: Sendable {
   /// Whether it has this name here; one that is not here has the name that it would get.
   func isCalled(_ name: PromptName) -> Bool {
     if let own = self.name { return own == name }
-    guard let title = listed?.name else { return false }
-    return PromptName(title: title) == name
+    guard let listed else { return false }
+    let wanted = listed.ledgerName.flatMap(PromptName.init(orNil:))
+    return (wanted ?? PromptName(orNil: listed.name) ?? PromptName(title: listed.name)) == name
   }
 
   init(id: PromptID) {

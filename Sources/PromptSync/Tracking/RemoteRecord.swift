@@ -18,10 +18,18 @@ public struct RemoteRecord: Sendable, Hashable {
   /// found again.
   public static let token = "promptrepo_id"
 
+  /// The member of hosted metadata that holds the name of the prompt in a ledger.
+  ///
+  /// The API knows a name for people only.
+  public static let nameKey = "promptrepo_name"
+
   /// Makes a record from its parts.
   public init(name: String, description: String?, metadata: JSONObject) {
     self.name = name
     self.description = description
+    var metadata = metadata
+    metadata[RemoteRecord.token] = nil
+    metadata[RemoteRecord.nameKey] = nil
     self.metadata = metadata.sortedKeys
   }
 
@@ -41,16 +49,24 @@ public struct RemoteRecord: Sendable, Hashable {
 
   /// The record of a hosted prompt.
   public init(_ object: PromptObject) {
-    var metadata = object.metadata
-    metadata[RemoteRecord.token] = nil
-    self.init(name: object.name, description: object.description, metadata: metadata)
+    self.init(name: object.name, description: object.description, metadata: object.metadata)
   }
 
-  /// The metadata with the token of a prompt here.
-  func metadata(with id: PromptID) -> JSONObject {
+  /// The metadata with what this program keeps there for itself.
+  func metadata(with id: PromptID, name: String) -> JSONObject {
     var metadata = metadata
     metadata[RemoteRecord.token] = .string(id.rawValue)
+    metadata[RemoteRecord.nameKey] = .string(name)
     return metadata
+  }
+}
+
+extension PromptObject {
+  /// The name that the prompt has in the ledger that made it, or in that of the server, where its
+  /// title is no name itself; `nil` where nothing is said of it.
+  var ledgerName: String? {
+    metadata[RemoteRecord.nameKey]?.string
+      ?? (PromptName(orNil: name) == nil ? details?.name : nil)
   }
 }
 

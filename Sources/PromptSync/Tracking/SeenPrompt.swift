@@ -6,6 +6,8 @@ internal import PromptsAPI
 public struct SeenPrompt: Sendable, Hashable {
   /// Its record.
   public var record: RemoteRecord
+  /// The name that it has in the ledger that made it; `nil` where the remote does not hold it.
+  public var ledgerName: String?
   /// The number of its active version.
   public var active: Int
   /// The hashes of its versions' templates, the first version first.
@@ -21,17 +23,17 @@ extension SeenPrompt {
   /// What the answer to a creation shows.
   init(_ created: CreatedPrompt) {
     self.init(
-      record: RemoteRecord(created.prompt), active: 1,
+      record: RemoteRecord(created.prompt), ledgerName: created.prompt.ledgerName, active: 1,
       hashes: [VersionHash(template: created.version.template)],
       createdAt: created.prompt.createdAt)
   }
 
   var json: JSONObject {
-    [
-      "active": .integer(active), "created_at": .string(createdAt),
-      "record": .object(record.json),
-      "templates": .array(hashes.map { .string($0.hex) }),
-    ]
+    var json: JSONObject = ["active": .integer(active), "created_at": .string(createdAt)]
+    json["ledger_name"] = ledgerName.map { .string($0) }
+    json["record"] = .object(record.json)
+    json["templates"] = .array(hashes.map { .string($0.hex) })
+    return json
   }
 
   init?(_ json: JSONValue?) {
@@ -44,6 +46,8 @@ extension SeenPrompt {
       guard let hash = text.string else { return nil }
       do throws(RepositoryError) { hashes.append(try VersionHash(hash)) } catch { return nil }
     }
-    self.init(record: record, active: active, hashes: hashes, createdAt: createdAt)
+    self.init(
+      record: record, ledgerName: json["ledger_name"]?.string, active: active, hashes: hashes,
+      createdAt: createdAt)
   }
 }

@@ -7,6 +7,9 @@ public struct Tracking: Sendable, Hashable {
   public var remoteID: String?
   /// What it was last seen to be; `nil` before it was seen.
   public var seen: SeenPrompt?
+  /// The name that the prompt had here when the remote was told it, or when it came from there;
+  /// `nil` where that is not known.
+  public var name: String?
   /// In what both sides were in step last; `nil` before they ever were.
   public var agreed: Agreement?
   /// Whether it is no longer there.
@@ -41,6 +44,7 @@ extension Tracking {
     if isGone { json["gone"] = true }
     if let intent { json["intent"] = .object(intent.json) }
     if let mergeAfter { json["merge_after"] = .integer(mergeAfter) }
+    if let name { json["name"] = .string(name) }
     if let remoteID { json["remote_id"] = .string(remoteID) }
     if let seen { json["seen"] = .object(seen.json) }
     var times = JSONObject()
@@ -68,6 +72,7 @@ extension Tracking {
       throw .damagedTracking("\(error)")
     }
     guard let json else { throw .damagedTracking("it holds no \(Tracking.fileName)") }
+    name = json["name"]?.string
     remoteID = json["remote_id"]?.string
     isGone = json["gone"]?.bool ?? false
     mergeAfter = json["merge_after"]?.integer

@@ -28,7 +28,7 @@ struct View: Equatable, CustomStringConvertible {
     for prompt in try repository.prompts() where !text.contains(prompt.record.id.rawValue) {
       let versions = try repository.versions(of: prompt.name).reversed()
       var metadata = prompt.record.metadata
-      metadata[RemoteRecord.token] = nil
+      for key in [RemoteRecord.token, RemoteRecord.nameKey] { metadata[key] = nil }
       views[prompt.displayName] = View(
         texts: try versions.map { try repository.content(of: $0).template },
         active: prompt.active?.version ?? 0, name: prompt.displayName,

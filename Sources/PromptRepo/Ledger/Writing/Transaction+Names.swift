@@ -3,15 +3,22 @@ internal import Digests
 extension Transaction {
   /// A name for a new prompt that people know by a title.
   ///
-  /// The title's slug, `prompt-` and 8 digits of the id where none is left of it, or the slug and
-  /// those digits where another prompt has it, or left something behind.
-  public func unusedName(for title: String, id: PromptID) throws(RepositoryError) -> PromptName {
+  /// The name that is wanted, or the title where it is a name itself, or the title's slug, or
+  /// `prompt-` and 8 digits of the id where nothing is left of it; with those digits behind it
+  /// where another prompt has it, or left something behind.
+  ///
+  /// - Parameter wanted: The name that it has elsewhere; what is none counts for nothing.
+  public func unusedName(
+    for title: String, wanted: String? = nil, id: PromptID
+  ) throws(RepositoryError) -> PromptName {
     let digits = id.uuid.hex.prefix(8)
-    let name = PromptName(title: title) ?? PromptName(unchecked: "prompt-\(digits)")
+    let slug = PromptName(title: title) ?? PromptName(unchecked: "prompt-\(digits)")
+    let name = wanted.flatMap(PromptName.init(orNil:)) ?? PromptName(orNil: title) ?? slug
     let references = PromptReferences(name)
     for reference in [references.info, references.versions, references.pointer(.active)]
     where try target(of: reference) != nil {
-      return try PromptName("\(name)-\(digits)")
+      // A title's slug is short enough for them.
+      return PromptName(orNil: "\(name)-\(digits)") ?? PromptName(unchecked: "\(slug)-\(digits)")
     }
     return name
   }

@@ -79,7 +79,7 @@ struct SyncedRepo {
     }
     return try repo.json("export").map { row in
       var metadata = row["metadata"]?.object ?? JSONObject()
-      metadata["promptrepo_id"] = nil
+      for key in ["promptrepo_id", "promptrepo_name"] { metadata[key] = nil }
       let members: JSONObject = [
         "name": .string(names[row.text("name")] ?? ""), "version": .integer(row.number("version")),
         "template": row["template"] ?? .null, "description": row["description"] ?? .null,
