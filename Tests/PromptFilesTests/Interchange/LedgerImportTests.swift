@@ -43,6 +43,117 @@ struct LedgerImportTests {
     #expect(try repository.existing(PromptName("code-review")).record.title == "Code Review")
   }
 
+  /// Each prompt's texts, the oldest first, by name.
+  private func texts() throws -> [String: [String]] {
+    var texts: [String: [String]] = [:]
+    for name in try repository.names() {
+      texts[name.rawValue] = try repository.versions(of: name).reversed().map {
+        try repository.content(of: $0).template
+      }
+    }
+    return texts
+  }
+
+  @Test(arguments: ["Chess", "chess"])
+  func `a row whose text is the latest of a prompt of its title is that prompt`(
+    title: String
+  ) throws {
+    let rows = ["Play white.", "Play black.", "Set problems."].map { row(title, $0) }
+    try run(rows)
+    let before = try texts()
+    #expect(
+      before == [
+        "chess": ["Play white."], "chess-2": ["Play black."], "chess-3": ["Set problems."],
+      ])
+    let orders = [[1], [2], [0], [1, 2], [0, 2], [2, 1, 0], [1, 0], [2, 0, 1], [1, 1], []]
+    for order in orders where Set(order).count == order.count {
+      let report = try run(order.map { rows[$0] })
+      #expect(report.unchangedCount == order.count && report.versionCount == 0, "\(order)")
+      #expect(try texts() == before, "\(order)")
+    }
+    // One is removed and one edited at once; then one is new in front of all.
+    try run([row(title, "Play black, slowly."), rows[2]])
+    #expect(try texts()["chess-2"] == ["Play black.", "Play black, slowly."])
+    #expect(try texts()["chess"] == ["Play white."])
+    let now = [rows[0], row(title, "Play black, slowly."), rows[2]]
+    #expect(try run([row(title, "Teach openings.")] + now).created.map(\.rawValue) == ["chess-4"])
+    #expect(try run([row(title, "Teach openings.")] + now).unchangedCount == 4)
+    #expect(try run(now.reversed()).unchangedCount == 3)
+  }
+
+  @Test func `a row with an older text is its prompt, and a rewritten one keeps its place`() throws
+  {
+    try run([row("T", "first"), row("T", "second"), row("T", "third")])
+    try run([row("T", "first, again"), row("T", "second"), row("T", "third")])
+    try run([row("T", "third"), row("T", "first")])
+    #expect(try texts()["t"] == ["first", "first, again", "first"])
+    try run([row("T", "first"), row("T", "0123456789"), row("T", "third")])
+    #expect(try texts()["t-2"] == ["second", "0123456789"])
+    #expect(try texts()["t-3"] == ["third"])
+  }
+
+  @Test func `equal texts under one title are as many prompts, in every run`() throws {
+    let rows = [row("T", "same"), row("T", "same"), row("T", "other")]
+    #expect(try run(rows).created.count == 3)
+    #expect(try run(rows).unchangedCount == 3)
+    try run([row("T", "edited"), rows[1], rows[2]])
+    #expect(
+      try texts() == ["t": ["same", "edited"], "t-2": ["same"], "t-3": ["other"]])
+  }
+
+  @Test func `a config that is edited alone leaves a row its prompt`() throws {
+    try run([row("T", "a"), row("T", "b")])
+    try run([row("T", "b") { $0.config = ["model": "m"] }])
+    #expect(try texts() == ["t": ["a"], "t-2": ["b", "b"]])
+  }
+
+  @Test func `a title does not take the prompt that another row names`() throws {
+    try run([row("Chess", "one"), row("chess", "two")])
+    #expect(try repository.names().count == 2)
+    let before = try texts()
+    #expect(try run([row("chess", "two")]).unchangedCount == 1)
+    #expect(try run([row("chess", "two"), row("Chess", "one")]).unchangedCount == 2)
+    #expect(try texts() == before)
+    // Names that are another's with a number behind it are names of their own.
+    try run([row("a", "x"), row("a-2", "y"), row("a", "z")])
+    let names = try texts().filter { $0.value == ["z"] }.keys
+    #expect(names.count == 1 && names.first != "a-2")
+    try run([row("a", "y"), row("a-2", "x"), row("a", "z")])
+    #expect(try texts()["a"] == ["x", "y"] && texts()["a-2"] == ["y", "x"])
+  }
+
+  @Test func `rows that are moved, removed, added and edited at once stay their prompts`() throws {
+    var random = SplitMix(state: 7)
+    let words = (0..<400).map { "w\($0 * 7919 % 997)" }
+    func text() -> [String] { (0..<30).map { _ in words.randomElement(using: &random) ?? "" } }
+    for round in 0..<40 {
+      let title = "Title \(round)"
+      let texts = (0..<Int.random(in: 1...6, using: &random)).map { _ in text() }
+      var names: [PromptName] = []
+      for count in 1...texts.count {
+        let rows = texts.prefix(count).map { row(title, $0.joined(separator: " ")) }
+        names += try run(rows).created
+      }
+      var wanted = Array(zip(names, texts)).map { (name: Optional($0), text: $1) }
+      for index in wanted.indices where Bool.random(using: &random) {
+        wanted[index].text[Int.random(in: 0..<30, using: &random)] = "edited"
+      }
+      wanted.removeAll { _ in Int.random(in: 0..<4, using: &random) == 0 }
+      if Bool.random(using: &random) { wanted.shuffle(using: &random) }
+      if Bool.random(using: &random) { wanted.append((nil, text())) }
+      let rows = wanted.map { row(title, $0.text.joined(separator: " ")) }
+      let report = try run(rows)
+      #expect(report.rejected.isEmpty)
+      for (name, text) in wanted {
+        guard let name = name ?? report.created.first else { continue }
+        let latest = try #require(try repository.latest(of: name))
+        #expect(
+          try repository.content(of: latest).template == text.joined(separator: " "), "\(round)")
+      }
+      #expect(try run(rows).unchangedCount == wanted.count)
+    }
+  }
+
   @Test func `titles whose slugs are the same stay apart, in every run`() throws {
     let rows = [row("Go Expert", "one"), row("Go, Expert!", "two"), row("go-expert", "three")]
     try run(rows)

@@ -21,12 +21,6 @@ struct ImportGroup {
   /// The name as the rows give it.
   var name: String { rows[0].name }
 
-  /// The how many-th prompt of its name the group is, from 1.
-  var occurrence: Int {
-    if case .single(_, let occurrence) = key { return occurrence }
-    return 1
-  }
-
   /// Gathers rows into groups, in the order of their first rows.
   static func grouping(_ rows: [ImportRow]) -> [ImportGroup] {
     var groups: [ImportGroup] = []

@@ -4,7 +4,8 @@ public import PromptRepo
 /// Brings rows into a ledger, as one change.
 ///
 /// Running it again adds only what is new: a row is recognised by its prompt's id, by a prompt's
-/// name, or as the k-th row of its title, and content that a prompt has already makes no version.
+/// name, or among the prompts of its title by its text, and content that a prompt has already makes
+/// no version.
 public struct LedgerImport: Sendable {
   private let rows: [ImportRow]
   private let prefix: String
@@ -48,16 +49,19 @@ public struct LedgerImport: Sendable {
       (name, row) throws(RepositoryError) in
       try transaction.holds(row, in: name)
     }
-    for group in groups {
+    let matching = try ImportMatching(groups, in: known, prefix: prefix, transaction)
+    for (index, group) in groups.enumerated() {
       let rows = acceptable(group.rows, &report)
       guard let first = rows.first else { continue }
       let target: ImportTarget
       do {
         if let path = first.row.path {
           target = try files.target(first.row, at: path, in: directory, makeUUID: makeUUID)
+        } else if let name = matching.prompts[index] {
+          target = .existing(name)
         } else {
-          target = try directory.target(
-            of: group, prefix: prefix, known: known, makeUUID: makeUUID)
+          target = try directory.newTarget(
+            for: group, ordinal: matching.ordinals[index], prefix: prefix, makeUUID: makeUUID)
         }
       } catch {
         report.rejected.append(RowError(line: first.row.line, reason: error.message))

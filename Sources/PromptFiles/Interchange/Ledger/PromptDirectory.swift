@@ -7,12 +7,16 @@ struct PromptDirectory {
   private var namesByID: [PromptID: PromptName] = [:]
   private var namesWithDigits: [String: [PromptName]] = [:]
   private var namesByTitle: [UTF8Key: [PromptName]] = [:]
+  private var titled: Set<PromptName> = []
 
   /// Reads the names and records of all prompts.
   init(_ repository: Repository) throws(RepositoryError) {
-    // The k-th prompt of a title is the k-th that was created.
-    for prompt in try repository.prompts().sorted(by: { $0.record.createdAt < $1.record.createdAt })
-    {
+    // By id where times are equal, so that the order is the same in every clone.
+    let prompts = try repository.prompts().sorted {
+      ($0.record.createdAt.milliseconds, $0.record.id.rawValue)
+        < ($1.record.createdAt.milliseconds, $1.record.id.rawValue)
+    }
+    for prompt in prompts {
       add(prompt.name, id: prompt.record.id, title: prompt.record.title)
     }
   }
@@ -23,7 +27,9 @@ struct PromptDirectory {
     if let start = PathSlug.beforeDigits(of: name) {
       namesWithDigits[start, default: []].append(name)
     }
-    if let title { namesByTitle[UTF8Key(title), default: []].append(name) }
+    guard let title else { return }
+    namesByTitle[UTF8Key(title), default: []].append(name)
+    titled.insert(name)
   }
 
   func contains(_ name: PromptName) -> Bool { names.contains(name) }
@@ -31,24 +37,16 @@ struct PromptDirectory {
   /// The names that are a path's with digits.
   func names(withDigits slug: PathSlug) -> [PromptName] { namesWithDigits[slug.beforeDigits] ?? [] }
 
-  /// The names of the prompts that have a title.
-  func names(title: String) -> [PromptName] { namesByTitle[UTF8Key(title)] ?? [] }
-
   subscript(id: PromptID) -> PromptName? { namesByID[id] }
 
-  /// The k-th prompt of a title below a prefix.
-  func name(title: String, occurrence: Int, prefix: String) -> PromptName? {
-    let names = (namesByTitle[UTF8Key(title)] ?? []).filter {
-      $0.rawValue.utf8.starts(with: prefix.utf8)
-    }
-    return occurrence <= names.count ? names[occurrence - 1] : nil
+  /// The prompt with an id; `nil` for a text that is no id, or none of a prompt here.
+  subscript(text id: String) -> PromptName? {
+    do throws(RepositoryError) { return self[try PromptID(id)] } catch { return nil }
   }
 
-  /// The prompt that wanted a name of its title's and got another, since `name` was taken by a
-  /// prompt of another title.
-  func displaced(from name: PromptName, title: String) -> PromptName? {
-    let candidates = namesByTitle[UTF8Key(title)] ?? []
-    guard !candidates.contains(name) else { return nil }
-    return candidates.first { $0.rawValue.utf8.starts(with: "\(name)-".utf8) }
-  }
+  /// The prompts of a title, in the order of their creation.
+  func names(title: String) -> [PromptName] { namesByTitle[UTF8Key(title)] ?? [] }
+
+  /// Whether a prompt is known by its name alone.
+  func isUntitled(_ name: PromptName) -> Bool { contains(name) && !titled.contains(name) }
 }
