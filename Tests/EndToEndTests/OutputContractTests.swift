@@ -68,6 +68,7 @@ import Testing
     #expect(
       keys(try repo.json("export", "sales")) == [
         "id", "name", "template", "version", "author", "created_at", "prompt_created_at", "active",
+        "promptrepo",
       ])
     let move = try #require(try repo.json("rollback", "support/reply", "-m", "why").first)
     #expect(move.text("reason") == "why" && move.number("version") == 1)

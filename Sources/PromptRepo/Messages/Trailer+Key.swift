@@ -54,6 +54,13 @@ extension Trailer {
     /// The variables whose coming or going was acknowledged, by name.
     public static let acknowledgedVariables = Key(rawValue: "Acknowledged-Variables")
 
+    /// What a message says of its step's place in the chain, which is worked out anew wherever the
+    /// step is made again.
+    static let derived: Set<Key> = [
+      .promptID, .promptVersion, .versionID, .versionHash, .templateHash, .pointer, .versionCommit,
+      .previousVersion, .restores, .milliseconds,
+    ]
+
     static func isAllowed(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
         || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")

@@ -104,6 +104,8 @@ import Testing
     try collect("", "checkout", "a", "--merge", status: 2)
     try collect("", "grep", "H")
     try collect("### A row of `export`", "export")
+    try collect("", "export", "--output", "out.jsonl")
+    try collect("", "export", "--format", "files", "--output", "out")
     try repo.write("rows.jsonl", "{\"name\":\"z\",\"template\":\"q\",\"foo\":1}\n{}\n")
     try collect("", "import", "rows.jsonl", status: 1)
     let data = "\(repo.directory.path)/data"

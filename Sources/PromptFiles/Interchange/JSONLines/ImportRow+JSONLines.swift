@@ -6,8 +6,8 @@ extension ImportRow {
   ///
   /// The shape is the API's: an object with the keys `id`, `name`, `title`, `template`,
   /// `description`, `metadata`, `config`, `version`, `message`, `author`, `created_at` (RFC 3339, in
-  /// UTC), `prompt_created_at` (likewise, on a prompt's first version) and `active`, in this order,
-  /// of which those without a value are left out. An export is one such line for each version,
+  /// UTC), `prompt_created_at` (likewise, on a prompt's first version), `active` and `promptrepo`
+  /// (``RowDetails``), in this order, of which those without a value are left out. An export is one such line for each version,
   /// those of one prompt together and oldest first.
   public func jsonLine() -> [UInt8] {
     var object = JSONObject()
@@ -25,6 +25,7 @@ extension ImportRow {
     set(.createdAt, createdAt.map { .string($0.rfc3339) })
     set(.promptCreatedAt, promptCreatedAt.map { .string($0.rfc3339) })
     set(.active, active.map { .bool($0) })
+    set(.details, details.map { .object($0.json) })
     var bytes = JSONValue.object(object).utf8()
     bytes.append(.lineFeed)
     return bytes

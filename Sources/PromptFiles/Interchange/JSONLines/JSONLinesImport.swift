@@ -7,6 +7,9 @@ public struct JSONLinesImport: ImportSource {
   /// The keys met so far that are not read, in the order in which they were met.
   public private(set) var ignored: [String] = []
 
+  /// A shape that a row is in and this program does not know yet; what is read is of no use then.
+  public private(set) var unknownShape: Int?
+
   private var seen: Set<UTF8Key>
   private var reader: JSONLinesReader
   private let nameKey: String
@@ -25,6 +28,11 @@ public struct JSONLinesImport: ImportSource {
   public mutating func next() -> Result<ImportRow, RowError>? {
     guard let result = reader.next() else { return nil }
     return result.flatMap { line in
+      if let shape = line.object[RowKey.details.rawValue]?.object?["export"]?.integer,
+        shape > RowDetails.shape
+      {
+        unknownShape = unknownShape ?? shape
+      }
       for member in line.object where seen.insert(UTF8Key(member.key)).inserted {
         ignored.append(member.key)
       }
@@ -49,6 +57,27 @@ public struct JSONLinesImport: ImportSource {
     row.createdAt = try members.time(.createdAt)
     row.promptCreatedAt = try members.time(.promptCreatedAt)
     row.active = try members.truth(.active)
+    if let details = try members.object(.details) {
+      row.details = try row.details(details)
+    }
     return try row.checked()
+  }
+}
+
+extension ImportRow {
+  /// Reads what the row's ledger knows beyond what other programs read.
+  ///
+  /// - Throws: `RowError` where it cannot be read, or the text is not the one that was exported.
+  fileprivate func details(_ object: JSONObject) throws(RowError) -> RowDetails? {
+    // Another program's member of this name, or one of this program's other outputs.
+    guard object["export"] != nil else { return nil }
+    let members = RowMembers(line: line, object: object, reserved: [])
+    guard let createdAt, let author = signature(at: createdAt), version != nil, id != nil else {
+      throw RowError(
+        line: line,
+        reason: "it has the member “promptrepo” of an export, and lacks its id, version, author or "
+          + "time; remove the member to import the row without it")
+    }
+    return try RowDetails(members, author: author)
   }
 }

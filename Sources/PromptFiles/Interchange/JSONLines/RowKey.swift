@@ -4,4 +4,5 @@ enum RowKey: String, CaseIterable {
   case createdAt = "created_at"
   case promptCreatedAt = "prompt_created_at"
   case active
+  case details = "promptrepo"
 }

@@ -21,9 +21,14 @@ struct RowMembers {
   }
 
   func object(_ key: RowKey) throws(RowError) -> JSONObject? {
+    isReserved(key) ? nil : try members(key.rawValue)?.object
+  }
+
+  /// The members of an object below a key.
+  func members(_ key: String) throws(RowError) -> RowMembers? {
     guard let value = value(key) else { return nil }
-    guard case .object(let object) = value else { throw wrong(key.rawValue, "an object", value) }
-    return object
+    guard case .object(let object) = value else { throw wrong(key, "an object", value) }
+    return RowMembers(line: line, object: object, reserved: [])
   }
 
   func truth(_ key: RowKey) throws(RowError) -> Bool? {
@@ -33,32 +38,41 @@ struct RowMembers {
   }
 
   func version(_ key: RowKey) throws(RowError) -> Int? {
+    isReserved(key) ? nil : try number(key.rawValue, from: 1)
+  }
+
+  func number(_ key: String, from least: Int) throws(RowError) -> Int? {
     guard let value = value(key) else { return nil }
-    guard let number = value.integer, number >= 1 else {
-      throw wrong(key.rawValue, "a whole number from 1", value)
+    guard let number = value.integer, number >= least else {
+      throw wrong(key, "a whole number from \(least)", value)
     }
     return number
   }
 
   func time(_ key: RowKey) throws(RowError) -> Timestamp? {
+    isReserved(key) ? nil : try time(key.rawValue)
+  }
+
+  func time(_ key: String) throws(RowError) -> Timestamp? {
     guard let text = try text(key) else { return nil }
     do {
       return try Timestamp(text)
     } catch {
       throw RowError(
-        line: line,
-        reason: "“\(key.rawValue)” is not a time: write it like 2026-03-15T10:30:00Z")
+        line: line, reason: "“\(key)” is not a time: write it like 2026-03-15T10:30:00Z")
     }
   }
 
-  private func text(_ key: String) throws(RowError) -> String? {
+  func text(_ key: String) throws(RowError) -> String? {
     guard let value = object[key], !value.isNull else { return nil }
     guard case .string(let text) = value else { throw wrong(key, "a string", value) }
     return text
   }
 
-  private func value(_ key: RowKey) -> JSONValue? {
-    guard !isReserved(key), let value = object[key.rawValue], !value.isNull else { return nil }
+  private func value(_ key: RowKey) -> JSONValue? { isReserved(key) ? nil : value(key.rawValue) }
+
+  private func value(_ key: String) -> JSONValue? {
+    guard let value = object[key], !value.isNull else { return nil }
     return value
   }
 

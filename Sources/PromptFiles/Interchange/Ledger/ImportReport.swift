@@ -18,6 +18,10 @@ public struct ImportReport: Sendable {
   public internal(set) var heldBack: [HeldBack] = []
   /// Rows that were left out, and why.
   public var rejected: [RowError] = []
+  /// Environments that were added, as an export lists them.
+  public var environments: [EnvironmentName] = []
+  /// What an export says and this ledger keeps as it is, and why.
+  public var leftAlone: [String] = []
 
   init() {}
 

@@ -25,7 +25,8 @@ struct ImportVersions {
           reject(row, "version \(number) is there already with other content")
         }
       } else if number == hashes.count + 1 {
-        if hashes.last == content.hash { continue }
+        // What an export numbers as a version is one, though it may repeat the one before it.
+        if row.details == nil, hashes.last == content.hash { continue }
         hashes.append(content.hash)
         added.append((row, content))
       } else {

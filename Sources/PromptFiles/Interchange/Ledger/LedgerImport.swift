@@ -49,6 +49,7 @@ public struct LedgerImport: Sendable {
       (name, row) throws(RepositoryError) in
       try transaction.holds(row, in: name)
     }
+    let environments = try ImportedEnvironments(groups.lazy.flatMap(\.rows), &transaction, &report)
     let matching = try ImportMatching(groups, in: known, prefix: prefix, transaction)
     for (index, group) in groups.enumerated() {
       let rows = acceptable(group.rows, &report)
@@ -70,7 +71,8 @@ public struct LedgerImport: Sendable {
       if case .new(let name, let id, let title) = target {
         directory.add(name, id: id, title: title)
       }
-      try transaction.add(rows, to: target, &report)
+      try transaction.add(
+        rows, isWhole: rows.count == group.rows.count, to: target, environments, &report)
     }
     report.rejected.sort { ($0.line, $0.column ?? 0) < ($1.line, $1.column ?? 0) }
     return report
@@ -84,6 +86,7 @@ public struct LedgerImport: Sendable {
       do throws(RepositoryError) {
         try row.recordForChecking.validate()
         let content = try VersionContent(template: row.template, config: row.config)
+        if let details = row.details, details.hash != content.hash { throw .otherText }
         if let warning = row.warning { report.warnings.append(warning) }
         return (row, content)
       } catch {
@@ -91,6 +94,15 @@ public struct LedgerImport: Sendable {
         return nil
       }
     }
+  }
+}
+
+extension RepositoryError {
+  /// A row with another text than its export says.
+  fileprivate static var otherText: RepositoryError {
+    RepositoryError(
+      .invalid, "its text is not the one that was exported",
+      hint: "Remove its member “promptrepo” to import it as it is")
   }
 }
 

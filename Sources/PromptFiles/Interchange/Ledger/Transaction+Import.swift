@@ -3,9 +3,11 @@ internal import PromptRepo
 
 extension Transaction {
   /// Brings one prompt's rows into the ledger.
+  ///
+  /// - Parameter isWhole: Whether no row of the prompt had to be left out.
   mutating func add(
-    _ rows: [(row: ImportRow, content: VersionContent)], to target: ImportTarget,
-    _ report: inout ImportReport
+    _ rows: [(row: ImportRow, content: VersionContent)], isWhole: Bool, to target: ImportTarget,
+    _ environments: ImportedEnvironments, _ report: inout ImportReport
   ) throws(RepositoryError) {
     let name = target.name
     if case .existing = target, try self.target(of: PromptReferences(name).info) == nil {
@@ -31,22 +33,34 @@ extension Transaction {
         name, id: id, createdAt: row.id == nil ? nil : row.promptCreatedAt ?? row.createdAt,
         title: title, description: row.description, metadata: row.metadata ?? JSONObject())
       report.created.append(name)
+      if isWhole, versions.added.count == rows.count, rows.allSatisfy({ $0.row.details != nil }) {
+        try restoreHistory(versions.added, of: name, environments, &report)
+        report.count(versions.added.map(\.content), of: name)
+        return
+      }
     case .existing: break
     }
     if let last = rows.last { edited = try edit(name, to: last.row) }
     for (row, content) in versions.added {
+      let details = row.details
       let draft = VersionDraft(
-        content, message: row.message ?? "", author: author(of: row), activates: false)
+        content, message: row.message ?? "", author: author(of: row), activates: false,
+        mayRepeat: details != nil, source: details?.step.source,
+        remoteVersion: details?.step.remoteVersion)
       try addVersion(draft, to: name)
-      if content.template.unicodeScalars.count > PromptStatus.hostedTemplateLength {
-        report.overHostedLimit.append(name)
-      }
     }
-    report.versionCount += versions.added.count
-    if let withdrawal = try activate(name, rows, existing.count, versions.added) {
+    report.count(versions.added.map(\.content), of: name)
+    if let withdrawal = try activate(name, rows.map(\.row), existing.count, versions.added) {
       report.heldBack.append(withdrawal)
     }
-    guard case .existing = target else { return }
+    guard case .existing = target else {
+      if rows.contains(where: { $0.row.details?.pointers.isEmpty == false }) {
+        report.leftAlone.append(
+          "\(name): how its pointers were moved, since not all of its rows are there")
+      }
+      return
+    }
+    if let newest = rows.last?.row { try noteLeftAlone(name, newest, &report) }
     if edited || !versions.added.isEmpty {
       report.changed.append(name)
     } else {
@@ -88,12 +102,13 @@ extension Transaction {
   /// Makes the version active that the rows mark so, or the newest of the added ones.
   ///
   /// - Returns: The version and what was withdrawn, if that keeps it from being active.
-  private mutating func activate(
-    _ name: PromptName, _ rows: [(row: ImportRow, content: VersionContent)], _ existing: Int,
+  @discardableResult
+  mutating func activate(
+    _ name: PromptName, _ rows: [ImportRow], _ existing: Int,
     _ added: [(row: ImportRow, content: VersionContent)]
   ) throws(RepositoryError) -> ImportReport.HeldBack? {
     guard !added.isEmpty else { return nil }
-    let marksActive = rows.contains { $0.row.active != nil }
+    let marksActive = rows.contains { $0.active != nil }
     let position = added.lastIndex { !marksActive || $0.row.active == true }
     guard let position else { return nil }
     let version = try version(name, .number(existing + position + 1))
@@ -106,5 +121,16 @@ extension Transaction {
     }
     try activate(name, .number(version.number))
     return nil
+  }
+}
+
+extension ImportReport {
+  /// Notes versions that were cut.
+  fileprivate mutating func count(_ contents: [VersionContent], of name: PromptName) {
+    versionCount += contents.count
+    for content in contents
+    where content.template.unicodeScalars.count > PromptStatus.hostedTemplateLength {
+      overHostedLimit.append(name)
+    }
   }
 }

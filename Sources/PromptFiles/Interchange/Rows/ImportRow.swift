@@ -55,6 +55,9 @@ public struct ImportRow: Sendable {
   /// What should be said of the row, though it is imported.
   public var warning: String?
 
+  /// What the ledger that it comes from knows beyond that.
+  public var details: RowDetails?
+
   /// A row with what every row has.
   public init(line: Int = 0, name: String, template: String) {
     self.line = line

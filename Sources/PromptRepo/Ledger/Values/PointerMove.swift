@@ -65,6 +65,23 @@ extension PointerMove {
     return "\(name) \(pointer) \(verb) v\(number)"
   }
 
+  /// What a move's message says of its place.
+  ///
+  /// - Parameters:
+  ///   - current: The move before it.
+  ///   - restored: On a rollback, the earlier move whose version is live again.
+  static func trailers(
+    _ pointer: Pointer, _ version: Version, after current: PointerMove?,
+    restoring restored: PointerMove?
+  ) -> [Trailer] {
+    [
+      Trailer(.promptID, version.promptID.rawValue), Trailer(.pointer, pointer.label),
+      Trailer(.promptVersion, "\(version.number)"), Trailer(.versionHash, "\(version.hash)"),
+      Trailer(.versionCommit, version.commit.hex),
+    ] + (current.map { [Trailer(.previousVersion, "\($0.version)")] } ?? [])
+      + (restored.map { [Trailer(.restores, $0.commit.hex)] } ?? [])
+  }
+
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
     guard let promptID = message[.promptID], let version = message[.promptVersion],

@@ -27,10 +27,14 @@ extension Transaction {
   ///
   /// Along a chain the times of its commits never go back, whatever clocks and dates say, so that
   /// nobody who asks for what is new misses a step that was dated back.
-  func committer(after tip: ObjectID?) throws(RepositoryError) -> Signature {
-    guard let tip else { return committer }
+  ///
+  /// - Parameter committer: The committer of the step; the transaction's when absent.
+  func committer(
+    after tip: ObjectID?, _ committer: Signature? = nil
+  ) throws(RepositoryError) -> Signature {
+    var signature = committer ?? self.committer
+    guard let tip else { return signature }
     let earlier = try commit(tip, for: "the newest step of a chain").time
-    var signature = committer
     signature.time.milliseconds = max(signature.time.milliseconds, earlier.milliseconds)
     return signature
   }

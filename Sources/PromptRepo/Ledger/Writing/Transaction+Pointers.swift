@@ -94,17 +94,11 @@ extension Transaction {
     also trailers: [Trailer] = []
   ) throws(RepositoryError) -> PointerMove {
     let current = try lastMove(of: pointer, name)
-    var all = [
-      Trailer(.promptID, version.promptID.rawValue), Trailer(.pointer, pointer.label),
-      Trailer(.promptVersion, "\(version.number)"), Trailer(.versionHash, "\(version.hash)"),
-      Trailer(.versionCommit, version.commit.hex),
-    ]
-    if let current { all.append(Trailer(.previousVersion, "\(current.version)")) }
     // Its origin, so that the next rollback need not go from one to the other of many.
-    if let restored {
-      all.append(Trailer(.restores, try origin(of: restored).commit.hex))
-    }
-    all += trailers + Trailer.reason(reason)
+    let origin = try restored.map { move throws(RepositoryError) in try self.origin(of: move) }
+    let all =
+      PointerMove.trailers(pointer, version, after: current, restoring: origin) + trailers
+      + Trailer.reason(reason)
     let (id, commit) = try append(
       to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
       message: CommitMessage(

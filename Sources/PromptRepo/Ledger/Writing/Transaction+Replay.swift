@@ -77,15 +77,17 @@ extension Transaction {
 
   /// Makes a step again with another message and tree, on top of what a chain is now.
   ///
-  /// - Parameter name: The prompt that the chain is about; `nil` when it is about none.
+  /// - Parameters:
+  ///   - committer: Who committed it, and when; the transaction's committer when absent.
+  ///   - name: The prompt that the chain is about; `nil` when it is about none.
   mutating func replay(
-    _ message: CommitMessage, tree: ObjectID, author: Signature, to reference: ReferenceName,
-    of name: PromptName?, alsoAfter others: [ObjectID]
+    _ message: CommitMessage, tree: ObjectID, author: Signature, committer: Signature? = nil,
+    to reference: ReferenceName, of name: PromptName?, alsoAfter others: [ObjectID] = []
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: reference)
     if let name, tip == nil { try expect(PromptReferences(name).info) }
     var message = message
-    let committer = try committer(after: tip)
+    let committer = try self.committer(after: tip, committer)
     message.set(.milliseconds, committer.millisecondsText, before: .operation)
     let commit = Commit(
       tree: tree, parents: (tip.map { [$0] } ?? []) + (tip == nil ? [] : others),

@@ -24,21 +24,38 @@ extension Transaction {
   private mutating func cut(
     _ draft: VersionDraft, number: Int, of prompt: Prompt
   ) throws(RepositoryError) -> Version {
-    let content = draft.content
+    let tree = addTree(of: draft.content)
+    let message = CommitMessage(
+      version: number, of: prompt, draft.content, body: draft.message,
+      also: (draft.source?.trailers ?? [])
+        + (draft.remoteVersion.map { [Trailer(.remoteVersion, $0)] } ?? []))
+    let (commitID, commit) = try append(
+      to: PromptReferences(prompt.name).versions, of: prompt.name, tree: tree,
+      message: message, author: draft.author)
+    return try Version(commit, id: commitID)
+  }
+
+  /// Adds a version's files and the tree of them.
+  mutating func addTree(of content: VersionContent) -> ObjectID {
     let objects = content.objects
     for file in objects.files { add(file) }
+    return add(objects.tree)
+  }
+}
+
+extension CommitMessage {
+  /// The message of a version.
+  init(
+    version number: Int, of prompt: Prompt, _ content: VersionContent, body: String,
+    also trailers: [Trailer]
+  ) {
     let id = VersionID(prompt: prompt.record.id, number: number, hash: content.hash)
-    let message = CommitMessage(
-      subject: "\(prompt.name) v\(number)", body: draft.message,
+    self.init(
+      subject: "\(prompt.name) v\(number)", body: body,
       trailers: [
         Trailer(.promptID, prompt.record.id.rawValue), Trailer(.promptVersion, "\(number)"),
         Trailer(.versionID, id.rawValue), Trailer(.versionHash, "\(content.hash)"),
         Trailer(.templateHash, "\(content.templateHash)"),
-      ] + (draft.source?.trailers ?? [])
-        + (draft.remoteVersion.map { [Trailer(.remoteVersion, $0)] } ?? []))
-    let (commitID, commit) = try append(
-      to: PromptReferences(prompt.name).versions, of: prompt.name, tree: add(objects.tree),
-      message: message, author: draft.author)
-    return try Version(commit, id: commitID)
+      ] + trailers)
   }
 }

@@ -25,7 +25,7 @@ let exportCommand = Command<CommandContext>(
   let repository = try context.readOnlyRepository()
   let names = try names.isEmpty ? repository.names() : names
   switch format {
-  case .jsonl: try context.exportLines(names, repository, to: path)
+  case .jsonl: try context.exportLines(JSONLinesExport(repository, names), to: path)
   case .files:
     guard let path else { throw UsageError("Say where the files go: --output DIR.") }
     let export = FilesExport(folder: context.path(path), files: context.files)
@@ -34,22 +34,19 @@ let exportCommand = Command<CommandContext>(
       guard let version = prompt.latest else { continue }
       try export.write(name, repository.content(of: version), prompt.record)
     }
-    try context.reportExport("\(counted(names.count, "prompt"))", to: path)
+    try context.reportExport(prompts: names.count, to: path)
   }
 }
 
 extension CommandContext {
-  fileprivate func exportLines(
-    _ names: [PromptName], _ repository: Repository, to path: String?
-  ) throws {
+  fileprivate func exportLines(_ exported: JSONLinesExport, to path: String?) throws {
     let path = path.flatMap { $0 == "-" || files.isStandardOutput(self.path($0)) ? nil : $0 }
+    var export = exported
     var bytes: [UInt8] = []
     var count = 0
-    for name in names {
-      let prompt = try repository.existing(name)
-      for version in try repository.versions(of: name).reversed() {
-        let content = try repository.content(of: version)
-        bytes += ImportRow(version, content, of: prompt).jsonLine()
+    for name in export.prompts {
+      for row in try export.rows(of: name) {
+        bytes += row.jsonLine()
         count += 1
       }
       if path == nil {
@@ -57,13 +54,16 @@ extension CommandContext {
         bytes.removeAll(keepingCapacity: true)
       }
     }
+    let omissions = export.omissions.descriptions
     if let path {
       try write(bytes, to: self.path(path))
-      let what = "\(counted(count, "version")) of \(counted(names.count, "prompt"))"
-      try reportExport(what, to: path)
+      try reportExport(prompts: export.prompts.count, versions: count, omissions, to: path)
     } else {
       try StreamWriter.output.write(bytes)
     }
+    guard !omissions.isEmpty, !json || path == nil else { return }
+    try Console(.error, environment: environment).line(
+      "Left out: \(omissions.joined(separator: ", "))")
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {
@@ -77,8 +77,19 @@ extension CommandContext {
     }
   }
 
-  fileprivate func reportExport(_ what: String, to path: String) throws {
+  fileprivate func reportExport(
+    prompts: Int, versions: Int? = nil, _ omissions: [String] = [], to path: String
+  ) throws {
     done.note("all was written to \(path)", hint: "only this could not be shown")
-    if !json { try output.line("Wrote \(what) to \(path)") }
+    guard json else {
+      let what = counted(prompts, "prompt")
+      let of = versions.map { "\(counted($0, "version")) of " } ?? ""
+      return try output.line("Wrote \(of)\(what) to \(path)")
+    }
+    var object: JSONObject = ["object": "export", "path": .string(path)]
+    object["prompts"] = .integer(prompts)
+    object["versions"] = versions.map { .integer($0) }
+    object["left_out"] = .array(omissions.map { .string($0) })
+    try output.json(object)
   }
 }

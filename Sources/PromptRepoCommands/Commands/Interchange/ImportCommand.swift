@@ -12,9 +12,10 @@ enum ImportFormat: String, CaseIterable, ArgumentValue {
 let importCommand = Command<CommandContext>(
   "import", abstract: "Bring prompts from a file into the ledger.",
   discussion: """
-    A row is the prompt whose id it has, or whose name, or the k-th prompt of its title; so a \
-    second run adds only what is new. Rows that cannot be taken are listed with their lines, and \
-    the others are imported, as one change. An import of nothing fails.
+    A row is the prompt whose id it has, or whose name, or the one of its title whose text it has \
+    or resembles; so a second run adds only what is new. What is live of a prompt that is here \
+    already stays so. Rows that cannot be taken are listed with their lines, and the others are \
+    imported, as one change. An import of nothing fails.
     """,
   .argument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
@@ -72,6 +73,12 @@ extension CommandContext {
     case .jsonl:
       var lines = JSONLinesImport(try readInput(source), fields: fields)
       let (rows, errors) = lines.readAll()
+      if let shape = lines.unknownShape {
+        throw RepositoryError(
+          .unsupported,
+          "'\(source)' was exported by a newer promptrepo, in shape \(shape) of its rows",
+          hint: "Import it with a newer promptrepo; nothing was changed")
+      }
       return ReadSource(rows: rows, errors: errors, ignored: lines.ignored)
     case .files:
       var folder = try FilesImport(folder: path(source), files: files)
@@ -111,6 +118,11 @@ extension CommandContext {
       }
     }
     for error in report.rejected { try errors.line("Left out \(error)") }
+    for line in report.leftAlone { try errors.line("Left as it is: \(line)") }
+    if !report.environments.isEmpty {
+      let names = report.environments.map(\.rawValue).joined(separator: ", ")
+      try output.line("\(dryRun ? "Would add" : "Added") the environments \(names)")
+    }
     try output.line(
       "\(dryRun ? "Would import" : "Imported") \(counted(report.versionCount, "version")): "
         + "\(counted(report.created.count, "new prompt")), \(report.changed.count) changed, "
@@ -130,6 +142,8 @@ extension ImportReport {
       "passed_over": (read.passedOver ?? PassedOver()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
+      "environments": .array(environments.map { .string($0.rawValue) }),
+      "left_alone": .array(leftAlone.map { .string($0) }),
     ]
     if !heldBack.isEmpty {
       object["held_back"] = .array(heldBack.map { .object($0.json) })
