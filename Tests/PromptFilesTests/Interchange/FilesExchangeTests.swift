@@ -21,7 +21,7 @@ import Testing
         title: "Títle \(index): #1", metadata: ["n": .integer(index)], by: Desk.author)
     }
     let there = try Desk()
-    let export = FilesExport(folder: there.workspace.root + "/prompts")
+    let export = try FilesExport(folder: there.workspace.root + "/prompts")
     for prompt in try here.repository.prompts() {
       let version = try #require(prompt.latest)
       let content = try here.repository.content(of: version)

@@ -197,6 +197,20 @@ import Testing
     #expect(try desk.state("p") == .conflict(.markers))
   }
 
+  @Test func anExportHasTheFramesOfTheFiles() throws {
+    let desk = try Desk()
+    let text = "\(Self.mark)\(Self.licence)--- \nmodel:  m1\n---\nHi"
+    try desk.commit("a/p", text)
+    let folder = try TemporaryDirectory()
+    let name = try PromptName("a/p")
+    let prompt = try desk.repository.existing(name)
+    let content = try desk.repository.content(of: desk.repository.version(name, .latest))
+    try FilesExport(folder: folder.path, besides: desk.workspace)
+      .write(name, content, prompt.record)
+    let written = try Data(contentsOf: URL(fileURLWithPath: folder.appending("a/p.prompt")))
+    #expect(Array(written) == Array(text.utf8))
+  }
+
   @Test func aDamagedNoteCountsAsNone() throws {
     let desk = try Desk()
     try desk.commit("p", "Hi\r\n")

@@ -12,10 +12,20 @@ public struct FilesExport: Sendable {
   /// The file system.
   public let files: FileSystem
 
+  /// How the working files are written around their templates.
+  private let frames: FrameIndex
+
   /// An export into a folder, which is made if it is not there.
-  public init(folder: String, files: FileSystem = FileSystem()) {
+  ///
+  /// - Parameter workspace: The working files of the same prompts, if there are any: what stands
+  ///   around a template there, such as a licence, stands around it here.
+  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  public init(
+    folder: String, files: FileSystem = FileSystem(), besides workspace: Workspace? = nil
+  ) throws(RepositoryError) {
     self.folder = folder
     self.files = files
+    frames = try workspace?.frames() ?? FrameIndex()
   }
 
   /// Writes one prompt; a file of the same bytes stays.
@@ -28,7 +38,9 @@ public struct FilesExport: Sendable {
   ) throws(RepositoryError) {
     let path = "\(folder)/\(name)\(Workspace.suffix)"
     let target = CheckoutTarget(content: content, record: record, name: name, path: path)
-    let bytes = try reportingFile { () throws(PromptFileError) in try target.bytes() }
+    let bytes = try reportingFile { () throws(PromptFileError) in
+      try target.bytes(in: frames.frames[name])
+    }
     let status = try reporting { () throws(SystemError) in
       try files.statusIfPresent(path, followingLinks: false)
     }

@@ -28,7 +28,8 @@ let exportCommand = Command<CommandContext>(
   case .jsonl: try context.exportLines(JSONLinesExport(repository, names), to: path)
   case .files:
     guard let path else { throw UsageError("Say where the files go: --output DIR.") }
-    let export = FilesExport(folder: context.path(path), files: context.files)
+    let export = try FilesExport(
+      folder: context.path(path), files: context.files, besides: context.workspaceIfAny())
     for name in names {
       let prompt = try repository.existing(name)
       guard let version = prompt.latest else { continue }
