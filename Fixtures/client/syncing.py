@@ -39,5 +39,6 @@ else:
     equal((prompt.active_version, prompt.description),
           (wanted["active"], wanted.get("description")))
     metadata = dict(prompt.metadata)
-    metadata.pop("promptrepo_id", None)
+    for key in ["promptrepo_id", "promptrepo_name"]:
+        metadata.pop(key, None)
     equal(metadata, wanted["metadata"])

@@ -20,7 +20,8 @@ extension PromptWork {
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
         var tracking = work.tracking
         let name = try transaction.unusedName(
-          for: seen.record.name, wanted: seen.ledgerName, id: work.id)
+          for: seen.record.name, wanted: seen.ledgerName,
+          isContested: work.subject.isNameContested, id: work.id)
         tracking.name = name.rawValue
         try transaction.create(
           name, id: work.id, createdAt: try Timestamp(seen.createdAt),
@@ -48,7 +49,8 @@ extension PromptWork {
   /// Says that a prompt has another name here than in the ledger that it comes from.
   private mutating func reportName(_ name: PromptName, _ seen: SeenPrompt) {
     guard let wanted = seen.ledgerName, wanted != name.rawValue else { return }
-    let reason = PromptName(orNil: wanted) == nil ? "is not one for this ledger" : "is taken here"
+    let reason =
+      PromptName(orNil: wanted)?.isPortable != true ? "is not one for this ledger" : "is taken here"
     item.notes.append("the name that it has elsewhere, '\(wanted)', \(reason)")
   }
 

@@ -14,7 +14,7 @@ struct PromptWork {
   /// What of that is noted in the ledger.
   var noted: Tracking?
   var item: SyncItem
-  private let subject: Subject
+  let subject: Subject
 
   var repository: Repository { context.repository }
   var client: PromptsClient { context.client }

@@ -28,12 +28,18 @@ struct CatalogBuilder {
       if let remoteID = catalog[id].tracking.remoteID { owners[remoteID] = id }
     }
     let ids = Set((listed ?? []).map(\.id))
-    // Oldest first: of two with one token, the older is the prompt's.
+    // Oldest first: of two with one token, the older is the prompt's, and so is a name.
+    var wanted: Set<String> = []
     for prompt in (listed ?? []).sorted(by: CatalogBuilder.isOlder) {
       if let owner = owners[prompt.id] {
         catalog[owner].listed = prompt
       } else {
         place(prompt, listed: ids)
+      }
+      if let name = prompt.ledgerName, !wanted.insert(name).inserted {
+        for (id, subject) in catalog.subjects where subject.listed?.id == prompt.id {
+          catalog[id].isNameContested = true
+        }
       }
     }
     for (id, subject) in catalog.subjects where subject.name == nil {

@@ -16,6 +16,8 @@ struct Subject: Sendable {
   var listed: PromptObject?
   /// A hosted prompt that stands for this one if the known one is gone.
   var successor: PromptObject?
+  /// Whether an older prompt that is not here either has the same name in the ledger it comes from.
+  var isNameContested = false
   /// Whether a hosted prompt that was not known was found to be this one.
   var isAdopted = false
   /// Why the remote could not be asked about it.

@@ -184,10 +184,10 @@ import Testing
     try first.write("prompts/p.prompt", "one\n\nthe end")
     #expect(try first.state(of: "p") == "conflict")
     let message = try first.refusal("commit", status: 2)
-    #expect(message.contains("--onto latest p"), "\(message)")
-    try first.ok("checkout", "--merge", "p")
-    #expect(try first.read("prompts/p.prompt") == "two\n\nthe end")
-    #expect(try first.state(of: "p") == "changed")
+    #expect(message.contains("from v1, which HEAD has, or from v2"), "\(message)")
+    // Programs that git runs put files away and back, so the merge decides nothing by itself.
+    #expect(try first.run("checkout", "--merge", "p").status == 2)
+    #expect(try first.state(of: "p") == "conflict")
     // Whoever settles it in favour of the old text says so.
     try first.write("prompts/p.prompt", "one\n\nthe end")
     try first.ok("commit", "--onto", "latest", "p")

@@ -94,7 +94,7 @@ import Testing
       "prompts/a.prompt", "---\nz: 1\nt: 0.50\nx: {b: [1, \"2\"], a: null}\n---\nHo \n")
     try repo.ok("commit")
     try repo.ok("rollback", "a", "-m", " \"quoted\" \\ and\ttab\nline \u{1} \u{7f} é")
-    try repo.commit("a", "third\n\n")
+    try repo.commit("a", "third\n\n", "--activate")
     try repo.commit("gone", "x")
     try repo.commit("old", "y")
     try repo.ok("delete", "gone", "--yes", "-m", "no more use")

@@ -85,8 +85,10 @@ import Testing
     try collect("", "commit")
     try repo.write("prompts/b.prompt", "---\nx: [\n---\nBye\n")
     try repo.write("prompts/BAD.prompt", "x")
+    try repo.write("prompts/near.prompt", "----\nmodel: m\n----\nHi\n")
     try collect("", "status")
     try repo.remove("prompts/BAD.prompt")
+    try repo.remove("prompts/near.prompt")
     try repo.write("prompts/b.prompt", "Bye")
     let editor = repo.with(["EDITOR": "true", "VISUAL": ""])
     #expect(try editor.json("edit", "b").map { $0.text("object") } == ["status"])
@@ -126,6 +128,7 @@ import Testing
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
     try collectInEnvironments(&found)
+    try collectAfterRollbacks(&found)
     try collectInSync(&found)
     try collectInGit(&found)
     return found
@@ -145,6 +148,9 @@ extension OutputTests {
       let object = try #require(try JSONValue(parsing: Array(line)).object)
       let kind = object["object"]?.string.map { "### `\($0)`" }
       found[kind ?? heading, default: []].append(object)
+      if let held = object["held_back"]?.object {
+        found["### `held_back`", default: []].append(held)
+      }
     }
   }
 
@@ -182,6 +188,29 @@ extension OutputTests {
     try collect("env", "set", "production")
     try collect("env", "remove", "production", "--force")
     try collect("audit")
+  }
+
+  /// What is said of texts that a rollback withdrew.
+  private func collectAfterRollbacks(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo()
+    func collect(_ arguments: String...) throws {
+      try self.collect(repo, "", arguments, into: &found)
+    }
+    try repo.commit("a", "one")
+    try repo.commit("a", "two")
+    try collect("rollback", "a", "-m", "why")
+    try repo.write("prompts/a.prompt", "three")
+    try collect("status")
+    try collect("diff", "a")
+    try collect("commit")
+    try collect("list")
+    try collect("checkout", "a@1")
+    try collect("checkout", "a@3")
+    try repo.write("prompts/a.prompt", "four")
+    try collect("commit", "--activate")
+    try collect("rollback", "a")
+    try repo.write("rows.jsonl", "{\"name\":\"a\",\"template\":\"five\"}\n")
+    try collect("import", "rows.jsonl")
   }
 
   /// What is only there with a hosted remote.
@@ -266,6 +295,19 @@ extension OutputTests {
     try first.write("docs/d.md", "d")
     try first.gitCommit("Add a file")
     try collect("adopt", "docs")
+    try first.ok("new", "e", "--template", "one")
+    try first.gitCommit("Add another")
+    try first.ok("commit", "e")
+    try first.workTree("branch", "old")
+    try first.write("prompts/e.prompt", "two")
+    try first.gitCommit("Change it")
+    try first.ok("commit", "e")
+    // HEAD has the first, this clone wrote the second, and nobody knows which was edited.
+    try first.workTree("switch", "-q", "old")
+    try first.ok("checkout", "e")
+    try first.workTree("restore", ".")
+    try first.write("prompts/e.prompt", "one\n\nthe end")
+    try collect("status", "e")
     try collect("convert", "--to", "directory")
   }
 }

@@ -7,19 +7,23 @@ extension Transaction {
   /// `prompt-` and 8 digits of the id where nothing is left of it; with those digits behind it
   /// where another prompt has it, or left something behind.
   ///
-  /// - Parameter wanted: The name that it has elsewhere; what is none counts for nothing.
+  /// - Parameters:
+  ///   - wanted: The name that it has elsewhere; what is none counts for nothing.
+  ///   - isContested: Whether another prompt will have the name.
   public func unusedName(
-    for title: String, wanted: String? = nil, id: PromptID
+    for title: String, wanted: String? = nil, isContested: Bool = false, id: PromptID
   ) throws(RepositoryError) -> PromptName {
     let digits = id.uuid.hex.prefix(8)
     let slug = PromptName(title: title) ?? PromptName(unchecked: "prompt-\(digits)")
-    let name = wanted.flatMap(PromptName.init(orNil:)) ?? PromptName(orNil: title) ?? slug
+    let names = [wanted, title].compactMap { $0.flatMap(PromptName.init(orNil:)) }
+    let name = names.first(where: \.isPortable) ?? slug
+    // A title's slug is short enough for the digits.
+    let longer =
+      PromptName(orNil: "\(name)-\(digits)") ?? PromptName(unchecked: "\(slug)-\(digits)")
+    if isContested { return longer }
     let references = PromptReferences(name)
     for reference in [references.info, references.versions, references.pointer(.active)]
-    where try target(of: reference) != nil {
-      // A title's slug is short enough for them.
-      return PromptName(orNil: "\(name)-\(digits)") ?? PromptName(unchecked: "\(slug)-\(digits)")
-    }
+    where try target(of: reference) != nil { return longer }
     return name
   }
 
