@@ -44,6 +44,8 @@ final class RequestReceiver: Sendable {
     _ request: IncomingRequest, _ method: String, isVersion11: Bool, isWhole: Bool,
     on connection: Incoming
   ) {
+    // From here on the connection is at work, and not ended for another one.
+    connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
     service.metrics.begin()
     var exchange: Exchange
     var isUrgent = false
