@@ -5,10 +5,13 @@ import Testing
 final class PythonServer {
   let port: Int
   private let process = Process()
+  /// Ends the server with this process, whatever ends that.
+  private let input = Pipe()
 
   init(_ script: String) throws {
     let program = """
-      import socket, threading, time
+      import os, socket, sys, threading, time
+      threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
       listener = socket.create_server(("127.0.0.1", 0))
       print(listener.getsockname()[1], flush=True)
       def serve(connection):
@@ -26,7 +29,10 @@ final class PythonServer {
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-c", program]
+    process.standardInput = input
     process.standardOutput = output
+    // Whoever reads the errors of the tests would wait for its end.
+    process.standardError = FileHandle.nullDevice
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     port = try #require(Int(line.split(separator: "\n").first ?? ""))
