@@ -4,6 +4,9 @@ internal import HTTPMessages
 internal import PromptsClient
 
 /// One of libcurl's handles: a connection, used by one thread at a time.
+///
+/// That is what makes it safe to hand over: ``CurlTransport`` takes a handle out of its locked list
+/// before it is used, and puts it back after.
 final class CurlHandle: @unchecked Sendable {
   private let handle: OpaquePointer
 
