@@ -74,7 +74,7 @@ def write(clients, seconds):
     for thread in threads:
         thread.join()
     equal(faults, [], "faults")
-    assert len(acknowledged) > 5 * seconds, f"{len(acknowledged)} versions in {seconds} s"
+    assert len(acknowledged) > 10, f"{len(acknowledged)} versions in {seconds} s"
     with open("load.json", "w", encoding="utf-8") as file:
         json.dump({"ids": ids, "acknowledged": acknowledged, "imported": imported}, file)
     print(f"{len(acknowledged)} versions, {len(imported)} more, {sum(lost)} lost races")

@@ -63,6 +63,9 @@ public final class Server {
     daemon = consume fresh
   }
 
+  /// How many connections it has taken since it started.
+  package var connectionsTaken: Int { receiver.connections.taken }
+
   /// What has to be done about every second: ends slow connections and daemons that are done.
   public func tend() {
     receiver.connections.endSlow()

@@ -94,7 +94,8 @@ struct BadFile: Sendable, CustomTestStringConvertible {
       try repo.workTree("commit", "-qm", "1")
       let result = try repo.run("adopt", "prompts")
       #expect(result.status == 0 && result.stdout.contains("hello: 1 version"))
-      #expect(result.stderr.contains("\(name) is passed over"))
+      #expect(result.stderr.contains("passed over partials"))
+      #expect(result.stderr.contains(": \(name)\n"))
       try repo.write("prompts/hello.prompt", "Hello {{who}}")
     }
     let result = try repo.run("commit", "--json")
@@ -102,6 +103,9 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     #expect(try repo.json("list").map { $0.text("name") } == ["hello"])
     #expect(try repo.ok("diff", "hello").isEmpty)
     #expect(try repo.ok("checkout") == "The files are up to date.\n")
+    let imported = try repo.run("import", "prompts", "--prefix", "copy/")
+    #expect(imported.status == 0 && imported.stderr.contains(": _style.prompt\n"))
+    #expect(try repo.json("list").map { $0.text("name") } == ["copy/hello", "hello"])
   }
 
   @Test func theOthersAreCommittedAndTheBrokenReported() throws {
@@ -197,12 +201,14 @@ struct BadFile: Sendable, CustomTestStringConvertible {
 
   @Test func aBrokenImportFileIsRefused() throws {
     let repo = try PromptRepo()
+    try repo.write("A.CSV", "name,template\nupper,text\n")
+    try repo.ok("import", "A.CSV")
     try repo.write("a.csv", "one,two\n1,2\n")
     try repo.refusal("import", "a.csv")
     try repo.refusal("import", "missing.csv")
     let unknown = try repo.run("import", "a.xyz")
     #expect(unknown.status != 0 && unknown.stderr.hasPrefix("Error: "), "\(unknown.stderr)")
-    #expect(try repo.json("list").isEmpty)
+    #expect(try repo.json("list").map { $0.text("name") } == ["upper"])
   }
 
   @Test func longTemplatesAreWarnedOfAndHugeOnesRefused() throws {

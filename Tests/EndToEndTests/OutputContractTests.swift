@@ -128,7 +128,10 @@ import Testing
   }
 
   @Test func aClosedPipeIsSilent() throws {
-    let rows = (0..<3_000).map { #"{"name":"n\#($0)","template":"t"}"# }.joined(separator: "\n")
+    // More than a pipe holds.
+    let name = String(repeating: "long/", count: 30)
+    let rows = (0..<500).map { #"{"name":"\#(name)\#($0)","template":"t"}"# }
+      .joined(separator: "\n")
     try repo.ok("import", "-", "--format", "jsonl", stdin: rows)
     for command in ["list", "export", "grep t", "list --json"] {
       let result = try repo.shell("set -o pipefail; promptrepo \(command) | head -1 >/dev/null")

@@ -29,9 +29,8 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
   /// How many inputs a target with the weight 1 gets: with all targets, more than a million in the
   /// extra suite.
   private static var count: Int {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["PROMPTREPO_FUZZ_COUNT"].flatMap { Int($0) }
-      ?? (environment["PROMPTREPO_EXTRA"] == "1" ? 60_000 : 500)
+    ProcessInfo.processInfo.environment["PROMPTREPO_FUZZ_COUNT"].flatMap { Int($0) }
+      ?? (isExtra ? 60_000 : 500)
   }
 
   /// Tries the seeds as they are, of which one at least has to be read, then changed ones.

@@ -1,7 +1,7 @@
 import CanonicalJSON
 
-/// Real prompts: the large public collection where it lies beside the project, a few of them from
-/// `Fixtures` elsewhere.
+/// Real prompts: a few of `Fixtures`; in the extra suite the large public collection, where it lies
+/// beside the project. The end-to-end checks put all of them through the release build.
 public enum RealPrompts {
   /// The project's folder.
   public static let projectRoot: String = {
@@ -14,7 +14,7 @@ public enum RealPrompts {
   /// The CSV file, RFC 4180, with the columns `act` and `prompt`.
   public static let file: String = {
     let large = "\(projectRoot)/../shared/data/awesome-chatgpt-prompts.csv"
-    return exists(large) ? large : "\(projectRoot)/Fixtures/prompts.csv"
+    return isExtra && exists(large) ? large : "\(projectRoot)/Fixtures/prompts.csv"
   }()
 
   /// Title and template of every row, as Python's reader of CSV sees them.

@@ -10,7 +10,7 @@ public struct AdoptionSource: Sendable {
 
   /// The files, in the order of their paths.
   public let files: [AdoptedFile]
-  /// Files in the folders that are of no known kind.
+  /// Files in the folders that are of no known kind, or parts of prompts.
   public let passedOver: PassedOver
   /// What else was left out, and why.
   public let warnings: [String]
@@ -30,12 +30,10 @@ public struct AdoptionSource: Sendable {
       !file.isRoot && PromptFileKind.isPartial(file.path)
     }
     self.files = files.filter { !isPassedOver($0) }
+    var passedOver = passedOver
+    passedOver.partials += files.filter(isPassedOver).map(\.path)
     self.passedOver = passedOver
-    self.warnings =
-      warnings
-      + files.filter(isPassedOver).map { file in
-        "\(file.path) is passed over: \(PromptFileError.partial(file.path).message)"
-      }
+    self.warnings = warnings
     self.contents = contents
     self.hasFile = hasFile
   }

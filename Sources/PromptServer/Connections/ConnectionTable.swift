@@ -11,6 +11,8 @@ final class ConnectionTable: Sendable {
     var connections: [ObjectIdentifier: Connection] = [:]
     /// How many of them have been told to end.
     var ending = 0
+    /// How many there have ever been.
+    var taken = 0
   }
 
   private let state = Mutex(State())
@@ -20,10 +22,14 @@ final class ConnectionTable: Sendable {
     self.settings = settings
   }
 
+  /// How many connections there have been.
+  var taken: Int { state.withLock { $0.taken } }
+
   /// Adds a connection; where there are too many, those that have been idle for longest end.
   func add(_ connection: Connection) {
     let (crowd, excess) = state.withLock { state in
       state.connections[ObjectIdentifier(connection)] = connection
+      state.taken += 1
       let excess = state.connections.count - state.ending - settings.maximumConnections
       return (excess > 0 ? Array(state.connections.values) : [], excess)
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DeploymentRaceTests {
   private static let names = (0..<12).map { "p\($0)" }
   private static let rounds =
-    ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1" ? 120 : 12
+    isExtra ? 120 : 12
 
   /// Twelve prompts of two versions each; the first is in production, the second in staging.
   private func prepare(_ repo: PromptRepo) throws {

@@ -4,8 +4,6 @@ import Testing
 
 /// `promptrepo gc` in a git repository that others write to.
 @Suite struct CollectionTests {
-  private static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
-
   /// Nothing that is young goes while somebody else may change the ledger.
   @Test(arguments: [0, 10, 3_599])
   func youngObjectsGoUnderTheWritersLock(grace: Int) throws {
@@ -44,7 +42,7 @@ import Testing
   @Test func acknowledgedVersionsStay() throws {
     let repo = try PromptRepo.inWorkTree()
     try repo.commit("first", "text")
-    let rounds = Self.isExtra ? 300 : 25
+    let rounds = isExtra ? 300 : 25
     let written = try repo.shell(
       """
       end=$(mktemp -u)

@@ -15,7 +15,7 @@ private final class Notes: Sendable {
 @Suite struct GitConcurrencyTests {
   /// How long they are at it: a minute in the extra suite.
   static let seconds: TimeInterval =
-    ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1" ? 60 : 4
+    isExtra ? 60 : 4
 
   @Test func collectingCommittingAndCuttingVersionsLoseNothing() async throws {
     let repo = try PromptRepo.inWorkTree()

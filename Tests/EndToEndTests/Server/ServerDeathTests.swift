@@ -4,12 +4,10 @@ import Testing
 
 /// A server that dies under load.
 @Suite struct ServerDeathTests {
-  private static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
-
   @Test(arguments: [true, false])
   func whatWasAcknowledgedIsThereAfterwards(inGit: Bool) throws {
     let served = inGit ? try ServedRepo(try PromptRepo.inWorkTree()) : try ServedRepo()
-    let (clients, seconds) = Self.isExtra ? ("64", "30") : ("16", inGit ? "2" : "4")
+    let (clients, seconds) = isExtra ? ("64", "30") : ("16", inGit ? "2" : "4")
     let server = try served.serve()
     try served.judge(server, ["load"], "write", clients, seconds)
     #expect(server.status() == 128 + SIGKILL)

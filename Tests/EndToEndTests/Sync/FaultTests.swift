@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Each kind of write meets one fault, and so do some of the reads.
-  @Test(.enabled(if: SyncedRepo.isExtra), arguments: faults)
+  @Test(.enabled(if: isExtra), arguments: faults)
   func aFaultLosesAndDoublesNothing(_ fault: ProxyFault) throws {
     let pair = try prepare()
     let isDone = Once()

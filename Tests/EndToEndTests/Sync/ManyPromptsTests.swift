@@ -6,7 +6,7 @@ import Testing
 /// Real prompts to a server and from there into an empty repository: a part of them, all in the
 /// extra suite.
 @Suite struct ManyPromptsTests {
-  private static let limit = SyncedRepo.isExtra ? Int.max : 110
+  private static let limit = isExtra ? Int.max : 110
 
   @Test func realPromptsGoThereAndBack() throws {
     // Two of them are longer than the API takes.

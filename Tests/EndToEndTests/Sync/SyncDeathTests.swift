@@ -42,7 +42,7 @@ import Testing
   }
 
   /// Each request is held after it was carried out; in the extra suite before that, too.
-  @Test(arguments: SyncedRepo.isExtra ? [.holdRequest, .holdAnswer] : [ProxyFault.holdAnswer])
+  @Test(arguments: isExtra ? [.holdRequest, .holdAnswer] : [ProxyFault.holdAnswer])
   func aPushOfANewPromptGoesOn(_ fault: ProxyFault) throws {
     let pair = try SyncedRepo()
     var names = (1...14).map { "p\($0)" }
@@ -50,7 +50,7 @@ import Testing
     try expectGoodEnds(of: pair, fault, &names)
   }
 
-  @Test(arguments: SyncedRepo.isExtra ? [.holdRequest, .holdAnswer] : [ProxyFault.holdAnswer])
+  @Test(arguments: isExtra ? [.holdRequest, .holdAnswer] : [ProxyFault.holdAnswer])
   func aPushOfChangesGoesOn(_ fault: ProxyFault) throws {
     let pair = try SyncedRepo()
     var names = (1...14).map { "p\($0)" }

@@ -159,12 +159,15 @@ import Testing
   @Test func whatIsNoPromptsFileIsCounted() throws {
     let library = try Library([
       "a.mdc": "", "b/c.mdc": "", "LICENSE": "", "d.Jinja2": "", ".hidden": "", "x.prompt.YML": "",
+      "b/_footer.prompt": "", "_header.prompt": "",
     ])
     try FileManager.default.createSymbolicLink(
       atPath: library.folder.appending("l.md"), withDestinationPath: "a.mdc")
     let passedOver = try FilesImport(folder: library.folder.path).passedOver
     #expect(passedOver.endings == [".mdc": 2, "": 1, ".Jinja2": 1])
     #expect(passedOver.irregular == ["l.md"])
+    #expect(passedOver.partials == ["_header.prompt", "b/_footer.prompt"])
+    #expect(passedOver.sentences[2].hasSuffix(": _header.prompt, b/_footer.prompt"))
     #expect(passedOver.sentences[0].contains("4 files of no known kind (2 .mdc, 1 without"))
   }
 }

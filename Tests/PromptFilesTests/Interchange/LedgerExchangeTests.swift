@@ -57,7 +57,7 @@ import Testing
     return facts
   }
 
-  @Test(arguments: 0..<(LedgerScript.isExtra ? 200 : 8))
+  @Test(arguments: 0..<(isExtra ? 200 : 8))
   func `what is exported is imported, into every store`(seed: Int) async throws {
     let script = LedgerScript(seed: seed)
     let repository = Repository(store: MemoryStore(), makeUUID: LedgerScript.ids())

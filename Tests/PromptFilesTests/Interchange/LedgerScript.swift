@@ -1,14 +1,10 @@
 import CanonicalJSON
 import Digests
-import Foundation
 import PromptRepo
 import Synchronization
 
 /// A random script of all that people do with a ledger, the same for the same seed.
 struct LedgerScript {
-  /// Whether this is the extra suite, which has more time.
-  static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
-
   private let seed: Int
 
   init(seed: Int) { self.seed = seed }

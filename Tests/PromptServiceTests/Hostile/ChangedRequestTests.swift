@@ -1,5 +1,4 @@
 import APIKeys
-import Foundation
 import HTTPMessages
 import MemoryStore
 import TestSupport
@@ -9,7 +8,7 @@ import Testing
 /// on.
 @Suite struct ChangedRequestTests {
   private static let count =
-    ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1" ? 40_000 : 400
+    isExtra ? 40_000 : 400
 
   @Test func noneEndsTheServer() throws {
     let store = MemoryStore()

@@ -143,11 +143,9 @@ import Testing
       let connection = try served.connect()
       connections.append(connection)
       // Some are idle before their first request, and some after it.
-      guard number.isMultiple(of: 2) || number > 7 else {
-        // Until the server has taken it, it is idle for nobody.
-        Thread.sleep(forTimeInterval: 0.3)
-        continue
-      }
+      // Until the server has taken it, it is idle for nobody.
+      #expect(wait(served, 10) { served.server?.connectionsTaken == number + 1 })
+      guard number.isMultiple(of: 2) || number > 7 else { continue }
       connection.send(request)
       #expect(try connection.answer()?.status == .ok)
     }

@@ -1,4 +1,5 @@
 import PromptSync
+import TestSupport
 import Testing
 
 /// The process ends at any point, and another one goes on.

@@ -2,10 +2,8 @@ import Foundation
 import PromptMerge
 import PromptSync
 import Synchronization
+import TestSupport
 import Testing
-
-/// How much is tried: all, or every so manieth case.
-let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"
 
 /// One request of many goes wrong; the same command again ends in step.
 @Suite struct FaultTests {

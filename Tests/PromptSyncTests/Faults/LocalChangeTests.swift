@@ -5,6 +5,7 @@ import PromptRepo
 import PromptSync
 import PromptsAPI
 import Synchronization
+import TestSupport
 import Testing
 
 /// Somebody works with the ledger while it is synced.

@@ -104,6 +104,3 @@ func locks(_ path: String) throws -> [String] {
   let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
   return names.filter { $0.hasSuffix(".lock") }
 }
-
-/// Whether hundreds of cases are asked for instead of dozens.
-let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] == "1"

@@ -4,8 +4,8 @@ public import PromptRepo
 /// Reads a folder of files as rows to import, in the order of their paths.
 ///
 /// A file `a/b.prompt` is a row named `a/b`, and so are files of the other kinds that
-/// ``PromptFileKind`` names. Hidden files and folders, symbolic links and other files are left
-/// out, and all but hidden ones counted. A file that cannot be read spoils its own row only.
+/// ``PromptFileKind`` names. Hidden files and folders, partials, symbolic links and other files are
+/// left out, and all but hidden ones counted. A file that cannot be read spoils its own row only.
 public struct FilesImport: ImportSource {
   /// Nothing: each key of a header is read.
   public var ignored: [String] { [] }
@@ -33,13 +33,16 @@ public struct FilesImport: ImportSource {
         let path = below + entry.name
         switch entry.type {
         case .directory: folders.append("\(path)/")
+        case .regular where PromptFileKind.isPartial(path): passedOver.partials.append(path)
         case .regular where PromptFileKind.of(path) != nil: found.append(path)
         case .regular: passedOver.add(fileEnding: PassedOver.ending(of: entry.name))
         default: passedOver.irregular.append(path)
         }
       }
     }
-    passedOver.irregular.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for list in [\PassedOver.irregular, \.partials] {
+      passedOver[keyPath: list].sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
     paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
   }
 

@@ -6,15 +6,20 @@ public struct PassedOver: Sendable, Hashable {
   public private(set) var endings: [String: Int]
   /// Symbolic links and what else is no plain file.
   public var irregular: [String]
+  /// Partials of dotprompt, which are parts of prompts and none of their own.
+  public var partials: [String]
 
   /// Makes a list of what was passed over; by default nothing.
-  public init(endings: [String: Int] = [:], irregular: [String] = []) {
+  public init(
+    endings: [String: Int] = [:], irregular: [String] = [], partials: [String] = []
+  ) {
     self.endings = endings
     self.irregular = irregular
+    self.partials = partials
   }
 
   /// Whether nothing was.
-  public var isEmpty: Bool { endings.isEmpty && irregular.isEmpty }
+  public var isEmpty: Bool { endings.isEmpty && irregular.isEmpty && partials.isEmpty }
 
   /// How many files are of no known kind.
   public var fileCount: Int { endings.values.reduce(0, +) }
@@ -36,17 +41,20 @@ public struct PassedOver: Sendable, Hashable {
         "passed over \(fileCount) file\(fileCount == 1 ? "" : "s") of no known kind "
           + "(\(kinds.joined(separator: ", "))); \(PromptFileKind.hint)")
     }
-    if !irregular.isEmpty {
-      let others = irregular.count - PassedOver.shown
+    for (what, paths) in [
+      ("what is a symbolic link or no plain file", irregular),
+      ("partials, which are no prompts of their own", partials),
+    ] where !paths.isEmpty {
+      let others = paths.count - PassedOver.shown
       sentences.append(
-        "passed over what is a symbolic link or no plain file: "
-          + irregular.prefix(PassedOver.shown).joined(separator: ", ")
+        "passed over \(what): \(paths.prefix(PassedOver.shown).joined(separator: ", "))"
           + (others > 0 ? " and \(others) others" : ""))
     }
     return sentences
   }
 
-  /// What was passed over, for programs: `endings` with a count each, and `irregular`.
+  /// What was passed over, for programs: `endings` with a count each, `irregular` and
+  /// `partials`.
   public var json: JSONValue {
     let counts = endings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     var object = JSONObject()
@@ -54,6 +62,7 @@ public struct PassedOver: Sendable, Hashable {
     return [
       "files": .integer(fileCount), "endings": .object(object),
       "irregular": .array(irregular.map { .string($0) }),
+      "partials": .array(partials.map { .string($0) }),
     ]
   }
 

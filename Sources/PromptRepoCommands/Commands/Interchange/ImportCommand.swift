@@ -95,7 +95,7 @@ extension CommandContext {
       if try files.isDirectory(path(source)) { return .files }
     }
     for (ending, format) in [(".csv", ImportFormat.csv), (".jsonl", .jsonl), (".ndjson", .jsonl)]
-    where source.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+    where source.lowercased().utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
       return format
     }
     throw UsageError("Cannot tell how '\(source)' is written: give --format csv, jsonl or files.")

@@ -1,5 +1,4 @@
 import CanonicalJSON
-import Foundation
 import TestSupport
 import Testing
 
@@ -10,9 +9,6 @@ struct SyncedRepo {
   let proxy: FaultyProxy
   /// The repository with the remote `hosted`.
   let local: PromptRepo
-
-  /// Whether this is the extra suite, which has more time.
-  static let isExtra = ProcessInfo.processInfo.environment["PROMPTREPO_EXTRA"] != nil
 
   /// The key that the client uses.
   var key: String { served.keys["admin"] ?? "" }
