@@ -144,7 +144,8 @@ struct BashCase: Sendable, CustomTestStringConvertible {
   ])
   func `bash offers what the declarations say`(_ test: BashCase) throws {
     let (offered, asked) = try complete(test)
-    #expect(offered == test.offered)
+    // Names of files come as the file system has them; bash sorts what it shows.
+    #expect(offered.sorted() == test.offered.sorted())
     #expect(asked.isEmpty)
   }
 

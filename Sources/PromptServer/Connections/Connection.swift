@@ -54,8 +54,14 @@ final class Connection: Sendable {
   var standing: Standing { state.withLock { $0.standing } }
 
   /// Gives it one of the places that are kept.
-  func takeSparePlace() {
-    state.withLock { $0.standing = .spare }
+  ///
+  /// - Returns: False where it has been told to end by now.
+  func takeSparePlace() -> Bool {
+    state.withLock { state in
+      guard state.standing == .regular else { return false }
+      state.standing = .spare
+      return true
+    }
   }
 
   /// How well others can have its place, and since when: best where nothing is under way.
@@ -72,18 +78,19 @@ final class Connection: Sendable {
 
   /// Ends the connection if nothing has come of it since it was looked at.
   ///
-  /// - Returns: Whether it ends.
-  func end(ifIdleSince time: UInt64) -> Bool {
+  /// - Returns: The place that it had; `nil` where it goes on, or was ending.
+  func end(ifIdleSince time: UInt64) -> Standing? {
     state.withLock { state in
-      guard let socket = state.socket, state.standing != .ending else { return false }
+      let had = state.standing
+      guard let socket = state.socket, had != .ending else { return nil }
       switch state.phase {
       case .head(let start), .unwantedBody(let start):
-        guard start == time else { return false }
-      case .body, .answer: return false
+        guard start == time else { return nil }
+      case .body, .answer: return nil
       }
       state.standing = .ending
       Sockets.shutDown(socket)
-      return true
+      return had
     }
   }
 

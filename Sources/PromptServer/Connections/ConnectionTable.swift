@@ -11,6 +11,8 @@ final class ConnectionTable: Sendable {
     var connections: [ObjectIdentifier: Connection] = [:]
     /// How many of them have been told to end.
     var ending = 0
+    /// How many of them have one of the places that are kept.
+    var spare = 0
     /// How many there have ever been.
     var taken = 0
   }
@@ -30,42 +32,57 @@ final class ConnectionTable: Sendable {
     let (crowd, excess) = state.withLock { state in
       state.connections[ObjectIdentifier(connection)] = connection
       state.taken += 1
-      let excess = state.connections.count - state.ending - settings.maximumConnections
+      let regular = state.connections.count - state.ending - state.spare
+      let excess = regular - settings.maximumConnections
       return (excess > 0 ? Array(state.connections.values) : [], excess)
     }
     guard excess > 0 else { return }
     let ended = endIdle(crowd.filter { $0 !== connection }, atLeast: excess)
-    if ended > 0 {
-      state.withLock { $0.ending += ended }
-    } else {
-      connection.takeSparePlace()
+    // Only who had a regular place leaves one.
+    let isSpare = ended.regular < excess && connection.takeSparePlace()
+    state.withLock { state in
+      state.ending += ended.regular + ended.spare
+      state.spare += (isSpare ? 1 : 0) - ended.spare
     }
   }
 
   func remove(_ connection: Connection) {
     connection.forget()
-    let wasEnding = connection.standing == .ending
+    let standing = connection.standing
     state.withLock { state in
-      let removed = state.connections.removeValue(forKey: ObjectIdentifier(connection))
-      if removed != nil, wasEnding { state.ending -= 1 }
+      guard state.connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else {
+        return
+      }
+      switch standing {
+      case .regular: break
+      case .spare: state.spare -= 1
+      case .ending: state.ending -= 1
+      }
     }
   }
 
   /// Ends some that nobody is waiting for; several at once, since looking for them takes time.
   ///
-  /// - Returns: How many.
-  private func endIdle(_ connections: [Connection], atLeast excess: Int) -> Int {
+  /// - Parameter excess: How many regular places have to come free.
+  /// - Returns: How many that had regular places and spare ones end.
+  private func endIdle(
+    _ connections: [Connection], atLeast excess: Int
+  ) -> (regular: Int, spare: Int) {
     var idle: [(connection: Connection, rank: Int, since: UInt64)] = []
     for connection in connections {
       guard let (rank, since) = connection.idleness else { continue }
       idle.append((connection, rank, since))
     }
     idle.sort { ($0.rank, $0.since) < ($1.rank, $1.since) }
-    // Other threads may be ending the same ones.
-    var ended = 0
-    for (connection, _, since) in idle where connection.end(ifIdleSince: since) {
-      ended += 1
-      if ended >= max(excess, settings.maximumConnections / 64) { break }
+    var ended = (regular: 0, spare: 0)
+    for (connection, _, since) in idle {
+      // Other threads may be ending the same ones.
+      switch connection.end(ifIdleSince: since) {
+      case .regular: ended.regular += 1
+      case .spare: ended.spare += 1
+      case .ending, nil: continue
+      }
+      if ended.regular >= max(excess, settings.maximumConnections / 64) { break }
     }
     return ended
   }

@@ -10,8 +10,12 @@ import Testing
   /// How many rounds git goes; the others work until it is through.
   private static let rounds = isExtra ? 20 : 5
 
+  /// What changes packs is done by one git after the other, since its processes take each other's:
+  /// `gc` removes what `repack` is about to rename, and an index of several packs may name one that
+  /// has only its temporary name, or is gone.
+  ///
   /// - Parameter isCollecting: Whether the store collects its own garbage, too. If so, git writes no
-  ///   index of several packs: it may name one that is gone by then, as beside `git repack -d`.
+  ///   index of several packs, for the same reason.
   @Test(arguments: [false, true])
   func nothingIsLostAndNobodyFails(isCollecting: Bool) throws {
     let maintained = try MaintainedStore(prompts: 60)
@@ -19,9 +23,11 @@ import Testing
     let crew = Crew()
     let writers = (0..<4).map { _ in MaintenanceWriter(path, crew) }
     let commands = [
-      [["repack", "-a", "-q"], ["prune-packed", "-q"]],
       [["pack-refs", "--all"], ["reflog", "expire", "--all"]],
-      [["gc", "-q"], isCollecting ? ["gc", "-q"] : ["multi-pack-index", "write"]],
+      [
+        ["repack", "-a", "-q"], ["prune-packed", "-q"], ["gc", "-q"],
+        isCollecting ? ["gc", "-q"] : ["multi-pack-index", "write"],
+      ],
     ]
     var workers = commands.map { commands in
       { @Sendable () throws in
