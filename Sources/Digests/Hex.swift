@@ -35,6 +35,11 @@ public enum Hex {
 
   /// Appends the bytes as lower-case ASCII digits.
   public static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
+    bytes.withUnsafeBytes { append($0, to: &output) }
+  }
+
+  /// Appends the bytes of a stretch of memory as lower-case ASCII digits.
+  public static func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
     for byte in bytes {
       output.append(digit(byte >> 4))
       output.append(digit(byte & 15))

@@ -57,6 +57,16 @@ extension FuzzTarget {
         _ = try packed.target(of: reference.name)
       }
     },
+    FuzzTarget("files about packed references", weight: 0.1) {
+      try KeptStore.shared.files.enumerated().map { [UInt8($0.offset)] + $0.element }
+    } body: { input in
+      try KeptStore.shared.readFile(input)
+    },
+    FuzzTarget("entries about packed references", weight: 0.02) {
+      try KeptStore.shared.entries.enumerated().map { [UInt8($0.offset)] + $0.element }
+    } body: { input in
+      try KeptStore.shared.readEntries(input)
+    },
     file("files of API keys", weight: 0.3) {
       let folder = try TemporaryDirectory()
       let path = folder.appending("keys.json")
@@ -100,7 +110,7 @@ extension FuzzTarget {
         ReferenceMove($0.name, from: nil, to: $0.target, message: "created")
       }
       return JournalRecord(
-        committer: "A user <user@example.com> 1700000000 +0000", moves: moves,
+        committer: "A user <user@example.com> 1700000000 +0000", moves: ReferenceMoves(moves),
         objects: Array(ledger.objects.prefix(4)))
     }
   }

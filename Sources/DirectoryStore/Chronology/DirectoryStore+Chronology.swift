@@ -13,7 +13,7 @@ extension DirectoryStore: ChronologicalStore {
       }
     }
     return try references.chronology(waiting: waiting, keepsIndex: keepsIndexes) {
-      (id) throws(RepositoryError) in try object(id)
+      (id) throws(RepositoryError) in try self.object(id)
     }
   }
 }

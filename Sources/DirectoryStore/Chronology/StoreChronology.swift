@@ -3,37 +3,63 @@ internal import PromptRepo
 /// The references of a store, the newest first: those of the packed file in the order of an index,
 /// and between them those that are elsewhere.
 struct StoreChronology: ReferenceChronology {
+  /// A reference, and when its commit was made.
+  struct Tip: Sendable {
+    let reference: Reference
+    let milliseconds: Int64
+
+    init(_ reference: Reference, _ milliseconds: Int64) {
+      self.reference = reference
+      self.milliseconds = milliseconds
+    }
+
+    /// Whether it comes before another one.
+    func isNewer(than other: Tip) -> Bool {
+      if milliseconds != other.milliseconds { return milliseconds > other.milliseconds }
+      let (mine, theirs) = (reference.name.rank, other.reference.name.rank)
+      return mine != theirs ? mine > theirs : reference.name < other.reference.name
+    }
+  }
+
   private let packed: PackedReferences
-  private let index: ChronologyIndex
+  private var index: ChronologyIndex
+  /// Makes the same index anew, where the kept one is damaged.
+  private let makeIndex: @Sendable () throws(RepositoryError) -> ChronologyIndex
   /// What is loose or waits in the journal, and wins over the packed file; the newest last.
-  private var others: [(reference: Reference, seconds: Int64)]
+  private var others: [Tip]
   /// The names of which the packed file says nothing that counts.
   private let overridden: Set<ReferenceName>
   private var place = 0
 
   init(
-    _ packed: PackedReferences, _ index: ChronologyIndex,
-    others: [(reference: Reference, seconds: Int64)], overridden: Set<ReferenceName>
+    _ packed: PackedReferences, _ index: ChronologyIndex, others: [Tip],
+    overridden: Set<ReferenceName>,
+    makeIndex: @escaping @Sendable () throws(RepositoryError) -> ChronologyIndex
   ) {
     self.packed = packed
     self.index = index
-    self.others = others.sorted {
-      $0.seconds != $1.seconds
-        ? $0.seconds < $1.seconds : $1.reference.name < $0.reference.name
-    }
+    self.makeIndex = makeIndex
+    self.others = others.sorted { $1.isNewer(than: $0) }
     self.overridden = overridden
   }
 
-  mutating func next() throws(RepositoryError) -> (reference: Reference, seconds: Int64)? {
+  mutating func next() throws(RepositoryError) -> (reference: Reference, milliseconds: Int64)? {
     while place < index.count {
-      let entry = index[place]
-      if let other = others.last, other.seconds >= entry.seconds { return others.popLast() }
-      place += 1
-      guard let line = try packed.line(at: entry.offset) else { continue }
+      guard let entry = index.entry(place) else {
+        // As it is derived from the file, the order is the same, and goes on from here.
+        index = try makeIndex()
+        continue
+      }
+      guard let line = try packed.line(at: entry.line) else {
+        place += 1
+        continue
+      }
       let name = try ReferenceName(String(decoding: line.name, as: UTF8.self))
-      if overridden.contains(name) { continue }
-      return (Reference(name, line.target), entry.seconds)
+      let tip = Tip(Reference(name, line.target), entry.milliseconds)
+      if let other = others.last, other.isNewer(than: tip) { break }
+      place += 1
+      if !overridden.contains(name) { return (tip.reference, tip.milliseconds) }
     }
-    return others.popLast()
+    return others.popLast().map { ($0.reference, $0.milliseconds) }
   }
 }

@@ -5,33 +5,31 @@ extension GarbageCollection {
   /// Chains of deltas are this long at most, as git makes them.
   private static let maximumDepth = 50
 
-  /// An object of the new pack that later ones may be deltas to.
-  private struct Written {
-    let offset: Int
-    let depth: Int
-  }
-
   /// Writes one pack of all that is reachable, unless there is exactly that pack already.
   ///
   /// A pack without any delta comes from bulk work and is written again, smaller.
   ///
   /// - Returns: The name of the pack; `nil` when packs that are fixed hold everything.
   func pack() throws(RepositoryError) -> String? {
-    var items: [ReachableObjects.Item] = []
-    for item in reachable.items where try !isInFixedPack(item.id) { items.append(item) }
-    guard !items.isEmpty else { return nil }
-    if oldPacks.count == 1, let pack = oldPacks.first, pack.index.count == items.count,
-      items.allSatisfy({ pack.index.position(of: $0.id) != nil }), try pack.hasDelta()
+    var numbers: [Int32] = []
+    for number in 0..<reachable.count {
+      guard let id = reachable.id(number) else { continue }
+      if try !isInFixedPack(id) { numbers.append(Int32(number)) }
+    }
+    guard !numbers.isEmpty else { return nil }
+    if oldPacks.count == 1, let pack = oldPacks.first, pack.index.count == numbers.count,
+      numbers.allSatisfy({ reachable.id(Int($0)).flatMap(pack.index.position(of:)) != nil }),
+      try pack.hasDelta()
     {
-      try verify(pack, items)
+      try verify(pack, numbers)
       return pack.name
     }
-    let name = try write(items)
+    let name = try write(numbers)
     guard let pack = try database.openPack(name) else {
       throw RepositoryError(.damaged, "\(name) vanished right after it was written")
     }
     try pack.verifyIndex()
-    try verify(pack, items)
+    try verify(pack, numbers)
     return name
   }
 
@@ -41,38 +39,44 @@ extension GarbageCollection {
     return false
   }
 
-  private func verify(
-    _ pack: Pack, _ items: [ReachableObjects.Item]
-  ) throws(RepositoryError) {
-    for item in items where try pack.read(item.id, database.inflaters) == nil {
-      throw .damagedFile(pack.file.path, "lacks object \(item.id), which it should have")
+  private func verify(_ pack: Pack, _ numbers: [Int32]) throws(RepositoryError) {
+    for (place, number) in numbers.enumerated() {
+      guard let id = reachable.id(Int(number)) else { continue }
+      guard try pack.read(id, database.inflaters) != nil else {
+        throw .damagedFile(pack.file.path, "lacks object \(id), which it should have")
+      }
+      if place % 8_192 == 0 { pack.file.releasePages() }
     }
+    pack.file.releasePages()
   }
 
   /// Writes commits and tags, then trees, then blobs, each in the order of the walks.
-  private func write(_ items: [ReachableObjects.Item]) throws(RepositoryError) -> String {
-    var writer = try database.packWriter(count: items.count, level: 9)
-    var written: [ObjectID: Written] = [:]
+  private func write(_ numbers: [Int32]) throws(RepositoryError) -> String {
+    let writer = try database.packWriter(count: numbers.count, level: 9)
+    // Where each object is in the new pack, and how many deltas it is made of.
+    var offsets = [Int](repeating: 0, count: reachable.count)
+    var depths = [UInt8](repeating: 0, count: reachable.count)
     var recent = RecentObjects()
     for kinds in [[ObjectKind.tag, .commit], [.tree], [.blob]] {
-      for item in items where kinds.contains(item.kind) {
-        guard let object = try database.read(item.id) else {
+      for number in numbers.lazy.map(Int.init) where kinds.contains(reachable.kind(number)) {
+        guard let id = reachable.id(number), let object = try database.read(id) else {
           throw RepositoryError(
-            .damaged, "object \(item.id) vanished while it was packed",
+            .damaged, "object \(reachable.id(number)?.hex ?? "") vanished while it was packed",
             hint: "Run gc again; another program may be packing at the same time")
         }
         let offset = writer.offset
-        var depth = 0
-        if let base = item.neighbour, let place = written[base],
-          place.depth < GarbageCollection.maximumDepth, let bytes = recent[base],
-          try writer.add(object, base: bytes, at: place.offset)
+        if let base = reachable.neighbour(number), offsets[base] > 0,
+          depths[base] < GarbageCollection.maximumDepth,
+          let bytes = reachable.id(base).flatMap({ recent[$0] }),
+          try writer.add(object, base: bytes, at: offsets[base])
         {
-          depth = place.depth + 1
+          depths[number] = depths[base] + 1
         } else if writer.offset == offset {
           try writer.add(object)
         }
-        written[item.id] = Written(offset: offset, depth: depth)
+        offsets[number] = offset
         recent.insert(object)
+        if writer.entryCount % 8_192 == 0 { try database.releasePages() }
       }
     }
     return try writer.finish()

@@ -7,8 +7,10 @@ extension GarbageCollection {
 
   /// Removes what the new pack replaces and what is neither reachable nor kept.
   func remove(replacement: String?) throws(RepositoryError) -> ObjectGarbageReport {
-    var report = ObjectGarbageReport(packed: reachable.items.count)
-    report.kept = kept.items.count { !reachable.contains($0.id) }
+    var report = ObjectGarbageReport(packed: reachable.count)
+    report.kept = (0..<kept.count).count { number in
+      kept.id(number).map { !reachable.contains($0) } ?? false
+    }
     var pruned: Set<ObjectID> = []
     try mappingSystemErrors { () throws(SystemError) in
       // Before packs go, and once more for one that git was writing meanwhile.

@@ -28,19 +28,22 @@ struct GarbageCollection {
   /// Collects garbage; the caller keeps other writers of the store out.
   ///
   /// - Parameters:
-  ///   - roots: Objects that references point at; they and all they name must be there.
+  ///   - roots: Tells the objects that references point at; they and all they name must be there.
   ///   - oldRoots: Objects that reflogs name; those that are gone are passed over.
   ///   - gracePeriod: Unreachable objects younger than so many seconds are kept.
   ///   - now: Milliseconds since 1970 UTC.
   static func run(
-    _ database: ObjectDatabase, roots: [ObjectID], oldRoots: [ObjectID], gracePeriod: Int64,
-    now: Int64
+    _ database: ObjectDatabase,
+    roots: ((ObjectID) throws(RepositoryError) -> Void) throws(RepositoryError) -> Void,
+    oldRoots: [ObjectID], gracePeriod: Int64, now: Int64
   ) throws(RepositoryError) -> ObjectGarbageReport {
     let (grace, _) = max(0, gracePeriod).multipliedReportingOverflow(by: 1_000)
     let cutoff = max(0, now - (grace < 0 ? now : min(grace, now))) * 1_000_000
     var collection = GarbageCollection(database, cutoff: cutoff)
     try collection.survey()
-    for root in roots { try collection.reachable.add(root, .required) }
+    try roots { (root) throws(RepositoryError) in
+      try collection.reachable.add(root, .required)
+    }
     for root in oldRoots { try collection.reachable.add(root, .optional) }
     try collection.findYoung()
     let newPack = try collection.pack()
@@ -84,9 +87,10 @@ struct GarbageCollection {
   /// Gives kept objects whose packs will go files of their own, as old as those packs.
   private func unpackYoung() throws(RepositoryError) {
     let files = database.files
-    for item in kept.items where !reachable.contains(item.id) {
-      guard let pack = oldPacks.first(where: { $0.index.position(of: item.id) != nil }),
-        let object = try database.read(item.id), try !isLoose(object)
+    for number in 0..<kept.count {
+      guard let id = kept.id(number), !reachable.contains(id),
+        let pack = oldPacks.first(where: { $0.index.position(of: id) != nil }),
+        let object = try database.read(id), try !isLoose(object)
       else { continue }
       let path = try database.writeLoose(object, flush: true)
       try mappingSystemErrors { () throws(SystemError) in

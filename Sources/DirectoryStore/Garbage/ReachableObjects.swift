@@ -2,14 +2,6 @@ internal import PromptRepo
 
 /// The objects that can be reached from some, in the order in which a pack best holds them.
 struct ReachableObjects {
-  /// A reachable object.
-  struct Item {
-    let id: ObjectID
-    let kind: ObjectKind
-    /// The one it most resembles: the same file, or the commit, of the version after it.
-    let neighbour: ObjectID?
-  }
-
   /// What a missing object means.
   enum Policy {
     /// The repository is damaged.
@@ -33,27 +25,46 @@ struct ReachableObjects {
   }
 
   private let database: ObjectDatabase
-  private var seen: Set<ObjectID> = []
   /// Everything found so far, in the order of the walks.
-  private(set) var items: [Item] = []
+  private var ids = ObjectIDTable()
+  private var kinds: [ObjectKind] = []
+  private var neighbours: [Int32] = []
 
   init(_ database: ObjectDatabase) {
     self.database = database
   }
 
-  func contains(_ id: ObjectID) -> Bool { seen.contains(id) }
+  /// How many objects were found; each has a number below this, in the order of the walks.
+  var count: Int { ids.count }
+
+  /// The id of an object.
+  func id(_ number: Int) -> ObjectID? { ids[number] }
+
+  /// The kind of an object.
+  func kind(_ number: Int) -> ObjectKind { kinds[number] }
+
+  /// The number of the object that one most resembles: the same file, or the commit, of the version
+  /// after it.
+  func neighbour(_ number: Int) -> Int? {
+    neighbours[number] < 0 ? nil : Int(neighbours[number])
+  }
+
+  func contains(_ id: ObjectID) -> Bool { ids.number(of: id) != nil }
 
   /// Walks from one object to all that it names, and so on.
   mutating func add(_ root: ObjectID, _ policy: Policy) throws(RepositoryError) {
     var steps = [Step(link: ObjectLink(id: root, kind: nil, name: []), source: nil)]
-    var last: [Key: ObjectID] = [:]
+    var last: [Key: Int32] = [:]
     while let step = steps.popLast() {
-      guard !seen.contains(step.link.id) else { continue }
+      guard !contains(step.link.id) else { continue }
       guard let (kind, links) = try visit(step, policy) else { continue }
-      seen.insert(step.link.id)
       let key = Key(kind: kind, name: step.link.name)
-      items.append(Item(id: step.link.id, kind: kind, neighbour: last[key]))
-      last[key] = step.link.id
+      let number = Int32(count)
+      ids.append(step.link.id, isFound: true)
+      kinds.append(kind)
+      neighbours.append(last[key] ?? -1)
+      last[key] = number
+      if count % 8_192 == 0 { try database.releasePages() }
       // The last one pushed is visited first: a commit's tree before its parents.
       for link in links.reversed() { steps.append(Step(link: link, source: step.link.id)) }
     }

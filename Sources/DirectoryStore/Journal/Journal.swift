@@ -108,27 +108,44 @@ struct Journal: ~Copyable {
     _ record: JournalRecord, at offset: Int, generation: UInt64, sequence: UInt64,
     durability: Durability
   ) throws(RepositoryError) -> Int {
-    let body = record.bytes
-    var bytes = Journal.recordMagic
-    bytes.reserveCapacity(Journal.recordHeader + body.count + Journal.growth)
-    bytes.append(bigEndian: UInt64(body.count))
-    bytes.append(bigEndian: generation)
-    bytes.append(bigEndian: sequence)
-    bytes += Journal.checksum(bytes[...], body)
-    bytes += body
-    let end = offset + bytes.count
+    let length = record.byteCount
+    var header = Journal.recordMagic
+    header.append(bigEndian: UInt64(length))
+    header.append(bigEndian: generation)
+    header.append(bigEndian: sequence)
+    let end = offset + Journal.recordHeader + length
     do throws(SystemError) {
-      if try file.status().size < end {
-        let size = (end / Journal.growth + 1) * Journal.growth
-        bytes += repeatElement(0, count: size - end)
-      }
-      try file.write(bytes, at: offset)
+      try write(record, header, at: offset, end: end)
       if durability == .full { try file.syncData() }
     } catch {
       try withdraw(at: offset, generation: generation, sequence: sequence, durability, error)
       throw .failedCall(error)
     }
     return end
+  }
+
+  /// Writes a record: a small one at once, a large one piece by piece, and its header last.
+  private func write(
+    _ record: JournalRecord, _ header: [UInt8], at offset: Int, end: Int
+  ) throws(SystemError) {
+    var hash = SHA256()
+    hash.update(header)
+    let start = offset + Journal.recordHeader
+    var (place, last) = (start, [UInt8]())
+    try record.forEachPiece { (piece) throws(SystemError) in
+      hash.update(piece)
+      if !last.isEmpty { try file.write(last, at: place) }
+      place += last.count
+      last = piece
+    }
+    if try file.status().size < end {
+      let size = (end / Journal.growth + 1) * Journal.growth
+      last += repeatElement(0, count: size - end)
+    }
+    let head = header + hash.finalize()
+    guard place > start else { return try file.write(head + last, at: offset) }
+    try file.write(last, at: place)
+    try file.write(head, at: offset)
   }
 
   /// Makes sure that a record whose writing failed is not there.

@@ -6,8 +6,21 @@ extension JournalRecord {
   /// The record as the journal stores it.
   package var bytes: [UInt8] {
     var output: [UInt8] = []
-    output.reserveCapacity(
-      moves.count * 256 + objects.reduce(64) { $0 + $1.bytes.count + 16 })
+    output.reserveCapacity(byteCount)
+    forEachPiece { output += $0 }
+    return output
+  }
+
+  /// How many bytes the record has.
+  var byteCount: Int {
+    var count = 0
+    forEachPiece { count += $0.count }
+    return count
+  }
+
+  /// Tells the bytes of the record piece by piece, so that those of a large one need not be held.
+  func forEachPiece<Failure>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var output: [UInt8] = []
     append(Array(committer.utf8), to: &output)
     output.append(bigEndian: UInt32(moves.count))
     for move in moves {
@@ -15,13 +28,25 @@ extension JournalRecord {
       append(move.old?.bytes ?? [], to: &output)
       append(move.new?.bytes ?? [], to: &output)
       append(Array(move.message.utf8), to: &output)
+      if output.count >= JournalRecord.pieceLength { try pass(&output, to: body) }
     }
     output.append(bigEndian: UInt32(objects.count))
     for object in objects {
       append(Array(object.kind.rawValue.utf8), to: &output)
       append(object.bytes, to: &output)
+      if output.count >= JournalRecord.pieceLength { try pass(&output, to: body) }
     }
-    return output
+    try body(output)
+  }
+
+  /// About so many bytes are told at once.
+  private static let pieceLength = 1 << 20
+
+  private func pass<Failure>(
+    _ output: inout [UInt8], to body: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(output)
+    output.removeAll(keepingCapacity: true)
   }
 
   private func append(_ bytes: [UInt8], to output: inout [UInt8]) {
@@ -33,12 +58,12 @@ extension JournalRecord {
   package init?(_ bytes: [UInt8]) {
     var reader = RecordReader(bytes: bytes[...])
     guard let committer = reader.text(), let moveCount = reader.count() else { return nil }
-    var moves: [ReferenceMove] = []
+    var moves = ReferenceMoves()
     for _ in 0..<moveCount {
       guard let name = reader.name(), let old = reader.id(), let new = reader.id(),
         let message = reader.text()
       else { return nil }
-      moves.append(ReferenceMove(name, from: old.value, to: new.value, message: message))
+      moves.set(ReferenceMove(name, from: old.value, to: new.value, message: message))
     }
     guard let objectCount = reader.count() else { return nil }
     var objects: [GitObject] = []

@@ -13,7 +13,7 @@ extension ObjectDatabase {
     var seen: Set<ObjectID> = []
     let unique = objects.filter { seen.insert($0.id).inserted }
     guard !unique.isEmpty else { return nil }
-    var writer = try packWriter(count: unique.count, level: level)
+    let writer = try packWriter(count: unique.count, level: level)
     for object in unique { try writer.add(object) }
     let name = try writer.finish()
     try refreshPacks()
@@ -21,7 +21,9 @@ extension ObjectDatabase {
   }
 
   /// Begins a pack in the directory of packs, which is made if it is missing.
-  func packWriter(count: Int, level: Int) throws(RepositoryError) -> PackWriter {
+  ///
+  /// - Parameter count: How many objects will be added; `nil` where that is not known.
+  func packWriter(count: Int?, level: Int) throws(RepositoryError) -> PackWriter {
     try mappingSystemErrors { () throws(SystemError) in
       try files.makeDirectories(packDirectory)
     }

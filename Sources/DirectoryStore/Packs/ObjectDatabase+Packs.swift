@@ -24,6 +24,14 @@ extension ObjectDatabase {
     }
   }
 
+  /// Lets go of the memory that the packs' files take up; they are read again when it is needed.
+  func releasePages() throws(RepositoryError) {
+    for pack in try knownPacks().packs {
+      pack.file.releasePages()
+      pack.index.file.releasePages()
+    }
+  }
+
   private func directoryTime() throws(RepositoryError) -> Int64 {
     try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(packDirectory)?.modificationNanoseconds ?? -1

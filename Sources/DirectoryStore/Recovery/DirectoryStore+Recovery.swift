@@ -34,7 +34,8 @@ extension DirectoryStore {
       record.moves, committer: record.committer, database: references, objects: objects)
     do throws(RepositoryError) {
       try transaction.lockForReplay()
-      try transaction.stage(kinds: record.objects.kinds)
+      try transaction.stage(
+        added: .objects(record.objects, kinds: record.objects.kinds))
       try transaction.finish(isReplay: true)
     } catch {
       transaction.abort()

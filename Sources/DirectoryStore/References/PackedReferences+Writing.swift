@@ -12,12 +12,44 @@ extension PackedReferences {
     let target: ObjectID?
     /// What an annotated tag peels to.
     var peeled: ObjectID?
+    /// What is known of the commit that it points at.
+    var note: TipNote?
+    /// Whether it may be an annotated tag, so that what it peels to has to be found out.
+    var peels = false
 
     /// An edit from its parts.
-    package init(name: ReferenceName, target: ObjectID?, peeled: ObjectID? = nil) {
+    package init(
+      name: ReferenceName, target: ObjectID?, peeled: ObjectID? = nil, note: TipNote? = nil,
+      peels: Bool = false
+    ) {
       self.name = name
       self.target = target
       self.peeled = peeled
+      self.note = note
+      self.peels = peels
+    }
+  }
+
+  /// One line of the file with edits made.
+  struct EditedLine {
+    let name: [UInt8]
+    let target: ObjectID
+    var peeled: ObjectID?
+    /// Where it begins in the file as it is; `nil` for an edit.
+    let offset: Int?
+    /// What the edit says.
+    let edit: Edit?
+
+    /// Appends the line as the file has it.
+    func append(to output: inout [UInt8]) {
+      target.withUnsafeBytes { Hex.append($0, to: &output) }
+      output.append(UInt8(ascii: " "))
+      output += name
+      output.append(10)
+      guard let peeled else { return }
+      output.append(UInt8(ascii: "^"))
+      peeled.withUnsafeBytes { Hex.append($0, to: &output) }
+      output.append(10)
     }
   }
 
@@ -27,37 +59,50 @@ extension PackedReferences {
   package func bytes(applying edits: [Edit]) throws(RepositoryError) -> [UInt8] {
     var output = PackedReferences.header
     output.reserveCapacity((status?.size ?? 0) + edits.count * 100)
-    var cursor = try cursor(notBefore: [])
-    var line = try next(&cursor)
-    for edit in edits {
-      let name = Array(edit.name.rawValue.utf8)
-      while let current = line, current.name.lexicographicallyPrecedes(name) {
-        PackedReferences.append(current.name, current.target, current.peeled, to: &output)
-        line = try next(&cursor)
-      }
-      if let current = line, current.name == name { line = try next(&cursor) }
-      if let target = edit.target {
-        PackedReferences.append(name, target, edit.peeled, to: &output)
-      }
-    }
-    while let current = line {
-      PackedReferences.append(current.name, current.target, current.peeled, to: &output)
-      line = try next(&cursor)
-    }
+    try forEachLine(applying: edits) { $0.append(to: &output) }
     return output
   }
 
-  private static func append(
-    _ name: [UInt8], _ target: ObjectID, _ peeled: ObjectID?, to output: inout [UInt8]
-  ) {
-    Hex.append(target.bytes, to: &output)
-    output.append(UInt8(ascii: " "))
-    output += name
-    output.append(10)
-    if let peeled {
-      output.append(UInt8(ascii: "^"))
-      Hex.append(peeled.bytes, to: &output)
-      output.append(10)
+  /// Tells each line of the file with edits made, in the order of names.
+  ///
+  /// - Parameters:
+  ///   - edits: In the order of names, each name once.
+  ///   - skip: Receives the names of lines that edits replace or remove, and where those begin.
+  func forEachLine(
+    applying edits: some Sequence<Edit>,
+    skipping skip: (_ name: [UInt8], _ offset: Int) -> Void = { _, _ in },
+    _ body: (EditedLine) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    var cursor = try cursor(notBefore: [])
+    var offset = offset(of: cursor)
+    var line = try next(&cursor)
+    func pass(_ old: Line) throws(RepositoryError) {
+      try body(
+        EditedLine(
+          name: old.name, target: old.target, peeled: old.peeled, offset: offset, edit: nil))
+    }
+    func advance() throws(RepositoryError) {
+      offset = self.offset(of: cursor)
+      line = try next(&cursor)
+    }
+    for edit in edits {
+      let name = Array(edit.name.rawValue.utf8)
+      while let current = line, current.name.lexicographicallyPrecedes(name) {
+        try pass(current)
+        try advance()
+      }
+      if let current = line, current.name == name {
+        skip(current.name, offset)
+        try advance()
+      }
+      if let target = edit.target {
+        try body(
+          EditedLine(name: name, target: target, peeled: edit.peeled, offset: nil, edit: edit))
+      }
+    }
+    while let current = line {
+      try pass(current)
+      try advance()
     }
   }
 }

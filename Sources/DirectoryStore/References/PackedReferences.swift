@@ -12,6 +12,8 @@ package final class PackedReferences: Sendable {
   private let path: String
   /// Where each line begins, in the order of names; `nil` for a sorted file, which is searched.
   private let lines: [Int]?
+  /// Whether the lines are in the order of names.
+  var isSorted: Bool { lines == nil }
   /// Where the first line after the header begins.
   let start: Int
 
@@ -60,7 +62,7 @@ package final class PackedReferences: Sendable {
 
   /// A place between two lines, to go on from.
   struct Cursor {
-    fileprivate var index: Int
+    var index: Int
   }
 
   /// The object a reference points at; `nil` when it is not in the file.
@@ -109,6 +111,12 @@ package final class PackedReferences: Sendable {
   func offset(of cursor: Cursor) -> Int {
     guard let lines else { return cursor.index }
     return cursor.index < lines.count ? lines[cursor.index] : file?.count ?? 0
+  }
+
+  /// Lets go of the memory of what a walk has passed, every few megabytes.
+  func releasePages(before offset: Int) {
+    let step = 4 << 20
+    if isSorted, offset % step < 128 { file?.releasePages() }
   }
 
   /// The line that begins at an offset; `nil` at the end.

@@ -16,13 +16,11 @@ extension ReferenceDatabase {
       var walk = try LooseWalk(self, prefix: "refs/", after: nil)
       while let name = try walk.next() {
         guard case .loose(let target) = try stored(name) else { continue }
-        edits.append(
-          PackedReferences.Edit(
-            name: name, target: target, peeled: try objects.peeled(target)))
+        edits.append(PackedReferences.Edit(name: name, target: target, peels: true))
       }
       if !edits.isEmpty {
-        try stage(try packed().bytes(applying: edits))
-        try placePackedFile()
+        let notes = try stage(packed(), applying: edits, objects)
+        try placePackedFile(notes)
         for edit in edits { try removeLoose(edit) }
       }
       count = try packedCount()
@@ -34,22 +32,68 @@ extension ReferenceDatabase {
     return count
   }
 
-  /// Writes the packed file under a name of our own, flushed, since it holds all references.
-  func stage(_ bytes: [UInt8]) throws(RepositoryError) {
-    try mappingSystemErrors { () throws(SystemError) in
-      let file = try files.open(paths.newPackedReferences, .truncate)
-      try file.write(bytes)
+  /// Writes the packed file with edits made under a name of our own, flushed, since it holds all
+  /// references.
+  ///
+  /// - Parameters:
+  ///   - packed: The file as it is.
+  ///   - edits: In the order of names, each name once.
+  /// - Returns: What is known of its lines; `nil` when that would have to be found out at length.
+  func stage(
+    _ packed: PackedReferences, applying edits: some Sequence<PackedReferences.Edit>,
+    _ objects: ObjectDatabase
+  ) throws(RepositoryError) -> PackedNotes? {
+    var earlier = EarlierNotes(packed, in: paths, files)
+    var notes = PackedNotes()
+    let file = try mappingSystemErrors { () throws(SystemError) in
+      try files.open(paths.newPackedReferences, .truncate)
+    }
+    var output = BufferedFile(file)
+    do throws(SystemError) {
+      try output.append(PackedReferences.header)
+    } catch { throw .failedCall(error) }
+    func skip(_ name: [UInt8], _ line: Int) {
+      if PackedNotes.isOfLedger(name) { _ = earlier?.next(name, at: line) }
+    }
+    try packed.forEachLine(applying: edits, skipping: skip) { (line) throws(RepositoryError) in
+      var line = line
+      let isOfLedger = PackedNotes.isOfLedger(line.name)
+      var note: TipNote?
+      if let offset = line.offset {
+        if isOfLedger { note = earlier?.next(line.name, at: offset) }
+      } else if let known = line.edit?.note {
+        note = known
+      } else if line.edit?.peels == true || isOfLedger && earlier != nil {
+        note = TipNote(reading: line.target, isRecord: PackedNotes.isRecord(line.name)) {
+          (id) throws(RepositoryError) in try objects.read(id)
+        }
+        if note == nil { line.peeled = try objects.peeled(line.target) }
+      }
+      if isOfLedger, earlier != nil { notes.add(note, line.name, at: output.count) }
+      do throws(SystemError) {
+        try output.append { line.append(to: &$0) }
+      } catch { throw .failedCall(error) }
+    }
+    do throws(SystemError) {
+      let file = try output.finish()
       if durability == .full { try file.sync() }
       try file.close()
-    }
+    } catch { throw .failedCall(error) }
+    guard earlier != nil, notes.count >= PackedNotes.few else { return nil }
+    notes.order()
+    return notes
   }
 
-  /// Gives the packed file that was staged its name.
-  func placePackedFile() throws(RepositoryError) {
-    try mappingSystemErrors { () throws(SystemError) in
+  /// Gives the packed file that was staged its name, and keeps what is known of its lines.
+  func placePackedFile(_ notes: PackedNotes?) throws(RepositoryError) {
+    let status = try mappingSystemErrors { () throws(SystemError) in
       try files.rename(paths.newPackedReferences, to: paths.packedReferences)
       if durability == .full { try files.syncDirectory(paths.root) }
+      return try notes == nil ? nil : files.statusIfPresent(paths.packedReferences)
     }
+    guard let notes, let status else { return }
+    KeptEntries.keep(notes.recentBytes, PackedNotes.recent, of: status, in: paths, files)
+    KeptEntries.keep(notes.promptBytes, PackedNotes.prompts, of: status, in: paths, files)
   }
 
   /// Removes a loose reference that is packed now, unless somebody changed it meanwhile.

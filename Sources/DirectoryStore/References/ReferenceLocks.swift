@@ -10,8 +10,17 @@ package struct ReferenceLocks {
   private let paths: StorePaths
   private let token: String
   private var held: [String] = []
+  /// Moves of which the first so many references are locked too.
+  private var moves = ReferenceMoves()
+  private var movesHeld = 0
+  /// The directories that the locks made necessary, below the root, those above before those in
+  /// them.
+  private var made = ByteStrings()
+
   /// The directories that the locks made necessary, those above before those in them.
-  package private(set) var madeDirectories: [String] = []
+  package var madeDirectories: [String] {
+    (0..<made.count).map { "\(paths.root)\(made[$0])" }
+  }
 
   /// How long git programs are waited for, in milliseconds, over all locks of a change.
   private var patience = 1_000
@@ -29,6 +38,19 @@ package struct ReferenceLocks {
     self.files = files
     self.paths = paths
     token = paths.token
+  }
+
+  /// Takes the locks of the references of moves, once and before all others.
+  ///
+  /// - Throws: A conflict when a part of a name is a reference itself.
+  mutating func takeAll(_ moves: ReferenceMoves) throws(RepositoryError) {
+    self.moves = moves
+    for move in moves {
+      try take(move.name)
+      // The moves tell which they are.
+      held.removeLast()
+      movesHeld += 1
+    }
   }
 
   /// Takes the lock of a reference, waiting for about a second; makes the folders it needs.
@@ -86,25 +108,30 @@ package struct ReferenceLocks {
   /// - Throws: The first error, after trying all.
   package mutating func release(removingDirectories: Bool) throws(RepositoryError) {
     var failure: SystemError?
-    for lock in held.reversed() {
+    func remove(_ lock: String) {
       do throws(SystemError) {
         try files.unlinkIfPresent(lock)
       } catch {
         failure = failure ?? error
       }
     }
+    held.reversed().forEach(remove)
+    for position in (0..<movesHeld).reversed() {
+      remove(paths.lock(of: paths.reference(moves[position].name.rawValue)))
+    }
     held = []
+    movesHeld = 0
     if removingDirectories {
-      for directory in madeDirectories.reversed() {
+      for number in (0..<made.count).reversed() {
         // Somebody else may use it by now.
-        do { try files.removeDirectory(directory) } catch {}
+        do { try files.removeDirectory("\(paths.root)\(made[number])") } catch {}
       }
     }
     if let failure { throw .failedCall(failure) }
   }
 
   private mutating func create(_ lock: String) throws(SystemError) {
-    if held.count < Self.maximumLinks {
+    if held.count + movesHeld < Self.maximumLinks {
       do {
         try files.link(token, to: lock)
         held.append(lock)
@@ -119,8 +146,12 @@ package struct ReferenceLocks {
   }
 
   private mutating func makeDirectories(for path: String) throws(RepositoryError) {
-    madeDirectories += try mappingSystemErrors { () throws(SystemError) in
+    let directories = try mappingSystemErrors { () throws(SystemError) in
       try files.makeMissingDirectories(path.parentDirectory, below: paths.root)
+    }
+    for directory in directories {
+      _ = made.insert(
+        String(decoding: directory.utf8.dropFirst(paths.root.utf8.count), as: UTF8.self))
     }
   }
 }

@@ -3,18 +3,21 @@ internal import PromptRepo
 extension ReferenceTransaction {
   /// Refuses a new reference whose name is a folder of another's, or the other way round.
   func refuseCollisions() throws(RepositoryError) {
-    let created = moves.filter { $0.old == nil && $0.new != nil }.map(\.name)
-    guard !created.isEmpty else { return }
-    let names = Set(created.map { Array($0.rawValue.utf8) })
     let packed = try database.packed()
-    for name in created {
-      for folder in name.folders.dropFirst() {
+    // Names in their order mostly have the folders of the one before.
+    var checked: [String] = []
+    for move in moves where move.old == nil && move.new != nil {
+      let name = move.name
+      let folders = name.folders
+      for (depth, folder) in folders.enumerated().dropFirst() {
+        if depth < checked.count, checked[depth].utf8.elementsEqual(folder.utf8) { continue }
         let bytes = Array(folder.utf8)
         let isPacked = try packed.contains(bytes)
-        if isPacked || names.contains(bytes) {
+        if isPacked || isCreated(bytes) {
           throw .collision(name, with: try ReferenceName(folder))
         }
       }
+      checked = folders
       let folder = "\(name.rawValue)/"
       var walk = try LooseWalk(database, prefix: folder, after: nil)
       if let other = try walk.next() { throw .collision(name, with: other) }
@@ -23,5 +26,12 @@ extension ReferenceTransaction {
         throw .collision(name, with: try ReferenceName(String(decoding: line.name, as: UTF8.self)))
       }
     }
+  }
+
+  /// Whether the change makes a reference of a name.
+  private func isCreated(_ name: [UInt8]) -> Bool {
+    let position = moves.position(ofBytes: name)
+    guard position < moves.count, moves.nameBytes(at: position) == name else { return false }
+    return moves[position].old == nil && moves[position].new != nil
   }
 }

@@ -4,28 +4,28 @@ package import PromptRepo
 extension ReferenceTransaction {
   /// Writes the new values under names of our own; nothing that others see changes.
   ///
-  /// - Parameter kinds: What is known about the objects that are moved to.
-  mutating func stage(kinds: [ObjectID: ObjectKind]) throws(RepositoryError) {
-    var edits: [PackedReferences.Edit] = []
+  /// - Parameter added: Objects that the change brought with it.
+  mutating func stage(added: StoredChange.Content) throws(RepositoryError) {
+    var packable: [Bool] = []
+    packable.reserveCapacity(moves.count)
     for (index, move) in moves.enumerated() {
-      guard let new = move.new else {
-        edits.append(PackedReferences.Edit(name: move.name, target: nil))
-        newFiles.append(nil)
-        continue
-      }
-      if isBulk, try isPackable(move) {
-        let peeled = kinds[new] == nil || kinds[new] == .tag ? try objects.peeled(new) : nil
-        edits.append(PackedReferences.Edit(name: move.name, target: new, peeled: peeled))
-        newFiles.append(nil)
-        continue
-      }
+      var isPacked = move.new == nil
+      if !isPacked, isBulk { isPacked = try isPackable(move) }
+      packable.append(isPacked)
+      guard !isPacked, let new = move.new else { continue }
       let path = paths.newReference(index)
       try mappingSystemErrors { () throws(SystemError) in
         try files.writeFile(path, LooseReference.bytes(new))
       }
-      newFiles.append(path)
+      newFiles.append(index)
     }
-    try stagePackedFile(edits)
+    let moves = moves
+    try stagePackedFile(
+      moves.indices.lazy.filter { packable[$0] }.map { index in
+        let move = moves[index]
+        return PackedReferences.Edit(
+          name: move.name, target: move.new, note: move.note, peels: added.mayBeTag(move))
+      })
   }
 
   /// Whether no loose file would stand before the packed value.
@@ -38,29 +38,30 @@ extension ReferenceTransaction {
   }
 
   private mutating func stagePackedFile(
-    _ edits: [PackedReferences.Edit]
+    _ edits: some Sequence<PackedReferences.Edit>
   ) throws(RepositoryError) {
     let packed = try database.packed()
     var isNeeded = false
-    for edit in edits where !isNeeded {
+    for edit in edits {
       let isPacked = try packed.contains(Array(edit.name.rawValue.utf8))
       isNeeded = isPacked || edit.target != nil
+      if isNeeded { break }
     }
     guard isNeeded else { return }
-    try database.stage(try packed.bytes(applying: edits))
+    packedNotes = try database.stage(packed, applying: edits, objects)
     hasNewPackedFile = true
   }
 
   /// Gives the new values their names, writes the logs and gives back the locks.
   mutating func finish(isReplay: Bool) throws(RepositoryError) {
     // The packed file first: a value in it would come back when the loose one goes.
-    if hasNewPackedFile { try database.placePackedFile() }
+    if hasNewPackedFile { try database.placePackedFile(packedNotes) }
     try mappingSystemErrors { () throws(SystemError) in
       for move in moves where move.new == nil {
         try removeLooseFile(move.name)
       }
-      for (move, newFile) in zip(moves, newFiles) {
-        if let newFile { try files.placeReference(newFile, at: move.name, in: paths) }
+      for index in newFiles {
+        try files.placeReference(paths.newReference(index), at: moves[index].name, in: paths)
       }
     }
     try writeLogs(isReplay: isReplay)

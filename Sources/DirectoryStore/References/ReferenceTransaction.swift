@@ -12,38 +12,38 @@ struct ReferenceTransaction {
   let objects: ObjectDatabase
   let committer: String
   /// All moves of the change in the order of names.
-  let allMoves: [ReferenceMove]
+  let allMoves: ReferenceMoves
   var locks: ReferenceLocks
 
   /// The moves to make: all that are not mere checks, or in a replay those that are not made yet.
-  var moves: [ReferenceMove] = []
-  /// For each of these its file under a name of our own, if it has a loose one to come.
-  var newFiles: [String?] = []
+  var moves = ReferenceMoves()
+  /// The places of those that have a file under a name of our own, if they have a loose one to
+  /// come.
+  var newFiles: [Int] = []
   var hasNewPackedFile = false
+  /// What is known of the lines of the new packed file.
+  var packedNotes: PackedNotes?
 
   var files: FileSystem { database.files }
   var paths: StorePaths { database.paths }
   var isBulk: Bool { allMoves.count > ReferenceTransaction.bulk }
 
   init(
-    _ moves: [ReferenceMove], committer: String, database: ReferenceDatabase,
+    _ moves: ReferenceMoves, committer: String, database: ReferenceDatabase,
     objects: ObjectDatabase
   ) {
     self.database = database
     self.objects = objects
     self.committer = committer
-    allMoves = moves.sorted { $0.name < $1.name }
+    allMoves = moves.sortedByName()
     locks = ReferenceLocks(files: database.files, paths: database.paths)
   }
 
   /// Takes every lock and compares every old value; nothing that others see changes.
   ///
   /// - Parameter added: Objects that the change brings with it.
-  mutating func lockAndCompare(added: [ObjectID: ObjectKind]) throws(RepositoryError) {
-    for (move, next) in zip(allMoves, allMoves.dropFirst()) where move.name == next.name {
-      throw .movedTwice(move.name)
-    }
-    for move in allMoves { try locks.take(move.name) }
+  mutating func lockAndCompare(added: StoredChange.Content) throws(RepositoryError) {
+    try locks.takeAll(allMoves)
     try lockPackedFile()
     for move in allMoves {
       let found = try database.stored(move.name)
@@ -51,11 +51,11 @@ struct ReferenceTransaction {
       if found == .damaged { throw database.damaged(move.name) }
       if found.target != move.old { throw .lostRace(move, found: found.target) }
       if move.new == move.old { continue }
-      if let new = move.new, added[new] == nil, try !objects.contains(new) {
+      if let new = move.new, !added.contains(new), try !objects.contains(new) {
         throw .missingTarget(move.name, new)
       }
     }
-    moves = allMoves.filter { $0.new != $0.old }
+    moves = try allMoves.selected { $0.new != $0.old }
     try refuseCollisions()
   }
 
@@ -64,23 +64,22 @@ struct ReferenceTransaction {
   /// A reference is moved if it has the old value or is damaged; whatever else somebody made of it
   /// since is left.
   mutating func lockForReplay() throws(RepositoryError) {
-    var locked: [ReferenceMove] = []
-    for move in allMoves {
+    let locked = try allMoves.selected { (move) throws(RepositoryError) in
       do throws(RepositoryError) {
         try locks.take(move.name)
-        locked.append(move)
+        return true
       } catch {
         // The name is a folder by now, or the other way round.
         guard error.code == .conflict else { throw error }
+        return false
       }
     }
     try lockPackedFile()
-    for move in locked {
+    moves = try locked.selected { (move) throws(RepositoryError) in
       let found = try database.stored(move.name)
-      if case .symbolic = found { continue }
-      guard found == .damaged || found.target == move.old else { continue }
-      if let new = move.new, try !objects.contains(new) { continue }
-      moves.append(move)
+      if case .symbolic = found { return false }
+      guard found == .damaged || found.target == move.old else { return false }
+      return try move.new.map { new throws(RepositoryError) in try objects.contains(new) } ?? true
     }
   }
 

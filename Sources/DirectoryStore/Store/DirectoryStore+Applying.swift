@@ -23,6 +23,8 @@ extension DirectoryStore {
   ///   too long; ``RepositoryError/Code/uncertain`` when the disk failed at the moment of the
   ///   flush and it cannot be known whether the change stands.
   public func apply(_ change: Change) throws(RepositoryError) {
+    try change.moves.refuseRepeats()
+    let change = StoredChange(change)
     try withSession { (session) throws(RepositoryError) in try apply(change, &session) }
   }
 
@@ -32,19 +34,23 @@ extension DirectoryStore {
   ) throws -> Result {
     let result = try withSession { (session) throws(RepositoryError) in
       Swift.Result {
-        try body { (change) throws(RepositoryError) in try apply(change, &session) }
+        try body { (change) throws(RepositoryError) in
+          try change.moves.refuseRepeats()
+          try apply(StoredChange(change), &session)
+        }
       }
     }
     return try result.get()
   }
 
-  private func apply(
-    _ change: Change, _ session: inout WriterSession
+  /// Applies a change under the lock of the store.
+  func apply(
+    _ change: StoredChange, _ session: inout WriterSession
   ) throws(RepositoryError) {
     if session.state.isPending { try session.recover() }
     if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
     var transaction = ReferenceTransaction(
-      change.moves, committer: change.committer.line, database: references, objects: objects)
+      change.moves, committer: change.committer, database: references, objects: objects)
     let end: Int
     do throws(RepositoryError) {
       end = try prepare(change, &transaction, &session)
@@ -66,40 +72,56 @@ extension DirectoryStore {
   ///
   /// - Returns: The new end of the journal.
   private func prepare(
-    _ change: Change, _ transaction: inout ReferenceTransaction, _ session: inout WriterSession
+    _ change: StoredChange, _ transaction: inout ReferenceTransaction,
+    _ session: inout WriterSession
   ) throws(RepositoryError) -> Int {
-    let kinds = change.objects.kinds
-    try transaction.lockAndCompare(added: kinds)
-    let isBulk = change.objects.count > DirectoryStore.bulkObjects
-    var pack: String?
-    if isBulk {
-      pack = try objects.writePack(change.objects)
-    } else {
-      try objects.write(loose: change.objects, flush: false)
+    try transaction.lockAndCompare(added: change.content)
+    var unpacked: [GitObject] = []
+    let writePack: (() throws(RepositoryError) -> String?)?
+    switch change.content {
+    case .stage(let stage):
+      writePack = { () throws(RepositoryError) in try stage.finish() }
+    case .objects(let added, _) where added.count > DirectoryStore.bulkObjects:
+      let objects = objects
+      writePack = { () throws(RepositoryError) in try objects.writePack(added) }
+    case .objects(let added, _):
+      unpacked = added
+      writePack = nil
+      try objects.write(loose: added, flush: false)
     }
-    try transaction.stage(kinds: kinds)
+    let pack = try writePack?()
+    if pack != nil { try objects.refreshPacks() }
+    try transaction.stage(added: change.content)
     // `git gc` removes the index of a pack whose other file it missed: it reads a large directory
     // bit by bit. The journal does not hold what is in a pack.
-    if let pack, try !objects.packNames().contains(pack) {
-      try objects.writePack(change.objects)
-    }
+    if let pack, try !objects.packNames().contains(pack) { _ = try writePack?() }
     return try session.commit(
       JournalRecord(
-        committer: change.committer.line, moves: transaction.moves,
-        objects: isBulk ? [] : change.objects))
+        committer: change.committer, moves: transaction.moves, objects: unpacked))
   }
 
   /// Runs a writer's work: under the lock, with nothing left undone in the journal.
   func withSession<Result>(
     _ body: (inout WriterSession) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
-    guard !isReadOnly else {
-      throw RepositoryError(
-        .unsupported, "'\(path)' was opened for reading only", hint: "Open it for writing")
-    }
+    try refuseReadOnly()
     return try writing.withLock { (_) throws(RepositoryError) in
       var session = try WriterSession.begin(self, timeout: DirectoryStore.patience)
       return try body(&session)
     }
+  }
+  /// Refuses to write to a store that was opened for reading only.
+  func refuseReadOnly() throws(RepositoryError) {
+    guard isReadOnly else { return }
+    throw RepositoryError(
+      .unsupported, "'\(path)' was opened for reading only", hint: "Open it for writing")
+  }
+}
+
+extension [ReferenceMove] {
+  /// Refuses moves of which two are of one reference.
+  fileprivate func refuseRepeats() throws(RepositoryError) {
+    var names: Set<ReferenceName> = []
+    for move in self where !names.insert(move.name).inserted { throw .movedTwice(move.name) }
   }
 }

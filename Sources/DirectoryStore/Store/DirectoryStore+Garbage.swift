@@ -14,13 +14,21 @@ extension DirectoryStore: MaintainableStore {
     try withSession { (session) throws(RepositoryError) in
       // A journal that is begun anew cannot bring back what is removed now.
       try session.checkpoint()
-      var roots = try references.list(under: "refs/", after: nil, limit: .max).map(\.target)
-      if let head = try references.detachedHead() { roots.append(head) }
       try refuseWorktrees()
       let logged = try Reflog.allTargets(files: files, paths: paths)
       let collected = try GarbageCollection.run(
-        objects, roots: roots, oldRoots: logged.sorted(), gracePeriod: gracePeriod,
-        now: SystemClock.nowMilliseconds())
+        objects,
+        roots: { (body) throws(RepositoryError) in
+          var walk = try ReferenceWalk(references, prefix: "refs/", after: nil)
+          while let step = try walk.next() { try body(step.target) }
+          // What git has packed meanwhile may have been passed over.
+          if try walk.isOutdated() {
+            let all = try references.list(under: "refs/", after: nil, limit: .max)
+            for reference in all { try body(reference.target) }
+          }
+          if let head = try references.detachedHead() { try body(head) }
+        },
+        oldRoots: logged.sorted(), gracePeriod: gracePeriod, now: SystemClock.nowMilliseconds())
       let packedReferences = try references.pack(objects: objects)
       return GarbageReport(
         packedObjects: collected.packed, packedReferences: packedReferences,

@@ -18,8 +18,8 @@ package struct StorePaths: Sendable {
 
   /// The folder of our own.
   var own: String { "\(root)/promptrepo" }
-  /// The order of the packed references by time.
-  var recent: String { "\(root)/promptrepo/recent" }
+  /// What is kept about the packed references, by the name of its file.
+  func kept(_ name: String) -> String { "\(root)/promptrepo/\(name)" }
   /// The file whose kernel lock a writer holds.
   var lock: String { "\(root)/promptrepo/lock" }
   /// The file that the locks of references are further names of.

@@ -10,7 +10,8 @@ extension GitStore {
   /// A record that is left from before a power cut is harmless: chains only grow, so none of its
   /// old values comes back but by a change that has a record of its own.
   func record(_ change: Change) throws(RepositoryError) {
-    let record = JournalRecord(committer: change.committer.line, moves: change.moves)
+    let record = JournalRecord(
+      committer: change.committer.line, moves: ReferenceMoves(change.moves))
     try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(paths.pending, with: record.bytes)
     }
@@ -51,7 +52,7 @@ extension GitStore {
     // It got its name whole; what cannot be read is of another version, or of nobody.
     if let record = JournalRecord(bytes) {
       // All of them: the writer that died may have moved some.
-      let note = ChangeNote(record.moves, files: files, paths: paths)
+      let note = ChangeNote(Array(record.moves), files: files, paths: paths)
       var moves: [ReferenceMove] = []
       for move in record.moves where move.new != move.old {
         if try references.stored(move.name).target == move.old { moves.append(move) }

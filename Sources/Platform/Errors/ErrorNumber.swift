@@ -67,6 +67,8 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public static let noDevice = ErrorNumber(rawValue: ENXIO)
   /// There is no such process (`ESRCH`).
   public static let noProcess = ErrorNumber(rawValue: ESRCH)
+  /// The file is not the one that was opened any more (`ESTALE`).
+  public static let stale = ErrorNumber(rawValue: ESTALE)
   /// Interrupted by a signal (`EINTR`); calls of this module retry it.
   public static let interrupted = ErrorNumber(rawValue: EINTR)
   /// Another socket has the address (`EADDRINUSE`).

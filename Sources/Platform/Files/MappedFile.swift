@@ -52,6 +52,12 @@ public final class MappedFile: Sendable {
     return try body(buffer.bytes)
   }
 
+  /// Lets go of the memory that the content takes up (`madvise`); it is read again when it is needed.
+  public func releasePages() {
+    guard let base = UnsafeMutableRawPointer(bitPattern: address) else { return }
+    _ = madvise(base, count, Int32(MADV_DONTNEED))
+  }
+
   /// A copy of some bytes, or nil if the range is not wholly inside the file.
   public func bytes(in range: Range<Int>) -> [UInt8]? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }

@@ -11,7 +11,7 @@ public struct Repository: LedgerReader {
   public let cache: LedgerCache
 
   private let makeUUID: @Sendable () -> UUIDValue
-  private let noteChange: @Sendable ([ReferenceMove]) -> Void
+  private let noteChange: @Sendable (ReferenceMoves) -> Void
 
   /// Opens the ledger in a store.
   ///
@@ -21,7 +21,7 @@ public struct Repository: LedgerReader {
   public init(
     store: any Store, cache: LedgerCache = LedgerCache(),
     makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID,
-    noteChange: @escaping @Sendable ([ReferenceMove]) -> Void = { _ in }
+    noteChange: @escaping @Sendable (ReferenceMoves) -> Void = { _ in }
   ) {
     self.store = store
     self.cache = cache
@@ -70,16 +70,14 @@ extension Repository {
         store: store, cache: cache, committer: committer, onBehalfOf: onBehalfOf,
         makeUUID: makeUUID)
       let result = try body(&transaction)
-      let change = try transaction.finish()
-      guard change.moves.contains(where: { $0.old != $0.new }) else { return result }
+      guard try transaction.finish() else { return result }
       do {
-        try store.apply(change)
-        noteChange(change.moves)
+        try transaction.apply()
+        noteChange(transaction.gathered)
         return result
       } catch {
-        let clock = change.moves.first { $0.name == .clock }
-        guard error.code == .conflict, attempt < Repository.clockAttempts, let clock,
-          try store.reference(.clock) != clock.old
+        guard error.code == .conflict, attempt < Repository.clockAttempts,
+          let clock = transaction.expectedClock, try store.reference(.clock) != clock.value
         else { throw error }
         attempt += 1
       }

@@ -29,7 +29,7 @@ public struct PromptName: Sendable, Hashable {
   }
 
   /// Makes a name of text that is known to be one.
-  init(unchecked text: String) {
+  package init(unchecked text: String) {
     rawValue = text
   }
 

@@ -10,12 +10,18 @@ public struct ReferenceMove: Sendable, Hashable {
   public let new: ObjectID?
   /// One line for the reflog.
   public let message: String
+  /// What is known of the commit that it moves to, for stores that keep it; they read it otherwise.
+  public let note: TipNote?
 
   /// Makes a move from its parts.
-  public init(_ name: ReferenceName, from old: ObjectID?, to new: ObjectID?, message: String) {
+  public init(
+    _ name: ReferenceName, from old: ObjectID?, to new: ObjectID?, message: String,
+    note: TipNote? = nil
+  ) {
     self.name = name
     self.old = old
     self.new = new
     self.message = message
+    self.note = note
   }
 }

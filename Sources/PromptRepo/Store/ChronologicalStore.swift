@@ -4,10 +4,11 @@ public protocol ChronologicalStore: Store {
   func chronology() throws(RepositoryError) -> any ReferenceChronology
 }
 
-/// References by the time of their commits, the newest first.
+/// References by the time of their commits, the newest first; those of one moment in the order in
+/// which ``AuditLog`` tells them: the higher ``ReferenceName/rank`` first, then by their names.
 public protocol ReferenceChronology: Sendable {
-  /// The next one, and its committer's time in whole seconds; `nil` after the last one.
+  /// The next one, and its committer's time in milliseconds; `nil` after the last one.
   ///
   /// What cannot be read comes before all others, so that nobody passes over it.
-  mutating func next() throws(RepositoryError) -> (reference: Reference, seconds: Int64)?
+  mutating func next() throws(RepositoryError) -> (reference: Reference, milliseconds: Int64)?
 }

@@ -31,7 +31,7 @@ final class DoneWork: Sendable {
   }
 
   /// Notes a change of the ledger, unless it is about what a remote was seen to hold.
-  @Sendable func note(_ moves: [ReferenceMove]) {
+  @Sendable func note(_ moves: ReferenceMoves) {
     let remotes = "refs/promptrepo/remotes/".utf8
     guard moves.contains(where: { !$0.name.rawValue.utf8.starts(with: remotes) }) else { return }
     note(

@@ -11,14 +11,14 @@ struct LargeLedger {
   private let directory: TemporaryDirectory
   private let prefix: String
 
-  init(prefix: String = "p") throws {
+  init(prefix: String = "p", count: Int = LargeLedger.count) throws {
     self.prefix = prefix
     directory = try TemporaryDirectory()
     path = directory.appending("store")
     let repository = Repository(
       store: try DirectoryStore.create(at: path, durability: .none))
     try repository.change(by: author(0)) { transaction throws(RepositoryError) in
-      for number in 0..<LargeLedger.count {
+      for number in 0..<count {
         try transaction.create(
           PromptName("\(prefix)\(number)"),
           VersionDraft(try VersionContent(template: "text \(number)")))
@@ -36,6 +36,17 @@ struct LargeLedger {
     let name = try PromptName("\(prefix)\(number)")
     try repository.edit(
       name, RecordEdit(description: .set("another")), by: author(Int64(number + 1)))
+  }
+
+  /// Makes the references of a prompt, which are loose then.
+  func create(_ name: String) throws {
+    try Repository(store: open()).create(
+      PromptName(name), VersionDraft(try VersionContent(template: name)), by: author(800))
+  }
+
+  func rename(_ number: Int, to name: String) throws {
+    try Repository(store: open()).rename(
+      PromptName("\(prefix)\(number)"), to: PromptName(name), by: author(850))
   }
 
   func delete(_ number: Int) throws {

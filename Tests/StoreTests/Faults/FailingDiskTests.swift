@@ -1,4 +1,5 @@
 import DirectoryStore
+import Foundation
 import Platform
 import PromptRepo
 import TestSupport
@@ -54,6 +55,58 @@ import Testing
     try expectSound(path)
   }
 
+  /// Likewise, while the objects are handed over one by one.
+  @Test(arguments: [Scenario.moves, .createsMany], [false, true])
+  func atEveryCallOfAStagedChange(_ scenario: Scenario, isDone: Bool) throws {
+    let fixture = try Scenario.Fixture()
+    let change = try scenario.change(fixture)
+    let after = try scenario.after(fixture)
+    let step = isExtra ? 1 : scenario == .createsMany ? 41 : 2
+    var number = isDone ? 1 : 2
+    while true {
+      let copy = try fixture.copy()
+      let plan = FaultPlan([
+        FaultPlan.Rule(
+          nil, occurrence: number, isDone ? .performThenFail(.inputOutput) : .fail(.noSpace))
+      ])
+      let isOver = try expectOutcome(
+        copy.appending("store"), change, plan, fixture.before, after, number, isStaged: true)
+      if isOver { break }
+      number += step
+    }
+    #expect(number > 20)
+  }
+
+  /// The disk is full in the middle of a pack without a name.
+  @Test func inTheMiddleOfAStagedPack() throws {
+    let fixture = try Scenario.Fixture()
+    let path = fixture.path
+    let packs = "\(path)/objects/pack"
+    let files = try FileManager.default.contentsOfDirectory(atPath: packs).sorted()
+    for occurrence in 1...4 {
+      let plan = FaultPlan([
+        FaultPlan.Rule(
+          .write, pathContaining: "tmp_pack_", occurrence: occurrence,
+          .tear(bytes: 40_000, .noSpace))
+      ])
+      let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+      let error = #expect(throws: RepositoryError.self) {
+        let (objects, id) = Sample.commit("one of many")
+        let stage = try store.stage()
+        for object in objects + BulkObjects.all { try stage.add(object) }
+        let name = try ReferenceName("refs/prompts/new/@info")
+        try stage.apply(
+          ReferenceMoves([ReferenceMove(name, from: nil, to: id, message: "made")]),
+          committer: Sample.person)
+      }
+      #expect(error?.code == .inputOutput)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: packs).sorted() == files)
+      #expect(try store.values() == fixture.before)
+      #expect(try locks(path) == [])
+      try expectSound(path)
+    }
+  }
+
   /// A change that stands and could not be carried out is not written over by the next one of the
   /// same writer.
   @Test func changesInARow() throws {
@@ -80,9 +133,9 @@ import Testing
 
   private func expectOutcome(
     _ path: String, _ change: Change, _ plan: FaultPlan, _ before: [String: ObjectID],
-    _ after: [String: ObjectID], _ number: Int
+    _ after: [String: ObjectID], _ number: Int, isStaged: Bool = false
   ) throws -> Bool {
-    let (open, failure) = attempt(path, change, plan)
+    let (open, failure) = attempt(path, change, plan, isStaged)
     guard plan.calls.count >= number else { return true }
     let last = plan.calls.dropFirst(number - 1).first?.description ?? ""
     let comment: Comment = "call \(number), \(last): \(failure?.description ?? "acknowledged")"
@@ -103,7 +156,7 @@ import Testing
 
   /// The handle, if the store could be opened, and why the change was refused.
   private func attempt(
-    _ path: String, _ change: Change, _ plan: FaultPlan
+    _ path: String, _ change: Change, _ plan: FaultPlan, _ isStaged: Bool
   ) -> (DirectoryStore?, RepositoryError?) {
     let store: DirectoryStore
     do {
@@ -112,7 +165,7 @@ import Testing
       return (nil, error)
     }
     do {
-      try store.apply(change)
+      if isStaged { try store.applyStaged(change) } else { try store.apply(change) }
       return (store, nil)
     } catch {
       return (store, error)

@@ -99,6 +99,30 @@ extension Store {
   }
 }
 
+extension DirectoryStore {
+  /// Applies a change whose objects are handed over one by one.
+  func applyStaged(_ change: Change) throws(RepositoryError) {
+    let stage = try stage()
+    for object in change.objects { try stage.add(object) }
+    try stage.apply(ReferenceMoves(change.moves), committer: change.committer)
+  }
+}
+
+/// Objects of so many bytes that a pack of them is written in several pieces.
+enum BulkObjects {
+  static let all = (0..<200).map { number in
+    // Bytes that do not deflate.
+    var state = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+    let bytes = (0..<2_000).map { _ in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return UInt8(truncatingIfNeeded: state)
+    }
+    return GitObject(.blob, bytes)
+  }
+}
+
 /// The names of the locks in a repository.
 func locks(_ path: String) throws -> [String] {
   let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []

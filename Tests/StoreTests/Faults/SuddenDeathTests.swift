@@ -1,4 +1,5 @@
 import DirectoryStore
+import Foundation
 import Platform
 import PromptRepo
 import TestSupport
@@ -23,6 +24,62 @@ import Testing
     #expect(number > 20)
   }
 
+  /// Likewise, while the objects are handed over one by one.
+  @Test(arguments: [Scenario.creates, .moves, .createsMany])
+  func atEveryCallOfAStagedChange(_ scenario: Scenario) throws {
+    let fixture = try Scenario.Fixture()
+    let change = try scenario.change(fixture)
+    let after = try scenario.after(fixture)
+    let step = scenario == .createsMany && !isExtra ? 37 : 1
+    var number = 1
+    while true {
+      let plan = FaultPlan.killing(atCall: number)
+      try expectWhole(fixture, change, after, under: plan, "call \(number)", isStaged: true)
+      guard plan.isKilled else { break }
+      number += step
+    }
+    #expect(number > 20)
+  }
+
+  /// What a killed change leaves of its pack harms nobody, and goes with the next collection.
+  @Test func theOrphanOfAStagedChangeIsCollected() throws {
+    let fixture = try Scenario.Fixture()
+    var change = try Scenario.moves.change(fixture)
+    change.objects += BulkObjects.all
+    let after = try Scenario.moves.after(fixture)
+    var (number, orphans) = (1, Set<String>())
+    while true {
+      let copy = try fixture.copy()
+      let path = copy.appending("store")
+      let packs = "\(path)/objects/pack"
+      let plan = FaultPlan.killing(atCall: number)
+      do {
+        try DirectoryStore(opening: path, files: FileSystem(faults: plan)).applyStaged(change)
+      } catch { #expect(plan.isKilled, "\(error)") }
+      guard plan.isKilled else { break }
+      let comment: Comment = "call \(number), \(plan.calls.last?.description ?? "")"
+      let left = try FileManager.default.contentsOfDirectory(atPath: packs)
+      let old: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSince1970: 1e9)]
+      for file in left {
+        try FileManager.default.setAttributes(old, ofItemAtPath: "\(packs)/\(file)")
+      }
+      let store = try DirectoryStore(opening: path)
+      let values = try store.values()
+      #expect(values == after || values == fixture.before, comment)
+      if values == fixture.before {
+        orphans.formUnion(left.map { $0.hasPrefix("tmp_") ? "unnamed" : "named" })
+      }
+      _ = try store.collectGarbage(gracePeriod: 0)
+      let names = try FileManager.default.contentsOfDirectory(atPath: packs)
+      #expect(names.allSatisfy { !$0.hasPrefix("tmp_") }, comment)
+      #expect(try store.values() == values, comment)
+      for object in BulkObjects.all { #expect(try store.object(object.id) == nil, comment) }
+      try expectSound(path, comment)
+      number += 1
+    }
+    #expect(orphans == ["unnamed", "named"])
+  }
+
   /// The process dies in the middle of each write.
   @Test(arguments: Scenario.allCases, isExtra ? [0, 1, 30, 40, 100, 600] : [40])
   func inEveryWrite(_ scenario: Scenario, bytes: Int) throws {
@@ -41,14 +98,14 @@ import Testing
   /// Applies the change to a copy of the store under a plan, and looks at what is left of it.
   private func expectWhole(
     _ fixture: Scenario.Fixture, _ change: Change, _ after: [String: ObjectID],
-    under plan: FaultPlan, _ moment: String
+    under plan: FaultPlan, _ moment: String, isStaged: Bool = false
   ) throws {
     let copy = try fixture.copy()
     let path = copy.appending("store")
     var isAcknowledged = false
     do {
       let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
-      try store.apply(change)
+      if isStaged { try store.applyStaged(change) } else { try store.apply(change) }
       isAcknowledged = true
     } catch {
       #expect(plan.isKilled, "\(moment): \(error)")

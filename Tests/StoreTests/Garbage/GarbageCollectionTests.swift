@@ -266,3 +266,16 @@ import Testing
 private final class Flag: Sendable {
   let value = Atomic(false)
 }
+
+extension GarbageCollection {
+  /// Collects garbage; what these objects name stays.
+  fileprivate static func run(
+    _ database: ObjectDatabase, roots: [ObjectID], oldRoots: [ObjectID], gracePeriod: Int64,
+    now: Int64
+  ) throws(RepositoryError) -> ObjectGarbageReport {
+    try run(
+      database,
+      roots: { (body) throws(RepositoryError) in for root in roots { try body(root) } },
+      oldRoots: oldRoots, gracePeriod: gracePeriod, now: now)
+  }
+}

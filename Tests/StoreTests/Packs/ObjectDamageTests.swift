@@ -121,16 +121,16 @@ import Testing
     var deflater = Deflater(level: 6)
     let delta = try deflater.deflate([1, 1, 0x90, 1], .blob)
     var pack: [UInt8] = Array("PACK".utf8) + [0, 0, 0, 2, 0, 0, 0, 2]
-    var entries: [PackIndexEntry] = []
+    var entries = PackEntries()
     for number in 0...1 {
-      entries.append(PackIndexEntry(id: ids[number], checksum: 0, offset: pack.count))
+      entries.append(ids[number], checksum: 0, offset: pack.count)
       pack += [0x74] + ids[1 - number].bytes + delta
     }
     let checksum = [UInt8](repeating: 9, count: 20)
     pack += checksum
     let path = "\(fixture.objects)/pack/pack-\(GitObject(.blob, []).id)"
     try files.writeFile("\(path).pack", pack)
-    try files.writeFile("\(path).idx", entries.encodedIndex(packChecksum: checksum))
+    try files.writeFile("\(path).idx", entries.index(packChecksum: checksum))
     for id in ids {
       let error = #expect(throws: RepositoryError.self) { try fixture.database().read(id) }
       #expect(error?.code == .damaged)

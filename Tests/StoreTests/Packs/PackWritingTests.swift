@@ -52,16 +52,17 @@ import Testing
     try fixture.git("index-pack", "--index-version=2,0x1000", "-o", expected, "\(path).pack")
     let index = try PackIndex(files.map("\(path).idx"))
     let crc = try files.readFile("\(path).idx")[(8 + 1_024 + index.count * 20)...]
-    let entries = try (0..<index.count).map { position in
+    var entries = PackEntries()
+    for position in (0..<index.count).reversed() {
       let id = try #require(index.id(at: position))
       let checksum = crc.dropFirst(position * 4).prefix(4).reduce(UInt32(0)) {
         $0 << 8 | UInt32($1)
       }
-      return PackIndexEntry(id: id, checksum: checksum, offset: try index.offset(at: position))
+      entries.append(id, checksum: checksum, offset: try index.offset(at: position))
     }
     let checksum = try #require(index.packChecksum)
     #expect(
-      try entries.reversed().encodedIndex(packChecksum: checksum, firstLargeOffset: 0x1001)
+      try entries.index(packChecksum: checksum, firstLargeOffset: 0x1001)
         == files.readFile(expected))
   }
 
@@ -95,5 +96,16 @@ import Testing
       let found = try objects.map { try after.read($0.id) }
       #expect(found == objects || found == [nil, nil, nil])
     }
+  }
+}
+
+extension PackEntries {
+  /// The bytes of the index.
+  func index(packChecksum: [UInt8], firstLargeOffset: Int = 1 << 31) -> [UInt8] {
+    var bytes: [UInt8] = []
+    forEachIndexPiece(packChecksum: packChecksum, firstLargeOffset: firstLargeOffset) {
+      bytes += $0
+    }
+    return bytes
   }
 }

@@ -34,19 +34,6 @@ enum AuditChain: Sendable {
       return nil
     }
   }
-
-  /// The order of what was done at one moment: what leans on something comes after it.
-  var rank: Int {
-    switch self {
-    case .environments: 0
-    case .prompt(_, .info): 1
-    case .prompt(_, .versions): 2
-    case .prompt(_, .pointer): 3
-    case .releases: 4
-    case .tombstones: 5
-    case .tracking: 6
-    }
-  }
 }
 
 /// A place in a chain, with the commit that is read there.
@@ -74,9 +61,14 @@ struct AuditCursor: Sendable {
 
   /// Whether it is to be told before another one, the newest being told first.
   func isNewer(than other: AuditCursor) -> Bool {
+    isNewer(than: other.reference, at: other.time.milliseconds)
+  }
+
+  /// Whether it is to be told before the tip of another chain, which need not be read for that.
+  func isNewer(than other: ReferenceName, at milliseconds: Int64) -> Bool {
     // By the moment: the clocks on the walls may differ.
-    if time.milliseconds != other.time.milliseconds { return time > other.time }
-    if chain.rank != other.chain.rank { return chain.rank > other.chain.rank }
-    return reference < other.reference
+    if time.milliseconds != milliseconds { return time.milliseconds > milliseconds }
+    let (mine, theirs) = (reference.rank, other.rank)
+    return mine != theirs ? mine > theirs : reference < other
   }
 }

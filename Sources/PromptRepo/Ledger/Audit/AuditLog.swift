@@ -7,7 +7,7 @@ public struct AuditLog: Sendable {
   private var queue = AuditQueue()
   /// Chains that are not yet followed, those with the newest tips first.
   private var waiting: (any ReferenceChronology)?
-  private var upcoming: (reference: Reference, seconds: Int64)?
+  private var upcoming: (reference: Reference, milliseconds: Int64)?
   /// What could not be read so far; each chain is told up to there.
   public private(set) var failures: [RepositoryError] = []
 
@@ -59,9 +59,9 @@ public struct AuditLog: Sendable {
 
   /// Takes the newest place out, once no chain that waits can have a newer one.
   private mutating func popNewest() throws(RepositoryError) -> AuditCursor? {
-    while let (reference, seconds) = upcoming {
-      if let since = query.since, seconds < since.seconds { break }
-      if let newest = queue.newest, newest.time.seconds > seconds { break }
+    while let (reference, milliseconds) = upcoming {
+      if let since = query.since, milliseconds < since.milliseconds { break }
+      if let newest = queue.newest, newest.isNewer(than: reference.name, at: milliseconds) { break }
       upcoming = try waiting?.next()
       try follow(reference)
     }

@@ -15,6 +15,11 @@ final class ReferenceSnapshot: Sendable {
     return keep(try read(), of: name)
   }
 
+  /// Forgets a reference that somebody else remembers now.
+  func forget(_ name: ReferenceName) {
+    targets.withLock { _ = $0.removeValue(forKey: name) }
+  }
+
   /// What references below `prefix` pointed at, given what a listing sees of them now.
   func targets(under prefix: String, listed: [Reference]) -> [ReferenceName: ObjectID] {
     for reference in listed { _ = keep(reference.target, of: reference.name) }

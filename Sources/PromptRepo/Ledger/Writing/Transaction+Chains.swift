@@ -2,9 +2,12 @@ extension Transaction {
   /// Appends a commit to a reference's chain and moves the reference there.
   ///
   /// The operation's id becomes the message's last trailer.
+  ///
+  /// - Parameter record: Whose record it is, in the chain of one.
   @discardableResult
   mutating func append(
-    to name: ReferenceName, tree: ObjectID, message: CommitMessage, author: Signature? = nil
+    to name: ReferenceName, tree: ObjectID, message: CommitMessage, author: Signature? = nil,
+    record: PromptKey? = nil
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: name)
     var message = message
@@ -19,7 +22,9 @@ extension Transaction {
       author: (author ?? self.committer).inWholeSeconds,
       committer: committer.inWholeSeconds, message: try message.encoded())
     let id = add(commit.object)
-    try move(name, to: id, message.subject)
+    try move(
+      name, to: id, message.subject,
+      note: TipNote(milliseconds: max(0, committer.time.milliseconds), prompt: record))
     return (id, commit)
   }
 

@@ -86,7 +86,8 @@ extension Transaction {
     try append(
       to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
       message: CommitMessage(
-        subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers))
+        subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
+      record: PromptKey(record))
   }
 }
 

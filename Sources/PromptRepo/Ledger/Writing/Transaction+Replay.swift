@@ -93,7 +93,11 @@ extension Transaction {
       tree: tree, parents: (tip.map { [$0] } ?? []) + (tip == nil ? [] : others),
       author: author, committer: committer.inWholeSeconds, message: try message.encoded())
     let id = add(commit.object)
-    try move(reference, to: id, message.subject)
+    // Whose record it is, whoever keeps that reads from the record.
+    let isRecord = name.map { PromptReferences($0).info == reference } ?? false
+    try move(
+      reference, to: id, message.subject,
+      note: isRecord ? nil : TipNote(milliseconds: max(0, committer.time.milliseconds)))
     return (id, commit)
   }
 }

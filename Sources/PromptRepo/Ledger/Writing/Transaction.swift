@@ -25,8 +25,10 @@ public struct Transaction: LedgerReader {
   var newest: Timestamp?
   private var pendingObjects: [ObjectID: GitObject] = [:]
   private var objectOrder: [ObjectID] = []
-  private var moves: [ReferenceName: ReferenceMove] = [:]
-  private var moveOrder: [ReferenceName] = []
+  private var pendingBytes = 0
+  /// Where objects went that are too many to be held here.
+  private var stage: (any ChangeStage)?
+  private var moves = ReferenceMoves()
   /// References that must not move meanwhile, though the operation leaves them alone.
   private var expected: Set<ReferenceName> = []
 
@@ -44,12 +46,13 @@ public struct Transaction: LedgerReader {
   /// Reads an object, pending ones included.
   public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     if let pending = pendingObjects[id] { return pending }
+    if let staged = try stage?.object(id) { return staged }
     return try store.object(id)
   }
 
   /// The object a reference points at, pending moves included.
   public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    if let move = moves[name] { return move.new }
+    if let move = moves[name: name] { return move.new }
     return try seenTarget(of: name)
   }
 
@@ -58,15 +61,35 @@ public struct Transaction: LedgerReader {
     try snapshot.target(of: name) { () throws(RepositoryError) in try store.reference(name) }
   }
 
-  /// Everything gathered, as one value.
-  mutating func finish() throws(RepositoryError) -> Change {
+  /// Ends the gathering.
+  ///
+  /// - Returns: Whether there is anything to apply.
+  mutating func finish() throws(RepositoryError) -> Bool {
     try setClock()
-    return Change(
-      objects: objectOrder.compactMap { pendingObjects[$0] },
-      moves: moveOrder.compactMap { moves[$0] }
-        .filter { $0.old != $0.new || expected.contains($0.name) },
-      committer: committer)
+    if !moves.isEmpty {
+      moves = try moves.selected { $0.old != $0.new || expected.contains($0.name) }
+    }
+    return moves.contains { $0.old != $0.new }
   }
+
+  /// Applies everything gathered, as one change.
+  mutating func apply() throws(RepositoryError) {
+    if let stage {
+      try spill(to: stage)
+      try stage.apply(moves, committer: committer)
+    } else {
+      try store.apply(
+        Change(
+          objects: objectOrder.compactMap { pendingObjects[$0] }, moves: Array(moves),
+          committer: committer))
+    }
+  }
+
+  /// All moves gathered.
+  var gathered: ReferenceMoves { moves }
+
+  /// The value that the time of the newest prompt must have, if the change moves it.
+  var expectedClock: (value: ObjectID?, Void)? { moves[name: .clock].map { ($0.old, ()) } }
 
   /// The operation's id, derived now if this is its first move.
   mutating func operation(moving name: ReferenceName, from tip: ObjectID?) -> String {
@@ -86,27 +109,50 @@ public struct Transaction: LedgerReader {
   mutating func add(_ object: GitObject) -> ObjectID {
     if pendingObjects.updateValue(object, forKey: object.id) == nil {
       objectOrder.append(object.id)
+      pendingBytes += object.bytes.count
     }
     return object.id
   }
 
-  mutating func move(
-    _ name: ReferenceName, to new: ObjectID?, _ message: String
-  ) throws(RepositoryError) {
-    if let earlier = moves[name] {
-      moves[name] = ReferenceMove(name, from: earlier.old, to: new, message: message)
-    } else {
-      moves[name] = ReferenceMove(name, from: try seenTarget(of: name), to: new, message: message)
-      moveOrder.append(name)
+  /// Objects of so many bytes in all, which are more than so many, are not held.
+  private static let heldBytes = 4 << 20
+  private static let heldObjects = 200
+
+  /// Hands objects that are too many over to the store, where it can take them.
+  private mutating func spill() throws(RepositoryError) {
+    guard pendingBytes > Transaction.heldBytes, objectOrder.count > Transaction.heldObjects,
+      let store = store as? any StagingStore
+    else { return }
+    let stage = if let stage { stage } else { try store.stage() }
+    self.stage = stage
+    try spill(to: stage)
+  }
+
+  private mutating func spill(to stage: any ChangeStage) throws(RepositoryError) {
+    for id in objectOrder {
+      if let object = pendingObjects[id] { try stage.add(object) }
     }
+    pendingObjects.removeAll(keepingCapacity: true)
+    objectOrder.removeAll(keepingCapacity: true)
+    pendingBytes = 0
+  }
+
+  mutating func move(
+    _ name: ReferenceName, to new: ObjectID?, _ message: String, note: TipNote? = nil
+  ) throws(RepositoryError) {
+    let earlier = moves[name: name]
+    let old = if let earlier { earlier.old } else { try seenTarget(of: name) }
+    moves.set(ReferenceMove(name, from: old, to: new, message: message, note: note))
+    // The move holds what was seen from now on.
+    snapshot.forget(name)
+    try spill()
   }
 
   /// Makes the change a conflict if somebody else moves, creates or removes a reference meanwhile.
   mutating func expect(_ name: ReferenceName) throws(RepositoryError) {
-    guard moves[name] == nil else { return }
+    guard moves[name: name] == nil else { return }
     let seen = try seenTarget(of: name)
-    moves[name] = ReferenceMove(name, from: seen, to: seen, message: "")
-    moveOrder.append(name)
+    moves.set(ReferenceMove(name, from: seen, to: seen, message: ""))
     expected.insert(name)
   }
 
@@ -123,7 +169,7 @@ public struct Transaction: LedgerReader {
   /// References that begin with `prefix`, pending moves included.
   func references(under prefix: String) throws(RepositoryError) -> [Reference] {
     var targets = snapshot.targets(under: prefix, listed: try store.references(under: prefix))
-    for move in moves.values where move.name.rawValue.utf8.starts(with: prefix.utf8) {
+    for move in moves where move.name.rawValue.utf8.starts(with: prefix.utf8) {
       targets[move.name] = move.new
     }
     return targets.keys.sorted().compactMap { name in targets[name].map { Reference(name, $0) } }
