@@ -70,5 +70,12 @@ extension PromptIndex {
 
 extension PromptTable {
   /// Where the record of each prompt stands.
-  fileprivate var records: [PromptName: ObjectID] { prompts.compactMapValues(\.tips.info) }
+  fileprivate var records: [PromptName: ObjectID] {
+    var records: [PromptName: ObjectID] = [:]
+    records.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      if let name = name(inRow: row) { records[name] = tips(inRow: row).info }
+    }
+    return records
+  }
 }

@@ -69,7 +69,7 @@ final class PromptIndex: Sendable {
   private func follow(_ state: inout State) throws(RepositoryError) {
     guard let store = repository.store as? any ObservableStore else {
       try follow(&state.environments)
-      return try update(&state, with: differences(from: state.table))
+      return try survey(&state)
     }
     for _ in 0..<PromptIndex.looks {
       let changes = try store.changes(since: state.mark)
@@ -79,7 +79,7 @@ final class PromptIndex: Sendable {
         try update(&state, moved: references)
       } else {
         try follow(&state.environments)
-        try update(&state, with: differences(from: state.table))
+        try survey(&state)
       }
       state.mark = changes.mark
     }
@@ -93,8 +93,7 @@ final class PromptIndex: Sendable {
   ///
   /// Requests are answered meanwhile; only what differs is read again while they wait.
   func rescan() throws(RepositoryError) {
-    let table = state.withLock { $0.table }
-    let found = try differences(from: table)
+    let found = try differences(from: state.withLock { $0.table })
     try state.withLock { (state) throws(RepositoryError) in
       try follow(&state.environments)
       guard !found.isEmpty else { return }
@@ -109,20 +108,77 @@ final class PromptIndex: Sendable {
     environments = try KnownEnvironments(at: tip, in: repository)
   }
 
+  /// Looks at all references.
+  private func survey(_ state: inout State) throws(RepositoryError) {
+    if state.table.rowCount == 0, try fill(&state.table) {
+      // They are read by whoever asks for one.
+      state.titles = nil
+      return
+    }
+    try update(&state, with: differences(from: state.table))
+  }
+
+  /// Fills an empty table, each prompt as it is met.
+  ///
+  /// - Returns: Whether the store can do that.
+  private func fill(_ table: inout PromptTable) throws(RepositoryError) -> Bool {
+    guard let store = repository.store as? any SurveyableStore else { return false }
+    for _ in 0..<PromptIndex.looks {
+      table.reserve(try store.promptCount())
+      var survey = PromptSurvey()
+      let isWhole = try store.surveyPrompts(findingKeys: true) {
+        (name, target, key) throws(RepositoryError) in
+        if let found = survey.take(name, target, key) { try fill(&table, with: found) }
+      }
+      if let last = survey.finish() { try fill(&table, with: last) }
+      if isWhole {
+        table.finishFilling()
+        return true
+      }
+      table = PromptTable()
+    }
+    return false
+  }
+
+  private func fill(
+    _ table: inout PromptTable, with found: PromptSurvey.Found
+  ) throws(RepositoryError) {
+    guard let name = found.promptName else { return }
+    if let key = found.key {
+      table.fill(
+        with: IndexedPrompt(name: name, id: key.id, createdAt: key.createdAt, tips: found.tips))
+    } else if let prompt = try prompt(name, found.tips, known: nil) {
+      table.fill(with: prompt)
+    }
+  }
+
   /// The prompts whose chains stand elsewhere than the table says, and where they stand.
   private func differences(
     from table: PromptTable
   ) throws(RepositoryError) -> [PromptName: PromptTips] {
-    var found: [PromptName: PromptTips] = [:]
-    for reference in try repository.store.references(under: PromptReferences.root) {
-      guard let chain = PromptChain(reference.name) else { continue }
-      found[chain.prompt, default: PromptTips()].set(chain.concern, reference.target)
+    guard let store = repository.store as? any SurveyableStore else {
+      var differences = IndexDifferences(table)
+      var survey = PromptSurvey()
+      for reference in try repository.store.references(under: PromptReferences.root) {
+        let name = Array(reference.name.rawValue.utf8)
+        if let found = survey.take(name, reference.target, nil) { differences.take(found) }
+      }
+      if let last = survey.finish() { differences.take(last) }
+      return differences.finish()
     }
-    for (name, prompt) in table.prompts {
-      if found[name] == nil { found[name] = PromptTips() }
-      if found[name] == prompt.tips { found[name] = nil }
+    for _ in 0..<PromptIndex.looks {
+      var differences = IndexDifferences(table)
+      var survey = PromptSurvey()
+      let isWhole = try store.surveyPrompts(findingKeys: false) {
+        (name, target, key) throws(RepositoryError) in
+        if let found = survey.take(name, target, key) { differences.take(found) }
+      }
+      if let last = survey.finish() { differences.take(last) }
+      if isWhole { return differences.finish() }
     }
-    return found
+    throw RepositoryError(
+      .locked, "the references were packed again and again while they were read",
+      hint: "Try again when nobody runs `promptrepo gc` or `git pack-refs`")
   }
 
   private func update(

@@ -8,10 +8,14 @@ struct PromptTips: Sendable, Equatable {
   /// The pointers of environments, by the bytes of the names; most prompts have none.
   private(set) var deployments: [DeployedTip] = []
 
-  init(info: ObjectID? = nil, versions: ObjectID? = nil, active: ObjectID? = nil) {
+  init(
+    info: ObjectID? = nil, versions: ObjectID? = nil, active: ObjectID? = nil,
+    deployments: [DeployedTip] = []
+  ) {
     self.info = info
     self.versions = versions
     self.active = active
+    self.deployments = deployments
   }
 
   /// Where one chain stands.
