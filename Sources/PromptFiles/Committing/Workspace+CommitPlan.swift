@@ -12,7 +12,7 @@ extension Workspace {
     of names: [PromptName]? = nil, to repository: Repository,
     options: CommitOptions = CommitOptions()
   ) throws(RepositoryError) -> CommitPlan {
-    let status = try status(of: names, in: repository, onto: options.onto)
+    let status = try status(of: names, in: repository, onto: options.onto, absent: .counted)
     var options = options
     if names != nil { options.isAllOrNothing = true }
     var items: [CommitItem] = []

@@ -21,24 +21,54 @@ struct LedgerTips: Sendable, Hashable {
   /// The tips of all prompts, read in one listing.
   static func all(in repository: Repository) throws(RepositoryError) -> [PromptName: LedgerTips] {
     var tips: [PromptName: LedgerTips] = [:]
-    let root = PromptReferences.root.utf8.count
-    for reference in try repository.store.references(under: PromptReferences.root) {
-      let text = reference.name.rawValue.utf8.dropFirst(root)
-      if let name = Self.name(text, concern: "/@versions") {
-        tips[try PromptName(name), default: .none].versions = reference.target
-      } else if let name = Self.name(text, concern: "/@info") {
-        tips[try PromptName(name), default: .none].info = reference.target
-      } else if let name = Self.name(text, concern: "/@active") {
-        tips[try PromptName(name), default: .none].active = reference.target
-      }
+    try forEach(in: repository) { (name, found) in
+      if found.info != nil { tips[name] = found }
     }
-    return tips.filter { $0.value.info != nil }
+    return tips
   }
 
-  private static func name(
-    _ text: Substring.UTF8View, concern: String
-  ) -> String? {
-    guard text.suffix(concern.utf8.count).elementsEqual(concern.utf8) else { return nil }
-    return String(decoding: text.dropLast(concern.utf8.count), as: UTF8.self)
+  /// Tells the tips of all prompts, in the order of their references.
+  static func forEach(
+    in repository: Repository,
+    _ body: (PromptName, LedgerTips) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    let root = PromptReferences.root.utf8.count
+    var current: (name: String, tips: LedgerTips)?
+    var last: String?
+    while true {
+      let page = try repository.store.references(
+        under: PromptReferences.root, after: last, limit: pageLength)
+      for reference in page {
+        let text = reference.name.rawValue.utf8.dropFirst(root)
+        guard let (name, chain) = Self.chain(text) else { continue }
+        if let done = current, !done.name.utf8.elementsEqual(name.utf8) {
+          try body(try PromptName(done.name), done.tips)
+          current = nil
+        }
+        var tips = current?.tips ?? .none
+        tips[keyPath: chain] = reference.target
+        current = (name, tips)
+      }
+      guard page.count == pageLength, let end = page.last else { break }
+      last = end.name.rawValue
+    }
+    if let current { try body(try PromptName(current.name), current.tips) }
+  }
+
+  /// So many references are held at once.
+  private static let pageLength = 4_096
+
+  /// The prompt and the chain that a reference is of; nil for a chain that is none of a tip's.
+  private static func chain(
+    _ text: Substring.UTF8View
+  ) -> (name: String, chain: WritableKeyPath<LedgerTips, ObjectID?>)? {
+    let chains: [(concern: String, WritableKeyPath<LedgerTips, ObjectID?>)] = [
+      ("/@info", \.info), ("/@versions", \.versions), ("/@active", \.active),
+    ]
+    for (concern, chain) in chains
+    where text.suffix(concern.utf8.count).elementsEqual(concern.utf8) {
+      return (String(decoding: text.dropLast(concern.utf8.count), as: UTF8.self), chain)
+    }
+    return nil
   }
 }

@@ -1,7 +1,11 @@
 /// How all working files stand.
 public struct WorkspaceStatus: Sendable {
-  /// The prompts that have a file or a version, in the order of their names.
+  /// The prompts that have a file or a version, in the order of their names; of those that were
+  /// never checked out, the ones that were asked for.
   public let prompts: [PromptStatus]
+
+  /// How many prompts were never checked out, those among ``prompts`` included.
+  public let absentCount: Int
 
   /// What ends in `.prompt` and can be no prompt's, and links to folders, each with the reason.
   ///

@@ -37,7 +37,10 @@ extension CommandContext {
   /// The remotes of a clone without a ledger; none if it has one.
   private func unheardRemotes(_ store: any Store) throws -> [String] {
     let location = try location()
-    guard location.kind == .git, try LedgerCopy.references(of: store).isEmpty else { return [] }
+    guard location.kind == .git,
+      try store.references(under: PromptReferences.root, after: nil, limit: 1).isEmpty,
+      try LedgerCopy.references(of: store).isEmpty
+    else { return [] }
     return try git(at: location).remotes()
   }
 }

@@ -97,7 +97,7 @@ import Testing
     func run(prefix: String = "") throws -> ImportReport {
       var source = try FilesImport(folder: folder.path)
       let (rows, errors) = source.readAll()
-      return try LedgerImport(rows, prefix: prefix, unreadable: errors)
+      return try LedgerImport(ImportRows(rows, unreadable: errors), prefix: prefix)
         .run(in: repository, by: Desk.author)
     }
 

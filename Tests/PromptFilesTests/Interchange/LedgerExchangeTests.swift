@@ -27,7 +27,7 @@ import Testing
     var source = JSONLinesImport(bytes)
     let (rows, errors) = source.readAll()
     #expect(source.ignored == [])
-    return try LedgerImport(rows, unreadable: errors).run(
+    return try LedgerImport(ImportRows(rows, unreadable: errors)).run(
       in: repository, by: author, dryRun: dryRun)
   }
 
@@ -190,7 +190,7 @@ import Testing
       return row
     }
     let copy = Repository(store: MemoryStore())
-    let report = try LedgerImport(rows).run(in: copy, by: Self.author)
+    let report = try LedgerImport(ImportRows(rows)).run(in: copy, by: Self.author)
     #expect(report.rejected == [] && report.created.count == 2)
     #expect(try copy.active(of: PromptName("support/reply"))?.number == 2)
     #expect(try copy.environments().isEmpty)

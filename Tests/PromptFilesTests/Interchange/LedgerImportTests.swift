@@ -23,7 +23,8 @@ struct LedgerImportTests {
   private func run(
     _ rows: [ImportRow], prefix: String = "", dryRun: Bool = false
   ) throws -> ImportReport {
-    try LedgerImport(rows, prefix: prefix).run(in: repository, by: author, dryRun: dryRun)
+    try LedgerImport(ImportRows(rows), prefix: prefix).run(
+      in: repository, by: author, dryRun: dryRun)
   }
 
   private func names() throws -> [String] {

@@ -160,7 +160,7 @@ import Testing
   @Test func rowsOfAnImportWait() throws {
     func run(_ text: String) throws -> ImportReport {
       let row = ImportRow(line: 1, name: "p", template: text)
-      return try LedgerImport([row]).run(in: desk.repository, by: Desk.author)
+      return try LedgerImport(ImportRows([row])).run(in: desk.repository, by: Desk.author)
     }
     #expect(try run("two").heldBack.isEmpty)
     #expect(try active() == 1)

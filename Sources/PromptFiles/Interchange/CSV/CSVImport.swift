@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+public import Platform
 
 /// Reads prompts from a CSV file with a header: one prompt a row, a name and a template, and a title
 /// and a description where there are columns of these names.
@@ -19,7 +20,18 @@ public struct CSVImport: ImportSource {
   /// - Throws: `RowError` if there is no header, it cannot be read, or a column is not in it or
   ///   in it twice.
   public init(_ bytes: [UInt8], fields: ImportFields = ImportFields()) throws(RowError) {
-    reader = CSVReader(bytes)
+    try self.init(TextWindow(bytes), fields)
+  }
+
+  /// Reads the header of a text that is read piece by piece, likewise.
+  public init(
+    _ text: any TextSource, fields: ImportFields = ImportFields()
+  ) throws(RowError) {
+    try self.init(TextWindow(text), fields)
+  }
+
+  private init(_ window: TextWindow, _ fields: ImportFields) throws(RowError) {
+    reader = CSVReader(window)
     guard let first = reader.next() else {
       throw RowError(line: 1, reason: "the file is empty: its first line must name the columns")
     }
@@ -34,6 +46,15 @@ public struct CSVImport: ImportSource {
     let read = needed + [titleColumn, descriptionColumn].compactMap(\.self)
     ignored = header.fields.indices.filter { !read.contains($0) }.map { header.fields[$0] }
   }
+
+  /// Where the next row begins.
+  public var place: RowPlace { reader.place }
+
+  /// Why the text could not be read to its end.
+  public var failure: SystemError? { reader.failure }
+
+  /// Goes to where a row begins.
+  public mutating func seek(to place: RowPlace) { reader.seek(to: place) }
 
   /// The next prompt, what is wrong with its row, or `nil` at the end.
   public mutating func next() -> Result<ImportRow, RowError>? {

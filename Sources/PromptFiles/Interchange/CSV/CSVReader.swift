@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import Platform
 
 /// Reads CSV (RFC 4180) in UTF-8, one record at a time.
 ///
@@ -11,19 +12,50 @@ internal import CanonicalJSON
 /// malformed, the record is taken to end at the next quote that a comma or a line end follows, and
 /// is not returned: text of a broken field is never taken for records.
 public struct CSVReader: Sendable {
-  private let bytes: [UInt8]
+  private var window: TextWindow
   private var offset = 0
   private var line = 1
   private var fieldCount: Int?
 
+  private var bytes: [UInt8] { window.bytes }
+
   /// Reads these bytes.
   public init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    offset = ByteOrderMark.length(in: bytes)
+    self.init(TextWindow(bytes))
+  }
+
+  /// Reads a text.
+  init(_ window: TextWindow) {
+    self.window = window
+    offset = ByteOrderMark.length(in: window.bytes)
+  }
+
+  /// Where the next record begins, or empty lines before it.
+  var place: RowPlace { RowPlace(offset: window.base + offset, line: line) }
+
+  /// Why the text could not be read to its end.
+  var failure: SystemError? { window.failure }
+
+  /// Goes to where a record begins, behind the first one.
+  mutating func seek(to place: RowPlace) {
+    offset = window.seek(to: place.offset)
+    line = place.line
   }
 
   /// The next record, what is wrong with it, or `nil` at the end.
   public mutating func next() -> Result<CSVRecord, RowError>? {
+    while true {
+      let before = (offset: offset, line: line, fieldCount: fieldCount)
+      let result = read()
+      if window.isLast || offset < bytes.count { return result }
+      // It may go on behind the piece.
+      window.extend(from: before.offset)
+      (offset, line, fieldCount) = (0, before.line, before.fieldCount)
+    }
+  }
+
+  /// Reads a record of the piece.
+  private mutating func read() -> Result<CSVRecord, RowError>? {
     skipEmptyLines()
     if offset == bytes.count { return nil }
     let start = offset

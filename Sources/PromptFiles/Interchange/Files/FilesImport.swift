@@ -15,7 +15,8 @@ public struct FilesImport: ImportSource {
 
   private let folder: String
   private let files: FileSystem
-  private var paths: ArraySlice<String>
+  private let paths: [String]
+  private var position = 0
 
   /// Finds the files in a folder and those below it.
   ///
@@ -43,12 +44,23 @@ public struct FilesImport: ImportSource {
     for list in [\PassedOver.irregular, \.partials] {
       passedOver[keyPath: list].sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
-    paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
+    paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
+
+  /// Which file is the next one.
+  public var place: RowPlace { RowPlace(offset: position, line: 1) }
+
+  /// Nothing: a file that cannot be read spoils its own row only.
+  public var failure: SystemError? { nil }
+
+  /// Goes to a file.
+  public mutating func seek(to place: RowPlace) { position = place.offset }
 
   /// The next file's row, or why it has none; nil behind the last file.
   public mutating func next() -> Result<ImportRow, RowError>? {
-    guard let path = paths.popFirst() else { return nil }
+    guard position < paths.count else { return nil }
+    let path = paths[position]
+    position += 1
     do {
       return .success(try row(path))
     } catch {

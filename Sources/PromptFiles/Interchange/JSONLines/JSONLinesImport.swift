@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+public import Platform
 
 /// Reads prompts from JSON Lines in the shape that ``ImportRow/jsonLine()`` writes.
 ///
@@ -17,12 +18,30 @@ public struct JSONLinesImport: ImportSource {
 
   /// Reads these bytes.
   public init(_ bytes: [UInt8], fields: ImportFields = ImportFields()) {
-    reader = JSONLinesReader(bytes)
+    self.init(TextWindow(bytes), fields)
+  }
+
+  /// Reads a text piece by piece.
+  public init(_ text: any TextSource, fields: ImportFields = ImportFields()) {
+    self.init(TextWindow(text), fields)
+  }
+
+  private init(_ window: TextWindow, _ fields: ImportFields) {
+    reader = JSONLinesReader(window)
     nameKey = fields.name ?? RowKey.name.rawValue
     templateKey = fields.template ?? RowKey.template.rawValue
     let standard = RowKey.allCases.filter { $0 != .name && $0 != .template }.map(\.rawValue)
     seen = Set((standard + [nameKey, templateKey]).map { UTF8Key($0) })
   }
+
+  /// Where the next row begins.
+  public var place: RowPlace { reader.place }
+
+  /// Why the text could not be read to its end.
+  public var failure: SystemError? { reader.failure }
+
+  /// Goes to where a row begins.
+  public mutating func seek(to place: RowPlace) { reader.seek(to: place) }
 
   /// The next version of a prompt, what is wrong with its line, or `nil` at the end.
   public mutating func next() -> Result<ImportRow, RowError>? {

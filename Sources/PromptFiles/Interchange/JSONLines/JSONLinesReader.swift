@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import Platform
 
 /// Reads JSON Lines: UTF-8 text with one JSON object on each line.
 ///
@@ -14,27 +15,50 @@ public struct JSONLinesReader: Sendable {
     public let object: JSONObject
   }
 
-  private let bytes: [UInt8]
+  private var window: TextWindow
   private var offset: Int
   private var line = 0
 
   /// Reads these bytes.
   public init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    offset = ByteOrderMark.length(in: bytes)
+    self.init(TextWindow(bytes))
+  }
+
+  /// Reads a text.
+  init(_ window: TextWindow) {
+    self.window = window
+    offset = ByteOrderMark.length(in: window.bytes)
+  }
+
+  /// Where the next line begins.
+  var place: RowPlace { RowPlace(offset: window.base + offset, line: line) }
+
+  /// Why the text could not be read to its end.
+  var failure: SystemError? { window.failure }
+
+  /// Goes to where a line begins.
+  mutating func seek(to place: RowPlace) {
+    offset = window.seek(to: place.offset)
+    line = place.line
   }
 
   /// The next object, what is wrong with its line, or `nil` at the end.
   public mutating func next() -> Result<Line, RowError>? {
-    while offset < bytes.count {
-      let end = bytes[offset...].firstIndex(of: .lineFeed) ?? bytes.count
-      let text = bytes[offset..<end]
-      offset = end + 1
+    while true {
+      let found = window.bytes[offset...].firstIndex(of: .lineFeed)
+      if found == nil, !window.isLast {
+        window.extend(from: offset)
+        offset = 0
+        continue
+      }
+      guard offset < window.bytes.count else { return nil }
+      let end = found ?? window.bytes.count
+      let text = window.bytes[offset..<end]
+      offset = min(end + 1, window.bytes.count)
       line += 1
       if text.allSatisfy(\.isJSONSpace) { continue }
       return Result { () throws(RowError) in try parse(Array(text)) }
     }
-    return nil
   }
 
   private func parse(_ text: [UInt8]) throws(RowError) -> Line {

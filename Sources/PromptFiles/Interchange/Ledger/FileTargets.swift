@@ -18,26 +18,38 @@ struct FileTargets {
   /// Makes a search.
   ///
   /// - Parameters:
-  ///   - groups: All that is imported.
+  ///   - rows: All that is imported.
   ///   - known: What was there before.
   ///   - holds: Whether a prompt has a version of what a row holds.
   init(
-    _ groups: [ImportGroup], prefix: String, known: PromptDirectory,
+    _ rows: ImportRows, prefix: String, known: PromptDirectory,
     holds: (PromptName, ImportRow) throws(RepositoryError) -> Bool
   ) throws(RepositoryError) {
     self.prefix = prefix
     self.known = known
-    var rows: [PromptName: [(path: String, row: ImportRow)]] = [:]
-    for row in groups.map({ $0.rows[0] }) {
-      guard let path = row.path, let slug = FileTargets.slug(row, prefix), !slug.isVague,
-        known.contains(slug.plain), !known.contains(FileTargets.name(slug, path))
+    let groups = rows.groups
+    // The first file of each name, by the numbers of prompts and groups, and all where there are
+    // more.
+    var first: [Int: Int32] = [:]
+    var contested: [Int: [Int]] = [:]
+    for group in 0..<groups.count {
+      guard let path = groups.path(of: group),
+        let slug = FileTargets.slug(groups.name(of: group), prefix), !slug.isVague,
+        let number = known.number(of: slug.plain), !known.contains(FileTargets.name(slug, path))
       else { continue }
-      rows[slug.plain, default: []].append((path, row))
+      if let earlier = first[number] {
+        contested[number, default: [Int(earlier)]].append(group)
+      } else {
+        first[number] = Int32(group)
+      }
     }
+    let reader = ImportRowReader(rows)
     var owners: [PromptName: UTF8Key] = [:]
-    for (name, rows) in rows where rows.count > 1 {
-      for (path, row) in rows where owners[name] == nil {
-        if try holds(name, row) { owners[name] = UTF8Key(path) }
+    for (number, members) in contested {
+      let name = known.name(number)
+      for group in members where owners[name] == nil {
+        guard let path = groups.path(of: group) else { continue }
+        if try holds(name, reader.group(group).rows[0]) { owners[name] = UTF8Key(path) }
       }
     }
     self.owners = owners
@@ -87,9 +99,9 @@ struct FileTargets {
     return names.count == 1 && !claimed.contains(names[0]) ? names[0] : nil
   }
 
-  private static func slug(_ row: ImportRow, _ prefix: String) -> PathSlug? {
+  private static func slug(_ name: String, _ prefix: String) -> PathSlug? {
     do {
-      return try PathSlug(row.name, prefix: prefix)
+      return try PathSlug(name, prefix: prefix)
     } catch {
       return nil
     }

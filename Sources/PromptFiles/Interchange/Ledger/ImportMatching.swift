@@ -7,42 +7,53 @@ internal import PromptRepo
 /// found by their titles: all groups of one name are looked at together, so that none is taken for
 /// another's prompt where one of them was removed, edited or moved.
 struct ImportMatching {
-  /// For each group its prompt; `nil` for a group that is a new one.
-  private(set) var prompts: [PromptName?]
-
+  /// The number of each group's prompt in the directory; −1 for a group that is a new one.
+  private var found: [Int32]
   /// For each new group, the how many-th prompt of its name it will be, from 1.
-  private(set) var ordinals: [Int]
+  private var ordinals: [Int32]
 
   /// Groups of one name without an id, in their order.
   private struct Family {
-    let name: String
-    let slug: PromptName?
-    /// What else than its name its prompts may have as their titles.
-    var titles: [String] = []
-    var groups: [Int] = []
+    /// The number of the name.
+    let name: Int32
+    /// The prompt of that name; −1 if there is none.
+    let slug: Int32
+    /// What else than its name its prompts may have as their titles, by number.
+    var titles: [Int32] = []
+    var first: Int32
+    var last: Int32
+    var count: Int32 = 1
   }
 
-  private let groups: [ImportGroup]
+  private let groups: ImportGroups
   private let known: PromptDirectory
   private let prefix: String
-  private var taken: Set<PromptName> = []
-  /// Prompts that a family names exactly, which no other may take by their titles.
-  private var reserved: [PromptName: Int] = [:]
+  private let rows: ImportRowReader
+  /// The next group of the same family, for each group; −1 behind the last one.
+  private var nexts: [Int32]
+  /// Whether the prompt with a number is some group's.
+  private var isTaken: [Bool]
+  /// Families that name prompts exactly, which no other may take by their titles; −1 for none.
+  private var reserved: [Int32]
 
   init(
-    _ groups: [ImportGroup], in known: PromptDirectory, prefix: String, _ reader: some LedgerReader
+    _ rows: ImportRows, in known: PromptDirectory, prefix: String, _ reader: some LedgerReader
   ) throws(RepositoryError) {
-    (self.groups, self.known, self.prefix) = (groups, known, prefix)
-    prompts = Array(repeating: nil, count: groups.count)
+    (groups, self.known, self.prefix) = (rows.groups, known, prefix)
+    self.rows = ImportRowReader(rows)
+    found = Array(repeating: -1, count: groups.count)
+    nexts = found
     ordinals = Array(repeating: 1, count: groups.count)
+    isTaken = Array(repeating: false, count: known.count)
+    reserved = Array(repeating: -1, count: known.count)
     let families = gather()
-    for (index, family) in families.enumerated() {
-      if let slug = family.slug, isOwn(slug, of: family) { reserved[slug] = index }
+    for (index, family) in families.enumerated() where isOwn(family) {
+      reserved[Int(family.slug)] = Int32(index)
     }
     var later: [Int] = []
     for (index, family) in families.enumerated() {
       let candidates = candidates(for: family, index)
-      if candidates.isEmpty, let slug = family.slug, known.contains(slug) {
+      if candidates.isEmpty, family.slug >= 0 {
         later.append(index)
       } else {
         try match(family, candidates, reader)
@@ -50,107 +61,145 @@ struct ImportMatching {
     }
     // A prompt of another title counts by its name, once nobody has found it by its title.
     for index in later {
-      let slug = families[index].slug.flatMap { taken.contains($0) ? nil : $0 }
-      try match(families[index], slug.map { [$0] } ?? [], reader)
+      let slug = Int(families[index].slug)
+      try match(families[index], isTaken[slug] ? [] : [slug], reader)
     }
   }
+
+  /// The prompt that a group is; `nil` for a new one.
+  func prompt(of group: Int) -> PromptName? {
+    found[group] < 0 ? nil : known.name(Int(found[group]))
+  }
+
+  /// The how many-th prompt of its name a new group will be, from 1.
+  func ordinal(of group: Int) -> Int { Int(ordinals[group]) }
 
   /// Gathers families, and settles the groups with an id.
   private mutating func gather() -> [Family] {
     var families: [Family] = []
-    var positions: [UTF8Key: Int] = [:]
+    var positions = [Int32](repeating: -1, count: groups.nameCount)
     // What comes from a file is known by its path.
-    for (index, group) in groups.enumerated() where group.rows[0].path == nil {
-      if let id = group.rows[0].id {
-        if let name = known[text: id] {
-          prompts[index] = name
-          taken.insert(name)
-        }
+    for group in 0..<groups.count where groups.path(of: group) == nil {
+      if let id = groups.id(of: group) {
+        if let number = known.number(ofID: id) { take(number, for: group) }
         continue
       }
-      let key = UTF8Key(group.name)
-      let position = positions[key] ?? families.count
+      let name = groups.nameNumber(of: group)
+      let position = positions[name] < 0 ? families.count : Int(positions[name])
       if position == families.count {
-        positions[key] = position
-        var slug = PromptName(orNil: prefix + group.name)
-        if let name = slug, !name.isPortable, !known.contains(name) { slug = nil }
-        families.append(Family(name: group.name, slug: slug))
+        positions[name] = Int32(position)
+        let slug = PromptName(orNil: prefix + groups.name(name)).flatMap { known.number(of: $0) }
+        families.append(
+          Family(
+            name: Int32(name), slug: Int32(slug ?? -1), first: Int32(group), last: Int32(group)))
+      } else {
+        nexts[Int(families[position].last)] = Int32(group)
+        families[position].last = Int32(group)
+        families[position].count += 1
       }
-      families[position].groups.append(index)
-      guard let title = group.rows[0].title, !title.hasSameBytes(as: group.name) else { continue }
-      if !families[position].titles.contains(where: { $0.hasSameBytes(as: title) }) {
-        families[position].titles.append(title)
-      }
+      guard let title = groups.titleNumber(of: group),
+        !groups.title(title).hasSameBytes(as: groups.name(name)),
+        !families[position].titles.contains(Int32(title))
+      else { continue }
+      families[position].titles.append(Int32(title))
     }
     return families
   }
 
+  /// What a family's prompts may have as their titles.
+  private func titles(of family: Family) -> [String] {
+    [groups.name(Int(family.name))] + family.titles.map { groups.title(Int($0)) }
+  }
+
+  private func groups(of family: Family) -> [Int] {
+    Array(
+      sequence(first: Int(family.first)) { group in
+        nexts[group] < 0 ? nil : Int(nexts[group])
+      })
+  }
+
   /// Whether a prompt with the family's name is there and known by no other title.
-  private func isOwn(_ slug: PromptName, of family: Family) -> Bool {
-    guard known.contains(slug) else { return false }
+  private func isOwn(_ family: Family) -> Bool {
+    guard family.slug >= 0 else { return false }
+    let slug = Int(family.slug)
     if known.isUntitled(slug) { return true }
-    return ([family.name] + family.titles).contains { known.names(title: $0).contains(slug) }
+    return titles(of: family).contains { known.numbers(title: $0).contains(slug) }
   }
 
   /// The prompts that the groups of a family may be, in the order of their creation.
-  private func candidates(for family: Family, _ index: Int) -> [PromptName] {
-    var found: [PromptName] = []
-    var seen: Set<PromptName> = []
-    let slug = family.slug.flatMap { known.contains($0) ? $0 : nil }
-    if let slug, reserved[slug] == index, !taken.contains(slug) { found.append(slug) }
-    for name in ([family.name] + family.titles).flatMap({ known.names(title: $0) }) {
-      guard !taken.contains(name), reserved[name] == nil, seen.insert(name).inserted
+  private func candidates(for family: Family, _ index: Int) -> [Int] {
+    if known.count == 0 { return [] }
+    var found: [Int] = []
+    var seen: Set<Int> = []
+    let slug = family.slug < 0 ? nil : Int(family.slug)
+    if let slug, reserved[slug] == Int32(index), !isTaken[slug] { found.append(slug) }
+    for number in titles(of: family).flatMap({ known.numbers(title: $0) }) {
+      guard !isTaken[number], reserved[number] < 0, seen.insert(number).inserted
       else { continue }
-      let isMeant = slug.map { name.isNumbered($0) } ?? name.rawValue.utf8.starts(with: prefix.utf8)
-      if isMeant { found.append(name) }
+      let name = known.name(number)
+      let isMeant =
+        slug.map { name.isNumbered(known.name($0)) }
+        ?? name.rawValue.utf8.starts(with: prefix.utf8)
+      if isMeant { found.append(number) }
     }
     return found
   }
 
   private mutating func match(
-    _ family: Family, _ candidates: [PromptName], _ reader: some LedgerReader
+    _ family: Family, _ candidates: [Int], _ reader: some LedgerReader
   ) throws(RepositoryError) {
     var new: [Int] = []
-    if family.groups.count == 1, candidates.count == 1 {
-      take(candidates[0], for: family.groups[0])
+    if family.count == 1, candidates.count == 1 {
+      take(candidates[0], for: Int(family.first))
     } else if candidates.isEmpty {
-      new = family.groups
+      new = groups(of: family)
     } else {
-      let places = try places(family, candidates, reader)
-      for (group, place) in zip(family.groups, places) {
+      let members = groups(of: family)
+      let places = try places(members, candidates, reader)
+      for (group, place) in zip(members, places) {
         if let place { take(candidates[place], for: group) } else { new.append(group) }
       }
     }
     for (offset, group) in new.enumerated() {
-      ordinals[group] = candidates.count + offset + 1
+      let ordinal = candidates.count + offset + 1
+      ordinals[group] = Int32(ordinal)
       // Names without titles, as earlier programs gave them to further prompts of one name.
-      guard let slug = family.slug, ordinals[group] > 1,
-        let name = PromptName(orNil: "\(slug)-\(ordinals[group])"), known.contains(name),
-        known.isUntitled(name), reserved[name] == nil, !taken.contains(name)
+      guard ordinal > 1, let slug = slug(of: family),
+        let number = PromptName(orNil: "\(slug)-\(ordinal)").flatMap({ known.number(of: $0) }),
+        known.isUntitled(number), reserved[number] < 0, !isTaken[number]
       else { continue }
-      take(name, for: group)
+      take(number, for: group)
     }
   }
 
-  private mutating func take(_ name: PromptName, for group: Int) {
-    prompts[group] = name
-    taken.insert(name)
+  /// The family's name as a prompt's.
+  private func slug(of family: Family) -> PromptName? {
+    guard let name = PromptName(orNil: prefix + groups.name(Int(family.name))) else { return nil }
+    return name.isPortable || family.slug >= 0 ? name : nil
+  }
+
+  private mutating func take(_ number: Int, for group: Int) {
+    found[group] = Int32(number)
+    isTaken[number] = true
   }
 
   private func places(
-    _ family: Family, _ candidates: [PromptName], _ reader: some LedgerReader
+    _ members: [Int], _ candidates: [Int], _ reader: some LedgerReader
   ) throws(RepositoryError) -> [Int?] {
     var rows: [RowMatching.Row] = []
     var readable: [Int] = []
-    for (place, group) in family.groups.enumerated() {
+    for (place, group) in members.enumerated() {
       // A group that no ledger can hold is told of where it is to be added.
-      guard let content = groups[group].latestContent else { continue }
-      rows.append(RowMatching.Row(content: content))
+      guard let content = try latestContent(of: group) else { continue }
+      rows.append(
+        RowMatching.Row(hash: content.hash, template: content.templateHash) {
+          () throws(RepositoryError) in try latestContent(of: group)?.template ?? ""
+        })
       readable.append(place)
     }
     var prompts: [RowMatching.Candidate] = []
-    for name in candidates {
-      let versions = try reader.versions(of: name)
+    for number in candidates {
+      let versions = try reader.versions(of: known.name(number))
       prompts.append(
         RowMatching.Candidate(versions: versions.map { ($0.hash, $0.templateHash) }) {
           () throws(RepositoryError) in
@@ -159,11 +208,15 @@ struct ImportMatching {
           } ?? ""
         })
     }
-    var places: [Int?] = Array(repeating: nil, count: family.groups.count)
+    var places: [Int?] = Array(repeating: nil, count: members.count)
     for (place, found) in zip(readable, try RowMatching(rows, prompts).places) {
       places[place] = found
     }
     return places
+  }
+
+  private func latestContent(of group: Int) throws(RepositoryError) -> VersionContent? {
+    try rows.group(group).latestContent
   }
 }
 

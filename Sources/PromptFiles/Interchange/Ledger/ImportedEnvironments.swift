@@ -10,12 +10,11 @@ struct ImportedEnvironments {
   /// What is here keeps its rules, and what was removed here stays so: an import changes nothing
   /// that somebody here has decided about.
   init(
-    _ rows: some Sequence<ImportRow>, _ transaction: inout Transaction,
+    _ ledgers: [LedgerDetails], _ transaction: inout Transaction,
     _ report: inout ImportReport
   ) throws(RepositoryError) {
     var later: [DeploymentEnvironment] = []
-    for row in rows {
-      guard let environments = row.details?.ledger?.environments else { continue }
+    for environments in ledgers.map(\.environments) {
       listed = (listed ?? []).union(environments.map(\.name))
       for environment in environments {
         let here = try transaction.environments()

@@ -7,19 +7,15 @@ public import PromptRepo
 /// name, or among the prompts of its title by its text, and content that a prompt has already makes
 /// no version.
 public struct LedgerImport: Sendable {
-  private let rows: [ImportRow]
+  private let rows: ImportRows
   private let prefix: String
-  private let unreadable: [RowError]
 
   /// Makes an import of what was read.
   ///
-  /// - Parameters:
-  ///   - prefix: What new names begin with, such as `library/`.
-  ///   - unreadable: Rows that could not be read; the report lists them with the others.
-  public init(_ rows: [ImportRow], prefix: String = "", unreadable: [RowError] = []) {
+  /// - Parameter prefix: What new names begin with, such as `library/`.
+  public init(_ rows: ImportRows, prefix: String = "") {
     self.rows = rows
     self.prefix = prefix
-    self.unreadable = unreadable
   }
 
   /// Applies the import, or only works out what it would do.
@@ -31,46 +27,44 @@ public struct LedgerImport: Sendable {
     makeUUID: () -> UUIDValue = Repository.randomUUID
   ) throws(RepositoryError) -> ImportReport {
     let known = try PromptDirectory(repository)
-    let groups = ImportGroup.grouping(rows)
     return try repository.change(by: committer, dryRun: dryRun) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try apply(groups, known, makeUUID, to: &transaction)
+      try apply(known, makeUUID, to: &transaction)
     }
   }
 
   private func apply(
-    _ groups: [ImportGroup], _ known: PromptDirectory, _ makeUUID: () -> UUIDValue,
-    to transaction: inout Transaction
+    _ known: PromptDirectory, _ makeUUID: () -> UUIDValue, to transaction: inout Transaction
   ) throws(RepositoryError) -> ImportReport {
     var report = ImportReport()
-    report.rejected = unreadable
+    report.rejected = rows.unreadable
     var directory = known
-    var files = try FileTargets(groups, prefix: prefix, known: known) {
+    var files = try FileTargets(rows, prefix: prefix, known: known) {
       (name, row) throws(RepositoryError) in
       try transaction.holds(row, in: name)
     }
-    let environments = try ImportedEnvironments(groups.lazy.flatMap(\.rows), &transaction, &report)
-    let matching = try ImportMatching(groups, in: known, prefix: prefix, transaction)
-    for (index, group) in groups.enumerated() {
+    let environments = try ImportedEnvironments(rows.ledgers, &transaction, &report)
+    let matching = try ImportMatching(rows, in: known, prefix: prefix, transaction)
+    let reader = ImportRowReader(rows)
+    for number in 0..<rows.groups.count {
+      let group = try reader.group(number)
       let rows = acceptable(group.rows, &report)
       guard let first = rows.first else { continue }
       let target: ImportTarget
       do {
         if let path = first.row.path {
           target = try files.target(first.row, at: path, in: directory, makeUUID: makeUUID)
-        } else if let name = matching.prompts[index] {
+        } else if let name = matching.prompt(of: number) {
           target = .existing(name)
         } else {
           target = try directory.newTarget(
-            for: group, ordinal: matching.ordinals[index], prefix: prefix, makeUUID: makeUUID)
+            for: group, ordinal: matching.ordinal(of: number), prefix: prefix, makeUUID: makeUUID)
         }
       } catch {
         report.rejected.append(RowError(line: first.row.line, reason: error.message))
         continue
       }
-      if case .new(let name, let id, let title) = target {
-        directory.add(name, id: id, title: title)
-      }
+      if case .new(let name, _, _) = target { directory.take(name) }
       try transaction.add(
         rows, isWhole: rows.count == group.rows.count, to: target, environments, &report)
     }

@@ -8,7 +8,11 @@ internal import PromptRepo
 struct RowMatching {
   /// A row, or the newest of several rows of one prompt.
   struct Row {
-    let content: VersionContent
+    /// The hashes of its content and its template.
+    let hash: VersionHash
+    let template: VersionHash
+    /// The template.
+    let text: () throws(RepositoryError) -> String
   }
 
   /// A prompt that the rows may be.
@@ -37,10 +41,10 @@ struct RowMatching {
     places = Array(repeating: nil, count: rows.count)
     isFree = Array(repeating: true, count: candidates.count)
     matchInPlace()
-    match(\.content.hash) { $0.versions.prefix(1).map(\.hash) }
-    match(\.content.templateHash) { $0.versions.prefix(1).map(\.template) }
-    match(\.content.hash) { $0.versions.map(\.hash) }
-    match(\.content.templateHash) { $0.versions.map(\.template) }
+    match(\.hash) { $0.versions.prefix(1).map(\.hash) }
+    match(\.template) { $0.versions.prefix(1).map(\.template) }
+    match(\.hash) { $0.versions.map(\.hash) }
+    match(\.template) { $0.versions.map(\.template) }
     let similarities = try similarities()
     match(similarities)
     matchBetweenNeighbours(similarities)
@@ -57,7 +61,7 @@ struct RowMatching {
   /// Of several prompts with one text, a row is the one in its own place.
   private mutating func matchInPlace() {
     for (row, candidate) in zip(rows.indices, candidates.indices)
-    where candidates[candidate].versions.first?.hash == rows[row].content.hash {
+    where candidates[candidate].versions.first?.hash == rows[row].hash {
       match(row, candidate)
     }
   }
@@ -94,7 +98,7 @@ struct RowMatching {
       texts.append((candidate, TextSimilarity(try candidates[candidate].text())))
     }
     for row in open {
-      let text = TextSimilarity(rows[row].content.template)
+      let text = TextSimilarity(try rows[row].text())
       for (candidate, other) in texts { found[row][candidate] = text.share(with: other) }
     }
     return found

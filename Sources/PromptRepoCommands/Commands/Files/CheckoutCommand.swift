@@ -35,7 +35,7 @@ let checkoutCommand = Command<CommandContext>(
   try context.working("Writing files") { try workspace.checkout(plan) }
   try context.show(plan) {
     if merges { return "Nothing to merge." }
-    let isClean = try !specs.isEmpty || workspace.status(in: repository).isClean
+    let isClean = try !specs.isEmpty || workspace.status(in: repository, absent: .counted).isClean
     return isClean
       ? "The files are up to date." : "Nothing to update; `promptrepo status` shows what differs."
   }

@@ -20,9 +20,16 @@ let statusCommand = Command<CommandContext>(
 ) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
   guard !isRemote else { return try context.showRemoteStatus(names) }
   try comparing(usesExitCode) {
-    let status = try context.workspace().status(
-      of: names.isEmpty ? nil : names, in: context.repository())
-    try context.show(status)
+    let (workspace, repository) = (try context.workspace(), try context.repository())
+    let status: WorkspaceStatus
+    if context.json, names.isEmpty {
+      status = try workspace.forEachStatus(in: repository) { try context.output.json($0.json) }
+      try context.showOthers(status)
+    } else {
+      status = try workspace.status(
+        of: names.isEmpty ? nil : names, in: repository, absent: .counted)
+      try context.show(status)
+    }
     if usesExitCode, !status.isClean { throw CommandExit.differs }
   }
 }
@@ -40,9 +47,7 @@ extension CommandContext {
   func show(_ status: WorkspaceStatus) throws {
     if json {
       for prompt in status.prompts { try output.json(prompt.json) }
-      for stray in status.strays { try output.json(stray.statusJSON(isPassedOver: true)) }
-      for folder in status.unreadable { try output.json(folder.statusJSON(isPassedOver: false)) }
-      return
+      return try showOthers(status)
     }
     try warn(status.warnings + status.prompts.flatMap(\.warnings))
     var table = Table()
@@ -60,6 +65,12 @@ extension CommandContext {
     try output.table(table)
     if let summary = status.summary { try output.line(summary) }
     if let hint = try firstPullHint() { try output.line("\(hint).") }
+  }
+
+  /// Prints what can be no prompt's, as machine-readable output shows it.
+  fileprivate func showOthers(_ status: WorkspaceStatus) throws {
+    for stray in status.strays { try output.json(stray.statusJSON(isPassedOver: true)) }
+    for folder in status.unreadable { try output.json(folder.statusJSON(isPassedOver: false)) }
   }
 
   /// Prints warnings on standard error.
@@ -80,12 +91,13 @@ extension WorkspaceStatus {
   /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
   fileprivate var summary: String? {
     let unchanged = prompts.count { $0.isClean && !$0.needsLine }
-    let absent = prompts.count { $0.state == .notCheckedOut }
-    if prompts.isEmpty, strays.isEmpty, unreadable.isEmpty {
+    if prompts.isEmpty, absentCount == 0, strays.isEmpty, unreadable.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."
     }
     var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
-    if absent > 0 { parts.append("\(absent) without a file here (`promptrepo checkout`)") }
+    if absentCount > 0 {
+      parts.append("\(absentCount) without a file here (`promptrepo checkout`)")
+    }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

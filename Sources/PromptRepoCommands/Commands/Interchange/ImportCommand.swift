@@ -36,7 +36,7 @@ let importCommand = Command<CommandContext>(
   try context.refuseSecondLedger(repository.store, isFirst: isFirst)
   let fields = ImportFields(name: nameField, template: templateField)
   let read = try context.working("Reading") { try context.read(source, format, fields) }
-  let run = LedgerImport(read.rows, prefix: prefix, unreadable: read.errors)
+  let run = LedgerImport(read.rows, prefix: prefix)
   let report = try context.working("Importing") {
     try run.run(in: repository, by: author, dryRun: dryRun)
   }
@@ -51,10 +51,7 @@ let importCommand = Command<CommandContext>(
 
 /// What a file or folder to import holds.
 private struct ReadSource {
-  var rows: [ImportRow]
-  var errors: [RowError]
-  /// Columns and keys that are not read.
-  var ignored: [String] = []
+  var rows: ImportRows
   /// Files that are not read; nil if it is no folder.
   var passedOver: PassedOver?
 
@@ -67,24 +64,41 @@ extension CommandContext {
   ) throws -> ReadSource {
     switch try format ?? guess(source) {
     case .csv:
-      var csv = try CSVImport(readInput(source), fields: fields)
-      let (rows, errors) = csv.readAll()
-      return ReadSource(rows: rows, errors: errors, ignored: csv.ignored)
+      var csv =
+        if let text = try text(of: source) {
+          try CSVImport(text, fields: fields)
+        } else {
+          try CSVImport(readInput(source), fields: fields)
+        }
+      return ReadSource(rows: try ImportRows(reading: &csv))
     case .jsonl:
-      var lines = JSONLinesImport(try readInput(source), fields: fields)
-      let (rows, errors) = lines.readAll()
+      var lines =
+        if let text = try text(of: source) {
+          JSONLinesImport(text, fields: fields)
+        } else {
+          JSONLinesImport(try readInput(source), fields: fields)
+        }
+      let rows = try ImportRows(reading: &lines)
       if let shape = lines.unknownShape {
         throw RepositoryError(
           .unsupported,
           "'\(source)' was exported by a newer promptrepo, in shape \(shape) of its rows",
           hint: "Import it with a newer promptrepo; nothing was changed")
       }
-      return ReadSource(rows: rows, errors: errors, ignored: lines.ignored)
+      return ReadSource(rows: rows)
     case .files:
       var folder = try FilesImport(folder: path(source), files: files)
-      let (rows, errors) = folder.readAll()
-      return ReadSource(rows: rows, errors: errors, passedOver: folder.passedOver)
+      return ReadSource(
+        rows: try ImportRows(reading: &folder), passedOver: folder.passedOver)
     }
+  }
+
+  /// A file to be read piece by piece; nil for what can be read only once, such as a pipe.
+  private func text(of source: String) throws -> (any TextSource)? {
+    guard source != "-", try files.statusIfPresent(path(source))?.type == .regular else {
+      return nil
+    }
+    return try FileText(files.open(path(source), .read))
   }
 
   private func guess(_ source: String) throws -> ImportFormat {
@@ -104,8 +118,8 @@ extension CommandContext {
   fileprivate func show(_ report: ImportReport, _ read: ReadSource, dryRun: Bool) throws {
     guard !json else { return try output.json(report.json(read, dryRun: dryRun)) }
     let errors = Console(.error, environment: environment)
-    if !read.ignored.isEmpty {
-      try errors.line("Fields that are not imported: \(read.ignored.joined(separator: ", "))")
+    if !read.rows.ignored.isEmpty {
+      try errors.line("Fields that are not imported: \(read.rows.ignored.joined(separator: ", "))")
     }
     try warn(read.passedOver?.sentences ?? [])
     try warn(
@@ -137,7 +151,7 @@ extension ImportReport {
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
       "changed": .names(changed), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
-      "ignored_fields": .array(read.ignored.map { .string($0) }),
+      "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
       "passed_over": (read.passedOver ?? PassedOver()).json,
       "rejected": .array(
