@@ -5,7 +5,7 @@ public enum Benchmarks {
   private static let work: [Work] = [
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
     .showCommand,
-    .serveRender, .servePage, .serveVersion, .serveMemory,
+    .serveRender, .servePage, .serveVersion, .serveMemory, .scale,
   ]
 
   /// Runs what the arguments ask for and prints the report.

@@ -1,0 +1,125 @@
+internal import Platform
+
+extension Work {
+  /// What a store of very many prompts takes of memory and time, by the prompt.
+  static let scale = Work(
+    name: "scale", summary: "memory and time of a store of very many prompts, and of a tenth"
+  ) { bench in
+    let count = bench.options.size(300_000, quick: 400)
+    let (few, many) = (ScaledStore(bench, count / 10), ScaledStore(bench, count))
+    guard try bench.succeeds(["--version"]) else { return }
+    let sizes = "\(count) prompts of one version"
+    let fewer = "a tenth of the prompts"
+    var peaks: [String: [Double]] = [:]
+    for (name, store) in [(fewer, few), (Contender.ours, many)] {
+      if let peak = try store.runImport() { peaks[name] = [peak / Double(store.count)] }
+    }
+    func addPeaks(_ title: String, atMost limit: Double) {
+      bench.add(
+        "scale", title,
+        [Contender.ours, fewer].compactMap { Series($0, peaks[$0] ?? [], unit: .bytes) },
+        goals: [Goal(limit: .value(limit))])
+    }
+    addPeaks("import of \(sizes): peak memory, by the prompt", atMost: 1_500)
+    func measure(_ title: String, _ words: [String], atMost milliseconds: Double) throws {
+      try bench.measure(
+        "scale", "\(title), \(sizes)", samples: 20,
+        [(Contender.ours, many), (fewer, few)].map { name, store in
+          Contender(name: name) {
+            try Git.run(program: bench.options.program, ["-C", store.folder] + words)
+          }
+        },
+        goals: [.microseconds(atMost: milliseconds * 1_000), .ratio(to: fewer, atMost: 2)])
+    }
+    try measure("audit -n 5", ["audit", "-n", "5", "--since", "1d"], atMost: 100)
+    try measure("status", ["status"], atMost: 100)
+    try measure("list --limit 20", ["list", "--limit", "20"], atMost: 100)
+    var starts: [String: [Double]] = [:]
+    for (name, store) in [(fewer, few), (Contender.ours, many)] {
+      guard let (time, memory) = try store.serve() else { return }
+      starts[name] = [time]
+      peaks[name] = [memory / Double(store.count)]
+    }
+    bench.add(
+      "scale", "server ready, \(sizes)",
+      [Contender.ours, fewer].compactMap { Series($0, starts[$0] ?? []) },
+      goals: [.microseconds(atMost: 2_000_000)])
+    addPeaks("server of \(sizes): memory, by the prompt", atMost: 1_000)
+    for (name, store) in [(fewer, few), (Contender.ours, many)] {
+      if let peak = try store.peak(of: ["gc"]) { peaks[name] = [peak / Double(store.count)] }
+    }
+    addPeaks("gc of \(sizes): peak memory, by the prompt", atMost: 2_000)
+  }
+}
+
+/// A store of many prompts that the real program makes and uses.
+private struct ScaledStore {
+  let count: Int
+  let folder: String
+  private let bench: Bench
+
+  init(_ bench: Bench, _ count: Int) {
+    self.bench = bench
+    self.count = count
+    folder = bench.workspace.fresh("scale-\(count)")
+  }
+
+  /// Imports the prompts from a file.
+  ///
+  /// - Returns: The most memory that it took, in bytes; `nil` where that is not to be known.
+  func runImport() throws -> Double? {
+    let path = "\(folder).jsonl"
+    var output = BufferedFile(try FileSystem().open(path, .truncate))
+    for prompt in 0..<count {
+      let text = Fixture.text(prompt: prompt, edition: 1)
+        .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+      try output.append(
+        Array(#"{"name":"\#(Fixture.name(prompt))","template":"\#(text)"}"#.utf8) + [10])
+    }
+    try output.finish().close()
+    try Git.run(program: bench.options.program, ["init", folder])
+    return try peak(of: ["import", path])
+  }
+
+  /// The most memory that a command takes, in bytes; `nil` where the system has no `/proc`.
+  func peak(of words: [String]) throws -> Double? {
+    let script = """
+      "$@" >/dev/null & pid=$!
+      while grep VmHWM "/proc/$pid/status" 2>/dev/null; do sleep 0.02; done
+      wait "$pid"
+      """
+    let output = try Git.run(
+      program: "/bin/sh",
+      ["-c", script, "sh", bench.options.program, "-C", folder] + words)
+    let peaks = output.split(separator: 10).compactMap { line in
+      Double(
+        String(
+          decoding: line.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) },
+          as: UTF8.self))
+    }
+    return peaks.max().map { $0 * 1_024 }
+  }
+
+  /// Serves the prompts.
+  ///
+  /// - Returns: How long it took until the server was ready, in nanoseconds, and its memory then;
+  ///   `nil` where it does not serve.
+  func serve() throws -> (time: Double, memory: Double)? {
+    let words = [
+      "XDG_STATE_HOME=\(folder)-state", bench.options.program, "-C", folder, "serve", "--json",
+      "--listen", "127.0.0.1:0",
+    ]
+    let start = SystemClock.monotonicNanoseconds()
+    let server: ServerProcess
+    do {
+      server = try ServerProcess("env", words, bench.workspace)
+    } catch let error as BenchError {
+      bench.note("Left out: \(error)")
+      return nil
+    }
+    let time = SystemClock.monotonicNanoseconds() - start
+    let memory = try server.memory(.resident)
+    try server.stop()
+    return memory.map { (Double(time), $0) }
+  }
+}
