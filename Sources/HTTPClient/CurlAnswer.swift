@@ -96,6 +96,10 @@ final class CurlAnswer {
     // The second one for an answer in the manner of HTTP/0.9.
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
       TransportError("the answer is not one of HTTP")
+    // What older and newer versions say of a line that is longer than they take.
+    case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
+      TransportError(
+        "a line of the answer's head is too long", isLasting: true, isOversized: true)
     default: TransportError("the request failed: \(text(code))")
     }
   }

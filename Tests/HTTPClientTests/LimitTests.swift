@@ -56,6 +56,19 @@ import Testing
     try answer(script) { #expect(failure($0) == nil) }
   }
 
+  @Test func aLineOfAHeadMayNotBeEndless() throws {
+    let script = """
+      connection.sendall(b"HTTP/1.1 200 OK\\r\\nA: ")
+      for _ in range(100):
+          connection.sendall(b"x" * 10_000)
+      """
+    try answer(script) { transport in
+      let failure = failure(transport)
+      #expect(failure?.message == "a line of the answer's head is too long")
+      #expect(failure?.isOversized ?? false && failure?.isLasting ?? false)
+    }
+  }
+
   @Test func whatIsNoWholeAnswerIsNone() throws {
     for (sent, message) in [
       (#"b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort""#, "the answer was cut off"),
