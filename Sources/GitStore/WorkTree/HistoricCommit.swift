@@ -18,12 +18,11 @@ extension GitRepository {
       guard let commit = try ObjectHandle.read(id, GIT_OBJECT_COMMIT, in: repository),
         let treeID = git_commit_tree_id(commit.pointer), let tree = ObjectID(treeID.pointee)
       else { return nil }
-      var parents: [ObjectID] = []
-      for index in 0..<git_commit_parentcount(commit.pointer) {
-        if let parent = git_commit_parent_id(commit.pointer, index) {
-          parents += [ObjectID(parent.pointee)].compactMap(\.self)
-        }
-      }
+      // As they are stored: libgit2 from 1.7 on keeps a shallow clone's commit without its parents,
+      // also once `git fetch --unshallow` has brought them.
+      let header = git_commit_raw_header(commit.pointer).map { String(cString: $0) } ?? ""
+      let parents = header.split(separator: "\n").filter { $0.hasPrefix("parent ") }
+        .compactMap { ObjectID(hex: $0.dropFirst(7).description) }
       return HistoricCommit(
         tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
     }
