@@ -52,6 +52,28 @@ struct BadDiskTests {
     try expectAllThere()
   }
 
+  @Test func aLimitOfFilesIsARefusalAndLosesNothing() throws {
+    let repo = try PromptRepo()
+    try repo.commit("p", "one")
+    let before = try repo.git("for-each-ref").stdout
+    var random = SystemRandomNumberGenerator()
+    let rows = (0..<300).map { number in
+      let text = (0..<20).map { _ in String(random.next(), radix: 16) }.joined(separator: " ")
+      return #"{"name":"n\#(number)","template":"\#(text)"}"#
+    }
+    try repo.write("rows.jsonl", rows.joined(separator: "\n"))
+    let limited = try repo.shell("ulimit -f 8 && promptrepo import rows.jsonl")
+    repo.expectRefusal(limited)
+    #expect(limited.stderr.contains("File too large"), "\(limited.stderr)")
+    #expect(try repo.git("for-each-ref").stdout == before)
+    let packs = try FileManager.default.subpathsOfDirectory(
+      atPath: "\(repo.path)/.promptrepo/objects")
+    #expect(packs.allSatisfy { !$0.contains("tmp_") }, "\(packs)")
+    try repo.expectCleanFsck()
+    try repo.ok("import", "rows.jsonl")
+    try repo.expectCleanFsck()
+  }
+
   @Test func aReadOnlyStoreIsReadAndNotWritten() throws {
     let disk = try MemoryDisk(bytes: 2 << 20)
     let repo = try repository(on: disk)

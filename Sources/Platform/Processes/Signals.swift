@@ -8,11 +8,13 @@
 
 /// What signals do to this process.
 public enum Signals {
-  /// Makes a write to a pipe without a reader fail with `.brokenPipe` instead of ending the process.
+  /// Makes a write fail instead of ending the process: with `.brokenPipe` to a pipe without a reader,
+  /// and with `EFBIG` to a file that would become longer than the process may make it.
   ///
   /// Processes started by ``Subprocess`` get the default back.
-  public static func ignoreBrokenPipe() {
+  public static func ignoreFailedWrites() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// A signal that a server waits for.

@@ -27,10 +27,10 @@ extension Subprocess {
     for (target, source) in streams.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, source, Int32(target))
     }
-    // An ignored SIGPIPE would be inherited; programs expect the default.
+    // What is ignored would be inherited; programs expect the default.
     var defaults = sigset_t()
     sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
+    for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&defaults, signal) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     // Threads of a pool block signals; a program that inherited that could not be interrupted.
     var blocked = sigset_t()

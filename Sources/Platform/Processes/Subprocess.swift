@@ -59,7 +59,7 @@ public struct Subprocess: Sendable {
   ///
   /// Ignores `SIGPIPE` for this process if there is input, since the program may not read it all.
   public func capture(input: [UInt8] = []) throws(SystemError) -> ProcessResult {
-    if !input.isEmpty { Signals.ignoreBrokenPipe() }
+    if !input.isEmpty { Signals.ignoreFailedWrites() }
     let standardInput = try Pipe()
     let standardOutput = try Pipe()
     let standardError = try Pipe()

@@ -3,7 +3,7 @@ internal import Synchronization
 /// A buffered writer to standard output or standard error.
 ///
 /// Standard output is written when the buffer is full and by ``flush()``; standard error at once.
-/// If the reader is gone, calls throw `.brokenPipe` (after ``Signals/ignoreBrokenPipe()``): a
+/// If the reader is gone, calls throw `.brokenPipe` (after ``Signals/ignoreFailedWrites()``): a
 /// program then ends silently.
 public final class StreamWriter: Sendable {
   /// The writer to standard output.

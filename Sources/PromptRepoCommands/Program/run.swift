@@ -16,7 +16,7 @@ public func run(
   _ arguments: [String], git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
   sync: (any SyncSupport)? = nil
 ) -> Int32 {
-  Signals.ignoreBrokenPipe()
+  Signals.ignoreFailedWrites()
   CurrentProcess.openStandardStreams()
   let context = OpenedContext()
   let errors = Console(.error, environment: .process)

@@ -83,10 +83,24 @@ struct BaseModel {
   func isCertain(_ tree: ModelTree) -> Bool {
     guard base(of: tree) == latest, let head = commits[tree.head] else { return false }
     if contained(in: tree.head, cutsOnly: true) == latest, tree.made.origin == tree.head {
-      return true
+      // An edit of what was noted may have been there before a merge that kept HEAD's text.
+      guard let noted = tree.noted, noted.version < latest else { return true }
+      return commits[noted.head]?.text != head.text
     }
     guard let noted = tree.noted, noted.version == latest, !tree.isPlaced else { return false }
     return commits[noted.head]?.text == head.text && (tree.text != head.text || !noted.isHeads)
+  }
+
+  /// Whether a text looks in all that is kept like an edit of the latest version: the file differs
+  /// from HEAD, which is as it was when that version was noted, or which contains it where nothing
+  /// was noted. Git may have put another text there in between, as `reset --soft`, `stash pop` or a
+  /// merge of an edited file with `-s ours` do, and nobody can tell.
+  private func looksLikeAnEditOfLatest(_ tree: ModelTree) -> Bool {
+    guard let head = commits[tree.head]?.text, head != tree.text else { return false }
+    guard let noted = tree.noted else {
+      return contained(in: tree.head, cutsOnly: true) == latest
+    }
+    return noted.version == latest && commits[noted.head]?.text == head
   }
 
   /// Whether a text comes after the text of a version in the history, whoever cut that, and no other
@@ -127,7 +141,7 @@ struct BaseModel {
     case .changed:
       let base = base(of: tree)
       let isEqual = base > 0 && versions[base - 1] == versions[latest - 1]
-      if base != latest, !isEqual, !hasTakenUp(latest, tree) {
+      if base != latest, !isEqual, !hasTakenUp(latest, tree), !looksLikeAnEditOfLatest(tree) {
         return "made from v\(base), and would be cut"
       }
       guard let noted = tree.noted, let before = commits[noted.head]?.text, !noted.isHeads,
