@@ -114,7 +114,9 @@ extension KeptEntries {
       } catch {
         try files.unlinkIfPresent(temporary)
       }
-    } catch {}
+    } catch {
+      // A change that stands must not fail for want of what readers can do without.
+    }
   }
 
   private static func write(

@@ -25,6 +25,7 @@ extension ReferenceDatabase {
       }
       count = try packedCount()
     } catch {
+      // The first failure is the one to report.
       do { try packedLock.release(removingDirectories: false) } catch {}
       throw error
     }
@@ -107,6 +108,7 @@ extension ReferenceDatabase {
         }
       }
     } catch {
+      // The first failure is the one to report.
       do { try lock.release(removingDirectories: false) } catch {}
       guard error.code == .locked else { throw error }
       return

@@ -6,9 +6,12 @@ import TestSupport
 import Testing
 
 @Suite struct SuddenDeathTests {
-  /// The process dies before each call of the system in turn.
-  @Test(arguments: Scenario.allCases)
-  func atEveryCall(_ scenario: Scenario) throws {
+  /// The process dies before each call of the system in turn, with the objects handed over at once,
+  /// and one by one.
+  @Test(
+    arguments: Scenario.allCases.map { ($0, false) }
+      + [Scenario.creates, .moves, .createsMany].map { ($0, true) })
+  func atEveryCall(_ scenario: Scenario, isStaged: Bool) throws {
     let fixture = try Scenario.Fixture()
     let change = try scenario.change(fixture)
     let after = try scenario.after(fixture)
@@ -17,24 +20,7 @@ import Testing
     var number = 1
     while true {
       let plan = FaultPlan.killing(atCall: number)
-      try expectWhole(fixture, change, after, under: plan, "call \(number)")
-      guard plan.isKilled else { break }
-      number += step
-    }
-    #expect(number > 20)
-  }
-
-  /// Likewise, while the objects are handed over one by one.
-  @Test(arguments: [Scenario.creates, .moves, .createsMany])
-  func atEveryCallOfAStagedChange(_ scenario: Scenario) throws {
-    let fixture = try Scenario.Fixture()
-    let change = try scenario.change(fixture)
-    let after = try scenario.after(fixture)
-    let step = scenario == .createsMany && !isExtra ? 37 : 1
-    var number = 1
-    while true {
-      let plan = FaultPlan.killing(atCall: number)
-      try expectWhole(fixture, change, after, under: plan, "call \(number)", isStaged: true)
+      try expectWhole(fixture, change, after, under: plan, "call \(number)", isStaged: isStaged)
       guard plan.isKilled else { break }
       number += step
     }
