@@ -13,6 +13,8 @@ struct CommitHistory: Sendable {
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
   private var folders: [String: FolderChanges] = [:]
+  /// Where the histories of commits that are not in this one meet it.
+  private var meetings: [ObjectID: [Int]] = [:]
 
   init(of tip: ObjectID, in repository: GitRepository) throws(RepositoryError) {
     self.tip = tip
@@ -29,13 +31,13 @@ struct CommitHistory: Sendable {
     return true
   }
 
-  /// The blobs that a file was given, one after the other, by commits that are not in the history
-  /// of another one.
+  /// The blobs that a file was given, one after the other, by which commits that are not in the
+  /// history of another one; that need not be in this history itself.
   mutating func blobs(
     at path: String, notIn excluded: ObjectID?
-  ) throws(RepositoryError) -> [ObjectID] {
+  ) throws(RepositoryError) -> [(blob: ObjectID, commit: ObjectID)] {
     while try readOn() {}
-    let isExcluded = ancestors(of: excluded)
+    let isExcluded = try ancestors(of: excluded)
     let (folder, rest) = Self.split(path)
     var changes = folders[folder] ?? FolderChanges(below: folder, commits: commits.count)
     // So that it is the only one, and not copied.
@@ -50,8 +52,10 @@ struct CommitHistory: Sendable {
     for (position, blob) in changes.blobs[rest] ?? [] where !isExcluded[position] {
       given[position] = blob
     }
-    if given.count < 2 { return Array(given.values) }
-    return oldestFirst(isExcluded, given).compactMap { given[$0] }
+    let order = given.count < 2 ? Array(given.keys) : oldestFirst(isExcluded, given)
+    return order.compactMap { position in
+      given[position].map { ($0, commits[position].id) }
+    }
   }
 
   /// Reads the parents of one more commit; answers false at the end.
@@ -81,11 +85,11 @@ struct CommitHistory: Sendable {
   }
 
   /// For each commit, whether it is in the history of another one, which counts.
-  private func ancestors(of commit: ObjectID?) -> [Bool] {
+  private mutating func ancestors(of commit: ObjectID?) throws(RepositoryError) -> [Bool] {
     var isAncestor = [Bool](repeating: false, count: commits.count)
-    guard let commit, let first = positions[commit] else { return isAncestor }
-    isAncestor[first] = true
-    var open = [first]
+    guard let commit else { return isAncestor }
+    var open = try meetings(with: commit)
+    for position in open { isAncestor[position] = true }
     while let position = open.popLast() {
       for parent in commits[position].parents where !isAncestor[parent] {
         isAncestor[parent] = true
@@ -93,6 +97,26 @@ struct CommitHistory: Sendable {
       }
     }
     return isAncestor
+  }
+
+  /// Where the history of another commit meets this one: the commit itself, if it is in it, or the
+  /// first of its ancestors that are, as after a reset or a rebase.
+  mutating func meetings(with commit: ObjectID) throws(RepositoryError) -> [Int] {
+    while try readOn() {}
+    if let position = positions[commit] { return [position] }
+    if let known = meetings[commit] { return known }
+    var found: Set<Int> = []
+    var seen: Set<ObjectID> = [commit]
+    var open = [commit]
+    while let next = open.popLast() {
+      if let position = positions[next] {
+        found.insert(position)
+      } else if let aside = try repository.historicCommit(next) {
+        open += aside.parentIDs.filter { seen.insert($0).inserted }
+      }
+    }
+    meetings[commit] = Array(found)
+    return Array(found)
   }
 
   /// A path's first folder, and the rest.

@@ -1,3 +1,5 @@
+internal import DirectoryStore
+internal import Platform
 public import PromptRepo
 
 extension GitWorkTree {
@@ -10,13 +12,48 @@ extension GitWorkTree {
     return staged.stamp
   }
 
+  /// Whether git's index has HEAD's file without having seen it in the work tree.
+  public func isUnseen(_ path: String) throws(RepositoryError) -> Bool {
+    guard let head = try head(), let staged = try repository.stagedFile(path),
+      try repository.blob(at: path, of: head) == staged.blob
+    else { return false }
+    return staged.stamp == nil
+  }
+
   /// Whether HEAD went from a commit and left the file in the work tree as it was, like
-  /// `git reset`: git's index has the commit's file, or HEAD's without having seen it there.
+  /// `git reset`: git's index has the commit's file; or it has HEAD's without having seen it there,
+  /// and resets alone changed what HEAD has.
   public func isKept(_ path: String, from commit: ObjectID?) throws(RepositoryError) -> Bool {
-    guard let head = try head(), let staged = try repository.stagedFile(path) else { return false }
-    if try repository.blob(at: path, of: head) == staged.blob { return staged.stamp == nil }
-    guard let commit else { return false }
-    return try repository.blob(at: path, of: commit) == staged.blob
+    guard let commit, let staged = try repository.stagedFile(path) else { return false }
+    if try repository.blob(at: path, of: commit) == staged.blob { return true }
+    guard try isUnseen(path), let moves = try HeadLog(since: commit, in: repository).moves else {
+      return false
+    }
+    for move in moves where !move.isReset {
+      let (old, new) = try blobs(at: path, of: move)
+      if old != new { return false }
+    }
+    return true
+  }
+
+  /// Whether a text may have been put away and back by `git stash`, here or in another work tree,
+  /// which share their stashes: the log of a HEAD has the reset that goes with it, or there is none.
+  public func mayHaveStashed() throws(RepositoryError) -> Bool {
+    let common = repository.commonDirectory
+    return try mappingSystemErrors { () throws(SystemError) in
+      let files = FileSystem()
+      let linked = "\(common)/worktrees"
+      var folders = [common]
+      if try files.isDirectory(linked) {
+        folders += try files.listDirectory(linked).map { "\(linked)/\($0.name)" }
+      }
+      for folder in folders {
+        guard let log = try files.readFileIfPresent("\(folder)/logs/HEAD") else { return true }
+        let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")
+        if lines.contains(where: { $0.hasSuffix("\treset: moving to HEAD") }) { return true }
+      }
+      return false
+    }
   }
 
   /// Whether commits of this work tree made HEAD's file of the one that a commit has, or of nothing;

@@ -82,22 +82,41 @@ public final class GitWorkTree: Sendable {
     return isAncestor
   }
 
+  /// Whether a commit is another one or one of its ancestors; false if one is not known here.
+  public func isInHistory(
+    _ ancestor: ObjectID, of commit: ObjectID
+  ) throws(RepositoryError) -> Bool {
+    if ancestor == commit { return try repository.hasCommit(commit) }
+    return try repository.isAncestor(ancestor, of: commit)
+  }
+
+  /// The commits in which the history of HEAD meets that of another one: itself, if HEAD's history
+  /// has it, or the first of its ancestors that are there; none if it is not known here.
+  public func meetings(with commit: ObjectID) throws(RepositoryError) -> [ObjectID] {
+    guard let head = try head() else { return [] }
+    return try withHistory(of: head) { history throws(RepositoryError) in
+      try history.meetings(with: commit).map { history.commits[$0].id }
+    }
+  }
+
   /// What a file held in the commits of HEAD's history that are not in the history of another
   /// commit, each content once: as stored and, where git converts it, as written.
   ///
   /// - Parameter commit: Nil for the whole history.
-  /// - Returns: Each with its places, which rise, in the order in which the file held them. Of
-  ///   merged sides, one that the merge went by comes after the others.
+  /// - Returns: Each with its places and the commits that put it there. They rise in the order in
+  ///   which the file held them. Of merged sides, one that the merge went by comes after the others.
   public func contents(
     of path: String, notIn commit: ObjectID?
-  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [Int])] {
+  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [(place: Int, commit: ObjectID)])] {
     guard let head = try head() else { return [] }
     let blobs = try withHistory(of: head) { history throws(RepositoryError) in
       try history.blobs(at: path, notIn: commit)
     }
-    var places: [ObjectID: [Int]] = [:]
-    for (place, blob) in blobs.enumerated() { places[blob, default: []].append(place) }
-    var contents: [(bytes: [UInt8], places: [Int])] = []
+    var places: [ObjectID: [(place: Int, commit: ObjectID)]] = [:]
+    for (place, given) in blobs.enumerated() {
+      places[given.blob, default: []].append((place, given.commit))
+    }
+    var contents: [(bytes: [UInt8], places: [(place: Int, commit: ObjectID)])] = []
     for (blob, places) in places {
       let (stored, written) = try repository.contents(of: blob, at: path)
       contents.append((stored, places))

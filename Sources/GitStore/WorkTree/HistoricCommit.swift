@@ -3,6 +3,7 @@ internal import PromptRepo
 
 /// What a walk through a history needs of a commit.
 struct HistoricCommit: Sendable {
+  let id: ObjectID
   let tree: ObjectID
   /// The time of the committer, in seconds.
   let time: Int64
@@ -24,7 +25,7 @@ extension GitRepository {
       let parents = header.split(separator: "\n").filter { $0.hasPrefix("parent ") }
         .compactMap { ObjectID(hex: $0.dropFirst(7).description) }
       return HistoricCommit(
-        tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
+        id: id, tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
     }
   }
 }

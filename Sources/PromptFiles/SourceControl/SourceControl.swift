@@ -26,6 +26,13 @@ public protocol SourceControl: Sendable {
   /// is not known here.
   func isHeadInHistory(of commit: ObjectID) throws(RepositoryError) -> Bool
 
+  /// Whether a commit is another one or one of its ancestors; false if one is not known here.
+  func isInHistory(_ ancestor: ObjectID, of commit: ObjectID) throws(RepositoryError) -> Bool
+
+  /// The commits in which the history of HEAD meets that of another one: itself, if HEAD's history
+  /// has it, or the first of its ancestors that are there; none if it is not known here.
+  func meetings(with commit: ObjectID) throws(RepositoryError) -> [ObjectID]
+
   /// Whether HEAD has the same file at a path as a commit, or as little a file as before the first
   /// commit if none is given; false if the commit is not known here.
   func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool
@@ -34,8 +41,16 @@ public protocol SourceControl: Sendable {
   /// source control, or found to be HEAD's again; nil if nothing tells that it ever lay there.
   func stamp(of path: String) throws(RepositoryError) -> String?
 
+  /// Whether the source control holds HEAD's file for what lies there without having looked, as after
+  /// `git reset --mixed` and `git stash pop`.
+  func isUnseen(_ path: String) throws(RepositoryError) -> Bool
+
+  /// Whether a text may have been put away and back, as by `git stash`.
+  func mayHaveStashed() throws(RepositoryError) -> Bool
+
   /// Whether HEAD went from a commit and left the file in the work tree as it was, like
-  /// `git reset`.
+  /// `git reset`; false if that is not known. What ``isUnseen(_:)`` tells of may have been put there
+  /// since.
   func isKept(_ path: String, from commit: ObjectID?) throws(RepositoryError) -> Bool
 
   /// Whether commits of this work tree made HEAD's file of the one that a commit has, or of nothing;
@@ -58,9 +73,9 @@ public protocol SourceControl: Sendable {
   /// Takes time in proportion to the length of the history.
   ///
   /// - Parameter commit: Nil for the whole history.
-  /// - Returns: Each with its places, which rise, in the order in which the file held them. Of
-  ///   merged sides, one that the merge went by comes after the others.
+  /// - Returns: Each with its places and the commits that put it there. They rise in the order in
+  ///   which the file held them. Of merged sides, one that the merge went by comes after the others.
   func contents(
     of path: String, notIn commit: ObjectID?
-  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [Int])]
+  ) throws(RepositoryError) -> [(bytes: [UInt8], places: [(place: Int, commit: ObjectID)])]
 }

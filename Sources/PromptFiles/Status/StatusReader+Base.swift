@@ -78,20 +78,53 @@ extension StatusReader {
     if candidates.isEmpty { return found }
     let places = try places(of: working, notIn: found?.source?.commit ?? base?.head, control)
     var last = 0
+    if found == nil, let base, try !isInHistory(base.head, control) {
+      // After a rebase, say, HEAD's history has the base's own text among the others.
+      last = places[base.hash]?.first?.place ?? 0
+    }
     // From the oldest on.
     for version in candidates.reversed() {
-      guard let place = places[version.hash]?.first(from: last) else { continue }
+      guard let known = places[version.hash],
+        let place = try counting(known, for: version, of: working, control).first(from: last)
+      else { continue }
       last = place
       found = version
     }
     return found
   }
 
+  /// The places of a version's content that may be the version: those in the history of the commit
+  /// that it was cut from are not, where the file had become another before that history left
+  /// HEAD's. There it took up an old text again.
+  private func counting(
+    _ places: [HistoryPlace], for version: Version, of working: WorkingFile,
+    _ control: any SourceControl
+  ) throws(RepositoryError) -> [HistoryPlace] {
+    guard let source = version.source else { return places }
+    let meetings = try control.meetings(with: source.commit)
+    if meetings.isEmpty { return places }
+    for meeting in meetings {
+      guard let bytes = try control.contents(of: source.path, in: meeting) else { continue }
+      do throws(PromptFileError) {
+        let file = try PromptFile(parsing: bytes, path: source.path, name: working.name)
+        if try file.hashes().contains(version.hash) { return places }
+      } catch {
+        // What cannot be read was never a version.
+        continue
+      }
+    }
+    var counting: [HistoryPlace] = []
+    for place in places where try !control.isInHistory(place.commit, of: source.commit) {
+      counting.append(place)
+    }
+    return counting
+  }
+
   /// Where in HEAD's history, without the history of another commit, a file held which content.
   func places(
     of working: WorkingFile, notIn commit: ObjectID?, _ control: any SourceControl
-  ) throws(RepositoryError) -> [VersionHash: [Int]] {
-    var places: [VersionHash: [Int]] = [:]
+  ) throws(RepositoryError) -> [VersionHash: [HistoryPlace]] {
+    var places: [VersionHash: [HistoryPlace]] = [:]
     for content in try control.contents(of: working.path, notIn: commit) {
       do throws(PromptFileError) {
         let file = try PromptFile(parsing: content.bytes, path: working.path, name: working.name)
@@ -102,7 +135,7 @@ extension StatusReader {
       }
     }
     // Files that differ in their record alone have the same content.
-    return places.mapValues { $0.sorted() }
+    return places.mapValues { $0.sorted { $0.place < $1.place } }
   }
 
   /// What a file held before; nil for what cannot be read, which was never a version.
@@ -115,15 +148,18 @@ extension StatusReader {
   }
 }
 
-extension [Int] {
-  /// The first element of a sorted array that is not below a bound.
+/// Where HEAD's history gave a file a content, as ``SourceControl/contents(of:notIn:)`` has it.
+typealias HistoryPlace = (place: Int, commit: ObjectID)
+
+extension [HistoryPlace] {
+  /// The first place of a sorted array that is not before another.
   fileprivate func first(from bound: Int) -> Int? {
     var low = startIndex
     var high = endIndex
     while low < high {
       let middle = low + (high - low) / 2
-      if self[middle] < bound { low = middle + 1 } else { high = middle }
+      if self[middle].place < bound { low = middle + 1 } else { high = middle }
     }
-    return low < endIndex ? self[low] : nil
+    return low < endIndex ? self[low].place : nil
   }
 }

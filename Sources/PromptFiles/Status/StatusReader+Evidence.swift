@@ -17,6 +17,10 @@ extension StatusReader {
         if hasContent { return .indexOrNewer }
         // Where it was HEAD's, nothing else could have been put back before.
         if indexed.mark == .head, try control.isKept(working.path, from: head) {
+          // What was stashed before may have been put there instead.
+          if try control.mayHaveStashed(), try isUnlike(working, indexed, control) {
+            return .history(isCertain: false)
+          }
           return .indexOrNewer
         }
       }
@@ -24,12 +28,18 @@ extension StatusReader {
     }
     if !isHeads {
       if hasContent { return .index }
-      if try isUnlike(working, indexed, control) { return .history(isCertain: false) }
+      if try isUnseenSince(indexed, working, control), try isUnlike(working, indexed, control) {
+        return .history(isCertain: false)
+      }
       // Tools that run hooks put a file away and back without git's knowing, so this is not certain.
       return try isGivenUp(working, indexed, control) ? .history(isCertain: false) : .index
     }
     if case .edited = indexed.mark {
-      return try isGivenUp(working, indexed, control) ? .history(isCertain: true) : .index
+      if try isGivenUp(working, indexed, control) { return .history(isCertain: true) }
+      if try isUnseenSince(indexed, working, control), try control.mayHaveStashed() {
+        return .history(isCertain: false)
+      }
+      return .index
     }
     guard hasContent else { return .history(isCertain: true) }
     return try isInHistory(head, control) ? .indexOrNewer : .history(isCertain: true)
@@ -46,12 +56,21 @@ extension StatusReader {
     return new != old
   }
 
-  /// Whether a file that lies where git took the times from its index, as after `git stash pop`, has
-  /// nothing of what makes the version that was written over HEAD's file another than that.
+  /// Whether git took the times of what was written over HEAD's file from its index since, as by
+  /// `git stash pop`.
+  private func isUnseenSince(
+    _ indexed: FileBase, _ working: WorkingFile, _ control: any SourceControl
+  ) throws(RepositoryError) -> Bool {
+    guard case .edited(let old) = indexed.mark, old != nil else { return false }
+    return try control.isUnseen(working.path)
+  }
+
+  /// Whether a file that lies where git's index has no times, as after `git stash pop`, has nothing
+  /// of what makes the noted version another than the one that HEAD contains.
   private func isUnlike(
     _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
-    guard case .edited = indexed.mark, try control.isKept(working.path, from: nil),
+    guard try control.isUnseen(working.path),
       let older = try contained(of: working, after: nil, control), older.number < indexed.number
     else { return false }
     func lines(_ template: String) -> Set<[UInt8]> {

@@ -26,7 +26,9 @@ extension StatusReader {
     // The text itself is a return from the withdrawn one, and becomes a version.
     if try working.hasContent(of: live) { return nil }
     let places = try places(of: working, notIn: source.commit, control)
-    guard let back = places[live.hash]?.last, back > places[base.hash]?.last ?? -1 else {
+    guard let back = places[live.hash]?.last?.place,
+      back > places[base.hash]?.last?.place ?? -1
+    else {
       return nil
     }
     return live

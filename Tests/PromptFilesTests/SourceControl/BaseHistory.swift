@@ -10,7 +10,7 @@ struct BaseHistory {
   private var trees: [ModelTree] = []
   private var random: SplitMix
   private var branches = ["main", "mate"]
-  private var stashes: [(text: String, base: Int)] = []
+  private var stashes: [(text: String, made: Provenance, head: String)] = []
   private var words = 0
   private var steps: [String] = []
   private(set) var verdicts = 0
@@ -117,9 +117,10 @@ struct BaseHistory {
 
   private mutating func write(_ place: Int, _ text: String) throws {
     try trees[place].code.desk.write(Self.name, text)
+    if text != trees[place].text { trees[place].isByHand = true }
     trees[place].text = text
     let tree = trees[place]
-    trees[place].made = Provenance(own: model.base(of: tree), origin: tree.made.origin)
+    trees[place].made.own = model.base(of: tree)
     if text == model.versions.last { trees[place].made.own = model.latest }
   }
 
@@ -138,7 +139,8 @@ struct BaseHistory {
   /// - Parameter own: The newest version that went into new commits, besides their parents'.
   private mutating func refresh(_ place: Int, own: Int = 0) throws {
     let tree = trees[place]
-    let isEdited = tree.text != headText(place)
+    let oldText = headText(place)
+    let isEdited = tree.text != oldText
     let lines = try tree.code.git("log", "--format=%H %P", "HEAD").split(separator: "\n")
     for line in lines.reversed() {
       let ids = line.split(separator: " ").map(String.init)
@@ -153,10 +155,19 @@ struct BaseHistory {
     let text = try tree.code.desk.read(Self.name)
     let isOther = text != tree.text
     trees[place].text = text
-    if isOther { trees[place].isPlaced = true }
+    if isOther {
+      trees[place].isPlaced = true
+      trees[place].isByHand = false
+    }
     // What was edited stays so where git did not touch it.
-    if isOther || !isEdited || text == headText(place) {
+    if isOther {
       trees[place].made = Provenance(origin: trees[place].head)
+    } else if !isEdited || text == headText(place) {
+      trees[place].made = Provenance(
+        origin: trees[place].head, besides: max(tree.made.besides, model.base(of: tree)),
+        under: tree.made.under)
+    } else if headText(place) == oldText {
+      trees[place].made.under.insert(trees[place].head)
     }
     if text == model.versions.last { trees[place].made.own = model.latest }
   }
@@ -182,11 +193,16 @@ struct BaseHistory {
     guard place == 0 else { return }
     if let last = stashes.last, trees[0].text == headText(0) {
       stashes.removeLast()
-      let own = max(last.base, model.base(of: trees[0]))
+      let below = model.base(of: trees[0])
       if try git(0, ["stash", "pop", "-q"]) {
         try refresh(0)
-        trees[0].made = Provenance(own: own, origin: nil)
-        if trees[0].text == last.text { trees[0].made.own = last.base }
+        trees[0].made = last.made
+        if trees[0].text != last.text {
+          trees[0].made.own = max(below, last.made.own)
+        } else if headText(0) == last.head {
+          trees[0].made.besides = max(last.made.besides, below)
+          trees[0].made.under.insert(trees[0].head)
+        }
         if trees[0].text == model.versions.last { trees[0].made.own = model.latest }
       } else {
         _ = try git(0, ["reset", "-q", "--hard"])
@@ -198,9 +214,9 @@ struct BaseHistory {
       !trees[0].isPlaced || trees[0].noted?.isHeads != false
     {
       // What was restored and edited before is not to be told from what was not.
-      let (text, base) = (trees[0].text, model.base(of: trees[0]))
+      let stash = (text: trees[0].text, made: trees[0].made, head: headText(0))
       if try git(0, ["stash", "-q"]) {
-        stashes.append((text, base))
+        stashes.append(stash)
         try refresh(0)
         trees[0].made = Provenance(origin: trees[0].head)
         trees[0].isPlaced = true
@@ -279,7 +295,10 @@ struct BaseHistory {
       return
     }
     guard trees[place].text != headText(place) else { return }
-    trees[place].made = Provenance(own: base, origin: nil)
+    trees[place].made = Provenance(
+      own: base, besides: tree.made.besides, under: tree.made.under)
+    // Whether HEAD's file was put there and another over it, nothing tells.
+    if tree.noted?.isHeads == false { trees[place].isPlaced = true }
   }
 
   // MARK: The program

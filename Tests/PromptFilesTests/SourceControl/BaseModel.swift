@@ -8,6 +8,11 @@ struct Provenance {
   var own = 0
   /// The commit that git took the text from, before it was edited.
   var origin: String?
+  /// What may be said instead, since git moved HEAD under a text and left it as it was: the text then
+  /// goes on from what it was made from, and from what HEAD was then.
+  var besides = 0
+  /// The commits that HEAD was then.
+  var under: Set<String> = []
 }
 
 /// A commit of the code repository, as the model knows it.
@@ -31,6 +36,8 @@ struct ModelTree {
   /// own in the place since.
   var noted: (version: Int, head: String, isHeads: Bool)?
   var isPlaced = false
+  /// Whether the text was written without git.
+  var isByHand = false
 }
 
 /// A simple model of which version each text was made from, beside real git and the real ledger.
@@ -94,21 +101,30 @@ struct BaseModel {
   /// Whether a text looks in all that is kept like an edit of the latest version: the file differs
   /// from HEAD, which is as it was when that version was noted, or which contains it where nothing
   /// was noted. Git may have put another text there in between, as `reset --soft`, `stash pop` or a
-  /// merge of an edited file with `-s ours` do, and nobody can tell.
+  /// merge of an edited file with `-s ours` do, and nobody can tell. HEAD's own text looks so where a
+  /// hand wrote it over such a version.
   private func looksLikeAnEditOfLatest(_ tree: ModelTree) -> Bool {
-    guard let head = commits[tree.head]?.text, head != tree.text else { return false }
+    guard let head = commits[tree.head]?.text,
+      head != tree.text || (tree.isByHand && tree.noted?.isHeads == false)
+    else { return false }
     guard let noted = tree.noted else {
       return contained(in: tree.head, cutsOnly: true) == latest
     }
-    return noted.version == latest && commits[noted.head]?.text == head
+    return versions[noted.version - 1] == versions[latest - 1] && commits[noted.head]?.text == head
   }
 
   /// Whether a text comes after the text of a version in the history, whoever cut that, and no other
-  /// version's text came between.
+  /// version's text came between; or the version has its text in a place that is not before its own
+  /// commit, nor before that of the newest one which HEAD has the commit of, and may be of that place,
+  /// as after a squash.
   func hasTakenUp(_ version: Int, _ tree: ModelTree) -> Bool {
     let history = ancestors(of: tree.head)
+    let newest = contained(in: tree.head, cutsOnly: true)
+    let cuts = history.filter { commits[$0]?.cuts.contains(newest) == true }
     return history.contains { place in
       guard commits[place]?.text == versions[version - 1] else { return false }
+      let isBeforeItsCommit = sources[version - 1].map { isAncestor(place, of: $0) } ?? false
+      if !isBeforeItsCommit, cuts.allSatisfy({ !isAncestor(place, of: $0) }) { return true }
       return history.allSatisfy { other in
         let text = commits[other]?.text
         return !isAncestor(place, of: other) || text == versions[version - 1]
@@ -141,11 +157,13 @@ struct BaseModel {
     case .changed:
       let base = base(of: tree)
       let isEqual = base > 0 && versions[base - 1] == versions[latest - 1]
-      if base != latest, !isEqual, !hasTakenUp(latest, tree), !looksLikeAnEditOfLatest(tree) {
+      if base == latest || isEqual { return nil }
+      let besides = tree.made.under.map { contained(in: $0) } + [tree.made.besides]
+      if !besides.contains(latest), !hasTakenUp(latest, tree), !looksLikeAnEditOfLatest(tree) {
         return "made from v\(base), and would be cut"
       }
-      guard let noted = tree.noted, let before = commits[noted.head]?.text, !noted.isHeads,
-        isHeads, before != tree.text, fresh != .changed
+      guard let noted = tree.noted, let before = commits[noted.head]?.text, !noted.isHeads, isHeads,
+        before != tree.text, fresh != .changed
       else { return nil }
       return "the index counts, where a fresh clone knows better"
     case .behind:

@@ -172,6 +172,56 @@ import Testing
     #expect(try code.standing("a") == (isStash ? "bothChanged v1 of v2" : "changed v2 of v2"))
   }
 
+  /// An edit of version 1 is put away, version 2 is committed and cut, and HEAD goes back.
+  @Test(arguments: ["reset", "switch", "linked"])
+  func whatAStashBringsIsNotOneOfAVersionThatHEADHadAfterIt(how: String) throws {
+    let code = try CodeDesk()
+    try code.cut("a", Self.one)
+    try code.git("branch", "old")
+    if how == "linked" {
+      let other = try CodeDesk(besides: code, branch: "other")
+      try other.desk.write("a", Self.three)
+      try other.git("stash", "-q")
+    } else {
+      try code.desk.write("a", Self.three)
+      try code.git("stash", "-q")
+    }
+    try code.cut("a", Self.two)
+    if how == "switch" {
+      try code.git("switch", "-q", "old")
+    } else {
+      try code.git("reset", "-q", "--hard", "HEAD~1")
+    }
+    try code.git("stash", "pop", "-q")
+    #expect(try code.standing("a") == "bothChanged v1 of v2")
+    // A text that has what the version brought goes on from it.
+    try code.desk.write("a", Self.two + "Offer help.\n")
+    let standing = how == "switch" ? "bothChanged v1 of v2" : "changed v2 of v2"
+    #expect(try code.standing("a") == standing)
+  }
+
+  @Test func whatASwitchBroughtBeforeAResetIsNotAnEditOfWhatWasThere() throws {
+    let code = try CodeDesk()
+    try code.cut("a", Self.one)
+    try code.git("switch", "-q", "-c", "other")
+    try code.save("a", Self.three)
+    try code.git("switch", "-q", "main")
+    try code.cut("a", Self.two)
+    try code.git("switch", "-q", "other")
+    try code.git("reset", "-q", "--mixed", "HEAD~1")
+    #expect(try code.standing("a") == "bothChanged v1 of v2")
+  }
+
+  @Test func aTextOfHEADWrittenByHandAfterAStashMayBeEither() throws {
+    let code = try started()
+    try code.git("stash", "-q")
+    try code.save("a", Self.three)
+    try code.git("reset", "-q", "--mixed", "HEAD~1")
+    try code.desk.write("a", Self.one)
+    #expect(try code.standing("a") == "bothChanged v1 of v2")
+    #expect(try code.desk.status("a").rival == 2)
+  }
+
   @Test func aFileThatIsNewToGitIsNobodyElses() throws {
     let code = try CodeDesk()
     try code.save("b", "x\n")

@@ -114,4 +114,58 @@ import Testing
     for text in ["one\n", "two\n"] { try elsewhere.commit("a", text) }
     #expect(try code.standing("a") == "changed v2 of v2")
   }
+
+  /// Version 2 was cut of a file that HEAD then had not, and version 3 has the text before.
+  @Test func anAmendedCommitDoesNotMakeTheTextBeforeItALaterOne() throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.save("a", "x\n")
+    try code.git("revert", "--no-edit", "HEAD")
+    try code.desk.commit("a", "two\n")
+    try code.desk.cutElsewhere("a", "one")
+    try code.git("commit", "-q", "-a", "--amend", "--no-edit")
+    #expect(try code.standing("a") == "behind v2 of v3")
+  }
+
+  @Test func aRebaseOntoTheTextBeforeDoesNotMakeItALaterOne() throws {
+    let code = try CodeDesk()
+    try code.save("a", "x\n")
+    try code.git("switch", "-q", "-c", "other")
+    try code.git("commit", "-q", "--amend", "-m", "another first commit")
+    try code.save("a", "one\n")
+    try code.git("switch", "-q", "main")
+    try code.cut("a", "one\n")
+    try code.cut("a", "two\n")
+    try code.git("rebase", "-q", "other")
+    try code.desk.cutElsewhere("a", "one")
+    #expect(try code.standing("a") == "behind v2 of v3")
+  }
+
+  /// The commit that version 3 was cut from came after HEAD, and took up a text that HEAD had before.
+  @Test func aTextBeforeTheCommitOfItsVersionIsNotThatVersion() throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.desk.commit("a", "two\n")
+    for text in ["two\n", "three\n", "two\n"] { try code.save("a", text) }
+    try code.cut("a", "three\n")
+    try code.git("switch", "-q", "-c", "back", "HEAD~1")
+    #expect(try code.standing("a") == "behind v2 of v3")
+    try code.desk.write("a", "two, and more\n")
+    #expect(try code.standing("a") == "bothChanged v2 of v3")
+  }
+
+  @Test func aTextThatTheCommitOfItsVersionOnlyKeptIsThatVersion() throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.save("a", "two\n")
+    try code.save("b", "x\n")
+    try code.desk.commit(["a"])
+    try code.git("switch", "-q", "-c", "back", "HEAD~1")
+    try code.desk.write("a", "two, and more\n")
+    #expect(try code.standing("a") == "changed v2 of v2")
+    try code.git("commit", "-q", "-a", "-m", "more")
+    let index = "\(code.desk.workspace.indexPath).none"
+    #expect(try code.standing("a") == "changed v2 of v2")
+    #expect(try code.standing("a", index: index) == "changed v2 of v2")
+  }
 }
