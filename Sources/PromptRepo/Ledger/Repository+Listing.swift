@@ -21,7 +21,10 @@ extension Repository {
         guard text.suffix(ending.count).elementsEqual(ending) else { continue }
         let name = text.dropFirst(PromptReferences.root.utf8.count).dropLast(ending.count)
         guard name.starts(with: prefix.utf8) else { continue }
-        names.append(try PromptName(String(decoding: name, as: UTF8.self)))
+        // What others wrote there under a name that no prompt has is none of the ledger's.
+        if let name = PromptName(orNil: String(decoding: name, as: UTF8.self)) {
+          names.append(name)
+        }
       }
       guard limit != nil, let end = page.last else { break }
       last = end.name.rawValue

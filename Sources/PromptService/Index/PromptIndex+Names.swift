@@ -17,7 +17,7 @@ extension PromptIndex {
         start = prompt.place
       }
       var names = Set(state.titles?[text] ?? [])
-      if let name = PromptIndex.name(text) { names.insert(name) }
+      if let name = PromptName(orNil: text) { names.insert(name) }
       let prompts = names.compactMap { name -> IndexedPrompt? in
         // Of an id that somebody has copied, the first name is shown.
         guard let prompt = state.table[name], prompt.isServed,
@@ -27,14 +27,6 @@ extension PromptIndex {
         return (ascending ? start < prompt.place : prompt.place < start) ? prompt : nil
       }
       return prompts.sorted { ascending ? $0.place < $1.place : $1.place < $0.place }
-    }
-  }
-
-  private static func name(_ text: String) -> PromptName? {
-    do throws(RepositoryError) {
-      return try PromptName(text)
-    } catch {
-      return nil
     }
   }
 

@@ -10,13 +10,7 @@ struct PromptSurvey {
     var key: PromptKey?
 
     /// The prompt's name; `nil` when it can be no prompt's.
-    var promptName: PromptName? {
-      do throws(RepositoryError) {
-        return try PromptName(String(decoding: name, as: UTF8.self))
-      } catch {
-        return nil
-      }
-    }
+    var promptName: PromptName? { PromptName(orNil: String(decoding: name, as: UTF8.self)) }
   }
 
   private var current: Found?

@@ -52,6 +52,16 @@ import Testing
     expect(read, equal: rows)
   }
 
+  /// Editors of one system write a mark before each file, and `cat` joins them.
+  @Test func joinedFilesWithAMarkEachAreRead() throws {
+    let rows = try history()
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    var source = JSONLinesImport(rows.flatMap { mark + $0.jsonLine() } + mark)
+    let (read, errors) = source.readAll()
+    #expect(errors.isEmpty)
+    expect(read, equal: rows)
+  }
+
   @Test(arguments: [true, false])
   func pythonReadsItAndWritesTheSame(escaped: Bool) throws {
     let rows = try history()

@@ -82,6 +82,18 @@ struct ForeignCommitTests {
     #expect(one?.code == .damaged)
   }
 
+  @Test func `what lies under a name that no prompt has is none of the ledger's`() throws {
+    let repository = ledger.repository
+    let name = try ledger.prompt("b", versions: 1)
+    let info = try repository.target(of: PromptReferences(name).info)
+    for odd in ["UPPER", "a/-x"] {
+      try move(ReferenceName("refs/prompts/\(odd)/@info"), to: info)
+    }
+    #expect(try repository.names() == [name])
+    #expect(try repository.names(limit: 1) == [name])
+    #expect(try repository.prompts().map(\.name) == [name])
+  }
+
   @Test func `versions of another prompt are not shown as a prompt's own`() throws {
     let repository = ledger.repository
     let versions = PromptReferences(try ledger.prompt("a", versions: 1)).versions

@@ -3,8 +3,9 @@ internal import Platform
 
 /// Reads JSON Lines: UTF-8 text with one JSON object on each line.
 ///
-/// Lines end with LF or CRLF. A byte order mark at the start and empty lines are skipped. A bad
-/// line is an error of its own and reading goes on behind it.
+/// Lines end with LF or CRLF. Empty lines are skipped, and a byte order mark before a line, which
+/// stands in the middle where files were joined. A bad line is an error of its own and reading goes
+/// on behind it.
 public struct JSONLinesReader: Sendable {
   /// An object and the line, from 1, that it stands on.
   public struct Line: Sendable {
@@ -16,7 +17,7 @@ public struct JSONLinesReader: Sendable {
   }
 
   private var window: TextWindow
-  private var offset: Int
+  private var offset = 0
   private var line = 0
 
   /// Reads these bytes.
@@ -27,7 +28,6 @@ public struct JSONLinesReader: Sendable {
   /// Reads a text.
   init(_ window: TextWindow) {
     self.window = window
-    offset = ByteOrderMark.length(in: window.bytes)
   }
 
   /// Where the next line begins.
@@ -53,7 +53,8 @@ public struct JSONLinesReader: Sendable {
       }
       guard offset < window.bytes.count else { return nil }
       let end = found ?? window.bytes.count
-      let text = window.bytes[offset..<end]
+      let start = offset + ByteOrderMark.length(in: window.bytes[offset..<end])
+      let text = window.bytes[start..<end]
       offset = min(end + 1, window.bytes.count)
       line += 1
       if text.allSatisfy(\.isJSONSpace) { continue }

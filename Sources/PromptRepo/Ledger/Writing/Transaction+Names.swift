@@ -37,9 +37,9 @@ extension Transaction {
       guard text.suffix(ending.count).elementsEqual(ending) else { continue }
       let name = text.dropFirst(root.count).dropLast(ending.count)
       // What others wrote there under a name that no prompt has is none of the ledger's.
-      do throws(RepositoryError) {
-        names.append(try PromptName(String(decoding: name, as: UTF8.self)))
-      } catch { continue }
+      if let name = PromptName(orNil: String(decoding: name, as: UTF8.self)) {
+        names.append(name)
+      }
     }
     return names
   }
