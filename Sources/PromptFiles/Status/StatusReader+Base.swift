@@ -78,9 +78,11 @@ extension StatusReader {
     if candidates.isEmpty { return found }
     let places = try places(of: working, notIn: found?.source?.commit ?? base?.head, control)
     var last = 0
-    if found == nil, let base, try !isInHistory(base.head, control) {
-      // After a rebase, say, HEAD's history has the base's own text among the others.
-      last = places[base.hash]?.first?.place ?? 0
+    if found == nil, let base {
+      // HEAD did not have the base's own text when it was noted, or its history was another, as
+      // before a rebase: then the text may be among the others.
+      let wasThere = try base.mark == .head ? isInHistory(base.head, control) : false
+      if !wasThere { last = places[base.hash]?.first?.place ?? 0 }
     }
     // From the oldest on.
     for version in candidates.reversed() {

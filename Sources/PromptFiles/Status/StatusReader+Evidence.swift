@@ -92,13 +92,16 @@ extension StatusReader {
     // What HEAD does not have, git did not put there.
     if try control.hasSame(working.path, as: nil) { return .index }
     let goesOn = try isInHistory(head, control)
-    if let found = try contained(of: working, after: nil, control), found.number >= indexed.number {
-      return .contained
-    }
+    let found = try contained(of: working, after: nil, control)
+    if let found, found.number >= indexed.number { return .contained }
     if goesOn, hasContent { return .indexOrNewer }
-    // What HEAD had then was the version, or nothing: there was no other text to put back.
+    // What HEAD had then was the version, or nothing: there was no other text to put back. But an
+    // older version's text may have come with another branch.
     let isVersion = indexed.mark == .head
-    if goesOn, try control.isCommitted(working.path, since: head, fromNothing: !isVersion) {
+    let isOlder = try working.hasContent(of: found.map { FileBase($0, record: nil) })
+    if goesOn, !isOlder,
+      try control.isCommitted(working.path, since: head, fromNothing: !isVersion)
+    {
       return .index
     }
     return .history(isCertain: try control.isReplaced(working.path, since: head))

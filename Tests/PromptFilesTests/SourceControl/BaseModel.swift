@@ -107,24 +107,31 @@ struct BaseModel {
     guard let head = commits[tree.head]?.text,
       head != tree.text || (tree.isByHand && tree.noted?.isHeads == false)
     else { return false }
-    guard let noted = tree.noted else {
-      return contained(in: tree.head, cutsOnly: true) == latest
-    }
+    let contained = contained(in: tree.head, cutsOnly: true)
+    let isInHEAD = contained > 0 && versions[contained - 1] == versions[latest - 1]
+    guard let noted = tree.noted else { return isInHEAD }
+    if isInHEAD, tree.made.origin == nil { return true }
     return versions[noted.version - 1] == versions[latest - 1] && commits[noted.head]?.text == head
   }
 
   /// Whether a text comes after the text of a version in the history, whoever cut that, and no other
-  /// version's text came between; or the version has its text in a place that is not before its own
-  /// commit, nor before that of the newest one which HEAD has the commit of, and may be of that place,
-  /// as after a squash.
+  /// version's text came between; or the version may be of that place, as after a squash: that is not
+  /// before the newest version which HEAD has the commit of, and the text was not given up between
+  /// it and the version's own commit.
   func hasTakenUp(_ version: Int, _ tree: ModelTree) -> Bool {
     let history = ancestors(of: tree.head)
     let newest = contained(in: tree.head, cutsOnly: true)
     let cuts = history.filter { commits[$0]?.cuts.contains(newest) == true }
     return history.contains { place in
       guard commits[place]?.text == versions[version - 1] else { return false }
-      let isBeforeItsCommit = sources[version - 1].map { isAncestor(place, of: $0) } ?? false
-      if !isBeforeItsCommit, cuts.allSatisfy({ !isAncestor(place, of: $0) }) { return true }
+      let wasGivenUp =
+        sources[version - 1].map { source in
+          isAncestor(place, of: source)
+            && !ancestors(of: source).allSatisfy { other in
+              !isAncestor(place, of: other) || commits[other]?.text == versions[version - 1]
+            }
+        } ?? false
+      if !wasGivenUp, cuts.allSatisfy({ !isAncestor(place, of: $0) }) { return true }
       return history.allSatisfy { other in
         let text = commits[other]?.text
         return !isAncestor(place, of: other) || text == versions[version - 1]

@@ -168,4 +168,35 @@ import Testing
     #expect(try code.standing("a") == "changed v2 of v2")
     #expect(try code.standing("a", index: index) == "changed v2 of v2")
   }
+
+  /// HEAD had the first text, which is the latest version's too, and another branch brought the
+  /// second one.
+  @Test func aSquashOfAnOlderVersionsTextDoesNotUndoTheLatest() throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.cut("a", "two\n")
+    try code.git("switch", "-q", "-c", "back", "HEAD~1")
+    try code.desk.cutElsewhere("a", "one")
+    try code.desk.commit(["a"])
+    #expect(try code.standing("a") == "unchanged v3 of v3")
+    try code.git("merge", "-q", "--squash", "main")
+    try code.git("commit", "-q", "-m", "squash")
+    #expect(try code.standing("a") == "bothChanged v2 of v3")
+    #expect(try code.desk.status("a").rival == 3)
+    #expect(
+      try code.standing("a", index: "\(code.desk.workspace.indexPath).none") == "behind v2 of v3")
+  }
+
+  @Test func aTextOfAnotherSideIsNotLaterThanWhatWasCommittedSince() throws {
+    let code = try CodeDesk()
+    try code.cut("a", "one\n")
+    try code.git("switch", "-q", "-c", "side")
+    try code.save("a", "three\n")
+    try code.git("switch", "-q", "main")
+    try code.desk.commit("a", "two\n")
+    try code.git("commit", "-q", "-a", "-m", "two")
+    try code.git("merge", "-q", "-s", "ours", "--no-edit", "side")
+    try code.desk.cutElsewhere("a", "three")
+    #expect(try code.standing("a") == "behind v2 of v3")
+  }
 }
