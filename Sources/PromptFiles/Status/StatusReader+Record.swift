@@ -25,7 +25,7 @@ extension StatusReader {
           ? .behind : field.value(in: current) == old ? .changed : .conflict
       }
     } else {
-      let history = try records(before: tip)
+      let history = try ledger.records(before: tip)
       for field in different {
         let value = field.value(in: file.record)
         states[field] = history.contains { field.value(in: $0) == value } ? .behind : .changed
@@ -55,19 +55,22 @@ extension StatusReader {
       return isHeld ? commit : nil
     }
   }
+}
 
-  private func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {
+extension LedgerReader {
+  /// The records that a prompt had before the one of a commit, the newest first.
+  func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {
     var records: [PromptRecord] = []
     var next = try parent(of: tip)
     while let commit = next {
-      records.append(try ledger.record(at: commit))
+      records.append(try record(at: commit))
       next = try parent(of: commit)
     }
     return records
   }
 
   private func parent(of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
-    guard let object = try ledger.object(commit) else { return nil }
+    guard let object = try object(commit) else { return nil }
     return try Commit(object).parents.first
   }
 }

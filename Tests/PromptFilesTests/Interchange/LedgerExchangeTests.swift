@@ -143,6 +143,50 @@ import Testing
       ])
   }
 
+  @Test func `a rollback since the last import comes with the next one`() throws {
+    let source = Repository(store: MemoryStore())
+    let name = try PromptName("a")
+    try source.create(
+      name, VersionDraft(VersionContent(template: "kind")), by: Self.author)
+    let copies = [Repository(store: MemoryStore()), Repository(store: MemoryStore())]
+    for copy in copies { try Self.restore(Self.export(source), in: copy) }
+    try source.addVersion(
+      VersionDraft(VersionContent(template: "rude")), to: name, by: Self.author)
+    try source.rollback(name, reason: "bad", by: Self.author)
+    let bytes = try Self.export(source)
+    let report = try Self.restore(bytes, in: copies[0])
+    #expect(report.leftAlone == [])
+    #expect(try copies[0].active(of: name)?.number == 1)
+    #expect(try copies[0].withdrawal(of: name)?.versions == [2])
+    #expect(try copies[0].withdrawal(of: name)?.reason == "bad")
+    #expect(try Self.restore(bytes, in: copies[0]).unchangedCount == 1)
+    // Where it was moved otherwise, that stays, and it is said.
+    try copies[1].addVersion(
+      VersionDraft(VersionContent(template: "rude")), to: name, by: Self.author)
+    try copies[1].activate(name, .number(1), by: Self.author)
+    try copies[1].activate(name, .number(2), by: Self.author)
+    let other = try Self.restore(bytes, in: copies[1])
+    #expect(other.leftAlone == ["a: v2 is live here in active, v1 in the file"])
+    #expect(try copies[1].active(of: name)?.number == 2)
+  }
+
+  @Test func `a record that was edited since keeps what it has, and it is said`() throws {
+    let source = Repository(store: MemoryStore())
+    let name = try PromptName("a")
+    try source.create(
+      name, VersionDraft(VersionContent(template: "text")), title: "T", description: "D",
+      by: Self.author)
+    let bytes = try Self.export(source)
+    try source.edit(
+      name, RecordEdit(title: .set("New"), metadata: .set(["k": 1])), by: Self.author)
+    let report = try Self.restore(bytes, in: source)
+    #expect(report.changed == [] && report.unchangedCount == 1)
+    #expect(
+      report.leftAlone == ["a: its title was edited here since"])
+    #expect(try source.existing(name).record.title == "New")
+    #expect(try source.existing(name).record.metadata == ["k": 1])
+  }
+
   @Test func `an environment that was removed here does not come back`() throws {
     let repository = try make()
     let bytes = try Self.export(repository)

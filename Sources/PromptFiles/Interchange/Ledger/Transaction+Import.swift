@@ -40,7 +40,7 @@ extension Transaction {
       }
     case .existing: break
     }
-    if let last = rows.last { edited = try edit(name, to: last.row) }
+    if let last = rows.last { edited = try edit(name, to: last.row, &report) }
     for (row, content) in versions.added {
       let details = row.details
       let draft = VersionDraft(
@@ -50,7 +50,11 @@ extension Transaction {
       try addVersion(draft, to: name)
     }
     report.count(versions.added.map(\.content), of: name)
-    if let withdrawal = try activate(name, rows.map(\.row), existing.count, versions.added) {
+    let isKnown = isWhole && versions.rejected.isEmpty
+    let goesOn = try isKnown ? goOn(with: rows.map(\.row), of: name) : false
+    if !goesOn,
+      let withdrawal = try activate(name, rows.map(\.row), existing.count, versions.added)
+    {
       report.heldBack.append(withdrawal)
     }
     guard case .existing = target else {
@@ -85,15 +89,29 @@ extension Transaction {
       ?? Signature(name: committer.name, email: committer.email, time: time)
   }
 
-  /// Edits the record to what a row says of it; what it does not say stays.
+  /// Edits the record to what a row says of it; what it does not say stays, and what the record has
+  /// had before.
   private mutating func edit(
-    _ name: PromptName, to row: ImportRow
+    _ name: PromptName, to row: ImportRow, _ report: inout ImportReport
   ) throws(RepositoryError) -> Bool {
-    let edit = RecordEdit(
+    let wanted = RecordEdit(
       title: row.title.map { .set($0) } ?? .keep,
       description: row.description.map { .set($0) } ?? .keep,
       metadata: row.metadata.map { .set($0) } ?? .keep)
     let record = try existing(name).record
+    guard wanted.applied(to: record) != record else { return false }
+    var edit = RecordEdit()
+    let earlier = try tip(of: .info, name).map { tip throws(RepositoryError) in
+      try records(before: tip)
+    }
+    for field in RecordField.allCases {
+      guard let value = field.value(in: wanted), value != field.value(in: record) else { continue }
+      if earlier?.contains(where: { field.value(in: $0) == value }) == true {
+        report.leftAlone.append("\(name): its \(field.rawValue) was edited here since")
+      } else {
+        field.copy(from: wanted, to: &edit)
+      }
+    }
     guard edit.applied(to: record) != record else { return false }
     try self.edit(name, edit)
     return true

@@ -31,6 +31,40 @@ extension Transaction {
     }
   }
 
+  /// Moves the active pointer of a prompt that is here as it was moved there since, if the moves there
+  /// begin with those here.
+  ///
+  /// - Parameter rows: All rows of the prompt, which agree with its versions.
+  /// - Returns: Whether they do, and there were more.
+  mutating func goOn(
+    with rows: [ImportRow], of name: PromptName
+  ) throws(RepositoryError) -> Bool {
+    guard let history = rows.last?.details?.pointers.first(where: { $0.pointer == .active }),
+      try lastMove(of: .active, name) != nil
+    else { return false }
+    var moves = Array(try moves(of: .active, name).reversed())
+    let isBeginning = zip(moves, history.moves).allSatisfy { here, there in
+      here.version == there.version && (here.restores == nil) == (there.restores == nil)
+    }
+    guard isBeginning, moves.count < history.moves.count else { return false }
+    var steps: [Int: KeptStep] = [:]
+    for row in rows {
+      if let number = row.version, let details = row.details { steps[number] = details.step.ofMove }
+    }
+    let isWhole = history.moves.allSatisfy { move in
+      steps[move.version] != nil && move.restores.map { $0 < history.moves.count } ?? true
+    }
+    guard isWhole else { return false }
+    for move in history.moves[moves.count...] {
+      guard let step = move.step ?? steps[move.version] else { continue }
+      let restored = move.restores.flatMap { $0 < moves.count ? moves[$0] : nil }
+      moves.append(
+        try restore(
+          .active, of: name, to: version(name, .number(move.version)), restoring: restored, step))
+    }
+    return true
+  }
+
   private mutating func restore(
     _ history: PointerHistory, of name: PromptName,
     _ versions: [(row: ImportRow, content: VersionContent)]
@@ -55,7 +89,17 @@ extension Transaction {
     for history in details.pointers {
       guard let there = history.moves.last?.version else { continue }
       let here = try lastMove(of: history.pointer, name)?.version
-      guard here != there else { continue }
+      if here == there {
+        let newest = history.moves.map(\.version).max() ?? there
+        guard history.pointer == .active, newest > there, try withdrawal(of: name) == nil else {
+          continue
+        }
+        let known = try moves(of: .active, name).reversed().map(\.version)
+        if known != history.moves.map(\.version) {
+          report.leftAlone.append("\(name): v\(newest) was rolled back to v\(there) in the file")
+        }
+        continue
+      }
       let standing = here.map { "v\($0)" } ?? "nothing"
       report.leftAlone.append(
         "\(name): \(standing) is live here in \(history.pointer), v\(there) in the file")
