@@ -61,8 +61,12 @@ struct CheckoutPlanner {
     }
     let bytes: [UInt8]
     if let file = status.file, let original, !status.hasUncommittedEdits {
-      bytes = try reportingFile { () throws(PromptFileError) in
-        try target.updated(original, file)
+      if let kept = try kept(target, version, original) {
+        bytes = kept
+      } else {
+        bytes = try reportingFile { () throws(PromptFileError) in
+          try target.updated(original, file)
+        }
       }
     } else {
       bytes = try anew(target, version)
@@ -70,6 +74,22 @@ struct CheckoutPlanner {
     return try CheckoutItem(
       status, bytes == original ? .nothing : .write, version: version.number, original: original,
       bytes: bytes, base: base(bytes))
+  }
+
+  /// The bytes of a file that git has for the version: HEAD's, or those of the commit that it was cut
+  /// from; nil if there are none, or the file has the version's content already.
+  private func kept(
+    _ target: CheckoutTarget, _ version: Version, _ original: [UInt8]
+  ) throws(RepositoryError) -> [UInt8]? {
+    guard let control = workspace.sourceControl, let head = try control.head() else { return nil }
+    func same(_ bytes: [UInt8]?) throws(RepositoryError) -> [UInt8]? {
+      guard let bytes else { return nil }
+      return try reportingFile { () throws(PromptFileError) in try target.bytes(of: bytes) }
+    }
+    if try same(original) != nil { return nil }
+    if let bytes = try same(control.contents(of: target.path, in: head)) { return bytes }
+    guard let source = version.source, source.path.hasSameBytes(as: target.path) else { return nil }
+    return try same(control.contents(of: source.path, in: source.commit))
   }
 
   /// The bytes of a file that is not there, or is given up: those that HEAD has, if they are the

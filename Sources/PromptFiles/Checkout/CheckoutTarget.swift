@@ -40,9 +40,11 @@ struct CheckoutTarget {
   func updated(_ original: [UInt8], _ file: PromptFile) throws(PromptFileError) -> [UInt8] {
     let frame = try FileFrame(of: original, path: path)
     guard file.hasHeader || content.config == nil, file.config == content.config ?? JSONObject()
-    else { return try bytes(in: frame) }
+    else { return try bytes(in: frame.ending(as: content.template)) }
     var bytes = original
-    if try !file.hashes().contains(content.hash) { bytes = frame.bytes(around: content.template) }
+    if try !file.hashes().contains(content.hash) {
+      bytes = frame.ending(as: content.template).bytes(around: content.template)
+    }
     return try PromptFile.bytes(bytes, editing: edit(of: file), path: path, name: name)
   }
 

@@ -51,6 +51,16 @@ struct FileFrame: Hashable, Sendable {
     end = Self.lineEnd(lines == .crlf)
   }
 
+  /// This frame for another template, of whose last line the file knows no end: it ends as the others
+  /// do.
+  func ending(as template: String) -> FileFrame {
+    switch LineEnds(of: template.utf8) {
+    case .lf where !end.isEmpty: FileFrame(head: head, end: Self.lineEnd(false), lines: lines)
+    case .crlf where !end.isEmpty: FileFrame(head: head, end: Self.lineEnd(true), lines: lines)
+    default: self
+    }
+  }
+
   /// A file of this frame with another template; its lines end as the template's do.
   func bytes(around template: String) -> [UInt8] {
     let isCRLF = isCRLF(around: template)
@@ -97,10 +107,16 @@ struct FileFrame: Hashable, Sendable {
     return head + fence(isCRLF) + fence(isCRLF) + body
   }
 
-  /// Whether a template's lines all end otherwise than those that the frame was read with.
+  /// Whether a template's lines all end otherwise than those that the frame was read with; around a
+  /// template of one line, than those of the file.
   private func isOther(_ template: String) -> Bool {
     let new = LineEnds(of: template.utf8)
-    return new != .none && lines != .none && new != lines
+    var old = lines
+    if old == .none {
+      let line = HeaderParts.fences(in: head).map { head[$0.opening] } ?? end[...]
+      old = LineEnds(of: line)
+    }
+    return new != .none && old != .none && new != old
   }
 
   /// Whether the lines of the head end in CR LF around a template.

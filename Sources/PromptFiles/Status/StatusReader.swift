@@ -56,8 +56,12 @@ struct StatusReader<Ledger: LedgerReader> {
       status.rival = found.rival?.number
       status.current = withdrawal?.live.version ?? latest.number
       status.origin = found.base?.hash == latest.hash ? latest : found.base
-      if let origin = status.origin, let withdrawal, withdrawal.covers(origin.number, origin.hash) {
-        status.withdrawal = withdrawal
+      if let origin = status.origin, let withdrawal {
+        let isHeld =
+          state == .changed
+          ? withdrawal.holds(working.content.hash, madeFrom: origin.number, origin.hash)
+          : withdrawal.covers(origin.number, origin.hash)
+        if isHeld { status.withdrawal = withdrawal }
       }
     } else if tips.info == nil, index.bases[name] != nil {
       return result(.conflict(.promptGone), working)

@@ -108,7 +108,7 @@ import Testing
     ("---\r\nmodel: m1\r\n---\r\nHi\r\nBye\r\n", "Hi\nNew", "---\nmodel: m1\n---\nHi\nNew\n"),
     ("---\nmodel: m1\n---\nHi\nBye\n", "Hi\r\nNew", "---\r\nmodel: m1\r\n---\r\nHi\r\nNew\r\n"),
     ("---\r\nmodel: m1\r\n---\r\nHi\r\n", "New", "---\r\nmodel: m1\r\n---\r\nNew\r\n"),
-    ("---\r\nmodel: m1\r\n---\r\nHi\r\n", "Hi\nNew\n", "---\r\nmodel: m1\r\n---\r\nHi\nNew\n\r\n"),
+    ("---\r\nmodel: m1\r\n---\r\nHi\r\n", "Hi\nNew\n", "---\nmodel: m1\n---\nHi\nNew\n\n"),
     ("Hi\r\nBye\r\n", "New", "New\r\n"), ("Hi\r\nBye", "Hi\r\nNew", "Hi\r\nNew"),
     ("Hi", "New", "New"),
     ("Hi", "New\n", "New\n\n"), ("Hi", "New\r", "New\r"),

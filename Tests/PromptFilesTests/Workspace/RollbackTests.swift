@@ -49,6 +49,54 @@ import Testing
     #expect(try active() == 6)
   }
 
+  /// What status says is what commit does.
+  @Test func aFileWithTheLiveTextAgainGoesLive() throws {
+    try desk.write("p", "one\n")
+    let status = try desk.status("p")
+    #expect(status.state == .changed && status.withdrawal == nil)
+    let result = try #require(try desk.commit().results.first)
+    #expect(result.isActive && result.version?.number == 3)
+    #expect(try desk.status("p").withdrawal == nil)
+  }
+
+  @Test func theWithdrawnTextMadeFromTheLiveOneIsSaidToWait() throws {
+    try checkOut(.active)
+    try desk.write("p", "one, edited\n")
+    #expect(try desk.status("p").withdrawal == nil)
+    try desk.commit("p", "one, edited\n")
+    try desk.repository.activate(PromptName("p"), .number(1), by: Desk.author)
+    try checkOut(.active)
+    try desk.write("p", "one, edited\n")
+    #expect(try desk.status("p").withdrawal?.versions.contains(3) == true)
+  }
+
+  /// A line that was added with another end does not change those of the text before it.
+  @Test(arguments: ["A\r\nB\r\n", "A\nB\n"])
+  func theLiveTextComesBackWithItsOwnLineEnds(text: String) throws {
+    try desk.commit("q", text)
+    try desk.commit("q", text + (text.contains("\r") ? "more\n" : "more\r\n"))
+    try desk.repository.rollback(PromptName("q"), by: Desk.author)
+    let plan = try desk.workspace.planCheckout(
+      of: [PromptName("q"): .active], from: desk.repository)
+    try desk.workspace.checkout(plan)
+    #expect(try desk.read("q") == text)
+  }
+
+  /// What git has for the version is written, with what lies around the text.
+  @Test(arguments: [false, true])
+  func theFileOfTheVersionsCommitComesBack(isSaved: Bool) throws {
+    let code = try CodeDesk()
+    let first = "# MIT\n---\nmodel: m\n---\none"
+    try code.cut("q", first)
+    let second = "# MIT, and a note\n---\nmodel:   m\n---\ntwo\n"
+    if isSaved { try code.cut("q", second) } else { try code.desk.commit("q", second) }
+    try code.desk.repository.rollback(PromptName("q"), by: Desk.author)
+    let plan = try code.desk.workspace.planCheckout(
+      of: [PromptName("q"): .active], from: code.desk.repository)
+    try code.desk.workspace.checkout(plan)
+    #expect(try code.desk.read("q") == first)
+  }
+
   @Test func anActivationOnPurposeSaysWhatItPassesOver() throws {
     try desk.write("p", "two, edited\n")
     let options = CommitOptions(overrulesRollbacks: true)

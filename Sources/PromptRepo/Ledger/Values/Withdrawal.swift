@@ -64,7 +64,14 @@ public struct Withdrawal: Sendable, Hashable {
   ///
   /// - Parameter base: The version that it was made from.
   func holds(_ content: VersionHash, madeFrom base: Version) -> Bool {
-    content != live.hash && (covers(base) || hashes.contains(content))
+    holds(content, madeFrom: base.number, base.hash)
+  }
+
+  /// The same of a version by its number and its hash.
+  package func holds(
+    _ content: VersionHash, madeFrom number: Int, _ hash: VersionHash
+  ) -> Bool {
+    content != live.hash && (covers(number, hash) || hashes.contains(content))
   }
 }
 
