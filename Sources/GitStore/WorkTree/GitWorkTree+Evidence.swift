@@ -12,6 +12,13 @@ extension GitWorkTree {
     return staged.stamp
   }
 
+  /// Whether a file is a symbolic link that git wrote as a file with the path of its target, as where
+  /// `core.symlinks` is off.
+  public func isLink(_ path: String, bytes: [UInt8]) throws(RepositoryError) -> Bool {
+    guard let staged = try repository.stagedFile(path), staged.isLink else { return false }
+    return GitObject(.blob, bytes).id == staged.blob
+  }
+
   /// Whether git's index has HEAD's file without having seen it in the work tree.
   public func isUnseen(_ path: String) throws(RepositoryError) -> Bool {
     guard let head = try head(), let staged = try repository.stagedFile(path),

@@ -8,6 +8,8 @@ struct StagedFile: Sendable {
   /// When git last found the work tree to have that content: the times of the file then; nil where
   /// git has not looked, as after `git reset` and `git stash pop`.
   let stamp: String?
+  /// Whether it is a symbolic link.
+  let isLink: Bool
 }
 
 extension GitRepository {
@@ -26,7 +28,8 @@ extension GitRepository {
       let times = [entry.ctime, entry.mtime]
       let isKnown = times.contains { $0.seconds != 0 || $0.nanoseconds != 0 }
       let stamp = times.map { "\($0.seconds).\($0.nanoseconds)" }.joined(separator: "-")
-      return StagedFile(blob: blob, stamp: isKnown ? stamp : nil)
+      return StagedFile(
+        blob: blob, stamp: isKnown ? stamp : nil, isLink: entry.mode == GIT_FILEMODE_LINK.rawValue)
     }
   }
 }

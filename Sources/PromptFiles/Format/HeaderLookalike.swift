@@ -38,7 +38,7 @@ struct HeaderLookalike {
       }
       line = line.next
     }
-    let opening = line.text
+    let opening = Self.withoutInvisible(line.text)
     guard let fence = Self.fence(opening) else { return nil }
     if !line.isFence { reason = "a header begins and ends with a line '---'" }
     var close = line.next
@@ -55,7 +55,18 @@ struct HeaderLookalike {
   }
 
   /// How far a header is looked for.
-  private static let lineLimit = 100
+  private static let lineLimit = 400
+
+  /// A line without what nobody sees at its beginning: byte order marks, spaces that do not break and
+  /// spaces without a width.
+  private static func withoutInvisible(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var text = text
+    let signs = ["\u{feff}", "\u{200b}", "\u{a0}"]
+    while let sign = signs.first(where: { text.starts(with: $0.utf8) }) {
+      text = text.dropFirst(sign.utf8.count)
+    }
+    return text
+  }
 
   /// A line that some program takes for the beginning of a header.
   private struct Fence {
@@ -94,12 +105,15 @@ struct HeaderLookalike {
   /// Whether a line belongs to a comment, and if so whether that ends on it; nil for other lines.
   private static func commentEnd(_ text: ArraySlice<UInt8>, isOpen: Bool) -> Bool? {
     func ends(_ mark: String) -> Bool { text.suffix(mark.utf8.count).elementsEqual(mark.utf8) }
-    if isOpen { return ends("-->") || ends("*/") }
-    if text.starts(with: "<!--".utf8) { return ends("-->") }
-    if text.starts(with: "/*".utf8) { return ends("*/") }
-    if text.first == UInt8(ascii: "#") || text.starts(with: "//".utf8) { return true }
-    return nil
+    func starts(_ mark: String) -> Bool { text.starts(with: mark.utf8) }
+    if isOpen { return blocks.contains { ends($0.end) } }
+    if let block = blocks.first(where: { starts($0.start) }) { return ends(block.end) }
+    return ["#", "//", ";", "-- ", "%"].contains(where: starts) ? true : nil
   }
+
+  /// How comments of HTML, C, Handlebars and Jinja begin and end.
+  private static let blocks = [("<!--", "-->"), ("/*", "*/"), ("{{!", "}}"), ("{#", "#}")]
+    .map { (start: $0, end: $1) }
 
   /// The key on the first line that is neither blank nor a comment; nil if there is none.
   static func firstKey(
@@ -108,6 +122,8 @@ struct HeaderLookalike {
     for line in bytes.split(separator: 0x0a) {
       let text = line.drop { $0 == 0x20 || $0 == 0x09 }
       guard let first = text.first, first != UInt8(ascii: "#"), first != 0x0d else { continue }
+      // The name of a table, in TOML.
+      if separator == UInt8(ascii: "="), first == UInt8(ascii: "[") { continue }
       guard text.startIndex == line.startIndex, let end = text.firstIndex(of: separator) else {
         return nil
       }

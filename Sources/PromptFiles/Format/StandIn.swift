@@ -12,7 +12,8 @@ struct StandIn {
   /// What a file is, if its bytes are not the text itself.
   static func of(_ bytes: some Collection<UInt8>) -> StandIn? {
     // All of these are told by their first line.
-    let start = Array(bytes.prefix(1_024))
+    let mark = ByteOrderMark.length(in: bytes)
+    let start = Array(bytes.prefix(1_024 + mark).dropFirst(mark))
     func begins(_ text: String) -> Bool { start.starts(with: text.utf8) }
     if begins("version https://git-lfs.github.com/spec/")
       || begins("version https://hawser.github.com/spec/"),

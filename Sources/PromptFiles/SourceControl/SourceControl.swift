@@ -37,6 +37,9 @@ public protocol SourceControl: Sendable {
   /// commit if none is given; false if the commit is not known here.
   func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool
 
+  /// Whether a file with these bytes is a symbolic link that the source control wrote as a file.
+  func isLink(_ path: String, bytes: [UInt8]) throws(RepositoryError) -> Bool
+
   /// A mark of HEAD's file in the work tree, which changes whenever the file is written there by the
   /// source control, or found to be HEAD's again; nil if nothing tells that it ever lay there.
   func stamp(of path: String) throws(RepositoryError) -> String?

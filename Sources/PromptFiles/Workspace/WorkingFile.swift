@@ -7,7 +7,7 @@ struct WorkingFile: Sendable {
   let bytes: [UInt8]
   let file: PromptFile
   /// The content, with the shortest template that the file can stand for.
-  private let content: VersionContent
+  let content: VersionContent
 
   init(_ bytes: [UInt8], path: String, name: PromptName) throws(PromptFileError) {
     self.name = name
@@ -36,6 +36,16 @@ extension Workspace {
   /// - Throws: ``RepositoryError/Code/invalid`` with the place of what is wrong in it.
   func read(_ name: PromptName) throws(RepositoryError) -> WorkingFile? {
     guard let bytes = try bytes(of: name) else { return nil }
+    // A link's target is one line, and seldom long.
+    if bytes.count < 4_096, !bytes.contains(UInt8(ascii: "\n")), let sourceControl,
+      try sourceControl.isLink(relativePath(of: name), bytes: bytes)
+    {
+      throw RepositoryError(
+        PromptFileError(
+          "this is a symbolic link that git wrote as a file, not the text",
+          path: relativePath(of: name), line: 1,
+          hint: "Put the text in its place"))
+    }
     return try reportingFile { () throws(PromptFileError) in
       try WorkingFile(bytes, path: relativePath(of: name), name: name)
     }

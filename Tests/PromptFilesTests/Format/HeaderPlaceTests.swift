@@ -71,6 +71,13 @@ import Testing
     ("// Copyright\n---\nmodel: m1\n---\nHi\n", 2), ("/* MIT\n */\n---\nmodel: m1\n---\nHi\n", 3),
     ("```yaml\nmodel: m1\n```\nHi\n", 1), ("# c\n---\nk: [\n---\nHi\n", 2),
     ("\u{feff}----\nmodel: m1\n----\nHi\n", 1), ("----\nmodel: m1\nHi\n", 1),
+    ("{{! MIT }}\n---\nmodel: m1\n---\nHi\n", 2),
+    ("{{!--\nMIT\n--}}\n---\nmodel: m1\n---\nHi\n", 4),
+    ("{# MIT #}\n---\nmodel: m1\n---\nHi\n", 2), ("; MIT\n-- MIT\n---\nmodel: m1\n---\nHi\n", 3),
+    ("%YAML 1.2\n---\nmodel: m1\n---\nHi\n", 2),
+    ("\u{feff}\u{feff}---\nmodel: m1\n---\nHi\n", 1),
+    ("\u{200b}---\nmodel: m1\n---\nHi\n", 1), ("\u{a0}---\nmodel: m1\n---\nHi\n", 1),
+    ("+++\n[model]\nname = \"m1\"\n+++\nHi\n", 1),
   ])
   func whatLooksLikeAHeaderIsSaid(_ text: String, _ line: Int) throws {
     let file = try file(text)

@@ -131,11 +131,18 @@ extension PromptFileKindTests {
     #expect(rows.isEmpty && errors.first?.reason.contains("markers of a merge") == true)
     let crlf = marked.replacingOccurrences(of: "\n", with: "\r\n")
     #expect(try read(name, crlf).rows.isEmpty)
+    // Sides are named after branches and files, too, or not at all.
+    for (ours, theirs) in [
+      ("feature/tone", "main"), ("a.md", "b.md"), ("", ""), ("HEAD", "MAIN"), ("working copy", "X"),
+    ] {
+      let text = marked.replacing("HEAD", with: ours).replacing("4f1c2d3 (Edit)", with: theirs)
+      #expect(try read(name, text).rows.isEmpty, "\(ours)")
+    }
     // Prompts show such lines, and have models write others like them.
     for text in [
       "Edits:\n<<<<<<< SEARCH\nold\n=======\nnew\n>>>>>>> REPLACE\n", "```\n\(marked)```\n",
       "    <<<<<<< HEAD\n=======\n>>>>>>> b\n", "<<<<<<< HEAD\nis the first line\n",
-      "Title\n=======\n>>>>>>> b\n",
+      "Title\n=======\n>>>>>>> b\n", "<<<<<<< ORIGINAL\nold\n=======\nnew\n>>>>>>> UPDATED\n",
     ] { #expect(try read(name, text).rows.count == 1) }
   }
 }

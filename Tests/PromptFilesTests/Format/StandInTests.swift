@@ -38,6 +38,10 @@ import Testing
     ("$ANSIBLE_VAULT;1.1;AES256\n6162\n", "encrypted by ansible-vault", "ansible-vault decrypt"),
     ("age-encryption.org/v1\n-> X25519 a\n", "encrypted by age", "age --decrypt"),
     ("-----BEGIN PGP MESSAGE-----\n\nabc\n", "encrypted by PGP", "gpg --decrypt"),
+    (
+      "\u{feff}version https://git-lfs.github.com/spec/v1\noid sha256:\(digits)\nsize 1\n",
+      "a pointer of Git LFS", "git lfs pull"
+    ),
   ]
 
   @Test(arguments: cases.indices) func aWorkingFileIsRefused(_ place: Int) throws {
@@ -70,6 +74,27 @@ import Testing
       #expect(errors.first?.reason.hasPrefix("\(name): this is \(what), not the text. `") == true)
       #expect(errors.first?.reason.contains("`\(remedy)") == true)
     }
+  }
+
+  /// Where links are not made, git writes a file with the path of the link's target.
+  @Test func aLinkThatGitWroteAsAFileIsRefused() throws {
+    let code = try CodeDesk()
+    try code.desk.write("real", "text\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: code.desk.folder.appending("prompts/a.prompt"), withDestinationPath: "real.prompt")
+    try code.git("add", "-A")
+    try code.git("commit", "-q", "-m", "a link")
+    try code.git("config", "core.symlinks", "false")
+    try FileManager.default.removeItem(atPath: code.desk.folder.appending("prompts/a.prompt"))
+    try code.git("checkout", "--", "prompts/a.prompt")
+    #expect(try code.desk.read("a") == "real.prompt")
+    #expect { try code.desk.commit(["a"]) } throws: { error in
+      (error as? RepositoryError)?.message.contains("a symbolic link that git wrote as a file")
+        == true
+    }
+    // Text is put in its place.
+    try code.desk.write("a", "one line")
+    #expect(try code.desk.state("a") == .new)
   }
 
   /// Text that only mentions these is text.

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Foundation
 import MemoryStore
+import Platform
 import PromptFiles
 import PromptRepo
 import TestSupport
@@ -110,6 +111,23 @@ import Testing
       }
       return texts
     }
+  }
+
+  /// The superuser may read all, so the system's refusal is made by hand.
+  @Test func aFolderThatCannotBeReadHoldsUpNothingElse() throws {
+    let folder = try TemporaryDirectory()
+    let files = FileSystem()
+    for path in ["a", "closed/b", "open/c"] {
+      try files.makeDirectories(folder.appending("closed"))
+      try files.makeDirectories(folder.appending("open"))
+      try files.writeFile(folder.appending("\(path).prompt"), Array("text\n".utf8))
+    }
+    let faults = FaultPlan([.init(.list, pathContaining: "/closed", .fail(.accessDenied))])
+    var source = try FilesImport(folder: folder.path, files: FileSystem(faults: faults))
+    let (rows, errors) = source.readAll()
+    #expect(rows.map(\.name) == ["a", "open/c"])
+    #expect(errors.map(\.reason).first?.hasPrefix("closed/: the folder cannot be read") == true)
+    #expect(errors.count == 1)
   }
 
   @Test func foldersStayFoldersWhateverTheirCase() throws {

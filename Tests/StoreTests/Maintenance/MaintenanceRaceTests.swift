@@ -69,7 +69,10 @@ import Testing
   /// Runs git, which may find that somebody else is changing a reference.
   private static func maintain(_ path: String, _ command: [String]) throws {
     let result = try git(path, command)
-    guard result.status == 0 || result.stderr.contains("cannot lock ref") else {
+    // Git waits a second for a lock, and for each other writer in turn.
+    let isHeld = ["cannot lock ref", "packed-refs.lock': File exists"]
+      .contains { result.stderr.contains($0) }
+    guard result.status == 0 || isHeld else {
       throw Failure("git \(command.joined(separator: " ")): \(result.stderr)")
     }
   }

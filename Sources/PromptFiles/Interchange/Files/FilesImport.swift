@@ -5,7 +5,8 @@ public import PromptRepo
 ///
 /// A file `a/b.prompt` is a row named `a/b`, and so are files of the other kinds that
 /// ``PromptFileKind`` names. Hidden files and folders, partials, symbolic links and other files are
-/// left out, and all but hidden ones counted. A file that cannot be read spoils its own row only.
+/// left out, and all but hidden ones counted. A file that cannot be read spoils its own row only, and
+/// a folder below the first those in it.
 public struct FilesImport: ImportSource {
   /// Nothing: each key of a header is read.
   public var ignored: [String] { [] }
@@ -16,6 +17,8 @@ public struct FilesImport: ImportSource {
   private let folder: String
   private let files: FileSystem
   private let paths: [String]
+  /// Of folders that cannot be listed.
+  private var failures: [RowError] = []
   private var position = 0
 
   /// Finds the files in a folder and those below it.
@@ -27,8 +30,15 @@ public struct FilesImport: ImportSource {
     var found: [String] = []
     var folders = [""]
     while let below = folders.popLast() {
-      let entries = try reporting { () throws(SystemError) in
-        try files.listDirectory("\(folder)/\(below)")
+      let entries: [DirectoryEntry]
+      do {
+        entries = try files.listDirectory("\(folder)/\(below)")
+      } catch {
+        if below.isEmpty { throw RepositoryError(error) }
+        let reason = "\(below): the folder cannot be read: \(error.message)"
+        failures.append(
+          RowError(line: 1, reason: reason + (error.hint.map { ". \($0)" } ?? "")))
+        continue
       }
       for entry in entries where entry.name.utf8.first != UInt8(ascii: ".") {
         let path = below + entry.name
@@ -58,9 +68,10 @@ public struct FilesImport: ImportSource {
 
   /// The next file's row, or why it has none; nil behind the last file.
   public mutating func next() -> Result<ImportRow, RowError>? {
-    guard position < paths.count else { return nil }
-    let path = paths[position]
+    guard position < paths.count + failures.count else { return nil }
     position += 1
+    if position > paths.count { return .failure(failures[position - 1 - paths.count]) }
+    let path = paths[position - 1]
     do {
       return .success(try row(path))
     } catch {
