@@ -23,6 +23,10 @@ extension HTTPFields {
       guard !length.isEmpty, length.utf8.allSatisfy({ (48...57).contains($0) }) else {
         throw .malformed("The header content-length is no number")
       }
+      // libmicrohttpd takes what it cannot hold for no body at all.
+      guard length.utf8.count < 19 else {
+        throw .malformed("The header content-length has more than 18 digits")
+      }
     }
     guard !isVersion11 || self[.host] != nil else {
       throw .invalid("The request has no Host header: send one", code: "missing_host")

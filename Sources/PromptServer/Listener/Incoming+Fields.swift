@@ -7,7 +7,8 @@ internal import PromptsAPI
 extension Incoming {
   /// The fields that requests are looked at for.
   ///
-  /// - Throws: 400 for one of them that is no text, or that may be there once only and is not.
+  /// - Throws: 400 for one of them that is no text, or that may be there once only and is not, and for
+  ///   any field whose name is none: it may be meant to say where the body ends.
   func fields() throws(APIError) -> HTTPFields {
     var reading = Reading()
     withUnsafeMutablePointer(to: &reading) {
@@ -22,6 +23,9 @@ extension Incoming {
     var error: APIError?
 
     mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+      guard !name.isEmpty, name.allSatisfy(Incoming.isToken) else {
+        return error = .malformed("The name of a header has a sign that no name has")
+      }
       guard let (name, isList) = Incoming.names.first(where: { $0.name.isSpelled(name) }) else {
         return
       }
@@ -35,6 +39,18 @@ extension Incoming {
       fields[name] = "\(before), \(text)"
     }
   }
+
+  /// Whether names of fields may have a byte (RFC 9110, section 5.6.2).
+  private static func isToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: tokenSigns.contains(byte)
+    }
+  }
+
+  private static let tokenSigns = Set("!#$%&'*+-.^_`|~".utf8)
 
   /// What is looked at, and whether it is a list, which several fields may make up.
   private static let names: [(name: HTTPFieldName, isList: Bool)] = [

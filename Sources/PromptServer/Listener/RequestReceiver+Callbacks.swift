@@ -28,10 +28,12 @@ extension RequestReceiver {
     let request = Unmanaged<IncomingRequest>.fromOpaque(pointer).takeUnretainedValue()
     let incoming = Incoming(raw: connection)
     if request.withState({ $0.exchange == nil }) {
+      let method = method.map { String(cString: $0) } ?? ""
       receiver.begin(
-        request, method.map { String(cString: $0) } ?? "",
-        isVersion11: version.map { String(cString: $0) == "HTTP/1.1" } ?? false,
-        isWhole: request.isFollowed(by: version), on: incoming)
+        request, method, isVersion11: version.map { String(cString: $0) == "HTTP/1.1" } ?? false,
+        isWhole: request.isFollowed(by: version),
+        isFolded: request.isFolded(after: version, method: method, head: incoming.headSize),
+        on: incoming)
       // To most the body's end is waited for, so that they can read the answer.
       let answer = request.withState { $0.isUrgent ? $0.answer : nil }
       return answer.map { send($0, request, incoming) } ?? .YES
@@ -48,6 +50,9 @@ extension RequestReceiver {
     _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: Incoming
   ) -> MHD_Result {
     incoming.context?.enter(.answer(since: SystemClock.monotonicNanoseconds()))
+    if request.withState({ !$0.isWhole }), let answer = receiver.mismatch(of: request) {
+      request.withState { $0.answer = answer }
+    }
     if let answer = request.withState({ $0.answer }) { return send(answer, request, incoming) }
     // This is called again at once, and libmicrohttpd then no longer looks for more to read. Would
     // it look when the connection goes on, a client that has sent all it has to send and says so

@@ -40,19 +40,22 @@ final class RequestReceiver: Sendable {
   /// - Parameters:
   ///   - isVersion11: Whether the request is of HTTP 1.1.
   ///   - isWhole: Whether all of the target is known.
+  ///   - isFolded: Whether a field goes on on the next line.
   func begin(
     _ request: IncomingRequest, _ method: String, isVersion11: Bool, isWhole: Bool,
-    on connection: Incoming
+    isFolded: Bool, on connection: Incoming
   ) {
     // From here on the connection is at work, and not ended for another one.
     connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
     service.metrics.begin()
     var exchange: Exchange
     var isUrgent = false
+    var declared: Int?
     do throws(APIError) {
       guard let target = request.target, isWhole else {
         throw .malformed("The path or the query is not UTF-8, or holds NUL")
       }
+      if isFolded { throw .malformed("A header goes on on the next line") }
       var fields = try connection.fields()
       try fields.checkFraming(isVersion11: isVersion11)
       if let authority = RequestTarget.authority(of: target) { fields[.host] = authority }
@@ -60,6 +63,7 @@ final class RequestReceiver: Sendable {
         HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields)
       exchange =
         tooLong(target, connection).map { Exchange(answering: $0) } ?? begin(sent, on: connection)
+      declared = fields.length
       isUrgent = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
     } catch {
       exchange = Exchange(ending: error)
@@ -69,6 +73,7 @@ final class RequestReceiver: Sendable {
       state.method = method
       state.exchange = exchange
       state.isUrgent = isUrgent
+      state.declared = declared
       if case .respond(let answer) = exchange.step { state.answer = answer }
     }
     let now = SystemClock.monotonicNanoseconds()
@@ -118,6 +123,16 @@ final class RequestReceiver: Sendable {
       state.body = []
       return true
     }
+  }
+
+  /// What a request is answered whose body is said to be of another length than libmicrohttpd found
+  /// it to be: what follows may be a part of it. `nil` if there is none such.
+  func mismatch(of request: IncomingRequest) -> Answer? {
+    let isOther = request.withState { $0.declared != nil && $0.declared != $0.received }
+    guard isOther else { return nil }
+    let error = APIError.malformed("The body is not as long as the header content-length says")
+    guard case .respond(let answer) = Exchange(ending: error).step else { return nil }
+    return answer
   }
 
   /// All of a request has arrived.

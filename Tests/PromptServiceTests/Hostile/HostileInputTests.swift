@@ -95,6 +95,28 @@ import Testing
     #expect(try connection.answer(hasBody: false)?.status == .ok)
   }
 
+  /// What says in an odd way where a body ends ends the connection, so that no body is taken for the
+  /// next request.
+  @Test(arguments: [
+    "Content-Length: 9223372036854775808", "Content-Length: 18446744073709551616",
+    "Content-Length: 99999999999999999999999", "Content-Length: 0000000000000000034",
+    "Content-Length: 00000000000000000000000000000034", "Content-Length : 34",
+    "Content-Length\t: 34", "Transfer-Encoding : chunked", "Content-Length:\r\n 34",
+    "Transfer-Encoding:\r\n chunked", "X: a\r\n b\r\nContent-Length: 34", "Content(Length): 34",
+  ])
+  func noBodyIsTakenForTheNextRequest(_ line: String) throws {
+    let store = MemoryStore()
+    let served = try Served(.live, open: { store })
+    let connection = try served.connect()
+    let key = served.fields(.editor)[.authorization] ?? ""
+    connection.send(
+      "POST \(Served.path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: \(key)\r\n\(line)\r\n\r\n"
+        + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    let first = try #require(try connection.answer())
+    #expect([.badRequest, .contentTooLarge].contains(first.status), "\(first.status)")
+    #expect(try connection.answer() == nil)
+  }
+
   @Test func pipelinedRequestsAreAnsweredInTheirOrder() throws {
     let store = MemoryStore()
     let served = try Served(.live, open: { store })
