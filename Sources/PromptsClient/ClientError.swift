@@ -27,6 +27,8 @@ public enum ClientError: Error, Sendable, Hashable {
   private static let messageLength = 1_000
 
   private static func shortened(_ text: String) -> String {
+    // A line of its own could be taken for one of this program's.
+    let text = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     guard text.unicodeScalars.count > messageLength else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(messageLength))) + "…"
   }

@@ -22,7 +22,13 @@ struct HostileLedgerTests {
 
   private func line(_ server: Server, _ arguments: [String], _ input: String = "") throws -> String
   {
-    let result = try git(server.path, arguments, stdin: Array(input.utf8))
+    try line(in: server.path, arguments, input)
+  }
+
+  private func line(
+    in folder: String, _ arguments: [String], _ input: String = ""
+  ) throws -> String {
+    let result = try git(folder, arguments, stdin: Array(input.utf8))
     return result.stdout.split(separator: "\n").first.map(String.init) ?? ""
   }
 
@@ -67,6 +73,33 @@ struct HostileLedgerTests {
       report.lines == others + ["good: pulled v2..v2 active v2"], sourceLocation: sourceLocation)
     #expect(try bob.references().filter(isOther) == before, sourceLocation: sourceLocation)
     return report
+  }
+
+  /// What nobody could take over is not published either.
+  @Test(arguments: [false, true])
+  func aPointerToAnotherPromptsVersionIsNotPushed(isForged: Bool) throws {
+    let (server, bob) = try server()
+    try bob.pull()
+    try bob.create("mine")
+    try bob.create("yours")
+    let other = try line(in: bob.gitDirectory, ["rev-parse", "refs/prompts/good/@active"])
+    var target = other
+    if isForged {
+      try bob.push("mine")
+      let message = try git(bob.gitDirectory, ["log", "-1", "--format=%B", other]).stdout
+      target = try line(
+        in: bob.gitDirectory,
+        [
+          "-c", "user.name=Eve", "-c", "user.email=eve@example.com", "commit-tree", "-p",
+          "refs/prompts/mine/@active", "\(other)^{tree}",
+        ], message)
+    }
+    try git(bob.gitDirectory, ["update-ref", "refs/prompts/mine/@active", target])
+    let report = try bob.push()
+    #expect(report.lines.count == 2 && report.lines[1].hasPrefix("yours: pushed"))
+    #expect(report.lines[0] == "mine: refused damaged")
+    let there = try id(server, "refs/prompts/mine/@active")
+    #expect(isForged ? there != target : there.isEmpty || there.hasPrefix("refs/"))
   }
 
   @Test func otherFirstVersionWithOursAsAFurtherParentIsNotTaken() throws {

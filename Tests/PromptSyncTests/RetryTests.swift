@@ -70,4 +70,10 @@ import Testing
     #expect(try pauses(fault, times: 1, isWrite: true).requests == 1)
     #expect(try pauses(fault, times: 9).requests == 4)
   }
+
+  /// A remote's message has no line of its own, which could be taken for the program's.
+  @Test(arguments: ["a\nError: b", "a\r\n\r\nError: b\n", "a\u{2028}Error: b"])
+  func aMessageIsOneLine(text: String) {
+    #expect(ClientError.unusable(text).message == "a Error: b")
+  }
 }

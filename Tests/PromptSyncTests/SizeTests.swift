@@ -29,6 +29,35 @@ import Testing
     try expectInStep(hosted, [side])
   }
 
+  /// A pointer that somebody moved to another prompt's version is damage of that prompt alone.
+  @Test func aDamagedPromptStopsNoOther() throws {
+    let hosted = try Hosted()
+    let side = try Side(hosted)
+    for name in ["a", "b"] { try side.create(name, "text of \(name)") }
+    let (mine, other) = (
+      PromptReferences(try PromptName("a")).pointer(.active),
+      PromptReferences(try PromptName("b")).pointer(.active)
+    )
+    let store = side.repository.store
+    let target = try store.reference(other)
+    try store.apply(
+      Change(
+        objects: [],
+        moves: [
+          ReferenceMove(mine, from: store.reference(mine), to: target, message: "by hand")
+        ],
+        committer: Side.author()))
+    let report = try side.run(.sync)
+    #expect(report.exitCode == 1)
+    #expect(report.items.map(\.name) == ["a", "b"])
+    guard case .failed(let reason) = report.items[0].result else {
+      Issue.record("\(report.items)")
+      return
+    }
+    #expect(reason.contains("another prompt"))
+    #expect(try View.all(hosted.repository).keys.sorted() == ["b"])
+  }
+
   @Test func manyPromptsCostOneRequestAPage() throws {
     let hosted = try Hosted()
     let (writer, side) = (Writer(hosted), try Side(hosted))

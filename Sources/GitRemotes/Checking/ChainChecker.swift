@@ -30,6 +30,24 @@ struct ChainChecker {
     }
   }
 
+  /// Checks the moves of pointers that a push would publish: nobody could take one over that goes to
+  /// what is not a version of its prompt.
+  func checkOwnMoves(_ chains: [ChainState]) throws(RepositoryError) {
+    let tip = chains.first { $0.concern == .versions }?.local
+    var versions = VersionIndex(reader: reader, tip: tip)
+    for chain in chains where chain.relation == .ahead {
+      guard case .pointer(let pointer) = chain.concern, let tip = chain.local else { continue }
+      do throws(RepositoryError) {
+        try checkMoves(tip, downTo: chain.remote, in: &versions)
+      } catch {
+        guard error.code == .damaged else { throw error }
+        throw RepositoryError(
+          .damaged, "its pointer '\(pointer.label)' here goes to what is no version of it",
+          hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+      }
+    }
+  }
+
   /// Each edit has a valid record of this prompt.
   private func checkRecords(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
     let created = try reader.record(at: base ?? tip).createdAt

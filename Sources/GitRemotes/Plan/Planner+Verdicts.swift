@@ -116,6 +116,7 @@ extension Planner {
       verdict = .behind(try difference(of: state, for: pair.local?.name, .behind))
     }
     if relations.contains(.ahead) {
+      try ChainChecker(reader: reader, prompt: pair.id).checkOwnMoves(state.chains)
       let push = try difference(of: state, for: pair.remote?.name, .ahead)
       verdict =
         if case .behind(let pull) = verdict {

@@ -18,10 +18,7 @@ struct CatalogBuilder {
   ///
   /// - Parameter listed: `nil` when the remote was not asked.
   mutating func build(_ listed: [PromptObject]?) throws(RepositoryError) -> Catalog {
-    for name in try repository.names() {
-      guard let prompt = try repository.prompt(name) else { continue }
-      catalog[prompt.record.id].name = name
-    }
+    for name in try repository.names() { try read(name) }
     var owners: [String: PromptID] = [:]
     for id in try repository.trackedPrompts(at: remote) {
       try read(id)
@@ -46,6 +43,22 @@ struct CatalogBuilder {
       catalog[id].isBuried = try !repository.burials(of: id).isEmpty
     }
     return catalog
+  }
+
+  /// Reads a prompt here; damage to its versions or pointers stops no other prompt.
+  private mutating func read(_ name: PromptName) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      guard let prompt = try repository.prompt(name) else { return }
+      catalog[prompt.record.id].name = name
+    } catch {
+      // Without its record it would count as deleted.
+      guard error.code == .damaged, let info = try repository.tip(of: .info, name) else {
+        throw error
+      }
+      let id = try repository.record(at: info).id
+      catalog[id].name = name
+      catalog[id].failure = error.description
+    }
   }
 
   /// Reads what is noted of a prompt; damage there stops no other prompt.
