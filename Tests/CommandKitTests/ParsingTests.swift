@@ -54,7 +54,6 @@ struct GoodLine: Sendable, CustomTestStringConvertible {
     GoodLine(["rollback", "-n", "--", "--help"], "rollback", ["--help", "nil", "nil", "true"]),
     GoodLine(["--", "rollback", "a", "-n"], "rollback", ["a", "nil", "nil", "true"]),
     GoodLine(["import", "-"], "import", ["-", "csv", "10", "[]"]),
-    GoodLine(["import", ""], "import", ["", "csv", "10", "[]"]),
     GoodLine(["import", "-5"], "import", ["-5", "csv", "10", "[]"]),
     GoodLine(["import", "-.5"], "import", ["-.5", "csv", "10", "[]"]),
     GoodLine(["import", "-fjsonl", "x"], "import", ["x", "jsonl", "10", "[]"]),

@@ -39,6 +39,7 @@ struct BadLine: Sendable, CustomTestStringConvertible {
       ["import", "a", "--limit", "99999999999999999999"],
       "The value '99999999999999999999' is invalid for '--limit <limit>': "
         + "It is not a whole number, or one too large."),
+    BadLine(["import", ""], "The argument '<source>' is empty: name a path, such as '.'"),
     BadLine(
       ["import", "a", "-fxml"],
       "The value 'xml' is invalid for '-f <format>': "

@@ -31,6 +31,22 @@ import Testing
     #expect(try repo.ok("show", "q") == "q")
   }
 
+  @Test func whatIsNotUTF8IsNotStoredAsOtherText() throws {
+    let result = try TestSupport.run(
+      "sh", ["-c", "exec \"$0\" new q --template \"$(printf 'caf\\351')\"", PromptRepo.program],
+      cwd: repo.path, env: repo.environment)
+    #expect(result.status == 1)
+    #expect(result.stderr.contains("Error: argument 4 is not UTF-8"))
+    #expect(try repo.ok("list", "q") == "")
+  }
+
+  @Test(arguments: ["import", "adopt", "init"])
+  func anEmptyPathIsNotThisFolder(command: String) throws {
+    let result = try repo.run([command, ""])
+    #expect(result.status == 64)
+    #expect(result.stderr.contains("is empty: name a path"))
+  }
+
   @Test func aSpecNamesAVersionInEachOfItsForms() throws {
     let log = try repo.json("log", "p")
     let hash = log[1].text("hash")

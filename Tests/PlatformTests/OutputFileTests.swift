@@ -69,6 +69,19 @@ import Testing
     #expect(try files.status(path("file")).linkCount == 2)
   }
 
+  /// A file of the program's own may be a link to one that is not there yet.
+  @Test func whereALinkLeadsAFileIsMade() throws {
+    try files.makeDirectory(path("elsewhere"))
+    #expect(try run("ln", ["-s", "elsewhere/keys", path("keys")]).status == 0)
+    for text in ["one", "two, longer"] {
+      try files.updateFile(path("keys"), with: Array(text.utf8), permissions: 0o600)
+      #expect(try files.isSymbolicLink(path("keys")))
+      #expect(try self.text("elsewhere/keys") == text)
+      #expect(try files.status(path("elsewhere/keys")).permissions & 0o777 == 0o600)
+    }
+    #expect(try files.listDirectory(path("elsewhere")).map(\.name) == ["keys"])
+  }
+
   @Test func pipesAreWrittenTo() throws {
     #expect(try run("mkfifo", [path("pipe")]).status == 0)
     let unread = #expect(throws: SystemError.self) { try write("pipe", "to nobody") }

@@ -15,6 +15,12 @@ extension ParameterDeclaration {
   func value<Value: ArgumentValue>(
     of occurrence: Occurrence, as type: Value.Type = Value.self
   ) throws(UsageError) -> Value {
+    // A path without a sign is what a variable gives that is not set, and no folder that is meant.
+    if kind == .argument, completion == .file || completion == .directory,
+      occurrence.value.utf8.isEmpty
+    {
+      throw UsageError("The argument '\(synopsis)' is empty: name a path, such as '.'")
+    }
     do {
       return try Value(argument: occurrence.value)
     } catch {

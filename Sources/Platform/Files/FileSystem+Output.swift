@@ -41,9 +41,16 @@ extension FileSystem {
   public func updateFile(
     _ path: String, with bytes: [UInt8], permissions: UInt16 = 0o666, durably: Bool = true
   ) throws(SystemError) {
-    let old = try statusIfPresent(path)
+    var old = try statusIfPresent(path)
     var target = path
-    if old != nil, try isSymbolicLink(path) { target = try realPath(path) }
+    if try isSymbolicLink(path) {
+      if old == nil {
+        // The link leads to what is not there yet.
+        try open(path, .append, permissions: permissions).close()
+        old = try statusIfPresent(path)
+      }
+      target = try realPath(path)
+    }
     try replaceFile(
       target, with: bytes, permissions: permissions, keeping: old, durably: durably)
   }

@@ -21,6 +21,16 @@ extension CurrentProcess {
     return (0..<Int(count)).dropFirst().compactMap { values[$0].map { String(cString: $0) } }
   }
 
+  /// The number, from 1, of the first argument that is not UTF-8, and so is not what
+  /// ``arguments`` has for it; `nil` if all are.
+  public static var unreadableArgument: Int? {
+    var count: Int32 = 0
+    guard let values = promptrepo_arguments(&count) else { return nil }
+    return (0..<Int(count)).dropFirst().first { place in
+      values[place].map { String(validatingCString: $0) == nil } ?? false
+    }
+  }
+
   /// The path of the program that this process runs, without symbolic links.
   public static func executablePath() throws(SystemError) -> String {
     #if canImport(Darwin)

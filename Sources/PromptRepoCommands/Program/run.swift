@@ -45,6 +45,11 @@ private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
   _ sync: (any SyncSupport)?, _ context: OpenedContext, _ errors: Console
 ) throws -> Int32 {
+  if let place = CurrentProcess.unreadableArgument {
+    throw RepositoryError(
+      .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
+      hint: "`iconv` converts text to UTF-8")
+  }
   let width = Terminal.width(of: .output) ?? 80
   let program = PromptRepoProgram.make(git: git, server: server, sync: sync, opened: context.set)
   switch program.parse(arguments, width: width) {
