@@ -160,6 +160,11 @@ import Testing
     #expect(try copies[0].withdrawal(of: name)?.versions == [2])
     #expect(try copies[0].withdrawal(of: name)?.reason == "bad")
     #expect(try Self.restore(bytes, in: copies[0]).unchangedCount == 1)
+    // A move alone is a change, too.
+    try source.activate(name, .number(2), by: Self.author)
+    let moved = try Self.restore(Self.export(source), in: copies[0])
+    #expect(moved.changed == [name] && moved.versionCount == 0 && moved.unchangedCount == 0)
+    #expect(try copies[0].active(of: name)?.number == 2)
     // Where it was moved otherwise, that stays, and it is said.
     try copies[1].addVersion(
       VersionDraft(VersionContent(template: "rude")), to: name, by: Self.author)

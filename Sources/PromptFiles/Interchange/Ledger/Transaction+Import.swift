@@ -65,7 +65,7 @@ extension Transaction {
       return
     }
     if let newest = rows.last?.row { try noteLeftAlone(name, newest, &report) }
-    if edited || !versions.added.isEmpty {
+    if edited || goesOn || !versions.added.isEmpty {
       report.changed.append(name)
     } else {
       report.unchangedCount += 1
