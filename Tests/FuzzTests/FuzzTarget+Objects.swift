@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 @testable import GitStore
 
 extension FuzzTarget {
@@ -71,7 +72,7 @@ struct ExampleLedger: Sendable {
   static var shared: ExampleLedger { get throws { try read.get() } }
 
   private init() throws {
-    let store = try DirectoryStore(opening: ExampleLedger.path, isReadOnly: true)
+    let store = try DirectoryStore(opening: ExampleLedger.path, layout: .prompts, isReadOnly: true)
     references = try store.references(under: "refs/")
     objects = try ExampleLedger.objects(of: store).values.sorted { $0.id.hex < $1.id.hex }
   }

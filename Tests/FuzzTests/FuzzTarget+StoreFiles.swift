@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 @testable import PromptFiles
 
 extension FuzzTarget {
@@ -137,7 +138,7 @@ private final class DamagedStore: Sendable {
     folder = try TemporaryDirectory()
     name = try PromptName("support/reply")
     let path = folder.appending("store")
-    let store = try DirectoryStore.create(at: path, durability: .none)
+    let store = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
     let author = Signature(
       name: "A user", email: "user@example.com", time: try Timestamp("2026-03-15T10:30:00Z"))
     let repository = Repository(store: store)
@@ -180,7 +181,7 @@ private final class DamagedStore: Sendable {
       } catch { Issue.record(error) }
     }
     _ = try replace(input, in: path)
-    let store = try DirectoryStore(opening: path, isReadOnly: true)
+    let store = try DirectoryStore(opening: path, layout: .prompts, isReadOnly: true)
     var refusal: (any Error)?
     for (id, object) in objects {
       do {
@@ -204,10 +205,12 @@ private final class DamagedStore: Sendable {
     _ = try replace(input, in: copy)
     let author = Signature(
       name: "A user", email: "user@example.com", time: try Timestamp("2026-03-16T10:30:00Z"))
-    let repository = Repository(store: try DirectoryStore(opening: copy, durability: .none))
+    let repository = Repository(
+      store: try DirectoryStore(opening: copy, layout: .prompts, durability: .none))
     let content = try VersionContent(template: "Good day, {{customer}}.")
     let added = try repository.addVersion(VersionDraft(content), to: name, by: author)
-    let again = Repository(store: try DirectoryStore(opening: copy, isReadOnly: true))
+    let again = Repository(
+      store: try DirectoryStore(opening: copy, layout: .prompts, isReadOnly: true))
     #expect(try again.version(name, .number(added.number)).hash == content.hash)
   }
 }

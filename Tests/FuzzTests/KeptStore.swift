@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 /// A small store whose references are packed, with what is kept about them.
 final class KeptStore: Sendable {
@@ -17,13 +18,13 @@ final class KeptStore: Sendable {
   /// The bytes of both files, and their entries.
   let files: [[UInt8]]
   let entries: [[UInt8]]
-  private let keys: [PromptKey]
+  private let keys: [RecordKey]
   private var path: String { folder.appending("store") }
 
   init() throws {
     folder = try TemporaryDirectory()
     let path = folder.appending("store")
-    let store = try DirectoryStore.create(at: path, durability: .none)
+    let store = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
     let author = Signature(
       name: "A user", email: "user@example.com", time: try Timestamp("2026-03-15T10:30:00Z"))
     try Repository(store: store).change(by: author) { transaction throws(RepositoryError) in
@@ -33,9 +34,9 @@ final class KeptStore: Sendable {
           PromptName("p\(number)"), VersionDraft(VersionContent(template: "text \(number)")))
       }
     }
-    keys = try Repository(store: store).prompts().map { PromptKey($0.record) }
+    keys = try Repository(store: store).prompts().map { RecordKey($0.record) }
       .sorted { $0.createdAt < $1.createdAt }
-    let paths = StorePaths(root: path)
+    let paths = GitDirectory(root: path, layout: .prompts)
     let packed = try FileSystem().status(paths.packedReferences)
     files = try KeptStore.kinds.map { try FileSystem().readFile(paths.kept($0.name)) }
     entries = try KeptStore.kinds.map { kind in
@@ -46,7 +47,7 @@ final class KeptStore: Sendable {
   /// A file with other bytes is noticed, and what is told is what there is.
   func readFile(_ input: [UInt8]) throws {
     let number = Int(input.first ?? 0) % 2
-    let paths = StorePaths(root: path)
+    let paths = GitDirectory(root: path, layout: .prompts)
     let packed = try FileSystem().status(paths.packedReferences)
     let kind = KeptStore.kinds[number]
     try FileSystem().replaceFile(
@@ -60,26 +61,26 @@ final class KeptStore: Sendable {
   /// Whatever stands under right checksums is read without harm.
   func readEntries(_ input: [UInt8]) throws {
     let number = Int(input.first ?? 0) % 2
-    let paths = StorePaths(root: path)
+    let paths = GitDirectory(root: path, layout: .prompts)
     let packed = try FileSystem().status(paths.packedReferences)
     let kind = KeptStore.kinds[number]
     let bytes = Array(input.dropFirst())
     let whole = Array(bytes.prefix(bytes.count / kind.entryLength * kind.entryLength))
     KeptEntries.keep(whole, kind, of: packed, in: paths, FileSystem())
-    let store = try DirectoryStore(opening: path, isReadOnly: true)
+    let store = try DirectoryStore(opening: path, layout: .prompts, isReadOnly: true)
     var chronology = try store.chronology()
     for _ in 0..<50 { if try chronology.next() == nil { break } }
     var told = 0
-    _ = try store.surveyPrompts(findingKeys: true) { _, _, _ in told += 1 }
+    _ = try store.surveyRecords(findingKeys: true) { _, _, _ in told += 1 }
     #expect(told >= keys.count)
-    _ = try store.promptCount()
+    _ = try store.recordCount()
     let references = try PackedReferences(FileSystem().map(paths.packedReferences))
     var notes = EarlierNotes(references, in: paths, FileSystem())
     var cursor = try references.cursor(notBefore: [])
     while true {
       let line = references.offset(of: cursor)
       guard let next = try references.next(&cursor) else { break }
-      if PackedNotes.isOfLedger(next.name) { _ = notes?.next(next.name, at: line) }
+      if ReferenceLayout.prompts.holds(next.name) { _ = notes?.next(next.name, at: line) }
     }
   }
 }

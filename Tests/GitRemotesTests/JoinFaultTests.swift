@@ -33,14 +33,14 @@ import Testing
       var isDone = false
       do {
         let store = try DirectoryStore(
-          opening: path, files: FileSystem(faults: plan), durability: .none)
+          opening: path, layout: .prompts, files: FileSystem(faults: plan), durability: .none)
         let ledger = RemoteLedger(
           try GitRemote("origin", of: program), of: Repository(store: store), git: program)
         isDone = try !ledger.pull(resolving: resolution, by: person).hasRefusals
       } catch {
         #expect(plan.isKilled, "\(error)")
       }
-      let store = try DirectoryStore(opening: path)
+      let store = try DirectoryStore(opening: path, layout: .prompts)
       let references = try store.references(under: "refs/prompts/")
         .map { "\($0.name) \($0.target)" }.sorted()
       try expectSound(path)

@@ -1,3 +1,4 @@
+internal import GitFiles
 import DirectoryStore
 import GitStore
 import MemoryStore
@@ -31,15 +32,17 @@ public enum TestStore: String, CaseIterable, Sendable, CustomTestStringConvertib
     case .directory:
       let directory = try TemporaryDirectory()
       let path = directory.appending("store")
-      _ = try DirectoryStore.create(at: path, durability: .none)
-      let result = try await body { try DirectoryStore(opening: path, durability: .none) }
+      _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
+      let result = try await body {
+        try DirectoryStore(opening: path, layout: .prompts, durability: .none)
+      }
       try expectSound(path)
       return result
     case .git:
       let directory = try TemporaryDirectory()
       let path = directory.appending("bare.git")
       try TestSupport.git(path, ["init", "--quiet", "--bare"])
-      let result = try await body { try GitStore(GitRepository(opening: path)) }
+      let result = try await body { try GitStore(GitRepository(opening: path), layout: .prompts) }
       try expectSound(path)
       return result
     }

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func theMessageInTheArticleIsTheExamples() throws {
-    let article = try Readme("Sources/DirectoryStore/DirectoryStore.docc/OnDiskFormat.md")
+    let article = try Readme("Sources/Stores/DirectoryStore/DirectoryStore.docc/OnDiskFormat.md")
     let shown = article.blocks(of: "").first { $0.first == "support/reply v2" }
     let message = try git(
       "\(RealPrompts.projectRoot)/.promptrepo-example",

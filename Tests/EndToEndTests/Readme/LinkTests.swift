@@ -12,7 +12,8 @@ import Testing
   }()
 
   @Test func everyModuleWithACatalogueIsFound() {
-    #expect(LinkTests.articles.contains("Sources/PromptRepo/PromptRepo.docc/Architecture.md"))
+    #expect(
+      LinkTests.articles.contains("Sources/Ledger/PromptRepo/PromptRepo.docc/Architecture.md"))
   }
 
   @Test(arguments: articles)

@@ -5,7 +5,8 @@ import Testing
 
 /// Output.md says which keys the program prints, of which types.
 @Suite struct OutputTests {
-  private static let article = "Sources/PromptRepoCommands/PromptRepoCommands.docc/Output.md"
+  private static let article =
+    "Sources/Programs/PromptRepoCommands/PromptRepoCommands.docc/Output.md"
 
   @Test func everyKeyIsDocumentedAndEveryDocumentedKeyIsPrinted() throws {
     let article = try Readme(OutputTests.article)

@@ -13,7 +13,7 @@ import Testing
   let folder = directory.path
   // README.md begins
 
-  let store = try DirectoryStore.create(at: folder + "/.promptrepo")
+  let store = try DirectoryStore.create(at: folder + "/.promptrepo", layout: .prompts)
   let repository = Repository(store: store)
   let name = try PromptName("support/reply")
   let author = Signature(

@@ -15,7 +15,8 @@ import Testing
 
   /// The served ledger as another program opens it.
   private func ledger(_ served: ServedRepo) throws -> Repository {
-    Repository(store: try DirectoryStore(opening: "\(served.repo.path)/.promptrepo"))
+    Repository(
+      store: try DirectoryStore(opening: "\(served.repo.path)/.promptrepo", layout: .prompts))
   }
 
   @Test func theReferencesRequestWorksAsItIsWritten() throws {
@@ -43,7 +44,7 @@ import Testing
         VersionDraft(VersionContent(template: "Hi {{customer}}, about {{topic}}:")), to: name)
       return try transaction.existing(name)
     }
-    let page = try Readme("Sources/PromptServer/PromptServer.docc/Server.md")
+    let page = try Readme("Sources/Server/PromptServer/PromptServer.docc/Server.md")
     let calls = try page.section("## Deployments").blocks(of: "sh").flatMap(\.self)
     #expect(calls.count > 5)
     let server = try served.serve()

@@ -31,7 +31,7 @@ final class Teammate: Sendable {
     case .directory:
       gitDirectory = directory.appending("store")
       workTree = nil
-      store = try DirectoryStore.create(at: gitDirectory, durability: .none)
+      store = try DirectoryStore.create(at: gitDirectory, layout: .prompts, durability: .none)
       try git(gitDirectory, ["remote", "add", "origin", origin])
     case .workTree:
       let top = directory.appending("code")
@@ -45,7 +45,7 @@ final class Teammate: Sendable {
       }
       // Git would clean up in the background while the test's directory is removed.
       try git(gitDirectory, ["config", "gc.auto", "0"])
-      store = try GitStore(GitRepository(opening: top))
+      store = try GitStore(GitRepository(opening: top), layout: .prompts)
     }
     repository = Repository(store: store)
   }

@@ -35,9 +35,9 @@ import Testing
 
     func apply(_ change: Change) throws(RepositoryError) { try store.apply(change) }
 
-    func surveyPrompts(
+    func surveyRecords(
       findingKeys findsKeys: Bool,
-      _ body: ([UInt8], ObjectID, PromptKey?) throws(RepositoryError) -> Void
+      _ body: ([UInt8], ObjectID, RecordKey?) throws(RepositoryError) -> Void
     ) throws(RepositoryError) -> Bool {
       for reference in try references(under: PromptReferences.root) {
         try body(Array(reference.name.rawValue.utf8), reference.target, nil)
@@ -45,7 +45,7 @@ import Testing
       return true
     }
 
-    func promptCount() throws(RepositoryError) -> Int {
+    func recordCount() throws(RepositoryError) -> Int {
       let names = try store.references(under: PromptReferences.root).map(\.name.rawValue)
       return names.count { $0.hasSuffix("/@info") }
     }

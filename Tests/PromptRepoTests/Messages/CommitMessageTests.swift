@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import GitModel
 @testable import PromptRepo
 
 struct CommitMessageTests {

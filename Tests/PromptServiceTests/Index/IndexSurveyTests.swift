@@ -12,11 +12,11 @@ import Testing
 
   init() throws {
     directory = try TemporaryDirectory()
-    _ = try DirectoryStore.create(at: path, durability: .none)
+    _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
   }
 
   private func create(_ names: [String]) throws {
-    let store = try DirectoryStore(opening: path, durability: .none)
+    let store = try DirectoryStore(opening: path, layout: .prompts, durability: .none)
     try Repository(store: store).change(by: Sample.person) {
       (transaction) throws(RepositoryError) in
       for name in names {
@@ -30,7 +30,7 @@ import Testing
   private func callsForObjects() throws -> Int {
     let plan = FaultPlan()
     let store = try DirectoryStore(
-      opening: path, files: FileSystem(faults: plan), durability: .none)
+      opening: path, layout: .prompts, files: FileSystem(faults: plan), durability: .none)
     let ledger = Ledger(store)
     try ledger.prepare()
     // Opening a store looks for a list of other stores to read from.

@@ -120,8 +120,10 @@ import Testing
   @Test func aRescanSeesWhatGitChanged() throws {
     let directory = try TemporaryDirectory()
     let path = directory.appending("store")
-    _ = try DirectoryStore.create(at: path, durability: .none)
-    let served = try Served(.memory) { try DirectoryStore(opening: path, durability: .none) }
+    _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
+    let served = try Served(.memory) {
+      try DirectoryStore(opening: path, layout: .prompts, durability: .none)
+    }
     let id = try served.create("A", "one")
     try served.addVersion(id, "two")
     let kept = try served.open().references(under: "refs/prompts/a/")

@@ -1,3 +1,5 @@
+internal import PromptRepo
+internal import GitModel
 import DirectoryStore
 import Foundation
 import PromptMerge
@@ -28,8 +30,8 @@ import Testing
     let directory = try TemporaryDirectory()
     let paths = [directory.appending("one"), directory.appending("two")]
     let stores = try paths.map { path in
-      _ = try DirectoryStore.create(at: path, durability: .none)
-      return try DirectoryStore(opening: path, durability: .none)
+      _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
+      return try DirectoryStore(opening: path, layout: .prompts, durability: .none)
     }
     let schedule = try Schedule(seed: seed, givesTips: false, mayFail: true, stores: stores)
     try schedule.run(20)

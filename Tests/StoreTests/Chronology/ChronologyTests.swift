@@ -53,7 +53,7 @@ import Testing
         try FileManager.default.removeItem(atPath: path)
       }
       _ = try large.open().audit(limit: 1)
-      #expect(try large.open().surveyPrompts(findingKeys: true) { _, _, _ in })
+      #expect(try large.open().surveyRecords(findingKeys: true) { _, _, _ in })
       for (name, bytes) in written {
         let made = try Data(
           contentsOf: URL(fileURLWithPath: "\(large.path)/promptrepo/\(name)"))
@@ -99,8 +99,8 @@ import Testing
     let large = try LargeLedger()
     func expectTold() throws {
       let store = try large.open()
-      var told: [PromptName: PromptKey?] = [:]
-      let isWhole = try store.surveyPrompts(findingKeys: true) {
+      var told: [PromptName: RecordKey?] = [:]
+      let isWhole = try store.surveyRecords(findingKeys: true) {
         (name, target, key) throws(RepositoryError) in
         let text = String(decoding: name, as: UTF8.self)
         #expect(try store.reference(ReferenceName(text)) == target)
@@ -110,8 +110,8 @@ import Testing
       #expect(isWhole)
       let prompts = try Repository(store: store).prompts()
       #expect(told.count == prompts.count)
-      for prompt in prompts { #expect(told[prompt.name] == PromptKey(prompt.record)) }
-      #expect(try store.promptCount() == prompts.count)
+      for prompt in prompts { #expect(told[prompt.name] == RecordKey(prompt.record)) }
+      #expect(try store.recordCount() == prompts.count)
     }
     try expectTold()
     for number in 1...3 { try large.move(number) }
@@ -170,13 +170,13 @@ import Testing
     }
     let store = try large.open()
     var told = 0
-    let isWhole = try store.surveyPrompts(findingKeys: true) {
+    let isWhole = try store.surveyRecords(findingKeys: true) {
       (name, target, key) throws(RepositoryError) in
       guard name.suffix(6).elementsEqual("/@info".utf8) else { return }
       told += 1
-      #expect(try key == PromptKey(Repository(store: store).record(at: target)))
+      #expect(try key == RecordKey(Repository(store: store).record(at: target)))
     }
-    #expect(try isWhole && told == LargeLedger.count && store.promptCount() == LargeLedger.count)
+    #expect(try isWhole && told == LargeLedger.count && store.recordCount() == LargeLedger.count)
     if ["folder", "flipped"].contains(damage) { return }
     // The next one to pack finds it whole again.
     #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) == whole)
@@ -199,10 +199,10 @@ import Testing
       try expectAlike(large.open())
     } else {
       try expectAlike(large.open())
-      #expect(try large.open().surveyPrompts(findingKeys: true) { _, _, _ in })
+      #expect(try large.open().surveyRecords(findingKeys: true) { _, _, _ in })
       #expect(try paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } == made)
     }
-    #expect(try large.open().promptCount() == LargeLedger.count)
+    #expect(try large.open().recordCount() == LargeLedger.count)
   }
 
   @Test func anIndexOfAnotherFileIsNotUsed() throws {
@@ -222,7 +222,8 @@ import Testing
     let history = try History()
     let (directory, path) = try history.afterPowerCut(history.journal())
     try withExtendedLifetime(directory) {
-      let reader = try DirectoryStore(opening: path, isReadOnly: true, bootIdentifier: "later")
+      let reader = try DirectoryStore(
+        opening: path, layout: .prompts, isReadOnly: true, bootIdentifier: "later")
       #expect(try reader.values() == history.values.last)
       var chronology = try reader.chronology()
       var found: [String: ObjectID] = [:]
@@ -244,7 +245,7 @@ import Testing
     try FileManager.default.removeItem(
       atPath: "\(large.path)/objects/\(digits.prefix(2))/\(digits.dropFirst(2))")
     // Its journal would bring it back.
-    let reader = try DirectoryStore(opening: large.path, isReadOnly: true)
+    let reader = try DirectoryStore(opening: large.path, layout: .prompts, isReadOnly: true)
     var log = try Repository(store: reader).audit()
     _ = try log.next()
     #expect(log.failures.map(\.code) == [.damaged])

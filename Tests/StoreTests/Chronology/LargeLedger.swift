@@ -16,7 +16,7 @@ struct LargeLedger {
     directory = try TemporaryDirectory()
     path = directory.appending("store")
     let repository = Repository(
-      store: try DirectoryStore.create(at: path, durability: .none))
+      store: try DirectoryStore.create(at: path, layout: .prompts, durability: .none))
     try repository.change(by: author(0)) { transaction throws(RepositoryError) in
       for number in 0..<count {
         try transaction.create(
@@ -27,7 +27,7 @@ struct LargeLedger {
   }
 
   func open() throws -> DirectoryStore {
-    try DirectoryStore(opening: path, durability: .none)
+    try DirectoryStore(opening: path, layout: .prompts, durability: .none)
   }
 
   /// Cuts a version that is not made live, and makes it so.

@@ -13,7 +13,7 @@ import Testing
   init() throws {
     directory = try TemporaryDirectory()
     path = directory.appending("store")
-    store = try DirectoryStore.create(at: path)
+    store = try DirectoryStore.create(at: path, layout: .prompts)
   }
 
   @Test func packsWhatIsReachedAndDropsTheRest() throws {
@@ -39,7 +39,7 @@ import Testing
     #expect(try git(path, ["count-objects"]).stdout.hasPrefix("0 objects"))
     try expectSound(path)
     // Nothing comes back with the next start of the machine.
-    let later = try DirectoryStore(opening: path, bootIdentifier: "later")
+    let later = try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
     #expect(try later.values() == values)
     try later.write("refs/prompts/a/@versions", "more", from: last)
     try expectSound(path)
@@ -92,12 +92,13 @@ import Testing
       let path = copy.appending("store")
       let plan = FaultPlan.killing(atCall: number)
       do {
-        let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+        let store = try DirectoryStore(
+          opening: path, layout: .prompts, files: FileSystem(faults: plan))
         _ = try store.collectGarbage(gracePeriod: -1)
       } catch {
         #expect(plan.isKilled, "call \(number): \(error)")
       }
-      let reopened = try DirectoryStore(opening: path, bootIdentifier: "later")
+      let reopened = try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
       #expect(try reopened.values() == fixture.before, "call \(number)")
       try expectSound(path, "call \(number), \(plan.calls.last?.description ?? "")")
       try reopened.write("refs/prompts/next", "next")

@@ -1,4 +1,5 @@
 import DirectoryStore
+import GitFiles
 import Foundation
 import PromptRepo
 import TestSupport

@@ -12,7 +12,7 @@ import Testing
   init() throws {
     directory = try TemporaryDirectory()
     path = directory.appending("store")
-    store = try DirectoryStore.create(at: path)
+    store = try DirectoryStore.create(at: path, layout: .prompts)
   }
 
   private func gitValue(_ name: String) throws -> String {
@@ -173,7 +173,7 @@ import Testing
     let rounds = isExtra ? 100 : 12
     let moves = try await withThrowingTaskGroup(of: Int.self) { group in
       group.addTask {
-        let store = try DirectoryStore(opening: path, durability: .none)
+        let store = try DirectoryStore(opening: path, layout: .prompts, durability: .none)
         var wins = 0
         for round in 0..<rounds * 20 {
           do {

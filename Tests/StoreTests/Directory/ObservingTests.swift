@@ -9,8 +9,8 @@ import Testing
 @Suite struct ObservingTests {
   @Test func theJournalIsBegunAnewBetweenTwoLooks() throws {
     let fixture = try Scenario.Fixture()
-    let writer = try DirectoryStore(opening: fixture.path, durability: .none)
-    var observer = try Observer(DirectoryStore(opening: fixture.path))
+    let writer = try DirectoryStore(opening: fixture.path, layout: .prompts, durability: .none)
+    var observer = try Observer(DirectoryStore(opening: fixture.path, layout: .prompts))
     try observer.look()
     var unknown = 0
     for number in 0..<8 {
@@ -33,8 +33,8 @@ import Testing
 
   @Test func garbageCollectionMovesNoReference() throws {
     let fixture = try Scenario.Fixture()
-    let writer = try DirectoryStore(opening: fixture.path)
-    var observer = try Observer(DirectoryStore(opening: fixture.path))
+    let writer = try DirectoryStore(opening: fixture.path, layout: .prompts)
+    var observer = try Observer(DirectoryStore(opening: fixture.path, layout: .prompts))
     try observer.look()
     _ = try writer.collectGarbage(gracePeriod: 0)
     #expect(try observer.look() == nil)
@@ -48,19 +48,19 @@ import Testing
   @Test func aCopyByHardLinksIsSeparated() throws {
     let fixture = try Scenario.Fixture()
     let copy = fixture.directory.appending("copy")
-    var observer = try Observer(DirectoryStore(opening: fixture.path))
+    var observer = try Observer(DirectoryStore(opening: fixture.path, layout: .prompts))
     try observer.look()
     try #require(run("cp", ["-al", fixture.path, copy], env: [:]).status == 0)
-    var copied = try Observer(DirectoryStore(opening: copy))
+    var copied = try Observer(DirectoryStore(opening: copy, layout: .prompts))
     try copied.look()
-    let writer = try DirectoryStore(opening: fixture.path)
+    let writer = try DirectoryStore(opening: fixture.path, layout: .prompts)
     try writer.write("refs/prompts/new", "new")
     #expect(try observer.look() == nil)
     #expect(try observer.view == writer.values())
     #expect(try copied.look() == [])
     try writer.write("refs/prompts/newer", "newer")
     #expect(try observer.look() == ["refs/prompts/newer"])
-    try DirectoryStore(opening: copy).write("refs/prompts/other", "other")
+    try DirectoryStore(opening: copy, layout: .prompts).write("refs/prompts/other", "other")
     try copied.look()
     #expect(copied.view.keys.contains("refs/prompts/other"))
     #expect(try observer.look() == [])
@@ -68,11 +68,12 @@ import Testing
 
   @Test func aMarkFromBeforeARestartIsVoid() throws {
     let fixture = try Scenario.Fixture()
-    var before = try Observer(DirectoryStore(opening: fixture.path, bootIdentifier: "earlier"))
+    var before = try Observer(
+      DirectoryStore(opening: fixture.path, layout: .prompts, bootIdentifier: "earlier"))
     try before.look()
     let mark = try #require(before.mark)
     let later = try DirectoryStore(
-      opening: fixture.path, isReadOnly: true, bootIdentifier: "later")
+      opening: fixture.path, layout: .prompts, isReadOnly: true, bootIdentifier: "later")
     let changes = try later.changes(since: mark)
     #expect(changes.references == nil)
     #expect(try later.changes(since: changes.mark).references == [])
@@ -80,8 +81,8 @@ import Testing
 
   @Test func aStateThatIsTornOrGoneSaysNothing() throws {
     let fixture = try Scenario.Fixture()
-    let writer = try DirectoryStore(opening: fixture.path)
-    var observer = try Observer(DirectoryStore(opening: fixture.path))
+    let writer = try DirectoryStore(opening: fixture.path, layout: .prompts)
+    var observer = try Observer(DirectoryStore(opening: fixture.path, layout: .prompts))
     try observer.look()
     let url = URL(fileURLWithPath: "\(fixture.path)/promptrepo/state")
     let state = try Data(contentsOf: url)
@@ -102,8 +103,9 @@ import Testing
   /// Nobody has ever written: there is nothing to look at but a folder that does not change.
   @Test func aStoreWithoutAStateIsWatchedByItsFolder() async throws {
     let directory = try TemporaryDirectory()
-    let store = try DirectoryStore.create(at: directory.appending("store"))
-    var observer = try Observer(DirectoryStore(opening: directory.appending("store")))
+    let store = try DirectoryStore.create(at: directory.appending("store"), layout: .prompts)
+    var observer = try Observer(
+      DirectoryStore(opening: directory.appending("store"), layout: .prompts))
     #expect(try observer.look() == nil)
     // Too young a time could be that of the next change as well.
     #expect(try observer.look() == nil)
@@ -119,7 +121,8 @@ import Testing
   @Test func anIdleLookCostsTwoCalls() throws {
     let fixture = try Scenario.Fixture()
     let plan = FaultPlan()
-    let store = try DirectoryStore(opening: fixture.path, files: FileSystem(faults: plan))
+    let store = try DirectoryStore(
+      opening: fixture.path, layout: .prompts, files: FileSystem(faults: plan))
     let mark = try store.changes(since: nil).mark
     plan.clearCalls()
     #expect(try store.changes(since: mark).references == [])

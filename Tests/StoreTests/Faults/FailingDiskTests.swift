@@ -1,3 +1,4 @@
+internal import GitFiles
 import DirectoryStore
 import Foundation
 import Platform
@@ -38,7 +39,7 @@ import Testing
     let path = copy.appending("store")
     let plan = FaultPlan()
     let files = FileSystem(faults: plan)
-    let store = try DirectoryStore(opening: path, files: files)
+    let store = try DirectoryStore(opening: path, layout: .prompts, files: files)
     plan.add(FaultPlan.Rule(call, .fail(.noSpace)))
     var isAcknowledged = false
     do {
@@ -47,7 +48,7 @@ import Testing
     } catch {
       #expect(error.code == .inputOutput)
     }
-    let reopened = try DirectoryStore(opening: path)
+    let reopened = try DirectoryStore(opening: path, layout: .prompts)
     let expected = isAcknowledged ? try scenario.after(fixture) : fixture.before
     #expect(try reopened.values() == expected)
     try reopened.write("refs/prompts/next", "next")
@@ -89,7 +90,8 @@ import Testing
           .write, pathContaining: "tmp_pack_", occurrence: occurrence,
           .tear(bytes: 40_000, .noSpace))
       ])
-      let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+      let store = try DirectoryStore(
+        opening: path, layout: .prompts, files: FileSystem(faults: plan))
       let error = #expect(throws: RepositoryError.self) {
         let (objects, id) = Sample.commit("one of many")
         let stage = try store.stage()
@@ -112,10 +114,10 @@ import Testing
   @Test func changesInARow() throws {
     let directory = try TemporaryDirectory()
     let path = directory.appending("store")
-    _ = try DirectoryStore.create(at: path, durability: .none)
+    _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
     let plan = FaultPlan()
     let store = try DirectoryStore(
-      opening: path, files: FileSystem(faults: plan), durability: .none)
+      opening: path, layout: .prompts, files: FileSystem(faults: plan), durability: .none)
     plan.add(
       FaultPlan.Rule(.rename, pathContaining: "refs/prompts/one", occurrence: 1, .fail(.noSpace)))
     try store.exclusively { apply in
@@ -126,7 +128,7 @@ import Testing
         try apply(Change(objects: [blob], moves: [move], committer: Sample.person))
       }
     }
-    let reopened = try DirectoryStore(opening: path, durability: .none)
+    let reopened = try DirectoryStore(opening: path, layout: .prompts, durability: .none)
     #expect(
       try reopened.values().keys.sorted() == ["refs/prompts/one", "refs/prompts/two"])
   }
@@ -139,7 +141,7 @@ import Testing
     guard plan.calls.count >= number else { return true }
     let last = plan.calls.dropFirst(number - 1).first?.description ?? ""
     let comment: Comment = "call \(number), \(last): \(failure?.description ?? "acknowledged")"
-    let reopened = try DirectoryStore(opening: path)
+    let reopened = try DirectoryStore(opening: path, layout: .prompts)
     let values = try reopened.values()
     switch failure?.code {
     case nil: #expect(values == after, comment)
@@ -160,7 +162,7 @@ import Testing
   ) -> (DirectoryStore?, RepositoryError?) {
     let store: DirectoryStore
     do {
-      store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+      store = try DirectoryStore(opening: path, layout: .prompts, files: FileSystem(faults: plan))
     } catch {
       return (nil, error)
     }

@@ -24,15 +24,15 @@ struct History {
   init() throws {
     directory = try TemporaryDirectory()
     let current = directory.appending("current")
-    let store = try DirectoryStore.create(at: current)
+    let store = try DirectoryStore.create(at: current, layout: .prompts)
     let old = try store.write("refs/prompts/old/@versions", "old")
     let packed = try store.write("refs/prompts/packed/@versions", "packed")
     try git(current, ["pack-refs", "--all"])
     // What is there now counts as flushed: a restart of the machine begins the journal anew.
-    _ = try DirectoryStore(opening: current, bootIdentifier: "earlier")
+    _ = try DirectoryStore(opening: current, layout: .prompts, bootIdentifier: "earlier")
     try FileManager.default.copyItem(atPath: current, toPath: directory.appending("flushed"))
 
-    let writer = try DirectoryStore(opening: current, bootIdentifier: "earlier")
+    let writer = try DirectoryStore(opening: current, layout: .prompts, bootIdentifier: "earlier")
     var values = [try writer.values()]
     var ends = [512]
     var objects: [GitObject] = []

@@ -37,8 +37,9 @@ import Testing
   @Test func aStateThatCannotBeWritten() throws {
     let fixture = try Scenario.Fixture()
     let plan = FaultPlan()
-    let writer = try DirectoryStore(opening: fixture.path, files: FileSystem(faults: plan))
-    var observer = try Observer(DirectoryStore(opening: fixture.path))
+    let writer = try DirectoryStore(
+      opening: fixture.path, layout: .prompts, files: FileSystem(faults: plan))
+    var observer = try Observer(DirectoryStore(opening: fixture.path, layout: .prompts))
     try observer.look()
     plan.add(FaultPlan.Rule(.write, pathContaining: "/state", occurrence: 2, .fail(.noSpace)))
     let id = try writer.write("refs/prompts/new", "new")
@@ -56,18 +57,19 @@ import Testing
   ) throws {
     let copy = try fixture.copy()
     let path = copy.appending("store")
-    var observer = try Observer(DirectoryStore(opening: path, isReadOnly: true))
+    var observer = try Observer(DirectoryStore(opening: path, layout: .prompts, isReadOnly: true))
     try observer.look()
     var isAcknowledged = false
     do {
-      try DirectoryStore(opening: path, files: FileSystem(faults: plan)).apply(change)
+      try DirectoryStore(opening: path, layout: .prompts, files: FileSystem(faults: plan)).apply(
+        change)
       isAcknowledged = !plan.isKilled
     } catch {}
     try observer.look()
     #expect(try observer.view == observer.store.values(), moment)
     if isAcknowledged { #expect(observer.view == after, moment) }
     // Whoever opens it carries out what waits.
-    let values = try DirectoryStore(opening: path).values()
+    let values = try DirectoryStore(opening: path, layout: .prompts).values()
     try observer.look()
     #expect(observer.view == values, moment)
     #expect(try observer.look() == [], moment)

@@ -13,7 +13,8 @@ import Testing
   @Test func theJournalAloneBringsEverythingBack() throws {
     let (directory, path) = try history.afterPowerCut(history.journal())
     try withExtendedLifetime(directory) {
-      let reader = try DirectoryStore(opening: path, isReadOnly: true, bootIdentifier: "later")
+      let reader = try DirectoryStore(
+        opening: path, layout: .prompts, isReadOnly: true, bootIdentifier: "later")
       #expect(try reader.values() == history.values.last)
       for object in history.objects { #expect(try reader.object(object.id) == object) }
       #expect(try git(path, ["for-each-ref"]).stdout.split(separator: "\n").count == 2)
@@ -83,7 +84,7 @@ import Testing
     let (directory, path) = try history.afterPowerCut(journal)
     withExtendedLifetime(directory) {
       let error = #expect(throws: RepositoryError.self) {
-        try DirectoryStore(opening: path, bootIdentifier: "later")
+        try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
       }
       #expect(error?.code == .unsupported)
     }
@@ -97,7 +98,7 @@ import Testing
       let id = try git(path, ["commit-tree", "-m", "own", String(tree.stdout.prefix(40))]).stdout
         .prefix(40)
       try git(path, ["update-ref", "refs/prompts/old/@versions", String(id)])
-      let store = try DirectoryStore(opening: path, bootIdentifier: "later")
+      let store = try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
       #expect(try store.value("refs/prompts/old/@versions")?.hex == String(id))
       try expectSound(path)
     }
@@ -111,7 +112,7 @@ import Testing
     ])
     let before = try FileManager.default.subpathsOfDirectory(atPath: "\(path)/objects")
     let writer = try DirectoryStore(
-      opening: path, files: FileSystem(faults: plan), bootIdentifier: "earlier")
+      opening: path, layout: .prompts, files: FileSystem(faults: plan), bootIdentifier: "earlier")
     #expect(throws: RepositoryError.self) { try writer.write("refs/prompts/lost", "lost") }
     let after = try FileManager.default.subpathsOfDirectory(atPath: "\(path)/objects")
     var torn = 0
@@ -173,7 +174,7 @@ import Testing
   private func expectRestored(
     _ path: String, _ values: [String: ObjectID]?, _ comment: Comment? = nil
   ) throws {
-    let store = try DirectoryStore(opening: path, bootIdentifier: "later")
+    let store = try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
     #expect(try store.values() == values, comment)
     try expectSound(path, comment)
     for (name, id) in values ?? [:] {
@@ -182,7 +183,8 @@ import Testing
     }
     try store.write("refs/prompts/next", "next")
     #expect(
-      try DirectoryStore(opening: path, bootIdentifier: "later").value("refs/prompts/next") != nil)
+      try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later").value(
+        "refs/prompts/next") != nil)
     #expect(try locks(path) == [], comment)
   }
 }

@@ -23,7 +23,7 @@ enum Scenario: String, CaseIterable, Sendable {
     init() throws {
       directory = try TemporaryDirectory()
       let path = directory.appending("store")
-      let store = try DirectoryStore.create(at: path)
+      let store = try DirectoryStore.create(at: path, layout: .prompts)
       packed = try store.write(Scenario.packed, "packed")
       try git(path, ["pack-refs", "--all"])
       loose = try store.write(Scenario.loose, "loose")

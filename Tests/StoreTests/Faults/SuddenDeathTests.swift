@@ -40,7 +40,8 @@ import Testing
       let packs = "\(path)/objects/pack"
       let plan = FaultPlan.killing(atCall: number)
       do {
-        try DirectoryStore(opening: path, files: FileSystem(faults: plan)).applyStaged(change)
+        try DirectoryStore(opening: path, layout: .prompts, files: FileSystem(faults: plan))
+          .applyStaged(change)
       } catch { #expect(plan.isKilled, "\(error)") }
       guard plan.isKilled else { break }
       let comment: Comment = "call \(number), \(plan.calls.last?.description ?? "")"
@@ -49,7 +50,7 @@ import Testing
       for file in left {
         try FileManager.default.setAttributes(old, ofItemAtPath: "\(packs)/\(file)")
       }
-      let store = try DirectoryStore(opening: path)
+      let store = try DirectoryStore(opening: path, layout: .prompts)
       let values = try store.values()
       #expect(values == after || values == fixture.before, comment)
       if values == fixture.before {
@@ -90,7 +91,8 @@ import Testing
     let path = copy.appending("store")
     var isAcknowledged = false
     do {
-      let store = try DirectoryStore(opening: path, files: FileSystem(faults: plan))
+      let store = try DirectoryStore(
+        opening: path, layout: .prompts, files: FileSystem(faults: plan))
       if isStaged { try store.applyStaged(change) } else { try store.apply(change) }
       isAcknowledged = true
     } catch {
@@ -104,8 +106,8 @@ import Testing
     _ path: String, _ before: [String: ObjectID], _ after: [String: ObjectID],
     _ isAcknowledged: Bool, _ comment: Comment
   ) throws {
-    let reader = try DirectoryStore(opening: path, isReadOnly: true).values()
-    let store = try DirectoryStore(opening: path)
+    let reader = try DirectoryStore(opening: path, layout: .prompts, isReadOnly: true).values()
+    let store = try DirectoryStore(opening: path, layout: .prompts)
     let values = try store.values()
     #expect(values == after || !isAcknowledged && values == before, comment)
     #expect(reader == values, comment)

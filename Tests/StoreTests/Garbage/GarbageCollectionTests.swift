@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 @Suite struct GarbageCollectionTests {
   let fixture: GitFixture

@@ -27,7 +27,7 @@ struct BareRepository {
 
   /// Opens it anew.
   func store(_ files: FileSystem = FileSystem()) throws -> GitStore {
-    try GitStore(GitRepository(opening: path), files: files)
+    try GitStore(GitRepository(opening: path), layout: .prompts, files: files)
   }
 
   /// Runs git on it and expects success.

@@ -33,7 +33,7 @@ import Testing
     let result = try run(
       "git", ["clone", "-q", "--no-checkout"] + options + ["file://\(upstream.path)", path])
     try #require(result.status == 0, "\(result.stderr)")
-    return (path, try GitStore(GitRepository(opening: path)))
+    return (path, try GitStore(GitRepository(opening: path), layout: .prompts))
   }
 
   private func fetch(_ path: String, _ options: [String]) throws {
@@ -52,7 +52,8 @@ import Testing
   @Test func aShallowCloneWithoutLedgerWorks() throws {
     let (path, store) = try clone("--depth", "1")
     let id = try store.write("refs/prompts/new", "one")
-    #expect(try GitStore(GitRepository(opening: path)).value("refs/prompts/new") == id)
+    #expect(
+      try GitStore(GitRepository(opening: path), layout: .prompts).value("refs/prompts/new") == id)
     #expect(try store.object(versions[0]) == nil)
   }
 

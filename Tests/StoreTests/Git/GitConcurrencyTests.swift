@@ -22,7 +22,7 @@ import Testing
     let moves = try await withThrowingTaskGroup(of: Int.self) { group in
       for writer in 0..<2 {
         group.addTask {
-          let store = try GitStore(GitRepository(opening: path))
+          let store = try GitStore(GitRepository(opening: path), layout: .prompts)
           var wins = 0
           for round in 0..<rounds * 5 {
             do {
@@ -114,7 +114,7 @@ import Testing
       }
       for _ in 0..<2 {
         group.addTask {
-          let reader = try GitStore(GitRepository(opening: path))
+          let reader = try GitStore(GitRepository(opening: path), layout: .prompts)
           for _ in 0..<rounds * 20 {
             let found = try reader.references(under: "refs/prompts/")
             #expect(found.count == 30)

@@ -95,7 +95,7 @@ import Testing
     try #require(run("cp", ["-al", repository.path, copy], env: [:]).status == 0)
     var observer = try Observer(repository.store())
     try observer.look()
-    try GitStore(GitRepository(opening: copy)).write("refs/prompts/other", "one")
+    try GitStore(GitRepository(opening: copy), layout: .prompts).write("refs/prompts/other", "one")
     #expect(try observer.look() == [])
     try writer.write("refs/prompts/q", "one")
     #expect(try observer.look() == ["refs/prompts/q"])

@@ -286,7 +286,7 @@ import Testing
         })
     }
     let before = try state()
-    let store = try GitStore(GitRepository(opening: path))
+    let store = try GitStore(GitRepository(opening: path), layout: .prompts)
     let id = try store.write("refs/prompts/p/@versions", "one")
     let two = try store.write("refs/prompts/p/@versions", "two", from: id)
     try store.apply(Sample.removal("refs/prompts/p/@versions", from: two))

@@ -21,7 +21,7 @@ struct MaintainedStore {
   init(prompts count: Int) throws {
     directory = try TemporaryDirectory()
     path = directory.appending("store")
-    store = try DirectoryStore.create(at: path, durability: .none)
+    store = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
     let texts = try MaintainedStore.texts.get()
     let repository = Repository(store: store)
     for number in 0..<count { names.append(try PromptName("team/prompt-\(number)")) }
@@ -69,7 +69,7 @@ struct MaintainedStore {
   func clone(addingVersionsTo names: [PromptName]) throws -> DirectoryStore {
     let other = directory.appending("clone")
     try git(path, ["clone", "-q", "--mirror", path, other])
-    let clone = try DirectoryStore(opening: other, durability: .none)
+    let clone = try DirectoryStore(opening: other, layout: .prompts, durability: .none)
     let repository = Repository(store: clone)
     for name in names {
       let version = try #require(try repository.active(of: name))
@@ -88,8 +88,8 @@ struct MaintainedStore {
     _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Set<ObjectID> {
     let objects = try gitObjects(path)
-    let fresh = try DirectoryStore(opening: path, durability: .none)
-    let reader = try DirectoryStore(opening: path, isReadOnly: true)
+    let fresh = try DirectoryStore(opening: path, layout: .prompts, durability: .none)
+    let reader = try DirectoryStore(opening: path, layout: .prompts, isReadOnly: true)
     for (id, expected) in objects {
       for store in [store, fresh] {
         let found = try store.object(id)

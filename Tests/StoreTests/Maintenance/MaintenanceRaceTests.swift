@@ -38,7 +38,7 @@ import Testing
     }
     if isCollecting {
       workers.append {
-        let store = try DirectoryStore(opening: path, durability: .none)
+        let store = try DirectoryStore(opening: path, layout: .prompts, durability: .none)
         for _ in 0..<MaintenanceRaceTests.rounds {
           _ = try retrying { try store.collectGarbage(gracePeriod: 3_600) }
         }
@@ -50,7 +50,11 @@ import Testing
         writers[0].moveOn, writers[1].comeAndGo, writers[2].writePacks,
         { try writers[3].movePointers(maintained.names.prefix(5)) },
         { try Self.read(maintained.names, crew) { maintained.store } },
-        { try Self.read(maintained.names, crew) { try DirectoryStore(opening: path) } },
+        {
+          try Self.read(maintained.names, crew) {
+            try DirectoryStore(opening: path, layout: .prompts)
+          }
+        },
       ])
     let values = try maintained.store.values()
     let objects = try maintained.expectSameAsGit()

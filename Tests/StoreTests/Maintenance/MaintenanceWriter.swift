@@ -26,7 +26,7 @@ final class MaintenanceWriter: Sendable {
   var written: [String: ObjectID?] { state.withLock { $0.written } }
 
   private func open() throws -> DirectoryStore {
-    try DirectoryStore(opening: path, durability: .none)
+    try DirectoryStore(opening: path, layout: .prompts, durability: .none)
   }
 
   private func note(_ values: [String: ObjectID?]) {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 /// A bare repository that the real `git` makes and judges.
 final class GitFixture: Sendable {

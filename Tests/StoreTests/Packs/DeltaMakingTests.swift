@@ -1,6 +1,7 @@
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 @Suite struct DeltaMakingTests {
   /// Numbers that look random but are the same in every run (a linear congruential generator).

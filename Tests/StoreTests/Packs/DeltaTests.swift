@@ -1,6 +1,7 @@
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 /// Instructions written by hand after gitformat-pack(5).
 @Suite struct DeltaTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 /// Whatever happens to a file, reading gives the right object or says that it is damaged.
 @Suite struct ObjectDamageTests {

@@ -13,11 +13,11 @@ import Testing
   init() throws {
     directory = try TemporaryDirectory()
     path = directory.appending("store")
-    _ = try DirectoryStore.create(at: path, durability: .none)
+    _ = try DirectoryStore.create(at: path, layout: .prompts, durability: .none)
   }
 
   private func open() throws -> DirectoryStore {
-    try DirectoryStore(opening: path, durability: .none)
+    try DirectoryStore(opening: path, layout: .prompts, durability: .none)
   }
 
   private func packs() throws -> [String] {
@@ -127,7 +127,9 @@ import Testing
       for writer in 0..<2 {
         group.addTask {
           do {
-            try Repository(store: DirectoryStore(opening: path, durability: .none)).change(
+            try Repository(
+              store: DirectoryStore(opening: path, layout: .prompts, durability: .none)
+            ).change(
               by: Sample.person
             ) { (transaction) throws(RepositoryError) in
               for index in 0..<60 {

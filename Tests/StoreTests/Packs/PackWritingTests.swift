@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import DirectoryStore
+@testable import GitFiles
 
 @Suite struct PackWritingTests {
   let fixture: GitFixture

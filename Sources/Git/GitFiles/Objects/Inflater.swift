@@ -1,0 +1,130 @@
+internal import CZlib
+
+/// A reusable zlib stream for decompressing.
+///
+/// The output's size is always known beforehand, so a stream that is shorter, longer or cut short
+/// is told from a whole one.
+package struct Inflater: ~Copyable {
+  // zlib keeps the stream's address, so it must not move.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var isReady = false
+
+  package init() {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+  }
+
+  deinit {
+    if isReady { inflateEnd(stream) }
+    stream.deallocate()
+  }
+
+  /// Decompresses a stream at the start of `input` that holds exactly `count` bytes.
+  ///
+  /// - Returns: The bytes, and how many bytes of `input` the stream takes up.
+  package mutating func inflate(
+    _ input: RawSpan, count: Int
+  ) throws(ObjectFault) -> (bytes: [UInt8], consumed: Int) {
+    try ObjectLimits.check(claim: count, compressed: input.byteCount)
+    return try start(input) { (inflater) throws(ObjectFault) in
+      let bytes = try inflater.finish(prefix: [], count: count)
+      return (bytes, inflater.consumed(input.byteCount))
+    }
+  }
+
+  /// Decompresses a stream that begins with a header which tells the size of the rest.
+  ///
+  /// - Parameters:
+  ///   - input: The whole stream; nothing may follow it.
+  ///   - parseHeader: Gets the first bytes, up to 64, and answers the header's length and how many
+  ///     bytes come after it.
+  package mutating func inflate<Header>(
+    _ input: RawSpan,
+    parseHeader: (RawSpan) throws(ObjectFault) -> (length: Int, bodyCount: Int, header: Header)
+  ) throws(ObjectFault) -> (header: Header, body: [UInt8]) {
+    try start(input) { (inflater) throws(ObjectFault) in
+      let first = try inflater.first(64)
+      let (length, count, header) = try parseHeader(first.span.bytes)
+      try ObjectLimits.check(claim: count, compressed: input.byteCount)
+      guard first.count - length <= count else { throw .damaged("is longer than its header says") }
+      let body = try inflater.finish(prefix: first[length...], count: count)
+      guard inflater.consumed(input.byteCount) == input.byteCount else {
+        throw .damaged("has bytes after its end")
+      }
+      return (header, body)
+    }
+  }
+
+  private mutating func start<Result>(
+    _ input: RawSpan, _ body: (inout Inflater) throws(ObjectFault) -> Result
+  ) throws(ObjectFault) -> Result {
+    guard prepare() else {
+      throw .damaged("cannot be read: zlib has no memory left")
+    }
+    // zlib counts in 32 bits; no object within the limits needs more input than this.
+    guard input.byteCount > 0 else { throw .damaged("is empty") }
+    return try input.withUnsafeBytes { (buffer) throws(ObjectFault) in
+      stream.pointee.next_in = UnsafeMutablePointer(
+        mutating: buffer.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      stream.pointee.avail_in = UInt32(clamping: buffer.count)
+      return try body(&self)
+    }
+  }
+
+  /// Makes the stream new; its memory is allocated the first time.
+  private mutating func prepare() -> Bool {
+    if isReady { return inflateReset(stream) == Z_OK }
+    isReady = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    return isReady
+  }
+
+  private func consumed(_ given: Int) -> Int {
+    Int(UInt32(clamping: given) - stream.pointee.avail_in)
+  }
+
+  /// The first bytes of the output, fewer only if there are no more.
+  private mutating func first(_ count: Int) throws(ObjectFault) -> [UInt8] {
+    var status = Z_OK
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      stream.pointee.next_out = buffer.baseAddress
+      stream.pointee.avail_out = UInt32(count)
+      status = CZlib.inflate(stream, Z_SYNC_FLUSH)
+      initialized = count - Int(stream.pointee.avail_out)
+    }
+    guard status == Z_OK || status == Z_STREAM_END else { throw failure(status) }
+    return bytes
+  }
+
+  /// The output from here to its end, after bytes that are there already; `count` in all.
+  private mutating func finish(
+    prefix: ArraySlice<UInt8>, count: Int
+  ) throws(ObjectFault) -> [UInt8] {
+    var status = Z_OK
+    var missing = 0
+    // One byte more than needed, so that there always is an address to give to zlib.
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(1, count)) { buffer, initialized in
+      _ = buffer.update(fromContentsOf: prefix)
+      stream.pointee.next_out = buffer.baseAddress.map { $0 + prefix.count }
+      stream.pointee.avail_out = UInt32(count - prefix.count)
+      status = CZlib.inflate(stream, Z_FINISH)
+      missing = Int(stream.pointee.avail_out)
+      initialized = count - missing
+    }
+    guard status == Z_STREAM_END else {
+      if status == Z_BUF_ERROR, missing == 0, stream.pointee.avail_in > 0 {
+        throw .damaged("is longer than its header says")
+      }
+      throw failure(status)
+    }
+    guard missing == 0 else { throw .damaged("is shorter than its header says") }
+    return bytes
+  }
+
+  private func failure(_ status: Int32) -> ObjectFault {
+    switch status {
+    case Z_BUF_ERROR, Z_OK: .damaged("is cut short")
+    case Z_MEM_ERROR: .damaged("cannot be read: zlib has no memory left")
+    default: .damaged("is not a valid zlib stream")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import Platform
+package import GitModel
+
+extension FileSystem {
+  /// The entries of a directory; none when it is gone, as git removes those that are empty.
+  package func listDirectoryIfPresent(_ path: String) throws(SystemError) -> [DirectoryEntry] {
+    do {
+      return try listDirectory(path)
+    } catch  where error.errno == .noEntry || error.errno == .notDirectory {
+      return []
+    }
+  }
+
+  /// Makes a directory and those above it that are missing, up to a root that is there.
+  ///
+  /// - Returns: The directories it made, outermost first. One that another program removes in
+  ///   between may still be missing.
+  package func makeMissingDirectories(_ path: String, below root: String) throws(SystemError)
+    -> [String]
+  {
+    var missing: [String] = []
+    var made: [String] = []
+    var directory = path
+    while directory.utf8.count > root.utf8.count {
+      do {
+        try makeDirectory(directory)
+        made.append(directory)
+        break
+      } catch  where error.errno == .exists {
+        break
+      } catch  where error.errno == .noEntry {
+        missing.append(directory)
+        directory = directory.parentDirectory
+      }
+    }
+    for directory in missing.reversed() {
+      do {
+        try makeDirectory(directory)
+        made.append(directory)
+      } catch  where error.errno == .exists || error.errno == .noEntry {
+        continue
+      }
+    }
+    return made
+  }
+
+  /// Refuses a file of references whose name is not UTF-8: passing it over would lose what it holds.
+  package func refuseUnreadable(_ entry: DirectoryEntry, in folder: String) throws(RepositoryError)
+  {
+    // Such bytes show as U+FFFD, and there is no file of that name.
+    guard entry.name.unicodeScalars.contains("\u{fffd}") else { return }
+    let path = "\(folder)/\(entry.name)"
+    let isThere = try mappingSystemErrors { () throws(SystemError) in
+      try statusIfPresent(path, followingLinks: false) != nil
+    }
+    if isThere { return }
+    throw RepositoryError(
+      .unsupported, "the name of '\(path)' is not UTF-8",
+      hint: "Give the reference another name with git")
+  }
+
+  /// Removes directories that are empty, from `path` upwards, but never `root` or what is above.
+  package func removeEmptyDirectories(from path: String, below root: String) throws(SystemError) {
+    var directory = path
+    while directory.utf8.count > root.utf8.count {
+      do {
+        try removeDirectory(directory)
+      } catch  where error.errno == .notEmpty || error.errno == .exists || error.errno == .noEntry {
+        return
+      }
+      directory = directory.parentDirectory
+    }
+  }
+
+  /// Removes a directory that holds nothing but directories; does nothing if it holds a file.
+  package func removeEmptyTree(_ path: String) throws(SystemError) {
+    var folders = [path]
+    var next = 0
+    while next < folders.count {
+      for entry in try listDirectoryIfPresent(folders[next]) {
+        guard entry.type == .directory else { return }
+        folders.append("\(folders[next])/\(entry.name)")
+      }
+      next += 1
+    }
+    for folder in folders.reversed() {
+      do {
+        try removeDirectory(folder)
+      } catch  where error.errno == .notEmpty || error.errno == .noEntry {
+        continue
+      }
+    }
+  }
+}
+
+extension String {
+  /// The part of a path before its last slash.
+  package var parentDirectory: String {
+    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == startIndex ? "/" : String(self[..<slash])
+  }
+}

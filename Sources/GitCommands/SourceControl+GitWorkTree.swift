@@ -1,4 +1,0 @@
-public import GitStore
-public import PromptFiles
-
-extension GitWorkTree: SourceControl {}

@@ -1,0 +1,2 @@
+// Whoever uses the ledger names objects, references and errors too.
+@_exported public import GitModel

@@ -1,0 +1,123 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import DirectoryStore
+internal import Platform
+internal import PromptRepo
+
+extension StoreKind: ArgumentValue {}
+
+let initCommand = Command<CommandContext>(
+  "init", abstract: "Make a prompt repository.",
+  discussion: """
+    In a git work tree the ledger is kept in the git repository, under refs/prompts, and the files \
+    to edit in the folder prompts at its top. Elsewhere, or with --store directory, the ledger is \
+    kept in a new folder .promptrepo, in git's format too. In a repository that is there already, \
+    changes nothing.
+    """,
+  .optionalArgument("dir", help: "The folder; this one by default.", completion: .directory),
+  .option("--store", help: "Where the ledger is kept.")
+) { (context, directory: String?, kind: StoreKind?) in
+  let path = directory.map(context.path) ?? context.directory
+  try context.files.makeDirectories(path)
+  let root = try context.files.realPath(path)
+  let repository = try context.initialise(kind ?? context.defaultKind(in: root), in: root)
+  if repository.isNew {
+    context.done.note("the repository was made", hint: "it can be used")
+  }
+  if context.json { return try context.output.json(repository.json) }
+  let verb = repository.isNew ? "Made a prompt repository in" : "There is a prompt repository in"
+  try context.output.line("\(verb) \(repository.summary)")
+}
+
+/// What `init` made or found.
+private struct InitialisedRepository {
+  let kind: StoreKind
+  /// The folder of `prompts/`, or a bare repository.
+  let path: String
+  let store: String
+  let isNew: Bool
+
+  var summary: String { kind == .git ? "the git repository \(path)" : path }
+
+  var json: JSONObject {
+    [
+      "object": "repository", "path": .string(path), "store": .string(store),
+      "kind": .string(kind.rawValue), "created": .bool(isNew),
+    ]
+  }
+}
+
+extension CommandContext {
+  /// What holds the ledger when nobody says: what is there, else git if there is any.
+  fileprivate func defaultKind(in root: String) throws -> StoreKind {
+    if try files.exists(Path.join(root, Location.storeName)) { return .directory }
+    return try findLocation(from: root)?.kind == .git ? .git : .directory
+  }
+
+  fileprivate func initialise(
+    _ kind: StoreKind, in root: String
+  ) throws -> InitialisedRepository {
+    switch kind {
+    case .directory: try initialiseDirectory(in: root)
+    case .git: try initialiseGit(in: root)
+    }
+  }
+
+  private func initialiseDirectory(in root: String) throws -> InitialisedRepository {
+    let store = Path.join(root, Location.storeName)
+    try refuseFile(store)
+    let exists = try files.exists("\(store)/config")
+    if !exists { try refuseToHideLedger(in: root) }
+    if exists {
+      _ = try DirectoryStore(opening: store, layout: .prompts)
+    } else {
+      _ = try DirectoryStore.create(at: store, layout: .prompts, isHidden: true)
+    }
+    try makePromptsFolder(in: root, isInGit: enclosingWorkTree(of: root) != nil)
+    return InitialisedRepository(kind: .directory, path: root, store: store, isNew: !exists)
+  }
+
+  /// Refuses a store that would stand before prompts in the git repository of the same folder.
+  private func refuseToHideLedger(in root: String) throws {
+    guard let location = try findLocation(from: root), location.kind == .git,
+      location.root?.utf8.elementsEqual(root.utf8) == true
+    else { return }
+    let git = try git(at: location)
+    guard try !LedgerCopy.references(of: git.store()).isEmpty else { return }
+    throw RepositoryError(
+      .conflict, "the git repository '\(root)' holds prompts, which a directory would hide",
+      hint: "`promptrepo convert --to directory` moves them")
+  }
+
+  private func initialiseGit(in root: String) throws -> InitialisedRepository {
+    guard let location = try findLocation(from: root), location.kind == .git else {
+      throw try notGit(root)
+    }
+    let git = try git(at: location)
+    let exists = try hasLedger(git.store(), git)
+    if let workTree = git.workTree { try makePromptsFolder(in: workTree, isInGit: true) }
+    return InitialisedRepository(
+      kind: .git, path: git.workTree ?? git.commonDirectory, store: git.commonDirectory,
+      isNew: !exists)
+  }
+
+  private func notGit(_ root: String) throws -> RepositoryError {
+    if let location = try findLocation(from: root) {
+      return RepositoryError(
+        .conflict, "'\(location.store)' keeps the prompts of '\(root)' already",
+        hint: "`promptrepo convert --to git` moves them into the git repository")
+    }
+    return RepositoryError(
+      .notFound, "'\(root)' is not in a git repository",
+      hint: "`git init` makes one; or leave out --store")
+  }
+
+  /// Makes the folder of the working files; in a git work tree, git then leaves their line ends.
+  private func makePromptsFolder(in root: String, isInGit: Bool) throws {
+    let folder = Path.join(root, "prompts")
+    try files.makeDirectories(folder)
+    let attributes = "\(folder)/.gitattributes"
+    guard isInGit, try !files.exists(attributes) else { return }
+    try files.writeFile(attributes, Array("*.prompt -text\n".utf8))
+  }
+}

@@ -1,0 +1,256 @@
+internal import PromptRepo
+internal import Synchronization
+
+/// An index over the prompts of a ledger, which follows what any process changes in it.
+///
+/// What promptrepo changes is seen by the next request: the store tells what has moved. What plain
+/// git changes is seen by ``rescan()``, which a server does about every second.
+final class PromptIndex: Sendable {
+  /// What is known of the ledger at one moment.
+  struct State: Sendable {
+    var table = PromptTable()
+    var environments = KnownEnvironments()
+    /// The prompts by title; `nil` until somebody asks for one.
+    var titles: TitleTable?
+    var mark: StoreMark?
+  }
+
+  let repository: Repository
+  private let state = Mutex(State())
+  /// Held by whoever reads all titles.
+  let finding = Mutex(())
+
+  /// An index that is built by the first use.
+  init(_ repository: Repository) {
+    self.repository = repository
+  }
+
+  /// A prompt that is served.
+  func prompt(_ id: PromptID) throws(RepositoryError) -> IndexedPrompt? {
+    try withState { $0.table[id].flatMap { $0.isServed ? $0 : nil } }
+  }
+
+  /// A page of the list; see ``PromptTable/page(after:limit:ascending:)``.
+  func page(
+    after cursor: PromptID?, limit: Int, ascending: Bool
+  ) throws(RepositoryError) -> (prompts: [IndexedPrompt], hasMore: Bool)? {
+    try withState { $0.table.page(after: cursor, limit: limit, ascending: ascending) }
+  }
+
+  /// How many prompts are served, as far as is known.
+  var count: Int { state.withLock { $0.table.count } }
+
+  /// Takes over what has changed.
+  func refresh() throws(RepositoryError) {
+    try withState { _ in }
+  }
+
+  /// Changes what is known, as it is at this moment.
+  func update(
+    _ body: (inout State) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    try state.withLock { (state) throws(RepositoryError) in
+      try follow(&state)
+      try body(&state)
+    }
+  }
+
+  func withState<Result>(
+    _ body: (State) -> Result
+  ) throws(RepositoryError) -> Result {
+    try state.withLock { (state) throws(RepositoryError) in
+      try follow(&state)
+      return body(state)
+    }
+  }
+
+  /// Takes over what has changed, and what changes while that is read, so that what is known of a
+  /// prompt is of one moment.
+  private func follow(_ state: inout State) throws(RepositoryError) {
+    guard let store = repository.store as? any ObservableStore else {
+      try follow(&state.environments)
+      return try survey(&state)
+    }
+    for _ in 0..<PromptIndex.looks {
+      let changes = try store.changes(since: state.mark)
+      if let references = changes.references {
+        guard !references.isEmpty else { return state.mark = changes.mark }
+        if references.contains(.environments) { try follow(&state.environments) }
+        try update(&state, moved: references)
+      } else {
+        try follow(&state.environments)
+        try survey(&state)
+      }
+      state.mark = changes.mark
+    }
+  }
+
+  /// How often it is looked at most for what changes meanwhile; whoever changes something without
+  /// a pause cannot stop the requests.
+  private static let looks = 16
+
+  /// Looks at all references, whoever changed them.
+  ///
+  /// Requests are answered meanwhile; only what differs is read again while they wait.
+  func rescan() throws(RepositoryError) {
+    let found = try differences(from: state.withLock { $0.table })
+    try state.withLock { (state) throws(RepositoryError) in
+      try follow(&state.environments)
+      guard !found.isEmpty else { return }
+      try reread(found.mapValues { Set($0.deployments.map(\.environment)) }, &state)
+    }
+  }
+
+  /// Takes over which environments there are.
+  private func follow(_ environments: inout KnownEnvironments) throws(RepositoryError) {
+    let tip = try repository.target(of: .environments)
+    guard tip != environments.tip else { return }
+    environments = try KnownEnvironments(at: tip, in: repository)
+  }
+
+  /// Looks at all references.
+  private func survey(_ state: inout State) throws(RepositoryError) {
+    if state.table.rowCount == 0, try fill(&state.table) {
+      // They are read by whoever asks for one.
+      state.titles = nil
+      return
+    }
+    try update(&state, with: differences(from: state.table))
+  }
+
+  /// Fills an empty table, each prompt as it is met.
+  ///
+  /// - Returns: Whether the store can do that.
+  private func fill(_ table: inout PromptTable) throws(RepositoryError) -> Bool {
+    guard let store = repository.store as? any SurveyableStore else { return false }
+    for _ in 0..<PromptIndex.looks {
+      table.reserve(try store.recordCount())
+      var survey = PromptSurvey()
+      let isWhole = try store.surveyRecords(findingKeys: true) {
+        (name, target, key) throws(RepositoryError) in
+        if let found = survey.take(name, target, key) { try fill(&table, with: found) }
+      }
+      if let last = survey.finish() { try fill(&table, with: last) }
+      if isWhole {
+        table.finishFilling()
+        return true
+      }
+      table = PromptTable()
+    }
+    return false
+  }
+
+  private func fill(
+    _ table: inout PromptTable, with found: PromptSurvey.Found
+  ) throws(RepositoryError) {
+    guard let name = found.promptName else { return }
+    if let key = found.key {
+      table.fill(
+        with: IndexedPrompt(
+          name: name, id: PromptID(key.id), createdAt: key.createdAt, tips: found.tips))
+    } else if let prompt = try prompt(name, found.tips, known: nil) {
+      table.fill(with: prompt)
+    }
+  }
+
+  /// The prompts whose chains stand elsewhere than the table says, and where they stand.
+  private func differences(
+    from table: PromptTable
+  ) throws(RepositoryError) -> [PromptName: PromptTips] {
+    guard let store = repository.store as? any SurveyableStore else {
+      var differences = IndexDifferences(table)
+      var survey = PromptSurvey()
+      for reference in try repository.store.references(under: PromptReferences.root) {
+        let name = Array(reference.name.rawValue.utf8)
+        if let found = survey.take(name, reference.target, nil) { differences.take(found) }
+      }
+      if let last = survey.finish() { differences.take(last) }
+      return differences.finish()
+    }
+    for _ in 0..<PromptIndex.looks {
+      var differences = IndexDifferences(table)
+      var survey = PromptSurvey()
+      let isWhole = try store.surveyRecords(findingKeys: false) {
+        (name, target, key) throws(RepositoryError) in
+        if let found = survey.take(name, target, key) { differences.take(found) }
+      }
+      if let last = survey.finish() { differences.take(last) }
+      if isWhole { return differences.finish() }
+    }
+    throw RepositoryError(
+      .locked, "the references were packed again and again while they were read",
+      hint: "Try again when nobody runs `promptrepo gc` or `git pack-refs`")
+  }
+
+  private func update(
+    _ state: inout State, moved references: Set<ReferenceName>
+  ) throws(RepositoryError) {
+    var names: [PromptName: Set<EnvironmentName>] = [:]
+    for reference in references {
+      guard let chain = PromptChain(reference) else { continue }
+      var environments = names[chain.prompt] ?? []
+      if case .pointer(.environment(let name)) = chain.concern { environments.insert(name) }
+      names[chain.prompt] = environments
+    }
+    try reread(names, &state)
+  }
+
+  /// Reads where the chains of prompts stand.
+  ///
+  /// - Parameter names: The prompts, each with the environments whose pointers may be new.
+  private func reread(
+    _ names: [PromptName: Set<EnvironmentName>], _ state: inout State
+  ) throws(RepositoryError) {
+    var tips: [PromptName: PromptTips] = [:]
+    for (name, environments) in names {
+      let references = PromptReferences(name)
+      var found = PromptTips(
+        info: try repository.target(of: references.info),
+        versions: try repository.target(of: references.versions),
+        active: try repository.target(of: references.pointer(.active)))
+      let known = state.table[name]?.tips.deployments.map(\.environment) ?? []
+      for environment in environments.union(known) {
+        let pointer = Pointer.environment(environment)
+        found.set(.pointer(pointer), try repository.target(of: references.pointer(pointer)))
+      }
+      tips[name] = found
+    }
+    try update(&state, with: tips)
+  }
+
+  private func update(
+    _ state: inout State, with tips: [PromptName: PromptTips]
+  ) throws(RepositoryError) {
+    var changes: [(name: PromptName, prompt: IndexedPrompt?)] = []
+    for name in tips.keys.sorted() {
+      guard let tips = tips[name] else { continue }
+      changes.append((name, try prompt(name, tips, known: state.table[name])))
+    }
+    if state.titles != nil {
+      for name in tips.keys {
+        let tip = tips[name]?.info
+        guard tip != state.table[name]?.tips.info else { continue }
+        state.titles?.set(try tip.flatMap(title(at:)), of: name)
+      }
+    }
+    state.table.update(changes)
+  }
+
+  private func prompt(
+    _ name: PromptName, _ tips: PromptTips, known: IndexedPrompt?
+  ) throws(RepositoryError) -> IndexedPrompt? {
+    guard let info = tips.info else { return nil }
+    if let known, known.tips.info == info {
+      return IndexedPrompt(name: name, id: known.id, createdAt: known.createdAt, tips: tips)
+    }
+    do throws(RepositoryError) {
+      let record = try repository.record(at: info)
+      return IndexedPrompt(
+        name: name, id: record.id, createdAt: record.createdAt.milliseconds, tips: tips)
+    } catch {
+      // One damaged prompt hides no other; `promptrepo list` names it.
+      guard error.code == .damaged || error.code == .invalid else { throw error }
+      return nil
+    }
+  }
+}
