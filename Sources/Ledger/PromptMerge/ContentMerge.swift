@@ -77,3 +77,64 @@ public struct ContentMerge: Sendable {
     }
   }
 }
+
+/// The merge of two templates that were made from a third, line by line as git merges files.
+///
+/// Each template is merged as it lies in a file, with a line end behind it. Without that, the last
+/// line would be another one as soon as a side adds a line below it.
+public struct TemplateMerge: Sendable {
+  /// The merged template as lines of a file, with git's markers where there are conflicts.
+  public let lines: String
+  /// How many conflicts are marked.
+  public let conflicts: Int
+
+  /// Merges templates.
+  ///
+  /// - Parameters:
+  ///   - base: What both were made from; nil when they have no beginning in common, so that all of
+  ///     both is a conflict unless they are the same.
+  ///   - labels: What stands behind the markers.
+  public init(
+    base: String?, ours: String, theirs: String, labels: Merge3.Labels = Merge3.Labels()
+  ) {
+    let isCRLF = Self.isCRLF([base, ours, theirs].compactMap(\.self))
+    func ended(_ template: String) -> String { Self.lines(template, isCRLF: isCRLF) }
+    let merge = Merge3(
+      base: base.map(ended) ?? "", ours: ended(ours), theirs: ended(theirs), labels: labels)
+    (lines, conflicts) =
+      switch merge.outcome {
+      case .clean(let text): (text, 0)
+      case .conflict(let text, let count): (text, count)
+      }
+  }
+
+  /// The merged template, without the line end of a file.
+  public var template: String {
+    var bytes = lines.utf8[...]
+    if bytes.last == 0x0a { bytes.removeLast() }
+    if bytes.last == 0x0d, bytes.endIndex < lines.utf8.endIndex { bytes.removeLast() }
+    return String(Substring(bytes))
+  }
+
+  /// A template with a file's line end behind it: LF, or CR LF where all lines end so, and behind a
+  /// CR.
+  private static func lines(_ template: String, isCRLF: Bool) -> String {
+    template + (isCRLF || template.utf8.last == 0x0d ? "\r\n" : "\n")
+  }
+
+  /// Whether there are line ends, and all are CR LF.
+  private static func isCRLF(_ templates: [String]) -> Bool {
+    var isFound = false
+    for template in templates {
+      var before: UInt8 = 0
+      for byte in template.utf8 {
+        if byte == 0x0a {
+          guard before == 0x0d else { return false }
+          isFound = true
+        }
+        before = byte
+      }
+    }
+    return isFound
+  }
+}

@@ -1,6 +1,6 @@
 internal import CanonicalJSON
 internal import HTTPMessages
-internal import PromptsAPI
+public import PromptsAPI
 
 /// A client of the Prompts API.
 public struct PromptsClient: Sendable {
@@ -121,5 +121,174 @@ public struct PromptsClient: Sendable {
 
   private static func plain(_ status: Int) -> APIError {
     APIError(status, .invalidRequest, "status_\(status)", "The server refused the request")
+  }
+}
+
+extension PromptsClient {
+  static let root = Operation.prompts.text
+
+  /// A page of the list of prompts.
+  public func prompts(
+    after cursor: String?, limit: Int = 100, ascending: Bool = false
+  ) throws(ClientError) -> PromptPage {
+    var target = "\(PromptsClient.root)?limit=\(limit)&order=\(ascending ? "asc" : "desc")"
+    if let cursor { target += "&after=\(PercentEncoding.encode(cursor))" }
+    let answer: Answered<PromptPage> = try read(target)
+    return answer.value
+  }
+
+  /// A prompt with its active template.
+  public func prompt(_ id: String) throws(ClientError) -> Answered<PromptObject> {
+    try read(PromptsClient.path(id))
+  }
+
+  /// A prompt's versions from one end, at most 100.
+  public func versions(
+    of id: String, limit: Int, ascending: Bool
+  ) throws(ClientError) -> [VersionObject] {
+    let order = ascending ? "asc" : "desc"
+    let answer: Answered<VersionList> = try read(
+      "\(PromptsClient.path(id))/versions?limit=\(limit)&order=\(order)")
+    return answer.value.data
+  }
+
+  /// One version.
+  public func version(_ number: Int, of id: String) throws(ClientError) -> VersionObject {
+    let answer: Answered<VersionObject> = try read(
+      "\(PromptsClient.path(id))/versions/\(number)")
+    return answer.value
+  }
+
+  static func path(_ id: String) -> String {
+    "\(root)/\(PercentEncoding.encode(id))"
+  }
+
+  /// Creates a prompt.
+  ///
+  /// - Parameter once: A name for this write, with which a server that knows it does it once only.
+  public func create(
+    _ request: CreatePromptRequest, once: String
+  ) throws(ClientError) -> Answered<CreatedPrompt> {
+    try write(.post, PromptsClient.root, request.json, [.idempotencyKey: once])
+  }
+
+  /// Adds a version, which becomes the active one.
+  ///
+  /// - Parameters:
+  ///   - tips: What must be current at a server that gives tips.
+  ///   - once: A name for this write, as for ``create(_:once:)``.
+  public func createVersion(
+    _ request: CreateVersionRequest, of id: String, ifMatch tips: RemoteTips?, once: String
+  ) throws(ClientError) -> Answered<VersionObject> {
+    var conditions: HTTPFields = [.idempotencyKey: once]
+    if let tips {
+      conditions[.ifMatch] = quoted(tips.versions)
+      conditions[.ifActiveTip] = tips.active
+    }
+    return try write(.post, "\(PromptsClient.path(id))/versions", request.json, conditions)
+  }
+
+  /// Edits a prompt's record.
+  public func update(
+    _ request: UpdatePromptRequest, of id: String, ifMatch tips: RemoteTips?
+  ) throws(ClientError) -> Answered<PromptObject> {
+    try write(
+      .put, PromptsClient.path(id), request.json, conditions(tips?.info))
+  }
+
+  /// Makes a version the active one.
+  public func rollback(
+    to version: Int, of id: String, ifMatch tips: RemoteTips?
+  ) throws(ClientError) -> Answered<PromptObject> {
+    try write(
+      .post, "\(PromptsClient.path(id))/rollback", RollbackRequest(version: version).json,
+      conditions(tips?.active))
+  }
+
+  /// Deletes a prompt with all its versions, for good.
+  public func delete(_ id: String) throws(ClientError) {
+    let _: Answered<DeletedPrompt> = try write(.delete, PromptsClient.path(id), nil, [:])
+  }
+
+  private func conditions(_ tip: String?) -> HTTPFields {
+    tip.map { [.ifMatch: quoted($0)] } ?? [:]
+  }
+
+  private func quoted(_ tag: String) -> String { "\"\(tag)\"" }
+}
+
+/// Where a prompt's chains stand at a server that says so; with them, a write happens only if
+/// nobody else was first.
+public struct RemoteTips: Sendable, Hashable {
+  /// The chain of versions.
+  public let versions: String
+  /// The chain of the active pointer's moves.
+  public let active: String
+  /// The chain of the record's edits.
+  public let info: String
+
+  /// Reads the tips of an answer; `nil` when the server does not give them.
+  init?(_ fields: HTTPFields) {
+    guard let versions = fields[.versionsTip], let active = fields[.activeTip],
+      let info = fields[.infoTip]
+    else { return nil }
+    self.versions = versions
+    self.active = active
+    self.info = info
+  }
+}
+
+/// An answer about a prompt.
+public struct Answered<Value: Sendable>: Sendable {
+  /// What the answer says.
+  public let value: Value
+  /// Where the prompt's chains stand; `nil` when the server does not say.
+  public let tips: RemoteTips?
+}
+
+/// Why an operation at a server failed.
+public enum ClientError: Error, Sendable, Hashable {
+  /// The server refused it, and has changed nothing.
+  case refused(APIError)
+  /// It is not known whether the server did it: there is no answer, or none that can be read.
+  case unknown(String)
+  /// The server cannot be reached, so that it has done nothing.
+  case unreachable(String)
+  /// What answers at the address is not the server that is meant; asking again does not help.
+  case unusable(String)
+  /// The answer is more than is read of any; less of it may be asked for.
+  case oversized(String)
+
+  /// What happened, for people.
+  public var message: String {
+    switch self {
+    case .refused(let error): "\(ClientError.shortened(error.message)) (status \(error.status))"
+    case .unknown(let reason), .unreachable(let reason), .unusable(let reason),
+      .oversized(let reason):
+      ClientError.shortened(reason)
+    }
+  }
+
+  /// How much is shown of what a server says.
+  private static let messageLength = 1_000
+
+  private static func shortened(_ text: String) -> String {
+    // A line of its own could be taken for one of this program's.
+    let text = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard text.unicodeScalars.count > messageLength else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(messageLength))) + "…"
+  }
+
+  /// Whether asking again would fail alike.
+  public var isLasting: Bool {
+    switch self {
+    case .unusable, .oversized: true
+    case .refused, .unknown, .unreachable: false
+    }
+  }
+
+  /// The status that the server refused it with; `nil` without one.
+  public var status: Int? {
+    if case .refused(let error) = self { error.status } else { nil }
   }
 }

@@ -1,6 +1,6 @@
 public import HTTPMessages
 public import PromptRepo
-internal import PromptsAPI
+public import PromptsAPI
 internal import Synchronization
 
 /// The Prompts API over ledgers: requests in, responses out, without any transport.
@@ -72,5 +72,92 @@ public final class PromptService: Sendable {
       body.count > limit
         ? HTTPResponse(.tooLarge(limit: limit)) : finish(body).response
     }
+  }
+}
+
+/// How a service behaves.
+public struct ServiceConfiguration: Sendable {
+  /// The longest body of a request, in bytes.
+  public var maximumBody: Int
+  /// How many requests a minute each key may make, at least 1; `nil` for any number.
+  public var requestsPerMinute: Int?
+  /// Whether callers without a key may read.
+  public var allowsAnonymousReads: Bool
+  /// The hosts that requests without a key may be for; `nil` for any.
+  public var hosts: AllowedHosts?
+  /// The program's version, for `openapi.json` and metrics.
+  public var version: String
+  /// The time of day.
+  public var now: @Sendable () -> Timestamp
+
+  /// The longest body of a request if nobody says otherwise: 2 MiB.
+  public static let defaultMaximumBody = 2 << 20
+
+  /// Makes a configuration.
+  public init(
+    maximumBody: Int = defaultMaximumBody, requestsPerMinute: Int? = nil,
+    allowsAnonymousReads: Bool = false, hosts: AllowedHosts? = nil, version: String,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.maximumBody = maximumBody
+    self.requestsPerMinute = requestsPerMinute
+    self.allowsAnonymousReads = allowsAnonymousReads
+    self.hosts = hosts
+    self.version = version
+    self.now = now
+  }
+}
+
+/// What becomes of a request whose head has arrived.
+public struct Exchange: Sendable {
+  /// The operation's name, for the log; `nil` for a path that there is not.
+  public internal(set) var operation: String?
+  /// The id of the caller's key, for the log.
+  public internal(set) var key: String?
+  /// The owner of the caller's key, for the log.
+  public internal(set) var owner: String?
+  /// What to do next.
+  public internal(set) var step: Step
+
+  init(step: Step) {
+    self.step = step
+  }
+
+  /// A request that is answered with an error, whatever it is about.
+  public init(answering error: APIError) {
+    step = .respond(Answer(error))
+  }
+
+  /// A request that is answered with an error and ends its connection, since where the next one
+  /// begins is not known.
+  public init(ending error: APIError) {
+    var response = HTTPResponse(error)
+    response.fields[.connection] = "close"
+    step = .respond(Answer(response: response, failure: nil))
+  }
+
+  /// The same, with an answer that ends its connection.
+  public var ending: Exchange {
+    guard case .respond(let answer) = step else { return self }
+    var response = answer.response
+    response.fields[.connection] = "close"
+    var exchange = self
+    exchange.step = .respond(Answer(response: response, failure: answer.failure))
+    return exchange
+  }
+
+  /// What to do with a request.
+  public enum Step: Sendable {
+    /// Answer at once; a body that comes is of no interest.
+    case respond(Answer)
+    /// Receive the body, of at most so many bytes, then answer. This may wait for a disk.
+    case receive(limit: Int, finish: @Sendable (_ body: [UInt8]) -> Answer)
+  }
+}
+
+extension PromptService {
+  /// Takes over what plain git has changed in the ledgers that are open.
+  public func rescan() throws(RepositoryError) {
+    for ledger in ledgers.open { try ledger.rescan() }
   }
 }

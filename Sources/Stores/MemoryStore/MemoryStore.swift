@@ -95,3 +95,73 @@ extension [ReferenceName] {
     return low
   }
 }
+
+extension Change {
+  /// Why a store that holds these references and objects has to refuse the change, or `nil`.
+  func refusal(
+    current: (ReferenceName) -> ObjectID?,
+    names: () -> some Sequence<ReferenceName>,
+    hasObject: (ObjectID) -> Bool
+  ) -> RepositoryError? {
+    var moved: Set<ReferenceName> = []
+    for move in moves {
+      guard moved.insert(move.name).inserted else { return .movedTwice(move.name) }
+      let found = current(move.name)
+      if found != move.old { return .lostRace(move, found: found) }
+      if let new = move.new, !hasObject(new) { return .missingTarget(move.name, new) }
+    }
+    let created = moves.filter { $0.new != nil && $0.old == nil }.map(\.name)
+    return created.isEmpty ? nil : collision(created, Set(names()))
+  }
+
+  /// A name and a folder that would be the same; names that the change removes count, as in git.
+  private func collision(
+    _ created: [ReferenceName], _ existing: Set<ReferenceName>
+  ) -> RepositoryError? {
+    var folders: [String: ReferenceName] = [:]
+    let all = existing.union(created)
+    for name in all {
+      for folder in name.folders { folders[folder] = name }
+    }
+    for name in created {
+      if let other = folders[name.rawValue] { return .collision(name, with: other) }
+    }
+    for name in all {
+      guard let folder = folders[name.rawValue] else { continue }
+      return .collision(folder, with: name)
+    }
+    return nil
+  }
+}
+
+/// The names of the references that moved last, each with its place in the row of all moves.
+struct MovedNames {
+  private static let limit = 10_000
+
+  private let epoch = UInt64.random(in: 0 ... .max)
+  private var names: [ReferenceName] = []
+  /// How many names came before the first one that is kept.
+  private var forgotten = 0
+
+  private var mark: StoreMark {
+    StoreMark(epoch: epoch, position: UInt64(forgotten + names.count))
+  }
+
+  /// Notes the moves of a change.
+  mutating func note(_ moves: [ReferenceMove]) {
+    names += moves.lazy.filter { $0.new != $0.old }.map(\.name)
+    // Dropped by the half, so that most changes drop nothing.
+    guard names.count > 2 * MovedNames.limit else { return }
+    let count = names.count - MovedNames.limit
+    names.removeFirst(count)
+    forgotten += count
+  }
+
+  /// What moved since a mark.
+  func changes(since earlier: StoreMark?) -> StoreChanges {
+    guard let earlier, earlier.epoch == epoch, let position = Int(exactly: earlier.position),
+      (forgotten...forgotten + names.count).contains(position)
+    else { return StoreChanges(mark: mark, references: nil) }
+    return StoreChanges(mark: mark, references: Set(names[(position - forgotten)...]))
+  }
+}

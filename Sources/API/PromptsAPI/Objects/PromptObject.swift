@@ -80,3 +80,189 @@ extension PromptObject: WrittenObject {
       details: try members.optionalMembers("promptrepo").map(PromptDetails.init))
   }
 }
+
+/// What promptrepo's ledger knows of a prompt beyond the hosted API: the member `promptrepo`.
+public struct PromptDetails: Sendable, Hashable {
+  /// The prompt's name in the ledger; unique, and the name that the command line takes.
+  public var name: String
+  /// The title; absent where the name in the ledger is shown in its place.
+  public var title: String?
+  /// The hash of the active version's content: `sha256:` and 64 digits.
+  public var activeVersionHash: String
+  /// When the prompt was put away, RFC 3339; absent for one in use.
+  public var archivedAt: String?
+  /// The version whose template is shown; only when one prompt is read.
+  public var shown: ShownVersion?
+
+  /// Makes details from their parts.
+  public init(
+    name: String, title: String? = nil, activeVersionHash: String, archivedAt: String? = nil,
+    shown: ShownVersion? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.activeVersionHash = activeVersionHash
+    self.archivedAt = archivedAt
+    self.shown = shown
+  }
+}
+
+extension PromptDetails: WrittenObject {
+  /// Adds the members as they are sent; unset ones are absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("name", .string(name))
+    if let title { members.add("title", .string(title)) }
+    members.add("active_version_hash", .string(activeVersionHash))
+    if let archivedAt { members.add("archived_at", .string(archivedAt)) }
+    if let shown { members.add("version") { shown.add(to: &$0) } }
+  }
+
+  /// Reads details that were received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(
+      name: try members.text("name"), title: try members.optionalText("title"),
+      activeVersionHash: try members.text("active_version_hash"),
+      archivedAt: try members.optionalText("archived_at"),
+      shown: try members.optionalMembers("version").map(ShownVersion.init))
+  }
+}
+
+/// The version whose template is shown with a prompt.
+public struct ShownVersion: Sendable, Hashable {
+  /// The version's id: `pver_` and 32 hexadecimal digits.
+  public var id: String
+  /// Its number, from 1.
+  public var version: Int
+  /// When it was made, RFC 3339.
+  public var createdAt: String
+  /// The environment that was asked for, in which it is live; absent when none was.
+  public var environment: String?
+  /// What the ledger knows of it.
+  public var details: VersionDetails
+
+  /// Makes a version from its parts.
+  public init(
+    id: String, version: Int, createdAt: String, environment: String? = nil,
+    details: VersionDetails
+  ) {
+    self.id = id
+    self.version = version
+    self.createdAt = createdAt
+    self.environment = environment
+    self.details = details
+  }
+}
+
+extension ShownVersion: WrittenObject {
+  /// Adds the members as they are sent; unset ones are absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("id", .string(id))
+    members.add("version", .integer(version))
+    members.add("created_at", .string(createdAt))
+    if let environment { members.add("environment", .string(environment)) }
+    details.add(to: &members)
+  }
+
+  /// Reads a version that was received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(
+      id: try members.text("id"), version: try members.version("version"),
+      createdAt: try members.text("created_at"),
+      environment: try members.optionalText("environment"),
+      details: try VersionDetails(members))
+  }
+}
+
+/// A page of the list of prompts.
+public struct PromptPage: Sendable, Hashable {
+  /// The prompts of the page.
+  public var data: [PromptObject]
+  /// Whether more come after them.
+  public var hasMore: Bool
+
+  /// Makes a page from its parts.
+  public init(data: [PromptObject], hasMore: Bool) {
+    self.data = data
+    self.hasMore = hasMore
+  }
+
+  /// The id of the last prompt, with which the next page is asked for.
+  public var lastID: String? { data.last?.id }
+}
+
+extension PromptPage: WrittenObject {
+  /// Adds the members as they are sent; an empty page has no first and last id.
+  public func add(to members: inout some JSONMembers) {
+    members.add("object", "list")
+    members.add("data", count: data.count) { data[$0].add(to: &$1) }
+    members.add("has_more", .bool(hasMore))
+    if let first = data.first { members.add("first_id", .string(first.id)) }
+    if let lastID { members.add("last_id", .string(lastID)) }
+  }
+
+  /// Reads a page that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", "list")
+    self.init(data: try members.list("data"), hasMore: try members.bool("has_more"))
+  }
+}
+
+/// The answer to the creation of a prompt: the prompt and its first version.
+public struct CreatedPrompt: Sendable, Hashable {
+  /// The prompt.
+  public var prompt: PromptObject
+  /// Its first version.
+  public var version: VersionObject
+
+  /// Makes an answer from its parts.
+  public init(prompt: PromptObject, version: VersionObject) {
+    self.prompt = prompt
+    self.version = version
+  }
+}
+
+extension CreatedPrompt: WireObject {
+  /// The members as they are sent: those of the prompt, and `version`.
+  public var json: JSONObject {
+    var json = prompt.json
+    json["version"] = .object(version.json)
+    return json
+  }
+
+  /// Reads an answer that was received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(
+      prompt: try PromptObject(members),
+      version: try VersionObject(Members(members.object("version"), of: "version")))
+  }
+}
+
+/// The answer to the deletion of a prompt.
+public struct DeletedPrompt: Sendable, Hashable {
+  /// The id of the prompt that is gone.
+  public var id: String
+
+  /// Makes an answer.
+  public init(id: String) {
+    self.id = id
+  }
+}
+
+extension DeletedPrompt: WireObject {
+  /// What `object` says.
+  public static let type = "prompt.deleted"
+
+  /// The members as they are sent.
+  public var json: JSONObject {
+    ["id": .string(id), "object": .string(Self.type), "deleted": true]
+  }
+
+  /// Reads an answer that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", Self.type)
+    guard try members.bool("deleted") else {
+      throw FormatError("deleted", "'deleted' has to be true")
+    }
+    self.init(id: try members.text("id"))
+  }
+}

@@ -54,3 +54,128 @@ extension VersionObject: WrittenObject {
       details: try members.optionalMembers("promptrepo").map(VersionDetails.init))
   }
 }
+
+/// What promptrepo's ledger knows of a version beyond the hosted API: the member `promptrepo`.
+public struct VersionDetails: Sendable, Hashable {
+  /// The hash of the content, template and configuration: `sha256:` and 64 digits.
+  public var hash: String
+  /// The SHA-256 of the template's bytes alone, likewise.
+  public var templateHash: String
+  /// What its author said about it; absent where that is nothing.
+  public var message: String?
+  /// Who wrote it.
+  public var author: ActorObject
+  /// Model, parameters and whatever else belongs to the version; absent where there is none.
+  public var config: JSONObject?
+  /// The rollback that the version passed over when it became active; only where it was made.
+  public var passedRollback: PassedRollback?
+
+  /// Makes details from their parts.
+  public init(
+    hash: String, templateHash: String, message: String? = nil, author: ActorObject,
+    config: JSONObject? = nil, passedRollback: PassedRollback? = nil
+  ) {
+    self.hash = hash
+    self.templateHash = templateHash
+    self.message = message
+    self.author = author
+    self.config = config
+    self.passedRollback = passedRollback
+  }
+}
+
+extension VersionDetails: WrittenObject {
+  /// Adds the members as they are sent; unset ones are absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("hash", .string(hash))
+    members.add("template_hash", .string(templateHash))
+    if let message { members.add("message", .string(message)) }
+    members.add("author") { author.add(to: &$0) }
+    if let config { members.add("config", .object(config)) }
+    if let passedRollback {
+      members.add("rollback_passed_over") { passedRollback.add(to: &$0) }
+    }
+  }
+
+  /// Reads details that were received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(
+      hash: try members.text("hash"), templateHash: try members.text("template_hash"),
+      message: try members.optionalText("message"),
+      author: try ActorObject(members.members("author")),
+      config: try members.optionalObject("config"),
+      passedRollback: try members.optionalMembers("rollback_passed_over").map(
+        PassedRollback.init))
+  }
+}
+
+/// A rollback that a new version passed over: what was live, and what the rollback had withdrawn.
+public struct PassedRollback: Sendable, Hashable {
+  /// The number of the version that was live until then.
+  public var liveVersion: Int
+  /// The number of the newest version that was withdrawn.
+  public var withdrawnVersion: Int
+  /// Why it was withdrawn; absent where nobody said.
+  public var reason: String?
+  /// Who rolled back last.
+  public var actor: ActorObject
+  /// When that was, RFC 3339.
+  public var createdAt: String
+
+  /// Names a rollback.
+  public init(
+    liveVersion: Int, withdrawnVersion: Int, reason: String? = nil, actor: ActorObject,
+    createdAt: String
+  ) {
+    self.liveVersion = liveVersion
+    self.withdrawnVersion = withdrawnVersion
+    self.reason = reason
+    self.actor = actor
+    self.createdAt = createdAt
+  }
+}
+
+extension PassedRollback: WrittenObject {
+  /// Adds the members as they are sent; an unset one is absent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("live_version", .integer(liveVersion))
+    members.add("withdrawn_version", .integer(withdrawnVersion))
+    if let reason { members.add("reason", .string(reason)) }
+    members.add("actor") { actor.add(to: &$0) }
+    members.add("created_at", .string(createdAt))
+  }
+
+  /// Reads a rollback that was received.
+  public init(_ members: Members) throws(FormatError) {
+    self.init(
+      liveVersion: try members.version("live_version"),
+      withdrawnVersion: try members.version("withdrawn_version"),
+      reason: try members.optionalText("reason"), actor: try ActorObject(members.members("actor")),
+      createdAt: try members.text("created_at"))
+  }
+}
+
+/// A list of a prompt's versions.
+public struct VersionList: Sendable, Hashable {
+  /// The versions.
+  public var data: [VersionObject]
+
+  /// Makes a list.
+  public init(data: [VersionObject]) {
+    self.data = data
+  }
+}
+
+extension VersionList: WrittenObject {
+  /// Adds the members as they are sent.
+  public func add(to members: inout some JSONMembers) {
+    members.add("object", "list")
+    members.add("data", count: data.count) { data[$0].add(to: &$1) }
+  }
+
+  /// Reads a list that was received.
+  public init(_ members: Members) throws(FormatError) {
+    try members.expect("object", "list")
+    self.init(data: try members.list("data"))
+  }
+}

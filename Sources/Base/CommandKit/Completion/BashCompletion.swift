@@ -120,3 +120,106 @@ struct BashCompletion {
     }
   }
 }
+
+/// The part of a bash completion script that is the same for every program; its functions' names begin
+/// with `name`.
+///
+/// Nothing that completes is ever evaluated as shell code, as `compgen -W` would do.
+func bashEngine(_ name: String) -> String {
+  #"""
+  # Adds to COMPREPLY what begins with $2; $1 stands before it in the same word.
+  \#(name)_offer() {
+    local item
+    local -a found=()
+    case "$kind" in
+    list) found=("${values[@]}") ;;
+    file)
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r item; do found+=("$item"); done < <(compgen -f -- "$2")
+      ;;
+    directory)
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r item; do found+=("$item"); done < <(compgen -d -- "$2")
+      ;;
+    custom:*)
+      while IFS= read -r item; do found+=("$item"); done < <(
+        "${words[0]/#\~\//$HOME/}" ---complete "${kind#custom:}" "${words[@]:1:cword-1}" "$2" \
+          2>/dev/null
+      )
+      ;;
+    esac
+    for item in ${found[@]+"${found[@]}"}; do
+      [[ $item == "$2"* ]] || continue
+      # Readline quotes file names; what a program answers is quoted here.
+      [[ $kind == custom:* && -z $quote ]] && printf -v item %q "$item"
+      item=$1$item
+      COMPREPLY+=("${item#"$lead"}")
+    done
+  }
+
+  \#(name)() {
+    local IFS=$' \t\n'
+    local -a words=() values=()
+    local cword=-1 lead quote='' line=$COMP_LINE command='' kind='' ended='' option='' count=0
+    local i j word cur
+
+    # Readline splits words at some of = : @ too. Join again what no space parts.
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+      word=${COMP_WORDS[i]}
+      if [[ $i -gt 0 && -n $COMP_LINE && $line != [[:space:]]* ]]; then
+        words[cword]+=$word
+      else
+        words[++cword]=$word
+      fi
+      line=${line#"${line%%[![:space:]]*}"}
+      line=${line#"$word"}
+    done
+    # Readline replaces $2 only; lead is what stays before it.
+    cur=${words[cword]}
+    [[ $cur == [\"\']* ]] && quote=${cur:0:1}
+    cur=${cur#"$quote"}
+    lead=${cur%"$2"}
+
+    for ((i = 1; i < cword; i++)); do
+      word=${words[i]}
+      if [[ -z $ended && $word == -- ]]; then
+        ended=1
+      elif [[ -z $ended && $word == --* ]]; then
+        if [[ $word != *=* ]] && \#(name)_value "$command" "$word"; then
+          ((++i == cword)) && option=$word
+        fi
+      elif [[ -z $ended && $word == -?* && $word != -[0-9.]* ]]; then
+        for ((j = 1; j < ${#word}; j++)); do
+          if \#(name)_value "$command" "-${word:j:1}"; then
+            ((j + 1 == ${#word} && ++i == cword)) && option=-${word:j:1}
+            break
+          fi
+        done
+      elif ! \#(name)_subcommands "$command"; then
+        ((++count))
+      else
+        \#(name)_command "${command:+$command }$word" || return 0
+        ended=''
+      fi
+    done
+
+    COMPREPLY=()
+    if [[ -n $option ]]; then
+      \#(name)_value "$command" "$option" && \#(name)_offer '' "$cur"
+    elif [[ -z $ended && $cur == --*=* ]]; then
+      \#(name)_value "$command" "${cur%%=*}" && \#(name)_offer "${cur%%=*}=" "${cur#*=}"
+    elif [[ $cur != -* || -n $ended ]] && \#(name)_subcommands "$command"; then
+      kind=list
+      \#(name)_offer '' "$cur"
+    elif [[ -z $ended && $cur == -* ]] || ! \#(name)_argument "$command" "$count"; then
+      [[ -n $ended ]] && return 0
+      kind=list
+      \#(name)_options "$command"
+      \#(name)_offer '' "$cur"
+    else
+      \#(name)_offer '' "$cur"
+    fi
+    return 0
+  }
+  """#
+}

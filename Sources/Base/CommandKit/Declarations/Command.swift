@@ -45,3 +45,105 @@ public struct Command<Context>: Sendable {
     }
   }
 }
+
+/// A command by its name, made only when it is asked for.
+///
+/// Making a command costs some microseconds for the types of its parameters; a program with many
+/// commands runs one of them and so makes one.
+public struct CommandEntry<Context>: Sendable {
+  let name: String
+  let aliases: [String]
+  private var family: String?
+  private let make: @Sendable () -> Command<Context>
+
+  /// Names a command without making it.
+  ///
+  /// - Parameters:
+  ///   - name: the name that the command declares; in a family, its second word.
+  ///   - aliases: the other names that it declares.
+  ///   - command: the command; evaluated each time it is needed.
+  public init(
+    _ name: String, aliases: [String] = [],
+    _ command: @autoclosure @escaping @Sendable () -> Command<Context>
+  ) {
+    self.init(name, aliases: aliases, make: command)
+  }
+
+  init(_ name: String, aliases: [String], make: @escaping @Sendable () -> Command<Context>) {
+    self.name = name
+    self.aliases = aliases
+    self.make = make
+  }
+
+  /// The command.
+  var command: Command<Context> {
+    var command = make()
+    assert(
+      command.declaration.word == name && command.declaration.aliases == aliases,
+      "The entry '\(name)' names another command.")
+    command.declaration.family = family
+    return command
+  }
+
+  /// The same command as a member of a family.
+  func member(of family: String) -> CommandEntry {
+    var member = self
+    member.family = family
+    return member
+  }
+
+  func isNamed(_ word: String) -> Bool {
+    ([name] + aliases).contains { $0.hasSameBytes(as: word) }
+  }
+}
+
+/// Commands of two words that share the first: `remote add`, `remote remove`.
+///
+/// The first word alone shows the family's help.
+///
+/// ```swift
+/// CommandFamily(
+///   "remote", abstract: "Work with other repositories.",
+///   [.init("add", remoteAddCommand), .init("remove", remoteRemoveCommand)])
+/// ```
+public struct CommandFamily<Context>: Sendable {
+  let name: String
+  let aliases: [String]
+  private let abstract: String
+  private let discussion: String
+  private let makeEntries: @Sendable () -> [CommandEntry<Context>]
+
+  /// Declares a family.
+  ///
+  /// - Parameters:
+  ///   - name: the first word.
+  ///   - aliases: other words that are accepted in its place.
+  ///   - abstract: one line that says what its commands are for.
+  ///   - discussion: paragraphs for its own help.
+  ///   - entries: its commands as help shows them, each by its second word; evaluated each time they
+  ///     are needed.
+  public init(
+    _ name: String, aliases: [String] = [], abstract: String, discussion: String = "",
+    _ entries: @autoclosure @escaping @Sendable () -> [CommandEntry<Context>]
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.abstract = abstract
+    self.discussion = discussion
+    makeEntries = entries
+  }
+
+  /// Its commands, each of which knows its first word.
+  var entries: [CommandEntry<Context>] { makeEntries().map { $0.member(of: name) } }
+
+  /// The family without its commands' closures.
+  var declaration: FamilyDeclaration {
+    FamilyDeclaration(
+      name: name, aliases: aliases, abstract: abstract, discussion: discussion,
+      commands: entries.map { $0.command.declaration })
+  }
+
+  func isNamed(_ word: String) -> Bool {
+    name.hasSameBytes(as: word) || aliases.contains { $0.hasSameBytes(as: word) }
+  }
+}

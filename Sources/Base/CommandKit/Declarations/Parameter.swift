@@ -45,3 +45,148 @@ extension ParameterDeclaration {
     return values
   }
 }
+
+extension Parameter where Value: ArgumentValue {
+  /// An argument that must be given.
+  public static func argument(
+    _ name: String, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> {
+    let declaration = ParameterDeclaration(
+      kind: .argument, valueName: name, arity: .required, help: help,
+      allowedValues: Value.allowedValues, completion: completion ?? Value.completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else {
+        throw UsageError("Missing expected argument '\(declaration.synopsis)'")
+      }
+      return try declaration.value(of: last)
+    }
+  }
+}
+
+extension Parameter {
+  /// An argument that may be left out; then the value is `nil`.
+  public static func optionalArgument<Wrapped: ArgumentValue>(
+    _ name: String, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> where Value == Wrapped? {
+    let declaration = ParameterDeclaration(
+      kind: .argument, valueName: name, arity: .optional, help: help,
+      allowedValues: Wrapped.allowedValues, completion: completion ?? Wrapped.completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else { return nil }
+      return try declaration.value(of: last)
+    }
+  }
+
+  /// Any number of arguments, or with `isRequired` at least one.
+  public static func arguments<Element: ArgumentValue>(
+    _ name: String, isRequired: Bool = false, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> where Value == [Element] {
+    let declaration = ParameterDeclaration(
+      kind: .argument, valueName: name, arity: isRequired ? .requiredRepeated : .repeated,
+      help: help, allowedValues: Element.allowedValues,
+      completion: completion ?? Element.completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      try declaration.values(of: occurrences)
+    }
+  }
+}
+
+extension Parameter where Value: ArgumentValue {
+  /// An option with a default; given more than once, the last one counts.
+  ///
+  /// - Parameters:
+  ///   - names: with their dashes, such as `"-n", "--limit"`.
+  ///   - valueName: what usage writes between `<` and `>`; else the long name without its dashes.
+  public static func option(
+    _ names: String..., valueName: String? = nil, default defaultValue: Value, help: String,
+    completion: Completion? = nil
+  ) -> Parameter<Value> {
+    let declaration = ParameterDeclaration(
+      option: Value.self, names: names, valueName: valueName, arity: .optional, help: help,
+      defaultValue: defaultValue.argument, completion: completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else { return defaultValue }
+      return try declaration.value(of: last)
+    }
+  }
+
+  /// An option that must be given; given more than once, the last one counts.
+  ///
+  /// - Parameters:
+  ///   - names: with their dashes, such as `"--env"`.
+  ///   - valueName: what usage writes between `<` and `>`; else the long name without its dashes.
+  public static func requiredOption(
+    _ names: String..., valueName: String? = nil, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> {
+    let declaration = ParameterDeclaration(
+      option: Value.self, names: names, valueName: valueName, arity: .required, help: help,
+      completion: completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else {
+        throw UsageError("Missing expected option '\(declaration.synopsis)'")
+      }
+      return try declaration.value(of: last)
+    }
+  }
+}
+
+extension Parameter {
+  /// An option that may be left out; then the value is `nil`. Given more than once, the last counts.
+  ///
+  /// - Parameters:
+  ///   - names: with their dashes, such as `"-m", "--message"`.
+  ///   - valueName: what usage writes between `<` and `>`; else the long name without its dashes.
+  public static func option<Wrapped: ArgumentValue>(
+    _ names: String..., valueName: String? = nil, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> where Value == Wrapped? {
+    let declaration = ParameterDeclaration(
+      option: Wrapped.self, names: names, valueName: valueName, arity: .optional, help: help,
+      completion: completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard let last = occurrences.last else { return nil }
+      return try declaration.value(of: last)
+    }
+  }
+
+  /// An option whose occurrences are all kept, in their order.
+  ///
+  /// - Parameters:
+  ///   - names: with their dashes, such as `"--var"`.
+  ///   - valueName: what usage writes between `<` and `>`; else the long name without its dashes.
+  public static func options<Element: ArgumentValue>(
+    _ names: String..., valueName: String? = nil, help: String, completion: Completion? = nil
+  ) -> Parameter<Value> where Value == [Element] {
+    let declaration = ParameterDeclaration(
+      option: Element.self, names: names, valueName: valueName, arity: .repeated, help: help,
+      completion: completion)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      try declaration.values(of: occurrences)
+    }
+  }
+}
+
+extension Parameter where Value == Bool {
+  /// A flag: `true` if it is given.
+  ///
+  /// - Parameter names: with their dashes, such as `"-q", "--quiet"`.
+  public static func flag(_ names: String..., help: String) -> Parameter<Bool> {
+    let declaration = ParameterDeclaration(
+      kind: .flag, names: names, arity: .optional, help: help)
+    return Parameter(declaration: declaration) { occurrences in !occurrences.isEmpty }
+  }
+}
+
+extension ParameterDeclaration {
+  /// An option with values of this type.
+  init(
+    option type: (some ArgumentValue).Type, names: [String], valueName: String?, arity: Arity,
+    help: String, defaultValue: String? = nil, completion: Completion?
+  ) {
+    let long = names.first { $0.utf8.count > 2 } ?? names.first ?? ""
+    self.init(
+      kind: .option, names: names,
+      valueName: valueName ?? String(long.drop { $0 == "-" }), arity: arity, help: help,
+      allowedValues: type.allowedValues, defaultValue: defaultValue,
+      completion: completion ?? type.completion)
+  }
+}

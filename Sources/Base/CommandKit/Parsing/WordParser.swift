@@ -195,3 +195,41 @@ private func isNegativeNumber(_ word: String) -> Bool {
   return word.utf8.first == .dash && points <= 1 && digits.count > points
     && digits.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
 }
+
+/// One place where a parameter was given.
+struct Occurrence: Sendable, Equatable {
+  /// The name as typed, with dashes; empty for an argument.
+  let name: String
+  /// The value; empty for a flag.
+  let value: String
+}
+
+/// Hands each parameter, in declared order, what was found for it.
+struct OccurrenceReader {
+  private var rest: ArraySlice<[Occurrence]>
+
+  init(_ occurrences: [[Occurrence]]) {
+    rest = occurrences[...]
+  }
+
+  mutating func next<Value>(_ parameter: Parameter<Value>) throws(UsageError) -> Value {
+    try parameter.read(rest.popFirst() ?? [])
+  }
+}
+
+// Command lines compare as UTF-8 bytes: `String`'s own equality follows canonical equivalence, by
+// which the Kelvin sign is a K and a dash with an accent is not a dash.
+
+extension UInt8 {
+  static let dash = UInt8(ascii: "-")
+
+  var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+
+  var isASCIILetter: Bool { (0x61...0x7A).contains(self | 0x20) }
+}
+
+extension String {
+  func hasSameBytes(as other: String) -> Bool {
+    utf8.elementsEqual(other.utf8)
+  }
+}

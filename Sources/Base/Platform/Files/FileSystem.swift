@@ -34,3 +34,72 @@ public struct FileSystem: Sendable {
 private func openRaw(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
   open(path, flags, mode)
 }
+
+extension FileSystem {
+  /// Renames a file, replacing what has the new name; atomic (`rename`).
+  public func rename(_ path: String, to newPath: String) throws(SystemError) {
+    try callTwo(.rename, path, newPath) { renameRaw(path, newPath) }
+  }
+
+  /// Gives a file a second name; throws `.exists` if that is taken (`link`).
+  public func link(_ path: String, to newPath: String) throws(SystemError) {
+    try callTwo(.link, path, newPath) { linkRaw(path, newPath) }
+  }
+
+  /// Removes a name of a file (`unlink`).
+  public func unlink(_ path: String) throws(SystemError) {
+    _ = try performOnPath(.unlink, path, faults) { Int(unlinkRaw(path)) }
+  }
+
+  /// Removes a name of a file if it is there; answers whether it was.
+  @discardableResult
+  public func unlinkIfPresent(_ path: String) throws(SystemError) -> Bool {
+    do {
+      try unlink(path)
+      return true
+    } catch  where error.errno == .noEntry {
+      return false
+    }
+  }
+
+  /// Sets the permission bits of a file (`chmod`).
+  public func setPermissions(_ path: String, _ permissions: UInt16) throws(SystemError) {
+    _ = try performOnPath(.chmod, path, faults) { Int(chmod(path, mode_t(permissions))) }
+  }
+
+  /// Sets the times of last access and modification, in nanoseconds since 1970 UTC (`utimensat`).
+  public func setTimes(_ path: String, nanoseconds: Int64) throws(SystemError) {
+    let seconds =
+      nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds + 1) / 1_000_000_000 - 1
+    var time = timespec()
+    time.tv_sec = time_t(seconds)
+    time.tv_nsec = Int(nanoseconds - seconds * 1_000_000_000)
+    let times = [time, time]
+    _ = try performOnPath(.utimes, path, faults) { Int(utimensat(AT_FDCWD, path, times, 0)) }
+  }
+
+  /// The absolute path without symbolic links, `.` and `..` (`realpath`).
+  public func realPath(_ path: String) throws(SystemError) -> String {
+    var resolved = ""
+    _ = try performOnPath(.realpath, path, faults) {
+      guard let found = realpath(path, nil) else { return -1 }
+      resolved = String(cString: found)
+      free(found)
+      return 0
+    }
+    return resolved
+  }
+
+  private func callTwo(
+    _ call: SystemCall, _ path: String, _ newPath: String, _ body: () -> Int32
+  ) throws(SystemError) {
+    if hasNUL(path) {
+      throw SystemError(call: call, path: path, errno: .invalidArgument)
+    }
+    _ = try performOnPath(call, newPath, faults) { Int(body()) }
+  }
+}
+
+private func renameRaw(_ path: String, _ newPath: String) -> Int32 { rename(path, newPath) }
+private func linkRaw(_ path: String, _ newPath: String) -> Int32 { link(path, newPath) }
+private func unlinkRaw(_ path: String) -> Int32 { unlink(path) }

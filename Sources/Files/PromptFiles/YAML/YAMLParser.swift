@@ -112,3 +112,36 @@ struct YAMLParser: ~Copyable {
     return YAMLError("not valid YAML: \(message)\(context)", at: offset(state.problem_mark))
   }
 }
+
+/// One event of a YAML document, with the bytes it was read from.
+struct YAMLEvent {
+  enum Kind {
+    case scalar(String, isPlain: Bool)
+    case sequenceStart
+    case sequenceEnd
+    case mappingStart(isFlow: Bool)
+    case mappingEnd
+  }
+
+  let kind: Kind
+  /// The bytes it was read from; a block collection ends where the next thing begins.
+  let range: Range<Int>
+}
+
+/// Why a header is not the YAML that is read here, and where.
+struct YAMLError: Error {
+  /// What is wrong.
+  let message: String
+
+  /// The byte in the header where it is wrong.
+  let offset: Int
+
+  /// What to do about it, if anything is known to help.
+  let hint: String?
+
+  init(_ message: String, at offset: Int, hint: String? = nil) {
+    self.message = message
+    self.offset = offset
+    self.hint = hint
+  }
+}

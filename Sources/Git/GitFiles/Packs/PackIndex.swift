@@ -1,6 +1,6 @@
 internal import Digests
-package import Platform
 package import GitModel
+package import Platform
 
 /// The index of a pack: where in it each object is.
 ///
@@ -116,5 +116,84 @@ package struct PackIndex: Sendable {
 
   private func nameOffset(_ position: Int) -> Int {
     version == 1 ? names + position * 24 + 4 : names + position * 20
+  }
+}
+
+/// Numbers of git's pack format. Source: gitformat-pack(5).
+package enum PackFormat {
+  /// `PACK`
+  package static let packMagic: UInt32 = 0x5041_434b
+  /// `\377tOc`
+  package static let indexMagic: UInt32 = 0xff74_4f63
+  /// The length of a pack's header: magic, version, number of objects.
+  package static let headerLength = 12
+}
+
+/// What the first bits of an entry of a pack say about it.
+package enum PackEntryType: UInt8 {
+  case commit = 1
+  case tree = 2
+  case blob = 3
+  case tag = 4
+  case offsetDelta = 6
+  case referenceDelta = 7
+
+  package init(_ kind: ObjectKind) {
+    switch kind {
+    case .commit: self = .commit
+    case .tree: self = .tree
+    case .blob: self = .blob
+    case .tag: self = .tag
+    }
+  }
+
+  /// The object's kind; `nil` for deltas, which have the kind of their base.
+  package var kind: ObjectKind? {
+    switch self {
+    case .commit: .commit
+    case .tree: .tree
+    case .blob: .blob
+    case .tag: .tag
+    case .offsetDelta, .referenceDelta: nil
+    }
+  }
+}
+
+// Bounds-checked big-endian integers, as pack and index files hold them.
+extension RawSpan {
+  /// The byte at an offset; `nil` outside the span.
+  @inline(__always)
+  package func byte(_ offset: Int) -> UInt8? {
+    guard offset >= 0, offset < byteCount else { return nil }
+    return unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+  }
+
+  /// Four bytes at an offset; `nil` if they are not wholly inside the span.
+  @inline(__always)
+  package func uint32(_ offset: Int) -> UInt32? {
+    guard offset >= 0, offset <= byteCount - 4 else { return nil }
+    return UInt32(
+      bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
+  }
+
+  /// Eight bytes at an offset; `nil` if they are not wholly inside the span.
+  @inline(__always)
+  package func uint64(_ offset: Int) -> UInt64? {
+    guard offset >= 0, offset <= byteCount - 8 else { return nil }
+    return UInt64(
+      bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
+  /// A copy of bytes; `nil` if they are not wholly inside the span.
+  package func bytes(_ offset: Int, count: Int) -> [UInt8]? {
+    guard offset >= 0, count >= 0, offset <= byteCount - count else { return nil }
+    return extracting(offset..<(offset + count)).withUnsafeBytes { Array($0) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends an integer with its highest byte first.
+  package mutating func append(bigEndian value: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 }

@@ -46,3 +46,60 @@ package struct CommitMessage: Sendable {
     return String(decoding: Array(lines.joined(separator: [10])), as: UTF8.self)
   }
 }
+
+extension Commit {
+  /// When the commit was put into the ledger, with the milliseconds that its message has.
+  package var time: Timestamp { time(CommitMessage(message)) }
+
+  /// The same, where the message was read already.
+  package func time(_ message: CommitMessage) -> Timestamp {
+    var time = committer.time
+    if let rest = message[.milliseconds].flatMap({ Int64($0) }), (0..<1000).contains(rest) {
+      time.milliseconds += rest
+    }
+    return time
+  }
+}
+
+extension CommitMessage {
+  /// Reads a message; one without a block of trailers at its end has none.
+  package init(_ text: String) {
+    var text = text
+    self = text.withUTF8 { CommitMessage(utf8: $0) }
+  }
+
+  private init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    var end = bytes.count
+    while end > 0, bytes[end - 1] == 10 { end -= 1 }
+    // From the end, lines are trailers up to the blank line that the block begins with.
+    var trailers: [Trailer]? = []
+    trailers?.reserveCapacity(12)
+    var lineEnd = end
+    var isFirst = true
+    while true {
+      var start = lineEnd
+      while start > 0, bytes[start - 1] != 10 { start -= 1 }
+      if start == lineEnd, !isFirst || end == 0 { break }
+      isFirst = false
+      if let trailer = Trailer(line: UnsafeBufferPointer(rebasing: bytes[start..<lineEnd])) {
+        trailers?.append(trailer)
+      } else {
+        trailers = nil
+      }
+      if start == 0 {
+        // The first line is the subject, whatever it looks like.
+        trailers = nil
+        break
+      }
+      lineEnd = start - 1
+    }
+    if lineEnd == 0 { trailers = nil }
+    let subjectEnd = bytes[..<end].firstIndex(of: 10) ?? end
+    let bodyEnd = trailers == nil ? end : max(lineEnd - 1, subjectEnd)
+    var bodyStart = min(subjectEnd + 1, bodyEnd)
+    while bodyStart < bodyEnd, bytes[bodyStart] == 10 { bodyStart += 1 }
+    subject = String(decoding: bytes[..<subjectEnd], as: UTF8.self)
+    body = String(decoding: bytes[bodyStart..<bodyEnd], as: UTF8.self)
+    self.trailers = trailers?.reversed() ?? []
+  }
+}

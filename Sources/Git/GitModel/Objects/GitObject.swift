@@ -26,3 +26,96 @@ public struct GitObject: Sendable, Hashable {
     Array("\(kind.rawValue) \(count)\0".utf8)
   }
 }
+
+/// The four kinds of objects that git knows.
+public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
+  /// Bytes without further structure.
+  case blob
+  /// A directory: names, modes and object ids.
+  case tree
+  /// A snapshot with parents, author, date and message.
+  case commit
+  /// An annotated tag; read as it is, never written.
+  case tag
+}
+
+/// An object that another one names.
+public struct ObjectLink: Sendable, Hashable {
+  /// The object's name.
+  public let id: ObjectID
+  /// What it has to be; `nil` where the naming object does not say.
+  public let kind: ObjectKind?
+  /// The name it has in a tree; empty elsewhere.
+  public let name: [UInt8]
+
+  /// Makes a link from its parts.
+  public init(id: ObjectID, kind: ObjectKind?, name: [UInt8]) {
+    self.id = id
+    self.kind = kind
+    self.name = name
+  }
+}
+
+extension GitObject {
+  /// The objects that this one names.
+  ///
+  /// Looks at no more than the links, so that objects of other programs with odd modes, names or
+  /// dates are packed too. Commits of other repositories, which trees may name, are left out.
+  ///
+  /// - Throws: `damaged` when the links cannot be told.
+  public func links() throws(RepositoryError) -> [ObjectLink] {
+    switch kind {
+    case .blob: []
+    case .tree: try treeLinks()
+    case .commit: try headerLinks()
+    case .tag: try tagLinks()
+    }
+  }
+
+  private func treeLinks() throws(RepositoryError) -> [ObjectLink] {
+    var links: [ObjectLink] = []
+    var start = 0
+    while start < bytes.count {
+      guard let space = bytes[start...].firstIndex(of: UInt8(ascii: " ")),
+        let zero = bytes[space...].firstIndex(of: 0), zero + id.count < bytes.count,
+        let child = ObjectID(bytes: bytes[(zero + 1)...].prefix(id.count))
+      else { throw malformed }
+      let mode = bytes[start..<space].drop { $0 == UInt8(ascii: "0") }
+      start = zero + 1 + id.count
+      if mode.elementsEqual("160000".utf8) { continue }
+      let kind: ObjectKind = mode.elementsEqual("40000".utf8) ? .tree : .blob
+      links.append(ObjectLink(id: child, kind: kind, name: Array(bytes[(space + 1)..<zero])))
+    }
+    return links
+  }
+
+  private func headerLinks() throws(RepositoryError) -> [ObjectLink] {
+    var lines = bytes.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+    guard let tree = link(lines[0], "tree ", .tree), lines.count == 2 else { throw malformed }
+    var links: [ObjectLink] = []
+    while lines.count == 2, lines[1].starts(with: "parent ".utf8) {
+      lines = lines[1].split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+      guard let parent = link(lines[0], "parent ", .commit) else { throw malformed }
+      links.append(parent)
+    }
+    return [tree] + links
+  }
+
+  private func tagLinks() throws(RepositoryError) -> [ObjectLink] {
+    let line = bytes.prefix { $0 != 10 }
+    guard let target = link(line, "object ", nil) else { throw malformed }
+    return [target]
+  }
+
+  private func link(_ line: ArraySlice<UInt8>, _ key: String, _ kind: ObjectKind?) -> ObjectLink? {
+    guard line.starts(with: key.utf8) else { return nil }
+    let hex = String(decoding: line.dropFirst(key.utf8.count), as: UTF8.self)
+    return ObjectID(hex: hex).map { ObjectLink(id: $0, kind: kind, name: []) }
+  }
+
+  private var malformed: RepositoryError {
+    RepositoryError(
+      .damaged, "object \(id) is not a well-formed \(kind.rawValue)",
+      hint: RepositoryError.damageHint)
+  }
+}

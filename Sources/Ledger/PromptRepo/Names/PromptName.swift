@@ -69,3 +69,63 @@ extension PromptName: CustomStringConvertible {
   /// The name as text.
   public var description: String { rawValue }
 }
+
+/// The rule for one component of a prompt's name.
+enum Slug {
+  /// The reason against a name that is one component and no more.
+  static func reasonAgainst(single bytes: [UInt8]) -> String? {
+    guard !bytes.contains(UInt8(ascii: "/")) else { return "it has a '/'" }
+    return reasonAgainst(component: bytes)
+  }
+
+  static func reasonAgainst(component: some BidirectionalCollection<UInt8>) -> String? {
+    guard let first = component.first else { return "it has an empty component" }
+    guard isLetterOrDigit(first) else {
+      return "each component has to begin with a lower-case letter or a digit"
+    }
+    var previous: UInt8 = 0
+    for byte in component {
+      guard isLetterOrDigit(byte) || "._-".utf8.contains(byte) else {
+        return "it has a character other than a-z, 0-9, '.', '_', '-' and '/'"
+      }
+      if previous == UInt8(ascii: "."), byte == UInt8(ascii: ".") { return "it has '..'" }
+      previous = byte
+    }
+    for ending in [".", ".lock", ".prompt"]
+    where component.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+      return "a component ends in '\(ending)'"
+    }
+    return nil
+  }
+
+  /// The device of Windows that a component names there, with any ending: `con`, `nul.v1`; nil for
+  /// none.
+  ///
+  /// Those that git refuses in a work tree on Windows.
+  static func device(named component: some Collection<UInt8>) -> String? {
+    let stem = Array(component.prefix { $0 != UInt8(ascii: ".") })
+    let text = String(decoding: stem, as: UTF8.self)
+    if ["aux", "con", "nul", "prn"].contains(text) { return text }
+    let isNumbered =
+      stem.count == 4 && (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(stem[3])
+      && ["com", "lpt"].contains(text.prefix(3))
+    return isNumbered ? text : nil
+  }
+
+  /// Refuses a new name if a component of it is a device's on Windows.
+  static func checkPortable(_ text: String, _ what: String) throws(RepositoryError) {
+    for component in text.utf8.split(separator: UInt8(ascii: "/")) {
+      guard let device = device(named: component) else { continue }
+      throw RepositoryError(
+        .invalid,
+        "'\(text)' cannot be the name of \(what): '\(device)' is a device on Windows, so no clone "
+          + "there could have its file",
+        hint: "Choose another name, such as '\(device)-1'")
+    }
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}

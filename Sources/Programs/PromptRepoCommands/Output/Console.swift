@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Platform
+internal import Synchronization
 
 /// One of the process's output streams, with colour where a person looks at it.
 struct Console: Sendable {
@@ -51,4 +52,105 @@ struct Console: Sendable {
   func flush() throws(SystemError) {
     try writer.flush()
   }
+}
+
+/// How a piece of text is shown on a terminal, as ECMA-48 numbers.
+enum Style: Int {
+  case bold = 1
+  case faint = 2
+  case red = 31
+  case green = 32
+  case yellow = 33
+  case cyan = 36
+}
+
+extension Console {
+  /// The text in a style, or as it is where colour has no place.
+  func styled(_ text: String, _ style: Style) -> String {
+    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension String {
+  /// The text with everything in it that a terminal would obey or hide written out, as `\u{1B}`.
+  ///
+  /// Line ends stay, a carriage return before a line feed too.
+  var visible: String {
+    guard HiddenCharacters.mayOccur(in: utf8) else { return self }
+    var result = ""
+    var previous: Unicode.Scalar?
+    let scalars = unicodeScalars
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      let next = scalars.index(after: index)
+      let isLineEnd = scalar.value == 13 && (next == scalars.endIndex || scalars[next].value == 10)
+      if !isLineEnd, HiddenCharacters.contains(scalar, after: previous) {
+        result += scalar.escaped(asASCII: true)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+      previous = scalar
+      index = next
+    }
+    return result
+  }
+
+  /// The same on one line, without tabs.
+  var visibleLine: String {
+    let text = visible
+    guard text.utf8.contains(where: { $0 < 0x20 }) else { return text }
+    return text.unicodeScalars.reduce(into: "") { line, scalar in
+      line += scalar.value < 0x20 ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+  }
+}
+
+extension CommandContext {
+  /// Does some work, and shows on a terminal that it goes on when it takes longer than a second.
+  ///
+  /// - Parameter label: What is done, and how far; asked for again each second.
+  func working<Result>(
+    _ label: @autoclosure @escaping @Sendable () -> String, _ body: () throws -> Result
+  ) throws -> Result {
+    let errors = Console(.error, environment: environment)
+    guard errors.isTerminal else { return try body() }
+    let line = ProgressLine(errors)
+    let ticker = Ticker { second in line.show("\(label())… \(second) s") }
+    ticker.start()
+    defer {
+      ticker.stop()
+      line.remove()
+    }
+    return try body()
+  }
+}
+
+/// A line on a terminal that is written over again and again.
+private final class ProgressLine: Sendable {
+  private let console: Console
+  private let isShown = Mutex(false)
+
+  init(_ console: Console) {
+    self.console = console
+  }
+
+  func show(_ text: String) {
+    isShown.withLock { $0 = true }
+    write("\r\(text.visibleLine)")
+  }
+
+  func remove() {
+    if isShown.withLock({ $0 }) { write("\r\u{1B}[K") }
+  }
+
+  private func write(_ text: String) {
+    // Progress that cannot be shown is no reason to stop the work.
+    do { try console.styledText(text) } catch {}
+  }
+}
+
+/// So many of something: `1 version`, `2 versions`.
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

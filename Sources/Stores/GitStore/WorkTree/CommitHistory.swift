@@ -1,3 +1,4 @@
+internal import CLibGit2
 internal import GitModel
 
 /// A commit and its ancestors, read as far back as questions need, the newest first.
@@ -123,5 +124,110 @@ struct CommitHistory: Sendable {
   private static func split(_ path: String) -> (folder: String, rest: String) {
     guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { return ("", path) }
     return (String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
+  }
+}
+
+extension CommitHistory {
+  /// The positions of all commits that are not left out, each after its ancestors.
+  ///
+  /// Where sides were merged and the merge has a file as some of them have it, these sides are the
+  /// later ones: what the others had came before the decision for it.
+  ///
+  /// - Parameter given: The blobs that commits gave the file, where it is not as in the first
+  ///   parent.
+  func oldestFirst(_ isExcluded: [Bool], _ given: [Int: ObjectID]) -> [Int] {
+    let order = oldestFirst(isExcluded) { commits[$0].parents }
+    guard order.contains(where: { commits[$0].parents.count > 1 }) else { return order }
+    var held = [ObjectID?](repeating: nil, count: commits.count)
+    for position in order {
+      held[position] = given[position] ?? commits[position].parents.first.flatMap { held[$0] }
+    }
+    return oldestFirst(isExcluded) { position in
+      let parents = commits[position].parents
+      if parents.count < 2 { return parents }
+      return parents.filter { held[$0] != held[position] }
+        + parents.filter { held[$0] == held[position] }
+    }
+  }
+
+  /// The positions in an order in which the parents of each commit come before it, as they are
+  /// named.
+  private func oldestFirst(_ isExcluded: [Bool], parents: (Int) -> [Int]) -> [Int] {
+    var order: [Int] = []
+    var isSeen = isExcluded
+    // The newest is the tip.
+    var open: [(position: Int, isDone: Bool)] = [(0, false)]
+    while let (position, isDone) = open.popLast() {
+      if isDone {
+        order.append(position)
+        continue
+      }
+      if isSeen[position] { continue }
+      isSeen[position] = true
+      open.append((position, true))
+      for parent in parents(position).reversed() where !isSeen[parent] {
+        open.append((parent, false))
+      }
+    }
+    return order
+  }
+}
+
+/// Commits that wait to be read, the newest first: a binary heap.
+struct CommitQueue: Sendable {
+  private var heap: [(position: Int, time: Int64)] = []
+
+  mutating func insert(_ position: Int, time: Int64) {
+    heap.append((position, time))
+    var child = heap.count - 1
+    while child > 0, heap[(child - 1) / 2].time < heap[child].time {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  mutating func removeNewest() -> Int? {
+    guard let newest = heap.first, let last = heap.popLast() else { return nil }
+    if heap.isEmpty { return newest.position }
+    heap[0] = last
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < heap.count else { break }
+      if child + 1 < heap.count, heap[child].time < heap[child + 1].time { child += 1 }
+      guard heap[parent].time < heap[child].time else { break }
+      heap.swapAt(parent, child)
+      parent = child
+    }
+    return newest.position
+  }
+}
+
+/// What a walk through a history needs of a commit.
+struct HistoricCommit: Sendable {
+  let id: ObjectID
+  let tree: ObjectID
+  /// The time of the committer, in seconds.
+  let time: Int64
+  let parentIDs: [ObjectID]
+  /// The parents' positions in the history, once they are read.
+  var parents: [Int] = []
+}
+
+extension GitRepository {
+  /// Reads a commit; nil if it is not there.
+  func historicCommit(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
+    try withHandle { repository throws(RepositoryError) in
+      guard let commit = try ObjectHandle.read(id, GIT_OBJECT_COMMIT, in: repository),
+        let treeID = git_commit_tree_id(commit.pointer), let tree = ObjectID(treeID.pointee)
+      else { return nil }
+      // As they are stored: libgit2 from 1.7 on keeps a shallow clone's commit without its parents,
+      // also once `git fetch --unshallow` has brought them.
+      let header = git_commit_raw_header(commit.pointer).map { String(cString: $0) } ?? ""
+      let parents = header.split(separator: "\n").filter { $0.hasPrefix("parent ") }
+        .compactMap { ObjectID(hex: $0.dropFirst(7).description) }
+      return HistoricCommit(
+        id: id, tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
+    }
   }
 }

@@ -1,0 +1,192 @@
+internal import CanonicalJSON
+
+extension Operation {
+  /// What it can refuse beyond ``SharedRefusals``, with one error for each cause.
+  var refusals: [APIError] {
+    var refusals =
+      [APIError.encoding, .unknownParameters(["env"], known: queryParameters)] + causes
+    if request != nil { refusals.append(contentsOf: SharedRefusals.malformedBody) }
+    if parameters.contains(.idempotencyKey) { refusals.append(.reusedKey) }
+    if requiredRole != "reader" {
+      refusals.append(
+        .forbidden("This needs a key with the role '\(requiredRole)': this key's is 'reader'"))
+    } else {
+      refusals.append(.foreignOrigin("http://prompts.example"))
+    }
+    if parameters.contains(.id) { refusals.append(.noPrompt) }
+    if parameters.contains(.liveIn) {
+      refusals.append(.noEnvironment("prod", among: ["production"]))
+    }
+    if parameters.contains(.version) || parameters.contains(.templateVersion)
+      || self == .rollbackPrompt
+    {
+      refusals.append(.noVersion)
+    }
+    if parameters.contains(.ifMatch) {
+      refusals.append(.stale(showsDeployment ? "live version in 'production'" : "versions"))
+    }
+    return refusals
+  }
+
+  /// The causes that only this operation has.
+  private var causes: [APIError] {
+    switch self {
+    case .createPrompt:
+      Self.refusal(of: CreatePromptRequest.self, ["template": "Hello, {{name}}!"])
+        + [.idempotencyKey, .lostRace]
+    case .listPrompts: [.limit, .order, .cursor, .nameFilter]
+    case .getPrompt:
+      [
+        .variables("it is of kind array"), .version, .versionAndEnvironment,
+        .notDeployed(to: "production"),
+      ]
+    case .updatePrompt:
+      Self.refusal(of: UpdatePromptRequest.self, ["name": ""]) + [.lostRace]
+    case .deletePrompt: [.flag("force"), .deployed(to: ["production"])]
+    case .createPromptVersion:
+      Self.refusal(of: CreateVersionRequest.self, ["template": ""])
+        + [.idempotencyKey, .lostVersion]
+    case .listPromptVersions: [.limit, .order]
+    case .getPromptVersion: []
+    case .rollbackPrompt:
+      Self.refusal(of: RollbackRequest.self, ["version": 0]) + [.lostRace]
+    case .listDeployments:
+      [.limit, .deploymentCursor, .noPrompt, .noEnvironment("prod", among: ["production"])]
+    case .deployPrompt: Self.deployRefusals
+    case .rollbackDeployment: Self.deploymentRollbackRefusals
+    case .getDeploymentHistory: [.limit, .moveCursor, .noDeployment]
+    }
+  }
+
+  /// What the reader of a body says to one that is not acceptable.
+  static func refusal<Body: WireObject>(of _: Body.Type, _ json: JSONObject) -> [APIError] {
+    do throws(FormatError) {
+      _ = try Body(json)
+      return []
+    } catch {
+      return [.invalid(error)]
+    }
+  }
+}
+
+// What the operations that move deployments can refuse.
+extension Operation {
+  static var deployRefusals: [APIError] {
+    refusal(
+      of: DeployRequest.self,
+      ["prompt_id": .string(Examples.promptID), "environment": "production", "version_hash": "1"])
+      + [
+        .idempotencyKey, .ambiguousHash(Examples.ambiguity), .noPrompt,
+        .noEnvironment("prod", among: ["production"]), .noVersion, .noVersionHash("4f1d0c2b"),
+        .unexpectedVersion(
+          "v2 (sha256:94a8e3e0d9c1) is live in 'production' for 'support-reply', where nothing was "
+            + "expected"),
+      ] + rules + [.lostDeployment]
+  }
+
+  static var deploymentRollbackRefusals: [APIError] {
+    refusal(
+      of: DeploymentRollbackRequest.self,
+      ["deployment_id": .string(Examples.deploymentID), "rollback_to_hash": "string"])
+      + [
+        .ambiguousHash(Examples.ambiguity), .noDeployment, .noVersionHash("4f1d0c2b"),
+        .neverDeployed(3, to: "production", held: [1, 2]),
+      ] + rules + [.lostDeployment]
+  }
+
+  /// What the rules of an environment are against.
+  private static var rules: [APIError] {
+    [
+      .requiredEnvironment(
+        "'production' takes what was live in 'staging', and version 2 of prompt 'support-reply' "
+          + "never was", "staging"),
+      .variableContract(
+        "version 2 of prompt 'support-reply' has other variables than version 1, which is live in "
+          + "'production': 'topic' is gone", ["topic"]),
+      .archived("prompt 'support-reply' is archived"),
+    ]
+  }
+}
+
+/// What every operation can refuse in the same way.
+enum SharedRefusals {
+  /// The errors of any request, or of any request with a body.
+  static func all(hasBody: Bool) -> [APIError] {
+    [.unauthenticated, .foreignHost("prompts.example")]
+      + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
+        .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5),
+        .fieldsTooLarge(limit: Limits.fields),
+        .internalFailure, .unavailable,
+      ]
+  }
+
+  /// A body that is not JSON.
+  static var malformedBody: [APIError] {
+    do throws(JSONError) {
+      _ = try JSONValue(parsing: #"{"name": "Greeting""#)
+      return []
+    } catch {
+      return [.body("\(error)")]
+    }
+  }
+
+  /// The responses by the codes of their errors.
+  static var components: JSONObject {
+    JSONObject(
+      all(hasBody: true).map {
+        JSONMember(key: $0.code, value: .object(Refusal.response([$0])))
+      })
+  }
+
+  /// A response by its place in the document.
+  static func reference(_ error: APIError) -> JSONValue {
+    ["$ref": .string("#/components/responses/\(error.code)")]
+  }
+}
+
+/// How errors are described.
+enum Refusal {
+  /// The response for errors of one status, with an example for each.
+  static func response(_ errors: [APIError]) -> JSONObject {
+    let status = errors.first?.status ?? 500
+    var response: JSONObject = ["description": .string(meaning(status))]
+    if status == 401 { response["headers"] = headers(.wwwAuthenticate) }
+    if errors.contains(where: { $0.retryAfter != nil }) {
+      response["headers"] = headers(.retryAfter)
+    }
+    var examples = JSONObject()
+    for error in errors {
+      let name = [error.code, error.parameter].compactMap(\.self).joined(separator: ".")
+      examples[name] = ["value": .object(error.json)]
+    }
+    response["content"] = [
+      "application/json": [
+        "schema": .object(SchemaComponent.error.reference), "examples": .object(examples),
+      ]
+    ]
+    return response
+  }
+
+  private static func headers(_ header: HeaderComponent) -> JSONValue {
+    .object(HeaderComponent.references([header]))
+  }
+
+  private static func meaning(_ status: Int) -> String {
+    switch status {
+    case 400: "The body, a parameter or a header field is not acceptable."
+    case 401: "There is no key, or none that is known."
+    case 403: "The key's role is too low for this, or another site's page asks without a key."
+    case 404: "There is no such thing for this key, or the id is malformed."
+    case 409: "Somebody else is changing, or depends on, the same thing, or a rule is against it."
+    case 412: "`If-Match` does not hold any more."
+    case 413: "The body is too long."
+    case 414: "The path and the query are too long."
+    case 415: "The body is not declared to be JSON."
+    case 421: "The request is for another host, and has no key."
+    case 429: "There were too many requests."
+    case 431: "The header fields are too long."
+    case 503: "The server is about to stop, or has not begun yet."
+    default: "The server failed."
+    }
+  }
+}

@@ -1,0 +1,134 @@
+internal import CanonicalJSON
+internal import Dispatch
+internal import HTTPMessages
+internal import Platform
+internal import Synchronization
+
+/// Sends requests with the program `wrk`.
+struct Wrk {
+  private let workspace: Workspace
+  private let secret: String
+
+  /// What came of one run.
+  struct Result {
+    /// How many requests were answered.
+    let requests: Double
+    /// The time from a request to its answer, the middle one, in nanoseconds.
+    let latency: Double
+    /// The time of the run for each request, in nanoseconds: one over the throughput.
+    let share: Double
+  }
+
+  init(_ workspace: Workspace, secret: String) {
+    self.workspace = workspace
+    self.secret = secret
+  }
+
+  /// Whether the program is there; notes it otherwise.
+  static func isThere(_ bench: Bench) throws -> Bool {
+    do {
+      _ = try Subprocess("wrk", ["-v"]).capture()
+      return true
+    } catch  where error.errno == .noEntry {
+      bench.note("Left out: the server; `wrk`, which sends the requests, is not there (apt: wrk)")
+      return false
+    }
+  }
+
+  /// Sends requests for about a second, each when the one before it on its connection is answered.
+  ///
+  /// - Parameters:
+  ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
+  ///   - arguments: What the script is given.
+  func run(
+    _ url: String, connections: Int, script: String = "", _ arguments: [String] = []
+  ) throws -> Result {
+    let path = workspace.fresh("wrk.lua")
+    try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
+    let words = [
+      "-t1", "-c\(connections)", "-d1s", "-H", "Authorization: Bearer \(secret)", "-s", path, url,
+      "--",
+    ]
+    let output = try Git.run(program: "wrk", words + arguments)
+    let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
+    let object = try JSONValue(parsing: Array(line)).object
+    func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
+    guard number("requests") > 0, number("failures") == 0 else {
+      throw BenchError(
+        "of \(number("requests")) answers from \(url), \(number("failures")) are refusals")
+    }
+    return Result(
+      requests: number("requests"), latency: number("latency") * 1_000,
+      share: number("duration") * 1_000 / number("requests"))
+  }
+
+  /// Prints what came of the run, with all digits.
+  private static let report = """
+
+    function done(summary, latency, requests)
+      local errors = summary.errors
+      io.write(string.format(
+        '{"requests":%d,"failures":%d,"duration":%d,"latency":%.3f}\\n', summary.requests,
+        errors.status + errors.connect + errors.read + errors.write + errors.timeout,
+        summary.duration, latency:percentile(50)))
+    end
+
+    """
+}
+
+/// Makes versions through a service in this process, as a client of the server would.
+final class VersionLoad: Sendable {
+  private let prompts: ServedPrompts
+  private let edition = Atomic(0)
+
+  init(_ prompts: ServedPrompts) {
+    self.prompts = prompts
+  }
+
+  /// What is sent for a new version.
+  static func body(_ edition: String) throws -> [UInt8] {
+    let text = Fixture.text(prompt: 0, edition: 1) + "This is edition \(edition).\n"
+    return JSONValue.object(["template": .string(text)]).utf8()
+  }
+
+  /// Makes versions for so many seconds, each thread those of a prompt of its own.
+  func run(threads: Int, atLeast seconds: Double) throws -> Wrk.Result {
+    let times = Mutex<[Double]>([])
+    let failure = Mutex<String?>(nil)
+    let start = SystemClock.monotonicNanoseconds()
+    let group = DispatchGroup()
+    for thread in 0..<threads {
+      // Each serial queue has a thread of its own.
+      DispatchQueue(label: "version-\(thread)").async(group: group) { [self] in
+        do {
+          let own = try work(prompt: thread, until: start + UInt64(seconds * 1e9))
+          times.withLock { $0 += own }
+        } catch {
+          failure.withLock { $0 = "\(error)" }
+        }
+      }
+    }
+    group.wait()
+    let duration = Double(SystemClock.monotonicNanoseconds() - start)
+    if let failure = failure.withLock({ $0 }) { throw BenchError(failure) }
+    let all = times.withLock { $0 }
+    guard let series = Series(Contender.inProcess, all) else {
+      throw BenchError("nothing was measured")
+    }
+    return Wrk.Result(
+      requests: Double(all.count), latency: series.median, share: duration / Double(all.count))
+  }
+
+  private func work(prompt: Int, until end: UInt64) throws -> [Double] {
+    let target = try "\(prompts.path(prompt))/versions"
+    var times: [Double] = []
+    repeat {
+      let number = edition.add(1, ordering: .relaxed).newValue
+      let body = try VersionLoad.body("\(number)")
+      let start = SystemClock.monotonicNanoseconds()
+      _ = try prompts.answer(.post, target, body: body)
+      times.append(Double(SystemClock.monotonicNanoseconds() - start))
+    } while SystemClock.monotonicNanoseconds() < end
+    return times
+  }
+}

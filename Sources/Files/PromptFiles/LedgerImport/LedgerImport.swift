@@ -1,0 +1,173 @@
+public import Digests
+public import PromptRepo
+
+/// Brings rows into a ledger, as one change.
+///
+/// Running it again adds only what is new: a row is recognised by its prompt's id, by a prompt's
+/// name, or among the prompts of its title by its text, and content that a prompt has already makes
+/// no version.
+public struct LedgerImport: Sendable {
+  private let rows: ImportRows
+  private let prefix: String
+
+  /// Makes an import of what was read.
+  ///
+  /// - Parameter prefix: What new names begin with, such as `library/`.
+  public init(_ rows: ImportRows, prefix: String = "") {
+    self.rows = rows
+    self.prefix = prefix
+  }
+
+  /// Applies the import, or only works out what it would do.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when somebody else changed a prompt meanwhile;
+  ///   then nothing has changed.
+  public func run(
+    in repository: Repository, by committer: Signature, dryRun: Bool = false,
+    makeUUID: () -> UUIDValue = Repository.randomUUID
+  ) throws(RepositoryError) -> ImportReport {
+    let known = try PromptDirectory(repository)
+    return try repository.change(by: committer, dryRun: dryRun) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      try apply(known, makeUUID, to: &transaction)
+    }
+  }
+
+  private func apply(
+    _ known: PromptDirectory, _ makeUUID: () -> UUIDValue, to transaction: inout Transaction
+  ) throws(RepositoryError) -> ImportReport {
+    var report = ImportReport()
+    report.rejected = rows.unreadable
+    var directory = known
+    var files = try FileTargets(rows, prefix: prefix, known: known) {
+      (name, row) throws(RepositoryError) in
+      try transaction.holds(row, in: name)
+    }
+    let environments = try ImportedEnvironments(rows.ledgers, &transaction, &report)
+    let matching = try ImportMatching(rows, in: known, prefix: prefix, transaction)
+    let reader = ImportRowReader(rows)
+    for number in 0..<rows.groups.count {
+      let group = try reader.group(number)
+      let rows = acceptable(group.rows, &report)
+      guard let first = rows.first else { continue }
+      let target: ImportTarget
+      do {
+        if let path = first.row.path {
+          target = try files.target(first.row, at: path, in: directory, makeUUID: makeUUID)
+        } else if let name = matching.prompt(of: number) {
+          target = .existing(name)
+        } else {
+          target = try directory.newTarget(
+            for: group, ordinal: matching.ordinal(of: number), prefix: prefix, makeUUID: makeUUID)
+        }
+      } catch {
+        report.rejected.append(RowError(line: first.row.line, reason: error.message))
+        continue
+      }
+      if case .new(let name, _, _) = target { directory.take(name) }
+      try transaction.add(
+        rows, isWhole: rows.count == group.rows.count, to: target, environments, &report)
+    }
+    report.rejected.sort { ($0.line, $0.column ?? 0) < ($1.line, $1.column ?? 0) }
+    return report
+  }
+
+  /// The rows whose content and record a ledger can hold.
+  private func acceptable(
+    _ rows: [ImportRow], _ report: inout ImportReport
+  ) -> [(row: ImportRow, content: VersionContent)] {
+    rows.compactMap { row in
+      do throws(RepositoryError) {
+        try row.recordForChecking.validate()
+        let content = try VersionContent(template: row.template, config: row.config)
+        if let details = row.details, details.hash != content.hash { throw .otherText }
+        if let warning = row.warning { report.warnings.append(warning) }
+        return (row, content)
+      } catch {
+        report.rejected.append(RowError(line: row.line, reason: error.description))
+        return nil
+      }
+    }
+  }
+}
+
+extension RepositoryError {
+  /// A row with another text than its export says.
+  fileprivate static var otherText: RepositoryError {
+    RepositoryError(
+      .invalid, "its text is not the one that was exported",
+      hint: "Remove its member “promptrepo” to import it as it is")
+  }
+}
+
+extension ImportRow {
+  fileprivate var recordForChecking: PromptRecord {
+    PromptRecord(
+      id: PromptID(UUIDValue.dns), createdAt: Timestamp(milliseconds: 0),
+      title: title ?? (path == nil ? name : nil), description: description)
+  }
+}
+
+/// What an import did, or would do.
+public struct ImportReport: Sendable {
+  /// Prompts that were made.
+  public var created: [PromptName] = []
+  /// Prompts that were there and got a version or an edit of their record.
+  public var changed: [PromptName] = []
+  /// How many prompts were there with all that the rows say.
+  public var unchangedCount = 0
+  /// How many versions were cut, those of new prompts included.
+  public var versionCount = 0
+  /// Prompts with a template above the hosted API's limit of 100,000 characters.
+  public var overHostedLimit: [PromptName] = []
+  /// What should be said of rows that were taken.
+  public var warnings: [String] = []
+  /// Versions that are not active, since what was there before them was withdrawn by a rollback.
+  public internal(set) var heldBack: [HeldBack] = []
+  /// Rows that were left out, and why.
+  public var rejected: [RowError] = []
+  /// Environments that were added, as an export lists them.
+  public var environments: [EnvironmentName] = []
+  /// What an export says and this ledger keeps as it is, and why.
+  public var leftAlone: [String] = []
+
+  init() {}
+
+  /// A version that a rollback keeps from being active.
+  public struct HeldBack: Sendable {
+    /// The prompt.
+    public let name: PromptName
+    /// The version's number.
+    public let version: Int
+    /// What was withdrawn.
+    public let withdrawal: Withdrawal
+  }
+}
+
+extension Repository {
+  /// Runs one operation as ``change(by:_:)`` does, or only works out what it would answer.
+  func change<Result: Sendable>(
+    by committer: Signature, dryRun: Bool,
+    _ body: (inout Transaction) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    do {
+      return try change(by: committer) { transaction throws(RepositoryError) in
+        let result = try body(&transaction)
+        if dryRun { throw RepositoryError(.dryRun, "", cause: DryRun(result: result)) }
+        return result
+      }
+    } catch {
+      guard let dryRun = error.cause as? DryRun<Result> else { throw error }
+      return dryRun.result
+    }
+  }
+}
+
+/// Carries a result out of a transaction that must not be applied.
+private struct DryRun<Result: Sendable>: Error {
+  let result: Result
+}
+
+extension RepositoryError.Code {
+  fileprivate static let dryRun = RepositoryError.Code(rawValue: "dry_run")
+}

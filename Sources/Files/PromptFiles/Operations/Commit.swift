@@ -1,0 +1,184 @@
+internal import CanonicalJSON
+public import PromptRepo
+
+extension Workspace {
+  /// Commits what a plan says, as one change, and notes what the files now are.
+  ///
+  /// - Throws: The plan's refusal, with nothing changed; ``RepositoryError/Code/conflict`` when
+  ///   somebody else changed one of the prompts since the plan was made, also with nothing changed.
+  public func commit(
+    _ plan: CommitPlan, to repository: Repository, by author: Signature
+  ) throws(RepositoryError) -> CommitReport {
+    if let refusal = plan.refusal { throw refusal }
+    let outcomes = try repository.change(by: author) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      var outcomes: [CommitOutcome] = []
+      for item in plan.items where !item.isNothing {
+        outcomes.append(try transaction.commit(item, plan.options))
+      }
+      return outcomes
+    }
+    var warnings = plan.warnings
+    do {
+      try updateIndex(try bases(plan, outcomes, repository))
+      let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
+      try noteFrames(
+        Dictionary(read) { first, _ in first },
+        changed: Set(outcomes.map(\.item.status.name)))
+    } catch {
+      warnings.append("the commit is done, but not noted for the files: \(error)")
+    }
+    let results = outcomes.map { outcome in
+      CommitReport.Result(
+        name: outcome.item.status.name, version: outcome.version,
+        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil,
+        base: outcome.item.status.origin?.number, isActive: outcome.isActive,
+        withdrawal: outcome.withdrawal)
+    }
+    return CommitReport(results: results, failure: plan.failure, warnings: warnings)
+  }
+
+  /// The bases that change: of what was committed, and of files that turned out to be the latest
+  /// version without being known as such.
+  private func bases(
+    _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
+  ) throws(RepositoryError) -> [PromptName: FileBase?] {
+    var changes: [PromptName: FileBase?] = [:]
+    var committed: [PromptName: CommitOutcome] = [:]
+    for outcome in outcomes { committed[outcome.item.status.name] = outcome }
+    for status in plan.items.map(\.status) {
+      let outcome = committed[status.name]
+      let tips = outcome?.tips ?? status.tips
+      let commit =
+        outcome?.version?.commit ?? (status.state == .unchanged ? status.origin?.commit : nil)
+      // While a field of the header is old, what it was made from stays what it was.
+      let isOld = status.fields.values.contains(.behind)
+      let record = isOld ? status.indexed?.record : tips.info
+      let base: FileBase?
+      if let commit {
+        let isKnown = commit == status.indexed?.commit && record == status.indexed?.record
+        // What was written over HEAD's file may be HEAD's by now, or lie there anew.
+        if isKnown, status.indexed?.mark == nil || status.indexed?.mark == .head { continue }
+        base = try noted(
+          FileBase(repository.version(at: commit), record: record), of: status)
+        if base == status.indexed { continue }
+      } else if outcome != nil, var indexed = status.indexed {
+        indexed.record = record
+        base = try noted(indexed, of: status)
+      } else {
+        continue
+      }
+      changes[status.name] = .some(base)
+    }
+    return changes
+  }
+
+  private func noted(
+    _ base: FileBase, of status: PromptStatus
+  ) throws(RepositoryError) -> FileBase {
+    guard let sourceControl, let bytes = status.bytes else { return base }
+    return try sourceControl.noting(base, of: status.path, bytes: bytes)
+  }
+}
+
+/// What a transaction did with one item, and where the prompt's chains stand then.
+struct CommitOutcome: Sendable {
+  let item: CommitItem
+  let version: Version?
+  let isNewPrompt: Bool
+  let isActive: Bool
+  let withdrawal: Withdrawal?
+  let tips: LedgerTips
+}
+
+extension Transaction {
+  /// Does what an item says.
+  mutating func commit(
+    _ item: CommitItem, _ options: CommitOptions
+  ) throws(RepositoryError) -> CommitOutcome {
+    let name = item.status.name
+    let tips = try LedgerTips(of: name, in: self)
+    guard tips.versions == item.status.tips.versions, tips.info == item.status.tips.info else {
+      throw RepositoryError(
+        .conflict, "somebody else changed the prompt '\(name)' at the same time",
+        hint: "`promptrepo status` shows how the file stands now")
+    }
+    var version: Version?
+    var withdrawal: Withdrawal?
+    var isNewPrompt = false
+    switch item.action {
+    case .refuse(let error): throw error
+    case .nothing, .leave, .passOver: break
+    case .create:
+      isNewPrompt = true
+      let edit = item.edit ?? RecordEdit()
+      version = try create(
+        name, title: edit.title.applied(to: nil), description: edit.description.applied(to: nil),
+        metadata: edit.metadata.applied(to: JSONObject()), draft(item, options)
+      ).latest
+    case .cut:
+      // Somebody may have rolled back since the file was looked at.
+      var draft = try draft(item, options)
+      if options.activates { withdrawal = try self.withdrawal(against: draft, of: name) }
+      if options.overrulesRollbacks { draft.base = nil }
+      version = try addVersion(draft, to: name)
+    }
+    if !isNewPrompt, let edit = item.edit { try self.edit(name, edit) }
+    let active = try lastMove(of: .active, name)
+    return CommitOutcome(
+      item: item, version: version, isNewPrompt: isNewPrompt,
+      isActive: version != nil && active?.versionCommit == version?.commit,
+      withdrawal: withdrawal, tips: try LedgerTips(of: name, in: self))
+  }
+
+  private func draft(
+    _ item: CommitItem, _ options: CommitOptions
+  ) throws(RepositoryError) -> VersionDraft {
+    guard let file = item.status.file else {
+      throw RepositoryError.nothing(named: item.status.name)
+    }
+    let base = try item.status.origin.map { origin throws(RepositoryError) in
+      try version(at: origin.commit)
+    }
+    let content = try reportingFile { () throws(PromptFileError) in try file.content() }
+    return VersionDraft(
+      content, message: options.message, activates: options.activates, from: base,
+      source: item.source)
+  }
+}
+
+/// What a commit did.
+public struct CommitReport: Sendable {
+  /// What happened to one prompt.
+  public struct Result: Sendable {
+    /// The prompt's name.
+    public let name: PromptName
+    /// The version that was cut; nil if there was none to cut.
+    public let version: Version?
+    /// Whether the prompt was made by this commit.
+    public let isNewPrompt: Bool
+    /// Whether the prompt's record was edited.
+    public let isRecordEdited: Bool
+    /// The number of the version that it goes on from; nil for the first.
+    public let base: Int?
+    /// Whether the version that was cut became the active one.
+    public let isActive: Bool
+    /// What the version goes on from, or is, though it was withdrawn; nil if nothing of the kind.
+    ///
+    /// The version is held back, unless it was to be made active all the same.
+    public let withdrawal: Withdrawal?
+
+    /// Whether a rollback keeps the version from being live.
+    public var isHeldBack: Bool { withdrawal != nil && !isActive }
+  }
+
+  /// The prompts that were changed, in the order of names.
+  public let results: [Result]
+
+  /// Why files were left out, as one error; nil if none was.
+  public let failure: RepositoryError?
+
+  /// Something that was passed over, or that went wrong after the versions were safe, such as an index that could not be
+  /// written.
+  public let warnings: [String]
+}

@@ -1,0 +1,281 @@
+internal import CanonicalJSON
+public import PromptRepo
+
+/// How files are committed.
+public struct CommitOptions: Sendable {
+  /// What the author says about the versions.
+  public var message: String
+  /// Whether the versions become the active ones at once.
+  public var activates: Bool
+  /// Whether they do so also where they go on from a withdrawn version.
+  public var overrulesRollbacks: Bool
+  /// The version to take for what each file was made from, where that is not known.
+  public var onto: VersionSpec?
+  /// Whether a file that cannot be read, or can be no prompt's, keeps all others from being
+  /// committed; so it is with files that are named.
+  public var isAllOrNothing: Bool
+
+  /// Makes options.
+  public init(
+    message: String = "", activates: Bool = true, overrulesRollbacks: Bool = false,
+    onto: VersionSpec? = nil, isAllOrNothing: Bool = false
+  ) {
+    self.message = message
+    self.activates = activates
+    self.overrulesRollbacks = overrulesRollbacks
+    self.onto = onto
+    self.isAllOrNothing = isAllOrNothing
+  }
+}
+
+/// What a commit would do, found out without doing it.
+///
+/// A commit is one change of the ledger: if any of the files is refused, none is committed. To
+/// commit the others, name them. A file that cannot be read is left and reported; it keeps the
+/// others from being committed only if the files were named, or with
+/// ``CommitOptions/isAllOrNothing``.
+public struct CommitPlan: Sendable {
+  /// One item for each prompt that was asked for, in the order of names.
+  public let items: [CommitItem]
+  /// What can be no prompt's, when all files were asked for.
+  public let strays: [PromptFileError]
+  /// Folders that cannot be read, when all files were asked for.
+  public let unreadable: [PromptFileError]
+  /// How to commit.
+  public let options: CommitOptions
+
+  /// Why the commit cannot be done; empty if it can.
+  public var refusals: [RepositoryError] {
+    let isRefused = items.contains { if case .refuse = $0.action { true } else { false } }
+    guard isRefused || options.isAllOrNothing else { return [] }
+    let own = items.compactMap { item -> RepositoryError? in
+      switch item.action {
+      case .refuse(let error): error
+      case .leave(let error): RepositoryError(error)
+      case .passOver(let error) where options.isAllOrNothing: RepositoryError(error)
+      case .passOver, .nothing, .create, .cut: nil
+      }
+    }
+    return own + (unreadable + (options.isAllOrNothing ? strays : [])).map { RepositoryError($0) }
+  }
+
+  /// The files and folders that are left since they cannot be read.
+  public var left: [PromptFileError] {
+    items.compactMap { item in
+      if case .leave(let error) = item.action { error } else { nil }
+    } + unreadable
+  }
+
+  /// What lies in the folder of working files and can be no prompt's, in the order of the paths.
+  public var passedOver: [PromptFileError] {
+    let items = items.compactMap { item in
+      if case .passOver(let error) = item.action { error } else { nil }
+    }
+    return (items + strays).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// Whether there is nothing to commit.
+  public var isNothing: Bool { refusals.isEmpty && items.allSatisfy(\.isNothing) }
+
+  /// What needs no decision but should be said.
+  public var warnings: [String] {
+    passedOver.map { "\($0.path) is passed over: \($0.message)" }
+      + items.filter { !$0.isNothing }.flatMap(\.status.warnings)
+  }
+
+  /// The refusals as one error; nil if there are none.
+  ///
+  /// A conflict among them makes it a conflict.
+  public var refusal: RepositoryError? {
+    RepositoryError.joining(
+      refusals, "cannot be committed, so nothing was",
+      hint: "`promptrepo status` says what to do; name the files to commit only those")
+  }
+
+  /// What is left, as one error; nil if nothing is.
+  public var failure: RepositoryError? {
+    RepositoryError.joining(
+      left.map { RepositoryError($0) }, "cannot be read and were left out",
+      hint: "Mend them, then commit again; `promptrepo status` says what is wrong")
+  }
+}
+
+/// What a commit does with one file.
+public struct CommitItem: Sendable {
+  /// What happens to the prompt's versions.
+  public enum Action: Sendable {
+    /// Nothing.
+    case nothing
+    /// The prompt is made, with its first version.
+    case create
+    /// The version with this number is cut.
+    case cut(Int)
+    /// The file cannot be read, and is left while others are committed.
+    case leave(PromptFileError)
+    /// What lies in the file's place is no file, and nobody's.
+    case passOver(PromptFileError)
+    /// The file cannot be committed; a conflict has ``RepositoryError/Code/conflict``.
+    case refuse(RepositoryError)
+  }
+
+  /// How the file stands.
+  public let status: PromptStatus
+  /// What happens to the prompt's versions.
+  public let action: Action
+  /// What happens to the prompt's record; nil for nothing. A new prompt gets it when it is made.
+  public let edit: RecordEdit?
+  /// Where the version comes from; nil for no version and for a file that HEAD does not have so.
+  public let source: VersionSource?
+
+  /// Whether the commit leaves prompt and record as they are.
+  public var isNothing: Bool {
+    switch action {
+    case .nothing: edit == nil
+    case .leave, .passOver: true
+    case .create, .cut, .refuse: false
+    }
+  }
+}
+
+extension Workspace {
+  /// Finds out what a commit of all files, or of some, would do.
+  ///
+  /// A name that is given commits also a file whose prompt was deleted, or renamed and has its file
+  /// there: it becomes a new prompt.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
+  public func planCommit(
+    of names: [PromptName]? = nil, to repository: Repository,
+    options: CommitOptions = CommitOptions()
+  ) throws(RepositoryError) -> CommitPlan {
+    let status = try status(of: names, in: repository, onto: options.onto, absent: .counted)
+    var options = options
+    if names != nil { options.isAllOrNothing = true }
+    var items: [CommitItem] = []
+    for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
+    return CommitPlan(
+      items: items, strays: status.strays, unreadable: status.unreadable, options: options)
+  }
+
+  private func item(
+    _ status: PromptStatus, isNamed: Bool
+  ) throws(RepositoryError) -> CommitItem {
+    var (action, edit) = Self.action(status, isNamed: isNamed)
+    if case .create = action {
+      do {
+        try status.name.checkPortable()
+      } catch {
+        action = .leave(PromptFileError(error.message, path: status.path, hint: error.hint))
+        edit = nil
+      }
+    }
+    var source: VersionSource?
+    switch action {
+    case .create, .cut:
+      if let bytes = status.bytes {
+        source = try sourceControl?.source(of: status.path, bytes: bytes)
+      }
+    case .nothing, .leave, .passOver, .refuse: break
+    }
+    return CommitItem(status: status, action: action, edit: edit, source: source)
+  }
+
+  private static func action(
+    _ status: PromptStatus, isNamed: Bool
+  ) -> (action: CommitItem.Action, edit: RecordEdit?) {
+    var edit = RecordEdit()
+    var hasEdit = false
+    for (field, state) in status.fields where state == .changed {
+      if let file = status.file { field.copy(from: file.record, to: &edit) }
+      hasEdit = true
+    }
+    if let field = status.fields.first(where: { $0.value == .conflict })?.key {
+      return (.refuse(.field(field, status)), nil)
+    }
+    let own = hasEdit ? edit : nil
+    switch status.state {
+    case .unchanged, .behind, .missing, .notCheckedOut: return (.nothing, own)
+    case .changed: return (.cut((status.latest ?? 0) + 1), own)
+    case .new where status.tips.info != nil: return (.cut(1), own)
+    case .new: return (.create, status.file?.record)
+    case .conflict(.promptGone) where isNamed,
+      .conflict(.promptRenamed(to: _, hasFile: true)) where isNamed:
+      return (.create, status.file?.record)
+    case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
+    case .invalid(let error):
+      return (status.isPassedOver ? .passOver(error) : .leave(error), nil)
+    }
+  }
+}
+
+extension RepositoryError {
+  static func field(_ field: RecordField, _ status: PromptStatus) -> RepositoryError {
+    RepositoryError(
+      .conflict,
+      "\(status.path): the \(field.rawValue) was edited here and, differently, in the repository",
+      hint: "`promptrepo checkout --merge \(status.name)` puts both into the file")
+  }
+
+  /// HEAD's history and this clone say different things of a file.
+  private static func unclear(_ status: PromptStatus, rival: Int) -> RepositoryError {
+    let base = status.base.map { "v\($0)" } ?? "another text"
+    let follow =
+      rival == status.latest
+      ? "If it goes on from v\(rival), use `promptrepo commit --onto v\(rival) \(status.name)`; if "
+        + "not, " : ""
+    return RepositoryError(
+      .conflict,
+      "\(status.path) was made from \(base), which HEAD has, or from v\(rival), which this clone "
+        + "wrote there and HEAD does not have",
+      hint: follow + "`promptrepo checkout --merge \(status.name)` marks where it differs from "
+        + "v\(status.latest ?? rival)")
+  }
+
+  static func conflict(
+    _ reason: FileState.ConflictReason, _ status: PromptStatus
+  ) -> RepositoryError {
+    let name = status.name
+    let latest = status.latest.map { "v\($0)" } ?? "nothing"
+    if let rival = status.rival, reason == .bothChanged || reason == .noBase {
+      return .unclear(status, rival: rival)
+    }
+    switch reason {
+    case .bothChanged:
+      let base = status.base.map { "v\($0)" } ?? "an older version"
+      return RepositoryError(
+        .conflict,
+        "\(status.path) was made from \(base) and edited, and the latest version is \(latest)",
+        hint: "`promptrepo checkout --merge \(name)` brings both together; if the file has both, "
+          + "use `promptrepo commit --onto latest \(name)`")
+    case .noBase:
+      return RepositoryError(
+        .conflict, "nothing says which version of '\(name)' \(status.path) was made from",
+        hint: "If it is to follow \(latest), use `promptrepo commit --onto latest \(name)`; "
+          + "`promptrepo diff \(name)` shows what would change")
+    case .historyCutShort:
+      return RepositoryError(
+        .conflict,
+        "nothing says which version of '\(name)' \(status.path) was made from: the history of "
+          + "this clone is cut short",
+        hint: "`git fetch --unshallow` brings the rest")
+    case .promptRenamed(let newName, hasFile: true):
+      return RepositoryError(
+        .conflict, "the prompt of \(status.path) is '\(newName)' now, and has its file there",
+        hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
+    case .promptRenamed(let newName, hasFile: false):
+      return RepositoryError(
+        .conflict, "the prompt of \(status.path) is '\(newName)' now",
+        hint:
+          "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for "
+          + "a new prompt, first use `promptrepo checkout \(newName)`")
+    case .promptGone:
+      return RepositoryError(
+        .conflict, "the prompt of \(status.path) was deleted",
+        hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
+    case .markers:
+      return RepositoryError(
+        .conflict, "\(status.path) still has the markers of a merge",
+        hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>")
+    }
+  }
+}

@@ -1,0 +1,218 @@
+public import CanonicalJSON
+public import PromptRepo
+
+/// A prompt's working file: a YAML header between `---` lines, then the template.
+///
+/// The format is that of dotprompt. The header's keys `title`, `description` and `metadata` are
+/// the prompt's record, `name` repeats the file's own name, and all others are the version's
+/// configuration in the order of the file. Without a header there are neither.
+public struct PromptFile: Sendable {
+  /// The longest file that is read, in bytes.
+  public static let maximumLength = VersionContent.maximumTemplateLength + 2 * 65_536
+
+  /// The file's path, as errors name it.
+  public let path: String
+
+  /// What the header says of the record; an absent key keeps the field, `null` removes it.
+  public let record: RecordEdit
+
+  /// The header's other keys, in the order of the file.
+  public let config: JSONObject
+
+  /// The template, without the line end that is the file's own.
+  public let template: String
+
+  /// Whether there is a header.
+  public let hasHeader: Bool
+
+  /// The line of the file, from 1, on which the template begins.
+  public let templateLine: Int
+
+  /// What looks like a header in the file and was not read as one; nil if nothing does.
+  public let unreadHeader: PromptFileError?
+
+  /// All templates that the body can stand for; see ``PromptBody``.
+  let readings: [String]
+
+  /// The content that a version of this file has.
+  ///
+  /// - Throws: ``PromptFileError`` when the template is empty or too long.
+  public func content() throws(PromptFileError) -> VersionContent {
+    try content(template)
+  }
+
+  /// The hashes of all contents that the file can stand for, that of ``content()`` first.
+  ///
+  /// There are more than one only because an editor may have added or taken away the last line
+  /// end of the file, which is no new content: a file is a version if any of them is its hash.
+  public func hashes() throws(PromptFileError) -> [VersionHash] {
+    var hashes: [VersionHash] = []
+    for reading in readings
+    where (1...VersionContent.maximumTemplateLength).contains(reading.utf8.count) {
+      hashes.append(try content(reading).hash)
+    }
+    return hashes
+  }
+
+  private func content(_ template: String) throws(PromptFileError) -> VersionContent {
+    do {
+      return try VersionContent(template: template, config: config)
+    } catch {
+      throw PromptFileError(error.message, path: path, line: templateLine, hint: error.hint)
+    }
+  }
+}
+
+extension PromptFile {
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - path: Its path, for errors.
+  ///   - name: The name that its place gives it, which a header's `name` must repeat.
+  /// - Throws: ``PromptFileError`` with the line and, where it helps, the column.
+  public init(
+    parsing bytes: [UInt8], path: String, name: PromptName? = nil
+  ) throws(PromptFileError) {
+    try Self.checkText(bytes, path)
+    let parts = try HeaderParts(bytes, path: path)
+    var fields = HeaderFields(path: path, name: name)
+    if let header = parts.header {
+      do {
+        try fields.read(YAMLHeader(Array(bytes[header])))
+      } catch {
+        throw parts.error(error, in: bytes, path: path)
+      }
+    }
+    self.init(bytes, parts, record: fields.record, config: fields.config, path: path)
+  }
+
+  /// Reads a file that is all template, whatever its first line is; a byte order mark is passed
+  /// over.
+  init(text bytes: [UInt8], path: String) throws(PromptFileError) {
+    try Self.checkText(bytes, path)
+    let body = bytes[ByteOrderMark.length(in: bytes)...]
+    let readings = PromptBody.readings(of: body).map { String(decoding: $0, as: UTF8.self) }
+    self.init(
+      path: path, record: RecordEdit(), config: JSONObject(), template: readings[0],
+      hasHeader: false, templateLine: 1, unreadHeader: nil, readings: readings)
+  }
+
+  /// A file whose header has been read.
+  init(
+    _ bytes: [UInt8], _ parts: HeaderParts, record: RecordEdit, config: JSONObject, path: String
+  ) {
+    let readings = PromptBody.readings(of: bytes[parts.body])
+      .map { String(decoding: $0, as: UTF8.self) }
+    self.init(
+      path: path, record: record, config: config, template: readings[0],
+      hasHeader: parts.header != nil, templateLine: parts.bodyLine,
+      unreadHeader: parts.lookalike?.warning(path), readings: readings)
+  }
+
+  static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
+    if let standIn = StandIn.of(bytes) {
+      throw PromptFileError(
+        "this is \(standIn.what), not the text", path: path, line: 1, hint: standIn.remedy)
+    }
+    if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
+      let place = TextPosition(offset: offset, in: bytes)
+      throw PromptFileError(
+        "byte 0x\(String(bytes[offset], radix: 16)) is not valid UTF-8", path: path,
+        line: place.line, column: place.column, hint: "Save the file as UTF-8")
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      let place = TextPosition(offset: offset, in: bytes)
+      throw PromptFileError(
+        "the file holds a NUL character", path: path, line: place.line, column: place.column,
+        hint: "Remove it; text has none")
+    }
+  }
+
+  /// The bytes of a file for a version of a prompt.
+  ///
+  /// Fields of the record that are not set have no key. There is no header unless it has
+  /// something to say or the template's beginning would be taken for one. Lines end in CR LF if all
+  /// of the template's do.
+  ///
+  /// - Throws: ``PromptFileError`` when the configuration has a key that means the record in a
+  ///   file, or the header would be longer or deeper than one may be.
+  public static func bytes(
+    template: String, config: JSONObject? = nil, title: String? = nil, description: String? = nil,
+    metadata: JSONObject = JSONObject(), path: String
+  ) throws(PromptFileError) -> [UInt8] {
+    try bytes(
+      template: template, config: config, title: title, description: description,
+      metadata: metadata, frame: FileFrame(for: template), path: path)
+  }
+
+  /// The same in a frame that a file was read in, whose header is replaced.
+  static func bytes(
+    template: String, config: JSONObject?, title: String?, description: String?,
+    metadata: JSONObject, frame: FileFrame, path: String
+  ) throws(PromptFileError) -> [UInt8] {
+    let config = config ?? JSONObject()
+    if let key = config.lazy.map(\.key).first(where: { key in
+      HeaderFields.reserved.contains { $0.hasSameBytes(as: key) }
+    }) {
+      throw PromptFileError(
+        "the configuration has a key '\(key)', which in a file is not configuration", path: path,
+        hint: "Use 'promptrepo export --format jsonl', or commit a version without that key")
+    }
+    var object = JSONObject()
+    if let title { object["title"] = .string(title) }
+    if let description { object["description"] = .string(description) }
+    if !metadata.isEmpty { object["metadata"] = .object(metadata) }
+    for member in config { object[member.key] = member.value }
+    let header = YAMLWriter.bytes(of: object)
+    if !object.isEmpty { try check(header, means: object, path) }
+    return frame.with(header: header, around: template).bytes(around: template)
+  }
+
+  /// Reads a header back before it is written anywhere.
+  private static func check(
+    _ header: [UInt8], means object: JSONObject, _ path: String
+  ) throws(PromptFileError) {
+    guard header.count <= YAMLHeader.lengthLimit else {
+      throw PromptFileError(
+        "the header would have \(header.count) bytes, more than \(YAMLHeader.lengthLimit)",
+        path: path, hint: "Use 'promptrepo export --format jsonl'")
+    }
+    do {
+      let entries = try YAMLHeader(header).entries
+      let back = JSONObject(entries.map { JSONMember(key: $0.key, value: $0.value) })
+      if back == object { return }
+    } catch {
+      throw PromptFileError(
+        "the header cannot be written: \(error.message)", path: path, hint: error.hint)
+    }
+    throw PromptFileError(
+      "the header cannot be written so that it reads the same", path: path,
+      hint: "Use 'promptrepo export --format jsonl'")
+  }
+}
+
+/// How a template lies in a file: its bytes, and behind them one line end of the file's own.
+///
+/// That line end is LF; after a template that ends in CR it is CR LF, since a lone LF would make
+/// one line end with that CR. A reader takes off one LF or CR LF if there is one. So every template
+/// comes back as it was, and so does one whose file lost or got its last line end in an editor,
+/// except that a template's own last line end may then be taken for the file's: who knows what the
+/// template was looks for it among all ``readings(of:)``.
+enum PromptBody {
+  /// The template with the file's line end behind it.
+  static func bytes(of template: String) -> [UInt8] {
+    var bytes = Array(template.utf8)
+    if bytes.last == 0x0d { bytes.append(0x0d) }
+    bytes.append(0x0a)
+    return bytes
+  }
+
+  /// What templates a body can stand for, the one to take first.
+  static func readings(of body: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    guard body.last == 0x0a else { return [body] }
+    let withoutLF = body.dropLast()
+    guard withoutLF.last == 0x0d else { return [withoutLF, body] }
+    return [withoutLF.dropLast(), withoutLF, body]
+  }
+}

@@ -1,0 +1,112 @@
+internal import CanonicalJSON
+
+/// A kind of file that a prompt may be kept in, told by how its name ends, in whatever case.
+public enum PromptFileKind: Sendable {
+  /// A header, if there is one, and the template: `.prompt`, `.prompt.md`, `.md`.
+  case prompt
+  /// All of it is template: `.txt`.
+  case text
+  /// The file of the Prompty tools: `.prompty`.
+  case prompty
+  /// The file of GitHub Models: `.prompt.yml`, `.prompt.yaml`.
+  case messages
+
+  /// How the names end, the longer of two that fit first.
+  public static let endings = table.map(\.ending)
+
+  /// How the names end, as one sentence.
+  public static let hint = "prompts' files end in \(endings.joined(separator: ", "))"
+
+  private static let table: [(ending: String, kind: PromptFileKind)] = [
+    (".prompt.yml", .messages), (".prompt.yaml", .messages), (".prompt.md", .prompt),
+    (".prompty", .prompty), (".prompt", .prompt), (".md", .prompt), (".txt", .text),
+  ]
+
+  /// The kind of a file and its path without the ending; nil if it is none of these.
+  static func of(_ path: String) -> (kind: PromptFileKind, stem: String)? {
+    for (ending, kind) in table
+    where path.utf8.count > ending.utf8.count
+      && path.utf8.suffix(ending.utf8.count).map(\.lowercased).elementsEqual(ending.utf8)
+    {
+      return (kind, String(decoding: path.utf8.dropLast(ending.utf8.count), as: UTF8.self))
+    }
+    return nil
+  }
+
+  /// Whether a file is a partial in the way of dotprompt, `_NAME.prompt`: a part of prompts that
+  /// name it, and none of its own.
+  static func isPartial(_ path: String) -> Bool {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map { path.utf8.index(after: $0) } ?? path.utf8.startIndex
+    return path.utf8[start...].first == UInt8(ascii: "_")
+      && path.utf8.suffix(Workspace.suffix.utf8.count).elementsEqual(Workspace.suffix.utf8)
+  }
+
+  /// Reads a file of this kind as the prompt that it holds.
+  func read(_ bytes: [UInt8], path: String) throws(PromptFileError) -> PromptFile {
+    let file =
+      switch self {
+      case .prompt: try PromptFile(foreign: bytes, path: path)
+      case .text: try PromptFile(text: bytes, path: path)
+      case .prompty: try PromptFile(prompty: bytes, path: path)
+      case .messages: try PromptFile(messages: bytes, path: path)
+      }
+    if let line = UnmergedLines.first(in: file.template) {
+      throw PromptFileError(
+        "this has the markers of a merge that was not finished", path: path,
+        line: file.templateLine + line - 1,
+        hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>")
+    }
+    return file
+  }
+}
+
+extension UInt8 {
+  /// The byte, with an upper-case letter of ASCII in lower case.
+  fileprivate var lowercased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
+}
+
+/// What git leaves in a file whose merge nobody has finished.
+///
+/// No block of code counts, since prompts show such lines, and none whose labels are words in upper
+/// case, as in `<<<<<<< SEARCH`: models are told to write edits between them.
+enum UnmergedLines {
+  /// The line on which the first such place begins, from 1; nil if there is none.
+  static func first(in text: String) -> Int? {
+    var start: Int?
+    var isSplit = false
+    var isCode = false
+    var isQuoted = false
+    for (place, line) in text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let line = line.last == 0x0d ? line.dropLast() : line
+      let words = line.drop { $0 == 0x20 }
+      if words.starts(with: "```".utf8) || words.starts(with: "~~~".utf8) { isCode.toggle() }
+      if isCode { continue }
+      if let label = label(of: line, UInt8(ascii: "<")) {
+        isQuoted = isShouted(label)
+        (start, isSplit) = (place + 1, false)
+      } else if line.elementsEqual("=======".utf8) {
+        isSplit = start != nil
+      } else if isSplit, let label = label(of: line, UInt8(ascii: ">")) {
+        if !isQuoted || !isShouted(label) { return start }
+        (start, isSplit) = (nil, false)
+      }
+    }
+    return nil
+  }
+
+  /// What stands behind seven of these signs at a line's beginning; nil if no marker does.
+  private static func label(of line: Substring.UTF8View, _ sign: UInt8) -> Substring.UTF8View? {
+    let label = line.drop { $0 == sign }
+    guard line.count - label.count == 7, (label.first ?? 0x20) == 0x20 else { return nil }
+    return label.drop { $0 == 0x20 }
+  }
+
+  /// Whether a label is a word in upper case that git writes for no side.
+  private static func isShouted(_ label: Substring.UTF8View) -> Bool {
+    !label.isEmpty && !label.elementsEqual("HEAD".utf8)
+      && label.allSatisfy { (0x41...0x5a).contains($0) || $0 == 0x5f || $0 == 0x2d }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Platform
+internal import PromptRepo
+
+extension Workspace {
+  /// Notes on files without a prompt that they are those of one that was deleted or renamed, so
+  /// that a commit does not bring it back as another one.
+  ///
+  /// A file that this program wrote has its prompt in the index. Any other belongs to a prompt that
+  /// had its name if HEAD has a file there, or if it has the content of a prompt that was renamed;
+  /// else it is new.
+  func noteBurials(
+    in prompts: inout [PromptStatus], _ index: FileIndex, _ repository: Repository
+  ) throws(RepositoryError) {
+    let orphans = prompts.indices.filter {
+      prompts[$0].tips.info == nil
+        && (prompts[$0].state == .new || prompts[$0].state == .conflict(.promptGone))
+    }
+    if orphans.isEmpty { return }
+    let graveyard = try Graveyard(repository)
+    for orphan in orphans {
+      let status = prompts[orphan]
+      let fate =
+        if let base = index.bases[status.name] {
+          try graveyard.fate(of: base.promptID)
+        } else {
+          try fate(of: status, index, graveyard)
+        }
+      switch fate {
+      case nil: continue
+      case .deleted: prompts[orphan].state = .conflict(.promptGone)
+      case .renamed(let name):
+        prompts[orphan].state = .conflict(.promptRenamed(to: name, hasFile: try hasFile(name)))
+      }
+    }
+  }
+
+  private func fate(
+    of status: PromptStatus, _ index: FileIndex, _ graveyard: Graveyard
+  ) throws(RepositoryError) -> Graveyard.Fate? {
+    guard let burials = graveyard.burials[status.name], let file = status.file else { return nil }
+    let isInHead = try sourceControl.map { control throws(RepositoryError) in
+      try !control.hasSame(status.path, as: nil)
+    }
+    var burial = isInHead == true ? burials.first : nil
+    for candidate in burials where try graveyard.contains(file, in: candidate) {
+      burial = candidate
+      break
+    }
+    guard let id = burial?.tombstone.id, let fate = try graveyard.fate(of: id) else { return nil }
+    if fate == .deleted, isInHead != true { return nil }
+    // The file was moved back here from the new name, which this clone had.
+    if case .renamed(let name) = fate, isInHead != true, index.bases[name]?.promptID == id,
+      try !hasFile(name)
+    {
+      return nil
+    }
+    return fate
+  }
+
+  /// Whether a prompt of a name that is taken was once called by another, which nobody has now.
+  func isRenamed(
+    _ name: PromptName, to newName: PromptName, in repository: Repository
+  ) throws(RepositoryError) -> Bool {
+    let graveyard = try Graveyard(repository)
+    for burial in graveyard.burials[name] ?? []
+    where try graveyard.fate(of: burial.tombstone.id) == .renamed(newName) { return true }
+    return false
+  }
+
+  private func hasFile(_ name: PromptName) throws(RepositoryError) -> Bool {
+    try reporting { () throws(SystemError) in try files.exists(path(of: name)) }
+  }
+}
+
+/// What became of prompts that were deleted or renamed, by the tombstones that they left.
+struct Graveyard {
+  /// What became of a prompt.
+  enum Fate: Hashable {
+    case deleted
+    case renamed(PromptName)
+  }
+
+  /// What was left behind under each name, newest first.
+  private(set) var burials: [PromptName: [Burial]] = [:]
+  private var newest: [PromptID: Burial] = [:]
+  private let repository: Repository
+
+  /// Reads all tombstones.
+  init(_ repository: Repository) throws(RepositoryError) {
+    self.repository = repository
+    for reference in try repository.store.references(under: Tombstone.root) {
+      let chain = try repository.burials(at: reference.target)
+      if let first = chain.first { newest[first.tombstone.id] = first }
+      for burial in chain { burials[burial.tombstone.name, default: []].append(burial) }
+    }
+    for name in burials.keys {
+      burials[name]?.sort { $0.author.time > $1.author.time }
+    }
+  }
+
+  /// What became of a prompt; nil if it left nothing behind.
+  func fate(of prompt: PromptID) throws(RepositoryError) -> Fate? {
+    guard let burial = newest[prompt] else { return nil }
+    guard let name = burial.tombstone.renamedTo,
+      let info = try repository.target(of: PromptReferences(name).info),
+      try repository.record(at: info).id == prompt
+    else { return .deleted }
+    return .renamed(name)
+  }
+
+  /// Whether a file can stand for a version that a prompt had when it left; of those only that are
+  /// here, since what was deleted elsewhere is not fetched.
+  func contains(_ file: PromptFile, in burial: Burial) throws(RepositoryError) -> Bool {
+    let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
+    var next = burial.tombstone.tips["versions"]
+    while let commit = next, try repository.object(commit) != nil {
+      let version = try repository.version(at: commit)
+      if hashes.contains(version.hash) { return true }
+      next = version.parent
+    }
+    return false
+  }
+}

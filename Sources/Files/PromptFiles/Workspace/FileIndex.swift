@@ -1,0 +1,216 @@
+internal import Digests
+internal import Platform
+public import PromptRepo
+
+/// The bases of the working files, as the store keeps them for this clone.
+///
+/// A text file:
+///
+/// ```
+/// promptrepo-index 1
+/// NAME PROMPT-ID VERSION-NUMBER VERSION-COMMIT VERSION-HASH RECORD-COMMIT [HEAD-COMMIT [MARK]]
+/// …
+/// sha256 DIGITS
+/// ```
+///
+/// with one line for each file, in the order of names, `-` for a record that is not known, what HEAD
+/// of the code repository was if there is one, how the file stood to it (`=` if it was HEAD's, else
+/// git's stamp of HEAD's file, or `-`), and last the SHA-256 of all lines before. An index that is
+/// damaged counts as absent: bases are then found without it.
+public struct FileIndex: Sendable {
+  /// The base of each file that has one.
+  public internal(set) var bases: [PromptName: FileBase] = [:]
+
+  /// Why an index that is there could not be used.
+  public internal(set) var warning: String?
+
+  /// An empty index.
+  public init() {}
+}
+
+/// What a working file was made from: the version and the record that this clone last wrote,
+/// committed or checked out.
+public struct FileBase: Sendable, Hashable {
+  /// The prompt's identity, so that a name that was deleted and used again is noticed.
+  public let promptID: PromptID
+  /// The version's number.
+  public let number: Int
+  /// The version's commit.
+  public let commit: ObjectID
+  /// The hash of the version's content, which outlives a commit that was made anew.
+  public let hash: VersionHash
+  /// The commit of the record's edit that the header repeats; nil if that is not known.
+  public var record: ObjectID?
+  /// The commit of the code repository that was HEAD then; nil if there was none.
+  public var head: ObjectID?
+  /// How the file stood to HEAD then; nil if that is not known.
+  public var mark: FileMark?
+
+  /// Makes a base from its parts.
+  public init(
+    promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?,
+    head: ObjectID? = nil, mark: FileMark? = nil
+  ) {
+    self.promptID = promptID
+    self.number = number
+    self.commit = commit
+    self.hash = hash
+    self.record = record
+    self.head = head
+    self.mark = mark
+  }
+
+  /// The base of a file that has the content of a version.
+  public init(_ version: Version, record: ObjectID?) {
+    self.init(
+      promptID: version.promptID, number: version.number, commit: version.commit,
+      hash: version.hash, record: record)
+  }
+}
+
+/// How a working file stood to HEAD of the code repository when its base was noted.
+public enum FileMark: Sendable, Hashable {
+  /// HEAD had the file so, and it was the version.
+  case head
+  /// The file was another than HEAD's. The stamp is what ``SourceControl/stamp(of:)`` said; while it
+  /// says the same, git has not put HEAD's file in the place.
+  case edited(stamp: String?)
+
+  private static let headText = "="
+  private static let noStampText = "-"
+
+  /// Reads a mark of the index; nil for what is none.
+  init?(_ text: String) {
+    switch text {
+    case "": return nil
+    case FileMark.headText: self = .head
+    case FileMark.noStampText: self = .edited(stamp: nil)
+    default: self = .edited(stamp: text)
+    }
+  }
+
+  /// The mark as the index has it.
+  var text: String {
+    switch self {
+    case .head: FileMark.headText
+    case .edited(let stamp): stamp ?? FileMark.noStampText
+    }
+  }
+}
+
+extension SourceControl {
+  /// A base as it is to be noted of a file with these bytes: with HEAD and the file's mark.
+  func noting(
+    _ base: FileBase, of path: String, bytes: [UInt8]
+  ) throws(RepositoryError) -> FileBase {
+    var base = base
+    base.head = try head()
+    base.mark = nil
+    guard base.head != nil else { return base }
+    if try source(of: path, bytes: bytes) == nil {
+      base.mark = .edited(stamp: try stamp(of: path))
+    } else {
+      base.mark = .head
+    }
+    return base
+  }
+}
+
+extension Workspace {
+  /// Reads the index; a damaged one is empty and has a warning.
+  ///
+  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  public func index() throws(RepositoryError) -> FileIndex {
+    let bytes = try reporting { () throws(SystemError) in
+      try files.readFileIfPresent(indexPath)
+    }
+    guard let bytes else { return FileIndex() }
+    if let index = FileIndex(bytes) { return index }
+    var index = FileIndex()
+    index.warning =
+      "the index '\(indexPath)' is damaged and not used; it is written anew by the next commit "
+      + "or checkout"
+    return index
+  }
+
+  /// Sets and removes bases; other processes that do so at the same time lose nothing.
+  ///
+  /// The index is replaced whole, without a flush: what a power cut leaves of it is either whole
+  /// or known to be damaged.
+  func updateIndex(_ changes: [PromptName: FileBase?]) throws(RepositoryError) {
+    if changes.isEmpty { return }
+    try reporting { () throws(SystemError) in
+      try files.makeDirectories(parent(of: indexPath))
+    }
+    let lock = try reporting { () throws(SystemError) in
+      try files.lock("\(indexPath).lock", timeout: .seconds(10))
+    }
+    var index = try index()
+    for (name, base) in changes { index.bases[name] = base }
+    let bytes = index.bytes
+    try reporting { () throws(SystemError) in
+      try files.replaceFile(indexPath, with: bytes, durably: false)
+    }
+    lock.release()
+  }
+}
+
+extension FileIndex {
+  private static let firstLine = "promptrepo-index 1"
+  private static let space = UInt8(ascii: " ")
+
+  /// Reads the file's bytes; nil if they are damaged or of another format.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.last == 0x0a,
+      let lastStart = bytes.dropLast().lastIndex(of: 0x0a).map({ $0 + 1 }),
+      bytes[lastStart...].dropLast().elementsEqual(Self.seal(bytes[..<lastStart]))
+    else { return nil }
+    let lines = bytes[..<lastStart].dropLast().split(
+      separator: 0x0a, omittingEmptySubsequences: false)
+    guard let first = lines.first, first.elementsEqual(Self.firstLine.utf8) else { return nil }
+    bases.reserveCapacity(lines.count)
+    for line in lines.dropFirst() {
+      guard let (name, base) = Self.entry(line) else { return nil }
+      bases[name] = base
+    }
+  }
+
+  /// The file's bytes.
+  var bytes: [UInt8] {
+    var output = Array("\(Self.firstLine)\n".utf8)
+    for (name, base) in bases.sorted(by: { $0.key < $1.key }) {
+      output += "\(name) \(base.promptID) \(base.number) \(base.commit.hex) ".utf8
+      output += "\(base.hash.hex) \(base.record?.hex ?? "-")".utf8
+      if let head = base.head { output += " \(head.hex)".utf8 }
+      if base.head != nil, let mark = base.mark { output += " \(mark.text)".utf8 }
+      output.append(0x0a)
+    }
+    return output + Self.seal(output[...]) + [0x0a]
+  }
+
+  private static func seal(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    Array("sha256 \(Hex.encode(SHA256.hash(Array(bytes))))".utf8)
+  }
+
+  private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, FileBase)? {
+    let fields = line.split(separator: space, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard (6...8).contains(fields.count), let number = Int(fields[2]),
+      let commit = ObjectID(hex: fields[3])
+    else { return nil }
+    let record = ObjectID(hex: fields[5])
+    guard record != nil || fields[5].utf8.elementsEqual("-".utf8) else { return nil }
+    let head = fields.count > 6 ? ObjectID(hex: fields[6]) : nil
+    guard head != nil || fields.count == 6 else { return nil }
+    let mark = fields.count > 7 ? FileMark(fields[7]) : nil
+    guard mark != nil || fields.count < 8 else { return nil }
+    do {
+      let base = FileBase(
+        promptID: try PromptID(fields[1]), number: number, commit: commit,
+        hash: try VersionHash(fields[4]), record: record, head: head, mark: mark)
+      return (try PromptName(fields[0]), base)
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,60 @@
+public import GitModel
+package import Platform
+
+extension RepositoryError.Code {
+  /// The disk failed in a way that leaves open whether a change was kept; reading tells.
+  public static let uncertain = RepositoryError.Code(rawValue: "uncertain")
+}
+
+// What only a directory store has to say.
+extension RepositoryError {
+  /// A reference's file is not what git writes.
+  package static func damagedReference(_ name: String, path: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "reference \(name) in '\(path)' is damaged: it holds no object id",
+      hint: "The last good value is in the reflog, under logs/ in the repository; "
+        + "`git --git-dir=… update-ref` writes it back")
+  }
+
+  /// The packed references are not what git writes.
+  package static func damagedPackedReferences(path: String, line: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "'\(path)' is damaged: it holds the line '\(line)'",
+      hint: "Restore the file from a backup, or take the line out")
+  }
+
+  /// Another program holds the lock of a reference.
+  ///
+  /// - Parameter status: That of the lock file; nil when it is gone by now.
+  package static func lockedReference(_ path: String, _ status: FileStatus?) -> RepositoryError {
+    let age = status.map { " for \(SystemClock.age(of: $0))" } ?? ""
+    return RepositoryError(
+      .locked, "'\(path)' has been there\(age): another program is changing this reference",
+      hint: "Try again when it is done; if no git program runs here, one was killed: "
+        + "then remove the file")
+  }
+
+  /// Another program holds the lock of the store.
+  package static func lockedStore(_ path: String, seconds: Int) -> RepositoryError {
+    RepositoryError(
+      .locked,
+      "another program has been writing to this repository for \(seconds) seconds "
+        + "(lock '\(path)')",
+      hint: "Try again when it is done")
+  }
+
+  /// The store is not where it was when it was opened.
+  package static func movedStore(_ path: String) -> RepositoryError {
+    RepositoryError(
+      .conflict, "the repository '\(path)' was moved or removed meanwhile, so nothing was changed",
+      hint: "Run the command again")
+  }
+
+  /// A reference that names another one is not ours to move.
+  package static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError
+  {
+    RepositoryError(
+      .unsupported, "\(name) is a symbolic reference to \(target)",
+      hint: "Change \(target) instead, or remove it with `git symbolic-ref --delete \(name)`")
+  }
+}

@@ -1,0 +1,158 @@
+package import GitModel
+internal import Platform
+internal import Synchronization
+
+/// One object in a file of its own: a zlib stream of `blob 12`, a NUL and the content.
+///
+/// Source of the format: gitformat-loose(5).
+package enum LooseFormat {
+  /// The object in a loose file's bytes, checked against its id.
+  package static func decode(
+    _ file: [UInt8], id: ObjectID, path: String, _ inflaters: InflaterPool
+  ) throws(RepositoryError) -> GitObject {
+    do throws(ObjectFault) {
+      let (kind, body) = try inflaters.withInflater { (inflater) throws(ObjectFault) in
+        let (kind, body) = try inflater.inflate(file.span.bytes, parseHeader: parseHeader)
+        return (kind, body)
+      }
+      let object = GitObject(kind, body)
+      guard object.id == id else { throw .damaged("holds other bytes: their hash is \(object.id)") }
+      return object
+    } catch { throw .unreadable(id, in: path, error) }
+  }
+
+  /// Reads `kind size NUL`; the size is decimal without leading zeros, as git demands.
+  private static func parseHeader(
+    _ bytes: RawSpan
+  ) throws(ObjectFault) -> (length: Int, bodyCount: Int, header: ObjectKind) {
+    let text = bytes.withUnsafeBytes { Array($0.prefix(32)) }
+    guard let space = text.firstIndex(of: UInt8(ascii: " ")), let end = text.firstIndex(of: 0),
+      space < end
+    else { throw .damaged("has no valid header") }
+    let digits = text[(space + 1)..<end]
+    guard
+      let kind = ObjectKind.allCases.first(where: { $0.rawValue.utf8.elementsEqual(text[..<space]) }
+      ),
+      !digits.isEmpty, digits.count == 1 || digits.first != UInt8(ascii: "0"),
+      digits.allSatisfy({ (0x30...0x39).contains($0) }),
+      let count = Int(String(decoding: digits, as: UTF8.self))
+    else { throw .damaged("has no valid header") }
+    return (end + 1, count, kind)
+  }
+}
+
+/// An object that has a file of its own.
+package struct LooseObject {
+  package let id: ObjectID
+  /// The time of the file's last change, in nanoseconds since 1970 UTC.
+  package let modificationNanoseconds: Int64
+}
+
+extension ObjectDatabase {
+  /// The path of an object's own file: two digits, a slash, the others.
+  package func loosePath(_ id: ObjectID) -> String {
+    let hex = id.hex
+    return "\(directory)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  /// Reads an object from its own file; `nil` when there is none.
+  package func readLoose(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    let path = loosePath(id)
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(path, maxBytes: ObjectLimits.maximumBytes)
+    }
+    guard let bytes else { return nil }
+    return try LooseFormat.decode(bytes, id: id, path: path, inflaters)
+  }
+
+  /// All objects that have files of their own, in no particular order.
+  package func looseObjects() throws(RepositoryError) -> [LooseObject] {
+    try mappingSystemErrors { () throws(SystemError) in
+      var objects: [LooseObject] = []
+      for folder in try files.listDirectory(directory)
+      where folder.type == .directory && folder.name.utf8.count == 2 {
+        let path = "\(directory)/\(folder.name)"
+        for file in try files.listDirectoryIfPresent(path) where file.type == .regular {
+          guard let id = ObjectID(hex: folder.name + file.name), id.count == 20,
+            let status = try files.statusIfPresent("\(path)/\(file.name)")
+          else { continue }
+          objects.append(
+            LooseObject(id: id, modificationNanoseconds: status.modificationNanoseconds))
+        }
+      }
+      return objects
+    }
+  }
+
+  /// Writes objects as files of their own, those that are not there yet.
+  ///
+  /// An object that is there, loose or packed, is read and compared; a damaged copy does not count
+  /// and a damaged file is replaced. Readers see a whole file or none.
+  ///
+  /// - Parameter flush: Whether files and directories are flushed before this returns.
+  /// - Returns: The paths of the files that were written.
+  @discardableResult
+  package func write(loose objects: [GitObject], flush: Bool) throws(RepositoryError) -> [String] {
+    var paths: [String] = []
+    for object in objects where try !isStored(object) {
+      paths.append(try writeLoose(object, flush: flush))
+    }
+    guard flush else { return paths }
+    try mappingSystemErrors { () throws(SystemError) in
+      for folder in Set(paths.map { String($0.dropLast(39)) }) {
+        try files.syncDirectory(folder)
+      }
+      if !paths.isEmpty { try files.syncDirectory(directory) }
+    }
+    return paths
+  }
+
+  /// Whether a good copy of an object is there already.
+  package func isStored(_ object: GitObject) throws(RepositoryError) -> Bool {
+    var damaged: [RepositoryError] = []
+    return try find(object.id, in: knownPacks(), &damaged).map { $0 == object } ?? false
+  }
+
+  /// Writes one object's file, whether or not there is one.
+  package func writeLoose(_ object: GitObject, flush: Bool) throws(RepositoryError) -> String {
+    let header = GitObject.header(object.kind, count: object.bytes.count)
+    let bytes = try looseDeflater.withLock { (deflater) throws(RepositoryError) in
+      try deflater.deflate(head: header, object.bytes, object.kind)
+    }
+    let path = loosePath(object.id)
+    // git clears away left-over files of this name in time.
+    let temporary = "\(directory)/tmp_obj_\(temporaryName())"
+    try mappingSystemErrors { () throws(SystemError) in
+      do throws(SystemError) {
+        let file = try files.open(temporary, .createExclusive, permissions: 0o444)
+        try file.write(bytes)
+        if flush { try file.sync() }
+        try file.close()
+        try place(temporary, at: path)
+      } catch {
+        // The first failure is the one to report.
+        do { try files.unlink(temporary) } catch {}
+        throw error
+      }
+    }
+    return path
+  }
+
+  /// Gives a written file its name, in a folder that may be missing.
+  private func place(_ temporary: String, at path: String) throws(SystemError) {
+    // `git prune-packed` removes folders that are empty at that moment, new ones too.
+    for _ in 0..<20 {
+      do throws(SystemError) {
+        return try files.rename(temporary, to: path)
+      } catch  where error.errno == .noEntry {
+        try files.makeDirectories(String(path.dropLast(39)))
+      }
+    }
+    try files.rename(temporary, to: path)
+  }
+
+  /// The end of a name that no other writer chooses.
+  package func temporaryName() -> String {
+    "\(CurrentProcess.id)_\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+  }
+}

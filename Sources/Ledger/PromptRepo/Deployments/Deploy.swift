@@ -1,0 +1,233 @@
+/// What a deployment made of one prompt.
+public struct Deployment: Sendable, Hashable {
+  /// The prompt.
+  public let name: PromptName
+  /// Where it is live.
+  public let environment: EnvironmentName
+  /// The move that made the version live, now or earlier.
+  public let move: PointerMove
+  /// Whether the version was not live before.
+  public let isChange: Bool
+  /// How its variables differ from those of the version before; `nil` when nothing was live, or
+  /// this version was.
+  public let contract: VariableContract?
+}
+
+/// What is to be deployed, and on what conditions.
+public struct DeploymentOrder: Sendable, Hashable {
+  /// The prompt.
+  public var name: PromptName
+  /// The version.
+  public var spec: VersionSpec
+  /// What has to be live; anything if `nil`.
+  public var expected: ExpectedVersion?
+
+  /// Makes an order; without a spec, for the active version.
+  public init(
+    _ name: PromptName, _ spec: VersionSpec = .active, expecting expected: ExpectedVersion? = nil
+  ) {
+    self.name = name
+    self.spec = spec
+    self.expected = expected
+  }
+}
+
+extension Transaction {
+  /// Makes versions live in an environment: all, or none.
+  ///
+  /// What is live already stays without a move.
+  ///
+  /// - Parameters:
+  ///   - reason: Why; kept with each move.
+  ///   - acknowledged: Variables whose coming or going callers are ready for.
+  ///   - source: On a promotion, the environment whose versions these are.
+  ///   - release: The release that they belong to.
+  /// - Throws: ``RepositoryError/Code/protected`` with every rule that is against it, where that is
+  ///   one caused by a ``DeploymentRule``, ``RepositoryError/Code/conflict`` when something else is
+  ///   live than was expected, ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public mutating func deploy(
+    _ orders: [DeploymentOrder], to name: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = [], from source: EnvironmentName? = nil,
+    release: ReleaseName? = nil
+  ) throws(RepositoryError) -> [Deployment] {
+    let environment = try environment(name)
+    try expect(.environments)
+    let gate = DeploymentGate(environment, acknowledged: acknowledged)
+    var planned: [PlannedDeployment] = []
+    var refusals: [RepositoryError] = []
+    for order in orders {
+      do throws(RepositoryError) {
+        guard !planned.contains(where: { $0.name == order.name }) else {
+          throw RepositoryError(
+            .invalid, "'\(order.name)' is to be deployed twice", hint: "Name each prompt once")
+        }
+        let deployment = try plan(order, to: name)
+        try gate.check(deployment, self)
+        planned.append(deployment)
+      } catch {
+        // What is damaged or cannot be read is nothing that a user decides about.
+        guard DeploymentGate.codes.contains(error.code) else { throw error }
+        refusals.append(error)
+      }
+    }
+    guard refusals.isEmpty else { throw .notDeployed(refusals, of: orders.count, to: name) }
+    if let source {
+      // What is promoted is what the source has when the change is applied.
+      for order in orders { try expect(PromptReferences(order.name).pointer(.environment(source))) }
+    }
+    var deployments: [Deployment] = []
+    for deployment in planned {
+      deployments.append(
+        try carryOut(
+          deployment, to: name, reason: reason,
+          acknowledged: gate.used(by: deployment), from: source, release: release))
+    }
+    return deployments
+  }
+
+  /// Makes exactly the versions that are live in one environment live in another.
+  ///
+  /// - Parameter names: These prompts; all that the source has, but archived ones, when `nil`.
+  @discardableResult
+  public mutating func promote(
+    _ names: [PromptName]?, from source: EnvironmentName, to target: EnvironmentName,
+    reason: String? = nil, acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    _ = try environment(source)
+    guard source != target else {
+      throw RepositoryError(
+        .invalid, "'\(source)' cannot be promoted to itself", hint: "Name two environments")
+    }
+    let names = if let names { names } else { try promotable(from: source) }
+    return try deploy(
+      names.map { DeploymentOrder($0, .environment(source)) }, to: target, reason: reason,
+      acknowledging: acknowledged, from: source)
+  }
+
+  private mutating func promotable(
+    from source: EnvironmentName
+  ) throws(RepositoryError) -> [PromptName] {
+    var names: [PromptName] = []
+    for name in try self.names(having: .pointer(.environment(source))) {
+      // References without a record are no prompt.
+      guard let prompt = try prompt(name), !prompt.record.isArchived else { continue }
+      names.append(name)
+    }
+    return names
+  }
+
+  private func plan(
+    _ order: DeploymentOrder, to environment: EnvironmentName
+  ) throws(RepositoryError) -> PlannedDeployment {
+    let prompt = try existing(order.name)
+    let live = try lastMove(of: .environment(environment), order.name)
+    try order.expected?.check(live, order.name, in: environment)
+    let version = try version(order.name, order.spec, from: .environment(environment))
+    guard !prompt.record.isArchived else {
+      throw RepositoryError(
+        .protected, "prompt '\(order.name)' is archived",
+        hint: "`promptrepo unarchive \(order.name)` brings it back",
+        cause: DeploymentRule.archived)
+    }
+    var contract: VariableContract?
+    if let live, live.versionCommit != version.commit {
+      contract = VariableContract(
+        live: try text(of: self.version(of: live)), coming: try text(of: version))
+    }
+    return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)
+  }
+
+  private mutating func carryOut(
+    _ deployment: PlannedDeployment, to environment: EnvironmentName, reason: String?,
+    acknowledged: [String], from source: EnvironmentName?, release: ReleaseName?
+  ) throws(RepositoryError) -> Deployment {
+    let pointer = Pointer.environment(environment)
+    if let live = deployment.live, live.versionCommit == deployment.version.commit {
+      try expect(PromptReferences(deployment.name).pointer(pointer))
+      return Deployment(
+        name: deployment.name, environment: environment, move: live, isChange: false,
+        contract: deployment.contract)
+    }
+    var trailers: [Trailer] = []
+    if let source { trailers.append(Trailer(.promotedFrom, source.rawValue)) }
+    if let release { trailers.append(Trailer(.release, release.rawValue)) }
+    if !acknowledged.isEmpty {
+      trailers.append(Trailer(.acknowledgedVariables, acknowledged.joined(separator: ", ")))
+    }
+    let move = try move(
+      pointer, of: deployment.name, to: deployment.version, reason: reason, also: trailers)
+    return Deployment(
+      name: deployment.name, environment: environment, move: move, isChange: true,
+      contract: deployment.contract)
+  }
+}
+
+extension RepositoryError {
+  /// One refusal as it is, or several as a list.
+  fileprivate static func notDeployed(
+    _ refusals: [RepositoryError], of count: Int, to environment: EnvironmentName
+  ) -> RepositoryError {
+    if count == 1 || refusals.count == 1, let only = refusals.first {
+      return RepositoryError(
+        only.code, only.message + (count == 1 ? "" : "; so nothing was deployed"), hint: only.hint,
+        cause: only.cause)
+    }
+    let code = refusals.contains { $0.code == .conflict } ? Code.conflict : refusals[0].code
+    let list = refusals.map { refusal in
+      "\n  \(refusal.message)" + (refusal.hint.map { "\n    \($0)" } ?? "")
+    }
+    return RepositoryError(
+      code,
+      "nothing was deployed to '\(environment)', since \(refusals.count) of \(count) prompts cannot "
+        + "be:" + list.joined())
+  }
+}
+
+/// What somebody expects to be live before it is replaced.
+public enum ExpectedVersion: Sendable, Hashable {
+  /// Nothing was ever live.
+  case none
+  /// A version whose hash begins with these digits.
+  case hash(String)
+
+  /// Reads `none`, or 8 to 64 digits of a version hash with or without `sha256:`.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``.
+  public init(_ text: String) throws(RepositoryError) {
+    if text == "none" {
+      self = .none
+      return
+    }
+    let digits = text.utf8.starts(with: "sha256:".utf8) ? String(text.dropFirst(7)) : text
+    let isHex = digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    guard isHex, (8...64).contains(digits.utf8.count) else {
+      throw RepositoryError(
+        .invalid, "'\(text)' is not a version hash",
+        hint: "Give 8 to 64 lower-case hexadecimal digits, or none if nothing may be live")
+    }
+    self = .hash(digits)
+  }
+
+  /// Refuses what is live if it is something else.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict``.
+  func check(
+    _ live: PointerMove?, _ name: PromptName, in environment: EnvironmentName
+  ) throws(RepositoryError) {
+    let (fits, expected) =
+      switch self {
+      case .none: (live == nil, "nothing")
+      case .hash(let digits):
+        (live?.hash.hex.utf8.starts(with: digits.utf8) ?? false, "sha256:\(digits)")
+      }
+    guard !fits else { return }
+    let found = live.map { "v\($0.version) (sha256:\($0.hash.short())), by \($0.author.name)" }
+    throw RepositoryError(
+      .conflict,
+      "\(found ?? "nothing") is live in '\(environment)' for '\(name)', where \(expected) was "
+        + "expected",
+      hint: "Somebody else deployed; look at `promptrepo audit \(name) --env \(environment)`, then "
+        + "decide again")
+  }
+}

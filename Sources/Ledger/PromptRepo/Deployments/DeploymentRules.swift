@@ -1,0 +1,127 @@
+internal import PromptTemplate
+
+/// The rule that a deployment was refused by: the cause of ``RepositoryError/Code/protected``.
+public enum DeploymentRule: Error, Sendable, Hashable {
+  /// Archived prompts are deployed nowhere.
+  case archived
+  /// The version was never live in the environment that is required.
+  case required(EnvironmentName)
+  /// These variables are in only one of the two versions, and not all of them are acknowledged.
+  case variables([String])
+}
+
+/// A deployment that is not yet carried out.
+struct PlannedDeployment: Sendable {
+  let name: PromptName
+  let version: Version
+  /// What is live so far.
+  let live: PointerMove?
+  /// How the variables differ from what is live; `nil` when nothing is, or this version.
+  let contract: VariableContract?
+}
+
+/// The rules of an environment, put to a deployment.
+struct DeploymentGate: Sendable {
+  private let environment: DeploymentEnvironment
+  private let acknowledged: Set<String>
+
+  /// What a deployment may be refused for.
+  static let codes: Set<RepositoryError.Code> = [
+    .protected, .conflict, .notFound, .invalid, .ambiguous,
+  ]
+
+  init(_ environment: DeploymentEnvironment, acknowledged: Set<String>) {
+    self.environment = environment
+    self.acknowledged = acknowledged
+  }
+
+  /// The acknowledged variables that a deployment has use for.
+  func used(by deployment: PlannedDeployment) -> [String] {
+    (deployment.contract?.names ?? []).filter(acknowledged.contains)
+  }
+
+  /// Refuses what the rules are against.
+  ///
+  /// - Throws: ``RepositoryError/Code/protected``, caused by a ``DeploymentRule``.
+  func check(
+    _ deployment: PlannedDeployment, _ reader: some LedgerReader
+  ) throws(RepositoryError) {
+    guard environment.isProtected, deployment.live?.hash != deployment.version.hash else { return }
+    if let required = environment.requires {
+      try checkWasLive(deployment, in: required, reader)
+    }
+    try checkVariables(deployment)
+  }
+
+  private func checkWasLive(
+    _ deployment: PlannedDeployment, in required: EnvironmentName, _ reader: some LedgerReader
+  ) throws(RepositoryError) {
+    var next = try reader.tip(of: .pointer(.environment(required)), deployment.name)
+    while let commit = next {
+      let move = try reader.move(at: commit, of: deployment.name)
+      // By hash: the same content is the same version in every clone.
+      if move.hash == deployment.version.hash { return }
+      next = move.parent
+    }
+    let (name, number) = (deployment.name, deployment.version.number)
+    throw RepositoryError(
+      .protected,
+      "'\(environment.name)' takes what was live in '\(required)', and version \(number) of prompt "
+        + "'\(name)' never was",
+      hint: "`promptrepo deploy \(name)@v\(number) --env \(required)` comes first",
+      cause: DeploymentRule.required(required))
+  }
+
+  private func checkVariables(_ deployment: PlannedDeployment) throws(RepositoryError) {
+    guard let contract = deployment.contract, let live = deployment.live else { return }
+    let unknown = contract.names.filter { !acknowledged.contains($0) }
+    guard !unknown.isEmpty else { return }
+    throw RepositoryError(
+      .protected,
+      "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
+        + "version \(live.version), which is live in '\(environment.name)': \(contract)",
+      hint: "Once all callers are ready for it, say so with --acknowledge "
+        + contract.names.joined(separator: ","), cause: DeploymentRule.variables(contract.names))
+  }
+}
+
+/// How the variables of what is live differ from those of what is to be live.
+///
+/// Whoever renders a prompt gives values for its variables: a new one gets none until callers know
+/// of it, and one that is gone is given in vain.
+public struct VariableContract: Sendable, Hashable {
+  /// Variables that only the coming version has, in the order of their occurrence.
+  public let required: [String]
+  /// Variables that only the live version has.
+  public let vanished: [String]
+
+  /// Compares the variables of two versions.
+  public init(live: VersionText, coming: VersionText) {
+    let (before, after) = (live.template.variables, coming.template.variables)
+    func names(_ variables: [TemplateVariable], except others: [TemplateVariable]) -> [String] {
+      let known = Set(others.map(\.name))
+      return variables.map(\.name).filter { !known.contains($0) }
+    }
+    required = names(after, except: before)
+    vanished = names(before, except: after)
+  }
+
+  /// Whether both have the same variables.
+  public var isKept: Bool { required.isEmpty && vanished.isEmpty }
+
+  /// All variables that only one of the two has.
+  public var names: [String] { required + vanished }
+}
+
+extension VariableContract: CustomStringConvertible {
+  /// What is different: `it newly requires 'tone', and 'mood' is gone`.
+  public var description: String {
+    func list(_ names: [String]) -> String {
+      names.map { "'\($0)'" }.joined(separator: ", ")
+    }
+    let new = required.isEmpty ? nil : "it newly requires \(list(required))"
+    let gone =
+      vanished.isEmpty ? nil : "\(list(vanished)) \(vanished.count == 1 ? "is" : "are") gone"
+    return [new, gone].compactMap(\.self).joined(separator: ", and ")
+  }
+}

@@ -1,0 +1,237 @@
+/// A movable name for one of a prompt's versions; its moves are kept as a chain of commits.
+public enum Pointer: Sendable, Hashable {
+  /// The version that is live where no environment is asked for.
+  case active
+  /// The version that is live in an environment.
+  case environment(EnvironmentName)
+
+  /// Reads a pointer as references and trailers spell it: `active`, `env/production`.
+  ///
+  /// `nil` for what is none.
+  public init?(label: String) {
+    if label == "active" {
+      self = .active
+      return
+    }
+    guard label.utf8.starts(with: Pointer.folder.utf8) else { return nil }
+    do throws(RepositoryError) {
+      self = .environment(
+        try EnvironmentName(
+          String(decoding: label.utf8.dropFirst(Pointer.folder.utf8.count), as: UTF8.self)))
+    } catch {
+      return nil
+    }
+  }
+
+  /// The pointer as references and trailers spell it.
+  public var label: String {
+    switch self {
+    case .active: "active"
+    case .environment(let name): "\(Pointer.folder)\(name)"
+    }
+  }
+
+  /// The folder of the environments' pointers among a prompt's references.
+  static let folder = "env/"
+
+  /// The environment whose pointer it is.
+  public var environment: EnvironmentName? {
+    if case .environment(let name) = self { name } else { nil }
+  }
+}
+
+extension Pointer: CustomStringConvertible {
+  /// The pointer as people name it: `active`, `production`.
+  public var description: String { environment?.rawValue ?? label }
+}
+
+/// One move of a pointer: an activation or a deployment, a rollback, or what undoes one of them.
+public struct PointerMove: Sendable, Hashable {
+  /// The commit that records the move.
+  public let commit: ObjectID
+  /// The move before it; `nil` for the first.
+  public let parent: ObjectID?
+  /// The prompt whose pointer was moved.
+  public let promptID: PromptID
+  /// The pointer that was moved.
+  public let pointer: Pointer
+  /// The number of the version that the pointer was moved to.
+  public let version: Int
+  /// The commit of that version.
+  public let versionCommit: ObjectID
+  /// The hash of that version's content.
+  public let hash: VersionHash
+  /// The number of the version that it was moved from; `nil` for the first move.
+  public let previousVersion: Int?
+  /// On a rollback: the earlier move whose version is live again.
+  public let restores: ObjectID?
+  /// Why it was done; may be absent.
+  public let reason: String?
+  /// Who did it, and when.
+  public let author: Signature
+  /// What ties this move to the rest of what one command did.
+  public let operation: String?
+  /// The operation that the move takes back; `nil` when it is none that undoes another.
+  public let undoes: String?
+  /// On a promotion: the environment that the version was taken over from.
+  public let promotedFrom: String?
+  /// The release that the pointer was moved with.
+  public let release: String?
+  /// The end user that it was done for.
+  public let onBehalfOf: String?
+  /// Whether it is the first move that a join made again on top of another side's.
+  let isFirstOfJoin: Bool
+
+  /// Whether the move went back to what was live before; an active pointer also where it only went
+  /// to an earlier version.
+  public var isRollback: Bool {
+    undoes == nil
+      && (restores != nil || pointer == .active && (previousVersion ?? 0) > version)
+  }
+}
+
+extension PointerMove {
+  /// The reason of a move with which a join puts a pointer where it is to be.
+  package static func joinReason(_ remote: String) -> String { joinBeginning + remote }
+
+  private static let joinBeginning = "joined with "
+
+  /// Whether a join put the pointer there.
+  var isJoin: Bool {
+    guard let reason, reason.utf8.starts(with: Self.joinBeginning.utf8) else { return false }
+    return !reason.utf8.dropFirst(Self.joinBeginning.utf8.count).contains(32)
+  }
+
+  /// The first line of a move's message.
+  static func subject(
+    _ name: PromptName, _ pointer: Pointer, _ number: Int, isFirst: Bool, isRestoring: Bool,
+    isUndoing: Bool
+  ) -> String {
+    let verb =
+      isFirst ? "is" : isUndoing ? "returns to" : isRestoring ? "rolls back to" : "moves to"
+    return "\(name) \(pointer) \(verb) v\(number)"
+  }
+
+  /// What a move's message says of its place.
+  ///
+  /// - Parameters:
+  ///   - current: The move before it.
+  ///   - restored: On a rollback, the earlier move whose version is live again.
+  static func trailers(
+    _ pointer: Pointer, _ version: Version, after current: PointerMove?,
+    restoring restored: PointerMove?
+  ) -> [Trailer] {
+    [
+      Trailer(.promptID, version.promptID.rawValue), Trailer(.pointer, pointer.label),
+      Trailer(.promptVersion, "\(version.number)"), Trailer(.versionHash, "\(version.hash)"),
+      Trailer(.versionCommit, version.commit.hex),
+    ] + (current.map { [Trailer(.previousVersion, "\($0.version)")] } ?? [])
+      + (restored.map { [Trailer(.restores, $0.commit.hex)] } ?? [])
+  }
+
+  init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
+    let message = CommitMessage(commit.message)
+    guard let promptID = message[.promptID], let version = message[.promptVersion],
+      let versionCommit = message[.versionCommit].flatMap(ObjectID.init(hex:)),
+      let hash = message[.versionHash]
+    else {
+      throw RepositoryError(
+        .damaged, "commit \(id) is not a pointer's move: its trailers are missing",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    self.init(
+      commit: id, parent: commit.parents.first, promptID: try PromptID(promptID),
+      pointer: message[.pointer].flatMap(Pointer.init(label:)) ?? .active,
+      version: try Version.number(version, in: id),
+      versionCommit: versionCommit,
+      hash: try VersionHash(hash), previousVersion: message[.previousVersion].flatMap(Int.init),
+      restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
+      author: commit.author, operation: message[.operation], undoes: message[.undoes],
+      promotedFrom: message[.promotedFrom], release: message[.release],
+      onBehalfOf: message[.onBehalfOf], isFirstOfJoin: commit.parents.count > 1)
+  }
+}
+
+extension LedgerReader {
+  /// The version that is live; `nil` when none is.
+  public func active(of name: PromptName) throws(RepositoryError) -> Version? {
+    guard let move = try lastMove(of: .active, name) else { return nil }
+    return try version(of: move)
+  }
+
+  /// The live version's content with its template parsed.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is live.
+  public func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
+    guard let version = try active(of: name) else {
+      _ = try existing(name)
+      throw .nothingActive(name)
+    }
+    return try text(of: version)
+  }
+
+  /// A pointer's last move; `nil` when it was never set.
+  public func lastMove(
+    of pointer: Pointer, _ name: PromptName
+  ) throws(RepositoryError) -> PointerMove? {
+    try atTip(of: .pointer(pointer), name) { (tip) throws(RepositoryError) in
+      try move(at: tip, of: name)
+    }
+  }
+
+  /// A pointer's moves, newest first.
+  public func moves(
+    of pointer: Pointer, _ name: PromptName, limit: Int? = nil
+  ) throws(RepositoryError) -> [PointerMove] {
+    var moves: [PointerMove] = []
+    var next = try tip(of: .pointer(pointer), name)
+    if next == nil { _ = try existing(name) }
+    while let commit = next, moves.count < limit ?? .max {
+      let move = try move(at: commit)
+      if let newer = moves.last {
+        guard move.promptID == newer.promptID else {
+          throw .misplaced(
+            "prompt '\(name)' has a move to a version of another prompt, \(move.promptID)")
+        }
+      } else {
+        _ = try self.move(at: commit, of: name)
+      }
+      moves.append(move)
+      next = move.parent
+    }
+    return moves
+  }
+
+  /// The move that a pointer goes back to from `move`; `nil` when nothing is before it.
+  ///
+  /// After a rollback this is what was before the restored move, so that repeated rollbacks go
+  /// further back instead of to and fro.
+  func previous(to move: PointerMove) throws(RepositoryError) -> PointerMove? {
+    guard let parent = try origin(of: move).parent else { return nil }
+    return try self.move(at: parent)
+  }
+
+  /// The move that a rollback restored in the end; a move that is no rollback itself.
+  func origin(of move: PointerMove) throws(RepositoryError) -> PointerMove {
+    var origin = move
+    while let restored = origin.restores { origin = try self.move(at: restored) }
+    return origin
+  }
+
+  /// The move that a commit is.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
+  public func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
+    try cache.move(commit) { () throws(RepositoryError) in
+      try PointerMove(self.commit(commit, for: "a pointer's move"), id: commit)
+    }
+  }
+}
+
+extension RepositoryError {
+  static func nothingActive(_ name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .notFound, "prompt '\(name)' has no active version",
+      hint: "`promptrepo activate \(name)@latest` makes the newest one live")
+  }
+}

@@ -1,0 +1,169 @@
+/// Copies a whole ledger from one store to another; ids stay, since objects name themselves.
+///
+/// May be run again after an end in the middle, and while somebody still writes to the source:
+/// each run brings what is missing.
+public struct LedgerCopy: Sendable {
+  /// What was copied or found to be there.
+  public struct Report: Sendable, Hashable {
+    /// The references that both stores have now.
+    public let references: [Reference]
+    /// How many objects they reach.
+    public let objectCount: Int
+
+    /// Makes a report from its parts.
+    public init(references: [Reference], objectCount: Int) {
+      self.references = references
+      self.objectCount = objectCount
+    }
+  }
+
+  /// The folders of all references of a ledger.
+  public static let folders = [PromptReferences.root, "refs/promptrepo/"]
+
+  /// So many objects are written at once.
+  private static let batch = 20_000
+
+  private let source: any Store
+  private let target: any Store
+
+  /// A copy from one store to another.
+  public init(from source: any Store, to target: any Store) {
+    self.source = source
+    self.target = target
+  }
+
+  /// Copies objects, then all references as one change.
+  ///
+  /// - Parameters:
+  ///   - committer: Who does it, for the reflog.
+  ///   - known: References of an earlier run, which the target may still have at those values.
+  /// - Throws: ``RepositoryError/Code/conflict`` when the target has a ledger of its own.
+  public func run(
+    by committer: Signature, known: [Reference] = []
+  ) throws(RepositoryError) -> Report {
+    try run(by: committer, known: known, apply: target.apply)
+  }
+
+  /// The same, where the caller keeps other writers from the target.
+  ///
+  /// - Parameter apply: What changes the target meanwhile.
+  public func run(
+    by committer: Signature, known: [Reference] = [],
+    apply: (Change) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) -> Report {
+    let references = try LedgerCopy.references(of: source)
+    let moves = try moves(to: references, known: known)
+    var walk = ReachableObjectsWalk(references.map(\.target))
+    var objects: [GitObject] = []
+    while let object = try walk.next(in: source) {
+      objects.append(object)
+      if objects.count == LedgerCopy.batch {
+        try apply(Change(objects: objects, moves: [], committer: committer))
+        objects = []
+      }
+    }
+    try apply(Change(objects: objects, moves: moves, committer: committer))
+    return Report(references: references, objectCount: walk.count)
+  }
+
+  /// Reads all that was copied from the target, where each object is checked against its id.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when something is missing or different.
+  public func verify(_ report: Report) throws(RepositoryError) {
+    for reference in report.references
+    where try target.reference(reference.name) != reference.target {
+      throw RepositoryError(
+        .damaged, "the copy of \(reference.name) is not at \(reference.target.short())",
+        hint: "The old store is as it was; run the command again")
+    }
+    var walk = ReachableObjectsWalk(report.references.map(\.target))
+    while try walk.next(in: target) != nil {}
+    guard walk.count == report.objectCount else {
+      throw RepositoryError(
+        .damaged, "the copy has \(walk.count) objects instead of \(report.objectCount)",
+        hint: "The old store is as it was; run the command again")
+    }
+  }
+
+  /// All references of a ledger.
+  public static func references(of store: any Store) throws(RepositoryError) -> [Reference] {
+    var references: [Reference] = []
+    for folder in folders { references += try store.references(under: folder) }
+    return references
+  }
+
+  private func moves(
+    to references: [Reference], known: [Reference]
+  ) throws(RepositoryError) -> [ReferenceMove] {
+    var present: [ReferenceName: ObjectID] = [:]
+    for reference in try LedgerCopy.references(of: target) {
+      present[reference.name] = reference.target
+    }
+    var earlier: [ReferenceName: ObjectID] = [:]
+    for reference in known { earlier[reference.name] = reference.target }
+    var moves: [ReferenceMove] = []
+    for reference in references {
+      let old = present.removeValue(forKey: reference.name)
+      if old == reference.target { continue }
+      guard old == nil || old == earlier[reference.name] else { throw occupied(reference.name) }
+      moves.append(
+        ReferenceMove(reference.name, from: old, to: reference.target, message: "converted"))
+    }
+    for (name, old) in present {
+      guard old == earlier[name] else { throw occupied(name) }
+      moves.append(ReferenceMove(name, from: old, to: nil, message: "converted"))
+    }
+    return moves
+  }
+
+  private func occupied(_ name: ReferenceName) -> RepositoryError {
+    RepositoryError(
+      .conflict, "there is a ledger already where this one is to go: \(name) is another there",
+      hint: "Nothing was changed in either. Export one of them with `promptrepo export` and import "
+        + "it into the other")
+  }
+}
+
+/// Goes through all objects that some reach, those that are named before those that name them.
+struct ReachableObjectsWalk {
+  private enum Step {
+    /// The object has to be read, and what it names comes first.
+    case enter(ObjectID)
+    /// All that it names has been given.
+    case leave(GitObject)
+  }
+
+  private var steps: [Step]
+  private var seen: Set<ObjectID> = []
+  /// How many objects were given so far.
+  private(set) var count = 0
+
+  init(_ roots: [ObjectID]) {
+    steps = roots.reversed().map { .enter($0) }
+  }
+
+  /// The next object; nil after the last one.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when one is missing or malformed.
+  mutating func next(in store: any Store) throws(RepositoryError) -> GitObject? {
+    while let step = steps.popLast() {
+      switch step {
+      case .leave(let object):
+        count += 1
+        return object
+      case .enter(let id):
+        guard seen.insert(id).inserted else { continue }
+        guard let object = try store.object(id) else {
+          throw RepositoryError(
+            .damaged, "object \(id), which the ledger reaches, is missing",
+            hint: RepositoryError.damageHint)
+        }
+        steps.append(.leave(object))
+        for link in try object.links() where !seen.contains(link.id) {
+          steps.append(.enter(link.id))
+        }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,278 @@
+extension Transaction {
+  /// Appends the inverse of an operation; nothing is rewritten.
+  ///
+  /// - Parameters:
+  ///   - name: Only what the operation did to this prompt.
+  ///   - operation: The first digits of the operation's id; the last operation if `nil`.
+  /// - Throws: ``RepositoryError/Code/unsupported`` for what has no inverse, with the reason,
+  ///   ``RepositoryError/Code/conflict`` when something was moved on since,
+  ///   ``RepositoryError/Code/notFound``, ``RepositoryError/Code/ambiguous``.
+  public mutating func undo(
+    _ name: PromptName? = nil, operation: String? = nil, reason: String? = nil
+  ) throws(RepositoryError) -> Undone {
+    let entries = try entries(of: operation, name)
+    guard let newest = entries.first, let id = newest.operation else {
+      throw RepositoryError(
+        .notFound, "there is nothing to undo", hint: "`promptrepo audit` shows what was done")
+    }
+    // The oldest first: what began with it says best why it cannot be taken back.
+    for entry in entries.reversed() { try checkInverse(of: entry, among: entries) }
+    let trailers = [Trailer(.undoes, id)]
+    var steps: [Undone.Step] = []
+    // In the order in which it was done.
+    for entry in entries.reversed() {
+      if let step = try takeBack(entry, trailers, reason: reason) { steps.append(step) }
+    }
+    return Undone(
+      operation: id, author: newest.author, subject: newest.subject,
+      steps: steps)
+  }
+
+  /// What an operation did, the newest first.
+  private func entries(
+    of operation: String?, _ name: PromptName?
+  ) throws(RepositoryError) -> [AuditEntry] {
+    var log = try auditLog(AuditQuery(prompt: name))
+    var found: [AuditEntry] = []
+    while let entry = try log.next() {
+      // What was exchanged with a hosted API is there, whatever is done here.
+      if case .synced = entry.event { continue }
+      guard let id = entry.operation else { continue }
+      if let first = found.first {
+        if id == first.operation {
+          found.append(entry)
+        } else if let operation, id.utf8.starts(with: operation.utf8) {
+          throw RepositoryError(
+            .ambiguous, "'\(operation)' fits several operations: \(first.operation ?? ""), \(id)",
+            hint: "Give more digits")
+        } else if operation == nil, entry.time.seconds < first.begin {
+          break
+        }
+      } else if operation.map({ id.utf8.starts(with: $0.utf8) }) ?? true {
+        found.append(entry)
+      }
+    }
+    // Half of an operation is not to be taken for the whole.
+    if let failure = log.failures.first { throw failure }
+    if found.isEmpty, let operation {
+      throw RepositoryError(
+        .notFound,
+        "no operation" + (name.map { " on '\($0)'" } ?? "") + " has an id that begins with "
+          + operation, hint: "`promptrepo audit` shows the ids")
+    }
+    return found
+  }
+
+  private mutating func takeBack(
+    _ entry: AuditEntry, _ trailers: [Trailer], reason: String?
+  ) throws(RepositoryError) -> Undone.Step? {
+    switch entry.event {
+    case .version(let number, _):
+      return entry.prompt.map { .kept($0, version: number) }
+    case .moved(let pointer, let move):
+      guard let name = entry.prompt, let parent = move.parent else { return nil }
+      let earlier = try self.move(at: parent, of: name)
+      let moved = try self.move(
+        pointer, of: name, to: version(of: earlier), restoring: earlier,
+        reason: reason, also: trailers)
+      return .moved(name, pointer, moved)
+    case .edited, .archived, .unarchived:
+      guard let name = entry.prompt, let parent = entry.parent else { return nil }
+      try append(
+        record(at: parent), of: name, subject: "\(name) record as it was before",
+        trailers + Trailer.reason(reason))
+      return .record(name)
+    case .environments:
+      try restoreEnvironments(before: entry, trailers + Trailer.reason(reason))
+      return .environments
+    case .release(let step):
+      try takeBack(step, trailers + Trailer.reason(reason))
+      return .releases
+    case .created, .left, .synced: return nil
+    }
+  }
+
+  private mutating func restoreEnvironments(
+    before entry: AuditEntry, _ trailers: [Trailer]
+  ) throws(RepositoryError) {
+    let list =
+      if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
+    let pointer = entry.environment.map { [Trailer(.pointer, Pointer.environment($0).label)] }
+    try append(
+      to: .environments, tree: addTree(EnvironmentList.fileName, list.file),
+      message: CommitMessage(
+        subject: "environments as they were before", trailers: (pointer ?? []) + trailers))
+  }
+}
+
+extension AuditEntry {
+  /// A moment before which nothing of the entry's operation is, in seconds since 1970.
+  ///
+  /// All that one does has its author's time, and is put after what is in its chain already.
+  fileprivate var begin: Int64 { min(time.seconds, author.time.seconds) }
+}
+
+/// What an operation's taking back did.
+public struct Undone: Sendable {
+  /// One thing that was taken back.
+  public enum Step: Sendable {
+    /// A pointer went back to what it was at before.
+    case moved(PromptName, Pointer, PointerMove)
+    /// A version stays, but is not live any more.
+    case kept(PromptName, version: Int)
+    /// A prompt's record says again what it said before.
+    case record(PromptName)
+    /// The environments have the rules again that they had before.
+    case environments
+    /// The releases are again what they were before.
+    case releases
+  }
+
+  /// The operation that was taken back.
+  public let operation: String
+  /// Who had done it, and when.
+  public let author: Signature
+  /// What it was, in a few words.
+  public let subject: String
+  /// What was taken back.
+  public let steps: [Step]
+}
+
+extension Transaction {
+  /// Refuses what has no inverse, or what others built on since.
+  ///
+  /// - Parameter entries: All that the operation did.
+  mutating func checkInverse(
+    of entry: AuditEntry, among entries: [AuditEntry]
+  ) throws(RepositoryError) {
+    switch entry.event {
+    case .created:
+      throw .cannotUndo(
+        "it created \(entry.subjectName)", "`promptrepo delete NAME` deletes a prompt")
+    case .left(nil):
+      throw .cannotUndo(
+        "it deleted \(entry.subjectName), and no version of a deleted prompt is kept",
+        "Bring it back from another clone or a backup, or from a hosted API with `promptrepo pull`")
+    case .left(let newName?):
+      throw .cannotUndo(
+        "it renamed \(entry.subjectName) to '\(newName)'",
+        "`promptrepo mv \(newName) \(entry.prompt?.rawValue ?? "NAME")` gives it its name again")
+    case .version(let number, _):
+      // One of several that a rollback held back stays as it is.
+      let isActivated = entries.contains { other in
+        if case .moved(.active, _) = other.event { true } else { false }
+      }
+      guard isActivated else {
+        throw .cannotUndo(
+          "it cut v\(number) of \(entry.subjectName), which was not made live by it",
+          "Versions are never taken back; commit another one instead")
+      }
+    case .moved(let pointer, let move):
+      guard move.parent != nil else {
+        throw .cannotUndo(
+          "nothing was \(pointer == .active ? "active" : "live in '\(pointer)'") before, so "
+            + "\(entry.subjectName) has nothing to go back to",
+          "Deploy or activate another version instead")
+      }
+      try checkTip(entry)
+    case .edited, .archived, .unarchived: try checkTip(entry)
+    case .environments:
+      try checkTip(entry)
+      try checkUnused(entry)
+    case .release(let step): try check(step)
+    case .synced: break
+    }
+  }
+
+  /// Refuses to take back what is not the last step of its chain.
+  private func checkTip(_ entry: AuditEntry) throws(RepositoryError) {
+    guard let tip = try target(of: entry.reference), tip != entry.commit else { return }
+    let later = try commit(tip, for: "a step of \(entry.reference)")
+    let message = CommitMessage(later.message)
+    throw RepositoryError(
+      .conflict,
+      "\(entry.reference) was moved on since, by \(later.author.name): \(message.subject)",
+      hint: message[.operation].map { "Undo that first, with `promptrepo undo --operation \($0)`" })
+  }
+
+  /// Refuses to take an environment from the list in which prompts are live.
+  private mutating func checkUnused(_ entry: AuditEntry) throws(RepositoryError) {
+    let before =
+      if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
+    for environment in try environments() where before[environment.name] == nil {
+      let pointer = Concern.pointer(.environment(environment.name))
+      try expectUnchanged(environment.name)
+      guard try !names(having: pointer).isEmpty else { continue }
+      throw RepositoryError(
+        .protected, "prompts are live in '\(environment.name)', which it added",
+        hint: "`promptrepo env remove \(environment.name) --force` removes it all the same")
+    }
+  }
+
+  private func check(_ step: ReleaseStep) throws(RepositoryError) {
+    let later = try releaseSteps().prefix { $0.commit != step.commit }
+    let other = later.first { later in
+      switch (step.action, later.action) {
+      case (.created, _), (.withdrawn, _), (_, .created), (_, .withdrawn):
+        later.release == step.release
+      default: later.environment == step.environment
+      }
+    }
+    guard let other else { return }
+    throw RepositoryError(
+      .conflict, "release '\(other.release)' was moved on since, by \(other.author.name)",
+      hint: other.operation.map {
+        "Undo that first, with `promptrepo undo --operation \($0)`"
+      })
+  }
+}
+
+extension ReleaseStep {
+  /// The environment that the step is about.
+  public var environment: EnvironmentName? {
+    switch action {
+    case .created, .withdrawn: nil
+    case .deployed(let name), .rolledBack(let name, _): name
+    }
+  }
+}
+
+extension AuditEntry {
+  /// What it is about, as a sentence names it.
+  fileprivate var subjectName: String {
+    prompt.map { "prompt '\($0)'" } ?? "it"
+  }
+}
+
+extension RepositoryError {
+  fileprivate static func cannotUndo(_ reason: String, _ hint: String) -> RepositoryError {
+    RepositoryError(.unsupported, "the operation cannot be undone: \(reason)", hint: hint)
+  }
+}
+
+extension Transaction {
+  /// Appends the inverse of a step.
+  mutating func takeBack(
+    _ step: ReleaseStep, _ trailers: [Trailer]
+  ) throws(RepositoryError) {
+    let name = step.release
+    switch step.action {
+    case .deployed(let environment), .rolledBack(let environment, _):
+      _ = try recordRollback(
+        of: step, in: environment, "releases in \(environment) as they were before", trailers)
+    case .created, .withdrawn:
+      let file = Release.fileName(name)
+      var entries = try releaseTree()?.entries ?? []
+      if case .created = step.action {
+        entries.removeAll { $0.name == file }
+      } else if let parent = step.parent {
+        let tree = try Tree(
+          required(commit(parent, for: "the releases").tree, for: "the tree of releases"))
+        entries += tree[file].map { [$0] } ?? []
+      }
+      let verb = if case .created = step.action { "withdrawn" } else { "made again" }
+      try append(
+        release: name, tree: add(Tree(entries).object), "release \(name) \(verb)", trailers)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+public import CanonicalJSON
+
+extension Transaction {
+  /// Creates a prompt, with its first version if there is a draft of it.
+  ///
+  /// - Parameters:
+  ///   - id: The prompt's identity when it is known already, from an export or another store.
+  ///   - createdAt: When it was created elsewhere; otherwise now, and later than every prompt of
+  ///     this store.
+  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken,
+  ///   ``RepositoryError/Code/invalid`` when it cannot be a file's name on every system.
+  @discardableResult
+  public mutating func create(
+    _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
+    description: String? = nil, metadata: JSONObject = JSONObject(), _ draft: VersionDraft? = nil
+  ) throws(RepositoryError) -> Prompt {
+    if try target(of: PromptReferences(name).info) != nil {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(name)' already",
+        hint: "Choose another name, or commit a new version of it")
+    }
+    try name.checkPortable()
+    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)]
+    where try target(of: reference) != nil { throw .stray(reference) }
+    let time = if let createdAt { createdAt } else { try nextCreationTime() }
+    let record = PromptRecord(
+      id: id ?? PromptID(makeUUID()), createdAt: time,
+      title: title, description: description, metadata: metadata)
+    try record.validate()
+    try append(record, of: name, subject: "\(name) created")
+    if let draft { try addVersion(draft, to: name) }
+    return try existing(name)
+  }
+
+  /// Edits a prompt's record.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different.
+  @discardableResult
+  public mutating func edit(
+    _ name: PromptName, _ edit: RecordEdit, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    let current = try existing(name).record
+    let record = edit.applied(to: current)
+    try record.validate()
+    guard record != current else {
+      throw RepositoryError(
+        .nothingToCommit, "the record of prompt '\(name)' says exactly this already")
+    }
+    try append(
+      record, of: name, subject: "\(name) \(PromptRecord.verb(from: current, to: record))",
+      Trailer.reason(reason))
+    return record
+  }
+
+  /// Puts a prompt away: listings leave it out, and it is deployed nowhere; all of it stays.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is archived already.
+  @discardableResult
+  public mutating func archive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    guard try !existing(name).record.isArchived else {
+      throw RepositoryError(.nothingToCommit, "prompt '\(name)' is archived already")
+    }
+    return try edit(
+      name, RecordEdit(archivedAt: .set(Timestamp(milliseconds: committer.time.milliseconds))),
+      reason: reason)
+  }
+
+  /// Brings an archived prompt back.
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is not archived.
+  @discardableResult
+  public mutating func unarchive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    guard try existing(name).record.isArchived else {
+      throw RepositoryError(.nothingToCommit, "prompt '\(name)' is not archived")
+    }
+    return try edit(name, RecordEdit(archivedAt: .set(nil)), reason: reason)
+  }
+
+  mutating func append(
+    _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
+  ) throws(RepositoryError) {
+    try append(
+      to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
+      message: CommitMessage(
+        subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
+      record: RecordKey(record))
+  }
+}
+
+extension RepositoryError {
+  /// A reference of a name that is no prompt's.
+  static func stray(_ name: ReferenceName) -> RepositoryError {
+    RepositoryError(
+      .damaged, "\(name) exists, though there is no such prompt",
+      hint: "Somebody wrote to the ledger without promptrepo; look at it with `git log \(name)`, "
+        + "and remove it with `git update-ref -d \(name)`")
+  }
+}
+
+extension Transaction {
+  /// The time of the change, or a millisecond after the newest prompt if that is later.
+  mutating func nextCreationTime() throws(RepositoryError) -> Timestamp {
+    var time = Timestamp(milliseconds: committer.time.milliseconds)
+    let last = if let newest { newest } else { try storedClock() }
+    if let last { time = max(time, Timestamp(milliseconds: last.milliseconds + 1)) }
+    guard time.milliseconds <= Transaction.lastTime else {
+      throw RepositoryError(
+        .invalid,
+        "the newest prompt of this repository is of the end of the year 9999, so none "
+          + "can be newer",
+        hint: "If a clock was wrong, `git update-ref -d \(ReferenceName.clock)` forgets that time")
+    }
+    newest = time
+    return time
+  }
+
+  /// 9999-12-31T23:59:59.999Z, the last moment that can be written down.
+  private static let lastTime: Int64 = 253_402_300_799_999
+
+  /// The creation time of the store's newest prompt; `nil` before the first.
+  func storedClock() throws(RepositoryError) -> Timestamp? {
+    guard let clock = try target(of: .clock) else { return nil }
+    let blob = try required(clock, for: "the time of the newest prompt")
+    do {
+      return try Timestamp(String(decoding: blob.bytes.prefix { $0 != 10 }, as: UTF8.self))
+    } catch {
+      throw RepositoryError(
+        .damaged, "\(ReferenceName.clock) does not hold the time of the newest prompt",
+        hint: "`git update-ref -d \(ReferenceName.clock)` removes it", cause: error)
+    }
+  }
+
+  /// Moves the clock to the newest prompt that the transaction made.
+  mutating func setClock() throws(RepositoryError) {
+    guard let newest else { return }
+    let clock = add(GitObject(.blob, Array("\(newest.rfc3339)\n".utf8)))
+    try move(.clock, to: clock, "newest prompt")
+  }
+
+  /// Makes every prompt that is created from now on newer than prompts that came from elsewhere.
+  ///
+  /// A time that is more than a day after the change counts as that day's: a wrong clock
+  /// elsewhere must not use up all the times that there are.
+  public mutating func advanceClock(to time: Timestamp) throws(RepositoryError) {
+    let day: Int64 = 86_400_000
+    let time = min(time, Timestamp(milliseconds: committer.time.milliseconds + day))
+    let last = if let newest { newest } else { try storedClock() }
+    if let last, last >= time { return }
+    newest = Timestamp(milliseconds: time.milliseconds)
+  }
+}

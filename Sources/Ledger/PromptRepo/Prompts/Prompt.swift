@@ -1,0 +1,83 @@
+/// A prompt as listings show it: its name, its record, and where its chains stand.
+public struct Prompt: Sendable {
+  /// The prompt's name.
+  public let name: PromptName
+  /// What people know it by.
+  public let record: PromptRecord
+  /// When the record was last edited.
+  public let recordEditedAt: Timestamp
+  /// The tip of the chain of the record's edits.
+  public let infoTip: ObjectID
+  /// The version that was cut last; `nil` while there is none.
+  public let latest: Version?
+  /// The last move of the active pointer; `nil` while nothing is active.
+  public let active: PointerMove?
+
+  /// The title, or the name when there is no title.
+  public var displayName: String { record.title ?? name.rawValue }
+
+  /// When the prompt last changed in any way.
+  public var updatedAt: Timestamp {
+    let edited = max(record.createdAt, recordEditedAt)
+    return max(edited, latest?.createdAt ?? edited, active?.author.time ?? edited)
+  }
+}
+
+extension LedgerReader {
+  /// A prompt; `nil` when there is none of this name.
+  public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
+    guard let infoTip = try tip(of: .info, name) else { return nil }
+    let info = try recordEntry(at: infoTip)
+    let latest = try latest(of: name)
+    let active = try lastMove(of: .active, name)
+    for id in [latest?.promptID, active?.promptID].compactMap(\.self) where id != info.record.id {
+      throw .misplaced("prompt '\(name)' has a version of another prompt, \(id)")
+    }
+    if let active { _ = try version(of: active) }
+    if latest == nil, active != nil {
+      throw RepositoryError(
+        .damaged,
+        "\(PromptReferences(name).versions) points nowhere, though prompt '\(name)' has an active "
+          + "version",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    return Prompt(
+      name: name, record: info.record, recordEditedAt: info.editedAt, infoTip: infoTip,
+      latest: latest, active: active)
+  }
+
+  /// A prompt that has to be there.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func existing(_ name: PromptName) throws(RepositoryError) -> Prompt {
+    guard let prompt = try prompt(name) else { throw .noPrompt(name) }
+    return prompt
+  }
+
+  /// The record as it was after one edit, named by the edit's commit.
+  public func record(at commit: ObjectID) throws(RepositoryError) -> PromptRecord {
+    try recordEntry(at: commit).record
+  }
+
+  private func recordEntry(at id: ObjectID) throws(RepositoryError) -> RecordEntry {
+    try cache.record(id) { () throws(RepositoryError) in
+      let commit = try self.commit(id, for: "a prompt's record")
+      return RecordEntry(record: try readRecord(commit), editedAt: commit.author.time)
+    }
+  }
+
+  private func readRecord(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
+    let tree = try Tree(required(commit.tree, for: "a record's tree"))
+    guard let entry = tree[PromptRecord.fileName] else {
+      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(PromptRecord.fileName)")
+    }
+    return try PromptRecord(file: required(entry.id, for: "a record"))
+  }
+}
+
+/// A prompt's record as one commit of its chain holds it.
+struct RecordEntry: Sendable {
+  let record: PromptRecord
+  /// When the commit was made.
+  let editedAt: Timestamp
+}

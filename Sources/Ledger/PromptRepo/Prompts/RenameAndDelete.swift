@@ -1,0 +1,96 @@
+extension Transaction {
+  /// Deletes a prompt with all its versions and leaves a tombstone without content.
+  ///
+  /// - Parameter forces: Whether environments may point at it.
+  /// - Throws: ``RepositoryError/Code/notFound``, ``RepositoryError/Code/protected`` when the prompt
+  ///   is live in an environment.
+  public mutating func delete(
+    _ name: PromptName, reason: String? = nil, forces: Bool = false
+  ) throws(RepositoryError) {
+    let prompt = try existing(name)
+    let environments = forces ? [] : try environments(of: name)
+    guard environments.isEmpty else {
+      throw RepositoryError(
+        .protected,
+        "prompt '\(name)' is live in \(environments.map(\.rawValue).joined(separator: ", "))",
+        hint:
+          "`promptrepo archive \(name)` puts it away without a loss; with --force it is deleted "
+          + "all the same")
+    }
+    let dropped = try drop(name, "\(name) deleted")
+    try bury(prompt, dropped, reason: reason, renamedTo: nil)
+  }
+
+  /// Gives a prompt another name; identity, versions and history stay.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
+  ///   ``RepositoryError/Code/invalid`` when it cannot be a file's name on every system.
+  public mutating func rename(
+    _ name: PromptName, to newName: PromptName, reason: String? = nil
+  ) throws(RepositoryError) {
+    let prompt = try existing(name)
+    try newName.checkPortable()
+    if try target(of: PromptReferences(newName).info) != nil {
+      throw RepositoryError(
+        .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
+    }
+    if let stray = try references(under: PromptReferences(newName).prefix).first {
+      throw .stray(stray.name)
+    }
+    let dropped = try drop(name, "\(name) renamed to \(newName)")
+    for (concern, tip) in dropped {
+      let reference = ReferenceName(unchecked: PromptReferences(newName).prefix + concern)
+      try move(reference, to: tip, "\(name) renamed to \(newName)")
+    }
+    try bury(prompt, dropped, reason: reason, renamedTo: newName)
+  }
+
+  /// Removes all references of a prompt and returns what they pointed at, by concern.
+  private mutating func drop(
+    _ name: PromptName, _ message: String
+  ) throws(RepositoryError) -> [(concern: String, tip: ObjectID)] {
+    let prefix = PromptReferences(name).prefix
+    var dropped: [(concern: String, tip: ObjectID)] = []
+    for reference in try references(under: prefix) {
+      let concern = reference.name.rawValue.utf8.dropFirst(prefix.utf8.count)
+      dropped.append((String(decoding: concern, as: UTF8.self), reference.target))
+      try move(reference.name, to: nil, message)
+    }
+    // A chain that somebody begins meanwhile would be left behind without its prompt.
+    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)] {
+      try expect(reference)
+    }
+    return dropped
+  }
+
+  private mutating func bury(
+    _ prompt: Prompt, _ dropped: [(concern: String, tip: ObjectID)], reason: String?,
+    renamedTo newName: PromptName?
+  ) throws(RepositoryError) {
+    let tombstone = Tombstone(
+      id: prompt.record.id, name: prompt.name, renamedTo: newName,
+      tips: Dictionary(dropped.map { ($0.concern, $0.tip) }, uniquingKeysWith: { $1 }))
+    let trailers = [Trailer(.promptID, prompt.record.id.rawValue)] + Trailer.reason(reason)
+    let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
+    try append(
+      to: .tombstone(prompt.record.id),
+      tree: addTree(Tombstone.fileName, tombstone.file),
+      message: CommitMessage(subject: subject, trailers: trailers))
+  }
+
+  /// The environments of the list in which a prompt is live, in the list's order.
+  ///
+  /// The list and the prompt's pointers must not change until the transaction is applied.
+  public mutating func environments(
+    of name: PromptName
+  ) throws(RepositoryError) -> [EnvironmentName] {
+    try expect(.environments)
+    var found: [EnvironmentName] = []
+    for environment in try environments() {
+      let pointer = Pointer.environment(environment.name)
+      try expect(PromptReferences(name).pointer(pointer))
+      if try lastMove(of: pointer, name) != nil { found.append(environment.name) }
+    }
+    return found
+  }
+}

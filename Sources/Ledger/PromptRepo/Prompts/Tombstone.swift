@@ -1,0 +1,121 @@
+internal import CanonicalJSON
+
+/// What a prompt leaves behind under a name that it no longer has: no content.
+///
+/// Deleted and renamed prompts leave one each time, in a chain for each prompt.
+public struct Tombstone: Sendable, Hashable {
+  /// The folder of all tombstones' references.
+  public static let root = "refs/promptrepo/deleted/"
+
+  /// The prompt.
+  public let id: PromptID
+  /// The name that it had.
+  public let name: PromptName
+  /// The name that it has instead; `nil` when it was deleted.
+  public let renamedTo: PromptName?
+  /// What its references pointed at, by concern without `@`.
+  public let tips: [String: ObjectID]
+
+  /// Makes a tombstone from its parts.
+  public init(id: PromptID, name: PromptName, renamedTo: PromptName?, tips: [String: ObjectID]) {
+    self.id = id
+    self.name = name
+    self.renamedTo = renamedTo
+    self.tips = tips
+  }
+}
+
+extension Tombstone {
+  /// The name of a tombstone's file in a tree.
+  static let fileName = "tombstone.json"
+
+  /// The tombstone's file: canonical JSON and one line break.
+  var file: [UInt8] {
+    var tips = JSONObject()
+    for concern in self.tips.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      tips["@\(concern)"] = self.tips[concern].map { .string($0.hex) }
+    }
+    var json = JSONObject()
+    json["id"] = .string(id.rawValue)
+    json["name"] = .string(name.rawValue)
+    if let renamedTo { json["renamed_to"] = .string(renamedTo.rawValue) }
+    json["tips"] = .object(tips)
+    return JSONValue.object(json).utf8(.canonical) + [10]
+  }
+
+  /// Reads a tombstone's file.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
+  ///   that there cannot be.
+  init(file: GitObject) throws(RepositoryError) {
+    let json: JSONObject?
+    do {
+      json = try JSONValue(parsing: file.bytes).object
+    } catch {
+      throw RepositoryError(
+        .damaged, "the tombstone in object \(file.id) is not JSON: \(error)", cause: error)
+    }
+    guard let json, let id = json["id"]?.string, let name = json["name"]?.string,
+      let members = json["tips"]?.object
+    else { throw .damaged(file, "is not a tombstone") }
+    var tips: [String: ObjectID] = [:]
+    for member in members {
+      guard member.key.utf8.first == UInt8(ascii: "@"),
+        let tip = member.value.string.flatMap(ObjectID.init(hex:))
+      else { throw .damaged(file, "is a tombstone with a tip that is not an object id") }
+      tips[String(decoding: member.key.utf8.dropFirst(), as: UTF8.self)] = tip
+    }
+    let newName: PromptName? =
+      if let text = json["renamed_to"]?.string { try PromptName(text) } else { nil }
+    self.init(id: try PromptID(id), name: try PromptName(name), renamedTo: newName, tips: tips)
+  }
+}
+
+/// One entry of a prompt's chain of tombstones: a tombstone, and who left it, when.
+public struct Burial: Sendable, Hashable {
+  /// The commit that holds the tombstone.
+  public let commit: ObjectID
+  /// The entry before it; `nil` for the first.
+  public let parent: ObjectID?
+  /// What was left behind.
+  public let tombstone: Tombstone
+  /// Who deleted or renamed the prompt, and when.
+  public let author: Signature
+  /// Why it was done; may be absent.
+  public let reason: String?
+}
+
+extension LedgerReader {
+  /// The entry of a chain of tombstones that a commit is.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
+  public func burial(at id: ObjectID) throws(RepositoryError) -> Burial {
+    let commit = try self.commit(id, for: "a tombstone")
+    let tree = try Tree(required(commit.tree, for: "a tombstone's tree"))
+    guard let entry = tree[Tombstone.fileName] else {
+      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(Tombstone.fileName)")
+    }
+    return Burial(
+      commit: id, parent: commit.parents.first,
+      tombstone: try Tombstone(file: required(entry.id, for: "a tombstone")),
+      author: commit.author, reason: CommitMessage(commit.message)[.reason])
+  }
+
+  /// What a prompt left behind each time, newest first; empty when it never did.
+  public func burials(of prompt: PromptID) throws(RepositoryError) -> [Burial] {
+    guard let tip = try target(of: .tombstone(prompt)) else { return [] }
+    return try burials(at: tip)
+  }
+
+  /// The entries of a chain of tombstones, newest first, from a commit on.
+  public func burials(at tip: ObjectID) throws(RepositoryError) -> [Burial] {
+    var burials: [Burial] = []
+    var next: ObjectID? = tip
+    while let commit = next {
+      let burial = try burial(at: commit)
+      burials.append(burial)
+      next = burial.parent
+    }
+    return burials
+  }
+}

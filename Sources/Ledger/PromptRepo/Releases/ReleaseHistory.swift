@@ -1,0 +1,161 @@
+/// One entry of the chain of releases: a release was made, deployed or rolled back.
+public struct ReleaseStep: Sendable, Hashable {
+  /// What was done.
+  public enum Action: Sendable, Hashable {
+    /// The release was made.
+    case created
+    /// The making of the release was undone.
+    case withdrawn
+    /// It became live in an environment.
+    case deployed(EnvironmentName)
+    /// It was taken back in an environment, where an earlier step, if any, counts again.
+    case rolledBack(EnvironmentName, restoring: ObjectID?)
+  }
+
+  /// The commit that records the step.
+  public let commit: ObjectID
+  /// The step before it; `nil` for the first.
+  public let parent: ObjectID?
+  /// The release.
+  public let release: ReleaseName
+  /// What was done with it.
+  public let action: Action
+  /// Who did it, and when.
+  public let author: Signature
+  /// Why; may be absent.
+  public let reason: String?
+  /// What ties the step to the moves of its members.
+  public let operation: String?
+  /// The operation that the step takes back; `nil` when it undoes none.
+  public let undoes: String?
+}
+
+extension ReleaseStep {
+  init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
+    let message = CommitMessage(commit.message)
+    guard let release = message[.release] else {
+      throw RepositoryError(
+        .damaged, "commit \(id) is not a step of a release: its trailers are missing",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    let environment = message[.pointer].flatMap(Pointer.init(label:))?.environment
+    let action: Action =
+      switch (environment, message[.rolledBack]) {
+      case (let environment?, nil): .deployed(environment)
+      case (let environment?, _?):
+        .rolledBack(
+          environment, restoring: message[.restores].flatMap(ObjectID.init(hex:)))
+      case (nil, _): message[.undoes] == nil ? .created : .withdrawn
+      }
+    self.init(
+      commit: id, parent: commit.parents.first, release: try ReleaseName(release), action: action,
+      author: commit.author, reason: message[.reason], operation: message[.operation],
+      undoes: message[.undoes])
+  }
+}
+
+extension LedgerReader {
+  /// All releases, in the order of their names.
+  public func releases() throws(RepositoryError) -> [Release] {
+    guard let tree = try releaseTree() else { return [] }
+    var releases: [Release] = []
+    for entry in tree.entries {
+      releases.append(try Release(file: required(entry.id, for: "a release")))
+    }
+    return releases
+  }
+
+  /// A release that has to be there.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func release(_ name: ReleaseName) throws(RepositoryError) -> Release {
+    guard let entry = try releaseTree()?[Release.fileName(name)] else {
+      throw RepositoryError(
+        .notFound, "there is no release '\(name)'",
+        hint: "`promptrepo release list` shows the releases, `promptrepo release create \(name)` "
+          + "makes one")
+    }
+    return try Release(file: required(entry.id, for: "a release"))
+  }
+
+  /// What was done with releases, newest first.
+  public func releaseSteps() throws(RepositoryError) -> [ReleaseStep] {
+    try releaseSteps(upTo: target(of: .releases))
+  }
+
+  /// What was done with releases up to a commit of their chain, newest first.
+  package func releaseSteps(upTo tip: ObjectID?) throws(RepositoryError) -> [ReleaseStep] {
+    var steps: [ReleaseStep] = []
+    var next = tip
+    while let id = next {
+      let step = try ReleaseStep(commit(id, for: "a step of a release"), id: id)
+      steps.append(step)
+      next = step.parent
+    }
+    return steps
+  }
+
+  /// The release that is live in an environment: the last one deployed that was not rolled back.
+  public func liveRelease(
+    in environment: EnvironmentName
+  ) throws(RepositoryError) -> ReleaseStep? {
+    try liveRelease(in: environment, among: releaseSteps()[...])
+  }
+
+  /// The release that was live after the first of some steps, which are newest first.
+  package func liveRelease(
+    in environment: EnvironmentName, among steps: ArraySlice<ReleaseStep>
+  ) throws(RepositoryError) -> ReleaseStep? {
+    for step in steps {
+      switch step.action {
+      case .deployed(environment): return step
+      case .rolledBack(environment, let restored):
+        return restored.flatMap { restored in steps.first { $0.commit == restored } }
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  func releaseTree() throws(RepositoryError) -> Tree? {
+    guard let tip = try target(of: .releases) else { return nil }
+    let commit = try commit(tip, for: "the releases")
+    return try Tree(required(commit.tree, for: "the tree of releases"))
+  }
+}
+
+extension ReferenceName {
+  /// The chain of releases.
+  public static let releases = SharedChain.releases.reference
+}
+
+// What the chains that are about no single prompt say at any of their commits.
+extension LedgerReader {
+  /// The files of the releases as a commit of their chain has them.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` for a commit with a file that is no release's.
+  package func releaseFiles(
+    at commit: ObjectID
+  ) throws(RepositoryError) -> [ReleaseName: ObjectID] {
+    let id = try self.commit(commit, for: "the releases").tree
+    var files: [ReleaseName: ObjectID] = [:]
+    for entry in try Tree(required(id, for: "the tree of releases")).entries {
+      guard entry.mode == .file, let name = try Release.name(ofFile: entry.name) else {
+        throw RepositoryError(
+          .damaged, "tree \(id) has '\(entry.name)', which is not the file of a release")
+      }
+      files[name] = entry.id
+    }
+    return files
+  }
+
+  /// The release that a file holds.
+  package func release(inFile id: ObjectID) throws(RepositoryError) -> Release {
+    try Release(file: required(id, for: "a release"))
+  }
+
+  /// The step that a commit of the chain of releases is.
+  package func releaseStep(at commit: ObjectID) throws(RepositoryError) -> ReleaseStep {
+    try ReleaseStep(self.commit(commit, for: "a step of a release"), id: commit)
+  }
+}

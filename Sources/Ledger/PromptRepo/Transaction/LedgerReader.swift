@@ -1,0 +1,152 @@
+/// What the ledger can be read from: a repository, or a transaction with what it has pending.
+public protocol LedgerReader: Sendable {
+  /// Reads an object; `nil` when it is not there.
+  func object(_ id: ObjectID) throws(RepositoryError) -> GitObject?
+  /// The object a reference points at; `nil` when the reference does not exist.
+  func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID?
+  /// Where one of a prompt's chains stands; `nil` when there is no such chain.
+  ///
+  /// Whoever knows that without a reference's name need not make one.
+  func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID?
+  /// What has been read already and can never change.
+  var cache: LedgerCache { get }
+}
+
+extension LedgerReader {
+  /// Where one of a prompt's chains stands; `nil` when there is no such chain.
+  public func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
+    try target(of: PromptChain(name, concern).reference)
+  }
+
+  /// An object that something names, so that its absence is damage.
+  func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
+    guard let object = try object(id) else {
+      throw RepositoryError(
+        .damaged, "object \(id), \(what), is missing",
+        hint: "Restore it from another clone or a backup")
+    }
+    return object
+  }
+
+  func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
+    try Commit(required(id, for: what))
+  }
+}
+
+// Whose a commit is. References can be moved with plain git, and a commit says which prompt it is
+// of, so what another prompt's says is never taken for this one's.
+extension LedgerReader {
+  /// The move that a commit is, which has to be one of this prompt's pointers.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's.
+  public func move(
+    at commit: ObjectID, of name: PromptName
+  ) throws(RepositoryError) -> PointerMove {
+    let move = try move(at: commit)
+    try expect(commit, a: "a move to a version", of: move.promptID, named: name)
+    return move
+  }
+
+  /// The last move of one of this prompt's pointers, whose version has been looked at too.
+  public func liveMove(
+    at commit: ObjectID, of name: PromptName
+  ) throws(RepositoryError) -> PointerMove {
+    let move = try move(at: commit, of: name)
+    _ = try version(of: move)
+    return move
+  }
+
+  /// The version that a commit is, which has to be one of this prompt.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's.
+  public func version(
+    at commit: ObjectID, of name: PromptName
+  ) throws(RepositoryError) -> Version {
+    let version = try version(at: commit)
+    try expect(commit, a: "a version", of: version.promptID, named: name)
+    return version
+  }
+
+  /// The version that a move made live.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when the commit that the move names is not what it
+  ///   says.
+  public func version(of move: PointerMove) throws(RepositoryError) -> Version {
+    let version = try version(at: move.versionCommit)
+    guard version.promptID == move.promptID else {
+      throw .misplaced(
+        "commit \(move.commit) moves a pointer to a version of another prompt, "
+          + "\(version.promptID)")
+    }
+    guard version.hash == move.hash, version.number == move.version else {
+      throw .misplaced(
+        "commit \(move.commit) moves a pointer to version \(move.version) with the hash "
+          + "\(move.hash), which commit \(version.commit) is not")
+    }
+    return version
+  }
+
+  /// The id of the prompt that has a name; `nil` when there is none.
+  private func identity(of name: PromptName) throws(RepositoryError) -> PromptID? {
+    guard let tip = try tip(of: .info, name) else { return nil }
+    if let record = cache.knownRecord(tip) { return record.id }
+    // The commit says it as well, without the file that it has.
+    let message = CommitMessage(try commit(tip, for: "a prompt's record").message)
+    return if let id = message[.promptID] { try PromptID(id) } else { try record(at: tip).id }
+  }
+
+  private func expect(
+    _ commit: ObjectID, a what: String, of prompt: PromptID, named name: PromptName
+  ) throws(RepositoryError) {
+    if cache.isKnown(commit, of: name) { return }
+    guard let identity = try identity(of: name) else { throw .noPrompt(name) }
+    guard prompt == identity else {
+      throw .misplaced("prompt '\(name)' has \(what) of another prompt, \(prompt)")
+    }
+    cache.note(commit, of: name)
+  }
+
+  /// Reads a chain of a prompt at its tip.
+  ///
+  /// A prompt that is deleted, or made anew under its name, at this moment is no damage.
+  func atTip<Value>(
+    of concern: Concern, _ name: PromptName,
+    _ read: (ObjectID) throws(RepositoryError) -> Value
+  ) throws(RepositoryError) -> Value? {
+    guard let tip = try tip(of: concern, name) else { return nil }
+    do throws(RepositoryError) {
+      return try read(tip)
+    } catch {
+      guard error.code == .damaged || error.code == .notFound else { throw error }
+      let now = try self.tip(of: concern, name)
+      guard now != tip else { throw error }
+      return try now.map(read)
+    }
+  }
+}
+
+extension RepositoryError {
+  /// There is no prompt of a name.
+  static func noPrompt(_ name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .notFound, "there is no prompt '\(name)'",
+      hint: "`promptrepo list` shows the prompts of this repository")
+  }
+
+  /// A reference leads to what is not its prompt's.
+  static func misplaced(_ what: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, what,
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+  }
+}
+
+extension LedgerReader {
+  /// What a commit of a chain says was done, and who did it.
+  package func summary(
+    of commit: ObjectID
+  ) throws(RepositoryError) -> (subject: String, author: Signature) {
+    let commit = try self.commit(commit, for: "a step of the ledger")
+    return (CommitMessage(commit.message).subject, commit.author)
+  }
+}

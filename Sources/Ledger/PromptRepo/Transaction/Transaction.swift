@@ -1,0 +1,214 @@
+internal import Digests
+internal import Synchronization
+
+/// What one operation does to a ledger, gathered before it is applied as one change.
+///
+/// Reads see what the transaction has pending, and each reference as it was at the first look.
+/// Nothing reaches the store before the closure given to ``Repository/change(by:_:)`` has returned.
+public struct Transaction: LedgerReader {
+  /// Who makes the change, and when.
+  public let committer: Signature
+  /// The end user that the change is made for, where the committer is a server's client.
+  public let onBehalfOf: String?
+  /// What ties together all that the operation does; `nil` before the first move.
+  ///
+  /// Derived from who does it, when, and what is moved first from where. Chains only grow, so no
+  /// two operations of a ledger have the same, and the same operations have the same in every
+  /// store.
+  public private(set) var operation: String?
+  /// What has been read already and can never change.
+  public let cache: LedgerCache
+
+  private let store: any Store
+  private let snapshot = ReferenceSnapshot()
+  let makeUUID: @Sendable () -> UUIDValue
+  /// When the newest prompt of this transaction was created; `nil` while it made none.
+  var newest: Timestamp?
+  private var pendingObjects: [ObjectID: GitObject] = [:]
+  private var objectOrder: [ObjectID] = []
+  private var pendingBytes = 0
+  /// Where objects went that are too many to be held here.
+  private var stage: (any ChangeStage)?
+  private var moves = ReferenceMoves()
+  /// References that must not move meanwhile, though the operation leaves them alone.
+  private var expected: Set<ReferenceName> = []
+
+  init(
+    store: any Store, cache: LedgerCache, committer: Signature, onBehalfOf: String?,
+    makeUUID: @escaping @Sendable () -> UUIDValue
+  ) {
+    self.store = store
+    self.cache = cache
+    self.committer = committer
+    self.onBehalfOf = onBehalfOf
+    self.makeUUID = makeUUID
+  }
+
+  /// Reads an object, pending ones included.
+  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    if let pending = pendingObjects[id] { return pending }
+    if let staged = try stage?.object(id) { return staged }
+    return try store.object(id)
+  }
+
+  /// The object a reference points at, pending moves included.
+  public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    if let move = moves[name: name] { return move.new }
+    return try seenTarget(of: name)
+  }
+
+  /// The object that a reference pointed at when the transaction first looked.
+  private func seenTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    try snapshot.target(of: name) { () throws(RepositoryError) in try store.reference(name) }
+  }
+
+  /// Ends the gathering.
+  ///
+  /// - Returns: Whether there is anything to apply.
+  mutating func finish() throws(RepositoryError) -> Bool {
+    try setClock()
+    if !moves.isEmpty {
+      moves = try moves.selected { $0.old != $0.new || expected.contains($0.name) }
+    }
+    return moves.contains { $0.old != $0.new }
+  }
+
+  /// Applies everything gathered, as one change.
+  mutating func apply() throws(RepositoryError) {
+    if let stage {
+      try spill(to: stage)
+      try stage.apply(moves, committer: committer)
+    } else {
+      try store.apply(
+        Change(
+          objects: objectOrder.compactMap { pendingObjects[$0] }, moves: Array(moves),
+          committer: committer))
+    }
+  }
+
+  /// All moves gathered.
+  var gathered: ReferenceMoves { moves }
+
+  /// The value that the time of the newest prompt must have, if the change moves it.
+  var expectedClock: (value: ObjectID?, Void)? { moves[name: .clock].map { ($0.old, ()) } }
+
+  /// The operation's id, derived now if this is its first move.
+  mutating func operation(moving name: ReferenceName, from tip: ObjectID?) -> String {
+    if let operation { return operation }
+    let text =
+      "\(committer.line) \(committer.time.milliseconds) \(name) \(tip?.hex ?? "absent")"
+    let id = UUIDValue(namespace: Transaction.operations, name: Array(text.utf8)).hex
+    operation = id
+    return id
+  }
+
+  /// The namespace of operations: a version-5 UUID of this project's own.
+  private static let operations = UUIDValue(
+    namespace: .url, name: Array("promptrepo:operation".utf8))
+
+  @discardableResult
+  mutating func add(_ object: GitObject) -> ObjectID {
+    if pendingObjects.updateValue(object, forKey: object.id) == nil {
+      objectOrder.append(object.id)
+      pendingBytes += object.bytes.count
+    }
+    return object.id
+  }
+
+  /// Objects of so many bytes in all, which are more than so many, are not held.
+  private static let heldBytes = 4 << 20
+  private static let heldObjects = 200
+
+  /// Hands objects that are too many over to the store, where it can take them.
+  private mutating func spill() throws(RepositoryError) {
+    guard pendingBytes > Transaction.heldBytes, objectOrder.count > Transaction.heldObjects,
+      let store = store as? any StagingStore
+    else { return }
+    let stage = if let stage { stage } else { try store.stage() }
+    self.stage = stage
+    try spill(to: stage)
+  }
+
+  private mutating func spill(to stage: any ChangeStage) throws(RepositoryError) {
+    for id in objectOrder {
+      if let object = pendingObjects[id] { try stage.add(object) }
+    }
+    pendingObjects.removeAll(keepingCapacity: true)
+    objectOrder.removeAll(keepingCapacity: true)
+    pendingBytes = 0
+  }
+
+  mutating func move(
+    _ name: ReferenceName, to new: ObjectID?, _ message: String, note: TipNote? = nil
+  ) throws(RepositoryError) {
+    let earlier = moves[name: name]
+    let old = if let earlier { earlier.old } else { try seenTarget(of: name) }
+    moves.set(ReferenceMove(name, from: old, to: new, message: message, note: note))
+    // The move holds what was seen from now on.
+    snapshot.forget(name)
+    try spill()
+  }
+
+  /// Makes the change a conflict if somebody else moves, creates or removes a reference meanwhile.
+  mutating func expect(_ name: ReferenceName) throws(RepositoryError) {
+    guard moves[name: name] == nil else { return }
+    let seen = try seenTarget(of: name)
+    moves.set(ReferenceMove(name, from: seen, to: seen, message: ""))
+    expected.insert(name)
+  }
+
+  /// What was done to the ledger, pending moves included.
+  func auditLog(_ query: AuditQuery) throws(RepositoryError) -> AuditLog {
+    if query.prompt == nil, moves.isEmpty, let store = store as? any ChronologicalStore {
+      return try AuditLog(self, store.chronology(), query)
+    }
+    return try AuditLog(self, query) { (prefix) throws(RepositoryError) in
+      try references(under: prefix)
+    }
+  }
+
+  /// References that begin with `prefix`, pending moves included.
+  func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+    var targets = snapshot.targets(under: prefix, listed: try store.references(under: prefix))
+    for move in moves where move.name.rawValue.utf8.starts(with: prefix.utf8) {
+      targets[move.name] = move.new
+    }
+    return targets.keys.sorted().compactMap { name in targets[name].map { Reference(name, $0) } }
+  }
+}
+
+/// What references pointed at when a transaction first looked at them.
+///
+/// Everything that a transaction works out stands on these values, and its moves expect them; so
+/// whoever moves one of the references meanwhile makes the change a conflict.
+final class ReferenceSnapshot: Sendable {
+  private let targets = Mutex<[ReferenceName: ObjectID?]>([:])
+
+  /// What the reference pointed at: as seen before, or as `read` sees it now.
+  func target(
+    of name: ReferenceName, or read: () throws(RepositoryError) -> ObjectID?
+  ) throws(RepositoryError) -> ObjectID? {
+    if let seen = targets.withLock({ $0[name] }) { return seen }
+    return keep(try read(), of: name)
+  }
+
+  /// Forgets a reference that somebody else remembers now.
+  func forget(_ name: ReferenceName) {
+    targets.withLock { _ = $0.removeValue(forKey: name) }
+  }
+
+  /// What references below `prefix` pointed at, given what a listing sees of them now.
+  func targets(under prefix: String, listed: [Reference]) -> [ReferenceName: ObjectID] {
+    for reference in listed { _ = keep(reference.target, of: reference.name) }
+    return targets.withLock { $0 }
+      .filter { $0.key.rawValue.utf8.starts(with: prefix.utf8) }.compactMapValues(\.self)
+  }
+
+  private func keep(_ target: ObjectID?, of name: ReferenceName) -> ObjectID? {
+    targets.withLock { targets in
+      if let seen = targets[name] { return seen }
+      targets[name] = .some(target)
+      return target
+    }
+  }
+}

@@ -1,0 +1,192 @@
+/// One version of a prompt, without its content.
+public struct Version: Sendable, Hashable {
+  /// The prompt it belongs to.
+  public let promptID: PromptID
+  /// Its number, from 1, without gaps.
+  public let number: Int
+  /// The SHA-256 of its content.
+  public let hash: VersionHash
+  /// The SHA-256 of its template alone.
+  public let templateHash: VersionHash
+  /// The commit that is this version.
+  public let commit: ObjectID
+  /// The version before it; `nil` for the first.
+  public let parent: ObjectID?
+  /// The commit's tree: the version's files.
+  public let tree: ObjectID
+  /// Who wrote it, and when.
+  public let author: Signature
+  /// What the author said about it; may be empty.
+  public let message: String
+  /// The trailers of its commit.
+  public let trailers: [Trailer]
+
+  /// Its id in the API, derived from prompt, number and hash.
+  public var id: VersionID { VersionID(prompt: promptID, number: number, hash: hash) }
+
+  /// Where it comes from; `nil` if it was not cut from a file that a commit has.
+  public var source: VersionSource? { VersionSource(trailers) }
+
+  /// When the version was made.
+  public var createdAt: Timestamp { author.time }
+}
+
+extension Version {
+  /// Reads a version from its commit.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when the trailers are not those of a version.
+  init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
+    let message = CommitMessage(commit.message)
+    guard let promptID = message[.promptID], let number = message[.promptVersion],
+      let hash = message[.versionHash], let templateHash = message[.templateHash]
+    else {
+      throw RepositoryError(
+        .damaged, "commit \(id) is not a version: its trailers are missing",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    self.init(
+      promptID: try PromptID(promptID), number: try Version.number(number, in: id),
+      hash: try VersionHash(hash),
+      templateHash: try VersionHash(templateHash), commit: id, commitValue: commit,
+      message: message)
+  }
+
+  /// Reads the number of a version that a commit names.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when no version can have it.
+  static func number(_ text: String, in commit: ObjectID) throws(RepositoryError) -> Int {
+    guard let number = Int(text), (1...VersionSpec.maximum).contains(number) else {
+      throw RepositoryError(
+        .damaged, "commit \(commit) names the version number '\(text)', which there cannot be",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+    }
+    return number
+  }
+
+  private init(
+    promptID: PromptID, number: Int, hash: VersionHash, templateHash: VersionHash,
+    commit: ObjectID, commitValue: Commit, message: CommitMessage
+  ) {
+    self.init(
+      promptID: promptID, number: number,
+      hash: hash, templateHash: templateHash, commit: commit, parent: commitValue.parents.first,
+      tree: commitValue.tree, author: commitValue.author, message: message.body,
+      trailers: message.trailers)
+  }
+}
+
+/// Where a version comes from: a file in a commit of a code repository.
+public struct VersionSource: Sendable, Hashable {
+  /// The commit that has the file with the version's content.
+  public let commit: ObjectID
+  /// The file's path, relative to the top of the repository.
+  public let path: String
+
+  /// Names a file in a commit.
+  public init(commit: ObjectID, path: String) {
+    self.commit = commit
+    self.path = path
+  }
+
+  /// Reads the trailers of a version; nil unless both are there and can be read.
+  init?(_ trailers: [Trailer]) {
+    func value(_ key: Trailer.Key) -> String? { trailers.first { $0.key == key }?.value }
+    guard let commit = value(.sourceCommit).flatMap({ ObjectID(hex: $0) }),
+      let path = value(.sourcePath)
+    else { return nil }
+    self.init(commit: commit, path: path)
+  }
+
+  /// How a version's commit says it: `Source-Commit` and `Source-Path`.
+  var trailers: [Trailer] {
+    [Trailer(.sourceCommit, commit.hex), Trailer(.sourcePath, path)]
+  }
+}
+
+extension LedgerReader {
+  /// The version that was cut last; `nil` when the prompt has none.
+  public func latest(of name: PromptName) throws(RepositoryError) -> Version? {
+    try atTip(of: .versions, name) { (tip) throws(RepositoryError) in
+      try version(at: tip, of: name)
+    }
+  }
+
+  /// The version that a commit is.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
+  public func version(at commit: ObjectID) throws(RepositoryError) -> Version {
+    try cache.version(commit) { () throws(RepositoryError) in
+      try Version(self.commit(commit, for: "a version"), id: commit)
+    }
+  }
+
+  /// A prompt's versions, newest first.
+  ///
+  /// - Parameter limit: At most so many; `nil` for all.
+  public func versions(
+    of name: PromptName, limit: Int? = nil
+  ) throws(RepositoryError) -> [Version] {
+    var versions: [Version] = []
+    var next = try tip(of: .versions, name)
+    if next == nil { _ = try existing(name) }
+    while let commit = next, versions.count < limit ?? .max {
+      let version =
+        if let newer = versions.last { try older(commit, than: newer, of: name) } else {
+          try version(at: commit, of: name)
+        }
+      versions.append(version)
+      next = version.parent
+    }
+    if next == nil, let first = versions.last, first.number != 1 {
+      throw .gap(before: first, name)
+    }
+    return versions
+  }
+
+  /// The version before one.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's, or has another number.
+  func older(
+    _ commit: ObjectID, than newer: Version, of name: PromptName
+  ) throws(RepositoryError) -> Version {
+    let version = try version(at: commit)
+    guard version.promptID == newer.promptID else {
+      throw .misplaced("prompt '\(name)' has a version of another prompt, \(version.promptID)")
+    }
+    guard version.number == newer.number - 1 else { throw .gap(before: newer, name) }
+    return version
+  }
+
+  /// The content of a version, checked against the version's hash.
+  public func content(of version: Version) throws(RepositoryError) -> VersionContent {
+    try text(of: version).content
+  }
+
+  /// The content of a version with its template parsed.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` when the content does not have the version's hash.
+  public func text(of version: Version) throws(RepositoryError) -> VersionText {
+    let text = try cache.text(version.tree) { () throws(RepositoryError) in
+      VersionText(try readContent(version.tree))
+    }
+    guard text.content.hash == version.hash else {
+      throw RepositoryError(
+        .damaged,
+        "version \(version.number) in commit \(version.commit) does not have the "
+          + "content that its Version-Hash names",
+        hint: "Restore the prompt's references from another clone or a backup")
+    }
+    return text
+  }
+}
+
+extension RepositoryError {
+  /// The number of a version is not the one after that of its parent.
+  static func gap(before version: Version, _ name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .damaged,
+      "the versions of prompt '\(name)' are not numbered without gaps: version \(version.number) "
+        + "does not follow version \(version.number - 1)",
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+  }
+}

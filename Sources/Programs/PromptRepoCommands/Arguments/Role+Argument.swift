@@ -1,4 +1,0 @@
-public import APIKeys
-public import CommandKit
-
-extension Role: ArgumentValue {}

@@ -1,0 +1,162 @@
+internal import DirectoryStore
+internal import GitFiles
+internal import Platform
+internal import PromptRepo
+
+extension CommandContext {
+  /// Who makes a change, and when.
+  ///
+  /// The name and address come from `PROMPTREPO_AUTHOR_NAME` and `_EMAIL`, then `GIT_AUTHOR_*`,
+  /// then the repository's and the user's git settings.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid`` that says how to set them.
+  func author() throws -> Signature {
+    let name = try identity("NAME", "user.name")
+    let email = try identity("EMAIL", "user.email")
+    guard let name, let email else {
+      throw RepositoryError(
+        .invalid, "the author's \(name == nil ? "name" : "address") is not known",
+        hint: "Set it once with git config --global user.name and user.email, or for one command "
+          + "with PROMPTREPO_AUTHOR_NAME and PROMPTREPO_AUTHOR_EMAIL")
+    }
+    return Signature(name: name, email: email, time: try now())
+  }
+
+  /// The time of the command: `PROMPTREPO_DATE`, then `GIT_AUTHOR_DATE`, then the clock's.
+  func now() throws -> Timestamp {
+    for variable in ["PROMPTREPO_DATE", "GIT_AUTHOR_DATE"] {
+      if let text = environment[variable], !text.isEmpty {
+        return try GitDate.parse(text, from: variable)
+      }
+    }
+    return Timestamp(milliseconds: SystemClock.nowMilliseconds()).inLocalZone
+  }
+
+  private func identity(_ variable: String, _ key: String) throws -> String? {
+    for prefix in ["PROMPTREPO_AUTHOR_", "GIT_AUTHOR_"] {
+      if let value = environment[prefix + variable], !value.isEmpty { return value }
+    }
+    if gitSupport != nil, let location = try findLocation(), location.kind == .git {
+      // libgit2 also follows includes that depend on where the repository is.
+      let value = try git(at: location).configuration(key)
+      return value.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    for path in try settingsPaths() {
+      if let value = try settings(path)[key], !value.isEmpty { return value }
+    }
+    return nil
+  }
+
+  /// The settings in a file; those of the user count only where they can be read, as in git.
+  private func settings(_ path: SettingsPath) throws -> Settings {
+    do {
+      return try Settings(path.path, files, environment)
+    } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
+      warn("'\(path.path)' is passed over: \(error.message)")
+      return Settings()
+    }
+  }
+
+  private typealias SettingsPath = (path: String, isUsers: Bool)
+
+  /// Where settings are, the most particular first.
+  private func settingsPaths() throws -> [SettingsPath] {
+    var paths: [SettingsPath] = []
+    let location = try findLocation()
+    if let location, location.kind == .directory {
+      paths.append(("\(location.store)/config", false))
+    }
+    if let workTree = try location?.root.flatMap(enclosingWorkTree) {
+      let git = Path.join(workTree, Location.gitName)
+      paths.append(("\(try commonDirectory(of: git))/config", false))
+    }
+    paths += usersSettingsPaths.map { ($0, true) }
+    let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
+    if withoutSystem != true {
+      paths.append((environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig", false))
+    }
+    return paths
+  }
+
+  /// Where the user's own settings are.
+  private var usersSettingsPaths: [String] {
+    if let global = environment["GIT_CONFIG_GLOBAL"] { return [global] }
+    guard let home = environment["HOME"] else { return [] }
+    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return ["\(home)/.gitconfig", "\(xdg ?? "\(home)/.config")/git/config"]
+  }
+
+  /// Says which of the user's settings the git repository is used without, as git does.
+  func warnOfUnreadableSettings() {
+    for path in usersSettingsPaths {
+      do {
+        try files.open(path, .read).close()
+      } catch  where error.errno == .accessDenied {
+        warn("'\(path)' is passed over: \(error.message)")
+      } catch {
+        // One that is not there says nothing; of any other the library will say what is wrong.
+      }
+    }
+  }
+
+  /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.
+  func commonDirectory(of git: String) throws -> String {
+    guard try !files.isDirectory(git) else { return git }
+    func target(_ file: String, after prefix: String, from base: String) throws -> String? {
+      guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),
+        bytes.starts(with: prefix.utf8)
+      else { return nil }
+      let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
+      return Path.join(base, String(decoding: path, as: UTF8.self))
+    }
+    let folder = Path.parent(of: git) ?? "/"
+    guard let linked = try target(git, after: "gitdir: ", from: folder) else { return git }
+    return try target("\(linked)/commondir", after: "", from: linked) ?? linked
+  }
+}
+
+/// One file of git settings, with the files that its `include.path` names.
+///
+/// Conditional includes (`includeIf`) are not followed.
+struct Settings {
+  private var config = GitConfig()
+
+  /// How deep includes may be nested, as in git.
+  private static let maximumDepth = 10
+
+  /// No settings.
+  init() {}
+
+  /// Reads a file; one that is not there has no settings.
+  init(_ path: String, _ files: FileSystem, _ environment: Environment) throws {
+    try read(path, files, environment, depth: 0)
+  }
+
+  subscript(key: String) -> String? { config[key] }
+
+  /// The names of a section's subsections, such as the remotes of git.
+  func subsections(of section: String) -> Set<String> {
+    Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
+  }
+
+  private mutating func read(
+    _ path: String, _ files: FileSystem, _ environment: Environment, depth: Int
+  ) throws {
+    guard depth <= Settings.maximumDepth, let bytes = try files.readFileIfPresent(path) else {
+      return
+    }
+    // An included file stands in the place of its include, so that what follows wins over it.
+    for entry in try GitConfig(parsing: bytes, path: path).entries {
+      config.append(GitConfig([entry]))
+      guard entry.section == "include", entry.subsection == nil, entry.name == "path",
+        let included = entry.value
+      else { continue }
+      let base = Path.parent(of: path) ?? "/"
+      let home = environment["HOME"]
+      let target =
+        included.utf8.starts(with: "~/".utf8) && home != nil
+        ? (home ?? "") + included.dropFirst() : Path.join(base, included)
+      try read(target, files, environment, depth: depth + 1)
+    }
+  }
+}

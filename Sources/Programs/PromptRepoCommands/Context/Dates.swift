@@ -1,0 +1,82 @@
+internal import CommandKit
+internal import Platform
+internal import PromptRepo
+
+/// A moment: a time from now (`30d`, `12h`, `90m`), a date, or a day.
+enum Moment: ArgumentValue {
+  case distance(milliseconds: Int64)
+  case at(Timestamp)
+
+  init(argument: String) throws {
+    if let milliseconds = Moment.duration(argument) {
+      self = .distance(milliseconds: milliseconds)
+    } else if let date = Moment.date(argument) {
+      self = .at(date)
+    } else {
+      throw UsageError(
+        "Write 30d, 12h or 90m, or a date such as 2026-03-15 or 2026-03-15T10:30:00Z.")
+    }
+  }
+
+  var argument: String {
+    switch self {
+    case .distance(let milliseconds): "\(milliseconds / 60_000)m"
+    case .at(let date): date.rfc3339
+    }
+  }
+
+  /// The moment, with a distance counted from now on.
+  func after(_ now: Timestamp) -> Timestamp {
+    switch self {
+    case .distance(let milliseconds): Timestamp(milliseconds: now.milliseconds + milliseconds)
+    case .at(let date): date
+    }
+  }
+
+  /// The moment, with a distance counted from now back.
+  func before(_ now: Timestamp) -> Timestamp {
+    switch self {
+    case .distance(let milliseconds): Timestamp(milliseconds: now.milliseconds - milliseconds)
+    case .at(let date): date
+    }
+  }
+
+  private static func duration(_ text: String) -> Int64? {
+    let digits = text.utf8.dropLast()
+    guard (1...5).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
+      let count = Int64(text.dropLast()), count > 0
+    else { return nil }
+    switch text.utf8.last {
+    case UInt8(ascii: "d"): return count * 86_400_000
+    case UInt8(ascii: "h"): return count * 3_600_000
+    case UInt8(ascii: "m"): return count * 60_000
+    default: return nil
+    }
+  }
+
+  /// An RFC 3339 date, or a day of it in UTC: a plain number, which git takes for seconds, is more
+  /// likely a mistake.
+  private static func date(_ text: String) -> Timestamp? {
+    guard text.utf8.dropFirst(4).first == UInt8(ascii: "-") else { return nil }
+    return try? Timestamp(text.utf8.count == 10 ? "\(text)T00:00:00Z" : text)
+  }
+}
+
+extension Timestamp {
+  /// The same moment on this machine's clock on the wall.
+  var inLocalZone: Timestamp {
+    Timestamp(
+      milliseconds: milliseconds, offset: SystemClock.localOffsetMinutes(atSeconds: seconds))
+  }
+
+  /// How long ago it was, in the largest unit that has passed: `3d`, `5h`, `12m`, `now`.
+  func age(at now: Timestamp) -> String {
+    let minutes = (now.milliseconds - milliseconds) / 60_000
+    return switch minutes {
+    case ..<1: "now"
+    case ..<60: "\(minutes)m"
+    case ..<1_440: "\(minutes / 60)h"
+    default: "\(minutes / 1_440)d"
+    }
+  }
+}

@@ -1,0 +1,164 @@
+internal import DirectoryStore
+internal import GitFiles
+internal import Platform
+public import PromptFiles
+public import PromptRepo
+
+extension CommandContext {
+  /// The repository of the folder the command runs in, or of the nearest folder above it.
+  func repository() throws -> Repository {
+    repository(in: try store())
+  }
+
+  /// The repository in a store; its changes are noted as done.
+  func repository(in store: any Store) -> Repository {
+    Repository(store: store, noteChange: done.note)
+  }
+
+  /// The store of that repository.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` also for a git repository without a ledger.
+  func store() throws -> any Store {
+    let location = try location()
+    switch location.kind {
+    case .directory: return try DirectoryStore(opening: location.store, layout: .prompts)
+    case .git:
+      let git = try git(at: location)
+      let store = try git.store()
+      guard try hasLedger(store, git) else { throw noLedger(in: git) }
+      return store
+    }
+  }
+
+  /// The git repository at a location.
+  ///
+  /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
+  func git(at location: Location) throws -> any GitAccess {
+    guard let gitSupport else { throw HandOver(to: .git) }
+    warnOfUnreadableSettings()
+    return try gitSupport.open(location.root ?? location.store)
+  }
+
+  /// Whether a git repository has a ledger, or at least the folder of its files; a bare one needs
+  /// no such folder.
+  func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
+    guard let workTree = git.workTree else { return true }
+    if try files.isDirectory("\(workTree)/prompts") { return true }
+    for prefix in [PromptReferences.root, "refs/promptrepo/"]
+    where try !store.references(under: prefix, after: nil, limit: 1).isEmpty { return true }
+    return false
+  }
+
+  private func noLedger(in git: any GitAccess) -> RepositoryError {
+    RepositoryError(
+      .notFound,
+      "there are no prompts in the git repository '\(git.workTree ?? git.commonDirectory)'",
+      hint: "`promptrepo init` begins here; `promptrepo pull` brings what a remote has")
+  }
+
+  /// The repository for a command that only reads.
+  ///
+  /// A plain git repository is read without its companion program, since the format is that of a
+  /// directory store; one with anything out of the common is left to libgit2.
+  func readOnlyRepository() throws -> Repository {
+    guard gitSupport == nil, let location = try findLocation(), location.kind == .git,
+      let store = try plainStore(location.store)
+    else { return try repository() }
+    return Repository(store: store)
+  }
+
+  /// A git directory that holds prompts, opened for reading; nil if it needs libgit2.
+  private func plainStore(_ path: String) throws -> DirectoryStore? {
+    // What git refuses for its owner, and what is cut off, is for the companion to explain; what a
+    // killed program has begun is for it to complete.
+    guard let status = try files.statusIfPresent(path), status.type == .directory,
+      status.owner == CurrentProcess.userID,
+      try ["shallow", "commondir", "promptrepo/pending"].allSatisfy({
+        try !files.exists("\(path)/\($0)")
+      })
+    else { return nil }
+    do throws(RepositoryError) {
+      let store = try DirectoryStore(
+        opening: path, layout: .prompts, isReadOnly: true, keepsIndexes: true)
+      // The files may be elsewhere.
+      guard store.configuration["core.worktree"] == nil else { return nil }
+      let first = try store.references(under: PromptReferences.root, after: nil, limit: 1)
+      return first.isEmpty ? nil : store
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      return nil
+    }
+  }
+
+  /// The working files of the repository.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when the repository has none.
+  func workspace() throws -> Workspace {
+    guard let workspace = try workspaceIfAny() else {
+      throw RepositoryError(
+        .notFound, "'\(try location().store)' is a bare repository, without working files",
+        hint: "Run the command in a work tree")
+    }
+    return workspace
+  }
+
+  /// The working files of the repository; nil for a bare one.
+  func workspaceIfAny() throws -> Workspace? {
+    let location = try location()
+    guard let root = location.root else { return nil }
+    guard location.kind == .git, gitSupport != nil else {
+      return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
+    }
+    let git = try git(at: location)
+    return Workspace(
+      root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), files: files,
+      sourceControl: git.sourceControl())
+  }
+
+  /// Where a work tree keeps what its files were made from.
+  func indexPath(in gitDirectory: String) -> String { "\(gitDirectory)/promptrepo/index" }
+}
+
+/// What opens git repositories for the commands.
+///
+/// Only the companion program has it, so that the program itself needs no libgit2.
+public protocol GitSupport: Sendable {
+  /// Opens the repository whose work tree or git directory a folder is.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when it is none,
+  ///   ``RepositoryError/Code/unsupported`` when it cannot be used, with git's own remedy.
+  func open(_ folder: String) throws(RepositoryError) -> any GitAccess
+}
+
+/// An open git repository, as the commands see it.
+public protocol GitAccess: Sendable {
+  /// The git directory of this work tree.
+  var gitDirectory: String { get }
+  /// The git directory that all work trees share.
+  var commonDirectory: String { get }
+  /// The top folder of the work tree; nil for a bare repository.
+  var workTree: String? { get }
+
+  /// The store of the ledger in this repository.
+  func store() throws(RepositoryError) -> any ExclusiveStore
+
+  /// Notes that another store holds the ledger now, or with nil that this repository does.
+  func noteMove(to path: String?) throws(RepositoryError)
+
+  /// A setting of the repository, the user or the machine, such as `user.name`; nil if it is not
+  /// set.
+  func configuration(_ key: String) throws(RepositoryError) -> String?
+
+  /// The names of the configured remotes.
+  func remotes() throws(RepositoryError) -> [String]
+
+  /// What the working files ask of the repository; nil for a bare one.
+  func sourceControl() -> (any SourceControl)?
+
+  /// The histories of prompt files.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders, from the top of the repository.
+  ///   - branch: A branch, a tag or a commit; HEAD when absent.
+  func history(of paths: [String], branch: String?) throws(RepositoryError) -> AdoptionSource
+}

@@ -1,0 +1,122 @@
+internal import DirectoryStore
+internal import Platform
+internal import PromptRepo
+
+/// Where a repository is.
+struct Location: Sendable {
+  /// What holds the ledger.
+  let kind: StoreKind
+  /// The folder that holds `prompts/`; nil where there are no working files.
+  let root: String?
+  /// The store: a git directory, or for a work tree of git what is in its place.
+  let store: String
+
+  /// The name of a directory store in its root.
+  static let storeName = ".promptrepo"
+  /// What marks a work tree of git.
+  static let gitName = ".git"
+}
+
+/// The kinds of stores that hold a ledger.
+enum StoreKind: String, CaseIterable, Sendable {
+  /// A directory of this project's own.
+  case directory
+  /// The git repository around the prompts.
+  case git
+}
+
+extension CommandContext {
+  /// Where the repository is.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` that says how to make one.
+  func location() throws -> Location {
+    guard let location = try findLocation() else {
+      throw RepositoryError(
+        .notFound, "there is no prompt repository in '\(directory)' or above it",
+        hint: "`promptrepo init` makes one here")
+    }
+    return location
+  }
+
+  /// Where the nearest repository is, in the command's folder or above it; nil if there is none.
+  ///
+  /// In one folder, a directory store goes before the git repository.
+  ///
+  /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
+  func findLocation(from start: String? = nil) throws -> Location? {
+    // Like git, a command may run in the store itself.
+    let here = try files.realPath(start ?? directory)
+    if try isGitDirectory(here) { return try location(inStore: here) }
+    var folder: String? = here
+    while let current = folder {
+      let store = Path.join(current, Location.storeName)
+      if try files.exists(store) {
+        try refuseFile(store)
+        return Location(kind: .directory, root: current, store: store)
+      }
+      if try isWorkTree(current) {
+        return Location(kind: .git, root: current, store: Path.join(current, Location.gitName))
+      }
+      folder = Path.parent(of: current)
+    }
+    return nil
+  }
+
+  /// Refuses a file in the place of a store.
+  func refuseFile(_ store: String) throws {
+    guard try files.exists(store), try !files.isDirectory(store) else { return }
+    throw RepositoryError(
+      .unsupported, "'\(store)' is a file, where a repository's folder would be",
+      hint: "Move it away; `promptrepo init` then makes a repository")
+  }
+
+  /// The top of the git work tree that a folder is in; nil if it is in none.
+  func enclosingWorkTree(of start: String) throws -> String? {
+    var folder: String? = try files.realPath(start)
+    while let current = folder {
+      if try isWorkTree(current) { return current }
+      folder = Path.parent(of: current)
+    }
+    return nil
+  }
+
+  /// Whether git takes a folder for the top of a work tree.
+  private func isWorkTree(_ folder: String) throws -> Bool {
+    let git = Path.join(folder, Location.gitName)
+    guard try files.exists(git) else { return false }
+    return try !files.isDirectory(git) || files.exists("\(git)/HEAD")
+  }
+
+  /// Whether a folder is a git directory itself.
+  private func isGitDirectory(_ path: String) throws -> Bool {
+    for name in ["objects", "refs"] where try !files.isDirectory("\(path)/\(name)") {
+      return false
+    }
+    return try files.exists("\(path)/HEAD")
+  }
+
+  /// What kind of store a git directory is: only a directory store demands that nothing be pruned.
+  private func location(inStore path: String) throws -> Location {
+    let isOurs = try Settings("\(path)/config", files, environment)["extensions.preciousobjects"]
+    let (kind, name) =
+      isOurs == nil ? (StoreKind.git, Location.gitName) : (.directory, Location.storeName)
+    let isInRoot = path.utf8.suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
+    return Location(kind: kind, root: isInRoot ? Path.parent(of: path) : nil, store: path)
+  }
+}
+
+/// Joins paths as text.
+enum Path {
+  static func join(_ base: String, _ path: String) -> String {
+    if path.utf8.first == UInt8(ascii: "/") { return path }
+    return base.utf8.last == UInt8(ascii: "/") ? "\(base)\(path)" : "\(base)/\(path)"
+  }
+
+  /// The folder that holds a path; `nil` for the root.
+  static func parent(of path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
+      return nil
+    }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

@@ -1,0 +1,106 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import PromptRepo
+
+let deployCommand = Command<CommandContext>(
+  "deploy", abstract: "Make versions live in an environment: all, or none.",
+  discussion: """
+    Without a SPEC, the active version is taken. What is live there already stays as it is. With \
+    --expect, nothing is deployed unless that is what is live now.
+    """,
+  .arguments("name[@spec]", isRequired: true, help: "The prompts, and which versions of them."),
+  .requiredOption("--env", valueName: "env", help: "The environment."),
+  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .option(
+    "--expect", valueName: "hash",
+    help: "The hash of the version that is live, or none; for one prompt."),
+  .options(
+    "--acknowledge", valueName: "variables",
+    help: "Variables whose coming or going callers are ready for, with commas between.")
+) {
+  (
+    context, revisions: [Revision], environment: EnvironmentName, reason: String?,
+    expected: ExpectedVersion?, acknowledged: [VariableNames]
+  ) in
+  if expected != nil, revisions.count > 1 {
+    throw UsageError("--expect is about one prompt.")
+  }
+  let orders = revisions.map {
+    DeploymentOrder($0.name, $0.spec ?? .active, expecting: expected)
+  }
+  let deployments = try context.repository().deploy(
+    orders, to: environment, reason: reason, acknowledging: acknowledged.all,
+    by: context.author())
+  try context.report(deployments)
+}
+
+let promoteCommand = Command<CommandContext>(
+  "promote", abstract: "Make what is live in one environment live in another: all, or none.",
+  discussion: """
+    Exactly the versions that the first has, whatever is active or newer. --all takes all that it \
+    has, but archived prompts.
+    """,
+  .arguments("name", help: "The prompts."),
+  .flag("--all", help: "All prompts that are live in the first environment."),
+  .requiredOption("--from", valueName: "env", help: "Where the versions are live."),
+  .requiredOption("--to", valueName: "env", help: "Where they are to be live."),
+  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .options(
+    "--acknowledge", valueName: "variables",
+    help: "Variables whose coming or going callers are ready for, with commas between.")
+) {
+  (
+    context, names: [PromptName], isAll: Bool, source: EnvironmentName, target: EnvironmentName,
+    reason: String?, acknowledged: [VariableNames]
+  ) in
+  guard isAll == names.isEmpty else {
+    throw UsageError(isAll ? "--all leaves no prompt to name." : "Name prompts, or say --all.")
+  }
+  let deployments = try context.repository().promote(
+    isAll ? nil : names, from: source, to: target, reason: reason,
+    acknowledging: acknowledged.all, by: context.author())
+  if deployments.isEmpty, !context.json {
+    try context.output.line("Nothing is live in \(source).")
+  }
+  try context.report(deployments)
+}
+
+extension CommandContext {
+  /// Says what deployments made live.
+  func report(_ deployments: [Deployment]) throws {
+    for deployment in deployments {
+      if json {
+        try output.json(deployment.json)
+        continue
+      }
+      let (name, move, environment) = (deployment.name, deployment.move, deployment.environment)
+      guard deployment.isChange else {
+        try output.line("\(name): v\(move.version) is live in \(environment) already")
+        continue
+      }
+      try report(move, of: name, .environment(environment))
+      if let contract = deployment.contract, !contract.isKept {
+        try output.line("  Note: \(contract)")
+      }
+    }
+  }
+
+  /// Says where a pointer's move has led.
+  func report(_ move: PointerMove, of name: PromptName, _ pointer: Pointer = .active) throws {
+    guard !json else { return try output.json(move.json(of: name, pointer)) }
+    let from = move.previousVersion.map { " (was v\($0))" } ?? ""
+    let place = pointer.environment.map { "live in \($0)" } ?? "active"
+    try output.line("\(name): v\(move.version) is \(place)\(from)")
+  }
+}
+
+extension Deployment {
+  /// The deployment as machine-readable output shows it: its move, and what came of it.
+  var json: JSONObject {
+    var object = move.json(of: name, .environment(environment))
+    object["changed"] = .bool(isChange)
+    object["variables_added"] = .array((contract?.required ?? []).map { .string($0) })
+    object["variables_removed"] = .array((contract?.vanished ?? []).map { .string($0) })
+    return object
+  }
+}

@@ -1,0 +1,77 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let moveCommand = Command<CommandContext>(
+  "mv", abstract: "Give a prompt and its file another name.",
+  discussion: "Its id, versions and history stay; the old name becomes free.",
+  .argument("old", help: "The prompt.", completion: .custom("prompt")),
+  .argument("new", help: "Its new name.")
+) { (context, name: PromptName, newName: PromptName) in
+  if name == newName { throw UsageError("'\(name)' is the name already.") }
+  let (repository, author) = (try context.repository(), try context.author())
+  if let workspace = try context.workspaceIfAny() {
+    try workspace.rename(name, to: newName, in: repository, by: author)
+  } else {
+    try repository.rename(name, to: newName, by: author)
+  }
+  if context.json {
+    try context.output.json([
+      "object": "prompt.renamed", "name": .string(newName.rawValue),
+      "previous_name": .string(name.rawValue),
+    ])
+  } else {
+    try context.output.line("\(name) is \(newName) now")
+  }
+}
+
+let deleteCommand = Command<CommandContext>(
+  "delete", abstract: "Delete a prompt with all its versions, and its file.",
+  discussion: """
+    Asks for the name again unless --yes is given. What stays is a tombstone without content: who \
+    deleted what, when and why. The name may be used again, for another prompt.
+    """,
+  .argument("name", help: "The prompt."),
+  .flag("-y", "--yes", help: "Do not ask, and take uncommitted edits with it."),
+  .flag("--force", help: "Also while the prompt is live in an environment."),
+  .option("-m", "--message", valueName: "reason", help: "Why; it is kept in the tombstone.")
+) { (context, name: PromptName, isSure: Bool, isForced: Bool, reason: String?) in
+  let repository = try context.repository()
+  let prompt = try repository.prompt(name)
+  if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
+  let author = try context.author()
+  if let workspace = try context.workspaceIfAny() {
+    try workspace.delete(
+      name, reason: reason, forces: isSure, forcesEnvironments: isForced, in: repository,
+      by: author)
+  } else {
+    try repository.delete(name, reason: reason, forces: isForced, by: author)
+  }
+  if context.json {
+    var object: JSONObject = ["object": "prompt.deleted", "name": .string(name.rawValue)]
+    if let prompt { object["id"] = .string(prompt.record.id.rawValue) }
+    object["deleted"] = true
+    try context.output.json(object)
+  } else {
+    try context.output.line("Deleted \(name)")
+  }
+}
+
+extension CommandContext {
+  /// Asks a person to type the name of what is about to be lost.
+  fileprivate func confirmDeletion(of name: PromptName, versions: Int) throws {
+    guard Terminal.isTerminal(.input) else {
+      throw UsageError("Nobody can be asked here: --yes says that you are sure.")
+    }
+    let errors = Console(.error, environment: environment)
+    let what =
+      versions == 0 ? "the file of \(name)" : "\(name) with \(counted(versions, "version"))"
+    try errors.text("Delete \(what)? Type its name: ")
+    let answer = try Terminal.readLine()
+    guard answer == name.rawValue else {
+      throw RepositoryError(.invalid, "the name was not typed, so nothing was deleted")
+    }
+  }
+}

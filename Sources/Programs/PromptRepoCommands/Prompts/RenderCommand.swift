@@ -1,0 +1,105 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptRepo
+internal import PromptTemplate
+
+let renderCommand = Command<CommandContext>(
+  "render", abstract: "Print a template with its variables filled in.",
+  discussion: """
+    A placeholder without a value stays as it is; with --strict that is an error, and so are a \
+    variable that the template does not have, and any other {{…}} in the template, which nothing \
+    fills in.
+    """,
+  .argument("name[@spec]", help: "The prompt, and the version; the active one by default."),
+  .options("--var", valueName: "name=value", help: "A variable and its value, as text."),
+  .option(
+    "--vars", valueName: "file",
+    help: "A file with a JSON object of variables; - reads standard "
+      + "input. --var wins over it.", completion: .file),
+  .flag("--strict", help: "Refuse missing and extra variables, and any {{…}} that stays.")
+) { (context, revision: Revision, assignments: [String], file: String?, strict: Bool) in
+  // First, since a companion program that takes over has to find standard input unread.
+  let repository = try context.readOnlyRepository()
+  let values = try context.variables(file: file, assignments: assignments)
+  let version = try repository.version(revision.name, revision.spec ?? .active)
+  let template = try repository.text(of: version).template
+  let rendered = try strict ? template.render(strict: values) : template.render(values)
+  if context.json {
+    var object = version.json(of: revision.name)
+    object["rendered_template"] = .string(rendered)
+    try context.output.json(object)
+  } else {
+    try context.output.exact(rendered)
+  }
+}
+
+extension CommandContext {
+  fileprivate func variables(file: String?, assignments: [String]) throws -> JSONObject {
+    var values = try file.map(readVariables) ?? JSONObject()
+    for assignment in assignments {
+      guard let equals = assignment.utf8.firstIndex(of: UInt8(ascii: "=")),
+        equals > assignment.startIndex
+      else { throw UsageError("'\(assignment)' is not a variable: write --var name=value.") }
+      let value = assignment[assignment.utf8.index(after: equals)...]
+      values[String(assignment[..<equals])] = .string(String(value))
+    }
+    return values
+  }
+
+  private func readVariables(_ file: String) throws -> JSONObject {
+    let bytes = try readInput(file)
+    let name = file == "-" ? "standard input" : "'\(file)'"
+    do {
+      if let object = try JSONValue(parsing: bytes).object { return object }
+    } catch {
+      throw RepositoryError(.invalid, "the variables in \(name) are not JSON: \(error)")
+    }
+    throw RepositoryError(
+      .invalid, "the variables in \(name) are not a JSON object",
+      hint: #"Write {"name": "value"}"#)
+  }
+
+  /// The bytes of a file of the command line, or of standard input for `-`.
+  func readInput(_ file: String, maxBytes: Int = 1 << 30) throws -> [UInt8] {
+    file == "-"
+      ? try Terminal.readStandardInput(maxBytes: maxBytes)
+      : try files.readFile(path(file), maxBytes: maxBytes)
+  }
+}
+
+extension TemplateError {
+  /// How many braces are listed; a text that is no template at all may hold thousands.
+  private static let listed = 20
+
+  /// What does not fit: one sentence, or a list with a line for each.
+  var sentence: String {
+    var reasons =
+      missing.map { variable in
+        let places = variable.occurrences.map(\.description).joined(separator: "; ")
+        return "no value for '\(variable.name)' (\(places))"
+      } + extra.map { "the template has no variable '\($0)'" }
+    reasons += strays.prefix(Self.listed).map { braces in
+      "'\(braces.excerpt)' (\(braces.position)) is no variable, and nothing fills it in"
+    }
+    if strays.count > Self.listed {
+      reasons.append("\(strays.count - Self.listed) more such places")
+    }
+    guard reasons.count > 1 else { return reasons.joined() }
+    return "values and template do not fit:" + reasons.map { "\n  \($0)" }.joined()
+  }
+
+  /// What to change on the command line and in the template.
+  var commandLineHint: String {
+    let give = missing.map { "--var \($0.name)=VALUE" }.joined(separator: " ")
+    let leave = extra.map { "'\($0)'" }.joined(separator: ", ")
+    let values =
+      switch (missing.isEmpty, extra.isEmpty) {
+      case (false, false): ["Give \(give), and leave out \(leave)"]
+      case (false, true): ["Give \(give)"]
+      case (true, false): ["Leave out \(leave)"]
+      case (true, true): [String]()
+      }
+    return (values + (strays.isEmpty ? [] : [braceHint])).joined(separator: ". ")
+  }
+}

@@ -1,0 +1,208 @@
+internal import CommandKit
+internal import DirectoryStore
+internal import GitRemotes
+internal import Platform
+internal import PromptFiles
+internal import PromptMerge
+internal import PromptRepo
+
+let fetchCommand = Command<CommandContext>(
+  "fetch", abstract: "Bring the mirror of a remote's prompts up to date.",
+  discussion: """
+    Runs your git. Changes the mirror only, and shows what a pull and a push would do.
+    """,
+  .optionalArgument("remote", help: "The remote; the one git would take by default.")
+) { (context, remote: String?) in
+  if let hosted = try context.hostedRemote(remote) {
+    return try context.sync(.fetch, with: hosted)
+  }
+  try context.transfer(remote, by: "fetch") { try $0.fetch().report }
+}
+
+let pullCommand = Command<CommandContext>(
+  "pull", abstract: "Take over what a remote's prompts have more.",
+  discussion: """
+    Runs your git. All of a prompt moves together: what the remote has more is taken, what was \
+    deleted there is deleted here. Environments and releases come along, unless prompts are named. \
+    Where both sides went on with one prompt, that prompt stays as \
+    it is, and both versions are shown. With --ours, --theirs or --merge the two histories become \
+    one: your versions come again on top of the remote's, with the next numbers, and one more \
+    holds the outcome. Nothing is lost or forced, so `promptrepo push` then works for all. Lines \
+    that both changed are marked in the working file, which you then commit. Other working files \
+    are not touched: `promptrepo status` shows which are behind.
+    """,
+  .optionalArgument("remote", help: "The remote; the one git would take by default."),
+  .arguments("name", help: "Only these prompts."),
+  .flag("--ours", help: "Where both went on, what is here counts."),
+  .flag("--theirs", help: "Where both went on, what the remote has counts."),
+  .flag("--merge", help: "Where both went on, merge both."),
+  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
+  .option(
+    "--concurrency", valueName: "n",
+    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4.")
+) {
+  (
+    context, remote: String?, names: [PromptName], ours: Bool, theirs: Bool, merge: Bool,
+    dryRun: Bool, concurrency: Int?
+  ) in
+  let options = HostedOptions(
+    names: names, isDryRun: dryRun,
+    resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), concurrency: concurrency)
+  if let hosted = try context.hostedRemote(remote) {
+    return try context.sync(.pull, with: hosted, options.apply)
+  }
+  try options.refuseForGit()
+  try context.transfer(remote, by: "pull") { ledger in
+    guard !dryRun else {
+      guard let resolution = options.resolution else { return try ledger.fetch(names).report }
+      return try ledger.preview(names, resolving: resolution)
+    }
+    return try context.pull(names, of: ledger, resolving: options.resolution)
+  }
+}
+
+extension CommandContext {
+  /// Pulls; texts that only people can merge go into the working files, if there are any.
+  fileprivate func pull(
+    _ names: [PromptName], of ledger: RemoteLedger, resolving resolution: Resolution?
+  ) throws -> RemoteReport {
+    guard resolution != nil, let workspace = try workspaceIfAny() else {
+      return try ledger.pull(names, resolving: resolution, by: author())
+    }
+    func write(_ texts: UnresolvedTexts) throws(RepositoryError) {
+      try workspace.writeMarkers(texts.sides, of: texts.name, in: ledger.repository)
+    }
+    return try ledger.pull(names, resolving: resolution, by: author(), preparing: write)
+  }
+}
+
+extension UnresolvedTexts {
+  /// The sides as markers in the file name them.
+  fileprivate var sides: MergeSides {
+    MergeSides(
+      base: base.map { MergeSides.Side($0.content, label: "v\($0.number)") },
+      ours: MergeSides.Side(ours.content, label: "v\(ours.number)"),
+      theirs: MergeSides.Side(theirs.content, label: "v\(theirs.number) of \(remote)"))
+  }
+}
+
+let pushCommand = Command<CommandContext>(
+  "push", abstract: "Give a remote what the prompts here have more.",
+  discussion: """
+    Runs your git. All references of a prompt go together or not at all, and never by force. \
+    Environments and releases go along, unless prompts are named. Where both sides went on with \
+    one prompt, that prompt stays as it is and both versions are named.
+    """,
+  .optionalArgument("remote", help: "The remote; the one git would take by default."),
+  .arguments("name", help: "Only these prompts."),
+  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
+  .flag("--ours", help: "For a hosted remote: where both sides went on, what is here counts."),
+  .flag("--theirs", help: "For a hosted remote: where both went on, what is there counts."),
+  .flag("--merge", help: "For a hosted remote: where both went on, merge both."),
+  .flag("--recreate", help: "For a hosted remote: create prompts again that are gone there."),
+  .option(
+    "--concurrency", valueName: "n",
+    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4."),
+  .option(
+    "--delete", valueName: "name",
+    help: "For a hosted remote: delete this prompt there, for good; the one here stays."),
+  .flag("--yes", help: "With --delete: do not ask for the name again.")
+) {
+  (
+    context, remote: String?, names: [PromptName], dryRun: Bool, ours: Bool, theirs: Bool,
+    merge: Bool, recreates: Bool, concurrency: Int?, deleted: PromptName?, isSure: Bool
+  ) in
+  if let deleted {
+    guard names.isEmpty else { throw UsageError("--delete names the only prompt.") }
+    return try context.deleteThere(deleted, context.theHostedRemote(remote), isSure: isSure)
+  }
+  let options = HostedOptions(
+    names: names, isDryRun: dryRun,
+    resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), recreates: recreates,
+    concurrency: concurrency)
+  if let hosted = try context.hostedRemote(remote) {
+    return try context.sync(.push, with: hosted, options.apply)
+  }
+  try options.refuseForGit()
+  guard options.resolution == nil else {
+    throw UsageError("For a git remote, pull with --ours, --theirs or --merge, then push.")
+  }
+  try context.transfer(remote, by: "push") {
+    try dryRun ? $0.fetch(names).report : $0.push(names)
+  }
+}
+
+extension CommandContext {
+  /// Does some work with a remote's ledger, and shows what came of it.
+  ///
+  /// In a hook of a git that promptrepo itself runs for these ledgers there is nothing to do.
+  func transfer(
+    _ remote: String?, by command: String,
+    _ body: (RemoteLedger) throws -> RemoteReport
+  ) throws {
+    let ledger = try ledger(of: remote, for: command)
+    guard !ledger.isAtWorkOutside else {
+      guard !json else { return }
+      return try Console(.error, environment: environment).line(
+        "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
+          + "\(command) does nothing in it.")
+    }
+    let report = try body(ledger)
+    if report.hasPushed {
+      done.note(
+        "what could be pushed was pushed",
+        hint: "it is at the remote; the same command again shows what is left")
+    }
+    try show(report)
+  }
+
+  /// The ledger of a remote; where a prompt was named instead, the error says how to.
+  private func ledger(of remote: String?, for command: String) throws -> RemoteLedger {
+    do {
+      return try remoteLedger(remote)
+    } catch let error as RepositoryError where error.code == .notFound {
+      guard let remote, let name = promptName(remote), try repository().prompt(name) != nil
+      else { throw error }
+      let standard = try GitRemote(of: gitProgram(at: location())).name
+      let arguments = command == "fetch" ? standard : "\(standard) \(name)"
+      throw RepositoryError(
+        error.code, error.message, hint: "`promptrepo \(command) \(arguments)` is for the prompt")
+    }
+  }
+
+  private func promptName(_ text: String) -> PromptName? {
+    do {
+      return try PromptName(text)
+    } catch {
+      return nil
+    }
+  }
+
+  /// The ledger of a git remote beside the one here, which need not have begun yet.
+  ///
+  /// - Parameter remote: The remote's name; nil for the one that git would take.
+  func remoteLedger(_ remote: String?) throws -> RemoteLedger {
+    let location = try location()
+    let git = try gitProgram(at: location)
+    let store: any Store =
+      switch location.kind {
+      case .directory: try DirectoryStore(opening: location.store, layout: .prompts)
+      case .git: try self.git(at: location).store()
+      }
+    return RemoteLedger(
+      try GitRemote(remote, of: git), of: repository(in: store), git: git)
+  }
+
+  /// The user's git, at work on the repository that holds the ledger.
+  func gitProgram(at location: Location) throws -> GitProgram {
+    let messages: GitProgram.Messages = json ? .captured : .terminal
+    switch location.kind {
+    case .directory:
+      return GitProgram(gitDirectory: location.store, messages: messages)
+    case .git:
+      let git = try git(at: location)
+      return GitProgram(
+        gitDirectory: git.gitDirectory, workTree: git.workTree, messages: messages)
+    }
+  }
+}

@@ -1,0 +1,229 @@
+internal import CanonicalJSON
+internal import Digests
+internal import Platform
+public import PromptRepo
+
+/// A hosted Prompts API that a repository is kept in step with.
+public struct HostedRemote: Sendable, Hashable {
+  /// The remote's name.
+  public let name: RemoteName
+  /// The server's address, without the path of the API.
+  public let url: String
+  /// The environment variable that holds the API key; nil where a command prints it.
+  public let keyVariable: String?
+  /// The shell command that prints the API key.
+  public let keyCommand: String?
+  /// The end user to act for.
+  public let onBehalfOf: String?
+
+  /// The variable that holds the key where nothing else is said.
+  static let standardVariable = "PROMPTREPO_API_KEY"
+}
+
+extension HostedRemote {
+  /// The remote as its file and machine-readable output show it; it holds no secret.
+  var json: JSONObject {
+    var json: JSONObject = ["name": .string(name.rawValue), "url": .string(url)]
+    if let keyVariable { json["key_env"] = .string(keyVariable) }
+    if let keyCommand { json["key_command"] = .string(keyCommand) }
+    if let onBehalfOf { json["on_behalf_of"] = .string(onBehalfOf) }
+    return json
+  }
+
+  init?(_ value: JSONValue) {
+    guard let json = value.object, let text = json["name"]?.string, let url = json["url"]?.string
+    else { return nil }
+    do throws(RepositoryError) { name = try RemoteName(text) } catch { return nil }
+    self.url = url
+    keyVariable = json["key_env"]?.string
+    keyCommand = json["key_command"]?.string
+    onBehalfOf = json["on_behalf_of"]?.string
+  }
+
+  /// The address of a server as it is kept: without the slash at its end.
+  ///
+  /// - Throws: for what is no address, and for plain HTTP over a network, where the key could be
+  ///   read by others.
+  static func address(_ text: String) throws(RepositoryError) -> String {
+    var url = text
+    while url.hasSuffix("/") { url.removeLast() }
+    let parts = url.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, parts[1].hasPrefix("//"), parts[1].count > 2,
+      !url.contains(where: { $0 == "@" || $0 == "?" || $0 == "#" || $0.isWhitespace }),
+      parts[0] == "https" || parts[0] == "http"
+    else {
+      throw RepositoryError(
+        .invalid, "'\(text)' is not the address of a server",
+        hint: "Write it as https://HOST, without a key in it")
+    }
+    let host = parts[1].dropFirst(2).prefix { $0 != "/" }
+    let isHere =
+      SocketAddress(host.contains(":") ? String(host) : "\(host):80")?.isLoopback ?? false
+    guard parts[0] == "https" || isHere else {
+      throw RepositoryError(
+        .invalid, "'\(text)' is plain HTTP, over which others could read the API key",
+        hint: "Use https, or a server on this machine (http://127.0.0.1:8080)")
+    }
+    return url
+  }
+
+  /// The remote as `--json` shows it.
+  var outputJSON: JSONObject {
+    var json: JSONObject = ["object": "remote"]
+    for member in self.json { json[member.key] = member.value }
+    return json
+  }
+}
+
+/// The file of a repository's hosted remotes.
+///
+/// It is among the user's own settings and not in the repository: what it names is a program to
+/// run, and a repository may come from anywhere.
+struct HostedRemotes {
+  /// Where the file is.
+  let path: String
+  private let files = FileSystem()
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// All remotes, in the order of their names.
+  func all() throws -> [HostedRemote] {
+    guard let bytes = try files.readFileIfPresent(path, maxBytes: 1 << 20) else { return [] }
+    var remotes: [HostedRemote]?
+    do throws(JSONError) {
+      let values = try JSONValue(parsing: bytes).object?["remotes"]?.array
+      let found = values?.compactMap { HostedRemote($0) }
+      if found?.count == values?.count { remotes = found }
+    } catch {}
+    guard let remotes else {
+      throw RepositoryError(
+        .damaged, "the remotes in '\(path)' cannot be read",
+        hint: "Put the file right, or move it away and add them again with promptrepo remote add")
+    }
+    return remotes.sorted { $0.name.rawValue < $1.name.rawValue }
+  }
+
+  /// Puts remotes in the place of those that are there.
+  func write(_ remotes: [HostedRemote]) throws {
+    let json: JSONObject = ["remotes": .array(remotes.map { .object($0.json) })]
+    try files.makeDirectories(Path.parent(of: path) ?? "/", permissions: 0o700)
+    try files.updateFile(
+      path, with: JSONValue.object(json).utf8(.pretty) + [10], permissions: 0o600)
+  }
+}
+
+extension CommandContext {
+  /// The hosted remotes of the repository.
+  func hostedRemotes() throws -> HostedRemotes {
+    let store = try files.realPath(commonDirectory(of: location().store))
+    let name = Hex.encode(SHA256.hash(store.utf8).prefix(16))
+    return HostedRemotes(path: "\(try configurationHome())/promptrepo/remotes/\(name).json")
+  }
+
+  /// The hosted remote that a command is for; nil when it is for a git remote.
+  ///
+  /// Without a name it is the only hosted remote, where git has none.
+  func hostedRemote(_ name: String?) throws -> HostedRemote? {
+    let all = try readableRemotes()
+    if let name { return all.first { $0.name.rawValue == name } }
+    guard let only = all.first, all.count == 1, try !hasGitRemotes() else { return nil }
+    return only
+  }
+
+  /// The hosted remotes, as far as the user's settings can be read: a git remote needs none.
+  func readableRemotes() throws -> [HostedRemote] {
+    guard hasConfigurationHome else { return [] }
+    let remotes = try hostedRemotes()
+    do {
+      return try remotes.all()
+    } catch let error as SystemError where error.errno == .accessDenied {
+      warn("'\(remotes.path)' is passed over: \(error.message)")
+      return []
+    }
+  }
+
+  /// The hosted remote that a command is for, which must be one.
+  func theHostedRemote(_ name: String?) throws -> HostedRemote {
+    let all = try readableRemotes()
+    if let name {
+      if let remote = all.first(where: { $0.name.rawValue == name }) { return remote }
+    } else if let only = all.first, all.count == 1 {
+      return only
+    }
+    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    throw RepositoryError(
+      .notFound,
+      name.map { "there is no hosted remote '\($0)'" }
+        ?? (all.isEmpty
+          ? "there is no hosted remote" : "there are several hosted remotes: \(names)"),
+      hint: all.isEmpty
+        ? "`promptrepo remote add NAME URL` adds one" : "Name one of them: \(names)")
+  }
+
+  /// The API key of a remote, from the environment or from a command.
+  func key(of remote: HostedRemote) throws -> String {
+    let key: String
+    if let command = remote.keyCommand {
+      let limit = 64 << 10
+      let result = try Subprocess.shell(command, environment: environment).captureOutput(
+        limit: limit)
+      guard result.output.count <= limit else {
+        throw RepositoryError(
+          .invalid, "the command that prints the key of '\(remote.name)' prints more than 64 KiB",
+          hint: "`promptrepo remote list` shows it; it has to print the key and nothing else")
+      }
+      guard result.status == .exited(0) else {
+        throw RepositoryError(
+          .invalid, "the command that prints the key of '\(remote.name)' failed",
+          hint: "`promptrepo remote list` shows it; run it by hand")
+      }
+      key = String(decoding: result.output.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+    } else {
+      key = environment[remote.keyVariable ?? HostedRemote.standardVariable] ?? ""
+    }
+    guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      let source =
+        remote.keyCommand == nil
+        ? "the variable \(remote.keyVariable ?? HostedRemote.standardVariable)"
+        : "what its command prints"
+      throw RepositoryError(
+        .invalid, "there is no API key for '\(remote.name)' in \(source)",
+        hint: remote.keyCommand == nil
+          ? "Set it without leaving it in the shell's history: read -rs NAME && export NAME" : nil)
+    }
+    return key
+  }
+
+  /// Whether git has a remote of this name.
+  func isGitRemote(_ name: RemoteName) throws -> Bool {
+    try gitRemotes().contains(name.rawValue)
+  }
+
+  private func hasGitRemotes() throws -> Bool {
+    try !gitRemotes().isEmpty
+  }
+
+  private func gitRemotes() throws -> Set<String> {
+    let path = try commonDirectory(of: location().store) + "/config"
+    return try Settings(path, files, environment).subsections(of: "remote")
+  }
+
+  private var hasConfigurationHome: Bool {
+    absolute("XDG_CONFIG_HOME") != nil || absolute("HOME") != nil
+  }
+
+  private func absolute(_ variable: String) -> String? {
+    environment[variable].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
+  }
+
+  private func configurationHome() throws -> String {
+    if let home = absolute("XDG_CONFIG_HOME") { return home }
+    if let home = absolute("HOME") { return Path.join(home, ".config") }
+    throw RepositoryError(
+      .invalid,
+      "where to keep remotes is not known: neither XDG_CONFIG_HOME nor HOME is an absolute path",
+      hint: "Set one of them")
+  }
+}

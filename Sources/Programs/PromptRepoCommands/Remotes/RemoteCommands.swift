@@ -1,0 +1,108 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import GitRemotes
+internal import PromptRepo
+
+let remoteSetupCommand = Command<CommandContext>(
+  "setup", abstract: "Make plain `git fetch` bring a remote's prompts too.",
+  discussion: """
+    Adds fetch refspecs to the remote's settings, which keep a mirror of its prompts, environments \
+    and releases here. Adds no push refspec, so that plain `git push` goes on pushing the branch: \
+    prompts are pushed by `promptrepo push`. After `git remote rename` it removes what was set up for the old name.
+    """,
+  .optionalArgument("remote", help: "The git remote; the one git would take by default.")
+) { (context, name: String?) in
+  let git = try context.gitProgram(at: context.location())
+  let setup = try GitRemote(name, of: git).setUp(in: git)
+  if context.json {
+    return try context.output.json([
+      "object": "remote", "name": .string(setup.remote),
+      "added": .array(setup.added.map { .string($0) }),
+      "removed": .array(setup.removed.map { .string($0) }),
+    ])
+  }
+  guard !setup.added.isEmpty || !setup.removed.isEmpty else {
+    return try context.output.line("\(setup.remote) is set up already")
+  }
+  for refspec in setup.removed {
+    try context.output.line("removed, of an earlier name: \(refspec)")
+  }
+  for refspec in setup.added {
+    try context.output.line("remote.\(setup.remote).fetch = \(refspec)")
+  }
+}
+
+let remoteAddCommand = Command<CommandContext>(
+  "add", abstract: "Add a hosted Prompts API to keep in step with.",
+  discussion: """
+    Kept in your own settings, not in the repository. The API key comes from the environment \
+    variable PROMPTREPO_API_KEY or another one, or from what a shell command prints; it is stored \
+    nowhere.
+    """,
+  .argument("name", help: "A name for it, such as: hosted"),
+  .argument("url", help: "The server's address, such as https://api.example.com"),
+  .option("--key-env", valueName: "var", help: "The variable that holds the API key."),
+  .option("--key-command", valueName: "cmd", help: "A shell command that prints the API key."),
+  .option("--on-behalf-of", valueName: "id", help: "The end user to act for.")
+) {
+  (
+    context, name: RemoteName, url: String, variable: String?, command: String?, endUser: String?
+  ) in
+  guard variable == nil || command == nil else {
+    throw UsageError("Give one of --key-env and --key-command, not both.")
+  }
+  try name.checkPortable()
+  let file = try context.hostedRemotes()
+  var remotes = try file.all()
+  guard !remotes.contains(where: { $0.name == name }), try !context.isGitRemote(name) else {
+    throw RepositoryError(
+      .conflict, "there is a remote '\(name)' already",
+      hint: "Choose another name, or remove it with promptrepo remote remove \(name)")
+  }
+  let remote = HostedRemote(
+    name: name, url: try HostedRemote.address(url),
+    keyVariable: command == nil ? variable ?? HostedRemote.standardVariable : nil,
+    keyCommand: command, onBehalfOf: endUser)
+  remotes.append(remote)
+  try file.write(remotes)
+  context.done.note("the remote was added", hint: "`promptrepo remote list` shows it")
+  if context.json { return try context.output.json(remote.outputJSON) }
+  try context.output.line("Added the remote '\(name)' at \(remote.url)")
+}
+
+let remoteListCommand = Command<CommandContext>(
+  "list", abstract: "List the hosted remotes.",
+  discussion: "With --json, one remote on each line. `git remote -v` lists those of git."
+) { context in
+  let remotes = try context.readableRemotes()
+  guard !context.json else { return try remotes.forEach { try context.output.json($0.outputJSON) } }
+  guard !remotes.isEmpty else {
+    if context.output.isTerminal { try context.output.line("No hosted remotes.") }
+    return
+  }
+  var table = Table()
+  table.add(heading: "NAME", "URL", "KEY", "ON BEHALF OF")
+  for remote in remotes {
+    table.add(
+      .init(remote.name.rawValue, .bold), .init(remote.url),
+      .init(remote.keyCommand.map { "`\($0)`" } ?? remote.keyVariable.map { "$\($0)" } ?? "-"),
+      .init(remote.onBehalfOf ?? "-"))
+  }
+  try context.output.table(table)
+}
+
+let remoteRemoveCommand = Command<CommandContext>(
+  "remove", abstract: "Forget a hosted remote.",
+  discussion: """
+    Nothing is changed there. What was last seen there stays noted, so that the same remote can be \
+    added again under the same name.
+    """,
+  .argument("name", help: "The remote.")
+) { (context, name: RemoteName) in
+  let remote = try context.theHostedRemote(name.rawValue)
+  let file = try context.hostedRemotes()
+  try file.write(file.all().filter { $0 != remote })
+  context.done.note("the remote was removed", hint: "`promptrepo remote list` shows the others")
+  if context.json { return try context.output.json(remote.outputJSON) }
+  try context.output.line("Removed the remote '\(name)'")
+}

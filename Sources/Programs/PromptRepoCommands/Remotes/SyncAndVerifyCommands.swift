@@ -1,0 +1,187 @@
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptMerge
+internal import PromptRepo
+internal import Synchronization
+
+let syncCommand = Command<CommandContext>(
+  "sync", abstract: "Bring the prompts here and at a hosted API in step.",
+  discussion: """
+    Takes what changed there and gives what changed here. Where both sides changed a prompt, it \
+    stays as it is and both versions are shown; --ours, --theirs or --merge give a new version on \
+    top. Nothing is deleted on either side. Run again, it goes on where it was interrupted. Exit \
+    code 0 means in step, 1 that something failed, 2 that conflicts are left.
+    """,
+  .optionalArgument("remote", help: "The hosted remote; the only one by default."),
+  .arguments("name", help: "Only these prompts."),
+  .flag("-n", "--dry-run", help: "Only look at the remote, and say what would happen."),
+  .flag("--ours", help: "Where both sides changed something, what is here counts."),
+  .flag("--theirs", help: "Where both sides changed something, what is there counts."),
+  .flag("--merge", help: "Where both sides changed something, merge both."),
+  .flag("--recreate", help: "Create prompts again that are gone there."),
+  .option("--concurrency", valueName: "n", help: "So many prompts at once, 1 to 16; else 4.")
+) {
+  (
+    context, remote: String?, names: [PromptName], isDryRun: Bool, ours: Bool, theirs: Bool,
+    merge: Bool, recreates: Bool, concurrency: Int?
+  ) in
+  let options = HostedOptions(
+    names: names, isDryRun: isDryRun,
+    resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), recreates: recreates,
+    concurrency: concurrency)
+  try context.sync(.sync, with: context.theHostedRemote(remote), options.apply)
+}
+
+let verifyRemoteCommand = Command<CommandContext>(
+  "verify-remote", abstract: "Compare every version at a hosted API with the one here.",
+  discussion: """
+    Reads all of it and changes nothing. Names texts that differ from what was agreed, prompts that \
+    are on one side only, and what was edited elsewhere. Exit code 0 means in step, 1 that \
+    something differs or failed.
+    """,
+  .optionalArgument("remote", help: "The hosted remote; the only one by default.")
+) { (context, remote: String?) in
+  try context.sync(.verify, with: context.theHostedRemote(remote))
+}
+
+extension CommandContext {
+  /// Does a job with a hosted remote, shows what came of it, and ends with its exit code.
+  func sync(
+    _ kind: SyncJob.Kind, with remote: HostedRemote,
+    _ configure: (inout SyncJob) throws -> Void = { _ in }
+  ) throws {
+    guard let syncSupport else { throw HandOver(to: .sync) }
+    let location = try location()
+    let store = try store()
+    var job = SyncJob(
+      kind: kind, remote: remote, key: kind == .status ? "" : try key(of: remote), store: store,
+      lock: "\(try commonDirectory(of: location.store))/promptrepo/sync-\(remote.name).lock",
+      author: try author())
+    try configure(&job)
+    let progress = SyncProgress(remote.name)
+    job.progress = progress.note
+    job.noteChange = done.note
+    let outcome = try working(progress.text) { try syncSupport.run(job) }
+    if job.changesRemote {
+      done.note(
+        "all was done with '\(remote.name)' that could be",
+        hint: "the changes stand; the same command again shows what is left")
+    }
+    var lines = outcome.lines
+    lines += try writeMarkers(outcome.unresolved)
+    if json {
+      for object in outcome.json { try output.json(object) }
+    } else {
+      for line in lines { try output.line(line) }
+    }
+    guard outcome.exitCode == 0 else {
+      try output.flush()
+      throw CommandExit(code: outcome.exitCode)
+    }
+  }
+}
+
+/// How far a job is, for the one who waits.
+private final class SyncProgress: Sendable {
+  private let remote: RemoteName
+  private let state = Mutex((done: 0, all: 0))
+
+  init(_ remote: RemoteName) {
+    self.remote = remote
+  }
+
+  @Sendable func note(_ done: Int, _ all: Int) {
+    state.withLock { $0 = (max(done, $0.done), all) }
+  }
+
+  var text: String {
+    let (done, all) = state.withLock { $0 }
+    return all == 0 ? "Looking at \(remote)" : "\(remote): \(done) of \(all) prompts"
+  }
+}
+
+/// The options that `pull`, `push` and `sync` have for hosted remotes.
+struct HostedOptions {
+  var names: [PromptName] = []
+  var isDryRun = false
+  var resolution: Resolution?
+  var recreates = false
+  var concurrency: Int?
+
+  /// So many prompts are worked on at once if nobody says otherwise.
+  static let standardConcurrency = 4
+
+  /// Takes the options over into a job.
+  func apply(to job: inout SyncJob) throws {
+    let concurrency = concurrency ?? HostedOptions.standardConcurrency
+    guard (1...16).contains(concurrency) else {
+      throw UsageError("--concurrency takes a number from 1 to 16.")
+    }
+    job.names = names
+    job.isDryRun = isDryRun
+    job.resolution = resolution
+    job.recreates = recreates
+    job.concurrency = concurrency
+  }
+
+  /// Refuses what only hosted remotes have, for a remote of git.
+  func refuseForGit() throws {
+    guard !recreates, concurrency == nil else {
+      throw UsageError("--recreate and --concurrency are for hosted remotes.")
+    }
+  }
+}
+
+extension Resolution {
+  /// The resolution that flags choose; nil where none is given.
+  static func chosen(ours: Bool, theirs: Bool, merge: Bool) throws -> Resolution? {
+    let chosen = zip(Resolution.allCases, [ours, theirs, merge]).filter(\.1).map(\.0)
+    guard chosen.count < 2 else {
+      throw UsageError("Give one of --ours, --theirs and --merge, not several.")
+    }
+    return chosen.first
+  }
+}
+
+extension CommandContext {
+  /// Deletes a prompt at a hosted remote, once its name was typed again.
+  func deleteThere(_ name: PromptName, _ remote: HostedRemote, isSure: Bool) throws {
+    guard syncSupport != nil else { throw HandOver(to: .sync) }
+    if !isSure {
+      guard Terminal.isTerminal(.input) else {
+        throw RepositoryError(
+          .invalid,
+          "deleting '\(name)' at '\(remote.name)' cannot be undone, and nobody can be asked",
+          hint: "Say --yes if that is what you want")
+      }
+      let console = Console(.error, environment: environment)
+      try console.text(
+        "This deletes \(name) and all its versions at \(remote.name), for good. "
+          + "Type its name to go on: ")
+      guard readLine() == name.rawValue else {
+        throw RepositoryError(.invalid, "that is not the name; nothing was deleted")
+      }
+    }
+    try sync(.delete(name), with: remote)
+  }
+
+  /// Writes texts that have to be merged by hand into the working files.
+  ///
+  /// - Returns: What to say where that is not possible.
+  func writeMarkers(_ texts: [SyncOutcome.UnresolvedText]) throws -> [String] {
+    guard !texts.isEmpty else { return [] }
+    guard let workspace = try workspaceIfAny() else {
+      return ["There are no working files here: choose with --ours or --theirs instead."]
+    }
+    let repository = try repository()
+    for text in texts {
+      let sides = MergeSides(
+        base: text.base.map { MergeSides.Side($0, label: text.labels[1]) },
+        ours: MergeSides.Side(text.ours, label: text.labels[0]),
+        theirs: MergeSides.Side(text.theirs, label: text.labels[2]))
+      try workspace.writeMarkers(sides, of: text.name, in: repository)
+    }
+    return []
+  }
+}

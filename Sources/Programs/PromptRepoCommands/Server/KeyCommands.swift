@@ -1,0 +1,107 @@
+internal import APIKeys
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptRepo
+
+let keyCreateCommand = Command<CommandContext>(
+  "create", abstract: "Make an API key and print its secret, this once.",
+  discussion: """
+    Prints the secret alone on standard output, and what is to be known of it on standard error. \
+    Only its SHA-256 is kept. A reader reads; an editor also creates and updates prompts, creates \
+    versions and rolls back; a deployer also deploys to environments; an admin also deletes. A \
+    server that runs accepts the key at once.
+    """,
+  .requiredOption("--owner", valueName: "name", help: "Whom the key is for."),
+  .option(
+    "--data", valueName: "dir",
+    help: "The folder of the server's data; else one in the user's state folder.",
+    completion: .directory),
+  .option("--role", default: Role.editor, help: "What its holder may do."),
+  .option(
+    "--expires", valueName: "when",
+    help: "When it ends: 30d, 12h or 90m from now, or a date; else never.")
+) { (context, owner: Owner, data: String?, role: Role, expiry: Moment?) in
+  let now = context.clock
+  let file = try context.keyLocation(data: data).file
+  let (secret, key) = try file.create(
+    owner: owner, role: role, expiresAt: expiry?.after(now), now: now)
+  context.done.note(
+    "the key \(key.id) was made",
+    hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
+  if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
+  let errors = Console(.error, environment: context.environment)
+  let end = key.expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"
+  try errors.line("Made the API key \(key.id) for \(owner): role \(role.rawValue), \(end)")
+  try errors.line("This is its secret, which is shown only this once:")
+  try errors.flush()
+  try context.output.line(secret)
+}
+
+let keyListCommand = Command<CommandContext>(
+  "list", abstract: "List the API keys.",
+  discussion: "In order of creation, without their secrets. With --json, one key on each line.",
+  .option(
+    "--data", valueName: "dir",
+    help: "The folder of the server's data; else one in the user's state folder.",
+    completion: .directory)
+) { (context, data: String?) in
+  let now = context.clock
+  let keys = try context.keyLocation(data: data).file.keys()
+  guard !context.json else { return try keys.forEach { try context.output.json($0.json(at: now)) } }
+  guard !keys.isEmpty else {
+    if context.output.isTerminal { try context.output.line("No keys.") }
+    return
+  }
+  var table = Table()
+  table.add(heading: "ID", "OWNER", "ROLE", "CREATED", "EXPIRES", "STATE")
+  for key in keys {
+    table.add(
+      .init(key.id, .bold), .init(key.owner.rawValue), .init(key.role.rawValue),
+      .init(key.createdAt.minute), .init(key.expiresAt?.minute ?? "never"),
+      .init(key.state(at: now).rawValue))
+  }
+  try context.output.table(table)
+}
+
+extension Timestamp {
+  /// The local date and time of day: `2026-03-15 10:30`.
+  fileprivate var minute: String { String(inLocalZone.local.prefix(16)) }
+}
+
+let keyRevokeCommand = Command<CommandContext>(
+  "revoke", abstract: "End the validity of an API key, for good.",
+  discussion: "A server that runs refuses the key at once. It stays in the list, as revoked.",
+  .argument("id", help: "The key's id."),
+  .option(
+    "--data", valueName: "dir",
+    help: "The folder of the server's data; else one in the user's state folder.",
+    completion: .directory)
+) { (context, id: String, data: String?) in
+  let now = context.clock
+  let key = try context.keyLocation(data: data).file.revoke(id, now: now)
+  if context.json { return try context.output.json(key.json(at: now)) }
+  try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
+}
+
+extension CommandContext {
+  /// The time of the clock: keys begin and end by it, whatever date commits are given.
+  var clock: Timestamp { Timestamp(milliseconds: SystemClock.nowMilliseconds()) }
+}
+
+extension APIKey {
+  /// The key as programs read it, with its secret only where that was just made.
+  func json(secret: String? = nil, at now: Timestamp) -> JSONObject {
+    var object = JSONObject()
+    if let secret { object["key"] = .string(secret) }
+    object["id"] = .string(id)
+    object["object"] = "api_key"
+    object["owner"] = .string(owner.rawValue)
+    object["role"] = .string(role.rawValue)
+    object["created_at"] = .string(createdAt.rfc3339)
+    if let expiresAt { object["expires_at"] = .string(expiresAt.rfc3339) }
+    if let revokedAt { object["revoked_at"] = .string(revokedAt.rfc3339) }
+    object["state"] = .string(state(at: now).rawValue)
+    return object
+  }
+}

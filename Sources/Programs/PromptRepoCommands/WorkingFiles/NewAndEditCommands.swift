@@ -1,0 +1,109 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let newCommand = Command<CommandContext>(
+  "new", abstract: "Write the file of a new prompt.",
+  discussion: """
+    Makes prompts/NAME.prompt with the template from --template, from a file or from standard \
+    input; without any of them, with a line to be replaced. `promptrepo commit` cuts its first \
+    version.
+    """,
+  .argument("name", help: "The prompt's name, such as support/reply.", completion: Completion.none),
+  .optionalArgument("-", help: "Read the template from standard input."),
+  .option("--title", help: "The title, in any script."),
+  .option("--description", help: "What the prompt is for."),
+  .option("--template", valueName: "text", help: "The template."),
+  .option("--file", valueName: "path", help: "A file that holds the template.", completion: .file)
+) {
+  (
+    context, name: PromptName, standardInput: String?, title: String?, description: String?,
+    template: String?, file: String?
+  ) in
+  if let standardInput, standardInput != "-" {
+    throw UsageError("Unexpected argument '\(standardInput)': only - may follow the name.")
+  }
+  guard [standardInput, template, file].count(where: { $0 != nil }) <= 1 else {
+    throw UsageError("Give the template once: with --template, with --file or with -.")
+  }
+  // First, since a companion program that takes over has to find standard input unread.
+  let (workspace, repository) = (try context.workspace(), try context.repository())
+  let text = try template ?? (file ?? standardInput).map(context.readText)
+  if let text, text.utf8.isEmpty {
+    throw RepositoryError(
+      .invalid, "the template is empty",
+      hint: "Give it some text, or leave it out and write it with `promptrepo edit \(name)`")
+  }
+  try workspace.new(
+    name, template: text ?? starter, title: title, description: description, in: repository)
+  let path = workspace.relativePath(of: name)
+  context.done.note("\(path) was written", hint: "`promptrepo edit \(name)` opens it")
+  if context.json {
+    try context.output.json([
+      "object": "file", "name": .string(name.rawValue), "path": .string(path),
+    ])
+  } else {
+    try context.output.line("Wrote \(path)")
+  }
+}
+
+/// What a new prompt says before anybody has written it.
+private let starter = "Replace this line. {{name}} is a variable.\n"
+
+extension CommandContext {
+  /// The text of a file of the command line, or of standard input for `-`.
+  func readText(_ file: String) throws -> String {
+    let bytes = try readInput(file, maxBytes: PromptFile.maximumLength)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let offset = UTF8Validation.firstInvalidOffset(in: bytes) ?? 0
+      throw RepositoryError(
+        .invalid,
+        "\(file == "-" ? "standard input" : file) is not UTF-8 text: byte \(offset + 1) "
+          + "on line \(bytes[..<offset].count { $0 == 10 } + 1)",
+        hint: "Convert it, for example with iconv -t UTF-8")
+    }
+    return text
+  }
+}
+
+let editCommand = Command<CommandContext>(
+  "edit", abstract: "Open a prompt's file in an editor, then show what changed.",
+  discussion: "The editor is $VISUAL or $EDITOR, or else vi.",
+  .argument("name", help: "The prompt.")
+) { (context, name: PromptName) in
+  let workspace = try context.workspace()
+  let repository = try context.repository()
+  if try workspace.bytes(of: name) == nil {
+    try workspace.checkout(workspace.planCheckout(of: [name: nil], from: repository))
+  }
+  try context.openEditor(workspace.path(of: name))
+  let status = try workspace.status(of: [name], in: repository)
+  try context.show(status)
+  guard let latest = try repository.latest(of: name), !context.json,
+    let file = try workspace.file(of: name)
+  else { return }
+  // After a rollback the file may go on from what is live.
+  let followed = status.prompts.first { $0.followsLive }?.base
+  let old = try followed.map { try repository.version(name, .number($0)) } ?? latest
+  try context.show(
+    ContentDifference(
+      .init(label: "\(name)@v\(old.number)", repository.content(of: old)),
+      .init(label: workspace.relativePath(of: name), file.content())))
+}
+
+extension CommandContext {
+  /// Runs the user's editor on a file and waits for it.
+  fileprivate func openEditor(_ path: String) throws {
+    let names = ["VISUAL", "EDITOR"]
+    let editor = names.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
+    try output.flush()
+    let result = try Subprocess.shell(editor, [path], environment: environment).run()
+    guard result.status == .exited(0) else {
+      throw RepositoryError(
+        .inputOutput, "the editor '\(editor)' failed",
+        hint: "Set EDITOR to one that works here; the file is \(path)")
+    }
+  }
+}

@@ -1,0 +1,240 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+let statusCommand = Command<CommandContext>(
+  "status", abstract: "Show how the working files stand, and what commit would do.",
+  discussion: """
+    new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
+    conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be \
+    read. ignored: can be no prompt's. withdrawn: a version that was rolled back; what goes on \
+    from it does not go live by itself.
+    """,
+  .arguments("name", help: "Only these prompts."),
+  .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
+  .flag(
+    "--remote",
+    help: "Show instead how prompts stood to the hosted remotes when they were last looked at.")
+) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
+  guard !isRemote else { return try context.showRemoteStatus(names) }
+  try comparing(usesExitCode) {
+    let (workspace, repository) = (try context.workspace(), try context.repository())
+    let status: WorkspaceStatus
+    if context.json, names.isEmpty {
+      status = try workspace.forEachStatus(in: repository) { try context.output.json($0.json) }
+      try context.showOthers(status)
+    } else {
+      status = try workspace.status(
+        of: names.isEmpty ? nil : names, in: repository, absent: .counted)
+      try context.show(status)
+    }
+    if usesExitCode, !status.isClean { throw CommandExit.differs }
+  }
+}
+
+extension CommandContext {
+  /// Shows how prompts stand to each hosted remote; asks nobody.
+  fileprivate func showRemoteStatus(_ names: [PromptName]) throws {
+    let remotes = try readableRemotes()
+    // Says how to add one where there is none.
+    guard !remotes.isEmpty else { return _ = try theHostedRemote(nil) }
+    for remote in remotes { try sync(.status, with: remote) { $0.names = names } }
+  }
+
+  /// Prints the files that need a word; all of them with `--json`.
+  func show(_ status: WorkspaceStatus) throws {
+    if json {
+      for prompt in status.prompts { try output.json(prompt.json) }
+      return try showOthers(status)
+    }
+    try warn(status.warnings + status.prompts.flatMap(\.warnings))
+    var table = Table()
+    for prompt in status.prompts where prompt.needsLine {
+      table.add(
+        .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
+        .init(prompt.plan, .faint))
+    }
+    for stray in status.strays {
+      table.add(.init("ignored", .faint), .init(stray.path), .init(stray.reason, .faint))
+    }
+    for folder in status.unreadable {
+      table.add(.init("invalid", .red), .init(folder.path), .init(folder.reason, .faint))
+    }
+    try output.table(table)
+    if let summary = status.summary { try output.line(summary) }
+    if let hint = try firstPullHint() { try output.line("\(hint).") }
+  }
+
+  /// Prints what can be no prompt's, as machine-readable output shows it.
+  fileprivate func showOthers(_ status: WorkspaceStatus) throws {
+    for stray in status.strays { try output.json(stray.statusJSON(isPassedOver: true)) }
+    for folder in status.unreadable { try output.json(folder.statusJSON(isPassedOver: false)) }
+  }
+
+  /// Prints warnings on standard error.
+  func warn(_ warnings: [String]) throws {
+    let errors = Console(.error, environment: environment)
+    for warning in warnings { try errors.line("Warning: \(warning)") }
+  }
+}
+
+extension PromptStatus {
+  /// Whether a listing has a line for it.
+  fileprivate var needsLine: Bool {
+    state != .notCheckedOut && (!isClean || withdrawal != nil)
+  }
+}
+
+extension WorkspaceStatus {
+  /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
+  fileprivate var summary: String? {
+    let unchanged = prompts.count { $0.isClean && !$0.needsLine }
+    if prompts.isEmpty, absentCount == 0, strays.isEmpty, unreadable.isEmpty {
+      return "No prompts yet: `promptrepo new NAME` writes the first file."
+    }
+    var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
+    if absentCount > 0 {
+      parts.append("\(absentCount) without a file here (`promptrepo checkout`)")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}
+
+extension PromptStatus {
+  /// The state's name, also when only the record was edited.
+  var label: String {
+    if isPassedOver { return "ignored" }
+    guard state == .unchanged else { return isConflict ? "conflict" : state.label }
+    if fields.values.contains(.conflict) { return "conflict" }
+    return fields.values.contains(.changed) ? "changed" : fields.isEmpty ? "unchanged" : "behind"
+  }
+
+  /// What a listing calls it: an unchanged file may go on from a withdrawn version all the same.
+  var mark: String { isClean && withdrawal != nil ? "withdrawn" : label }
+
+  var style: Style? {
+    if isPassedOver { return .faint }
+    return switch state {
+    case .unchanged where withdrawal != nil: .yellow
+    case .new: .green
+    case .invalid, .missing, .conflict: .red
+    case .changed, .behind: .yellow
+    case .unchanged: fields.isEmpty ? nil : .yellow
+    case .notCheckedOut: nil
+    }
+  }
+
+  /// What a commit would do, or what a user has to do first.
+  var plan: String {
+    let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
+    let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
+    switch state {
+    case .new:
+      guard let movedFrom else { return "`promptrepo commit` makes v1" }
+      return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
+        + "`promptrepo commit` makes a new prompt"
+    case .changed:
+      let held = withdrawal.map { "but not live: it \($0.note(from: base))" }
+      let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
+      return ([next] + [record, held].compactMap(\.self)).joined(separator: ", ")
+    case .behind: return "`promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
+    case .missing:
+      if let movedTo {
+        return "it looks moved; `promptrepo mv \(name) \(movedTo)` moves the prompt too"
+      }
+      return "`promptrepo checkout \(name)` writes it again, `promptrepo delete \(name)` ends the "
+        + "prompt"
+    case .conflict(.bothChanged) where rival != nil, .conflict(.noBase) where rival != nil:
+      let base = base.map { "v\($0)" } ?? "another text"
+      return "made from \(base), which HEAD has, or from v\(rival ?? 0), which was written here: "
+        + "`promptrepo checkout --merge \(name)` marks where they differ"
+    case .conflict(.bothChanged):
+      return "`promptrepo checkout --merge \(name)` brings both together"
+    case .conflict(.noBase): return "`promptrepo commit --onto SPEC \(name)` says what it follows"
+    case .conflict(.historyCutShort):
+      return "nothing says what it was made from; `git fetch --unshallow` brings what may"
+    case .conflict(.promptGone):
+      return "its prompt was deleted; remove the file, or `promptrepo commit \(name)` makes a new "
+        + "prompt"
+    case .conflict(.promptRenamed(let newName, hasFile: true)):
+      return
+        "its prompt is \(newName) now; remove the file, or `promptrepo commit \(name)` makes a "
+        + "new prompt"
+    case .conflict(.promptRenamed(let newName, hasFile: false)):
+      return "its prompt is \(newName) now: `git pull` brings the file, or "
+        + "`promptrepo mv \(name) \(newName)` moves it"
+    case .conflict(.markers): return "choose between the sides of the merge first"
+    case .invalid(let error): return error.reason
+    case .unchanged, .notCheckedOut:
+      if fields.values.contains(.conflict) {
+        return "`promptrepo checkout --merge \(name)` brings both records together"
+      }
+      if let record { return "`promptrepo commit` \(record)" }
+      if let withdrawal, fields.isEmpty {
+        return "\(withdrawal.note(from: base)), and `promptrepo checkout \(name)` writes it"
+      }
+      return fields.isEmpty ? "" : "`promptrepo checkout \(name)` updates its header"
+    }
+  }
+
+  /// The status as machine-readable output shows it.
+  var json: JSONObject {
+    var object: JSONObject = [
+      "object": "status", "name": .string(name.rawValue), "path": .string(path),
+      "state": .string(
+        isPassedOver ? "invalid" : state == .notCheckedOut ? "not_checked_out" : label),
+      "latest_version": latest.map { .integer($0) } ?? .null,
+      "base_version": base.map { .integer($0) } ?? .null,
+    ]
+    if !fields.isEmpty {
+      var states = JSONObject()
+      for field in RecordField.allCases {
+        if let state = fields[field] { states[field.rawValue] = .string("\(state)") }
+      }
+      object["fields"] = .object(states)
+    }
+    if case .conflict(.promptRenamed(let newName, _)) = state {
+      object["renamed_to"] = .string(newName.rawValue)
+    }
+    if let rival { object["written_version"] = .integer(rival) }
+    if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
+    if let withdrawal { object["held_back"] = .object(withdrawal.json(of: name)) }
+    if !plan.isEmpty { object["next"] = .string(plan) }
+    if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
+    if case .invalid(let error) = state {
+      object["error"] = .object(error.json)
+      if isPassedOver { object["ignored"] = true }
+    }
+    return object
+  }
+}
+
+extension PromptFileError {
+  /// What is wrong, and where in the file: `line 3, column 7: a value is missing`.
+  var reason: String {
+    let place = [line.map { "line \($0)" }, column.map { "column \($0)" }].compactMap(\.self)
+    return place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"
+  }
+
+  /// The status of what can be no prompt's, or is a folder that cannot be read, as machine-readable
+  /// output shows it.
+  func statusJSON(isPassedOver: Bool) -> JSONObject {
+    var object: JSONObject = [
+      "object": "status", "name": .null, "path": .string(path), "state": "invalid",
+      "latest_version": .null, "base_version": .null, "next": .string(reason),
+      "error": .object(json),
+    ]
+    if isPassedOver { object["ignored"] = true }
+    return object
+  }
+
+  /// The error as machine-readable output shows it.
+  var json: JSONObject {
+    var object: JSONObject = ["message": .string(message)]
+    if let line { object["line"] = .integer(line) }
+    if let column { object["column"] = .integer(column) }
+    return object
+  }
+}

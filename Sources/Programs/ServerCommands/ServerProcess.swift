@@ -1,0 +1,163 @@
+internal import APIKeys
+internal import GitCommands
+internal import Platform
+internal import PromptRepo
+internal import PromptRepoCommands
+internal import PromptServer
+internal import PromptService
+
+/// Runs the program with the process's arguments, git repositories and the server included.
+///
+/// - Parameter arguments: The arguments, without the program's own name.
+/// - Returns: The exit code.
+public func runWithServer(_ arguments: [String]) -> Int32 {
+  runWithGit(arguments, server: HTTPServerSupport())
+}
+
+/// Serves the API through libmicrohttpd, until a signal ends it.
+struct HTTPServerSupport: ServerSupport {
+  /// How long requests that have begun are waited for at the end, in seconds.
+  private static let drainSeconds = 10
+
+  func serve(_ options: ServeOptions, announce: (_ url: String) throws -> Void) throws {
+    let files = Sockets.raiseLimit()
+    // Before any other thread starts, so that this one alone gets the signals.
+    Signals.hold()
+    let service = PromptService(
+      ServiceConfiguration(options), ledgers: ledgers(options),
+      authenticator: KeyRing(path: options.keys))
+    let log = AccessLog.standardError
+    let server = try start(service, options, log, files: files)
+    let pidFile = options.pidFile.map(PIDFile.init)
+    do {
+      try service.prepare()
+      try pidFile?.write()
+      try announce("\(options.tls == nil ? "http" : "https")://\(server.address)")
+      run(server, service, options, log)
+    } catch {
+      server.drain(atMost: 0)
+      pidFile?.remove()
+      throw error
+    }
+    log.note("draining")
+    server.drain(atMost: HTTPServerSupport.drainSeconds)
+    pidFile?.remove()
+    log.note("stopped")
+  }
+
+  private func ledgers(_ options: ServeOptions) -> any LedgerSource {
+    switch options.ledgers {
+    case .repository(let store): SingleLedger(Ledger(store))
+    case .owners(let folder): OwnerLedgers(folder: folder)
+    }
+  }
+
+  private func start(
+    _ service: PromptService, _ options: ServeOptions, _ log: AccessLog, files: Int
+  ) throws -> Server {
+    var settings = ServerSettings(address: options.address)
+    // Where the system gives no file for one more, libmicrohttpd takes none, and nobody makes room.
+    settings.maximumConnections = min(settings.maximumConnections, max(16, files - 256))
+    settings.certificate = try options.tls.map(ServerSettings.Certificate.init)
+    do throws(ServerError) {
+      return try Server(service, settings, log: log)
+    } catch {
+      throw RepositoryError(error)
+    }
+  }
+
+  /// Does what has to be done now and then, until a signal says to end.
+  private func run(
+    _ server: Server, _ service: PromptService, _ options: ServeOptions, _ log: AccessLog
+  ) {
+    var maintenance = Maintenance(service, log)
+    while true {
+      switch Signals.wait(atMost: 500) {
+      case .terminate: return
+      case .reload: reload(server, options, log)
+      case nil:
+        server.tend()
+        maintenance.run()
+      }
+    }
+  }
+
+  private func reload(_ server: Server, _ options: ServeOptions, _ log: AccessLog) {
+    guard let tls = options.tls else { return log.note("nothing to reload") }
+    do {
+      try server.use(ServerSettings.Certificate(tls))
+      log.note("certificate reloaded")
+    } catch let error as ServerError {
+      log.note("certificate kept", ["failure": RepositoryError(error).description])
+    } catch {
+      log.note("certificate kept", ["failure": "\(error)"])
+    }
+  }
+}
+
+extension ServiceConfiguration {
+  fileprivate init(_ options: ServeOptions) {
+    self.init(
+      maximumBody: options.maximumBody ?? ServiceConfiguration.defaultMaximumBody,
+      requestsPerMinute: options.requestsPerMinute,
+      allowsAnonymousReads: options.allowsAnonymousReads,
+      hosts: options.hosts.map(AllowedHosts.init), version: options.version,
+      now: { Timestamp(milliseconds: SystemClock.nowMilliseconds()) })
+  }
+}
+
+extension ServerSettings.Certificate {
+  /// Reads a certificate and its key.
+  init(_ files: (certificate: String, key: String)) throws(SystemError) {
+    func text(_ path: String) throws(SystemError) -> String {
+      String(decoding: try FileSystem().readFile(path, maxBytes: 1 << 20), as: UTF8.self)
+    }
+    self.init(chain: try text(files.certificate), key: try text(files.key))
+  }
+}
+
+extension AccessLog {
+  /// The log on standard error.
+  static let standardError = AccessLog(
+    now: { Timestamp(milliseconds: SystemClock.nowMilliseconds()).rfc3339 },
+    write: { line in
+      // Where nobody reads the log any more, the server goes on.
+      do { try StreamWriter.error.write(line) } catch {}
+    })
+}
+
+extension RepositoryError {
+  /// A refused call of the operating system.
+  init(_ error: SystemError) {
+    self.init(.inputOutput, error.description, hint: error.hint, cause: error)
+  }
+
+  /// Why a server does not start.
+  init(_ error: ServerError) {
+    switch error {
+    case .cannotListen(let address, let cause):
+      self.init(
+        .inputOutput, "cannot listen at \(address): \(cause.message)",
+        hint: RepositoryError.hint(cause), cause: cause)
+    case .badCertificate:
+      self.init(
+        .invalid, "the certificate and its key cannot be used together",
+        hint: "Both have to be PEM files, and the key has to be the certificate's")
+    case .cannotStart:
+      self.init(
+        .inputOutput, "libmicrohttpd does not start",
+        hint: "The system may be out of memory, threads or open files; `ulimit -a` shows the limits"
+      )
+    }
+  }
+
+  /// What to do where an address cannot be listened at.
+  private static func hint(_ cause: SystemError) -> String? {
+    switch cause.errno {
+    case .addressInUse: "Another program is there; --listen ADDRESS:PORT names another place"
+    case .addressNotAvailable: "No network interface of this machine has that address"
+    case .accessDenied: "Ports below 1024 need the rights of an administrator; take a higher one"
+    default: cause.hint
+    }
+  }
+}

@@ -1,0 +1,257 @@
+public import PromptRepo
+
+/// What two ledgers say about one prompt, and what follows from it.
+public struct PromptState: Sendable {
+  /// What follows from a comparison.
+  public enum Verdict: Sendable {
+    /// Both say the same.
+    case inStep
+    /// The remote went on; a pull takes it over.
+    case behind(LedgerDifference)
+    /// This ledger went on; a push takes it over.
+    case ahead(LedgerDifference)
+    /// Each went on with other chains, so that a pull and then a push bring them together.
+    case behindAndAhead(pull: LedgerDifference, push: LedgerDifference)
+    /// Both went on in ways that exclude each other.
+    case conflict(Conflict)
+    /// What is on one of the sides cannot be used.
+    case refused(RepositoryError)
+  }
+
+  /// The prompt; nil when it could not be read.
+  public let id: PromptID?
+  /// The name to speak of it by.
+  public let name: PromptName
+  /// Its name here; nil where it is not.
+  public let localName: PromptName?
+  /// Its name at the remote; nil where it is not.
+  public let remoteName: PromptName?
+  /// Its name once both sides are brought together; nil when it is deleted.
+  public let finalName: PromptName?
+  /// Its chains on both sides, in the order in which they lean on each other.
+  public let chains: [ChainState]
+  /// Its chain of tombstones on both sides.
+  public let tombstones: ChainState
+  /// What follows.
+  public internal(set) var verdict: Verdict
+  /// Names at the remote with references of this prompt that a tombstone says are dead.
+  var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
+  /// Whether the leftovers are in the way of another prompt.
+  var clearsLeftovers = false
+  /// The prompt that has to leave the name at the remote before this one can be pushed.
+  var waitsFor: PromptID?
+  /// Whether the tombstones here give way to the remote's, which say the same.
+  var adoptsTombstones = false
+
+  /// All names that the prompt has or had on either side.
+  var names: Set<PromptName> {
+    Set([name] + [localName, remoteName, finalName].compactMap(\.self)).union(leftovers.keys)
+  }
+
+  /// What a pull would do; nil when there is nothing that it can.
+  public var pulls: LedgerDifference? {
+    switch verdict {
+    case .behind(let difference), .behindAndAhead(let difference, _): difference
+    default: nil
+    }
+  }
+
+  /// What a push would do; nil when there is nothing that it can.
+  public var pushes: LedgerDifference? {
+    if case .ahead(let difference) = verdict { difference } else { nil }
+  }
+}
+
+/// What one side of a prompt gets when the other's steps are taken over.
+public struct LedgerDifference: Sendable, Hashable {
+  /// What becomes of the prompt as a whole.
+  public enum Kind: Sendable, Hashable {
+    /// It is new to this side.
+    case created
+    /// It has the name it had.
+    case changed
+    /// It moves here from this name.
+    case renamed(from: PromptName)
+    /// It is removed.
+    case deleted
+    /// This side has no such prompt; only a tombstone is added.
+    case buried
+  }
+
+  /// What becomes of the prompt as a whole.
+  public var kind: Kind
+  /// The numbers of the versions that are new; nil when none are.
+  public var versions: ClosedRange<Int>?
+  /// The pointers that move, and the numbers of the versions that they move to.
+  public var pointers: [Pointer: Int]
+  /// Whether the record is another one.
+  public var editsRecord: Bool
+
+  /// The number of the version that becomes active; nil when the active one stays.
+  public var active: Int? { pointers[.active] }
+}
+
+extension Planner {
+  /// What both ledgers say about a prompt; nil when there is nothing to say.
+  func state(
+    of id: PromptID, _ entry: Census.Entry
+  ) throws(RepositoryError) -> PromptState? {
+    guard let pair = try pair(id, entry) else { return nil }
+    let (ours, theirs) = (Whereabouts(pair.ours), Whereabouts(pair.theirs))
+    // Those who deleted or renamed alike agree, whoever was first.
+    let adopts = pair.tombstones.relation == .diverged && ours == theirs
+    var state = PromptState(
+      id: id, name: pair.name, localName: pair.local?.name, remoteName: pair.remote?.name,
+      finalName: finalName(pair), chains: try chains(pair), tombstones: pair.tombstones,
+      verdict: .inStep)
+    state.leftovers = pair.leftovers
+    state.adoptsTombstones = adopts
+    if pair.tombstones.relation == .diverged, !adopts {
+      state.verdict = .conflict(
+        conflict(.renamed, pair, here: tips(of: pair.ours), there: tips(of: pair.theirs)))
+    } else if state.finalName == nil, pair.local != nil || pair.remote != nil {
+      state.verdict = try verdictOnDeleted(pair)
+    } else if pair.local == nil, pair.remote == nil {
+      switch pair.tombstones.relation {
+      case .same: return pair.leftovers.isEmpty ? nil : state
+      case .ahead: state.verdict = .ahead(.buried)
+      case .behind, .diverged: state.verdict = .behind(.buried)
+      }
+    } else {
+      state.verdict = try verdictOnLiving(pair, state)
+    }
+    return state
+  }
+
+  /// The name that the newest tombstone of both sides leaves the prompt.
+  private func finalName(_ pair: PromptPair) -> PromptName? {
+    let isHere = pair.tombstones.relation == .ahead || pair.tombstones.relation == .same
+    return switch Whereabouts(isHere ? pair.ours : pair.theirs) {
+    case .unmoved: pair.local?.name ?? pair.remote?.name
+    case .deleted: nil
+    case .renamed(let name): isHere ? pair.local?.name ?? name : name
+    }
+  }
+
+  private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainState] {
+    let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
+    var states: [ChainState] = []
+    for concern in Set(ours.keys).union(theirs.keys).sorted() {
+      let relation = try graph.relation(local: ours[concern], remote: theirs[concern])
+      states.append(
+        ChainState(
+          concern: concern, local: ours[concern], remote: theirs[concern], relation: relation))
+    }
+    return states
+  }
+
+  /// Deleted on one side: the other side's chains are dead unless they have more than was dropped.
+  private func verdictOnDeleted(_ pair: PromptPair) throws(RepositoryError) -> PromptState.Verdict {
+    if let side = pair.local {
+      let known = pair.tombstones.relation == .ahead ? [:] : base.prompts[side.name] ?? [:]
+      let burials = pair.tombstones.relation == .ahead ? pair.ours : pair.theirs
+      let newer = try newer(side.chains, of: side.name, than: burials, known: known)
+      guard newer.isEmpty else {
+        if pair.tombstones.relation == .same || pair.tombstones.relation == .ahead {
+          throw revived(pair)
+        }
+        return .conflict(
+          conflict(
+            .deletedThere, pair, here: try tips(of: side.chains, newer), there: tips(of: burials)))
+      }
+      return .behind(.deleted)
+    }
+    guard let side = pair.remote else { return .inStep }
+    let newer = try newer(side.chains, of: side.name, than: pair.ours)
+    guard newer.isEmpty else {
+      return .conflict(
+        conflict(
+          .deletedHere, pair, here: tips(of: pair.ours), there: try tips(of: side.chains, newer)))
+    }
+    return .ahead(.deleted)
+  }
+
+  private func revived(_ pair: PromptPair) -> RepositoryError {
+    RepositoryError(
+      .conflict, "prompt '\(pair.name)' was deleted, and made again with the same id \(pair.id)",
+      hint: "Others cannot tell it from the one that was deleted; make it again with a new id")
+  }
+
+  /// Chains that all go on from each other, in whichever direction, can be brought together: each
+  /// pointer's version is in the longer chain of versions, since along first parents that holds
+  /// the whole of the shorter one.
+  private func verdictOnLiving(
+    _ pair: PromptPair, _ state: PromptState
+  ) throws(RepositoryError) -> PromptState.Verdict {
+    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
+    guard diverged.isEmpty else {
+      var conflict = conflict(
+        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
+        there: try tips(of: pair.remote?.chains ?? [:], diverged))
+      if diverged.contains(.versions) { conflict.texts = texts(pair) }
+      return .conflict(conflict)
+    }
+    if let ours = pair.local?.name, let theirs = pair.remote?.name, ours != theirs,
+      pair.tombstones.relation == .same
+    {
+      throw RepositoryError(
+        .damaged,
+        "prompt \(pair.id) is '\(ours)' here and '\(theirs)' at '\(remote.name)', "
+          + "though it was not renamed",
+        hint: "Somebody wrote to the ledger without promptrepo; restore the references")
+    }
+    let relations = Set(state.chains.map(\.relation)).union([pair.tombstones.relation])
+    var verdict = PromptState.Verdict.inStep
+    if relations.contains(.behind) || state.adoptsTombstones {
+      try ChainChecker(reader: reader, prompt: pair.id).check(state.chains)
+      verdict = .behind(try difference(of: state, for: pair.local?.name, .behind))
+    }
+    if relations.contains(.ahead) {
+      try ChainChecker(reader: reader, prompt: pair.id).checkOwnMoves(state.chains)
+      let push = try difference(of: state, for: pair.remote?.name, .ahead)
+      verdict =
+        if case .behind(let pull) = verdict {
+          .behindAndAhead(pull: pull, push: push)
+        } else {
+          .ahead(push)
+        }
+    }
+    return verdict
+  }
+
+  /// What a side gets that is behind (`relation`), or whose remote is (`ahead`).
+  func difference(
+    of state: PromptState, for name: PromptName?, _ relation: ChainRelation
+  ) throws(RepositoryError) -> LedgerDifference {
+    var difference = LedgerDifference(kind: .created, pointers: [:], editsRecord: false)
+    if let name { difference.kind = name == state.finalName ? .changed : .renamed(from: name) }
+    for chain in state.chains where chain.relation == relation {
+      let (old, new) =
+        relation == .behind ? (chain.local, chain.remote) : (chain.remote, chain.local)
+      guard let new else { continue }
+      switch chain.concern {
+      case .info: difference.editsRecord = old != nil
+      case .versions:
+        let last = try reader.version(at: new).number
+        let first = if let old { try reader.version(at: old).number + 1 } else { 1 }
+        if first <= last { difference.versions = first...last }
+      case .pointer(let pointer):
+        difference.pointers[pointer] = try reader.move(at: new).version
+      case nil: break
+      }
+    }
+    return difference
+  }
+}
+
+extension LedgerDifference {
+  /// The prompt is gone.
+  static var deleted: LedgerDifference {
+    LedgerDifference(kind: .deleted, pointers: [:], editsRecord: false)
+  }
+
+  /// Only a tombstone.
+  static var buried: LedgerDifference {
+    LedgerDifference(kind: .buried, pointers: [:], editsRecord: false)
+  }
+}

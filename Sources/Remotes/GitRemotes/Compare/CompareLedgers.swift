@@ -1,0 +1,200 @@
+public import PromptRepo
+
+/// Compares two ledgers, prompt by prompt.
+///
+/// A prompt is known by its id, and its names are what its tombstones say: they form a chain like
+/// its versions do, in which the newest says where the prompt is. So a renaming or a deletion is
+/// behind, ahead or diverged as any chain is.
+struct Planner {
+  let reader: MirrorReader
+  let graph: CommitGraph
+  let remote: GitRemote
+  let local: LedgerSnapshot
+  let mirror: LedgerSnapshot
+  /// The mirror as it was before the last fetch: what this ledger knew the remote to have.
+  let base: LedgerSnapshot
+
+  init(
+    _ repository: Repository, remote: GitRemote, local: LedgerSnapshot, mirror: LedgerSnapshot,
+    base: LedgerSnapshot
+  ) {
+    reader = MirrorReader(repository: repository, remote: remote.name)
+    graph = CommitGraph(reader: reader)
+    self.remote = remote
+    self.local = local
+    self.mirror = mirror
+    self.base = base
+  }
+
+  /// What the two ledgers say about each prompt.
+  func plan() throws(RepositoryError) -> MirrorPlan {
+    var census = Census()
+    // Names under which both have the same need no look at any object, unless a tombstone that
+    // only one side has speaks of them.
+    for (name, chains) in local.prompts where mirror.prompts[name] != chains {
+      census.names.insert(name)
+    }
+    for (name, chains) in mirror.prompts where local.prompts[name] != chains {
+      census.names.insert(name)
+    }
+    readTombstones(&census)
+    for name in census.names {
+      readPrompt(name, local.prompts[name], isLocal: true, &census)
+      readPrompt(name, mirror.prompts[name], isLocal: false, &census)
+    }
+    refuseSecondNames(&census)
+    var states: [PromptState] = []
+    var foreign = local.foreign + mirror.foreign
+    for (id, entry) in census.entries
+    // What is under an unreadable name is one thing to report, not two.
+    where !entry.names.contains(where: { census.unreadable[$0] != nil }) {
+      do throws(RepositoryError) {
+        if let failure = entry.failure { throw failure }
+        if let state = try state(of: id, entry) { states.append(state) }
+      } catch {
+        // A push of many leaves out what is refused by name, so that each name here counts.
+        let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
+        for name in names { states.append(.refused(id, name, error)) }
+        if names.isEmpty {
+          foreign.append(ForeignReference(name: .tombstone(id), reason: error))
+        }
+      }
+    }
+    for (name, error) in census.unreadable { states.append(.refused(nil, name, error)) }
+    NameCheck(planner: self).run(&states)
+    let agreed = Set(local.prompts.keys).subtracting(census.names)
+    let settled = states.filter { if case .inStep = $0.verdict { true } else { false } }
+    return MirrorPlan(
+      remote: remote.name,
+      prompts: states.filter { if case .inStep = $0.verdict { false } else { true } }
+        .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
+      inStep: (agreed.union(settled.compactMap(\.finalName))).sorted(),
+      shared: shared(),
+      foreign: foreign.sorted { $0.name < $1.name },
+      remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
+  }
+
+  /// Reads the tombstones on which the sides differ, for the names that they speak of.
+  private func readTombstones(_ census: inout Census) {
+    for id in Set(local.tombstones.keys).union(mirror.tombstones.keys)
+    where local.tombstones[id] != mirror.tombstones[id] {
+      if census.entries[id] == nil { census.entries[id] = Census.Entry() }
+      for tip in [local.tombstones[id], mirror.tombstones[id]].compactMap(\.self) {
+        do throws(RepositoryError) {
+          for burial in try burials(at: tip, of: id) {
+            census.names.insert(burial.tombstone.name)
+            if let newName = burial.tombstone.renamedTo { census.names.insert(newName) }
+          }
+        } catch {
+          census.entries[id, default: Census.Entry()].failure = error
+        }
+      }
+    }
+  }
+
+  private func readPrompt(
+    _ name: PromptName, _ chains: LedgerSnapshot.Chains?, isLocal: Bool, _ census: inout Census
+  ) {
+    guard let chains else { return }
+    do throws(RepositoryError) {
+      guard let info = chains[.info] else { throw noRecord(name, isLocal: isLocal) }
+      let id = try reader.record(at: info).id
+      if isLocal {
+        census.entries[id, default: Census.Entry()].local.append(name)
+      } else {
+        census.entries[id, default: Census.Entry()].remote.append(name)
+      }
+    } catch {
+      census.unreadable[name] = error
+    }
+  }
+
+  private func noRecord(_ name: PromptName, isLocal: Bool) -> RepositoryError {
+    let place = isLocal ? "here" : "at '\(remote.name)'"
+    return RepositoryError(
+      .damaged, "'\(name)' has references \(place), but no record, so it is no prompt",
+      hint: "Somebody wrote to the ledger without promptrepo; restore the references or remove "
+        + "them")
+  }
+
+  /// A chain of tombstones, newest first, all of one prompt.
+  func burials(at tip: ObjectID, of id: PromptID) throws(RepositoryError) -> [Burial] {
+    let burials = try reader.burials(at: tip)
+    guard let other = burials.first(where: { $0.tombstone.id != id }) else { return burials }
+    throw RepositoryError(
+      .damaged,
+      "commit \(other.commit) is a tombstone of prompt \(other.tombstone.id) among those of \(id)",
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
+  }
+}
+
+extension PromptState {
+  /// A prompt that cannot be brought together.
+  static func refused(
+    _ id: PromptID?, _ name: PromptName, _ error: RepositoryError
+  ) -> PromptState {
+    PromptState(
+      id: id, name: name, localName: nil, remoteName: nil, finalName: nil, chains: [],
+      tombstones: ChainState(concern: nil, local: nil, remote: nil, relation: .same),
+      verdict: .refused(error))
+  }
+}
+
+/// What two ledgers say about each of their prompts, and what follows from it.
+///
+/// A value: nothing is done by making one.
+public struct MirrorPlan: Sendable {
+  /// The remote's name.
+  public let remote: String
+  /// The prompts on which the ledgers differ, in the order of names.
+  public internal(set) var prompts: [PromptState]
+  /// The names of the prompts on which they agree, in order.
+  public internal(set) var inStep: [PromptName]
+  /// The chains that are about no single prompt, as far as the ledgers differ on them.
+  public internal(set) var shared: [SharedState]
+  /// References of either side that belong to no prompt.
+  public let foreign: [ForeignReference]
+  /// The newest record of each prompt of the remote, by its name there.
+  let remoteRecords: [PromptName: ObjectID]
+
+  /// The plan for some prompts only, by any name that they have on either side.
+  ///
+  /// What is about no single prompt is left out of it.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` for a name that neither side knows.
+  func limited(to names: [PromptName]) throws(RepositoryError) -> MirrorPlan {
+    guard !names.isEmpty else { return self }
+    let wanted = Set(names)
+    var copy = self
+    copy.shared = []
+    copy.prompts = prompts.filter { !$0.names.isDisjoint(with: wanted) }
+    copy.inStep = inStep.filter(wanted.contains)
+    let found = copy.prompts.reduce(into: Set(copy.inStep)) { $0.formUnion($1.names) }
+    if let unknown = names.first(where: { !found.contains($0) }) {
+      throw RepositoryError(
+        .notFound, "there is no prompt '\(unknown)' here or at '\(remote)'",
+        hint: "`promptrepo list` shows the prompts of this repository")
+    }
+    return copy
+  }
+}
+
+/// The prompts that a plan has to look at, and the names that they have on both sides.
+struct Census {
+  /// The names of one prompt.
+  struct Entry {
+    var local: [PromptName] = []
+    var remote: [PromptName] = []
+    /// Why it cannot be compared: its tombstones cannot be read, or it has two names.
+    var failure: RepositoryError?
+
+    var names: [PromptName] { local + remote }
+  }
+
+  /// Names under which the sides have different references, or that tombstones speak of.
+  var names: Set<PromptName> = []
+  /// The prompts behind these names.
+  var entries: [PromptID: Entry] = [:]
+  /// Names under which one of the sides has no readable prompt.
+  var unreadable: [PromptName: RepositoryError] = [:]
+}

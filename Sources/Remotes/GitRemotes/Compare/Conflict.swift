@@ -1,0 +1,252 @@
+public import PromptRepo
+
+/// Two histories of a prompt that exclude each other.
+public struct Conflict: Sendable {
+  /// In what way they do.
+  public enum Kind: String, Sendable, Hashable {
+    /// Chains went on differently on both sides.
+    case diverged
+    /// Two prompts have one name.
+    case sameName = "same_name"
+    /// It was deleted at the remote, and changed here.
+    case deletedThere = "deleted_there"
+    /// It was deleted here, and changed at the remote.
+    case deletedHere = "deleted_here"
+    /// It was renamed or deleted differently on both sides.
+    case renamed
+  }
+
+  /// What one side has.
+  public struct Side: Sendable, Hashable {
+    /// The prompt on this side.
+    public let id: PromptID?
+    /// Its name on this side; nil where it was deleted.
+    public let name: PromptName?
+    /// The last steps of the chains in question, versions first.
+    public let tips: [ChainTip]
+  }
+
+  /// In what way the histories exclude each other.
+  public let kind: Kind
+  /// The prompt's name, or the name in question.
+  public let name: PromptName
+  /// The remote.
+  public let remote: String
+  /// How git is run here, for hints.
+  let git: String
+  /// What is here.
+  public let here: Side
+  /// What is at the remote.
+  public let there: Side
+  /// What the versions say, where both sides cut some.
+  public internal(set) var texts: ConflictTexts?
+  /// What a join stopped at; nil where none was tried.
+  public internal(set) var obstacle: RepositoryError?
+}
+
+extension Conflict {
+  /// The conflict as a refusal: what each side has, and what can be done.
+  public var error: RepositoryError {
+    guard let obstacle else { return RepositoryError(.conflict, message, hint: hint) }
+    return RepositoryError(
+      .conflict, "prompt '\(name)' stays as it is on both sides: \(obstacle.message)",
+      hint: obstacle.hint)
+  }
+
+  private var message: String {
+    let (ours, theirs) = (list(here), list(there))
+    return switch kind {
+    case .diverged:
+      "prompt '\(name)' went on both here and at '\(remote)': \(ours) here, \(theirs) there"
+    case .sameName:
+      "'\(name)' is one prompt here and another one at '\(remote)': \(ours) here, "
+        + "\(theirs) there"
+    case .deletedThere:
+      "prompt '\(name)' was deleted at '\(remote)' and has changes here: \(theirs) there, "
+        + "\(ours) here"
+    case .deletedHere:
+      "prompt '\(name)' was deleted here and has changes at '\(remote)': \(ours) here, "
+        + "\(theirs) there"
+    case .renamed:
+      "prompt '\(name)' was renamed or deleted both here and at '\(remote)': \(ours) here, "
+        + "\(theirs) there"
+    }
+  }
+
+  private func list(_ side: Side) -> String {
+    let tips = side.tips.map(\.description).joined(separator: " and ")
+    return tips.isEmpty ? "nothing" : tips
+  }
+
+  private var hint: String {
+    switch kind {
+    case .diverged: divergedHint
+    case .sameName: "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
+    case .deletedThere:
+      "`promptrepo delete \(name)` deletes it here too; keep what you need of it elsewhere first"
+    case .deletedHere: deletedHereHint
+    case .renamed:
+      switch (here.name, there.name) {
+      case (let here?, let there?):
+        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again"
+      case (let here?, nil): "`promptrepo delete \(here)` deletes it here too; then try again"
+      case (nil, _): deletedHereHint
+      }
+    }
+  }
+
+  /// How to make one history of the two.
+  private var divergedHint: String {
+    let pull = "promptrepo pull \(remote) \(here.name ?? name)"
+    return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
+      + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
+  }
+
+  /// How to get back what was deleted too early, so as to delete it for good.
+  private var deletedHereHint: String {
+    let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
+    guard let id = here.id ?? there.id else { return wish }
+    return wish + "; here `\(git) update-ref -d \(ReferenceName.tombstone(id))` takes the deletion "
+      + "back, and a pull then brings the prompt"
+  }
+}
+
+/// The versions on which a prompt's histories part, with what they say.
+public struct ConflictTexts: Sendable {
+  /// A version and its content.
+  public struct Side: Sendable {
+    /// The version.
+    public let version: Version
+    /// Its content.
+    public let content: VersionContent
+  }
+
+  /// The last version in common; nil when there is none.
+  public let base: Side?
+  /// The latest version here.
+  public let here: Side
+  /// The latest version at the remote.
+  public let there: Side
+}
+
+extension Planner {
+  /// The texts of a prompt whose versions diverged; nil where they cannot be read.
+  ///
+  /// They are there to be looked at. What cannot be read is refused by whoever works with it.
+  func texts(_ pair: PromptPair) -> ConflictTexts? {
+    do throws(RepositoryError) {
+      let fork = try graph.fork(
+        local: pair.local?.chains[.versions], remote: pair.remote?.chains[.versions])
+      guard let here = try side(fork.ours.last), let there = try side(fork.theirs.last) else {
+        return nil
+      }
+      return ConflictTexts(base: try side(fork.base), here: here, there: there)
+    } catch {
+      return nil
+    }
+  }
+
+  private func side(_ commit: ObjectID?) throws(RepositoryError) -> ConflictTexts.Side? {
+    guard let commit else { return nil }
+    let version = try reader.version(at: commit)
+    return ConflictTexts.Side(version: version, content: try reader.content(of: version))
+  }
+}
+
+/// The last step of a chain, to be named to people.
+public struct ChainTip: Sendable, Hashable {
+  /// What was done with it.
+  public enum Step: Sendable, Hashable {
+    /// A version was cut.
+    case version(number: Int, hash: VersionHash)
+    /// A pointer was moved to a version.
+    case moved(Pointer, number: Int, hash: VersionHash)
+    /// The record was edited.
+    case record
+    /// The prompt was renamed, or deleted without a new name.
+    case left(PromptName, newName: PromptName?)
+  }
+
+  /// What was done.
+  public let step: Step
+  /// The commit of the step.
+  public let commit: ObjectID
+  /// Who did it, and when.
+  public let author: Signature
+}
+
+extension ChainTip: CustomStringConvertible {
+  /// The step as messages name it: `v4 (sha256:0123456789ab, Ada, 2026-03-15 12:30:00 +0100)`.
+  public var description: String {
+    let who = "\(author.name), \(author.time.local)"
+    return switch step {
+    case .version(let number, let hash): "v\(number) (sha256:\(hash.short()), \(who))"
+    case .moved(let pointer, let number, let hash):
+      "\(pointer.label) at v\(number) (sha256:\(hash.short()), \(who))"
+    case .record: "a record edited by \(who)"
+    case .left(let name, nil): "'\(name)' deleted by \(who)"
+    case .left(let name, let newName?): "'\(name)' renamed to '\(newName)' by \(who)"
+    }
+  }
+}
+
+// What plans say to people about the ends of chains.
+extension Planner {
+  func conflict(
+    _ kind: Conflict.Kind, _ pair: PromptPair, here: [ChainTip], there: [ChainTip]
+  ) -> Conflict {
+    Conflict(
+      kind: kind, name: pair.name, remote: remote.name, git: remote.git,
+      here: Conflict.Side(id: pair.id, name: pair.local?.name, tips: here),
+      there: Conflict.Side(id: pair.id, name: pair.remote?.name, tips: there))
+  }
+
+  /// The last steps of some chains, versions first.
+  func tips(
+    of chains: LedgerSnapshot.Chains, _ concerns: [Concern]
+  ) throws(RepositoryError) -> [ChainTip] {
+    var tips: [ChainTip] = []
+    for concern in concerns {
+      guard let commit = chains[concern] else { continue }
+      let tip = try tip(commit, of: concern)
+      if concern == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
+    }
+    return tips
+  }
+
+  private func tip(
+    _ commit: ObjectID, of concern: Concern
+  ) throws(RepositoryError) -> ChainTip {
+    switch concern {
+    case .info:
+      return ChainTip(step: .record, commit: commit, author: try reader.author(of: commit))
+    case .versions:
+      let version = try reader.version(at: commit)
+      return ChainTip(
+        step: .version(number: version.number, hash: version.hash), commit: commit,
+        author: version.author)
+    case .pointer(let pointer):
+      let move = try reader.move(at: commit)
+      return ChainTip(
+        step: .moved(pointer, number: move.version, hash: move.hash), commit: commit,
+        author: move.author)
+    }
+  }
+
+  /// The newest tombstone.
+  func tips(of burials: [Burial]) -> [ChainTip] {
+    burials.prefix(1).map { burial in
+      ChainTip(
+        step: .left(burial.tombstone.name, newName: burial.tombstone.renamedTo),
+        commit: burial.commit, author: burial.author)
+    }
+  }
+}
+
+extension MirrorReader {
+  /// Who made a commit, and when.
+  fileprivate func author(of id: ObjectID) throws(RepositoryError) -> Signature {
+    guard let object = try object(id) else { throw .incomplete(id, remote: remote) }
+    return try Commit(object).author
+  }
+}

@@ -1,0 +1,164 @@
+internal import PromptRepo
+
+/// One prompt as both ledgers have it, before it is judged.
+struct PromptPair {
+  /// A prompt on one side.
+  struct Side {
+    let name: PromptName
+    let chains: LedgerSnapshot.Chains
+  }
+
+  let id: PromptID
+  /// A name to speak of it by.
+  let name: PromptName
+  let ours: [Burial]
+  let theirs: [Burial]
+  let tombstones: ChainState
+  /// The prompt here; nil where it is not.
+  let local: Side?
+  /// The prompt at the remote; nil where it is not.
+  let remote: Side?
+  /// What the remote has under names that the prompt left.
+  let leftovers: [PromptName: LedgerSnapshot.Chains]
+}
+
+extension Planner {
+  /// A prompt on both sides: what of it is alive, and what a tombstone says is dead.
+  ///
+  /// - Returns: nil when neither side ever had it.
+  func pair(_ id: PromptID, _ entry: Census.Entry) throws(RepositoryError) -> PromptPair? {
+    let (localTip, remoteTip) = (local.tombstones[id], mirror.tombstones[id])
+    let ours = if let localTip { try burials(at: localTip, of: id) } else { [Burial]() }
+    let theirs = if let remoteTip { try burials(at: remoteTip, of: id) } else { [Burial]() }
+    guard entry.local.count < 2 else { throw twoNames(id, entry.local, "here") }
+    let live: PromptName? =
+      switch Whereabouts(theirs) {
+      case .unmoved: entry.remote.first
+      case .deleted: nil
+      case .renamed(let name): entry.remote.contains(name) ? name : nil
+      }
+    // What a join put our chain on top of is in that one, though not in what was dropped.
+    var known: LedgerSnapshot.Chains = [:]
+    if case .renamed(let name) = Whereabouts(theirs) { known = mirror.prompts[name] ?? [:] }
+    var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
+    for name in entry.remote where name != live {
+      guard let chains = mirror.prompts[name] else { continue }
+      if theirs.isEmpty { throw twoNames(id, entry.remote, "at '\(remote.name)'") }
+      guard try newer(chains, of: name, than: theirs, known: known).isEmpty else {
+        throw RepositoryError(
+          .conflict,
+          "prompt '\(name)' was deleted or renamed at '\(remote.name)', and went on there",
+          hint: "Somebody pushed to it at the same time; look at it with "
+            + "`git log \(remote.promptsRoot)\(name)/@versions`")
+      }
+      leftovers[name] = chains
+    }
+    let name =
+      entry.local.first ?? live ?? ours.first?.tombstone.name ?? theirs.first?.tombstone.name
+    guard let name else { return nil }
+    return PromptPair(
+      id: id, name: name, ours: ours, theirs: theirs,
+      tombstones: ChainState(
+        concern: nil, local: localTip, remote: remoteTip,
+        relation: try graph.relation(local: localTip, remote: remoteTip)),
+      local: side(entry.local.first, local), remote: side(live, mirror), leftovers: leftovers)
+  }
+
+  private func side(_ name: PromptName?, _ ledger: LedgerSnapshot) -> PromptPair.Side? {
+    guard let name, let chains = ledger.prompts[name] else { return nil }
+    return PromptPair.Side(name: name, chains: chains)
+  }
+
+  /// The chains that have more than the tombstones of their prompt's name say were dropped.
+  ///
+  /// - Parameter known: Tips that those who dropped the chains are known to have had.
+  func newer(
+    _ chains: LedgerSnapshot.Chains, of name: PromptName, than burials: [Burial],
+    known: LedgerSnapshot.Chains = [:]
+  ) throws(RepositoryError) -> [Concern] {
+    var newer: [Concern] = []
+    for (concern, tip) in chains {
+      var dropped = burials.map(\.tombstone).filter { $0.name == name }
+        .compactMap { $0.tips[concern.label] }
+      if let known = known[concern] { dropped.append(known) }
+      var isDead = dropped.contains(tip)
+      for last in dropped where !isDead { isDead = try graph.isKnown(tip, upTo: last) }
+      if !isDead { newer.append(concern) }
+    }
+    return newer.sorted()
+  }
+
+  func twoNames(
+    _ id: PromptID, _ names: [PromptName], _ place: String
+  ) -> RepositoryError {
+    RepositoryError(
+      .damaged,
+      "prompt \(id) has two names \(place): \(names.sorted().map(\.rawValue).joined(separator: ", "))",
+      hint: "Somebody wrote to the ledger without promptrepo; remove the references of one name")
+  }
+}
+
+/// Where a chain of tombstones says that its prompt is.
+enum Whereabouts: Hashable {
+  /// Where it was created.
+  case unmoved
+  /// Nowhere.
+  case deleted
+  /// Under this name.
+  case renamed(PromptName)
+
+  init(_ burials: [Burial]) {
+    self =
+      if let newest = burials.first {
+        newest.tombstone.renamedTo.map { .renamed($0) } ?? .deleted
+      } else {
+        .unmoved
+      }
+  }
+}
+
+extension Planner {
+  /// Refuses names that are new to one side and whose prompt has another name on which the sides
+  /// agree.
+  ///
+  /// The records behind those other names are read only when there is a name that is new.
+  func refuseSecondNames(_ census: inout Census) {
+    let newcomers = Set(census.entries.filter { bringsName($0.key, $0.value) }.keys)
+    guard !newcomers.isEmpty else { return }
+    var agreed: [PromptID: [PromptName]] = [:]
+    for (name, chains) in local.prompts where !census.names.contains(name) {
+      guard let info = chains[.info] else { continue }
+      do throws(RepositoryError) {
+        let id = try reader.record(at: info).id
+        if newcomers.contains(id) { agreed[id, default: []].append(name) }
+      } catch {
+        // A record that neither side can read says of no prompt that it has this name.
+        continue
+      }
+    }
+    for (id, names) in agreed {
+      guard let entry = census.entries[id], entry.failure == nil else { continue }
+      let place = entry.remote.isEmpty ? "here" : "at '\(remote.name)'"
+      census.entries[id]?.failure = twoNames(id, entry.names + names, place)
+    }
+  }
+
+  /// Whether one side only has a prompt under the names that were looked at.
+  private func bringsName(_ id: PromptID, _ entry: Census.Entry) -> Bool {
+    if entry.failure != nil || entry.local.isEmpty == entry.remote.isEmpty { return false }
+    guard entry.local.isEmpty, let tip = mirror.tombstones[id], local.tombstones[id] == tip else {
+      return true
+    }
+    do throws(RepositoryError) {
+      // Where a remote removes no references, those of names that were left stay there for good.
+      return switch Whereabouts(try burials(at: tip, of: id)) {
+      case .unmoved: true
+      case .deleted: false
+      case .renamed(let name): entry.remote.contains(name)
+      }
+    } catch {
+      // The comparison of the prompt comes to the same error, and refuses it.
+      return false
+    }
+  }
+}

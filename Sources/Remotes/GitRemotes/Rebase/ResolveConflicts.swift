@@ -1,0 +1,201 @@
+internal import CanonicalJSON
+public import PromptMerge
+public import PromptRepo
+
+/// The joins of a pull, and what is said of the prompts that they are about.
+struct JoinPlans {
+  /// The joins that can be made.
+  var plans: [PromptID: JoinPlan] = [:]
+  /// What is said of prompts once all is done.
+  var outcomes: [PromptID: PromptOutcome] = [:]
+}
+
+extension RemoteLedger {
+  /// Fetches, and answers what a pull with a resolution would do.
+  public func preview(
+    _ names: [PromptName] = [], resolving resolution: Resolution
+  ) throws(RepositoryError) -> RemoteReport {
+    let plan = try fetch(names)
+    var outcomes = joins(of: plan, resolution, preparing: { _ in }).outcomes
+    for (id, outcome) in outcomes {
+      guard case .joined(let join) = outcome.result else { continue }
+      outcomes[id] = PromptOutcome(
+        id: id, name: outcome.name, result: .joinable(join), note: outcome.note)
+    }
+    var shared = sharedJoins(of: plan, resolution).outcomes
+    for (chain, outcome) in shared {
+      guard case .joined(let join) = outcome.result else { continue }
+      shared[chain] = SharedOutcome(chain: chain, result: .joinable(join))
+    }
+    return RemoteReport(plan, done: outcomes, shared: shared)
+  }
+
+  /// Works out the joins of the prompts whose histories part.
+  func joins(
+    of plan: MirrorPlan, _ resolution: Resolution?,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
+  ) -> JoinPlans {
+    var joins = JoinPlans()
+    guard let resolution else { return joins }
+    let reader = MirrorReader(repository: repository, remote: remote.name)
+    for state in plan.prompts {
+      guard let id = state.id, case .conflict(var conflict) = state.verdict else { continue }
+      do throws(RepositoryError) {
+        guard let joiner = try Joiner(state, resolution, reader: reader, remote: remote) else {
+          continue
+        }
+        if let obstacle = try obstacle(joiner, &joins, preparing: prepare) {
+          conflict.obstacle = obstacle
+          joins.outcomes[id] = PromptOutcome(state, .conflict(conflict))
+        }
+      } catch {
+        joins.outcomes[id] = PromptOutcome(state, .refused(error))
+      }
+    }
+    return joins
+  }
+
+  /// Adds a prompt's join, or answers what stands in its way.
+  private func obstacle(
+    _ joiner: Joiner, _ joins: inout JoinPlans,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
+  ) throws(RepositoryError) -> RepositoryError? {
+    let state = joiner.state
+    let (plan, obstacles) = try joiner.plan()
+    if !obstacles.isEmpty {
+      return choice(state, obstacles.map(\.sentence).joined(separator: "; "))
+    }
+    if state.localName != joiner.name, try repository.prompt(joiner.name) != nil {
+      return RepositoryError(
+        .conflict, "it is '\(joiner.name)' at '\(remote.name)', and here that is another prompt",
+        hint: "`promptrepo mv \(joiner.name) NEW` gives the one here another name; then try again")
+    }
+    if let texts = plan.result.unresolved {
+      guard state.localName == joiner.name else {
+        return choice(
+          state, "it was renamed on one side, and \(texts.sentence), which only its file can show")
+      }
+      guard let prepare else {
+        return choice(
+          state, "\(texts.sentence), and a bare repository has no file in which to merge them")
+      }
+      do throws(RepositoryError) {
+        try prepare(texts)
+      } catch {
+        guard error.code == .conflict else { throw error }
+        return error
+      }
+    }
+    joins.plans[joiner.id] = plan
+    joins.outcomes[joiner.id] = PromptOutcome(state, .joined(plan.result))
+    return nil
+  }
+
+  private func choice(_ state: PromptState, _ what: String) -> RepositoryError {
+    let pull = "promptrepo pull \(remote.name) \(state.localName ?? state.name)"
+    return RepositoryError(
+      .conflict, what,
+      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there; all "
+        + "versions are kept")
+  }
+}
+
+extension FieldConflict {
+  /// What each side has, for people.
+  var sentence: String {
+    func text(_ value: JSONValue?) -> String {
+      guard let value else { return "nothing" }
+      return value.string.map { name.utf8.first == UInt8(ascii: "@") ? $0 : "'\($0)'" }
+        ?? value.text(.canonical)
+    }
+    return "\(name) is \(text(ours)) here and \(text(theirs)) there"
+  }
+}
+
+extension UnresolvedTexts {
+  /// In what the texts overlap.
+  fileprivate var sentence: String {
+    let keys = keys.map { "'\($0.name)'" }.joined(separator: ", ")
+    switch (places > 0, keys.isEmpty) {
+    case (true, true): return "both sides changed the same lines of the template"
+    case (false, false): return "both sides changed \(keys) of the configuration"
+    default:
+      return "both sides changed the same lines of the template, and \(keys) of the "
+        + "configuration"
+    }
+  }
+}
+
+/// The contents of a prompt that both sides changed in the same places.
+///
+/// Somebody has to say what is to become of them, and the place for that is the working file.
+public struct UnresolvedTexts: Sendable {
+  /// A content and the version that it is of.
+  public struct Side: Sendable {
+    /// The number of the version once the histories are one.
+    public let number: Int
+    /// The content.
+    public let content: VersionContent
+  }
+
+  /// The prompt.
+  public let name: PromptName
+  /// The remote.
+  public let remote: String
+  /// The last version in common; nil when there is none.
+  public let base: Side?
+  /// Our last version.
+  public let ours: Side
+  /// Their last version.
+  public let theirs: Side
+  /// In how many places the templates overlap.
+  public let places: Int
+  /// The keys of the configuration that both changed, to different values.
+  public let keys: [FieldConflict]
+}
+
+/// The joins of chains that are about no single prompt, and what is said of them.
+struct SharedJoinPlans {
+  /// The joins that can be made.
+  var plans: [SharedChain: SharedJoinPlan] = [:]
+  /// What is said of chains once all is done.
+  var outcomes: [SharedChain: SharedOutcome] = [:]
+}
+
+extension RemoteLedger {
+  /// Works out the joins of the chains that part.
+  func sharedJoins(of plan: MirrorPlan, _ resolution: Resolution?) -> SharedJoinPlans {
+    var joins = SharedJoinPlans()
+    guard let resolution else { return joins }
+    let reader = MirrorReader(repository: repository, remote: remote.name)
+    for state in plan.shared {
+      guard case .conflict(var conflict) = state.verdict else { continue }
+      let chain = state.chain
+      do throws(RepositoryError) {
+        guard let joiner = try SharedJoiner(state, resolution, reader: reader) else { continue }
+        let (plan, obstacles) = try joiner.plan()
+        if obstacles.isEmpty {
+          joins.plans[chain] = plan
+          joins.outcomes[chain] = SharedOutcome(chain: chain, result: .joined(plan.result))
+        } else {
+          conflict.obstacle = choice(chain, obstacles)
+          joins.outcomes[chain] = SharedOutcome(chain: chain, result: .conflict(conflict))
+        }
+      } catch {
+        joins.outcomes[chain] = SharedOutcome(chain: chain, result: .refused(error))
+      }
+    }
+    return joins
+  }
+
+  private func choice(_ chain: SharedChain, _ obstacles: [FieldConflict]) -> RepositoryError {
+    let pull = "promptrepo pull \(remote.name)"
+    let again =
+      chain == .releases
+      ? "; after that, `promptrepo release create NEW` makes the one that lost again under "
+        + "another name" : ""
+    return RepositoryError(
+      .conflict, obstacles.map(\.sentence).joined(separator: "; "),
+      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there" + again)
+  }
+}

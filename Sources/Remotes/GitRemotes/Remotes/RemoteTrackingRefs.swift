@@ -1,0 +1,150 @@
+internal import Platform
+public import PromptRepo
+
+/// The references of one ledger, this store's own or a mirror of another, at one moment.
+struct LedgerSnapshot: Sendable {
+  /// The tips of a prompt's chains.
+  typealias Chains = [Concern: ObjectID]
+
+  /// The chains of each prompt.
+  private(set) var prompts: [PromptName: Chains] = [:]
+  /// The newest tombstone of each prompt that left one.
+  private(set) var tombstones: [PromptID: ObjectID] = [:]
+  /// The tips of the chains that are about no single prompt.
+  private(set) var shared: [SharedChain: ObjectID] = [:]
+  /// References that no ledger has, and why they are none.
+  private(set) var foreign: [ForeignReference] = []
+
+  /// Sorts the references below three folders.
+  init(
+    prompts promptsRoot: String, tombstones tombstonesRoot: String, shared sharedRoot: String,
+    _ references: (_ folder: String) throws(RepositoryError) -> [Reference]
+  ) throws(RepositoryError) {
+    for reference in try references(promptsRoot) {
+      do throws(RepositoryError) {
+        let chain = try PromptChain(path: reference.path(below: promptsRoot))
+        prompts[chain.prompt, default: [:]][chain.concern] = reference.target
+      } catch {
+        foreign.append(ForeignReference(name: reference.name, reason: error))
+      }
+    }
+    for reference in try references(tombstonesRoot) {
+      do throws(RepositoryError) {
+        tombstones[try PromptID(reference.path(below: tombstonesRoot))] = reference.target
+      } catch {
+        foreign.append(ForeignReference(name: reference.name, reason: error))
+      }
+    }
+    for reference in try references(sharedRoot) {
+      if let chain = SharedChain(rawValue: reference.path(below: sharedRoot)) {
+        shared[chain] = reference.target
+      } else {
+        let reason = RepositoryError(.invalid, "this version knows no such chain of a ledger")
+        foreign.append(ForeignReference(name: reference.name, reason: reason))
+      }
+    }
+  }
+
+  /// The ledger of a store itself.
+  ///
+  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
+  static func local(
+    _ store: any Store, onlyShared isPart: Bool = false
+  ) throws(RepositoryError) -> LedgerSnapshot {
+    try LedgerSnapshot(
+      prompts: PromptReferences.root, tombstones: Tombstone.root, shared: SharedChain.root
+    ) { (folder) throws(RepositoryError) in
+      isPart && folder != SharedChain.root ? [] : try store.references(under: folder)
+    }
+  }
+
+  /// A remote's ledger, as it was when it was fetched last.
+  ///
+  /// A store refuses folders with names that are not UTF-8, so as to lose none. Nobody here chose
+  /// the names in a mirror: they are foreign, and removed, so that nothing else meets them.
+  ///
+  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
+  static func mirror(
+    of remote: GitRemote, in store: any Store, git: GitProgram, onlyShared isPart: Bool = false
+  ) throws(RepositoryError) -> LedgerSnapshot {
+    try LedgerSnapshot(
+      prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot, shared: remote.sharedRoot
+    ) { (folder) throws(RepositoryError) in
+      if isPart, folder != remote.sharedRoot { return [] }
+      do throws(RepositoryError) {
+        return try store.references(under: folder)
+      } catch {
+        guard error.code == .unsupported else { throw error }
+        return try git.cleanedMirror(folder)
+      }
+    }
+  }
+}
+
+extension Reference {
+  fileprivate func path(below root: String) -> String {
+    String(decoding: name.rawValue.utf8.dropFirst(root.utf8.count), as: UTF8.self)
+  }
+}
+
+/// A reference among those of a ledger that this version knows no use for, and leaves alone.
+public struct ForeignReference: Sendable {
+  /// Its name; of a remote's reference, the name of its mirror here.
+  public let name: ReferenceName
+  /// Why it belongs to no prompt.
+  public let reason: RepositoryError
+}
+
+extension GitProgram {
+  /// Lists the references of a mirror, and removes those whose names are not UTF-8.
+  ///
+  /// In the list, such bytes show as U+FFFD, so that the name is no prompt's.
+  func cleanedMirror(_ folder: String) throws(RepositoryError) -> [Reference] {
+    let listing = try ask(["for-each-ref", "--format=%(objectname) %(refname)", folder])
+    guard listing.succeeded else { throw .git("git cannot list the mirror", listing) }
+    var references: [Reference] = []
+    var removals: [UInt8] = []
+    for line in listing.output.split(separator: 10) {
+      let (id, bytes) = (line.prefix(40), line.dropFirst(41))
+      let name = try ReferenceName(String(decoding: bytes, as: UTF8.self))
+      guard let target = ObjectID(hex: String(decoding: id, as: UTF8.self)) else {
+        throw .git("git lists \(name) with what is no object's id", listing)
+      }
+      references.append(Reference(name, target))
+      if !name.rawValue.utf8.elementsEqual(bytes) {
+        removals += Array("delete ".utf8) + bytes + [32] + id + [10]
+      }
+    }
+    guard !removals.isEmpty else { return references }
+    let result = try ask(["update-ref", "--stdin"], input: removals)
+    guard result.succeeded else { throw failure("git cannot clean the mirror up", result) }
+    return references
+  }
+}
+
+/// Reads what git fetched: an object that is not there means that git fetched only a part.
+struct MirrorReader: LedgerReader {
+  let repository: Repository
+  let remote: String
+
+  var cache: LedgerCache { repository.cache }
+
+  func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    guard let object = try repository.object(id) else { throw .incomplete(id, remote: remote) }
+    return object
+  }
+
+  func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    try repository.target(of: name)
+  }
+}
+
+extension RepositoryError {
+  /// History or content of a ledger was left out by a shallow or a partial clone.
+  static func incomplete(_ id: ObjectID, remote: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "object \(id) of the ledger is missing in this clone",
+      hint: "In a shallow clone `git fetch --unshallow \(remote)` brings what is missing, in a "
+        + "partial one `git fetch --refetch --no-filter \(remote)`")
+  }
+}

@@ -1,0 +1,214 @@
+public import PromptMerge
+public import PromptRepo
+
+extension RemoteLedger {
+  /// How often a plan is made anew when somebody changed this ledger meanwhile.
+  private static var attempts: Int { 10 }
+
+  /// Fetches, and takes over what the remote has more, prompt by prompt.
+  ///
+  /// All references of a prompt move together. A prompt on which both sides went on in ways that
+  /// exclude each other, or whose history at the remote is not sound, stays as it is. With a
+  /// resolution the two histories become one, of which all is kept. The environments and the
+  /// releases come along, each as a chain of its own.
+  ///
+  /// - Parameters:
+  ///   - names: Only these prompts; all, and what is about none, when empty.
+  ///   - resolution: What counts where both went on; nil to leave such prompts alone.
+  ///   - committer: Who pulls, for the reference logs and what joins add.
+  ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
+  ///     prompt's histories become one. It may be called again with the same texts. Where it
+  ///     throws, or is absent, such a prompt stays as it is.
+  public func pull(
+    _ names: [PromptName] = [], resolving resolution: Resolution? = nil, by committer: Signature,
+    preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)? = nil
+  ) throws(RepositoryError) -> RemoteReport {
+    let base = try update()
+    var isAtOnce = true
+    var attempt = 1
+    while true {
+      let plan = try plan(base: base).limited(to: names)
+      let joins = joins(of: plan, resolution, preparing: prepare)
+      let moves = PulledMoves(plan, joins, sharedJoins(of: plan, resolution))
+      do throws(RepositoryError) {
+        guard isAtOnce else { return applyEach(moves, of: plan, by: committer) }
+        try apply(moves.groups, by: committer)
+        return RemoteReport(plan, done: moves.outcomes, shared: moves.sharedOutcomes)
+      } catch {
+        // Somebody changed this ledger meanwhile, or the store could not do all of it.
+        guard attempt < RemoteLedger.attempts, error.code == .conflict || moves.groups.count > 1
+        else { throw error }
+        isAtOnce = error.code == .conflict
+        attempt += 1
+      }
+    }
+  }
+
+  /// Applies what can be applied, each group of prompts for itself.
+  private func applyEach(
+    _ moves: PulledMoves, of plan: MirrorPlan, by committer: Signature
+  ) -> RemoteReport {
+    var outcomes = moves.outcomes
+    var shared = moves.sharedOutcomes
+    for group in moves.groups {
+      do throws(RepositoryError) {
+        try apply([group], by: committer)
+      } catch {
+        for state in group.prompts {
+          if let id = state.id { outcomes[id] = PromptOutcome(state, .refused(error)) }
+        }
+        if let chain = group.chain {
+          shared[chain] = SharedOutcome(chain: chain, result: .refused(error))
+        }
+      }
+    }
+    return RemoteReport(plan, done: outcomes, shared: shared)
+  }
+
+  /// Applies groups of moves as one change.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the ledger is not what the plan was made
+  ///   for; then nothing has changed.
+  private func apply(
+    _ groups: [PulledMoves.Group], by committer: Signature
+  ) throws(RepositoryError) {
+    guard !groups.isEmpty else { return }
+    try repository.change(by: committer) { transaction throws(RepositoryError) in
+      for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
+      for join in groups.compactMap(\.sharedJoin) {
+        try transaction.join(join, with: remote.name)
+      }
+      for join in groups.flatMap(\.joins) { try transaction.join(join, with: remote.name) }
+      for record in groups.flatMap(\.created) {
+        try transaction.advanceClock(to: transaction.record(at: record).createdAt)
+      }
+    }
+  }
+}
+
+/// The moves that a pull makes, for all prompts and for each group of prompts that share names.
+struct PulledMoves {
+  /// Prompts that have to move together, since one takes a name that another leaves; or a chain
+  /// that is about no single prompt.
+  struct Group {
+    var chain: SharedChain?
+    /// What is put on top of the remote's chain of that kind.
+    var sharedJoin: SharedJoinPlan?
+    var prompts: [PromptState] = []
+    var moves: [ReferenceMove] = []
+    /// The newest records of those that are new here.
+    var created: [ObjectID] = []
+    /// What is put on top of the remote's chains.
+    var joins: [JoinPlan] = []
+  }
+
+  let groups: [Group]
+  /// What is said of each prompt once its group was applied.
+  let outcomes: [PromptID: PromptOutcome]
+  /// What is said of each other chain, likewise.
+  let sharedOutcomes: [SharedChain: SharedOutcome]
+
+  init(_ plan: MirrorPlan, _ joins: JoinPlans, _ sharedJoins: SharedJoinPlans) {
+    let pulled = plan.prompts.filter { state in
+      state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
+    }
+    let message = "pulled from \(plan.remote)"
+    var groups: [Group] = []
+    var sharedOutcomes = sharedJoins.outcomes
+    for state in plan.shared {
+      var group = Group(chain: state.chain, sharedJoin: sharedJoins.plans[state.chain])
+      if case .behind(let difference) = state.verdict {
+        sharedOutcomes[state.chain] = SharedOutcome(
+          chain: state.chain, result: .pulled(difference))
+      } else if group.sharedJoin == nil {
+        continue
+      }
+      group.moves = [
+        ReferenceMove(
+          state.chain.reference, from: state.local, to: state.remote, message: message)
+      ]
+      groups.append(group)
+    }
+    self.groups =
+      groups
+      + PulledMoves.sharingNames(pulled).map {
+        PulledMoves.group($0, joins.plans, message: message)
+      }
+    self.sharedOutcomes = sharedOutcomes
+    var outcomes = joins.outcomes
+    for state in pulled {
+      if let id = state.id, let difference = state.pulls {
+        outcomes[id] = PromptOutcome(state, .pulled(difference))
+      }
+    }
+    self.outcomes = outcomes
+  }
+
+  /// Puts together prompts of which one has the name that another one gets.
+  private static func sharingNames(_ prompts: [PromptState]) -> [[PromptState]] {
+    var owners: [PromptName: Int] = [:]
+    for (index, state) in prompts.enumerated() {
+      if let name = state.localName { owners[name] = index }
+    }
+    var leaders = Array(prompts.indices)
+    func leader(_ index: Int) -> Int {
+      var index = index
+      while leaders[index] != index {
+        leaders[index] = leaders[leaders[index]]
+        index = leaders[index]
+      }
+      return index
+    }
+    for (index, state) in prompts.enumerated() {
+      guard let name = state.finalName, let owner = owners[name] else { continue }
+      leaders[leader(index)] = leader(owner)
+    }
+    return Dictionary(grouping: prompts.indices) { leader($0) }
+      .sorted { $0.key < $1.key }.map { $0.value.map { prompts[$0] } }
+  }
+
+  private static func group(
+    _ prompts: [PromptState], _ joins: [PromptID: JoinPlan], message: String
+  ) -> Group {
+    var group = Group(prompts: prompts)
+    group.joins = prompts.compactMap { $0.id.flatMap { joins[$0] } }
+    var old: [ReferenceName: ObjectID] = [:]
+    var new: [ReferenceName: ObjectID] = [:]
+    var touched: Set<ReferenceName> = []
+    for state in prompts {
+      let rebuilt = state.id.flatMap { joins[$0]?.rebuilt } ?? []
+      for name in [state.localName, state.finalName].compactMap(\.self) {
+        // Also what is absent has to stay so until all is done.
+        touched.formUnion([
+          PromptReferences(name).info, PromptReferences(name).versions,
+          PromptReferences(name).pointer(.active),
+        ])
+      }
+      for chain in state.chains {
+        guard let concern = chain.concern else { continue }
+        if let name = state.localName, let tip = chain.local {
+          old[PromptChain(name, concern).reference] = tip
+        }
+        let tip = rebuilt.contains(concern) ? chain.remote : chain.joined
+        if let name = state.finalName, let tip {
+          new[PromptChain(name, concern).reference] = tip
+        }
+      }
+      if let id = state.id {
+        let chain = state.tombstones
+        touched.insert(.tombstone(id))
+        old[.tombstone(id)] = chain.local
+        new[.tombstone(id)] = state.adoptsTombstones ? chain.remote : chain.joined
+      }
+      if case .created? = state.pulls?.kind,
+        let record = state.chains.first(where: { $0.concern == .info })?.remote
+      {
+        group.created.append(record)
+      }
+    }
+    group.moves = touched.union(old.keys).union(new.keys).sorted().map {
+      ReferenceMove($0, from: old[$0], to: new[$0], message: message)
+    }
+    return group
+  }
+}

@@ -1,0 +1,330 @@
+internal import Platform
+public import PromptRepo
+
+extension RemoteLedger {
+  /// How often a plan is made anew: after each answer of the remote that changes something.
+  private static var rounds: Int { 12 }
+
+  /// Fetches, and gives the remote what this ledger has more, prompt by prompt.
+  ///
+  /// All references of a prompt go together, with `git push --atomic`, and nothing is forced. When
+  /// somebody else was quicker with some of the prompts, those are left to a pull, and the others
+  /// are pushed. Environments go before the prompts that are live in them, releases after the
+  /// prompts that they are of.
+  ///
+  /// - Parameter names: Only these prompts; all, and what is about none, when empty.
+  public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
+    var session = PushSession()
+    let base = try update()
+    if names.isEmpty { try push(.environments, base: base, &session) }
+    let plan = try pushPrompts(names, base: base, &session)
+    if names.isEmpty { try push(.releases, base: base, &session) }
+    return session.report(plan)
+  }
+
+  /// Pushes prompts, and answers what is left.
+  private func pushPrompts(
+    _ names: [PromptName], base: LedgerSnapshot, _ session: inout PushSession
+  ) throws(RepositoryError) -> MirrorPlan {
+    for _ in 0..<RemoteLedger.rounds {
+      let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
+      let batch = session.batch(plan)
+      if batch.isEmpty { return plan }
+      if names.isEmpty, session.takesMany, let many = PushOfMany(batch, of: plan) {
+        try send(many, &session)
+      } else {
+        for part in batch.inParts { try send(part, &session) }
+      }
+      if session.takeRaces() { _ = try update() }
+    }
+    return try plan(base: base).limited(to: names, unless: session.hasPushed)
+  }
+
+  /// Pushes many prompts with one pattern.
+  private func send(_ many: PushOfMany, _ session: inout PushSession) throws(RepositoryError) {
+    let (result, answer) = try push(["--atomic"] + many.leases, many.refspecs)
+    if case .signaled = result.status { throw notPushed(result) }
+    guard result.succeeded || answer.isAnswered else {
+      // An older git does not know refspecs that leave something out.
+      session.takesMany = false
+      return
+    }
+    if result.succeeded { try reflect(many.items.flatMap(\.updates)) }
+    session.note(many.items, result.succeeded ? nil : answer)
+    // Also what was none of the items may have moved.
+    if !result.succeeded { session.noteRace() }
+  }
+
+  /// Pushes some prompts with one command, or in steps where the remote cannot do it at once.
+  private func send(
+    _ items: [PushSession.Item], _ session: inout PushSession
+  ) throws(RepositoryError) {
+    let updates = items.flatMap(\.updates)
+    if session.isAtomic {
+      let (result, answer) = try run(updates, isAtomic: true)
+      if result.succeeded || answer.isAnswered {
+        if result.succeeded { try reflect(updates) }
+        session.note(items, result.succeeded ? nil : answer)
+        return
+      }
+      if case .signaled = result.status { throw notPushed(result) }
+      // Git gave up before it came to the references: the remote cannot push atomically, or
+      // cannot be pushed to at all, which the next attempt shows.
+      session.isAtomic = false
+    }
+    var rejections = PushAnswer([])
+    var isFirst = true
+    for stage in 0...6 {
+      let turn = items.filter { item in
+        item.updates.allSatisfy { rejections.rejections[$0.name.rawValue] == nil }
+      }.flatMap(\.updates).filter { $0.stage == stage }
+      guard turn.contains(where: { $0.old != $0.new }) else { continue }
+      let (result, answer) = try run(turn, isAtomic: false)
+      guard result.succeeded || answer.isAnswered else {
+        guard !isFirst else { throw notPushed(result) }
+        throw git.failure(
+          "git could not push all to '\(remote.name)'", result,
+          hint: "Push again, so that each prompt is complete there")
+      }
+      isFirst = false
+      rejections.merge(answer)
+      try reflect(turn.filter { answer.rejections[$0.name.rawValue] == nil })
+    }
+    session.note(items, rejections)
+  }
+
+  func notPushed(_ result: ProcessResult) -> RepositoryError {
+    git.failure("git could not push to '\(remote.name)'", result)
+  }
+
+  func run(
+    _ updates: [PushUpdate], isAtomic: Bool
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
+    let words = updates.map(\.arguments)
+    return try push((isAtomic ? ["--atomic"] : []) + words.map(\.lease), words.map(\.refspec))
+  }
+
+  private func push(
+    _ options: [String], _ refspecs: [String]
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
+    let result = try git.talk(
+      // Git's advice is about branches.
+      ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + git.verbosity
+        + ["--no-follow-tags", "--recurse-submodules=no"] + options + [remote.name] + refspecs)
+    return (result, PushAnswer(result.output))
+  }
+
+  /// Moves the mirror to what the remote has since a push.
+  ///
+  /// Git does so by itself only where the remote was set up.
+  func reflect(_ updates: [PushUpdate]) throws(RepositoryError) {
+    var lines: [UInt8] = []
+    for update in updates {
+      guard let mirror = try remote.mirror(of: update.name) else { continue }
+      lines += (update.new.map { "update \(mirror) \($0.hex)\n" } ?? "delete \(mirror)\n").utf8
+    }
+    let result = try git.ask(["update-ref", "--stdin"], input: lines)
+    guard result.succeeded else {
+      throw git.failure(
+        "the push was done, but the mirror of '\(remote.name)' could not be moved", result,
+        hint: "`promptrepo fetch \(remote.name)` brings it up to date")
+    }
+  }
+}
+
+extension MirrorPlan {
+  /// As `limited(to:)`, but after a push a name may be gone.
+  fileprivate func limited(
+    to names: [PromptName], unless hasPushed: Bool
+  ) throws(RepositoryError) -> MirrorPlan {
+    guard hasPushed else { return try limited(to: names) }
+    let known = names.filter { name in
+      inStep.contains(name) || prompts.contains { $0.names.contains(name) }
+    }
+    guard known.isEmpty, !names.isEmpty else { return try limited(to: known) }
+    var copy = self
+    copy.prompts = []
+    copy.shared = []
+    copy.inStep = []
+    return copy
+  }
+}
+
+/// What one push has learned so far about what the remote takes.
+struct PushSession {
+  /// A prompt to push, and all that it asks of the remote.
+  struct Item {
+    let state: PromptState
+    let updates: [PushUpdate]
+    /// Whether it only leaves its old name now.
+    var isOnlyLeaving = false
+  }
+
+  /// Whether the remote takes many references at once.
+  var isAtomic = true
+  /// Whether git takes patterns that leave something out.
+  var takesMany = true
+  private var done: [PromptID: PromptOutcome] = [:]
+  private var shared: [SharedChain: SharedOutcome] = [:]
+  /// Why prompts are not pushed.
+  private var refused: [PromptID: RepositoryError] = [:]
+  /// Prompts whose old references the remote does not remove.
+  private var kept: Set<PromptID> = []
+  /// How often somebody else was quicker, or seemed to be.
+  private var races: [PromptID: Int] = [:]
+  private var hasNewRaces = false
+  private var hasRaced = false
+
+  /// Whether anything was pushed.
+  var hasPushed: Bool { !done.isEmpty }
+
+  /// The prompts that can be pushed now.
+  func batch(_ plan: MirrorPlan) -> [Item] {
+    let batch = items(plan.prompts.filter { $0.waitsFor == nil }, onlyLeaving: false)
+    guard batch.isEmpty else { return batch }
+    // Prompts that exchanged their names wait for each other, until all of them leave.
+    var waiting: [PromptID: PromptID] = [:]
+    for state in plan.prompts { if let id = state.id { waiting[id] = state.waitsFor } }
+    return items(
+      plan.prompts.filter { $0.id.map { isInCircle($0, waiting) } ?? false }, onlyLeaving: true)
+  }
+
+  private func isInCircle(_ id: PromptID, _ waiting: [PromptID: PromptID]) -> Bool {
+    var next = waiting[id]
+    for _ in 0..<waiting.count where next != id { next = next.flatMap { waiting[$0] } }
+    return next == id
+  }
+
+  private func items(_ prompts: [PromptState], onlyLeaving: Bool) -> [Item] {
+    prompts.compactMap { state in
+      guard let id = state.id, state.pushes != nil, refused[id] == nil,
+        !onlyLeaving || !kept.contains(id)
+      else { return nil }
+      let updates = state.updates(keepingOldNames: kept.contains(id), onlyLeaving: onlyLeaving)
+      return updates.contains { $0.old != $0.new }
+        ? Item(state: state, updates: updates, isOnlyLeaving: onlyLeaving) : nil
+    }
+  }
+
+  /// Whether somebody was quicker since the last call, so that it is time to look again.
+  mutating func takeRaces() -> Bool {
+    defer { hasNewRaces = false }
+    return hasNewRaces
+  }
+
+  /// Takes in that the remote was not as expected.
+  mutating func noteRace() {
+    hasNewRaces = true
+    hasRaced = true
+  }
+
+  /// Takes in what became of a chain that is about no single prompt.
+  mutating func note(_ outcome: SharedOutcome) { shared[outcome.chain] = outcome }
+
+  /// Takes in what became of prompts.
+  ///
+  /// - Parameter answer: What git said; nil when all was done.
+  mutating func note(_ items: [Item], _ answer: PushAnswer?) {
+    let rejections = answer?.rejections ?? [:]
+    // Where no reference was at fault itself, all of them were.
+    let hasCulprit = rejections.values.contains { !$0.isCollateral }
+    for item in items {
+      let found = item.updates.compactMap { update in
+        rejections[update.name.rawValue].map { (update, $0) }
+      }.filter { !hasCulprit || !$0.1.isCollateral }
+      if !found.isEmpty {
+        reject(item, found)
+      } else if rejections.isEmpty || !isAtomic {
+        finish(item)
+      }
+    }
+  }
+
+  private mutating func finish(_ item: Item) {
+    guard !item.isOnlyLeaving, let id = item.state.id, let difference = item.state.pushes else {
+      return
+    }
+    let isKept = kept.contains(id) && item.state.remoteName != item.state.finalName
+    done[id] = PromptOutcome(
+      item.state, .pushed(difference),
+      note: isKept
+        ? "the remote does not remove references, so those of the old name stay there; the "
+          + "tombstone says that they are dead" : nil)
+  }
+
+  private mutating func reject(
+    _ item: Item, _ found: [(update: PushUpdate, rejection: PushAnswer.Rejection)]
+  ) {
+    guard let id = item.state.id, let first = found.first?.rejection else { return }
+    if found.allSatisfy({ $0.update.isDeletion && $0.rejection.isByRemote }), !kept.contains(id) {
+      kept.insert(id)
+      if !isAtomic { finish(item) }
+      return
+    }
+    races[id, default: 0] += 1
+    guard found.contains(where: { $0.rejection.isPolicy }) || races[id, default: 0] > 2 else {
+      noteRace()
+      return
+    }
+    let reasons = Set(found.map(\.rejection.reason)).sorted().joined(separator: ", ")
+    refused[id] =
+      first.isByRemote
+      ? RepositoryError(
+        .unsupported, "the remote rejected it: \(reasons)",
+        hint: "Its rules may not let you push to \(found[0].update.name)")
+      : RepositoryError(
+        .conflict, "somebody else keeps pushing it at the same time: \(reasons)",
+        hint: "Push again")
+  }
+
+  /// What became of each prompt.
+  func report(_ plan: MirrorPlan) -> RemoteReport {
+    var outcomes = done
+    for state in plan.prompts {
+      guard let id = state.id else { continue }
+      if let error = refused[id] {
+        outcomes[id] = PromptOutcome(state, .refused(error))
+      } else if state.waitsFor != nil {
+        outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
+      } else if case .conflict = state.verdict {
+        outcomes[id] = PromptOutcome(state)
+      }
+    }
+    var report = RemoteReport(plan, done: outcomes, shared: shared)
+    report.wasOvertaken = hasRaced
+    return report
+  }
+
+  private func nameIsHeld(_ state: PromptState, _ remote: String) -> RepositoryError {
+    RepositoryError(
+      .conflict,
+      "'\(state.finalName ?? state.name)' at '\(remote)' is still held by references of a prompt "
+        + "that left it",
+      hint:
+        "`promptrepo mv` gives the one here another name, or somebody who may remove references "
+        + "of the remote does so")
+  }
+}
+
+extension PushSession {
+  /// The longest part of a command line; systems allow one or two million bytes.
+  static var commandLineLimit: Int { 512 * 1024 }
+}
+
+extension [PushSession.Item] {
+  /// Parts that each fit on one command line.
+  var inParts: [[PushSession.Item]] {
+    var parts: [[PushSession.Item]] = []
+    var length = 0
+    for item in self {
+      let needed = item.updates.reduce(0) { $0 + $1.length }
+      if parts.isEmpty || length + needed > PushSession.commandLineLimit {
+        parts.append([])
+        length = 0
+      }
+      parts[parts.count - 1].append(item)
+      length += needed
+    }
+    return parts
+  }
+}

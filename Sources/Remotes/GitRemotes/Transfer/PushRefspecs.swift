@@ -1,0 +1,140 @@
+internal import PromptRepo
+
+/// What a push asks of one reference of the remote.
+struct PushUpdate: Sendable, Hashable {
+  /// The reference.
+  let name: ReferenceName
+  /// The value that it must have at the remote; nil when it must not exist.
+  let old: ObjectID?
+  /// The value that it gets; nil removes it. Where it is the old one, it only must not have moved.
+  let new: ObjectID?
+  /// When it is its turn where the remote takes references one by one.
+  let stage: Int
+
+  /// Whether it removes the reference.
+  var isDeletion: Bool { new == nil }
+
+  /// What it adds to git's command line.
+  ///
+  /// Git sends what the remote has to find, and the remote compares it under its lock. The lease
+  /// makes git compare it with what the remote says first; nothing is forced by it, since each new
+  /// value goes on from the old one.
+  var arguments: (lease: String, refspec: String) {
+    ("--force-with-lease=\(name):\(old?.hex ?? "")", "\(new?.hex ?? ""):\(name)")
+  }
+
+  /// About how many bytes of a command line it takes.
+  var length: Int { 2 * name.rawValue.utf8.count + 160 }
+}
+
+extension PromptState {
+  /// What a push of the prompt asks of the remote, all of it together.
+  ///
+  /// References that stay as they are are asked for too: when somebody removes or moves one of
+  /// them meanwhile, nothing of the prompt is pushed.
+  ///
+  /// - Parameters:
+  ///   - keeps: Whether references under names that the prompt left stay at the remote.
+  ///   - leaves: Whether it only leaves its old name, to come back under the new one with the next
+  ///     push; until then the tombstone says which one that is.
+  func updates(keepingOldNames keeps: Bool, onlyLeaving leaves: Bool = false) -> [PushUpdate] {
+    guard pushes != nil, let id else { return [] }
+    var updates: [PushUpdate] = []
+    var old: [ReferenceName: (ObjectID, stage: Int)] = [:]
+    for chain in chains {
+      guard let concern = chain.concern else { continue }
+      if let remoteName, let tip = chain.remote {
+        old[PromptChain(remoteName, concern).reference] = (tip, concern.stage)
+      }
+    }
+    if let finalName, !leaves {
+      for chain in chains {
+        guard let concern = chain.concern, let tip = chain.joined else { continue }
+        let name = PromptChain(finalName, concern).reference
+        updates.append(
+          PushUpdate(
+            name: name, old: old.removeValue(forKey: name)?.0, new: tip, stage: concern.stage))
+      }
+    }
+    if let tip = tombstones.local, tombstones.relation != .behind, !adoptsTombstones {
+      updates.append(
+        PushUpdate(name: .tombstone(id), old: tombstones.remote, new: tip, stage: 3))
+    }
+    guard !keeps else { return updates }
+    if clearsLeftovers {
+      for (name, chains) in leftovers {
+        for (concern, tip) in chains {
+          old[PromptChain(name, concern).reference] = (tip, concern.stage)
+        }
+      }
+    }
+    // Pointers first, the record last: what is left of a prompt can always be read.
+    for (name, value) in old.sorted(by: { $0.key < $1.key }) {
+      updates.append(PushUpdate(name: name, old: value.0, new: nil, stage: 6 - value.stage))
+    }
+    return updates
+  }
+}
+
+extension Concern {
+  /// When its turn is: after those that it leans on.
+  fileprivate var stage: Int {
+    switch self {
+    case .info: 0
+    case .versions: 1
+    case .pointer: 2
+    }
+  }
+}
+
+/// A push of many prompts by a pattern instead of one by one.
+///
+/// Git looks through all references for each refspec that it is given, which takes a quarter of a
+/// minute for 1,500 prompts, and less than a second for a pattern. What must not be pushed is left
+/// out by name.
+///
+/// A reference that somebody moved meanwhile is rejected by git, since the push does not go on
+/// from it. One that somebody removed would come back: so each prompt that the remote has is
+/// expected to have its record there, as all prompts have that were not deleted or renamed.
+struct PushOfMany {
+  /// From so many references on it is worth it.
+  private static let few = 150
+
+  let items: [PushSession.Item]
+  let refspecs: [String]
+  let leases: [String]
+
+  /// Takes the prompts of a batch that keep their names; nil when there are few, or much would
+  /// have to be left out, or a command line cannot hold it.
+  init?(_ batch: [PushSession.Item], of plan: MirrorPlan) {
+    items = batch.filter { item in
+      let state = item.state
+      return state.finalName == state.localName
+        && (state.remoteName == nil || state.remoteName == state.finalName)
+        && item.updates.allSatisfy { update in
+          !update.isDeletion && update.name.rawValue.utf8.starts(with: PromptReferences.root.utf8)
+        }
+        // Without an older value there is nothing that somebody could have removed meanwhile.
+        && (state.remoteName != nil
+          || item.updates.allSatisfy { $0.old == nil } && state.tombstones.local == nil)
+    }
+    let taken = Set(items.compactMap(\.state.id))
+    let others = plan.prompts.filter { state in state.id.map { !taken.contains($0) } ?? true }
+    guard items.reduce(0, { $0 + $1.updates.count }) > PushOfMany.few,
+      others.count + plan.foreign.count < PushOfMany.few
+    else { return nil }
+    let names = others.reduce(into: Set<PromptName>()) { $0.formUnion($1.names) }
+    refspecs =
+      ["\(PromptReferences.root)*:\(PromptReferences.root)*"]
+      + names.sorted().map { "^\(PromptReferences.root)\($0)/@*" }
+      + plan.foreign.map(\.name.rawValue)
+      .filter { $0.utf8.starts(with: PromptReferences.root.utf8) }.map { "^\($0)" }
+    leases = plan.remoteRecords.filter { !names.contains($0.key) }
+      .sorted { $0.key < $1.key }
+      .map {
+        PushUpdate(name: PromptReferences($0).info, old: $1, new: $1, stage: 0).arguments.lease
+      }
+    let length = (refspecs + leases).reduce(0) { $0 + $1.utf8.count + 16 }
+    guard length <= PushSession.commandLineLimit else { return nil }
+  }
+}

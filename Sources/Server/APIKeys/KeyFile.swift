@@ -1,0 +1,282 @@
+internal import CanonicalJSON
+internal import Digests
+public import Platform
+public import PromptRepo
+
+/// A file of API keys, without their secrets: it holds the SHA-256 of each.
+///
+/// One JSON object, `{"keys":[…]}`, in order of creation. The file belongs to its user alone (mode
+/// 0600). It is replaced as a whole, under a lock of the kernel beside it: writers lose nothing of
+/// each other, and readers, who take no lock, see the old keys or the new.
+public struct KeyFile: Sendable {
+  /// Where the file is.
+  public let path: String
+
+  let files: FileSystem
+
+  /// The file at a path, which need not be there yet.
+  public init(_ path: String, files: FileSystem = FileSystem()) {
+    self.path = path
+    self.files = files
+  }
+
+  /// The keys in order of creation; none if there is no file.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` for a file that cannot be read as keys, and
+  ///   ``RepositoryError/Code/invalid`` for one that other users can read.
+  public func keys() throws(RepositoryError) -> [APIKey] {
+    try contents()?.keys ?? []
+  }
+
+  /// Makes a key and adds it; makes the file and its folder if they are missing.
+  ///
+  /// - Returns: The secret, which is kept nowhere, and what is kept of it.
+  /// - Throws: ``RepositoryError/Code/invalid`` for a key that would have expired already.
+  public func create(
+    owner: Owner, role: Role, expiresAt: Timestamp?, now: Timestamp
+  ) throws(RepositoryError) -> (secret: String, key: APIKey) {
+    if let expiresAt, expiresAt <= now {
+      throw RepositoryError(
+        .invalid, "the key would have expired already, at \(expiresAt.rfc3339)",
+        hint: "Give a time in the future")
+    }
+    try reporting { () throws(SystemError) in
+      try files.makeDirectories(folder, permissions: 0o700)
+    }
+    return try locked { () throws(RepositoryError) in
+      let keys = try keys()
+      var generator = SystemRandomNumberGenerator()
+      var secret = KeySecret(random: &generator)
+      while keys.contains(where: { $0.id == secret.id }) { secret = KeySecret(random: &generator) }
+      let key = APIKey(
+        id: secret.id, owner: owner, role: role, createdAt: now, expiresAt: expiresAt,
+        digest: secret.digest)
+      try write(keys + [key])
+      return (secret.text, key)
+    }
+  }
+
+  /// Ends the validity of a key for good; it stays in the list.
+  ///
+  /// - Returns: The key as it is now.
+  /// - Throws: ``RepositoryError/Code/notFound`` for an unknown id, and
+  ///   ``RepositoryError/Code/nothingToCommit`` for a key that was revoked before.
+  @discardableResult
+  public func revoke(_ id: String, now: Timestamp) throws(RepositoryError) -> APIKey {
+    // Where there is no file, there may be no folder for its lock.
+    guard APIKey.isID(id), try contents() != nil else { throw RepositoryError.unknownKey(id) }
+    return try locked { () throws(RepositoryError) in
+      var keys = try keys()
+      guard let index = keys.firstIndex(where: { $0.id == id }) else {
+        throw RepositoryError.unknownKey(id)
+      }
+      if let revokedAt = keys[index].revokedAt {
+        throw RepositoryError(
+          .nothingToCommit, "key '\(id)' was revoked already, at \(revokedAt.rfc3339)")
+      }
+      keys[index].revokedAt = now
+      try write(keys)
+      return keys[index]
+    }
+  }
+
+  private func locked<Result>(
+    _ body: () throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    let lock = try reporting { () throws(SystemError) in
+      try files.lock("\(path).lock", timeout: .seconds(10), permissions: 0o600)
+    }
+    let result = try body()
+    lock.release()
+    return result
+  }
+}
+
+extension KeyFile {
+  /// What the file held, and its status then.
+  struct Contents {
+    var keys: [APIKey]
+    var status: FileStatus
+  }
+
+  /// Reads the file; nil if there is none.
+  func contents() throws(RepositoryError) -> Contents? {
+    guard let (bytes, status) = try bytes() else { return nil }
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      throw RepositoryError.damagedKeys(path, "\(error)")
+    }
+    return Contents(keys: try keys(in: json), status: status)
+  }
+
+  /// Puts keys in the place of those that are there; the caller holds the lock.
+  func write(_ keys: [APIKey]) throws(RepositoryError) {
+    let object: JSONObject = ["keys": .array(keys.map { .object($0.json) })]
+    let bytes = JSONValue.object(object).utf8(.pretty) + [UInt8(ascii: "\n")]
+    try reporting { () throws(SystemError) in
+      try files.updateFile(path, with: bytes, permissions: 0o600)
+    }
+  }
+
+  /// The folder that holds the file.
+  var folder: String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private func bytes() throws(RepositoryError) -> (bytes: [UInt8], status: FileStatus)? {
+    guard let file = try openIfPresent() else { return nil }
+    let status = try reporting { () throws(SystemError) in try file.status() }
+    guard status.permissions & 0o066 == 0 else {
+      throw RepositoryError.exposedKeys(path, status.permissions)
+    }
+    return (try reporting { () throws(SystemError) in try file.readToEnd() }, status)
+  }
+
+  private func openIfPresent() throws(RepositoryError) -> File? {
+    do throws(SystemError) {
+      return try files.open(path, .read)
+    } catch {
+      guard error.errno == .noEntry else { throw RepositoryError(error) }
+      return nil
+    }
+  }
+
+  private func keys(in json: JSONValue) throws(RepositoryError) -> [APIKey] {
+    guard let object = json.object, object.count == 1, let values = object["keys"]?.array else {
+      throw RepositoryError.damagedKeys(path, "it is no JSON object with nothing but 'keys'")
+    }
+    var ids: Set<String> = []
+    var keys: [APIKey] = []
+    for (index, value) in values.enumerated() {
+      do throws(KeyFileFlaw) {
+        let key = try APIKey(json: value)
+        guard ids.insert(key.id).inserted else { throw KeyFileFlaw("repeats the id \(key.id)") }
+        keys.append(key)
+      } catch {
+        throw RepositoryError.damagedKeys(path, "key \(index + 1) \(error.reason)")
+      }
+    }
+    return keys
+  }
+}
+
+extension APIKey {
+  /// The key as its file holds it.
+  var json: JSONObject {
+    var object: JSONObject = [
+      "id": .string(id), "owner": .string(owner.rawValue), "role": .string(role.rawValue),
+      "sha256": .string(Hex.encode(digest)), "created_at": .string(createdAt.rfc3339),
+    ]
+    if let expiresAt { object["expires_at"] = .string(expiresAt.rfc3339) }
+    if let revokedAt { object["revoked_at"] = .string(revokedAt.rfc3339) }
+    return object
+  }
+
+  private static let members = [
+    "id", "owner", "role", "sha256", "created_at", "expires_at", "revoked_at",
+  ]
+
+  /// Reads a key of a file.
+  ///
+  /// What is not known is refused: it could limit the key.
+  init(json: JSONValue) throws(KeyFileFlaw) {
+    guard let object = json.object else { throw KeyFileFlaw("is no JSON object") }
+    for member in object where !APIKey.members.contains(member.key) {
+      throw KeyFileFlaw("has '\(member.key)', which this version does not know")
+    }
+    id = try object.value("id") { APIKey.isID($0) ? $0 : nil }
+    owner = try object.value("owner") { try? Owner($0) }
+    role = try object.value("role") { Role(rawValue: $0) }
+    digest = try object.value("sha256") { text in
+      Hex.decode(text).flatMap { $0.count == SHA256.byteCount ? $0 : nil }
+    }
+    createdAt = try object.value("created_at") { try? Timestamp($0) }
+    expiresAt = try object.time("expires_at")
+    revokedAt = try object.time("revoked_at")
+  }
+}
+
+extension JSONObject {
+  /// What a member's text stands for.
+  fileprivate func value<Value>(
+    _ key: String, _ read: (String) -> Value?
+  ) throws(KeyFileFlaw) -> Value {
+    guard let member = self[key] else { throw KeyFileFlaw("has no '\(key)'") }
+    guard let value = member.string.flatMap(read) else {
+      throw KeyFileFlaw("has an unreadable '\(key)'")
+    }
+    return value
+  }
+
+  /// A time that may be left out.
+  fileprivate func time(_ key: String) throws(KeyFileFlaw) -> Timestamp? {
+    guard self[key] != nil else { return nil }
+    return try value(key) { try? Timestamp($0) }
+  }
+}
+
+/// What is wrong with one key of a file: the end of a sentence that the key begins.
+struct KeyFileFlaw: Error {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+// What only a file of keys has to say.
+extension RepositoryError {
+  /// The file is not what this program writes.
+  static func damagedKeys(_ path: String, _ reason: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "the API keys in '\(path)' cannot be read: \(reason)",
+      hint: "Put it right or restore it from a backup; moved away, it takes all keys with it")
+  }
+
+  /// Others may read or change the file.
+  static func exposedKeys(_ path: String, _ permissions: UInt16) -> RepositoryError {
+    RepositoryError(
+      .invalid,
+      "other users can read or change the API keys in '\(path)' "
+        + "(its mode is \(String(permissions, radix: 8)))",
+      hint: "`chmod 600 '\(path)'` keeps them out")
+  }
+
+  /// No key has this id; a text that is none, perhaps a secret, is not repeated.
+  static func unknownKey(_ id: String) -> RepositoryError {
+    let hint = "`promptrepo key list` shows the ids"
+    guard APIKey.isID(id) else {
+      let hint = KeySecret(id).map { "This is the secret of \($0.id)" } ?? hint
+      return RepositoryError(
+        .notFound, "a key's id is 'key_' and 16 hexadecimal digits, and this is none", hint: hint)
+    }
+    return RepositoryError(.notFound, "there is no key '\(id)'", hint: hint)
+  }
+
+  /// A refused call of the operating system.
+  init(_ error: SystemError) {
+    if error.call == .lock, error.errno == .wouldBlock {
+      self.init(
+        .locked,
+        "another program has been changing the API keys for some time "
+          + "(lock '\(error.path)')",
+        hint: "Try again when it is done", cause: error)
+    } else {
+      self.init(
+        .inputOutput, "cannot \(error.call.rawValue) '\(error.path)': \(error.message)",
+        hint: error.hint, cause: error)
+    }
+  }
+}
+
+/// Runs calls of the operating system and reports a refusal as the repository's error.
+func reporting<Result: ~Copyable>(
+  _ body: () throws(SystemError) -> Result
+) throws(RepositoryError) -> Result {
+  do {
+    return try body()
+  } catch {
+    throw RepositoryError(error)
+  }
+}

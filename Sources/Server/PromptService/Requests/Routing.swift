@@ -1,0 +1,116 @@
+internal import APIKeys
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+extension PromptService {
+  /// Finds the operation and the caller of a request, and what is to be done.
+  ///
+  /// - Parameter exchange: Receives what is known of the request, for the log.
+  func step(for request: HTTPRequest, _ exchange: inout Exchange) throws -> Exchange.Step {
+    let target = try PromptService.target(of: request)
+    let (operation, parameters) = try route(request.method, target)
+    exchange.operation = operation.rawValue
+    guard state == .ready else { throw APIError.unavailable }
+    let now = configuration.now()
+    let caller = try caller(of: request, at: now)
+    exchange.key = caller.key?.id
+    exchange.owner = caller.key?.owner.rawValue
+    try limiter.take(caller.key?.id ?? "anonymous")
+    try operation.check(caller.role)
+    if !request.method.isRead { try checkBody(request.fields) }
+    try PromptService.checkQuery(target.query, known: operation.queryParameters)
+    let routed = Request(
+      operation: operation, target: target, parameters: parameters, fields: request.fields,
+      caller: caller,
+      ledger: try ledgers.ledger(
+        owner: caller.key?.owner, endUser: caller.endUser, creating: operation == .createPrompt),
+      time: now)
+    return try perform(routed)
+  }
+
+  /// The path and the query of a request, taken apart.
+  static func target(of request: HTTPRequest) throws(APIError) -> RequestTarget {
+    do throws(TargetError) {
+      return try RequestTarget(request.target)
+    } catch {
+      throw .encoding
+    }
+  }
+
+  /// Refuses a query with parameters that are not known, since who sends one counts on it, and one
+  /// with a parameter that is there more than once.
+  static func checkQuery(
+    _ query: [QueryParameter], known: [String]
+  ) throws(APIError) {
+    guard !query.isEmpty else { return }
+    func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+    let unknown = query.map(\.name).filter { name in !known.contains { isSame($0, name) } }
+    guard unknown.isEmpty else { throw .unknownParameters(unknown, known: known) }
+    for name in known where query.count(where: { isSame($0.name, name) }) > 1 {
+      throw .repeatedParameter(name)
+    }
+  }
+
+  private func route(
+    _ method: HTTPMethod, _ target: RequestTarget
+  ) throws(APIError) -> (operation: Operation, parameters: [String]) {
+    let method = method == .head ? .get : method
+    var allowed: [String] = []
+    for operation in Operation.allCases {
+      guard let parameters = operation.path.match(target.path) else { continue }
+      if operation.method == method { return (operation, parameters) }
+      allowed.append(operation.method.rawValue)
+    }
+    throw allowed.isEmpty ? .noPath : .method(allowed: allowed)
+  }
+
+  /// Refuses a body by what its fields say of it.
+  private func checkBody(_ fields: HTTPFields) throws(APIError) {
+    if let length = fields[.contentLength].flatMap({ Int($0) }), length > configuration.maximumBody
+    {
+      throw .tooLarge(limit: configuration.maximumBody)
+    }
+    guard let type = fields[.contentType] else { return }
+    let parts = type.lowercased().split(separator: ";").map { part in
+      part.filter { $0 != " " && $0 != "\t" && $0 != "\"" }
+    }
+    let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }
+    guard parts.first == "application/json", charsets.allSatisfy({ $0 == "charset=utf-8" }) else {
+      throw .mediaType
+    }
+  }
+
+  private func perform(_ request: Request) throws -> Exchange.Step {
+    switch request.operation {
+    case .listPrompts: respond { try request.listPrompts() }
+    case .getPrompt: respond { try request.getPrompt() }
+    case .listPromptVersions: respond { try request.listVersions() }
+    case .getPromptVersion: respond { try request.getVersion() }
+    case .createPrompt: receive { try request.createPrompt($0) }
+    case .updatePrompt: receive { try request.updatePrompt($0) }
+    case .deletePrompt: receive { _ in try request.deletePrompt() }
+    case .createPromptVersion: try createVersion(request)
+    case .rollbackPrompt: receive { try request.rollBack($0) }
+    case .listDeployments: respond { try request.listDeployments() }
+    case .deployPrompt: receive { try request.deploy($0) }
+    case .rollbackDeployment: receive { try request.rollBackDeployment($0) }
+    case .getDeploymentHistory: respond { try request.getDeploymentHistory() }
+    }
+  }
+
+  private func respond(_ body: () throws -> HTTPResponse) -> Exchange.Step {
+    .respond(answer(body))
+  }
+
+  private func receive(
+    _ body: @escaping @Sendable ([UInt8]) throws -> HTTPResponse
+  ) -> Exchange.Step {
+    .receive(limit: configuration.maximumBody) { bytes in self.answer { try body(bytes) } }
+  }
+
+  private func createVersion(_ request: Request) throws -> Exchange.Step {
+    let found = try request.prompt()
+    return receive { try request.createVersion($0, of: found.prompt, in: found.ledger) }
+  }
+}

@@ -1,0 +1,354 @@
+internal import Digests
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+// The operations that read deployments.
+extension Request {
+  /// A page of the list of deployments.
+  func listDeployments() throws -> HTTPResponse {
+    let limit = try limit()
+    var prompt: PromptID?
+    if let text = target["prompt_id"] { prompt = try self.prompt(text).prompt.id }
+    var environment: EnvironmentName?
+    if let text = target["environment"] { environment = try self.environment(text, in: ledger) }
+    var cursor: UUIDValue?
+    if let text = target["after"] {
+      guard let id = UUIDValue(text) else { throw APIError.deploymentCursor }
+      cursor = id
+    }
+    guard let ledger else {
+      guard cursor == nil else { throw APIError.deploymentCursor }
+      return HTTPResponse(.ok, DeploymentPage(data: [], hasMore: false)).tagged(for: fields)
+    }
+    var page = DeploymentPage(data: [], hasMore: false)
+    repeat {
+      // Those that cannot be shown leave room for the ones behind them.
+      guard
+        let found = try ledger.index.deployments(
+          after: cursor, limit: limit - page.data.count, of: prompt, in: environment)
+      else { throw APIError.deploymentCursor }
+      for deployment in found.deployments {
+        guard let object = try Request.object(deployment, in: ledger) else { continue }
+        page.data.append(object)
+      }
+      page.hasMore = found.hasMore
+      cursor = found.deployments.last?.id
+    } while page.hasMore && page.data.count < limit
+    return HTTPResponse(.ok, page).tagged(for: fields)
+  }
+
+  /// A deployment for the list; one that is damaged hides no other.
+  private static func object(
+    _ deployment: IndexedDeployment, in ledger: Ledger
+  ) throws(RepositoryError) -> DeploymentObject? {
+    let reader = PinnedReader(deployment.prompt, in: ledger.repository)
+    do throws(RepositoryError) {
+      return DeploymentObject(
+        try reader.existing(deployment.prompt.name), in: deployment.environment,
+        try reader.liveMove(at: deployment.tip, of: deployment.prompt.name))
+    } catch {
+      guard error.code == .damaged || error.code == .invalid else { throw error }
+      return nil
+    }
+  }
+
+  /// A page of the moves of one deployment, the newest first.
+  func getDeploymentHistory() throws -> HTTPResponse {
+    let limit = try limit()
+    let (found, ledger) = try deployment(parameters[0])
+    let reader = PinnedReader(found.prompt, in: ledger.repository)
+    var next: ObjectID? = found.tip
+    if let text = target["after"] {
+      let cursor = try Request.move(text, from: found.tip, reader)
+      next = cursor.parent
+    }
+    var page = DeploymentHistory(data: [], hasMore: false)
+    while let commit = next, page.data.count < limit {
+      let move = try reader.move(at: commit, of: found.prompt.name)
+      var previous: PointerMove?
+      if let parent = move.parent { previous = try reader.move(at: parent) }
+      page.data.append(DeploymentMoveObject(move, after: previous))
+      next = move.parent
+    }
+    page.hasMore = next != nil
+    return HTTPResponse(.ok, page).tagged(for: fields).with(deploymentTip: found.tip)
+  }
+
+  /// The move that a cursor names, which has to be one of the chain.
+  private static func move(
+    _ cursor: String, from tip: ObjectID, _ reader: PinnedReader
+  ) throws -> PointerMove {
+    guard let id = ObjectID(hex: cursor) else { throw APIError.moveCursor }
+    var next: ObjectID? = tip
+    while let commit = next {
+      let move = try reader.move(at: commit)
+      if commit == id { return move }
+      next = move.parent
+    }
+    throw APIError.moveCursor
+  }
+}
+
+// The operation that makes a version live in an environment.
+extension Request {
+  /// Makes a version live in an environment.
+  ///
+  /// It is not tried again: whoever deploys has decided on what was live then.
+  ///
+  /// - Throws: 409 when a rule is against it, something else is live than was expected, or somebody
+  ///   moved the same pointer at the same moment.
+  func deploy(_ body: [UInt8]) throws -> HTTPResponse {
+    let wanted: DeployRequest = try read(body)
+    let (prompt, ledger) = try prompt(wanted.promptID)
+    let environment = try environment(wanted.environment, in: ledger)
+    let receipt = try Receipt(for: self, body)
+    do {
+      return try change(ledger) { (transaction) throws(RepositoryError) in
+        if let answer = try receipt?.answer(in: transaction) { return answer }
+        let result = try deploy(wanted, prompt, to: environment, in: &transaction)
+        if case .success(let response) = result { try receipt?.keep(response, in: &transaction) }
+        return result
+      }
+    } catch let error as RepositoryError where error.code == .conflict {
+      // The same request may have come twice at once.
+      if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
+      throw APIError.lostDeployment
+    }
+  }
+
+  private func deploy(
+    _ wanted: DeployRequest, _ prompt: IndexedPrompt, to environment: EnvironmentName,
+    in transaction: inout Transaction
+  ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
+    guard let current = try current(prompt, in: transaction), current.active != nil else {
+      return .failure(.noPrompt)
+    }
+    let names = try transaction.environments().map(\.name)
+    guard names.contains(environment) else {
+      return .failure(.noEnvironment(environment.rawValue, among: names.map(\.rawValue)))
+    }
+    let live = try transaction.lastMove(of: .environment(environment), current.name)
+    if let refusal = refusal({ () throws(APIError) in
+      try checkIfMatch(live?.commit, "live version in '\(environment)'")
+    }) {
+      return .failure(refusal)
+    }
+    let spec: VersionSpec
+    switch try self.spec(wanted, of: current, live: live, in: transaction) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let found): spec = found
+    }
+    var order = DeploymentOrder(current.name, spec)
+    if let expected = wanted.expectedHash { order.expected = try ExpectedVersion(expected) }
+    switch try carryOut(
+      order, of: current, to: environment, reason: wanted.reason,
+      acknowledging: wanted.acknowledgedVariables, in: &transaction)
+    {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let deployed):
+      let response = HTTPResponse(deployed.isChange ? .created : .ok, deployed.object)
+      return .success(response.with(deploymentTip: deployed.tip))
+    }
+  }
+
+  /// The version that is to be deployed.
+  private func spec(
+    _ wanted: DeployRequest, of prompt: Prompt, live: PointerMove?, in transaction: Transaction
+  ) throws(RepositoryError) -> Result<VersionSpec, APIError> {
+    if let number = wanted.version {
+      guard let latest = prompt.latest, number <= latest.number else {
+        return .failure(.noVersion)
+      }
+      return .success(.number(number))
+    }
+    guard let digits = wanted.versionHash else { return .success(.active) }
+    switch try version(digits, "version_hash", of: prompt, in: transaction) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let version):
+      // What is live may have the same content under another number.
+      if let live, live.hash == version.hash { return .success(.number(live.version)) }
+      return .success(.number(version.number))
+    }
+  }
+
+  /// The version of a prompt whose hash begins with some digits.
+  ///
+  /// - Parameter parameter: The member that holds them, for errors.
+  func version(
+    _ digits: String, _ parameter: String, of prompt: Prompt, in transaction: Transaction
+  ) throws(RepositoryError) -> Result<Version, APIError> {
+    do throws(RepositoryError) {
+      return .success(try transaction.version(prompt.name, .digits(digits, hashOnly: true)))
+    } catch {
+      switch error.code {
+      case .notFound: return .failure(.noVersionHash(digits))
+      case .ambiguous: return .failure(.ambiguousHash(error.message, parameter: parameter))
+      default: throw error
+      }
+    }
+  }
+
+  /// Puts one deployment to the rules and carries it out.
+  func carryOut(
+    _ order: DeploymentOrder, of prompt: Prompt, to environment: EnvironmentName, reason: String?,
+    acknowledging variables: [String] = [], in transaction: inout Transaction
+  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+    do throws(RepositoryError) {
+      let deployments = try transaction.deploy(
+        [order], to: environment, reason: reason, acknowledging: Set(variables))
+      guard let deployment = deployments.first else { return .failure(.internalFailure) }
+      return .success(
+        Deployed(prompt, environment, deployment.move, isChange: deployment.isChange))
+    } catch {
+      guard let refusal = APIError(deploying: error) else { throw error }
+      return .failure(refusal)
+    }
+  }
+}
+
+/// What a change made of a deployment.
+struct Deployed: Sendable {
+  /// The deployment as it is answered.
+  let object: DeploymentObject
+  /// Where its pointer stands.
+  let tip: ObjectID
+  /// Whether something was moved.
+  let isChange: Bool
+
+  init(
+    _ prompt: Prompt, _ environment: EnvironmentName, _ move: PointerMove, isChange: Bool
+  ) {
+    object = DeploymentObject(prompt, in: environment, move)
+    tip = move.commit
+    self.isChange = isChange
+  }
+}
+
+// The operation that makes a version live again.
+extension Request {
+  /// Makes a version live again that the environment held before.
+  ///
+  /// - Throws: 404 when it never held it, 409 when somebody moved the same pointer at the same
+  ///   moment.
+  func rollBackDeployment(_ body: [UInt8]) throws -> HTTPResponse {
+    let wanted: DeploymentRollbackRequest = try read(body)
+    let (found, ledger) = try deployment(wanted.deploymentID)
+    do {
+      return try change(ledger) { (transaction) throws(RepositoryError) in
+        switch try rollBack(found, wanted, in: &transaction) {
+        case .failure(let refusal): return .failure(refusal)
+        case .success(let deployed):
+          let answer = DeploymentRollback(deployment: deployed.object)
+          let response = HTTPResponse(.ok, json: answer.json)
+          return .success(response.with(deploymentTip: deployed.tip))
+        }
+      }
+    } catch let error as RepositoryError where error.code == .conflict {
+      throw APIError.lostDeployment
+    }
+  }
+
+  private func rollBack(
+    _ deployment: IndexedDeployment, _ wanted: DeploymentRollbackRequest,
+    in transaction: inout Transaction
+  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+    let environment = deployment.environment
+    guard let prompt = try current(deployment.prompt, in: transaction),
+      try transaction.environments().contains(where: { $0.name == environment }),
+      let live = try transaction.lastMove(of: .environment(environment), prompt.name)
+    else { return .failure(.noDeployment) }
+    if let refusal = refusal({ () throws(APIError) in
+      try checkIfMatch(live.commit, "live version in '\(environment)'")
+    }) {
+      return .failure(refusal)
+    }
+    let moves = try transaction.moves(of: .environment(environment), prompt.name)
+    let digits = wanted.rollbackToHash
+    switch Request.held(digits, in: moves) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(nil):
+      return try deploy(digits, wanted, of: prompt, to: environment, moves, in: &transaction)
+    case .success(let held?):
+      guard held.hash != live.hash else {
+        return .success(Deployed(prompt, environment, live, isChange: false))
+      }
+      let move = try transaction.rollback(
+        prompt.name, .environment(environment), to: .number(held.version), reason: wanted.reason)
+      return .success(Deployed(prompt, environment, move, isChange: true))
+    }
+  }
+
+  /// The newest of some moves that made a version live whose hash begins with some digits; `nil` when
+  /// none did.
+  private static func held(
+    _ digits: String, in moves: [PointerMove]
+  ) -> Result<PointerMove?, APIError> {
+    var found: [PointerMove] = []
+    for move in moves where move.hash.hex.utf8.starts(with: digits.utf8) {
+      if !found.contains(where: { $0.hash == move.hash }) { found.append(move) }
+    }
+    guard found.count > 1 else { return .success(found.first) }
+    let list = found.map { "v\($0.version) (\($0.hash))" }.joined(separator: ", ")
+    return .failure(
+      .ambiguousHash(
+        "'\(digits)' fits \(found.count) versions that were live: \(list)",
+        parameter: "rollback_to_hash"))
+  }
+
+  /// Deploys a version that the environment never held, if that is asked for.
+  private func deploy(
+    _ digits: String, _ wanted: DeploymentRollbackRequest, of prompt: Prompt,
+    to environment: EnvironmentName, _ moves: [PointerMove], in transaction: inout Transaction
+  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+    switch try version(digits, "rollback_to_hash", of: prompt, in: transaction) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let version):
+      guard wanted.allowsUndeployed else {
+        let held = Set(moves.map(\.version)).sorted()
+        return .failure(
+          .neverDeployed(version.number, to: environment.rawValue, held: held))
+      }
+      return try carryOut(
+        DeploymentOrder(prompt.name, .number(version.number)), of: prompt, to: environment,
+        reason: wanted.reason, in: &transaction)
+    }
+  }
+
+  /// The deployment with this id, a UUID in any form.
+  ///
+  /// - Throws: 404 when there is none for this caller.
+  func deployment(_ text: String) throws -> (deployment: IndexedDeployment, ledger: Ledger) {
+    guard let id = UUIDValue(text), let ledger, let found = try ledger.index.deployment(id) else {
+      throw APIError.noDeployment
+    }
+    return (found, ledger)
+  }
+
+  /// The environment with this name.
+  ///
+  /// - Throws: 404 when there is none, with those that there are.
+  func environment(_ text: String, in ledger: Ledger?) throws -> EnvironmentName {
+    var names: [EnvironmentName] = []
+    if let ledger { names = try ledger.index.environments() }
+    guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
+      throw APIError.noEnvironment(text, among: names.map(\.rawValue))
+    }
+    return name
+  }
+}
+
+extension APIError {
+  /// What a client is told of a deployment that the ledger refused; `nil` for other failures.
+  init?(deploying error: RepositoryError) {
+    switch (error.code, error.cause as? DeploymentRule) {
+    case (.protected, .required(let environment)?):
+      self = .requiredEnvironment(error.message, environment.rawValue)
+    case (.protected, .variables(let names)?): self = .variableContract(error.message, names)
+    case (.protected, .archived?): self = .archived(error.message)
+    case (.protected, nil): self = .protected(error.message)
+    case (.conflict, _): self = .unexpectedVersion(error.message)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,175 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptTemplate
+internal import PromptsAPI
+
+// The operations that read.
+extension Request {
+  /// A page of the list of prompts.
+  func listPrompts() throws -> HTTPResponse {
+    let limit = try limit()
+    let isAscending = try isAscending()
+    let name = try name()
+    var cursor = try cursor()
+    guard let ledger else {
+      guard cursor == nil else { throw APIError.cursor }
+      return HTTPResponse(.ok, PromptPage(data: [], hasMore: false)).tagged(for: fields)
+    }
+    if let name {
+      let page = try page(named: name, limit, after: cursor, isAscending, in: ledger)
+      return HTTPResponse(.ok, page).tagged(for: fields)
+    }
+    var page = PromptPage(data: [], hasMore: false)
+    repeat {
+      // Those that cannot be shown leave room for the ones behind them.
+      guard
+        let found = try ledger.index.page(
+          after: cursor, limit: limit - page.data.count, ascending: isAscending)
+      else { throw APIError.cursor }
+      page.data += try found.prompts.compactMap { try Request.object($0, in: ledger) }
+      page.hasMore = found.hasMore
+      cursor = found.prompts.last?.id
+    } while page.hasMore && page.data.count < limit
+    return HTTPResponse(.ok, page).tagged(for: fields)
+  }
+
+  /// A page of the prompts that have a name, in the ledger or as their title.
+  private func page(
+    named name: String, _ limit: Int, after cursor: PromptID?, _ isAscending: Bool,
+    in ledger: Ledger
+  ) throws -> PromptPage {
+    guard
+      let found = try ledger.index.prompts(named: name, after: cursor, ascending: isAscending)
+    else { throw APIError.cursor }
+    var page = PromptPage(data: [], hasMore: false)
+    for prompt in found {
+      guard let object = try Request.object(prompt, in: ledger) else { continue }
+      let names = [object.details?.name, object.details?.title].compactMap(\.self)
+      guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else { continue }
+      if page.data.count == limit {
+        page.hasMore = true
+        break
+      }
+      page.data.append(object)
+    }
+    return page
+  }
+
+  /// A prompt for the list; one that is damaged hides no other.
+  private static func object(
+    _ prompt: IndexedPrompt, in ledger: Ledger
+  ) throws(RepositoryError) -> PromptObject? {
+    do throws(RepositoryError) {
+      return PromptObject(try PinnedReader(prompt, in: ledger.repository).existing(prompt.name))
+    } catch {
+      guard error.code == .damaged || error.code == .invalid else { throw error }
+      return nil
+    }
+  }
+
+  /// A prompt, and the template of one of its versions.
+  func getPrompt() throws -> HTTPResponse {
+    let number = try version()
+    let variables = try variables()
+    guard number == nil || target["environment"] == nil else {
+      throw APIError.versionAndEnvironment
+    }
+    let (found, ledger) = try prompt()
+    let reader = PinnedReader(found, in: ledger.repository)
+    guard var object = try PromptObject(reader.existing(found.name)),
+      let active = try reader.active(of: found.name)
+    else { throw APIError.noPrompt }
+    let environment = try environment(in: ledger)
+    var version = try number.map { try Request.version($0, of: found, reader) } ?? active
+    if let environment {
+      guard let live = try Request.version(in: environment, of: found, reader) else {
+        throw APIError.notDeployed(to: environment.rawValue)
+      }
+      version = live
+    }
+    let text = try reader.text(of: version)
+    object.activeTemplate = text.content.template
+    object.details?.shown = ShownVersion(version, text.content)
+    object.details?.shown?.environment = environment?.rawValue
+    object.renderedTemplate = variables.map { text.template.render($0) }
+    return HTTPResponse(.ok, object).tagged(for: fields).with(found.tips, environment)
+  }
+
+  private func cursor() throws(APIError) -> PromptID? {
+    guard let text = target["after"] else { return nil }
+    do throws(RepositoryError) {
+      return try PromptID(text)
+    } catch {
+      throw APIError.cursor
+    }
+  }
+}
+
+// The operations that add something.
+extension Request {
+  /// Creates a prompt with its first version.
+  func createPrompt(_ body: [UInt8]) throws -> HTTPResponse {
+    guard let ledger else { throw APIError.internalFailure }
+    let wanted: CreatePromptRequest = try read(body)
+    let content = try VersionContent(template: wanted.template)
+    let draft = VersionDraft(content)
+    let receipt = try Receipt(for: self, body)
+    let id = PromptID(Repository.randomUUID())
+    return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
+      if let answer = try receipt?.answer(in: transaction) { return answer }
+      let name = try transaction.unusedName(
+        for: wanted.name, wanted: wanted.metadata?["promptrepo_name"]?.string, id: id)
+      let prompt = try transaction.create(
+        name, id: id, title: wanted.name, description: wanted.description,
+        metadata: wanted.metadata ?? JSONObject(), draft)
+      guard let object = PromptObject(prompt), let version = prompt.latest else {
+        return .failure(.internalFailure)
+      }
+      let created = CreatedPrompt(
+        prompt: object, version: VersionObject(version, content))
+      let response = HTTPResponse(.created, json: created.json).with(prompt.tips)
+      try receipt?.keep(response, in: &transaction)
+      return .success(response)
+    }
+  }
+}
+
+// The operations that change what is there.
+extension Request {
+  /// Edits a prompt's record.
+  func updatePrompt(_ body: [UInt8]) throws -> HTTPResponse {
+    let wanted: UpdatePromptRequest = try read(body)
+    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
+      if let refusal = refusal({ () throws(APIError) in
+        try checkIfMatch(prompt.infoTip, "record")
+      }) {
+        return .failure(refusal)
+      }
+      let edit = RecordEdit(
+        title: wanted.name.map { .set($0) } ?? .keep,
+        description: wanted.description.map { .set($0) } ?? .keep,
+        metadata: wanted.metadata.map { .set($0) } ?? .keep)
+      if edit.applied(to: prompt.record) != prompt.record {
+        try transaction.edit(prompt.name, edit)
+      }
+      return try answer(prompt.name, in: transaction)
+    }
+  }
+
+  /// Deletes a prompt with all its versions.
+  ///
+  /// - Throws: 409 while an environment points at it, unless the query says `force=true`.
+  func deletePrompt() throws -> HTTPResponse {
+    let isForced = try flag("force")
+    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
+      let environments = isForced ? [] : try transaction.environments(of: prompt.name)
+      guard environments.isEmpty else {
+        return .failure(.deployed(to: environments.map(\.rawValue)))
+      }
+      try transaction.delete(prompt.name, forces: isForced)
+      let deleted = DeletedPrompt(id: prompt.record.id.rawValue)
+      return .success(HTTPResponse(.ok, json: deleted.json))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptsAPI
+
+// The operations on a prompt's versions.
+extension Request {
+  /// A prompt's versions, from one end, or the one that is live in an environment.
+  func listVersions() throws -> HTTPResponse {
+    let limit = try limit()
+    let isAscending = try isAscending()
+    let (found, ledger) = try prompt()
+    let reader = PinnedReader(found, in: ledger.repository)
+    let environment = try environment(in: ledger)
+    var versions: [Version]
+    if let environment {
+      versions = [try Request.version(in: environment, of: found, reader)].compactMap(\.self)
+    } else {
+      versions = try reader.versions(of: found.name, limit: isAscending ? nil : limit)
+      if isAscending { versions = Array(versions.suffix(limit).reversed()) }
+    }
+    let list = VersionList(data: try versions.map { try Request.object($0, reader) })
+    return HTTPResponse(.ok, list).tagged(for: fields).with(found.tips, environment)
+  }
+
+  /// One version.
+  func getVersion() throws -> HTTPResponse {
+    let (found, ledger) = try prompt()
+    let reader = PinnedReader(found, in: ledger.repository)
+    guard let number = Int(parameters[1]), parameters[1].utf8.first != UInt8(ascii: "+") else {
+      throw APIError.noVersion
+    }
+    let version = try Request.version(number, of: found, reader)
+    return HTTPResponse(.ok, try Request.object(version, reader))
+      .tagged(for: fields).with(found.tips)
+  }
+
+  /// Adds a version and makes it live.
+  ///
+  /// The configuration of the version before it, which the API does not know, stays.
+  ///
+  /// - Parameter prompt: The prompt as it was when the request's head arrived.
+  /// - Throws: 409 when somebody else has added a version since then.
+  func createVersion(
+    _ body: [UInt8], of prompt: IndexedPrompt, in ledger: Ledger
+  ) throws -> HTTPResponse {
+    let wanted: CreateVersionRequest = try read(body)
+    let receipt = try Receipt(for: self, body)
+    do {
+      return try change(ledger) { (transaction) throws(RepositoryError) in
+        if let answer = try receipt?.answer(in: transaction) { return answer }
+        return try add(wanted, to: prompt, receipt, in: &transaction)
+      }
+    } catch let error as RepositoryError where error.code == .conflict {
+      // The same request may have come twice at once.
+      if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
+      throw APIError.lostVersion
+    }
+  }
+
+  private func add(
+    _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: Receipt?,
+    in transaction: inout Transaction
+  ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
+    guard let current = try current(prompt, in: transaction), let latest = current.latest else {
+      return .failure(.noPrompt)
+    }
+    if let refusal = refusal({ () throws(APIError) in
+      try checkIfMatch(latest.commit, "versions")
+      try checkActiveTip(current.active?.commit)
+    }) {
+      return .failure(refusal)
+    }
+    guard latest.commit == prompt.tips.versions else { return .failure(.lostVersion) }
+    let config = try transaction.content(of: latest).config
+    let content = try VersionContent(template: wanted.template, config: config)
+    let withdrawal = try transaction.withdrawal(of: current)
+    let version = try transaction.addVersion(
+      VersionDraft(content, mayRepeat: true), to: current.name)
+    var object = VersionObject(version, content)
+    // A new version is active, whatever was rolled back; who makes it is told.
+    if let withdrawal, withdrawal.live.hash != version.hash {
+      object.details?.passedRollback = PassedRollback(withdrawal)
+    }
+    let response = HTTPResponse(.created, object)
+      .with(try transaction.existing(current.name).tips)
+    try receipt?.keep(response, in: &transaction)
+    return .success(response)
+  }
+
+  /// Makes an earlier version live again, or a later one.
+  func rollBack(_ body: [UInt8]) throws -> HTTPResponse {
+    let wanted: RollbackRequest = try read(body)
+    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
+      if let refusal = refusal({ () throws(APIError) in
+        try checkIfMatch(prompt.active?.commit, "active version")
+      }) {
+        return .failure(refusal)
+      }
+      guard let latest = prompt.latest, wanted.version <= latest.number else {
+        return .failure(.noVersion)
+      }
+      if prompt.active?.version != wanted.version {
+        try transaction.rollback(prompt.name, to: .number(wanted.version))
+      }
+      return try answer(prompt.name, in: transaction)
+    }
+  }
+
+  /// The version that is live in an environment; `nil` where nothing is.
+  static func version(
+    in environment: EnvironmentName, of prompt: IndexedPrompt, _ reader: PinnedReader
+  ) throws -> Version? {
+    guard prompt.tips[environment] != nil else { return nil }
+    return try reader.version(prompt.name, .environment(environment))
+  }
+
+  static func version(
+    _ number: Int, of prompt: IndexedPrompt, _ reader: PinnedReader
+  ) throws -> Version {
+    guard let latest = try reader.latest(of: prompt.name), (1...latest.number).contains(number)
+    else { throw APIError.noVersion }
+    return try reader.version(prompt.name, .number(number))
+  }
+
+  private static func object(
+    _ version: Version, _ reader: PinnedReader
+  ) throws -> VersionObject {
+    VersionObject(version, try reader.content(of: version))
+  }
+}

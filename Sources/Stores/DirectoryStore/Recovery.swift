@@ -1,0 +1,74 @@
+internal import GitFiles
+internal import GitModel
+internal import Platform
+
+extension DirectoryStore {
+  /// Carries out what the journal holds, or has readers look there if that is not possible now.
+  func recoverAtOpen() throws(RepositoryError) {
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(paths.state, maxBytes: JournalState.byteCount)
+    }
+    if let state = bytes.flatMap(JournalState.init), state.isClean(boot: boot) { return }
+    if bytes == nil {
+      let isThere = try mappingSystemErrors { () throws(SystemError) in
+        try files.exists(paths.journal)
+      }
+      if !isThere { return }
+    }
+    if isReadOnly { return overlays.force() }
+    do throws(RepositoryError) {
+      _ = try WriterSession.begin(self, timeout: .zero)
+    } catch {
+      // Another writer is at it, or the disk is full or read-only: what counts can be read all
+      // the same. A format of a later version cannot.
+      if error.code == .unsupported { throw error }
+      overlays.force()
+    }
+  }
+
+  /// Carries out a record of the journal again, wholly or as far as that is missing.
+  ///
+  /// Only for the holder of the store's lock.
+  func replay(_ record: JournalRecord) throws(RepositoryError) {
+    try objects.write(loose: record.objects, flush: false)
+    var transaction = ReferenceTransaction(
+      record.moves, committer: record.committer, database: references, objects: objects)
+    do throws(RepositoryError) {
+      try transaction.lockForReplay()
+      try transaction.stage(
+        added: StoredChange.Content.objects(record.objects, kinds: record.objects.kinds))
+      try transaction.finish(isReplay: true)
+    } catch {
+      transaction.abort()
+      throw error
+    }
+  }
+
+  /// Removes loose objects that a power cut left torn.
+  ///
+  /// What the journal holds was written again before. What is torn now belongs to changes that
+  /// never came to stand, and `git fsck` would report it for ever.
+  ///
+  /// - Parameter began: When the journal was begun; older files were flushed then.
+  func removeTornObjects(since began: Int64) throws(RepositoryError) {
+    let margin: Int64 = 2_000
+    for object in try objects.looseObjects()
+    where object.modificationNanoseconds / 1_000_000 + margin >= began {
+      do throws(RepositoryError) {
+        _ = try objects.readLoose(object.id)
+      } catch {
+        guard error.code == .damaged else { throw error }
+        _ = try mappingSystemErrors { () throws(SystemError) in
+          try files.unlinkIfPresent(objects.loosePath(object.id))
+        }
+      }
+    }
+  }
+}
+
+extension [GitObject] {
+  /// What kind each object is.
+  var kinds: [ObjectID: ObjectKind] {
+    Dictionary(map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first })
+  }
+}

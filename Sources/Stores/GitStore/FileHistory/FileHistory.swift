@@ -1,0 +1,195 @@
+internal import CLibGit2
+public import GitModel
+
+extension GitRepository {
+  /// The histories of files, renames followed: what `git log --follow` shows of each, for all of
+  /// them in one walk.
+  ///
+  /// A commit is in a file's history if the file differs there from what it is in every parent;
+  /// where a parent has the file as it is, only that parent is followed, as `git log` does. So a
+  /// merge counts only if it made something of its own. Unlike with `--follow`, the histories of
+  /// both sides of such a merge are followed, a copy of a file that stays is a file of its own,
+  /// and commits that remove the file are left out. Everything before a removal counts if the
+  /// file came back under its name and had not gone on under another.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders, from the top of the repository; an empty one is the top. In
+  ///     folders, hidden files and folders are left out.
+  ///   - endings: How the names of files in folders end, such as `.md`.
+  ///   - branch: A branch, a tag or a commit; HEAD when absent.
+  /// - Throws: ``RepositoryError/Code/notFound`` for a path or a branch that there is not,
+  ///   ``RepositoryError/Code/unsupported`` in a shallow clone.
+  public func fileHistories(
+    of paths: [String], endings: [String], branch: String? = nil
+  ) throws(RepositoryError) -> FileHistories {
+    let gaps = try CloneGaps(self)
+    return try withHandle { repository throws(RepositoryError) in
+      guard git_repository_is_shallow(repository) != 1 else {
+        throw RepositoryError(
+          .unsupported, "this clone is shallow, so the history of its files is not all here",
+          hint: "`git fetch --unshallow` gets the rest")
+      }
+      let objects = try ObjectReader(repository, gaps)
+      let graph = try CommitGraph(from: try tip(repository, branch), objects)
+      guard let tip = graph.order.last else {
+        return FileHistories(files: [], tip: nil, passedOver: [:], warnings: [])
+      }
+      let found = try TipFiles(
+        paths.map(GitPath.init(written:)), in: graph.trees[tip], endings: endings, objects)
+      let files = found.roots.sorted { $0.key < $1.key }
+      let walk = try HistoryWalk(graph, files: files.map(\.key), endings: endings, objects)
+      var revisions = RevisionReader(graph, objects)
+      var histories: [FileHistory] = []
+      for (file, steps) in zip(files, walk.steps) {
+        histories.append(
+          FileHistory(
+            path: file.key.text, root: file.value.text, start: revisions.start(of: steps),
+            revisions: try revisions.read(steps)))
+      }
+      return FileHistories(
+        files: histories, tip: graph.ids[tip], passedOver: found.passedOver,
+        warnings: found.warnings)
+    }
+  }
+
+  /// Whether a commit has a file at a path.
+  public func hasFile(_ path: String, in commit: ObjectID) throws(RepositoryError) -> Bool {
+    try withHandle { repository throws(RepositoryError) in
+      let objects = try ObjectReader(repository)
+      guard let commit = RawCommit(try objects.bytes(commit)) else { throw .notCommit(commit) }
+      return try TipFiles.entry(GitPath(written: path), commit.tree, objects)?.kind == .file
+    }
+  }
+
+  /// The bytes of a file that a history names.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid`` when it is longer than `limit`.
+  public func contents(of blob: ObjectID, limit: Int) throws(RepositoryError) -> [UInt8] {
+    let bytes = try withHandle { repository throws(RepositoryError) -> [UInt8]? in
+      let objects = try ObjectReader(repository)
+      guard let size = try objects.sizeIfPresent(blob) else { return nil }
+      guard size <= limit else {
+        throw RepositoryError(.invalid, "the file has \(size) bytes, more than \(limit)")
+      }
+      return try objects.bytes(blob)
+    }
+    guard let bytes else { throw try CloneGaps(self).missing(blob) }
+    return bytes
+  }
+
+  private func tip(
+    _ repository: OpaquePointer, _ branch: String?
+  ) throws(RepositoryError) -> ObjectID {
+    var object: OpaquePointer?
+    let code = git_revparse_single(&object, repository, "\(branch ?? "HEAD")^{commit}")
+    switch code {
+    case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue,
+      GIT_EAMBIGUOUS.rawValue:
+      throw RepositoryError(
+        .notFound, branch.map { "there is no branch '\($0)'" } ?? "there is no commit yet",
+        hint: branch == nil
+          ? "Commit the files to git first, or use `promptrepo import`"
+          : "`git branch --all` lists the branches")
+    default: try LibGit2.check(code, "git_revparse_single", branch ?? "HEAD")
+    }
+    defer { git_object_free(object) }
+    guard let oid = git_object_id(object)?.pointee, let id = ObjectID(oid) else {
+      throw RepositoryError(.inputOutput, "libgit2 gave no commit")
+    }
+    return id
+  }
+}
+
+/// The histories of the files that were asked for.
+public struct FileHistories: Sendable, Hashable {
+  /// One for each file, in the order of their paths' bytes.
+  public let files: [FileHistory]
+  /// The commit whose files they are; nil if there is none.
+  public let tip: ObjectID?
+  /// How many files in the folders have other endings, by ending; empty for none.
+  public let passedOver: [String: Int]
+  /// Files that were left out, and why.
+  public let warnings: [String]
+}
+
+/// A file that is in a commit, with all that its history made of it.
+public struct FileHistory: Sendable, Hashable {
+  /// The file's path now, from the top.
+  public let path: String
+  /// The path that was asked for: the file's own, or that of a folder above it.
+  public let root: String
+  /// The place of its first commit among all that HEAD builds on, where a commit is after its
+  /// parents and what a merge brought after what was there.
+  public let start: Int
+  /// The commits that changed it, each after those that it builds on.
+  public let revisions: [FileRevision]
+}
+
+/// One commit that changed a file, and what the file was then.
+public struct FileRevision: Sendable, Hashable {
+  /// The commit.
+  public let commit: ObjectID
+  /// The file's path in that commit, from the top.
+  public let path: String
+  /// The file's bytes, as an object of the repository.
+  public let blob: ObjectID
+  /// Who made the change, and when.
+  public let author: Signature
+  /// When the commit was made, which after a rebase is later than its author's time.
+  public let committed: Timestamp
+  /// What the author says about it, subject and body.
+  public let message: String
+}
+
+/// A path inside a repository, compared by its bytes.
+struct GitPath: Hashable, Comparable {
+  let bytes: [UInt8]
+
+  init(_ bytes: some Sequence<UInt8>) {
+    self.bytes = Array(bytes)
+  }
+
+  /// A path as users write it: empty and `.` components are nothing.
+  init(written text: String) {
+    let dot = [UInt8(ascii: ".")]
+    bytes = Array(
+      text.utf8.split(separator: UInt8(ascii: "/")).map(Array.init).filter { $0 != dot }
+        .joined(separator: [UInt8(ascii: "/")]))
+  }
+
+  var components: [[UInt8]] {
+    bytes.split(separator: UInt8(ascii: "/")).map(Array.init)
+  }
+
+  /// The last component.
+  var name: ArraySlice<UInt8> {
+    bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
+  }
+
+  /// The path as text; bytes that are not UTF-8 become the replacement character.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  func appending(_ name: [UInt8]) -> GitPath {
+    bytes.isEmpty ? GitPath(name) : GitPath(bytes + [UInt8(ascii: "/")] + name)
+  }
+
+  /// Whether the path ends in one of some endings, such as `.md`, in whatever case, and is more
+  /// than that.
+  func hasEnding(of endings: [String]) -> Bool {
+    endings.contains { ending in
+      name.count > ending.utf8.count
+        && name.suffix(ending.utf8.count).map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+          .elementsEqual(ending.utf8)
+    }
+  }
+
+  /// How the name ends: from its last dot on; empty if it has none but perhaps at its start.
+  var ending: String {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return "" }
+    return String(decoding: name[dot...], as: UTF8.self)
+  }
+
+  static func < (left: GitPath, right: GitPath) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}

@@ -1,0 +1,204 @@
+internal import GitFiles
+public import GitModel
+internal import Platform
+internal import Synchronization
+
+extension GitStore {
+  /// More objects than this are written as one pack.
+  private static let bulkObjects = 200
+  /// How long other writers of ours are waited for.
+  private static let patience = Duration.seconds(10)
+
+  /// Applies a change, or refuses it.
+  ///
+  /// In this order: the references are compared as they are; the objects are written and flushed;
+  /// the locks of all references are taken, in the order of names; their values are compared
+  /// again; the new values are written beside the old ones and flushed; the change is put on
+  /// record, flushed; then each value gets its name, in the order of ``CommitOrder``. A failure
+  /// before that leaves no trace but objects that nothing reaches. After it, whoever opens the
+  /// store next completes the change, and removes the locks that a killed program has left. Last
+  /// of all the objects are looked for again: what git has collected meanwhile is put back.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
+  ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
+  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
+  public func apply(_ change: Change) throws(RepositoryError) {
+    try writing.withLock { (_) throws(RepositoryError) in
+      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var packs = KeptPacks(files: files, paths: paths)
+      do throws(RepositoryError) {
+        try refuseMoved()
+        try completePending()
+        try applyUnderLock(change, &packs)
+        packs.release()
+        lock.release()
+      } catch {
+        packs.release()
+        lock.release()
+        throw error
+      }
+    }
+  }
+
+  /// Runs something while no other writer of ours changes the store.
+  ///
+  /// What it applies is safe from collections until it ends, also objects that only its last change
+  /// reaches.
+  public func exclusively<Result>(
+    _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
+  ) throws -> Result {
+    try writing.withLock { _ in
+      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var packs = KeptPacks(files: files, paths: paths)
+      do {
+        try completePending()
+        let result = try body { (change) throws(RepositoryError) in
+          try applyUnderLock(change, &packs)
+        }
+        packs.release()
+        lock.release()
+        return result
+      } catch {
+        packs.release()
+        lock.release()
+        throw error
+      }
+    }
+  }
+
+  private func applyUnderLock(
+    _ change: Change, _ packs: inout KeptPacks
+  ) throws(RepositoryError) {
+    var update = try ReferenceUpdate(
+      change.moves, committer: change.committer.line, files: files, paths: paths,
+      references: references)
+    let signs = try collectionSigns()
+    var loose: [ObjectID] = []
+    do throws(RepositoryError) {
+      try update.compare()
+      let tags = try tags(of: change)
+      if change.objects.count > GitStore.bulkObjects || signs.isCollecting {
+        try packs.write(change.objects)
+      } else {
+        loose = try write(change.objects)
+      }
+      try update.prepare(createsLogs: createsLogs(), tags: tags)
+      if update.hasMiddle { try record(change) }
+      let note = ChangeNote(update.allMoves, files: files, paths: paths)
+      try update.commit()
+      note.finish()
+    } catch {
+      let error = update.abort(error)
+      if error.code != .partial {
+        // Nothing has moved, and nothing is to be completed.
+        do { try forget() } catch {}
+      }
+      throw error
+    }
+    // What is on record has been done; a record that stays says nothing else.
+    do { try forget() } catch {}
+    if !loose.isEmpty { try putBack(change.objects, loose, since: signs, &packs) }
+  }
+
+  private func collectionSigns() throws(RepositoryError) -> CollectionSigns {
+    try mappingSystemErrors { () throws(SystemError) in
+      try CollectionSigns(files: files, paths: paths)
+    }
+  }
+
+  /// What a change points at that is an annotated tag; checks that all it points at is there.
+  private func tags(of change: Change) throws(RepositoryError) -> Set<ObjectID> {
+    var added: [ObjectID: ObjectKind] = [:]
+    for object in change.objects { added[object.id] = object.kind }
+    return try repository.withHandle { (handle) throws(RepositoryError) in
+      let objects = try ObjectDatabaseHandle(repository: handle)
+      var tags: Set<ObjectID> = []
+      for move in change.moves where move.new != move.old {
+        guard let new = move.new else { continue }
+        var kind = added[new]
+        if kind == nil { kind = try objects.kind(of: new) }
+        guard let kind else { throw .missingTarget(move.name, new) }
+        if kind == .tag { tags.insert(new) }
+      }
+      return tags
+    }
+  }
+
+  /// Writes objects one by one.
+  ///
+  /// - Returns: Those that have files of their own.
+  private func write(_ objects: [GitObject]) throws(RepositoryError) -> [ObjectID] {
+    try repository.withHandle { (handle) throws(RepositoryError) in
+      try ObjectWriter(
+        objects: ObjectDatabaseHandle(repository: handle), folder: paths.objects, files: files
+      ).write(objects)
+    }
+  }
+
+  /// Writes the objects of a change that stands once more, as a pack, if git may have collected
+  /// them before references reached them.
+  private func putBack(
+    _ objects: [GitObject], _ loose: [ObjectID], since signs: CollectionSigns,
+    _ packs: inout KeptPacks
+  ) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      let now = try collectionSigns()
+      let isMissing = try mappingSystemErrors { () throws(SystemError) in
+        for id in loose
+        where try !files.exists(ObjectWriter.loosePath(id, in: paths.objects)) { return true }
+        return false
+      }
+      if isMissing || now.isCollecting || now != signs { try packs.write(objects) }
+    } catch {
+      throw RepositoryError(
+        .partial,
+        "the change was made, but its objects could not be kept from a collection by git: "
+          + error.message,
+        hint: "`git fsck` shows whether something of it is missing", cause: error)
+    }
+  }
+
+  /// Whether references get logs: always, unless the user has switched logs off.
+  ///
+  /// Git itself would start one for branches only.
+  func createsLogs() throws(RepositoryError) -> Bool {
+    guard let value = try repository.configuration("core.logallrefupdates") else { return true }
+    // `always` is no such word, and on.
+    return GitConfig.bool(value) ?? true
+  }
+}
+
+/// What tells, before and after something was written, whether git collected garbage in between.
+///
+/// Objects that nothing reaches yet may be gone then.
+struct CollectionSigns: Equatable {
+  /// Whether `git gc` is at work.
+  let isCollecting: Bool
+  /// When a pack came or went last.
+  private let packsChanged: Int64?
+
+  /// Git takes the note of a collection for forgotten after so many nanoseconds.
+  private static let lifetime: Int64 = 12 * 3_600 * 1_000_000_000
+
+  /// Looks for the signs.
+  init(files: FileSystem, paths: GitDirectory) throws(SystemError) {
+    isCollecting = try CollectionSigns.isCollecting(files, "\(paths.root)/gc.pid")
+    packsChanged = try files.statusIfPresent("\(paths.objects)/pack")?.modificationNanoseconds
+  }
+
+  /// Whether the process that `gc.pid` names, as `NUMBER HOST`, may still be there.
+  private static func isCollecting(
+    _ files: FileSystem, _ path: String
+  ) throws(SystemError) -> Bool {
+    guard let status = try files.statusIfPresent(path),
+      status.modificationNanoseconds > SystemClock.nowMilliseconds() * 1_000_000 - lifetime,
+      let bytes = try files.readFileIfPresent(path, maxBytes: 4_096)
+    else { return false }
+    let words = bytes.split(separator: UInt8(ascii: " "), maxSplits: 1)
+    guard words.count == 2, let host = CurrentProcess.hostName,
+      words[1].prefix(while: { $0 > 0x20 }).elementsEqual(host.utf8),
+      let number = Int32(String(decoding: words[0], as: UTF8.self))
+    else { return true }
+    return CurrentProcess.isThere(number)
+  }
+}
