@@ -74,7 +74,7 @@ extension FuzzTarget {
         "To x\n \trefs/a:refs/a\t[new]\n!\trefs/b:refs/b\t[remote rejected] (declined)\nDone\n"
       ].map { Array($0.utf8) }
     } body: { input in
-      guard PushAnswer(input).isAnswered else { throw Refused() }
+      guard PushOutput(input).isAnswered else { throw Refused() }
     },
   ]
 }

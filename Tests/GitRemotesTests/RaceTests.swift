@@ -73,7 +73,7 @@ struct RaceTests {
         try $0.addEnvironment("his")
         try $0.createRelease("his")
       })
-    #expect(report.wasOvertaken)
+    #expect(report.hadPushRace)
     #expect(report.sharedLines == ["environments: conflict", "releases: conflict"])
     #expect(
       report.lines == ["greet: pushed v2..v2 active v2", "other: pushed v2..v2 active v2"])
@@ -109,7 +109,7 @@ struct RaceTests {
     let (server, ada, bob, report) = try overtaken(
       .strict, { try $0.delete("greet") },
       bob: { bob in for number in 1...60 { try bob.create("many/p\(number)") } })
-    #expect(report.wasOvertaken)
+    #expect(report.hadPushRace)
     #expect(
       report.lines.filter { !$0.hasPrefix("many/") } == [
         "greet: conflict deleted_there", "other: pushed v2..v2 active v2",

@@ -19,7 +19,7 @@ struct ReplayTests {
     let (prod, late) = (try EnvironmentName("prod"), try EnvironmentName("late"))
     func deploy(_ mate: Teammate) throws {
       try mate.change { (transaction) throws(RepositoryError) in
-        try transaction.deploy([DeploymentOrder(name)], to: prod)
+        try transaction.deploy([DeploymentRequest(name)], to: prod)
       }
     }
     try ada.commit("a", "of Ada")

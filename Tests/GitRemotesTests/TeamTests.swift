@@ -22,7 +22,7 @@ struct TeamTests {
     #expect(try ada.references() == server.references())
     let again = try bob.pull()
     #expect(again.lines == [])
-    #expect(again.inStep.map(\.rawValue) == ["sales/offer", "support/reply"])
+    #expect(again.upToDate.map(\.rawValue) == ["sales/offer", "support/reply"])
     #expect(try bob.push().lines == [])
     for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
   }

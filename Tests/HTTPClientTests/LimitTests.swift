@@ -42,7 +42,7 @@ import Testing
     try answer(script, limits: CurlTransport.Limits(body: 1_000)) { transport in
       let failure = failure(transport)
       #expect((failure == nil) == (count == 1_000))
-      #expect(failure?.isOversized ?? true && failure?.isLasting ?? true)
+      #expect(failure?.isOversized ?? true && failure?.isPermanent ?? true)
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
     try answer(script) { transport in
       let failure = failure(transport)
       #expect(failure?.message == "a line of the answer's head is too long")
-      #expect(failure?.isOversized ?? false && failure?.isLasting ?? false)
+      #expect(failure?.isOversized ?? false && failure?.isPermanent ?? false)
     }
   }
 
@@ -93,7 +93,8 @@ import Testing
       _ = try transport.send(request, body: nil)
       Issue.record("it was sent")
     } catch {
-      #expect(error.message == "a header field of the request cannot be written" && error.isUnsent)
+      #expect(
+        error.message == "a header field of the request cannot be written" && error.wasNotSent)
     }
     for address in ["file:///etc/passwd", "http://", "http://a?b", "http://u@h", "http://a b", ""] {
       #expect(CurlTransport(address) == nil, "\(address)")

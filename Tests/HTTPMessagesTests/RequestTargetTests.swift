@@ -31,12 +31,12 @@ import Testing
 
   @Test(arguments: ["", "a", "*", "?a=b", "http://localhost/a", "/%", "/a/%FF", "/%00"])
   func pathsThatAreNoneAreRefused(_ target: String) {
-    #expect(throws: TargetError.path) { try RequestTarget(target) }
+    #expect(throws: RequestTargetError.path) { try RequestTarget(target) }
   }
 
   @Test(arguments: ["/?%", "/?a=%2", "/?%FF=b", "/?a=b&c=%C3", "/?a=%00"])
   func queriesThatAreNotEncodedAreRefused(_ target: String) {
-    #expect(throws: TargetError.query) { try RequestTarget(target) }
+    #expect(throws: RequestTargetError.query) { try RequestTarget(target) }
   }
 
   @Test func longQueriesAreRead() throws {

@@ -43,8 +43,8 @@ struct FaultPlanTests {
     try files.writeFile(directory.appending("odd"), [])
   }
 
-  @Test(arguments: [ErrorNumber.noSpace, .killed])
-  func aTornWriteLeavesAPart(errno: ErrorNumber) throws {
+  @Test(arguments: [Errno.noSpace, .killed])
+  func aTornWriteLeavesAPart(errno: Errno) throws {
     let path = directory.appending("f")
     let plan = FaultPlan([FaultPlan.Rule(.write, .tear(bytes: 2, errno))])
     let files = FileSystem(faults: plan)

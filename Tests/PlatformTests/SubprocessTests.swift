@@ -25,7 +25,7 @@ struct SubprocessTests {
 
   @Test func directoryAndEnvironmentAreAsGiven() throws {
     let directory = try TemporaryDirectory()
-    let environment = Environment(["PATH": "/usr/bin:/bin", "A": "1 2"])
+    let environment = EnvironmentVariables(["PATH": "/usr/bin:/bin", "A": "1 2"])
     let result = try Subprocess(
       "sh", ["-c", "pwd; echo \"$A$HOME\""], environment: environment,
       workingDirectory: directory.path

@@ -4,10 +4,10 @@ import Testing
 
 struct SurroundingsTests {
   @Test func environmentsAreValues() throws {
-    #expect(Environment(["A": "b"])["A"] == "b")
-    #expect(Environment([:])["PATH"] == nil)
-    #expect(Environment.process["PATH"] == Environment.process.variables["PATH"])
-    #expect(Environment.process["PATH"] != nil)
+    #expect(EnvironmentVariables(["A": "b"])["A"] == "b")
+    #expect(EnvironmentVariables([:])["PATH"] == nil)
+    #expect(EnvironmentVariables.process["PATH"] == EnvironmentVariables.process.variables["PATH"])
+    #expect(EnvironmentVariables.process["PATH"] != nil)
   }
 
   @Test func theClockAgreesWithDate() throws {

@@ -40,7 +40,7 @@ import TextDiff
       base: try VersionContent(template: "a\nb\nc"), ours: try VersionContent(template: "a\nX\nc"),
       theirs: try VersionContent(template: "a\nY\nc"), labels: TextJudge.labels)
     #expect(merge.outcome.isConflict)
-    #expect(merge.textConflicts == 1)
+    #expect(merge.templateConflicts == 1)
     #expect(
       merge.template
         == "a\n<<<<<<< here\nX\n||||||| before\nb\n=======\nY\n>>>>>>> there\nc")
@@ -54,7 +54,7 @@ import TextDiff
       ours: try VersionContent(template: "a", config: ["model": "n", "top": 1]),
       theirs: try VersionContent(template: "b", config: ["top": 2]))
     #expect(merge.outcome.isConflict)
-    #expect(merge.textConflicts == 0)
+    #expect(merge.templateConflicts == 0)
     #expect(merge.template == "b")
     #expect(merge.configConflicts == [FieldConflict("model", ours: "n", theirs: nil)])
   }
@@ -71,7 +71,7 @@ import TextDiff
       base: try VersionContent(template: "a\n\nb"), ours: try VersionContent(template: "\nb"),
       theirs: try VersionContent(template: "a\n"), labels: TextJudge.labels)
     #expect(merge.outcome.isConflict)
-    #expect(merge.textConflicts == 1)
+    #expect(merge.templateConflicts == 1)
   }
 
   @Test func theOrderOfKeysIsAChangeToo() throws {

@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func objectsBelowAreMergedAndListsAreOneValue() {
-    let merge = MemberMerge(
+    let merge = JSONObjectMerge(
       base: ["m": ["x": 1, "y": 1], "l": [1]], ours: ["m": ["x": 2, "y": 1], "l": [1, 2]],
       theirs: ["m": ["x": 1, "y": 2], "l": [0, 1]])
     #expect(merge.resolved(.ours) == ["m": ["x": 2, "y": 2], "l": [1, 2]])
@@ -93,14 +93,14 @@ import Testing
     }
     for _ in 0..<500 {
       let (base, left, right) = (object(), object(), object())
-      let one = MemberMerge(base: base, ours: left, theirs: right)
-      let other = MemberMerge(base: base, ours: right, theirs: left)
+      let one = JSONObjectMerge(base: base, ours: left, theirs: right)
+      let other = JSONObjectMerge(base: base, ours: right, theirs: left)
       #expect(
         one.resolved(.ours).isEqualIgnoringOrder(to: other.resolved(.theirs)),
         "\(base), \(left), \(right)")
       #expect(Set(one.conflicts.map(\.name)) == Set(other.conflicts.map(\.name)))
-      #expect(MemberMerge(base: base, ours: left, theirs: base).object == left)
-      #expect(MemberMerge(base: base, ours: base, theirs: right).object == right)
+      #expect(JSONObjectMerge(base: base, ours: left, theirs: base).object == left)
+      #expect(JSONObjectMerge(base: base, ours: base, theirs: right).object == right)
     }
   }
 }

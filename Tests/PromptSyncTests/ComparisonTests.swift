@@ -21,7 +21,7 @@ import Testing
   }
 
   private static func compare(
-    _ here: [String], _ there: [String], active: (Int, Int), agreed: Agreement?,
+    _ here: [String], _ there: [String], active: (Int, Int), agreed: SyncBase?,
     records: (RemoteRecord, RemoteRecord) = (record, record), isHeldBack: Bool = false
   ) throws -> Comparison {
     let hashes = here.map { VersionHash(template: $0) }
@@ -34,8 +34,8 @@ import Testing
         createdAt: ""), agreed: agreed)
   }
 
-  private static func agreement(_ common: Int, active: Int) -> Agreement {
-    Agreement(
+  private static func agreement(_ common: Int, active: Int) -> SyncBase {
+    SyncBase(
       localRecord: record, remoteRecord: record, localActive: active, remoteActive: active,
       versions: Array(1..<common + 1))
   }
@@ -137,7 +137,7 @@ import Testing
     for intent in [
       nil, .create(once: "x", record: ComparisonTests.edited), .version(pushed),
       .record(ComparisonTests.edited),
-    ] as [Intent?] {
+    ] as [PendingWrite?] {
       tracking.intent = intent
       #expect(try Tracking(tracking.files) == tracking)
     }

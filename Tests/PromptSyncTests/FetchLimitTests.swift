@@ -25,7 +25,7 @@ import Testing
         return count
       }
       guard let response = tell(request.target, number) else {
-        throw TransportError("the answer is too long", isLasting: true, isOversized: true)
+        throw TransportError("the answer is too long", isPermanent: true, isOversized: true)
       }
       return response
     }
@@ -44,7 +44,7 @@ import Testing
       createdAt: "2026-01-01T00:00:00.000Z")
   }
 
-  private static func answer(_ object: some WrittenObject) -> HTTPResponse {
+  private static func answer(_ object: some StreamedWireObject) -> HTTPResponse {
     HTTPResponse(HTTPStatus(rawValue: 200), body: JSONValue.object(object.json).utf8())
   }
 

@@ -29,9 +29,9 @@ public func run(
   _ program: String, _ arguments: [String] = [], cwd: String? = nil, env: [String: String] = [:],
   stdin: [UInt8] = []
 ) throws -> RunResult {
-  let variables = Environment.process.variables.merging(env) { _, new in new }
+  let variables = EnvironmentVariables.process.variables.merging(env) { _, new in new }
   let result = try Subprocess(
-    program, arguments, environment: Environment(variables), workingDirectory: cwd
+    program, arguments, environment: EnvironmentVariables(variables), workingDirectory: cwd
   ).capture(input: stdin)
   let status =
     switch result.status {

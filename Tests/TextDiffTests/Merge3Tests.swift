@@ -71,9 +71,9 @@ import TextDiff
         cd ..
       done
       """)
-    let labels = Merge3.Labels(ours: "mine", base: "old base", theirs: "other")
+    let labels = ThreeWayMerge.Labels(ours: "mine", base: "old base", theirs: "other")
     for (index, merge) in cases.enumerated() {
-      let outcome = Merge3(
+      let outcome = ThreeWayMerge(
         base: merge.base, ours: merge.ours, theirs: merge.theirs, labels: labels
       ).outcome
       let expected = try scratch.read("\(index)/merged")
@@ -92,9 +92,9 @@ import TextDiff
   }
 
   @Test func emptyLabelsLeaveTheMarkersBare() throws {
-    let outcome = Merge3(
+    let outcome = ThreeWayMerge(
       base: "a\n", ours: "b\n", theirs: "c\n",
-      labels: Merge3.Labels(ours: "", base: "", theirs: "")
+      labels: ThreeWayMerge.Labels(ours: "", base: "", theirs: "")
     ).outcome
     guard case .conflict(let text, let count) = outcome else {
       Issue.record("no conflict")

@@ -9,11 +9,11 @@ public struct RequestTarget: Sendable, Hashable {
 
   /// Takes a target apart.
   ///
-  /// - Throws: ``TargetError`` for what is no path, no percent-encoding or no UTF-8.
-  public init(_ target: String) throws(TargetError) {
+  /// - Throws: ``RequestTargetError`` for what is no path, no percent-encoding or no UTF-8.
+  public init(_ target: String) throws(RequestTargetError) {
     var target = target
     let parts = target.withUTF8 { bytes in
-      Result { () throws(TargetError) in
+      Result { () throws(RequestTargetError) in
         guard bytes.first == UInt8(ascii: "/") else { throw .path }
         let (path, query) = RequestTarget.split(bytes[1...], at: UInt8(ascii: "?"))
         return (try RequestTarget.path(path), try RequestTarget.query(query))
@@ -31,7 +31,7 @@ public struct RequestTarget: Sendable, Hashable {
 
   private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-  private static func path(_ text: Bytes) throws(TargetError) -> [String] {
+  private static func path(_ text: Bytes) throws(RequestTargetError) -> [String] {
     var path: [String] = []
     var rest: Bytes? = text
     while let next = rest {
@@ -43,7 +43,7 @@ public struct RequestTarget: Sendable, Hashable {
     return path
   }
 
-  private static func query(_ text: Bytes?) throws(TargetError) -> [QueryParameter] {
+  private static func query(_ text: Bytes?) throws(RequestTargetError) -> [QueryParameter] {
     var parameters: [QueryParameter] = []
     var rest = text
     while let next = rest {
@@ -115,7 +115,7 @@ public struct QueryParameter: Sendable, Hashable {
 }
 
 /// Which part of a request's target cannot be read.
-public enum TargetError: Error, Hashable, Sendable {
+public enum RequestTargetError: Error, Hashable, Sendable {
   /// The path.
   case path
   /// The query.

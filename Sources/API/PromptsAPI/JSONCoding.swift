@@ -20,12 +20,12 @@ extension WireObject {
 
 /// A ``WireObject`` that can be written without making a JSON object first: what a server answers
 /// most.
-public protocol WrittenObject: WireObject {
+public protocol StreamedWireObject: WireObject {
   /// Adds the members as they are sent.
-  func add(to members: inout some JSONMembers)
+  func add(to members: inout some JSONObjectBuilder)
 }
 
-extension WrittenObject {
+extension StreamedWireObject {
   /// The members as they are sent.
   public var json: JSONObject {
     var json = JSONObject()

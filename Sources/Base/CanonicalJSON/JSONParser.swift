@@ -70,7 +70,8 @@ struct JSONParser {
     skipSpace()
     guard valuesLeft > 0 else {
       throw JSONError(
-        "the text holds more values than are read of one", at: position(offset), isTooMuch: true)
+        "the text holds more values than are read of one", at: position(offset),
+        exceedsValueLimit: true)
     }
     valuesLeft -= 1
     switch peek {
@@ -166,7 +167,7 @@ extension JSONParser {
 
   /// Steps over bytes that stand for themselves.
   private mutating func skipPlain() {
-    offset = PlainText.end(in: UnsafeRawBufferPointer(input), from: offset)
+    offset = UnescapedBytes.end(in: UnsafeRawBufferPointer(input), from: offset)
   }
 
   private mutating func parseEscape(into bytes: inout [UInt8]) throws(JSONError) {
@@ -313,13 +314,13 @@ public struct JSONError: Error, Hashable, Sendable {
   public let position: TextPosition?
 
   /// Whether the text may be right, and has more values than were asked for.
-  public let isTooMuch: Bool
+  public let exceedsValueLimit: Bool
 
   /// An error with this message at this place.
-  public init(_ message: String, at position: TextPosition?, isTooMuch: Bool = false) {
+  public init(_ message: String, at position: TextPosition?, exceedsValueLimit: Bool = false) {
     self.message = message
     self.position = position
-    self.isTooMuch = isTooMuch
+    self.exceedsValueLimit = exceedsValueLimit
   }
 
   static func tooDeep(at position: TextPosition?) -> JSONError {

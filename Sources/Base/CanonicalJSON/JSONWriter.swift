@@ -1,6 +1,6 @@
 extension JSONValue {
   /// The value as UTF-8 JSON, without a final line end.
-  public func utf8(_ form: JSONForm = .canonical) -> [UInt8] {
+  public func utf8(_ form: JSONFormat = .canonical) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(256)
     write(to: &output, form)
@@ -8,12 +8,12 @@ extension JSONValue {
   }
 
   /// The value as JSON, without a final line end.
-  public func text(_ form: JSONForm = .canonical) -> String {
+  public func text(_ form: JSONFormat = .canonical) -> String {
     String(decoding: utf8(form), as: UTF8.self)
   }
 
   /// Appends the value as UTF-8 JSON, without a final line end.
-  public func write(to output: inout [UInt8], _ form: JSONForm = .canonical) {
+  public func write(to output: inout [UInt8], _ form: JSONFormat = .canonical) {
     switch form {
     case .canonical: JSONWriter.write(self, to: &output)
     case .sortedKeys: JSONWriter.write(sortedKeys, to: &output)
@@ -35,7 +35,7 @@ extension JSONValue: CustomStringConvertible {
 }
 
 /// How a JSON value is written.
-public enum JSONForm: Sendable {
+public enum JSONFormat: Sendable {
   /// As RFC 8785 writes it, but with members in their kept order.
   case canonical
   /// As RFC 8785 writes it: members sorted by the UTF-16 code units of their keys.
@@ -112,7 +112,7 @@ enum JSONWriter {
     text.withUTF8 { bytes in
       var start = 0
       while true {
-        let end = PlainText.end(in: UnsafeRawBufferPointer(bytes), from: start)
+        let end = UnescapedBytes.end(in: UnsafeRawBufferPointer(bytes), from: start)
         output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
         guard end < bytes.count else { break }
         writeEscape(bytes[end], to: &output)
@@ -141,7 +141,7 @@ enum JSONWriter {
 
 /// The bytes that stand for themselves in a JSON string: all but quotes, backslashes and control
 /// characters.
-enum PlainText {
+enum UnescapedBytes {
   /// Where the plain bytes that begin at an offset end, eight bytes at a time.
   static func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var offset = start
@@ -174,7 +174,7 @@ enum PlainText {
 }
 
 /// What takes the members of an object one by one: an object, or what writes its text at once.
-public protocol JSONMembers {
+public protocol JSONObjectBuilder {
   /// Adds a member at the end, with a key that is not there yet.
   mutating func add(_ key: String, _ value: JSONValue)
 
@@ -191,7 +191,7 @@ public protocol JSONMembers {
   mutating func add(_ key: String, object body: (inout Self) -> Void)
 }
 
-extension JSONObject: JSONMembers {
+extension JSONObject: JSONObjectBuilder {
   /// Adds a member at the end; a key that is there already keeps its value.
   public mutating func add(_ key: String, _ value: JSONValue) {
     _ = append(key, value)
@@ -218,7 +218,7 @@ extension JSONObject: JSONMembers {
 }
 
 /// Writes an object as canonical JSON, member by member, without making the object.
-public struct JSONObjectWriter: JSONMembers {
+public struct JSONObjectWriter: JSONObjectBuilder {
   private var output: [UInt8] = []
   /// Whether the next member is the first of its object.
   private var isFirst = true

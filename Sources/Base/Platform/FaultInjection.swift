@@ -27,12 +27,12 @@ public final class FaultPlan: Sendable {
   /// What happens to a call that a rule picks.
   public enum Effect: Sendable, Hashable {
     /// The call is not made and fails with this number.
-    case fail(ErrorNumber)
+    case fail(Errno)
     /// The call is made, then reported as failed with this number.
-    case performThenFail(ErrorNumber)
+    case performThenFail(Errno)
     /// Only this many bytes of a write reach the file, then the call fails with this number;
     /// with `.killed`, all later calls fail as well. Other calls fail without being made.
-    case tear(bytes: Int, ErrorNumber)
+    case tear(bytes: Int, Errno)
     /// The process dies before the call: it and all later calls fail with `.killed` and touch
     /// nothing.
     case kill
@@ -140,7 +140,7 @@ extension FaultPlan.Rule {
 func perform(
   _ call: SystemCall, _ path: String, _ faults: FaultPlan?, _ body: () -> Int
 ) throws(SystemError) -> Int {
-  if let faults { return try performFaulty(call, path, faults, body) }
+  if let faults { return try performInjectingFaults(call, path, faults, body) }
   return try retrying(call, path, body)
 }
 
@@ -151,7 +151,7 @@ func retrying(
   while true {
     let result = body()
     if result != -1 { return result }
-    let errno = ErrorNumber.current
+    let errno = Errno.current
     if errno != .interrupted { throw SystemError(call: call, path: path, errno: errno) }
   }
 }
@@ -175,7 +175,7 @@ func hasNUL(_ path: String) -> Bool {
 }
 
 @inline(never)
-private func performFaulty(
+private func performInjectingFaults(
   _ call: SystemCall, _ path: String, _ faults: FaultPlan, _ body: () -> Int
 ) throws(SystemError) -> Int {
   switch faults.consult(call, path) {

@@ -171,7 +171,7 @@ public enum Sockets {
   ///
   /// - Returns: How many that is.
   @discardableResult
-  public static func raiseLimit() -> Int {
+  public static func raiseOpenFileLimit() -> Int {
     var limit = rlimit()
     #if canImport(Glibc)
       let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

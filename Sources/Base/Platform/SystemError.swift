@@ -13,10 +13,10 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The path (or program, or stream) it was performed on.
   public let path: String
   /// Why it failed.
-  public let errno: ErrorNumber
+  public let errno: Errno
 
   /// Describes a failed call.
-  public init(call: SystemCall, path: String, errno: ErrorNumber) {
+  public init(call: SystemCall, path: String, errno: Errno) {
     self.call = call
     self.path = path
     self.errno = errno
@@ -61,7 +61,7 @@ public enum SystemCall: String, Sendable, Hashable, CaseIterable {
 }
 
 /// An error number of the operating system (`errno`), with names for those callers decide on.
-public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
+public struct Errno: RawRepresentable, Hashable, Sendable {
   /// The number as the system defines it; negative numbers are this module's own.
   public let rawValue: Int32
 
@@ -69,66 +69,66 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable {
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// The calling thread's last error.
-  static var current: ErrorNumber { ErrorNumber(rawValue: errno) }
+  static var current: Errno { Errno(rawValue: errno) }
 
   /// A simulated death of the process; see ``FaultPlan/Effect/kill``.
-  public static let killed = ErrorNumber(rawValue: -1)
+  public static let killed = Errno(rawValue: -1)
   /// No such file or directory (`ENOENT`).
-  public static let noEntry = ErrorNumber(rawValue: ENOENT)
+  public static let noEntry = Errno(rawValue: ENOENT)
   /// The file exists (`EEXIST`).
-  public static let exists = ErrorNumber(rawValue: EEXIST)
+  public static let exists = Errno(rawValue: EEXIST)
   /// No space left on the device (`ENOSPC`).
-  public static let noSpace = ErrorNumber(rawValue: ENOSPC)
+  public static let noSpace = Errno(rawValue: ENOSPC)
   /// The user's disk quota is used up (`EDQUOT`).
-  public static let quotaExceeded = ErrorNumber(rawValue: EDQUOT)
+  public static let quotaExceeded = Errno(rawValue: EDQUOT)
   /// Permission denied (`EACCES`).
-  public static let accessDenied = ErrorNumber(rawValue: EACCES)
+  public static let accessDenied = Errno(rawValue: EACCES)
   /// Operation not permitted (`EPERM`).
-  public static let notPermitted = ErrorNumber(rawValue: EPERM)
+  public static let notPermitted = Errno(rawValue: EPERM)
   /// The file system is mounted read-only (`EROFS`).
-  public static let readOnlyFileSystem = ErrorNumber(rawValue: EROFS)
+  public static let readOnlyFileSystem = Errno(rawValue: EROFS)
   /// A part of the path is not a directory (`ENOTDIR`).
-  public static let notDirectory = ErrorNumber(rawValue: ENOTDIR)
+  public static let notDirectory = Errno(rawValue: ENOTDIR)
   /// The path is a directory (`EISDIR`).
-  public static let isDirectory = ErrorNumber(rawValue: EISDIR)
+  public static let isDirectory = Errno(rawValue: EISDIR)
   /// The directory is not empty (`ENOTEMPTY`).
-  public static let notEmpty = ErrorNumber(rawValue: ENOTEMPTY)
+  public static let notEmpty = Errno(rawValue: ENOTEMPTY)
   /// An input or output error of the device (`EIO`).
-  public static let inputOutput = ErrorNumber(rawValue: EIO)
+  public static let inputOutput = Errno(rawValue: EIO)
   /// The reader of a pipe is gone (`EPIPE`).
-  public static let brokenPipe = ErrorNumber(rawValue: EPIPE)
+  public static let brokenPipe = Errno(rawValue: EPIPE)
   /// The operation would block; a lock is held by another (`EWOULDBLOCK`).
-  public static let wouldBlock = ErrorNumber(rawValue: EWOULDBLOCK)
+  public static let wouldBlock = Errno(rawValue: EWOULDBLOCK)
   /// An invalid argument, such as a path with a NUL byte (`EINVAL`).
-  public static let invalidArgument = ErrorNumber(rawValue: EINVAL)
+  public static let invalidArgument = Errno(rawValue: EINVAL)
   /// The file is larger than the caller allows (`EFBIG`).
-  public static let fileTooLarge = ErrorNumber(rawValue: EFBIG)
+  public static let fileTooLarge = Errno(rawValue: EFBIG)
   /// The path is too long (`ENAMETOOLONG`).
-  public static let nameTooLong = ErrorNumber(rawValue: ENAMETOOLONG)
+  public static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   /// Too many symbolic links in the path (`ELOOP`).
-  public static let tooManyLinks = ErrorNumber(rawValue: ELOOP)
+  public static let tooManyLinks = Errno(rawValue: ELOOP)
   /// The file has as many names as the file system allows (`EMLINK`).
-  public static let linkLimit = ErrorNumber(rawValue: EMLINK)
+  public static let linkLimit = Errno(rawValue: EMLINK)
   /// The two paths are on different file systems (`EXDEV`).
-  public static let crossDevice = ErrorNumber(rawValue: EXDEV)
+  public static let crossDevice = Errno(rawValue: EXDEV)
   /// The file system does not support the operation (`ENOTSUP`).
-  public static let notSupported = ErrorNumber(rawValue: ENOTSUP)
+  public static let notSupported = Errno(rawValue: ENOTSUP)
   /// The system has no such call (`ENOSYS`).
-  public static let notImplemented = ErrorNumber(rawValue: ENOSYS)
+  public static let notImplemented = Errno(rawValue: ENOSYS)
   /// The process has too many open files (`EMFILE`).
-  public static let tooManyOpenFiles = ErrorNumber(rawValue: EMFILE)
+  public static let tooManyOpenFiles = Errno(rawValue: EMFILE)
   /// There is no such device, or nobody reads the pipe (`ENXIO`).
-  public static let noDevice = ErrorNumber(rawValue: ENXIO)
+  public static let noDevice = Errno(rawValue: ENXIO)
   /// There is no such process (`ESRCH`).
-  public static let noProcess = ErrorNumber(rawValue: ESRCH)
+  public static let noProcess = Errno(rawValue: ESRCH)
   /// The file is not the one that was opened any more (`ESTALE`).
-  public static let stale = ErrorNumber(rawValue: ESTALE)
+  public static let stale = Errno(rawValue: ESTALE)
   /// Interrupted by a signal (`EINTR`); calls of this module retry it.
-  public static let interrupted = ErrorNumber(rawValue: EINTR)
+  public static let interrupted = Errno(rawValue: EINTR)
   /// Another socket has the address (`EADDRINUSE`).
-  public static let addressInUse = ErrorNumber(rawValue: EADDRINUSE)
+  public static let addressInUse = Errno(rawValue: EADDRINUSE)
   /// No interface has the address (`EADDRNOTAVAIL`).
-  public static let addressNotAvailable = ErrorNumber(rawValue: EADDRNOTAVAIL)
+  public static let addressNotAvailable = Errno(rawValue: EADDRNOTAVAIL)
 
   /// The system's text for this number (`strerror`).
   public var message: String {

@@ -2,7 +2,7 @@
 struct MergeWriter {
   let ours: LineDiff
   let theirs: LineDiff
-  let labels: Merge3.Labels
+  let labels: ThreeWayMerge.Labels
 
   /// The text that `regions` stand for; between them it is our text.
   func text(of regions: [MergeRegion]) -> String {

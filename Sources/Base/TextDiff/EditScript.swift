@@ -28,7 +28,7 @@ struct EditScript {
     let filter = CandidateFilter(old: old, new: new, prefix: prefix, suffix: suffix)
     for index in prefix..<(old.count - suffix) { removed[index] = true }
     for index in prefix..<(new.count - suffix) { inserted[index] = true }
-    let search = PathSearch(
+    let search = MyersSearch(
       old: filter.old.map { old[$0] }, new: filter.new.map { new[$0] }, effort: effort)
     search.forEachMatch { oldIndex, newIndex in
       removed[filter.old[oldIndex]] = false

@@ -3,8 +3,8 @@
 /// E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), the linear-space
 /// variant: from both corners of a box, find a point of a shortest path, and go on with the two
 /// boxes it leaves. A box whose path is long is cut at a good point instead (see
-/// ``FrontierPair``). Work that is left is kept on a stack of its own, not the thread's.
-struct PathSearch {
+/// ``MyersFrontiers``). Work that is left is kept on a stack of its own, not the thread's.
+struct MyersSearch {
   private let old: [Int32]
   private let new: [Int32]
   private let costLimit: Int
@@ -21,7 +21,7 @@ struct PathSearch {
 
   /// Calls `body` with the positions of each pair of equal elements.
   func forEachMatch(_ body: (_ old: Int, _ new: Int) -> Void) {
-    var frontiers = FrontierPair(old: old, new: new, costLimit: costLimit)
+    var frontiers = MyersFrontiers(old: old, new: new, costLimit: costLimit)
     var pending = [
       SearchBox(old: 0..<old.count, new: 0..<new.count, mustBeShortest: false)
     ]
@@ -61,7 +61,7 @@ struct SearchBox {
 }
 
 /// A point that a path through a box goes through.
-struct BoxCut {
+struct SplitPoint {
   var old: Int
   var new: Int
   var lowerIsShortest = true
@@ -72,7 +72,7 @@ struct BoxCut {
 ///
 /// Beyond a cost of 256 the search may stop early: at the end of a run of 20 matches that got
 /// unusually far, or, at a cost of `costLimit`, at the point that got furthest of all.
-struct FrontierPair {
+struct MyersFrontiers {
   private let old: [Int32]
   private let new: [Int32]
   private let shift: Int
@@ -122,7 +122,7 @@ struct FrontierPair {
   }
 
   /// A point inside `box`, whose corners do not match, where it can be cut in two.
-  mutating func cut(_ box: SearchBox) -> BoxCut {
+  mutating func cut(_ box: SearchBox) -> SplitPoint {
     let limits =
       (box.old.lowerBound - box.new.upperBound)...(box.old.upperBound - box.new.lowerBound)
     let start = box.old.lowerBound - box.new.lowerBound
@@ -152,7 +152,7 @@ struct FrontierPair {
 
   private mutating func stepForward(
     _ box: SearchBox, meets: Bool, _ sawLongRun: inout Bool
-  ) -> BoxCut? {
+  ) -> SplitPoint? {
     let last = forward.reached.lowerBound
     var diagonal = forward.reached.upperBound
     while diagonal >= last {
@@ -167,7 +167,7 @@ struct FrontierPair {
       if x - begin > Self.longRun { sawLongRun = true }
       forward.position[index] = x
       if meets, backward.reached.contains(diagonal), backward.position[index] <= x {
-        return BoxCut(old: x, new: y)
+        return SplitPoint(old: x, new: y)
       }
       diagonal -= 2
     }
@@ -176,7 +176,7 @@ struct FrontierPair {
 
   private mutating func stepBackward(
     _ box: SearchBox, meets: Bool, _ sawLongRun: inout Bool
-  ) -> BoxCut? {
+  ) -> SplitPoint? {
     let last = backward.reached.lowerBound
     var diagonal = backward.reached.upperBound
     while diagonal >= last {
@@ -191,7 +191,7 @@ struct FrontierPair {
       if begin - x > Self.longRun { sawLongRun = true }
       backward.position[index] = x
       if meets, forward.reached.contains(diagonal), x <= forward.position[index] {
-        return BoxCut(old: x, new: y)
+        return SplitPoint(old: x, new: y)
       }
       diagonal -= 2
     }
@@ -199,10 +199,10 @@ struct FrontierPair {
   }
 }
 
-extension FrontierPair {
+extension MyersFrontiers {
   /// The forward point that got furthest for its cost, if a long run of matches ends at it.
-  private func forwardPastLongRun(_ box: SearchBox, start: Int, cost: Int) -> BoxCut? {
-    var best: BoxCut?
+  private func forwardPastLongRun(_ box: SearchBox, start: Int, cost: Int) -> SplitPoint? {
+    var best: SplitPoint?
     var bestGain = 4 * cost
     for diagonal in forward.diagonals {
       let x = forward.position[diagonal + shift]
@@ -214,14 +214,14 @@ extension FrontierPair {
         (1...Self.longRun).allSatisfy({ old[x - $0] == new[y - $0] })
       else { continue }
       bestGain = gain
-      best = BoxCut(old: x, new: y, upperIsShortest: false)
+      best = SplitPoint(old: x, new: y, upperIsShortest: false)
     }
     return best
   }
 
   /// The backward point that got furthest for its cost, if a long run of matches starts at it.
-  private func backwardPastLongRun(_ box: SearchBox, end: Int, cost: Int) -> BoxCut? {
-    var best: BoxCut?
+  private func backwardPastLongRun(_ box: SearchBox, end: Int, cost: Int) -> SplitPoint? {
+    var best: SplitPoint?
     var bestGain = 4 * cost
     for diagonal in backward.diagonals {
       let x = backward.position[diagonal + shift]
@@ -233,13 +233,13 @@ extension FrontierPair {
         (0..<Self.longRun).allSatisfy({ old[x + $0] == new[y + $0] })
       else { continue }
       bestGain = gain
-      best = BoxCut(old: x, new: y, lowerIsShortest: false)
+      best = SplitPoint(old: x, new: y, lowerIsShortest: false)
     }
     return best
   }
 
   /// The point that got furthest from either corner.
-  private func furthest(_ box: SearchBox) -> BoxCut {
+  private func furthest(_ box: SearchBox) -> SplitPoint {
     var ahead = (sum: -1, x: -1)
     for diagonal in forward.diagonals {
       let reach = min(forward.position[diagonal + shift], box.old.upperBound)
@@ -254,8 +254,8 @@ extension FrontierPair {
     }
     let behind = box.old.upperBound + box.new.upperBound - back.sum
     if behind < ahead.sum - box.old.lowerBound - box.new.lowerBound {
-      return BoxCut(old: ahead.x, new: ahead.sum - ahead.x, upperIsShortest: false)
+      return SplitPoint(old: ahead.x, new: ahead.sum - ahead.x, upperIsShortest: false)
     }
-    return BoxCut(old: back.x, new: back.sum - back.x, lowerIsShortest: false)
+    return SplitPoint(old: back.x, new: back.sum - back.x, lowerIsShortest: false)
   }
 }

@@ -7,7 +7,7 @@
 /// left of it; with the base shown, that would be wrong, and it is not done here.)
 ///
 /// Bytes are kept: CRLF stays CRLF, and markers end in CRLF where the lines before them do.
-public struct Merge3: Sendable {
+public struct ThreeWayMerge: Sendable {
   /// What came of a merge.
   public enum Outcome: Sendable {
     /// The merged text.

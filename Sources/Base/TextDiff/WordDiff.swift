@@ -43,8 +43,8 @@ public struct WordDiff: Sendable {
   private static func compareWords(
     of change: SequenceChange, in lines: LineDiff, into builder: inout SegmentBuilder
   ) {
-    let old = WordTokens.tokens(of: lines.old[change.old], in: lines.old.bytes)
-    let new = WordTokens.tokens(of: lines.new[change.new], in: lines.new.bytes)
+    let old = WordTokenizer.tokens(of: lines.old[change.old], in: lines.old.bytes)
+    let new = WordTokenizer.tokens(of: lines.new[change.new], in: lines.new.bytes)
     var table = TokenTable()
     let script = EditScript(
       old: table.numbers(of: old), new: table.numbers(of: new), effort: .linear)

@@ -4,13 +4,13 @@
 /// that is written without spaces, a run of white space within a line, a line end (LF or CRLF), a
 /// `{{placeholder}}`, or one other character with the marks and joiners that belong to it. The
 /// tokens' bytes in order are the text's.
-struct WordTokens {
+struct WordTokenizer {
   private let bytes: [UInt8]
   private let end: Int
 
   /// The tokens of some lines of a text.
   static func tokens(of lines: ArraySlice<UInt8>, in bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    let scanner = WordTokens(bytes: bytes, end: lines.endIndex)
+    let scanner = WordTokenizer(bytes: bytes, end: lines.endIndex)
     var tokens: [ArraySlice<UInt8>] = []
     var index = lines.startIndex
     while index < lines.endIndex {
@@ -99,7 +99,7 @@ struct WordTokens {
   }
 }
 
-extension WordTokens {
+extension WordTokenizer {
   /// The end of `{{name}}`, as templates write it, if one starts here.
   private func placeholderEnd(from start: Int) -> Int? {
     func brace(_ sign: Unicode.Scalar, at index: Int) -> Bool {

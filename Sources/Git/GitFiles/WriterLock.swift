@@ -21,7 +21,7 @@ package struct WriterLock: ~Copyable {
   ) throws(RepositoryError) -> WriterLock {
     let lock = try kernelLock(paths, files, timeout)
     let isHere = try mappingSystemErrors { () throws(SystemError) in
-      try lock.hasItsName(in: files)
+      try lock.isStillAtPath(in: files)
     }
     guard isHere else { throw .movedStore(paths.root) }
     let token = try mappingSystemErrors { () throws(SystemError) in

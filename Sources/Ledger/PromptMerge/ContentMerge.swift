@@ -6,11 +6,11 @@ public import TextDiff
 /// configuration by key.
 public struct ContentMerge: Sendable {
   /// What came of it.
-  public let outcome: Merged<VersionContent>
+  public let outcome: MergeOutcome<VersionContent>
   /// The merged template, with git's conflict markers in it where both changed the same lines.
   public let template: String
   /// How many conflicts are marked in the template.
-  public let textConflicts: Int
+  public let templateConflicts: Int
   /// The keys of the configuration that both sides changed, to different values.
   public let configConflicts: [FieldConflict]
   /// Our content.
@@ -28,7 +28,7 @@ public struct ContentMerge: Sendable {
   ///   - labels: What stands behind the markers.
   public init(
     base: VersionContent?, ours: VersionContent, theirs: VersionContent,
-    labels: Merge3.Labels = Merge3.Labels()
+    labels: ThreeWayMerge.Labels = ThreeWayMerge.Labels()
   ) {
     self.ours = ours
     self.theirs = theirs
@@ -36,11 +36,11 @@ public struct ContentMerge: Sendable {
       let takesTheirs = ours != theirs && base == ours
       outcome = takesTheirs ? .theirs : .ours
       template = takesTheirs ? theirs.template : ours.template
-      textConflicts = 0
+      templateConflicts = 0
       configConflicts = []
       return
     }
-    let config = MemberMerge(
+    let config = JSONObjectMerge(
       base: base?.config ?? JSONObject(), ours: ours.config ?? JSONObject(),
       theirs: theirs.config ?? JSONObject())
     configConflicts = config.conflicts
@@ -57,7 +57,7 @@ public struct ContentMerge: Sendable {
       }
     }
     template = text.template
-    textConflicts = text.conflicts
+    templateConflicts = text.conflicts
     if let merged, config.conflicts.isEmpty {
       outcome = merged == ours ? .ours : merged == theirs ? .theirs : .both(merged)
     } else {
@@ -95,11 +95,12 @@ public struct TemplateMerge: Sendable {
   ///     both is a conflict unless they are the same.
   ///   - labels: What stands behind the markers.
   public init(
-    base: String?, ours: String, theirs: String, labels: Merge3.Labels = Merge3.Labels()
+    base: String?, ours: String, theirs: String,
+    labels: ThreeWayMerge.Labels = ThreeWayMerge.Labels()
   ) {
     let isCRLF = Self.isCRLF([base, ours, theirs].compactMap(\.self))
     func ended(_ template: String) -> String { Self.lines(template, isCRLF: isCRLF) }
-    let merge = Merge3(
+    let merge = ThreeWayMerge(
       base: base.map(ended) ?? "", ours: ended(ours), theirs: ended(theirs), labels: labels)
     (lines, conflicts) =
       switch merge.outcome {

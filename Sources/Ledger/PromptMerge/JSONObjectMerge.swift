@@ -1,7 +1,7 @@
 public import CanonicalJSON
 
 /// The merge of two JSON objects that were made from a third, key by key.
-public struct MemberMerge: Sendable {
+public struct JSONObjectMerge: Sendable {
   /// What becomes of a key.
   public enum Outcome: Sendable, Hashable {
     /// It has this value.
@@ -67,7 +67,7 @@ public struct MemberMerge: Sendable {
     if ours == theirs || theirs == base { return ours.map { .value($0) } }
     if ours == base { return theirs.map { .value($0) } }
     if let ours = ours?.object, let theirs = theirs?.object,
-      let merged = MemberMerge(base: base?.object ?? JSONObject(), ours: ours, theirs: theirs)
+      let merged = JSONObjectMerge(base: base?.object ?? JSONObject(), ours: ours, theirs: theirs)
         .object
     {
       return .value(.object(merged))

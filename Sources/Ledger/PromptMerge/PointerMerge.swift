@@ -1,7 +1,7 @@
 /// The merge of what a pointer points at on two sides; nil stands for nothing.
 public struct PointerMerge<Value: Hashable> {
   /// What came of it; never `both`, since a pointer points at one thing.
-  public let outcome: Merged<Value?>
+  public let outcome: MergeOutcome<Value?>
   private let ours: Value?
   private let theirs: Value?
 

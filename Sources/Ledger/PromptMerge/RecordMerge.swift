@@ -5,7 +5,7 @@ public import PromptRepo
 /// by key.
 public struct RecordMerge: Sendable {
   /// What came of it.
-  public let outcome: Merged<PromptRecord>
+  public let outcome: MergeOutcome<PromptRecord>
   /// The fields that both sides changed, to different values: `title`, `description`,
   /// `archived_at`, `metadata.KEY`.
   public let conflicts: [FieldConflict]
@@ -16,9 +16,9 @@ public struct RecordMerge: Sendable {
   ///
   /// - Parameter base: What both were made from; nil when they have no edit in common.
   public init(base: PromptRecord?, ours: PromptRecord, theirs: PromptRecord) {
-    let fields = MemberMerge(
+    let fields = JSONObjectMerge(
       base: base?.texts ?? JSONObject(), ours: ours.texts, theirs: theirs.texts)
-    let metadata = MemberMerge(
+    let metadata = JSONObjectMerge(
       base: base?.metadata.sortedKeys ?? JSONObject(), ours: ours.metadata.sortedKeys,
       theirs: theirs.metadata.sortedKeys)
     conflicts =

@@ -9,7 +9,7 @@ public enum Resolution: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The outcome of a three-way merge of one value.
-public enum Merged<Value> {
+public enum MergeOutcome<Value> {
   /// Our value: only we changed it, or both did alike.
   case ours
   /// Their value: only they changed it.
@@ -35,5 +35,5 @@ public enum Merged<Value> {
   }
 }
 
-extension Merged: Sendable where Value: Sendable {}
-extension Merged: Equatable where Value: Equatable {}
+extension MergeOutcome: Sendable where Value: Sendable {}
+extension MergeOutcome: Equatable where Value: Equatable {}

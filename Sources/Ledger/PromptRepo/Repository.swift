@@ -173,7 +173,7 @@ extension Repository {
   ///   ``RepositoryError/Code/conflict``, ``RepositoryError/Code/notFound``.
   @discardableResult
   public func deploy(
-    _ orders: [DeploymentOrder], to environment: EnvironmentName, reason: String? = nil,
+    _ orders: [DeploymentRequest], to environment: EnvironmentName, reason: String? = nil,
     acknowledging acknowledged: Set<String> = [], by author: Signature
   ) throws(RepositoryError) -> [Deployment] {
     try change(by: author) { transaction throws(RepositoryError) in
@@ -205,7 +205,7 @@ extension Repository {
   public func undo(
     _ name: PromptName? = nil, operation: String? = nil, reason: String? = nil,
     by author: Signature
-  ) throws(RepositoryError) -> Undone {
+  ) throws(RepositoryError) -> UndoResult {
     try change(by: author) { transaction throws(RepositoryError) in
       try transaction.undo(name, operation: operation, reason: reason)
     }

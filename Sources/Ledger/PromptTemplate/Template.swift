@@ -32,7 +32,7 @@ public struct Template: Sendable {
   /// Bytes that are not UTF-8 are replaced by U+FFFD when the template is rendered.
   public init(utf8: [UInt8], dialect: TemplateDialect = .standard) {
     let scanner = utf8.withUnsafeBufferPointer { bytes in
-      var scanner = TemplateScanner(bytes: bytes, dialect: dialect)
+      var scanner = TemplateParser(bytes: bytes, dialect: dialect)
       scanner.scan()
       return (segments: scanner.segments, names: scanner.names, strays: scanner.strays)
     }

@@ -5,7 +5,7 @@ internal import CanonicalJSON
 /// What follows a `{{` is looked at up to the first byte that no placeholder can hold there. No
 /// brace is passed on the way, so that no byte is looked at from two starts, and time is linear in
 /// the size of any text.
-struct TemplateScanner {
+struct TemplateParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let dialect: TemplateDialect
   private(set) var segments: [TemplateSegment] = []

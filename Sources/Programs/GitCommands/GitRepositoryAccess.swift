@@ -36,7 +36,8 @@ extension GitRepository {
         })
     }
     return AdoptionSource(
-      files: files, passedOver: PassedOver(endings: found.passedOver), warnings: found.warnings
+      files: files, skippedFiles: SkippedFiles(endings: found.skippedFiles),
+      warnings: found.warnings
     ) { blob throws(RepositoryError) in
       try self.contents(of: blob, limit: PromptFile.maximumLength)
     } hasFile: { path throws(RepositoryError) in

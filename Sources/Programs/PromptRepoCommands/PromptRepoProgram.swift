@@ -9,7 +9,7 @@ enum PromptRepoProgram {
 
   /// The program in an environment: the process's own, or one that a tour makes.
   static func make(
-    environment: Environment = .process, git: (any GitSupport)? = nil,
+    environment: EnvironmentVariables = .process, git: (any GitSupport)? = nil,
     server: (any ServerSupport)? = nil, sync: (any SyncSupport)? = nil,
     opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
   ) -> Program<CommandContext> {

@@ -46,7 +46,7 @@ private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
   _ sync: (any SyncSupport)?, _ context: OpenedContext, _ errors: Console
 ) throws -> Int32 {
-  if let place = CurrentProcess.unreadableArgument {
+  if let place = CurrentProcess.firstNonUTF8Argument {
     throw RepositoryError(
       .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
       hint: "`iconv` converts text to UTF-8")
@@ -80,7 +80,7 @@ private func perform(
 ///
 /// - Parameter done: What was done before that stands.
 private func report(
-  _ error: any Error, _ done: DoneWork.Item?, _ arguments: [String], _ errors: Console
+  _ error: any Error, _ done: CompletedWork.Item?, _ arguments: [String], _ errors: Console
 ) -> Int32 {
   let report = ErrorReport(error, after: done)
   // Where standard output is what fails, the error is still to be seen.

@@ -25,7 +25,7 @@ struct Maintenance {
       nextRescan = end + max(1_000_000_000, 20 * (end - now))
     }
     if now >= nextDrop {
-      attempt("drop receipts", service.dropReceipts)
+      attempt("drop receipts", service.removeExpiredIdempotencyRecords)
       nextDrop = now + 3_600_000_000_000
     }
   }

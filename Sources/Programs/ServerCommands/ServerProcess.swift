@@ -20,7 +20,7 @@ struct HTTPServerSupport: ServerSupport {
   private static let drainSeconds = 10
 
   func serve(_ options: ServeOptions, announce: (_ url: String) throws -> Void) throws {
-    let files = Sockets.raiseLimit()
+    let files = Sockets.raiseOpenFileLimit()
     // Before any other thread starts, so that this one alone gets the signals.
     Signals.hold()
     let service = PromptService(
@@ -76,7 +76,7 @@ struct HTTPServerSupport: ServerSupport {
       case .terminate: return
       case .reload: reload(server, options, log)
       case nil:
-        server.tend()
+        server.performMaintenance()
         maintenance.run()
       }
     }

@@ -31,7 +31,9 @@ struct HostedSync: SyncSupport {
   private func status(
     _ job: SyncJob, _ synchronizer: Synchronizer
   ) throws(RepositoryError) -> SyncReport {
-    var report = try SyncFailures.explaining { () throws(SyncError) in try synchronizer.status() }
+    var report = try SyncErrorTranslation.explaining { () throws(SyncError) in
+      try synchronizer.status()
+    }
     let names = Set(job.names.map(\.rawValue))
     guard !names.isEmpty else { return report }
     report.items.removeAll { !names.contains($0.name) }
@@ -42,11 +44,12 @@ struct HostedSync: SyncSupport {
     switch job.kind {
     case .verify:
       return VerificationText(
-        try SyncFailures.explaining { () throws(SyncError) in try synchronizer.verify() }, job
+        try SyncErrorTranslation.explaining { () throws(SyncError) in try synchronizer.verify() },
+        job
       ).outcome
     case .delete(let name):
-      let id = try SyncFailures.explaining { () throws(SyncError) in
-        try synchronizer.deleteThere(name)
+      let id = try SyncErrorTranslation.explaining { () throws(SyncError) in
+        try synchronizer.deleteAtRemote(name)
       }
       return SyncOutcome(
         lines: ["Deleted \(name), \(id), at \(job.remote.name)"],
@@ -59,7 +62,7 @@ struct HostedSync: SyncSupport {
         exitCode: 0)
     default:
       let options = SyncOptions(job)
-      let report = try SyncFailures.explaining { () throws(SyncError) in
+      let report = try SyncErrorTranslation.explaining { () throws(SyncError) in
         try synchronizer.run(options)
       }
       return SyncReportText(report, job).outcome
@@ -120,7 +123,7 @@ extension SyncOptions {
 }
 
 /// Says in this program's own errors why a sync cannot begin.
-enum SyncFailures {
+enum SyncErrorTranslation {
   static func explaining<Result>(
     _ body: () throws(SyncError) -> Result
   ) throws(RepositoryError) -> Result {
@@ -144,7 +147,7 @@ enum SyncFailures {
       case 401: "Check the API key: `promptrepo remote list` shows where it is taken from"
       case 403: "Use a key that may do this"
       case 404: "Check the address: `promptrepo remote list` shows it"
-      default: error.isLasting ? "Check the address: `promptrepo remote list` shows it" : nil
+      default: error.isPermanent ? "Check the address: `promptrepo remote list` shows it" : nil
       }
     return RepositoryError(
       .inputOutput, "the remote cannot be looked at: \(error.message)",

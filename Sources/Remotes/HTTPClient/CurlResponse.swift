@@ -3,7 +3,7 @@ internal import HTTPMessages
 internal import PromptsClient
 
 /// What has come of an answer so far.
-final class CurlAnswer {
+final class CurlResponse {
   private let limits: CurlTransport.Limits
   private var fields = HTTPFields()
   private var headLength = 0
@@ -17,22 +17,22 @@ final class CurlAnswer {
 
   /// Takes a part of the body; anything but its length ends the transfer.
   static let receiveBody: Receiver = { bytes, size, count, answer in
-    answer.map { of($0).takeBody(bytes, size * count) } ?? 0
+    answer.map { of($0).appendBody(bytes, size * count) } ?? 0
   }
 
   /// Takes a line of the head.
-  static let receiveHead: Receiver = { bytes, size, count, answer in
-    answer.map { of($0).takeHead(bytes, size * count) } ?? 0
+  static let receiveHeader: Receiver = { bytes, size, count, answer in
+    answer.map { of($0).appendHeaderLine(bytes, size * count) } ?? 0
   }
 
   typealias Receiver =
     @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int
 
-  private static func of(_ pointer: UnsafeMutableRawPointer) -> CurlAnswer {
-    Unmanaged<CurlAnswer>.fromOpaque(pointer).takeUnretainedValue()
+  private static func of(_ pointer: UnsafeMutableRawPointer) -> CurlResponse {
+    Unmanaged<CurlResponse>.fromOpaque(pointer).takeUnretainedValue()
   }
 
-  private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+  private func appendBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard count <= limits.body - body.count else {
       excess = "the answer is longer than \(limits.body >> 20) MiB"
       return 0
@@ -41,7 +41,7 @@ final class CurlAnswer {
     return count
   }
 
-  private func takeHead(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+  private func appendHeaderLine(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     headLength += count
     guard headLength <= limits.head else {
       excess = "the answer's head is longer than \(limits.head >> 10) KiB"
@@ -61,12 +61,12 @@ final class CurlAnswer {
 
   /// The answer, now that nothing more comes.
   func response(_ code: CURLcode, status: Int) throws(TransportError) -> HTTPResponse {
-    if let excess { throw TransportError(excess, isLasting: true, isOversized: true) }
-    guard code == CURLE_OK else { throw CurlAnswer.failure(code) }
+    if let excess { throw TransportError(excess, isPermanent: true, isOversized: true) }
+    guard code == CURLE_OK else { throw CurlResponse.failure(code) }
     guard !(300...399).contains(status) || status == 304 else {
       throw TransportError(
         "the server redirects to another address (status \(status)), where the key must not go",
-        isLasting: true)
+        isPermanent: true)
     }
     return HTTPResponse(HTTPStatus(rawValue: status), fields: fields, body: body)
   }
@@ -76,18 +76,19 @@ final class CurlAnswer {
     case CURLE_OPERATION_TIMEDOUT: TransportError("the server did not answer in time")
     case CURLE_COULDNT_CONNECT:
       TransportError(
-        "the server cannot be reached: nothing answers at its address", isUnsent: true)
+        "the server cannot be reached: nothing answers at its address", wasNotSent: true)
     case CURLE_COULDNT_RESOLVE_HOST:
-      TransportError("the server's name cannot be found", isUnsent: true)
+      TransportError("the server's name cannot be found", wasNotSent: true)
     case CURLE_COULDNT_RESOLVE_PROXY:
-      TransportError("the proxy's name cannot be found", isUnsent: true)
+      TransportError("the proxy's name cannot be found", wasNotSent: true)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
       TransportError(
-        "the server's certificate is not trusted: \(text(code))", isUnsent: true, isLasting: true)
+        "the server's certificate is not trusted: \(text(code))", wasNotSent: true,
+        isPermanent: true)
     case CURLE_SSL_CONNECT_ERROR:
-      TransportError("no secure connection to the server could be made", isUnsent: true)
+      TransportError("no secure connection to the server could be made", wasNotSent: true)
     case CURLE_URL_MALFORMAT:
-      TransportError("the request's address cannot be written", isUnsent: true, isLasting: true)
+      TransportError("the request's address cannot be written", wasNotSent: true, isPermanent: true)
     case CURLE_PARTIAL_FILE: TransportError("the answer was cut off")
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
       TransportError("the connection was lost before the answer had come")
@@ -99,7 +100,7 @@ final class CurlAnswer {
     // What older and newer versions say of a line that is longer than they take.
     case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
       TransportError(
-        "a line of the answer's head is too long", isLasting: true, isOversized: true)
+        "a line of the answer's head is too long", isPermanent: true, isOversized: true)
     default: TransportError("the request failed: \(text(code))")
     }
   }

@@ -79,7 +79,7 @@ final class CurlHandle: @unchecked Sendable {
 
   static func make() throws(TransportError) -> CurlHandle {
     guard isReady, let handle = curl_easy_init() else {
-      throw TransportError("libcurl cannot be set up", isUnsent: true)
+      throw TransportError("libcurl cannot be set up", wasNotSent: true)
     }
     return CurlHandle(OpaquePointer(handle))
   }
@@ -103,20 +103,20 @@ final class CurlHandle: @unchecked Sendable {
     defer { curl_slist_free_all(list) }
     for line in try CurlHandle.lines(of: request.fields) {
       guard let longer = curl_slist_append(list, line) else {
-        throw TransportError("there is no memory for the request", isUnsent: true)
+        throw TransportError("there is no memory for the request", wasNotSent: true)
       }
       list = longer
     }
     curl_easy_reset(raw)
     set(request, to: base, limits, isShared: isShared)
     ccurlshim_set_pointer(raw, CURLOPT_HTTPHEADER, list)
-    let answer = CurlAnswer(limits)
+    let answer = CurlResponse(limits)
     let code = withExtendedLifetime(answer) {
       let receiver = Unmanaged.passUnretained(answer).toOpaque()
       ccurlshim_set_pointer(raw, CURLOPT_WRITEDATA, receiver)
       ccurlshim_set_pointer(raw, CURLOPT_HEADERDATA, receiver)
-      ccurlshim_set_receiver(raw, CURLOPT_WRITEFUNCTION, CurlAnswer.receiveBody)
-      ccurlshim_set_receiver(raw, CURLOPT_HEADERFUNCTION, CurlAnswer.receiveHead)
+      ccurlshim_set_receiver(raw, CURLOPT_WRITEFUNCTION, CurlResponse.receiveBody)
+      ccurlshim_set_receiver(raw, CURLOPT_HEADERFUNCTION, CurlResponse.receiveHeader)
       return perform(body)
     }
     var status = 0
@@ -176,7 +176,7 @@ final class CurlHandle: @unchecked Sendable {
       lines.append("\(name.rawValue): \(value)")
     }
     guard isClean else {
-      throw TransportError("a header field of the request cannot be written", isUnsent: true)
+      throw TransportError("a header field of the request cannot be written", wasNotSent: true)
     }
     return lines
   }

@@ -17,19 +17,20 @@ public struct TransportError: Error, Sendable, Hashable {
   /// What happened, for people.
   public let message: String
   /// Whether the server cannot have received the request: there was no connection.
-  public let isUnsent: Bool
+  public let wasNotSent: Bool
   /// Whether sending it again would fail alike: the server is not the one that is meant.
-  public let isLasting: Bool
+  public let isPermanent: Bool
   /// Whether the answer was longer than any that is read.
   public let isOversized: Bool
 
   /// Makes an error from its parts.
   public init(
-    _ message: String, isUnsent: Bool = false, isLasting: Bool = false, isOversized: Bool = false
+    _ message: String, wasNotSent: Bool = false, isPermanent: Bool = false,
+    isOversized: Bool = false
   ) {
     self.message = message
-    self.isUnsent = isUnsent
-    self.isLasting = isLasting
+    self.wasNotSent = wasNotSent
+    self.isPermanent = isPermanent
     self.isOversized = isOversized
   }
 }

@@ -25,7 +25,7 @@ public struct PromptsClient: Sendable {
   }
 
   /// Reads something, again where the network or the server fails.
-  func read<Value: WireObject>(_ target: String) throws(ClientError) -> Answered<Value> {
+  func read<Value: WireObject>(_ target: String) throws(ClientError) -> TaggedResponse<Value> {
     var attempt = 1
     while true {
       var retryAfter: String?
@@ -46,7 +46,7 @@ public struct PromptsClient: Sendable {
   /// Writes something: sent once, and again only where the server said that it did nothing.
   func write<Value: WireObject>(
     _ method: HTTPMethod, _ target: String, _ body: JSONObject?, _ conditions: HTTPFields
-  ) throws(ClientError) -> Answered<Value> {
+  ) throws(ClientError) -> TaggedResponse<Value> {
     var request = HTTPRequest(method, target, fields: fields)
     conditions.forEach { request.fields.append($0, $1) }
     var bytes: [UInt8]?
@@ -72,13 +72,13 @@ public struct PromptsClient: Sendable {
       return try transport.send(request, body: body)
     } catch {
       if error.isOversized { throw .oversized(error.message) }
-      if error.isLasting { throw .unusable(error.message) }
-      throw error.isUnsent ? .unreachable(error.message) : .unknown(error.message)
+      if error.isPermanent { throw .unusable(error.message) }
+      throw error.wasNotSent ? .unreachable(error.message) : .unknown(error.message)
     }
   }
 
   private static func isTransient(_ error: ClientError) -> Bool {
-    guard !error.isLasting else { return false }
+    guard !error.isPermanent else { return false }
     guard let status = error.status else { return true }
     return status == 429 || status >= 500
   }
@@ -88,13 +88,13 @@ public struct PromptsClient: Sendable {
 
   private static func value<Value: WireObject>(
     _ response: HTTPResponse
-  ) throws(ClientError) -> Answered<Value> {
+  ) throws(ClientError) -> TaggedResponse<Value> {
     let status = response.status.rawValue
     let json: JSONValue
     do throws(JSONError) {
       json = try JSONValue(parsing: response.body, valueLimit: PromptsClient.valueLimit)
     } catch {
-      if error.isTooMuch { throw .oversized("the server's answer is too large: \(error)") }
+      if error.exceedsValueLimit { throw .oversized("the server's answer is too large: \(error)") }
       guard (400...499).contains(status), status != 408 else {
         throw .unknown("the server's answer of status \(status) is not JSON: \(error)")
       }
@@ -113,7 +113,7 @@ public struct PromptsClient: Sendable {
       throw .unknown("the server's answer is no JSON object")
     }
     do throws(FormatError) {
-      return Answered(value: try Value(object), tips: RemoteTips(response.fields))
+      return TaggedResponse(value: try Value(object), tips: RemoteTips(response.fields))
     } catch {
       throw .unknown("the server's answer cannot be read: \(error.message)")
     }
@@ -133,12 +133,12 @@ extension PromptsClient {
   ) throws(ClientError) -> PromptPage {
     var target = "\(PromptsClient.root)?limit=\(limit)&order=\(ascending ? "asc" : "desc")"
     if let cursor { target += "&after=\(PercentEncoding.encode(cursor))" }
-    let answer: Answered<PromptPage> = try read(target)
+    let answer: TaggedResponse<PromptPage> = try read(target)
     return answer.value
   }
 
   /// A prompt with its active template.
-  public func prompt(_ id: String) throws(ClientError) -> Answered<PromptObject> {
+  public func prompt(_ id: String) throws(ClientError) -> TaggedResponse<PromptObject> {
     try read(PromptsClient.path(id))
   }
 
@@ -147,14 +147,14 @@ extension PromptsClient {
     of id: String, limit: Int, ascending: Bool
   ) throws(ClientError) -> [VersionObject] {
     let order = ascending ? "asc" : "desc"
-    let answer: Answered<VersionList> = try read(
+    let answer: TaggedResponse<VersionList> = try read(
       "\(PromptsClient.path(id))/versions?limit=\(limit)&order=\(order)")
     return answer.value.data
   }
 
   /// One version.
   public func version(_ number: Int, of id: String) throws(ClientError) -> VersionObject {
-    let answer: Answered<VersionObject> = try read(
+    let answer: TaggedResponse<VersionObject> = try read(
       "\(PromptsClient.path(id))/versions/\(number)")
     return answer.value
   }
@@ -168,7 +168,7 @@ extension PromptsClient {
   /// - Parameter once: A name for this write, with which a server that knows it does it once only.
   public func create(
     _ request: CreatePromptRequest, once: String
-  ) throws(ClientError) -> Answered<CreatedPrompt> {
+  ) throws(ClientError) -> TaggedResponse<CreatedPrompt> {
     try write(.post, PromptsClient.root, request.json, [.idempotencyKey: once])
   }
 
@@ -179,7 +179,7 @@ extension PromptsClient {
   ///   - once: A name for this write, as for ``create(_:once:)``.
   public func createVersion(
     _ request: CreateVersionRequest, of id: String, ifMatch tips: RemoteTips?, once: String
-  ) throws(ClientError) -> Answered<VersionObject> {
+  ) throws(ClientError) -> TaggedResponse<VersionObject> {
     var conditions: HTTPFields = [.idempotencyKey: once]
     if let tips {
       conditions[.ifMatch] = quoted(tips.versions)
@@ -191,7 +191,7 @@ extension PromptsClient {
   /// Edits a prompt's record.
   public func update(
     _ request: UpdatePromptRequest, of id: String, ifMatch tips: RemoteTips?
-  ) throws(ClientError) -> Answered<PromptObject> {
+  ) throws(ClientError) -> TaggedResponse<PromptObject> {
     try write(
       .put, PromptsClient.path(id), request.json, conditions(tips?.info))
   }
@@ -199,7 +199,7 @@ extension PromptsClient {
   /// Makes a version the active one.
   public func rollback(
     to version: Int, of id: String, ifMatch tips: RemoteTips?
-  ) throws(ClientError) -> Answered<PromptObject> {
+  ) throws(ClientError) -> TaggedResponse<PromptObject> {
     try write(
       .post, "\(PromptsClient.path(id))/rollback", RollbackRequest(version: version).json,
       conditions(tips?.active))
@@ -207,7 +207,7 @@ extension PromptsClient {
 
   /// Deletes a prompt with all its versions, for good.
   public func delete(_ id: String) throws(ClientError) {
-    let _: Answered<DeletedPrompt> = try write(.delete, PromptsClient.path(id), nil, [:])
+    let _: TaggedResponse<DeletedPrompt> = try write(.delete, PromptsClient.path(id), nil, [:])
   }
 
   private func conditions(_ tip: String?) -> HTTPFields {
@@ -239,7 +239,7 @@ public struct RemoteTips: Sendable, Hashable {
 }
 
 /// An answer about a prompt.
-public struct Answered<Value: Sendable>: Sendable {
+public struct TaggedResponse<Value: Sendable>: Sendable {
   /// What the answer says.
   public let value: Value
   /// Where the prompt's chains stand; `nil` when the server does not say.
@@ -280,7 +280,7 @@ public enum ClientError: Error, Sendable, Hashable {
   }
 
   /// Whether asking again would fail alike.
-  public var isLasting: Bool {
+  public var isPermanent: Bool {
     switch self {
     case .unusable, .oversized: true
     case .refused, .unknown, .unreachable: false

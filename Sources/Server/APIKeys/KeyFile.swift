@@ -151,9 +151,9 @@ extension KeyFile {
     var ids: Set<String> = []
     var keys: [APIKey] = []
     for (index, value) in values.enumerated() {
-      do throws(KeyFileFlaw) {
+      do throws(KeyFormatError) {
         let key = try APIKey(json: value)
-        guard ids.insert(key.id).inserted else { throw KeyFileFlaw("repeats the id \(key.id)") }
+        guard ids.insert(key.id).inserted else { throw KeyFormatError("repeats the id \(key.id)") }
         keys.append(key)
       } catch {
         throw RepositoryError.damagedKeys(path, "key \(index + 1) \(error.reason)")
@@ -182,10 +182,10 @@ extension APIKey {
   /// Reads a key of a file.
   ///
   /// What is not known is refused: it could limit the key.
-  init(json: JSONValue) throws(KeyFileFlaw) {
-    guard let object = json.object else { throw KeyFileFlaw("is no JSON object") }
+  init(json: JSONValue) throws(KeyFormatError) {
+    guard let object = json.object else { throw KeyFormatError("is no JSON object") }
     for member in object where !APIKey.members.contains(member.key) {
-      throw KeyFileFlaw("has '\(member.key)', which this version does not know")
+      throw KeyFormatError("has '\(member.key)', which this version does not know")
     }
     id = try object.value("id") { APIKey.isID($0) ? $0 : nil }
     owner = try object.value("owner") { try? Owner($0) }
@@ -203,23 +203,23 @@ extension JSONObject {
   /// What a member's text stands for.
   fileprivate func value<Value>(
     _ key: String, _ read: (String) -> Value?
-  ) throws(KeyFileFlaw) -> Value {
-    guard let member = self[key] else { throw KeyFileFlaw("has no '\(key)'") }
+  ) throws(KeyFormatError) -> Value {
+    guard let member = self[key] else { throw KeyFormatError("has no '\(key)'") }
     guard let value = member.string.flatMap(read) else {
-      throw KeyFileFlaw("has an unreadable '\(key)'")
+      throw KeyFormatError("has an unreadable '\(key)'")
     }
     return value
   }
 
   /// A time that may be left out.
-  fileprivate func time(_ key: String) throws(KeyFileFlaw) -> Timestamp? {
+  fileprivate func time(_ key: String) throws(KeyFormatError) -> Timestamp? {
     guard self[key] != nil else { return nil }
     return try value(key) { try? Timestamp($0) }
   }
 }
 
 /// What is wrong with one key of a file: the end of a sentence that the key begins.
-struct KeyFileFlaw: Error {
+struct KeyFormatError: Error {
   let reason: String
 
   init(_ reason: String) { self.reason = reason }

@@ -12,7 +12,7 @@ public final class KeyRing: Sendable {
   private let known = Mutex(Known())
 
   private struct Known {
-    var version: FileVersion?
+    var version: FileChangeToken?
     var keys: [String: APIKey] = [:]
   }
 
@@ -45,13 +45,13 @@ public final class KeyRing: Sendable {
     let status = try reporting { () throws(SystemError) in
       try file.files.statusIfPresent(file.path)
     }
-    let version = status.map(FileVersion.init)
+    let version = status.map(FileChangeToken.init)
     return try known.withLock { (known) throws(RepositoryError) in
       if known.version != version {
         let contents = try file.contents()
         let pairs = (contents?.keys ?? []).map { ($0.id, $0) }
         known.keys = Dictionary(pairs) { first, _ in first }
-        known.version = contents.map { FileVersion($0.status) }
+        known.version = contents.map { FileChangeToken($0.status) }
       }
       return known.keys[id]
     }
@@ -59,7 +59,7 @@ public final class KeyRing: Sendable {
 }
 
 /// What of a file's status changes when its content, its owner or its permissions do.
-struct FileVersion: Equatable {
+struct FileChangeToken: Equatable {
   private let device: UInt64
   private let inode: UInt64
   private let size: Int

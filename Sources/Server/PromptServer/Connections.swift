@@ -39,7 +39,7 @@ final class ConnectionTable: Sendable {
     guard excess > 0 else { return }
     let ended = endIdle(crowd.filter { $0 !== connection }, atLeast: excess)
     // Only who had a regular place leaves one.
-    let isSpare = ended.regular < excess && connection.takeSparePlace()
+    let isSpare = ended.regular < excess && connection.takeReservedSlot()
     state.withLock { state in
       state.ending += ended.regular + ended.spare
       state.spare += (isSpare ? 1 : 0) - ended.spare
@@ -70,7 +70,7 @@ final class ConnectionTable: Sendable {
   ) -> (regular: Int, spare: Int) {
     var idle: [(connection: Connection, rank: Int, since: UInt64)] = []
     for connection in connections {
-      guard let (rank, since) = connection.idleness else { continue }
+      guard let (rank, since) = connection.evictionRank else { continue }
       idle.append((connection, rank, since))
     }
     idle.sort { ($0.rank, $0.since) < ($1.rank, $1.since) }
@@ -88,7 +88,7 @@ final class ConnectionTable: Sendable {
   }
 
   /// Ends those that have been waited for too long.
-  func endSlow() {
+  func endTimedOut() {
     let now = SystemClock.monotonicNanoseconds()
     for connection in state.withLock({ Array($0.connections.values) }) {
       connection.check(at: now, settings)
@@ -105,7 +105,7 @@ final class Connection: Sendable {
     /// For a request's body.
     case body(since: UInt64)
     /// For a body that is thrown away, since the answer is known already.
-    case unwantedBody(since: UInt64)
+    case discardedBody(since: UInt64)
     /// For our answer to be taken.
     case answer(since: UInt64)
   }
@@ -151,7 +151,7 @@ final class Connection: Sendable {
   /// Gives it one of the places that are kept.
   ///
   /// - Returns: False where it has been told to end by now.
-  func takeSparePlace() -> Bool {
+  func takeReservedSlot() -> Bool {
     state.withLock { state in
       guard state.standing == .regular else { return false }
       state.standing = .spare
@@ -160,12 +160,12 @@ final class Connection: Sendable {
   }
 
   /// How well others can have its place, and since when: best where nothing is under way.
-  var idleness: (rank: Int, since: UInt64)? {
+  var evictionRank: (rank: Int, since: UInt64)? {
     state.withLock { state in
       guard state.socket != nil, state.standing != .ending else { return nil }
       switch state.phase {
       case .head(let start): return (0, start)
-      case .unwantedBody(let start): return (1, start)
+      case .discardedBody(let start): return (1, start)
       case .body, .answer: return nil
       }
     }
@@ -179,7 +179,7 @@ final class Connection: Sendable {
       let had = state.standing
       guard let socket = state.socket, had != .ending else { return nil }
       switch state.phase {
-      case .head(let start), .unwantedBody(let start):
+      case .head(let start), .discardedBody(let start):
         guard start == time else { return nil }
       case .body, .answer: return nil
       }
@@ -196,7 +196,7 @@ final class Connection: Sendable {
       let (since, limit): (UInt64, Int)
       switch state.phase {
       case .head(let start): (since, limit) = (start, settings.headSeconds)
-      case .body(let start), .unwantedBody(let start):
+      case .body(let start), .discardedBody(let start):
         (since, limit) = (start, settings.bodySeconds)
       case .answer(let start): (since, limit) = (start, settings.answerSeconds)
       }

@@ -78,7 +78,7 @@ struct HTTPDaemon: ~Copyable {
 }
 
 /// A daemon that takes no new connections and ends with its last one.
-final class RetiredDaemon {
+final class DrainingDaemon {
   private var daemon: HTTPDaemon?
   private let retiredAt = SystemClock.monotonicNanoseconds()
 
@@ -107,7 +107,7 @@ final class RetiredDaemon {
 ///
 /// libmicrohttpd ends the process when it is stopped while a connection is suspended, so the last
 /// write is waited for, however long a disk takes.
-final class WritesUnderWay: Sendable {
+final class PendingWrites: Sendable {
   private struct State: Sendable {
     var count = 0
     var isClosed = false

@@ -26,7 +26,7 @@ extension RequestReceiver {
     }
     let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
     let request = Unmanaged<IncomingRequest>.fromOpaque(pointer).takeUnretainedValue()
-    let incoming = Incoming(raw: connection)
+    let incoming = MHDConnection(raw: connection)
     if request.withState({ $0.exchange == nil }) {
       let method = method.map { String(cString: $0) } ?? ""
       receiver.begin(
@@ -35,7 +35,7 @@ extension RequestReceiver {
         isFolded: request.isFolded(after: version, method: method, head: incoming.headSize),
         on: incoming)
       // To most the body's end is waited for, so that they can read the answer.
-      let answer = request.withState { $0.isUrgent ? $0.answer : nil }
+      let answer = request.withState { $0.answersBeforeBody ? $0.answer : nil }
       return answer.map { send($0, request, incoming) } ?? .YES
     }
     if size.pointee > 0 {
@@ -47,7 +47,7 @@ extension RequestReceiver {
   }
 
   private static func complete(
-    _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: Incoming
+    _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: MHDConnection
   ) -> MHD_Result {
     incoming.context?.enter(.answer(since: SystemClock.monotonicNanoseconds()))
     if request.withState({ !$0.isWhole }), let answer = receiver.mismatch(of: request) {
@@ -75,7 +75,7 @@ extension RequestReceiver {
   }
 
   private static func send(
-    _ answer: Answer, _ request: IncomingRequest, _ incoming: Incoming
+    _ answer: ServiceResponse, _ request: IncomingRequest, _ incoming: MHDConnection
   ) -> MHD_Result {
     request.withState { $0.isSent = true }
     return incoming.send(answer.response)
@@ -86,7 +86,7 @@ extension RequestReceiver {
     pointer?.pointee = nil
     let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
     let owned = Unmanaged<IncomingRequest>.fromOpaque(request).takeRetainedValue()
-    receiver.end(owned, on: Incoming(raw: connection))
+    receiver.end(owned, on: MHDConnection(raw: connection))
   }
 
   private static let connection: MHD_NotifyConnectionCallback = {
@@ -107,7 +107,7 @@ extension RequestReceiver {
 }
 
 /// A connection as libmicrohttpd hands it over, for the length of one callback.
-struct Incoming {
+struct MHDConnection {
   let raw: OpaquePointer
 
   /// What is known of the connection since it was opened.

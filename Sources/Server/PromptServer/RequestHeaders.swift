@@ -4,7 +4,7 @@ internal import HTTPMessages
 internal import PromptService
 internal import PromptsAPI
 
-extension Incoming {
+extension MHDConnection {
   /// The fields that requests are looked at for.
   ///
   /// - Throws: 400 for one of them that is no text, or that may be there once only and is not, and for
@@ -12,7 +12,7 @@ extension Incoming {
   func fields() throws(APIError) -> HTTPFields {
     var reading = Reading()
     withUnsafeMutablePointer(to: &reading) {
-      _ = MHD_get_connection_values_n(raw, .HEADER_KIND, Incoming.read, $0)
+      _ = MHD_get_connection_values_n(raw, .HEADER_KIND, MHDConnection.read, $0)
     }
     if let error = reading.error { throw error }
     return reading.fields
@@ -23,10 +23,11 @@ extension Incoming {
     var error: APIError?
 
     mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-      guard !name.isEmpty, name.allSatisfy(Incoming.isToken) else {
+      guard !name.isEmpty, name.allSatisfy(MHDConnection.isToken) else {
         return error = .malformed("The name of a header has a sign that no name has")
       }
-      guard let (name, isList) = Incoming.names.first(where: { $0.name.isSpelled(name) }) else {
+      guard let (name, isList) = MHDConnection.names.first(where: { $0.name.isSpelled(name) })
+      else {
         return
       }
       guard !value.contains(0), let text = String(validating: value, as: UTF8.self) else {

@@ -16,7 +16,7 @@ final class RequestReceiver: Sendable {
   /// Where writes wait for disks, so that no thread of libmicrohttpd has to.
   let workers = DispatchQueue(label: "promptrepo.writes", attributes: .concurrent)
   /// The writes that are under way in the daemon that this one is for.
-  let writes = WritesUnderWay()
+  let writes = PendingWrites()
 
   init(_ service: PromptService, _ settings: ServerSettings, log: AccessLog) {
     self.service = service
@@ -44,13 +44,13 @@ final class RequestReceiver: Sendable {
   ///   - isFolded: Whether a field goes on on the next line.
   func begin(
     _ request: IncomingRequest, _ method: String, isVersion11: Bool, isWhole: Bool,
-    isFolded: Bool, on connection: Incoming
+    isFolded: Bool, on connection: MHDConnection
   ) {
     // From here on the connection is at work, and not ended for another one.
     connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
     service.metrics.begin()
-    var exchange: Exchange
-    var isUrgent = false
+    var exchange: PendingRequest
+    var answersBeforeBody = false
     var declared: Int?
     do throws(APIError) {
       guard let target = request.target, isWhole else {
@@ -63,37 +63,38 @@ final class RequestReceiver: Sendable {
       let sent = HTTPRequest(
         HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields)
       exchange =
-        tooLong(target, connection).map { Exchange(answering: $0) } ?? begin(sent, on: connection)
+        tooLong(target, connection).map { PendingRequest(answering: $0) }
+        ?? begin(sent, on: connection)
       declared = fields.length
-      isUrgent = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
+      answersBeforeBody = fields.expectsContinue || (fields.length ?? 0) > RequestReceiver.patience
     } catch {
-      exchange = Exchange(ending: error)
-      isUrgent = true
+      exchange = PendingRequest(ending: error)
+      answersBeforeBody = true
     }
     request.withState { state in
       state.method = method
       state.exchange = exchange
-      state.isUrgent = isUrgent
+      state.answersBeforeBody = answersBeforeBody
       state.declared = declared
       if case .respond(let answer) = exchange.step { state.answer = answer }
     }
     let now = SystemClock.monotonicNanoseconds()
     connection.context?.enter(
-      request.withState { $0.answer == nil } ? .body(since: now) : .unwantedBody(since: now))
+      request.withState { $0.answer == nil } ? .body(since: now) : .discardedBody(since: now))
   }
 
   /// Begins a request, where the connection has a place for it.
-  private func begin(_ request: HTTPRequest, on connection: Incoming) -> Exchange {
+  private func begin(_ request: HTTPRequest, on connection: MHDConnection) -> PendingRequest {
     switch connection.context?.standing {
     case nil, .regular?: return service.begin(request)
     case .spare?:
       return service.isOperational(request)
-        ? service.begin(request).ending : Exchange(ending: .unavailable)
-    case .ending?: return Exchange(ending: .unavailable)
+        ? service.begin(request).ending : PendingRequest(ending: .unavailable)
+    case .ending?: return PendingRequest(ending: .unavailable)
     }
   }
 
-  private func tooLong(_ target: String, _ connection: Incoming) -> APIError? {
+  private func tooLong(_ target: String, _ connection: MHDConnection) -> APIError? {
     if target.utf8.count > Limits.target {
       return .uriTooLong(limit: Limits.target)
     }
@@ -113,9 +114,9 @@ final class RequestReceiver: Sendable {
         return state.received <= RequestReceiver.patience
       }
       if state.received > limit {
-        state.answer = Answer(APIError.tooLarge(limit: limit))
+        state.answer = ServiceResponse(APIError.tooLarge(limit: limit))
       } else if !budget.take(bytes.count) {
-        state.answer = Answer(APIError.unavailable)
+        state.answer = ServiceResponse(APIError.unavailable)
       } else {
         state.taken += bytes.count
         state.body.append(contentsOf: bytes)
@@ -128,28 +129,30 @@ final class RequestReceiver: Sendable {
 
   /// What a request is answered whose body is said to be of another length than libmicrohttpd found
   /// it to be: what follows may be a part of it. `nil` if there is none such.
-  func mismatch(of request: IncomingRequest) -> Answer? {
+  func mismatch(of request: IncomingRequest) -> ServiceResponse? {
     let isOther = request.withState { $0.declared != nil && $0.declared != $0.received }
     guard isOther else { return nil }
     let error = APIError.malformed("The body is not as long as the header content-length says")
-    guard case .respond(let answer) = Exchange(ending: error).step else { return nil }
+    guard case .respond(let answer) = PendingRequest(ending: error).step else { return nil }
     return answer
   }
 
   /// All of a request has arrived.
   ///
   /// - Returns: The answer; `nil` when it is being made, and `resume` will be called.
-  func complete(_ request: IncomingRequest, resume: @escaping @Sendable () -> Void) -> Answer? {
+  func complete(_ request: IncomingRequest, resume: @escaping @Sendable () -> Void)
+    -> ServiceResponse?
+  {
     let (answer, finish, body) = request.withState { state in
       guard state.answer == nil, case .receive(_, let finish)? = state.exchange?.step else {
-        return (state.answer, nil as (@Sendable ([UInt8]) -> Answer)?, [UInt8]())
+        return (state.answer, nil as (@Sendable ([UInt8]) -> ServiceResponse)?, [UInt8]())
       }
       let body = state.body
       state.body = []
       return (nil, finish, body)
     }
-    guard let finish else { return answer ?? Answer(APIError.internalFailure) }
-    guard writes.begin() else { return Answer(APIError.unavailable) }
+    guard let finish else { return answer ?? ServiceResponse(APIError.internalFailure) }
+    guard writes.begin() else { return ServiceResponse(APIError.unavailable) }
     workers.async { [writes] in
       let answer = finish(body)
       request.withState { $0.answer = answer }
@@ -160,7 +163,7 @@ final class RequestReceiver: Sendable {
   }
 
   /// A request is over, with an answer or without one.
-  func end(_ request: IncomingRequest, on connection: Incoming) {
+  func end(_ request: IncomingRequest, on connection: MHDConnection) {
     connection.context?.enter(.head(since: SystemClock.monotonicNanoseconds()))
     let state = request.takeState()
     budget.give(state.taken)
@@ -179,10 +182,10 @@ final class IncomingRequest: Sendable {
   /// What has happened so far.
   struct State: Sendable {
     /// What the service makes of the head; `nil` until it has arrived.
-    var exchange: Exchange?
+    var exchange: PendingRequest?
     var method = ""
     /// Whether the answer is sent without waiting for the body.
-    var isUrgent = false
+    var answersBeforeBody = false
     var body: [UInt8] = []
     /// How many bytes the body has, as the head says; `nil` for chunks, and for none.
     var declared: Int?
@@ -193,7 +196,7 @@ final class IncomingRequest: Sendable {
     /// Whether all of it has come.
     var isWhole = false
     /// The answer, once there is one.
-    var answer: Answer?
+    var answer: ServiceResponse?
     var isSent = false
   }
 

@@ -15,7 +15,7 @@ public final class Server {
   private var settings: ServerSettings
   private var daemon: HTTPDaemon?
   /// Daemons with an earlier certificate, until their connections have ended.
-  private var retired: [RetiredDaemon] = []
+  private var retired: [DrainingDaemon] = []
 
   /// Listens, and answers from then on.
   ///
@@ -59,7 +59,7 @@ public final class Server {
     settings.certificate = certificate
     let fresh = try start(settings)
     self.settings = settings
-    if let old = daemon.take() { retired.append(RetiredDaemon(old)) }
+    if let old = daemon.take() { retired.append(DrainingDaemon(old)) }
     daemon = consume fresh
   }
 
@@ -67,8 +67,8 @@ public final class Server {
   package var connectionsTaken: Int { receiver.connections.taken }
 
   /// What has to be done about every second: ends slow connections and daemons that are done.
-  public func tend() {
-    receiver.connections.endSlow()
+  public func performMaintenance() {
+    receiver.connections.endTimedOut()
     retired.removeAll { $0.stopIfDone(after: settings.idleSeconds + settings.bodySeconds) }
   }
 

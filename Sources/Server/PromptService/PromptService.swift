@@ -49,11 +49,12 @@ public final class PromptService: Sendable {
   ///
   /// Where two create a version of one prompt at the same time, the later one finds here what the
   /// earlier one has not changed yet, and ends as a conflict.
-  public func begin(_ request: HTTPRequest) -> Exchange {
-    var exchange = Exchange(step: .respond(Answer(response: HTTPResponse(.ok), failure: nil)))
+  public func begin(_ request: HTTPRequest) -> PendingRequest {
+    var exchange = PendingRequest(
+      step: .respond(ServiceResponse(response: HTTPResponse(.ok), failure: nil)))
     if let operational = operational(request) {
       exchange.operation = operational.name
-      exchange.step = .respond(Answer(response: operational.response, failure: nil))
+      exchange.step = .respond(ServiceResponse(response: operational.response, failure: nil))
       return exchange
     }
     do {
@@ -109,7 +110,7 @@ public struct ServiceConfiguration: Sendable {
 }
 
 /// What becomes of a request whose head has arrived.
-public struct Exchange: Sendable {
+public struct PendingRequest: Sendable {
   /// The operation's name, for the log; `nil` for a path that there is not.
   public internal(set) var operation: String?
   /// The id of the caller's key, for the log.
@@ -125,7 +126,7 @@ public struct Exchange: Sendable {
 
   /// A request that is answered with an error, whatever it is about.
   public init(answering error: APIError) {
-    step = .respond(Answer(error))
+    step = .respond(ServiceResponse(error))
   }
 
   /// A request that is answered with an error and ends its connection, since where the next one
@@ -133,25 +134,25 @@ public struct Exchange: Sendable {
   public init(ending error: APIError) {
     var response = HTTPResponse(error)
     response.fields[.connection] = "close"
-    step = .respond(Answer(response: response, failure: nil))
+    step = .respond(ServiceResponse(response: response, failure: nil))
   }
 
   /// The same, with an answer that ends its connection.
-  public var ending: Exchange {
+  public var ending: PendingRequest {
     guard case .respond(let answer) = step else { return self }
     var response = answer.response
     response.fields[.connection] = "close"
     var exchange = self
-    exchange.step = .respond(Answer(response: response, failure: answer.failure))
+    exchange.step = .respond(ServiceResponse(response: response, failure: answer.failure))
     return exchange
   }
 
   /// What to do with a request.
   public enum Step: Sendable {
     /// Answer at once; a body that comes is of no interest.
-    case respond(Answer)
+    case respond(ServiceResponse)
     /// Receive the body, of at most so many bytes, then answer. This may wait for a disk.
-    case receive(limit: Int, finish: @Sendable (_ body: [UInt8]) -> Answer)
+    case receive(limit: Int, finish: @Sendable (_ body: [UInt8]) -> ServiceResponse)
   }
 }
 

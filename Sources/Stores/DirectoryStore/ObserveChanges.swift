@@ -8,16 +8,16 @@ extension DirectoryStore: ObservableStore {
   ///
   /// Anything may have changed after the journal was begun anew, which happens every 4 MiB and
   /// with each ``collectGarbage(gracePeriod:)``, and while the state file cannot be read.
-  public func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     guard let (state, inode) = try overlays.look() else {
-      return try AbsenceMark(files: files, paths: paths).changes(since: mark)
+      return try InitialChangeToken(files: files, paths: paths).changes(since: mark)
     }
     // What is torn now says nothing; the next look goes on from the mark before.
     guard let state else {
-      let unknown = StoreMark(epoch: AbsenceMark.epoch, position: .max)
+      let unknown = ChangeToken(epoch: InitialChangeToken.epoch, position: .max)
       return StoreChanges(mark: mark ?? unknown, references: nil)
     }
-    let now = StoreMark(epoch: epoch(state, inode), position: UInt64(state.end))
+    let now = ChangeToken(epoch: epoch(state, inode), position: UInt64(state.end))
     guard let mark, mark.epoch == now.epoch, mark.position <= now.position else {
       return StoreChanges(mark: now, references: nil)
     }

@@ -32,7 +32,7 @@ struct WriterSession: ~Copyable {
     var session = WriterSession(
       lock: lock, stateFile: stateFile, journal: Journal(file: journal), store: store)
     try session.recover()
-    if isShared { try session.separate() }
+    if isShared { try session.breakHardLinks() }
     return session
   }
 
@@ -185,7 +185,7 @@ extension WriterSession {
   ///
   /// What is written in place would be the copy's as well: after a restart of the machine each of
   /// the two would carry out the other's changes.
-  mutating func separate() throws(RepositoryError) {
+  mutating func breakHardLinks() throws(RepositoryError) {
     if store.durability == .full { try flushEverything() }
     let (files, paths, isDurable) = (store.files, store.paths, store.durability == .full)
     let generation = UInt64.random(in: 1 ... .max)

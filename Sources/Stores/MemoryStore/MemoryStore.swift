@@ -9,7 +9,7 @@ public final class MemoryStore: ObservableStore {
     var objects: [ObjectID: GitObject] = [:]
     var references: [ReferenceName: ObjectID] = [:]
     var sortedNames: [ReferenceName]?
-    var moved = MovedNames()
+    var moved = RecentMoves()
   }
 
   private let state = Mutex(State())
@@ -68,7 +68,7 @@ public final class MemoryStore: ObservableStore {
   }
 
   /// The references that changes moved since a mark, if it is one of the last 10,000 moves.
-  public func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     state.withLock { $0.moved.changes(since: mark) }
   }
 }
@@ -135,7 +135,7 @@ extension Change {
 }
 
 /// The names of the references that moved last, each with its place in the row of all moves.
-struct MovedNames {
+struct RecentMoves {
   private static let limit = 10_000
 
   private let epoch = UInt64.random(in: 0 ... .max)
@@ -143,22 +143,22 @@ struct MovedNames {
   /// How many names came before the first one that is kept.
   private var forgotten = 0
 
-  private var mark: StoreMark {
-    StoreMark(epoch: epoch, position: UInt64(forgotten + names.count))
+  private var mark: ChangeToken {
+    ChangeToken(epoch: epoch, position: UInt64(forgotten + names.count))
   }
 
   /// Notes the moves of a change.
   mutating func note(_ moves: [ReferenceMove]) {
     names += moves.lazy.filter { $0.new != $0.old }.map(\.name)
     // Dropped by the half, so that most changes drop nothing.
-    guard names.count > 2 * MovedNames.limit else { return }
-    let count = names.count - MovedNames.limit
+    guard names.count > 2 * RecentMoves.limit else { return }
+    let count = names.count - RecentMoves.limit
     names.removeFirst(count)
     forgotten += count
   }
 
   /// What moved since a mark.
-  func changes(since earlier: StoreMark?) -> StoreChanges {
+  func changes(since earlier: ChangeToken?) -> StoreChanges {
     guard let earlier, earlier.epoch == epoch, let position = Int(exactly: earlier.position),
       (forgotten...forgotten + names.count).contains(position)
     else { return StoreChanges(mark: mark, references: nil) }

@@ -32,7 +32,7 @@ import Testing
   try repository.change(by: author) { transaction throws(RepositoryError) in
     try transaction.addEnvironment(DeploymentEnvironment(production, isProtected: true))
   }
-  try repository.deploy([DeploymentOrder(name)], to: production, reason: "Launch", by: author)
+  try repository.deploy([DeploymentRequest(name)], to: production, reason: "Launch", by: author)
   print(try repository.version(name, .environment(production)).number)
   // README.md ends
   #expect(live.render(["customer": "you"]) == "Hi you, thanks for writing.")

@@ -60,7 +60,7 @@ extension PromptOutcome.Result {
   }
 }
 
-extension LedgerDifference {
+extension PromptDifference {
   var text: String {
     var words: [String] =
       switch kind {
@@ -77,7 +77,7 @@ extension LedgerDifference {
   }
 }
 
-extension PromptJoin {
+extension PromptRebase {
   var text: String {
     var words: [String] = []
     if let theirs { words.append("v\(theirs.lowerBound)..v\(theirs.upperBound)") }

@@ -181,11 +181,11 @@ import Testing
     ])
     try FileManager.default.createSymbolicLink(
       atPath: library.folder.appending("l.md"), withDestinationPath: "a.mdc")
-    let passedOver = try FilesImport(folder: library.folder.path).passedOver
-    #expect(passedOver.endings == [".mdc": 2, "": 1, ".Jinja2": 1])
-    #expect(passedOver.irregular == ["l.md"])
-    #expect(passedOver.partials == ["_header.prompt", "b/_footer.prompt"])
-    #expect(passedOver.sentences[2].hasSuffix(": _header.prompt, b/_footer.prompt"))
-    #expect(passedOver.sentences[0].contains("4 files of no known kind (2 .mdc, 1 without"))
+    let skippedFiles = try FilesImport(folder: library.folder.path).skippedFiles
+    #expect(skippedFiles.endings == [".mdc": 2, "": 1, ".Jinja2": 1])
+    #expect(skippedFiles.irregular == ["l.md"])
+    #expect(skippedFiles.partials == ["_header.prompt", "b/_footer.prompt"])
+    #expect(skippedFiles.sentences[2].hasSuffix(": _header.prompt, b/_footer.prompt"))
+    #expect(skippedFiles.sentences[0].contains("4 files of no known kind (2 .mdc, 1 without"))
   }
 }

@@ -38,7 +38,7 @@ import Testing
       let record = JSONValue.object(prompt.record.json).text(.canonical)
       facts.append("\(prompt.name) \(record)")
       for version in try repository.versions(of: prompt.name) {
-        let step = try repository.keptStep(at: version.commit)
+        let step = try repository.commitMetadata(at: version.commit)
         facts.append(
           "\(prompt.name)@\(version.number) \(version.hash) \(version.id) \(step) "
             + "\(version.message)")
@@ -50,7 +50,7 @@ import Testing
           facts.append(
             "\(prompt.name) \(pointer) \(move.version) \(move.hash) after "
               + "\(move.previousVersion ?? 0), restores \(restored ?? -1), "
-              + "\(try repository.keptStep(at: move.commit))")
+              + "\(try repository.commitMetadata(at: move.commit))")
         }
       }
     }

@@ -56,7 +56,7 @@ struct LedgerScript {
       try transaction.addEnvironment(DeploymentEnvironment(production, requires: staging))
     }
     for number in 1...2 {
-      let orders = [DeploymentOrder(reply, .number(number))]
+      let orders = [DeploymentRequest(reply, .number(number))]
       try repository.deploy(orders, to: staging, reason: "Try", by: Self.person(5))
       try repository.deploy(orders, to: production, by: Self.person(6))
     }
@@ -90,7 +90,7 @@ struct LedgerScript {
           case 4: try transaction.rollback(name, pointer, reason: "Worse")
           case 5: try transaction.rollback(name, pointer, to: number)
           case 6: try transaction.activate(name, number, reason: "Better: \"q\"\n2")
-          case 7: try transaction.deploy([DeploymentOrder(name, number)], to: environment)
+          case 7: try transaction.deploy([DeploymentRequest(name, number)], to: environment)
           case 8: try transaction.promote([name], from: environments[0], to: environments[1])
           case 9:
             try transaction.addEnvironment(DeploymentEnvironment(environment, isProtected: true))

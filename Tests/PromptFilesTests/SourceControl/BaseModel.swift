@@ -174,9 +174,9 @@ struct BaseModel {
       else { return nil }
       return "the index counts, where a fresh clone knows better"
     case .behind:
-      let isOnTheWay =
+      let latestFollowsHead =
         isHeads && sources[latest - 1].map { isAncestor(tree.head, of: $0) } == true
-      if isOnTheWay { return nil }
+      if latestFollowsHead { return nil }
       if version(of: tree.text) == 0 { return "the text is no version's" }
       return isCertain(tree) ? "an edit of the latest version is passed over" : nil
     case .conflict: return isCertain(tree) ? "it was made from the latest version" : nil

@@ -123,7 +123,7 @@ import Testing
     #expect(report.warnings[0].hasPrefix("prompts/\(name).prompt is passed over: "))
     #expect(try desk.repository.names().map(\.rawValue) == ["hello"])
     let status = try desk.workspace.status(in: desk.repository)
-    #expect(status.isClean && status.strays.map(\.path) == ["prompts/\(name).prompt"])
+    #expect(status.isClean && status.unrecognisedFiles.map(\.path) == ["prompts/\(name).prompt"])
     #expect(try desk.workspace.planCheckout(from: desk.repository).items.isEmpty)
     #expect { try desk.commit(nil, CommitOptions(isAllOrNothing: true)) } throws: {
       "\($0)".contains("prompts/\(name).prompt")

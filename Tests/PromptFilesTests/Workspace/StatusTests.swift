@@ -160,7 +160,8 @@ import Testing
       return
     }
     #expect(error.path == "prompts/bad.prompt" && error.line == 3)
-    #expect(status.strays.map(\.path) == ["prompts/folder/Big.prompt", "prompts/Über.prompt"])
+    #expect(
+      status.unrecognisedFiles.map(\.path) == ["prompts/folder/Big.prompt", "prompts/Über.prompt"])
     #expect { try desk.commit(nil, CommitOptions(isAllOrNothing: true)) } throws: {
       ($0 as? RepositoryError)?.code == .invalid && "\($0)".contains("Big.prompt")
     }

@@ -12,7 +12,7 @@ struct TextJudge {
     var theirs: String
   }
 
-  static let labels = Merge3.Labels(ours: "here", base: "before", theirs: "there")
+  static let labels = ThreeWayMerge.Labels(ours: "here", base: "before", theirs: "there")
 
   /// Merges all cases with git; each text with the line end that it has in a file.
   static func merge(_ cases: [Case]) throws -> [(text: [UInt8], conflicts: Int)] {

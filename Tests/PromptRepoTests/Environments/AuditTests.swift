@@ -52,7 +52,7 @@ struct AuditTests {
       let author = Signature(
         name: "Ada", email: "", time: Timestamp(milliseconds: 1_800_000_000_000 + Int64(step)))
       try fixture.repository.deploy(
-        [DeploymentOrder(name, .number(1 + step / 2 % 2))], to: others[step % 2], by: author)
+        [DeploymentRequest(name, .number(1 + step / 2 % 2))], to: others[step % 2], by: author)
     }
     let entries = try fixture.repository.audit(
       AuditQuery(since: Timestamp(milliseconds: 1_800_000_000_000))
@@ -66,7 +66,7 @@ struct AuditTests {
     let grace = fixture.author("Grace")
     try fixture.repository.change(by: grace, onBehalfOf: "user-7") {
       transaction throws(RepositoryError) in
-      try transaction.deploy([DeploymentOrder(b)], to: fixture.production)
+      try transaction.deploy([DeploymentRequest(b)], to: fixture.production)
     }
     #expect(
       try subjects(AuditQuery(environment: fixture.production)) == [
@@ -88,10 +88,10 @@ struct AuditTests {
     let name = try fixture.prompt("a", "one", "two")
     let late = Signature(name: "Ada", email: "", time: Timestamp(milliseconds: 1_900_000_000_250))
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(1))], to: fixture.staging, by: late)
+      [DeploymentRequest(name, .number(1))], to: fixture.staging, by: late)
     let early = fixture.author
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(2))], to: fixture.staging, by: early)
+      [DeploymentRequest(name, .number(2))], to: fixture.staging, by: early)
     let all = try subjects(AuditQuery(environment: fixture.staging))
     #expect(
       all == ["a staging moves to v2", "a staging is v1", "environment staging added"])

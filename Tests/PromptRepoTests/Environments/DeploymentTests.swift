@@ -42,11 +42,11 @@ struct DeploymentTests {
     let name = try fixture.prompt("a", "one", "two")
     try fixture.repository.rollback(name, by: fixture.author)
     let deployed = try fixture.repository.deploy(
-      [DeploymentOrder(name)], to: fixture.staging, by: fixture.author)
+      [DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
     #expect(deployed.map(\.move.version) == [1])
     #expect(deployed.map(\.isChange) == [true])
     let again = try fixture.repository.deploy(
-      [DeploymentOrder(name)], to: fixture.staging, by: fixture.author)
+      [DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
     #expect(again.map(\.isChange) == [false])
     #expect(again.map(\.move.commit) == deployed.map(\.move.commit))
   }
@@ -56,7 +56,7 @@ struct DeploymentTests {
     let missing = try PromptName("missing")
     let deploy = { (names: [PromptName]) throws(RepositoryError) in
       try fixture.repository.deploy(
-        names.map { DeploymentOrder($0) }, to: fixture.staging, by: fixture.author)
+        names.map { DeploymentRequest($0) }, to: fixture.staging, by: fixture.author)
     }
     let text = fixture.refusal(.notFound) { () throws(RepositoryError) in
       try deploy([a, missing, b])
@@ -76,7 +76,7 @@ struct DeploymentTests {
     let names = [try fixture.prompt("a", "one"), try fixture.prompt("b", "one")]
     let text = fixture.refusal(.protected) { () throws(RepositoryError) in
       try fixture.repository.deploy(
-        names.map { DeploymentOrder($0) }, to: fixture.production, by: fixture.author)
+        names.map { DeploymentRequest($0) }, to: fixture.production, by: fixture.author)
     }
     #expect(text.contains("2 of 2 prompts cannot be"))
     #expect(text.contains("of prompt 'a' never was") && text.contains("of prompt 'b' never was"))
@@ -86,7 +86,7 @@ struct DeploymentTests {
     let name = try fixture.prompt("a", "one")
     _ = fixture.refusal(.invalid) { () throws(RepositoryError) in
       try fixture.repository.deploy(
-        [DeploymentOrder(name), DeploymentOrder(name)], to: fixture.staging, by: fixture.author)
+        [DeploymentRequest(name), DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
     }
   }
 
@@ -118,7 +118,7 @@ struct DeploymentTests {
     let hashes = try (1...3).map { try fixture.repository.version(name, .number($0)).hash }
     let deploy = { (number: Int, expected: ExpectedVersion) throws(RepositoryError) in
       try fixture.repository.deploy(
-        [DeploymentOrder(name, .number(number), expecting: expected)], to: fixture.staging,
+        [DeploymentRequest(name, .number(number), expecting: expected)], to: fixture.staging,
         by: fixture.author)
     }
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in

@@ -58,7 +58,7 @@ final class EnvironmentFixture {
     acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) -> Deployment? {
     try repository.deploy(
-      [DeploymentOrder(name, .number(version))], to: environment, reason: reason,
+      [DeploymentRequest(name, .number(version))], to: environment, reason: reason,
       acknowledging: acknowledged, by: author
     ).first
   }

@@ -109,7 +109,7 @@ struct EnvironmentTests {
     let (staging, production) = (fixture.staging, fixture.production)
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
       try fixture.change { transaction throws(RepositoryError) in
-        try transaction.deploy([DeploymentOrder(name)], to: production)
+        try transaction.deploy([DeploymentRequest(name)], to: production)
         try fixture.change { other throws(RepositoryError) in
           try other.setEnvironment(DeploymentEnvironment(production, requires: staging))
         }

@@ -143,7 +143,7 @@ struct GoingBackTests {
     let other = try fixture.prompt("b", "one", "two")
     try fixture.ship(other, 1)
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(1)), DeploymentOrder(other, .number(2))],
+      [DeploymentRequest(name, .number(1)), DeploymentRequest(other, .number(2))],
       to: fixture.staging, by: fixture.author)
     try fixture.repository.undo(other, by: fixture.author)
     #expect(try fixture.live(other, fixture.staging) == 1)
@@ -167,10 +167,10 @@ struct GoingBackTests {
         name: "Ada", email: "", time: Timestamp(milliseconds: (1_800_000_000 + second) * 1000))
     }
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(1)), DeploymentOrder(other, .number(2))],
+      [DeploymentRequest(name, .number(1)), DeploymentRequest(other, .number(2))],
       to: fixture.staging, by: person(10))
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(2))], to: fixture.staging, by: person(9))
+      [DeploymentRequest(name, .number(2))], to: fixture.staging, by: person(9))
     try fixture.repository.edit(other, RecordEdit(title: .set("T")), by: person(3))
     // By the clocks the first deployment is the last thing that was done; it was moved on since.
     let first = try #require(
@@ -182,7 +182,7 @@ struct GoingBackTests {
     #expect(undone.subject == "a staging moves to v2")
     // One whose parts have different times, since one of them came after what a later clock wrote.
     try fixture.repository.deploy(
-      [DeploymentOrder(name, .number(3)), DeploymentOrder(other, .number(1))],
+      [DeploymentRequest(name, .number(3)), DeploymentRequest(other, .number(1))],
       to: fixture.staging, by: person(15))
     #expect(try fixture.repository.undo(by: person(16)).steps.count == 2)
     #expect(try fixture.live(name, fixture.staging) == 1)

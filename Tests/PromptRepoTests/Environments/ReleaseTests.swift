@@ -17,7 +17,7 @@ struct ReleaseTests {
   private func make(_ text: String, _ versions: [Int?]) throws -> Release {
     let release = try ReleaseName(text)
     let orders = zip(names, versions).compactMap { name, version in
-      version.map { DeploymentOrder(name, .number($0)) }
+      version.map { DeploymentRequest(name, .number($0)) }
     }
     return try fixture.change { transaction throws(RepositoryError) in
       try transaction.createRelease(release, orders)
@@ -127,7 +127,7 @@ struct ReleaseTests {
     let release = try ReleaseName("r1")
     try fixture.change { transaction throws(RepositoryError) in
       try transaction.createRelease(
-        release, [DeploymentOrder(new), DeploymentOrder(names[0], .number(2))])
+        release, [DeploymentRequest(new), DeploymentRequest(names[0], .number(2))])
     }
     try deploy("r1")
     let back = try rollback()

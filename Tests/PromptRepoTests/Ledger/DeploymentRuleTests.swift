@@ -9,7 +9,7 @@ import Testing
   ) -> RepositoryError? {
     #expect(throws: RepositoryError.self) {
       try ledger.repository.deploy(
-        [DeploymentOrder(name, .number(number))], to: environment, by: ledger.author(9))
+        [DeploymentRequest(name, .number(number))], to: environment, by: ledger.author(9))
     }
   }
 
@@ -28,7 +28,7 @@ import Testing
     #expect(early?.cause as? DeploymentRule == .required(staging))
     for (number, environment) in [(1, staging), (1, production), (2, staging)] {
       try ledger.repository.deploy(
-        [DeploymentOrder(name, .number(number))], to: environment, by: ledger.author(4))
+        [DeploymentRequest(name, .number(number))], to: environment, by: ledger.author(4))
     }
     #expect(refusal(name, 2, in: production)?.cause as? DeploymentRule == .variables(["x"]))
     try ledger.repository.change(by: ledger.author(5)) { (transaction) throws(RepositoryError) in

@@ -30,7 +30,7 @@ struct MisplacedCommitTests {
     }
     for name in [mine, other] {
       try repository.deploy(
-        [DeploymentOrder(name, .number(1))], to: environment, by: ledger.author(3))
+        [DeploymentRequest(name, .number(1))], to: environment, by: ledger.author(3))
     }
   }
 
@@ -116,7 +116,7 @@ struct MisplacedCommitTests {
       }
       expectDamage(sourceLocation) {
         try repository.deploy(
-          [DeploymentOrder(mine, .environment(environment))], to: staging, by: ledger.author(11))
+          [DeploymentRequest(mine, .environment(environment))], to: staging, by: ledger.author(11))
       }
     }
   }

@@ -5,7 +5,7 @@ import Testing
 struct WithdrawalTests {
   private let ledger = LedgerFixture()
 
-  private func withdrawal(_ name: PromptName) throws -> Withdrawal? {
+  private func withdrawal(_ name: PromptName) throws -> WithdrawnVersions? {
     try ledger.repository.withdrawal(of: name)
   }
 
@@ -143,7 +143,7 @@ struct WithdrawalTests {
     }
     for number in 1...2 {
       try ledger.repository.deploy(
-        [DeploymentOrder(name, .number(number))], to: production, by: ledger.author(11))
+        [DeploymentRequest(name, .number(number))], to: production, by: ledger.author(11))
     }
     try ledger.repository.rollback(
       name, .environment(production), reason: "there", by: ledger.author(12))
@@ -153,7 +153,7 @@ struct WithdrawalTests {
     #expect(row.withdrawals[.environment(production)]?.reason == "there")
     #expect(try cut("3", from: 2, of: name))
     // Told to hold something else, it is not held back any more.
-    try ledger.repository.deploy([DeploymentOrder(name)], to: production, by: ledger.author(61))
+    try ledger.repository.deploy([DeploymentRequest(name)], to: production, by: ledger.author(61))
     #expect(try ledger.repository.matrix().rows.first?.withdrawals.isEmpty == true)
   }
 

@@ -74,7 +74,7 @@ struct PromptNameTests {
   func `the components of a path are those of a name`(path: String, name: String) throws {
     let slug = try PathSlug(path)
     #expect(slug.plain.rawValue == name)
-    #expect(!slug.isExact && !slug.isVague)
+    #expect(!slug.isExact && !slug.needsDigits)
     #expect(try PathSlug(name).isExact)
     #expect(try PathSlug(path, prefix: "lib/").plain.rawValue == "lib/\(name)")
   }
@@ -84,7 +84,7 @@ struct PromptNameTests {
       try PathSlug(path).name(with: id).rawValue.split(separator: "/")[0]
     }
     #expect(folders[0] == folders[1] && folders[0] != folders[2])
-    #expect(try PathSlug("客服/退款").isVague && !PathSlug("客服/a").isVague)
+    #expect(try PathSlug("客服/退款").needsDigits && !PathSlug("客服/a").needsDigits)
   }
 
   /// Paths of random components, long ones too.
@@ -105,8 +105,8 @@ struct PromptNameTests {
       for name in [slug.plain, digits] {
         #expect(try PromptName(name.rawValue).isPortable, "\(path)")
       }
-      #expect(PathSlug.beforeDigits(of: digits) == slug.beforeDigits)
-      if slug.isVague { continue }
+      #expect(PathSlug.stemBeforeDigits(of: digits) == slug.stemBeforeDigits)
+      if slug.needsDigits { continue }
       let depth = path.split(separator: "/").count
       #expect(try PathSlug(path).plain.rawValue.split(separator: "/").count == depth, "\(path)")
     }

@@ -22,7 +22,7 @@ import Testing
       let (name, production) = (try PromptName("a"), try EnvironmentName("production"))
       try other.change(by: ada()) { (transaction) throws(RepositoryError) in
         let staging = try EnvironmentName("staging")
-        try transaction.deploy([DeploymentOrder(name)], to: staging)
+        try transaction.deploy([DeploymentRequest(name)], to: staging)
         try transaction.promote([name], from: staging, to: production)
       }
       let deployment = try served.get(Served.deployments).list().first?.text("id") ?? ""
@@ -35,7 +35,7 @@ import Testing
       try other.change(by: ada()) { (transaction) throws(RepositoryError) in
         let release = try ReleaseName("spring")
         try transaction.createRelease(
-          release, [DeploymentOrder(name, .number(1), expecting: nil)])
+          release, [DeploymentRequest(name, .number(1), expecting: nil)])
         try transaction.deployRelease(release, to: production)
       }
       let history = try served.pages(Served.history(deployment), limit: 2)

@@ -23,7 +23,7 @@ import Testing
     func meanwhile(_ number: Int) {
       store.once(after: "/a/@env/production") {
         _ = try? other.deploy(
-          [DeploymentOrder(name, .number(number))], to: production, by: Sample.person)
+          [DeploymentRequest(name, .number(number))], to: production, by: Sample.person)
       }
     }
     // The index is up to date, so that the transaction is the first to look.
@@ -79,7 +79,7 @@ import Testing
           try transaction.addVersion(
             VersionDraft(VersionContent(template: "\(number)")), to: name)
           try transaction.edit(name, RecordEdit(title: .set("\(number)")))
-          try transaction.deploy([DeploymentOrder(name)], to: production)
+          try transaction.deploy([DeploymentRequest(name)], to: production)
         }
       }
       let shown = try #require(try served.get(Served.deployments).list().first)

@@ -28,7 +28,7 @@ import Testing
   private func wait(_ served: Served, _ seconds: Double, until isSo: () -> Bool) -> Bool {
     let end = Date(timeIntervalSinceNow: seconds)
     while Date() < end {
-      served.server?.tend()
+      served.server?.performMaintenance()
       if isSo() { return true }
       Thread.sleep(forTimeInterval: 0.02)
     }

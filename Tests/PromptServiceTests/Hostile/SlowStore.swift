@@ -36,7 +36,7 @@ final class SlowStore: ObservableStore {
     busy.store(false, ordering: .relaxed)
   }
 
-  func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     try store.changes(since: mark)
   }
 }

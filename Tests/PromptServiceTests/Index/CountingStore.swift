@@ -42,7 +42,7 @@ final class CountingStore: ObservableStore {
 
   func apply(_ change: Change) throws(RepositoryError) { try store.apply(change) }
 
-  func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     counted.withLock { $0.looks += 1 }
     return try store.changes(since: mark)
   }

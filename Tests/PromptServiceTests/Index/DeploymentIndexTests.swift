@@ -53,7 +53,7 @@ import Testing
         try repository.change(by: Sample.person) { (transaction) throws(RepositoryError) in
           for number in numbers {
             try transaction.deploy(
-              [DeploymentOrder(PromptName("p\(number)"))], to: places[number % 2])
+              [DeploymentRequest(PromptName("p\(number)"))], to: places[number % 2])
           }
         }
         try check()
@@ -82,7 +82,7 @@ import Testing
         for number in 0..<count {
           let prompt = try PromptName("p\(number)")
           try transaction.create(prompt, VersionDraft(VersionContent(template: "t")))
-          try transaction.deploy([DeploymentOrder(prompt)], to: name)
+          try transaction.deploy([DeploymentRequest(prompt)], to: name)
         }
       }
       let counting = CountingStore(store)
@@ -201,7 +201,7 @@ private struct DeploymentScript {
       _ = try served.deploy(id, to: name.rawValue)
     default:
       try other.deploy(
-        [DeploymentOrder(prompt.name, .number(1))], to: name, by: Sample.person)
+        [DeploymentRequest(prompt.name, .number(1))], to: name, by: Sample.person)
     }
     return "action \(action) on \(prompt.name) in \(name)"
   }

@@ -35,7 +35,7 @@ final class ShiftingStore: ObservableStore {
 
   func apply(_ change: Change) throws(RepositoryError) { try store.apply(change) }
 
-  func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     try store.changes(since: mark)
   }
 }

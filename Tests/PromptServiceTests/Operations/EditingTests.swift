@@ -97,7 +97,7 @@ import Testing
       ) { transaction throws(RepositoryError) in
         for name in [try EnvironmentName("production"), try EnvironmentName("test")] {
           try transaction.addEnvironment(DeploymentEnvironment(name))
-          try transaction.deploy([DeploymentOrder(try PromptName("a"))], to: name)
+          try transaction.deploy([DeploymentRequest(try PromptName("a"))], to: name)
         }
       }
       for query in ["", "?force=false"] {

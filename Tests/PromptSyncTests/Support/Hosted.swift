@@ -93,7 +93,7 @@ final class Hosted: HTTPTransport {
     }
     switch fault.withLock({ $0 })?(number, request) ?? .none {
     case .none: return respond(request, body)
-    case .unsent: throw TransportError("connection refused", isUnsent: true)
+    case .unsent: throw TransportError("connection refused", wasNotSent: true)
     case .unanswered:
       _ = respond(request, body)
       throw TransportError("the connection was reset")

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SchemaTests {
   @Test func whatIsSentFits() throws {
     let errors: [APIError] = [
-      .noPrompt, .internalFailure, .tooMany(retryAfter: 3), .invalid("m", parameter: "p"),
+      .noPrompt, .internalFailure, .rateLimitExceeded(retryAfter: 3), .invalid("m", parameter: "p"),
       .conflict("c"), .precondition("p"), .forbidden("f"), .unauthenticated,
     ]
     let values =

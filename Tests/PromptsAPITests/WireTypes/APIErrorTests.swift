@@ -5,9 +5,9 @@ import Testing
 @Suite struct APIErrorTests {
   static let errors: [APIError] = [
     .invalid("m"), .invalid("m", parameter: "p", code: "c"), .invalid(FormatError("x", "m")),
-    .unauthenticated, .forbidden("m"), .noPrompt, .noVersion, .noPath,
+    .unauthenticated, .forbidden("m"), .noPrompt, .versionNotFound, .pathNotFound,
     .method(allowed: ["GET", "PUT"]), .conflict("m"), .precondition("m"), .tooLarge(limit: 5),
-    .uriTooLong(limit: 5), .fieldsTooLarge(limit: 5), .mediaType, .tooMany(retryAfter: 3),
+    .uriTooLong(limit: 5), .fieldsTooLarge(limit: 5), .mediaType, .rateLimitExceeded(retryAfter: 3),
     .internalFailure, .unavailable,
   ]
 

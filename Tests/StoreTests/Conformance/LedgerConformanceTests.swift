@@ -75,11 +75,11 @@ enum LedgerScript {
       try transaction.addEnvironment(DeploymentEnvironment(production, requires: staging))
     }
     try repository.deploy(
-      [DeploymentOrder(first, .number(1)), DeploymentOrder(second)], to: staging, by: author())
+      [DeploymentRequest(first, .number(1)), DeploymentRequest(second)], to: staging, by: author())
     try repository.promote(nil, from: staging, to: production, reason: "go", by: author())
-    try repository.deploy([DeploymentOrder(first, .number(3))], to: staging, by: author())
+    try repository.deploy([DeploymentRequest(first, .number(3))], to: staging, by: author())
     try repository.change(by: author()) { transaction throws(RepositoryError) in
-      try transaction.createRelease(release, [DeploymentOrder(first, .environment(staging))])
+      try transaction.createRelease(release, [DeploymentRequest(first, .environment(staging))])
     }
     try repository.change(by: author()) { transaction throws(RepositoryError) in
       try transaction.deployRelease(release, to: production, acknowledging: ["x"])

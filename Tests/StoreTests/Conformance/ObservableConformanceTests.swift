@@ -115,10 +115,10 @@ import Testing
       let store = try Observer(store).store
       let current = try store.changes(since: nil).mark
       let marks = [
-        old, StoreMark(epoch: 0, position: 0), StoreMark(epoch: 0, position: .max),
-        StoreMark(epoch: .max, position: current.position),
-        StoreMark(epoch: current.epoch, position: current.position + 1),
-        StoreMark(epoch: current.epoch, position: .max),
+        old, ChangeToken(epoch: 0, position: 0), ChangeToken(epoch: 0, position: .max),
+        ChangeToken(epoch: .max, position: current.position),
+        ChangeToken(epoch: current.epoch, position: current.position + 1),
+        ChangeToken(epoch: current.epoch, position: .max),
       ]
       for mark in marks {
         let changes = try store.changes(since: mark)

@@ -5,7 +5,7 @@ import Testing
 /// Somebody who knows a store's references from what it says of changes alone.
 struct Observer {
   let store: any ObservableStore
-  private(set) var mark: StoreMark?
+  private(set) var mark: ChangeToken?
   private(set) var view: [String: ObjectID] = [:]
 
   init(_ store: any Store) throws {

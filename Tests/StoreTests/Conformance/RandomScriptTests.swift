@@ -126,7 +126,7 @@ struct RandomScript {
     let isBold = Bool.random(using: &generator)
     let operation = Int.random(in: 0..<12, using: &generator)
     step += " \(operation) \(environment) \(number) \(release) \(isBold)"
-    let orders = [DeploymentOrder(name, .number(number))]
+    let orders = [DeploymentRequest(name, .number(number))]
     let acknowledged: Set<String> = isBold ? ["x"] : []
     try repository.change(by: author) { transaction throws(RepositoryError) in
       switch operation {

@@ -18,7 +18,7 @@ import Testing
     while true {
       let copy = try fixture.copy()
       let path = copy.appending("store")
-      let error: ErrorNumber = isDone ? .inputOutput : .noSpace
+      let error: Errno = isDone ? .inputOutput : .noSpace
       let plan = FaultPlan([
         FaultPlan.Rule(
           nil, occurrence: number, isDone ? .performThenFail(error) : .fail(error))

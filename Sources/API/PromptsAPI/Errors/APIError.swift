@@ -117,12 +117,12 @@ extension APIError {
     "There is no prompt with this id: list the prompts to find it")
 
   /// The prompt has no such version.
-  public static let noVersion = APIError(
+  public static let versionNotFound = APIError(
     404, .notFound, "version_not_found",
     "The prompt has no version with this number: list its versions to find one")
 
   /// There is nothing at this path.
-  public static let noPath = APIError(
+  public static let pathNotFound = APIError(
     404, .notFound, "path_not_found",
     "There is nothing at this path: the API is described in /openapi.json")
 
@@ -171,7 +171,7 @@ extension APIError {
     "The request's body has to be JSON in UTF-8: send it with 'Content-Type: application/json'")
 
   /// Too many requests.
-  public static func tooMany(retryAfter seconds: Int) -> APIError {
+  public static func rateLimitExceeded(retryAfter seconds: Int) -> APIError {
     APIError(
       429, .rateLimit, "rate_limit_exceeded",
       "There were too many requests with this key: wait \(seconds) s, and send fewer",

@@ -1,12 +1,12 @@
 // What is refused of deployments.
 extension APIError {
   /// There is no such deployment, for this key.
-  public static let noDeployment = APIError(
+  public static let deploymentNotFound = APIError(
     404, .notFound, "deployment_not_found",
     "There is no deployment with this id: list the deployments to find it")
 
   /// There is no such environment.
-  public static func noEnvironment(_ name: String, among names: [String]) -> APIError {
+  public static func environmentNotFound(_ name: String, among names: [String]) -> APIError {
     let list =
       names.isEmpty
       ? "there is none yet, and whoever keeps the ledger adds one"
@@ -25,7 +25,7 @@ extension APIError {
   }
 
   /// The prompt has no version with this hash.
-  public static func noVersionHash(_ digits: String) -> APIError {
+  public static func versionHashNotFound(_ digits: String) -> APIError {
     APIError(
       404, .notFound, "version_not_found",
       "The prompt has no version whose hash begins with \(digits): read the deployment's history "
@@ -68,7 +68,7 @@ extension APIError {
   }
 
   /// Somebody else moved the same deployment.
-  public static let lostDeployment = conflict(
+  public static let concurrentDeployment = conflict(
     "Somebody else moved this deployment at the same time: read it again, and decide anew",
     code: "concurrent_deployment")
 

@@ -86,7 +86,7 @@ extension APIError {
     "The header Idempotency-Key has to hold 1 to 255 characters", parameter: "Idempotency-Key")
 
   /// `Idempotency-Key` that came with another request.
-  public static let reusedKey = invalid(
+  public static let idempotencyKeyReused = invalid(
     "This Idempotency-Key was sent with another request before: use a new one for each",
     parameter: "Idempotency-Key", code: "idempotency_key_reused")
 
@@ -102,7 +102,7 @@ extension APIError {
     "Somebody else changed the same prompt: read it again, and decide anew")
 
   /// Somebody else created a version of the same prompt.
-  public static let lostVersion = conflict(
+  public static let concurrentVersion = conflict(
     "Somebody else created a version of this prompt at the same time: read the prompt again, and "
       + "decide anew", code: "concurrent_version")
 

@@ -14,9 +14,9 @@ public struct ActorObject: Sendable, Hashable {
   }
 }
 
-extension ActorObject: WrittenObject {
+extension ActorObject: StreamedWireObject {
   /// Adds the members as they are sent; an unset one is absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("name", .string(name))
     if let keyID { members.add("key_id", .string(keyID)) }
   }

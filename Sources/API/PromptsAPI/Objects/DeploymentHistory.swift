@@ -17,9 +17,9 @@ public struct DeploymentHistory: Sendable, Hashable {
   public var lastID: String? { data.last?.id }
 }
 
-extension DeploymentHistory: WrittenObject {
+extension DeploymentHistory: StreamedWireObject {
   /// Adds the members as they are sent; an empty page has no first and last id.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("object", "list")
     members.add("data", count: data.count) { data[$0].add(to: &$1) }
     members.add("has_more", .bool(hasMore))
@@ -102,12 +102,12 @@ public struct DeploymentMoveObject: Sendable, Hashable {
   }
 }
 
-extension DeploymentMoveObject: WrittenObject {
+extension DeploymentMoveObject: StreamedWireObject {
   /// What `object` says.
   public static let type = "prompt.deployment.move"
 
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("id", .string(id))
     members.add("object", .string(Self.type))
     members.add("action", .string(action.rawValue))

@@ -60,12 +60,12 @@ public struct DeploymentObject: Sendable, Hashable {
   }
 }
 
-extension DeploymentObject: WrittenObject {
+extension DeploymentObject: StreamedWireObject {
   /// What `object` says.
   public static let type = "prompt.deployment"
 
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("id", .string(id))
     members.add("object", .string(Self.type))
     members.add("prompt_id", .string(promptID))
@@ -113,9 +113,9 @@ public struct DeploymentPage: Sendable, Hashable {
   public var lastID: String? { data.last?.id }
 }
 
-extension DeploymentPage: WrittenObject {
+extension DeploymentPage: StreamedWireObject {
   /// Adds the members as they are sent; an empty page has no first and last id.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("object", "list")
     members.add("data", count: data.count) { data[$0].add(to: &$1) }
     members.add("has_more", .bool(hasMore))

@@ -45,12 +45,12 @@ public struct PromptObject: Sendable, Hashable {
   }
 }
 
-extension PromptObject: WrittenObject {
+extension PromptObject: StreamedWireObject {
   /// What `object` says.
   public static let type = "prompt"
 
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("id", .string(id))
     members.add("object", .string(Self.type))
     members.add("name", .string(name))
@@ -107,9 +107,9 @@ public struct PromptDetails: Sendable, Hashable {
   }
 }
 
-extension PromptDetails: WrittenObject {
+extension PromptDetails: StreamedWireObject {
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("name", .string(name))
     if let title { members.add("title", .string(title)) }
     members.add("active_version_hash", .string(activeVersionHash))
@@ -153,9 +153,9 @@ public struct ShownVersion: Sendable, Hashable {
   }
 }
 
-extension ShownVersion: WrittenObject {
+extension ShownVersion: StreamedWireObject {
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("id", .string(id))
     members.add("version", .integer(version))
     members.add("created_at", .string(createdAt))
@@ -190,9 +190,9 @@ public struct PromptPage: Sendable, Hashable {
   public var lastID: String? { data.last?.id }
 }
 
-extension PromptPage: WrittenObject {
+extension PromptPage: StreamedWireObject {
   /// Adds the members as they are sent; an empty page has no first and last id.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("object", "list")
     members.add("data", count: data.count) { data[$0].add(to: &$1) }
     members.add("has_more", .bool(hasMore))

@@ -29,12 +29,12 @@ public struct VersionObject: Sendable, Hashable {
   }
 }
 
-extension VersionObject: WrittenObject {
+extension VersionObject: StreamedWireObject {
   /// What `object` says.
   public static let type = "prompt.version"
 
   /// Adds the members as they are sent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("id", .string(id))
     members.add("prompt_id", .string(promptID))
     members.add("version", .integer(version))
@@ -84,9 +84,9 @@ public struct VersionDetails: Sendable, Hashable {
   }
 }
 
-extension VersionDetails: WrittenObject {
+extension VersionDetails: StreamedWireObject {
   /// Adds the members as they are sent; unset ones are absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("hash", .string(hash))
     members.add("template_hash", .string(templateHash))
     if let message { members.add("message", .string(message)) }
@@ -135,9 +135,9 @@ public struct PassedRollback: Sendable, Hashable {
   }
 }
 
-extension PassedRollback: WrittenObject {
+extension PassedRollback: StreamedWireObject {
   /// Adds the members as they are sent; an unset one is absent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("live_version", .integer(liveVersion))
     members.add("withdrawn_version", .integer(withdrawnVersion))
     if let reason { members.add("reason", .string(reason)) }
@@ -166,9 +166,9 @@ public struct VersionList: Sendable, Hashable {
   }
 }
 
-extension VersionList: WrittenObject {
+extension VersionList: StreamedWireObject {
   /// Adds the members as they are sent.
-  public func add(to members: inout some JSONMembers) {
+  public func add(to members: inout some JSONObjectBuilder) {
     members.add("object", "list")
     members.add("data", count: data.count) { data[$0].add(to: &$1) }
   }

@@ -1,12 +1,12 @@
 internal import CanonicalJSON
 
 extension Operation {
-  /// What it can refuse beyond ``SharedRefusals``, with one error for each cause.
+  /// What it can refuse beyond ``CommonErrorResponses``, with one error for each cause.
   var refusals: [APIError] {
     var refusals =
       [APIError.encoding, .unknownParameters(["env"], known: queryParameters)] + causes
-    if request != nil { refusals.append(contentsOf: SharedRefusals.malformedBody) }
-    if parameters.contains(.idempotencyKey) { refusals.append(.reusedKey) }
+    if request != nil { refusals.append(contentsOf: CommonErrorResponses.malformedBody) }
+    if parameters.contains(.idempotencyKey) { refusals.append(.idempotencyKeyReused) }
     if requiredRole != "reader" {
       refusals.append(
         .forbidden("This needs a key with the role '\(requiredRole)': this key's is 'reader'"))
@@ -15,12 +15,12 @@ extension Operation {
     }
     if parameters.contains(.id) { refusals.append(.noPrompt) }
     if parameters.contains(.liveIn) {
-      refusals.append(.noEnvironment("prod", among: ["production"]))
+      refusals.append(.environmentNotFound("prod", among: ["production"]))
     }
     if parameters.contains(.version) || parameters.contains(.templateVersion)
       || self == .rollbackPrompt
     {
-      refusals.append(.noVersion)
+      refusals.append(.versionNotFound)
     }
     if parameters.contains(.ifMatch) {
       refusals.append(.stale(showsDeployment ? "live version in 'production'" : "versions"))
@@ -45,16 +45,16 @@ extension Operation {
     case .deletePrompt: [.flag("force"), .deployed(to: ["production"])]
     case .createPromptVersion:
       Self.refusal(of: CreateVersionRequest.self, ["template": ""])
-        + [.idempotencyKey, .lostVersion]
+        + [.idempotencyKey, .concurrentVersion]
     case .listPromptVersions: [.limit, .order]
     case .getPromptVersion: []
     case .rollbackPrompt:
       Self.refusal(of: RollbackRequest.self, ["version": 0]) + [.lostRace]
     case .listDeployments:
-      [.limit, .deploymentCursor, .noPrompt, .noEnvironment("prod", among: ["production"])]
+      [.limit, .deploymentCursor, .noPrompt, .environmentNotFound("prod", among: ["production"])]
     case .deployPrompt: Self.deployRefusals
     case .rollbackDeployment: Self.deploymentRollbackRefusals
-    case .getDeploymentHistory: [.limit, .moveCursor, .noDeployment]
+    case .getDeploymentHistory: [.limit, .moveCursor, .deploymentNotFound]
     }
   }
 
@@ -77,11 +77,12 @@ extension Operation {
       ["prompt_id": .string(Examples.promptID), "environment": "production", "version_hash": "1"])
       + [
         .idempotencyKey, .ambiguousHash(Examples.ambiguity), .noPrompt,
-        .noEnvironment("prod", among: ["production"]), .noVersion, .noVersionHash("4f1d0c2b"),
+        .environmentNotFound("prod", among: ["production"]), .versionNotFound,
+        .versionHashNotFound("4f1d0c2b"),
         .unexpectedVersion(
           "v2 (sha256:94a8e3e0d9c1) is live in 'production' for 'support-reply', where nothing was "
             + "expected"),
-      ] + rules + [.lostDeployment]
+      ] + rules + [.concurrentDeployment]
   }
 
   static var deploymentRollbackRefusals: [APIError] {
@@ -89,9 +90,9 @@ extension Operation {
       of: DeploymentRollbackRequest.self,
       ["deployment_id": .string(Examples.deploymentID), "rollback_to_hash": "string"])
       + [
-        .ambiguousHash(Examples.ambiguity), .noDeployment, .noVersionHash("4f1d0c2b"),
+        .ambiguousHash(Examples.ambiguity), .deploymentNotFound, .versionHashNotFound("4f1d0c2b"),
         .neverDeployed(3, to: "production", held: [1, 2]),
-      ] + rules + [.lostDeployment]
+      ] + rules + [.concurrentDeployment]
   }
 
   /// What the rules of an environment are against.
@@ -109,12 +110,12 @@ extension Operation {
 }
 
 /// What every operation can refuse in the same way.
-enum SharedRefusals {
+enum CommonErrorResponses {
   /// The errors of any request, or of any request with a body.
   static func all(hasBody: Bool) -> [APIError] {
     [.unauthenticated, .foreignHost("prompts.example")]
       + (hasBody ? [.tooLarge(limit: 2_097_152), .mediaType] : []) + [
-        .uriTooLong(limit: Limits.target), .tooMany(retryAfter: 5),
+        .uriTooLong(limit: Limits.target), .rateLimitExceeded(retryAfter: 5),
         .fieldsTooLarge(limit: Limits.fields),
         .internalFailure, .unavailable,
       ]
@@ -134,7 +135,7 @@ enum SharedRefusals {
   static var components: JSONObject {
     JSONObject(
       all(hasBody: true).map {
-        JSONMember(key: $0.code, value: .object(Refusal.response([$0])))
+        JSONMember(key: $0.code, value: .object(ErrorResponse.response([$0])))
       })
   }
 
@@ -145,7 +146,7 @@ enum SharedRefusals {
 }
 
 /// How errors are described.
-enum Refusal {
+enum ErrorResponse {
   /// The response for errors of one status, with an example for each.
   static func response(_ errors: [APIError]) -> JSONObject {
     let status = errors.first?.status ?? 500

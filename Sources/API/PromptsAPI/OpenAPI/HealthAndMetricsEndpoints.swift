@@ -26,12 +26,12 @@ enum ServerEndpoint: String, CaseIterable {
     var responses: JSONObject = [
       "200": ["description": .string(meaning), "content": content]
     ]
-    responses["400"] = .object(Refusal.response([.unknownParameters(["verbose"], known: [])]))
+    responses["400"] = .object(ErrorResponse.response([.unknownParameters(["verbose"], known: [])]))
     if self == .getMetrics || self == .getDocument {
-      responses["403"] = .object(Refusal.response([.foreignOrigin("http://prompts.example")]))
-      responses["421"] = .object(Refusal.response([.foreignHost("prompts.example")]))
+      responses["403"] = .object(ErrorResponse.response([.foreignOrigin("http://prompts.example")]))
+      responses["421"] = .object(ErrorResponse.response([.foreignHost("prompts.example")]))
     }
-    if self == .getReadiness { responses["503"] = SharedRefusals.reference(.unavailable) }
+    if self == .getReadiness { responses["503"] = CommonErrorResponses.reference(.unavailable) }
     return [
       "operationId": .string(rawValue), "tags": [.string(OperationGroup.server.rawValue)],
       "summary": .string(summary), "security": [], "responses": .object(responses),

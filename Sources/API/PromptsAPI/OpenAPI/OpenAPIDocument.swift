@@ -62,7 +62,7 @@ public enum OpenAPIDocument {
       "schemas": .object(named(SchemaComponent.allCases) { $0.schema.json }),
       "parameters": .object(named(ParameterComponent.allCases, \.json)),
       "headers": .object(named(HeaderComponent.allCases, \.json)),
-      "responses": .object(SharedRefusals.components),
+      "responses": .object(CommonErrorResponses.components),
     ]
   }
 

@@ -25,7 +25,7 @@ extension Operation {
         "content": answer.content(answerExample),
       ]
     ]
-    if mayFindDone {
+    if answersOKIfUnchanged {
       responses["200"] = [
         "description": "It was so already, and nothing changed.",
         "headers": .object(HeaderComponent.references(headers)),
@@ -38,14 +38,14 @@ extension Operation {
         "headers": .object(HeaderComponent.references(headers)),
       ]
     }
-    let shared = SharedRefusals.all(hasBody: request != nil)
+    let shared = CommonErrorResponses.all(hasBody: request != nil)
     let statuses = Set((refusals + shared).map(\.status)).sorted()
     for status in statuses {
       let own = refusals.filter { $0.status == status }
       responses[String(status)] =
         own.isEmpty
-        ? shared.first { $0.status == status }.map(SharedRefusals.reference)
-        : .object(Refusal.response(own))
+        ? shared.first { $0.status == status }.map(CommonErrorResponses.reference)
+        : .object(ErrorResponse.response(own))
     }
     return responses
   }
@@ -124,7 +124,7 @@ extension Operation {
   }
 
   /// Whether it answers 200 where there was nothing left to make.
-  var mayFindDone: Bool { self == .deployPrompt }
+  var answersOKIfUnchanged: Bool { self == .deployPrompt }
 
   /// The body of success.
   var answer: SchemaComponent {

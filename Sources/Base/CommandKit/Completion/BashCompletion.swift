@@ -1,6 +1,6 @@
 /// Writes the completion script for bash 3.2 and later.
 ///
-/// Tables made from the declarations say what may stand where; ``bashEngine(_:)`` walks the line by them.
+/// Tables made from the declarations say what may stand where; ``bashCompletionFunctions(_:)`` walks the line by them.
 struct BashCompletion {
   private let program: ProgramDeclaration
   private let places: [CompletionPlace]
@@ -56,7 +56,7 @@ struct BashCompletion {
       esac
     }
 
-    \(bashEngine(name))
+    \(bashCompletionFunctions(name))
 
     complete -F \(name) \(program.name)
 
@@ -125,7 +125,7 @@ struct BashCompletion {
 /// with `name`.
 ///
 /// Nothing that completes is ever evaluated as shell code, as `compgen -W` would do.
-func bashEngine(_ name: String) -> String {
+func bashCompletionFunctions(_ name: String) -> String {
   #"""
   # Adds to COMPREPLY what begins with $2; $1 stands before it in the same word.
   \#(name)_offer() {

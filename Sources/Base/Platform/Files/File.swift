@@ -29,7 +29,7 @@ public struct File: ~Copyable, Sendable {
         throw SystemError(call: .close, path: path, errno: errno)
       }
     }
-    if descriptor.close() == -1, ErrorNumber.current != .interrupted {
+    if descriptor.close() == -1, Errno.current != .interrupted {
       throw SystemError(call: .close, path: path, errno: .current)
     }
   }

@@ -26,7 +26,7 @@ public struct FileLock: ~Copyable, Sendable {
   public var path: String { file.path }
 
   /// Whether the locked file still has its name; false once its folder was moved or removed.
-  public func hasItsName(in files: FileSystem) throws(SystemError) -> Bool {
+  public func isStillAtPath(in files: FileSystem) throws(SystemError) -> Bool {
     let named = try files.statusIfPresent(path)
     let locked = try file.status()
     return named?.inode == locked.inode && named?.device == locked.device

@@ -38,12 +38,12 @@ private func openRaw(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
 extension FileSystem {
   /// Renames a file, replacing what has the new name; atomic (`rename`).
   public func rename(_ path: String, to newPath: String) throws(SystemError) {
-    try callTwo(.rename, path, newPath) { renameRaw(path, newPath) }
+    try performOnPaths(.rename, path, newPath) { renameRaw(path, newPath) }
   }
 
   /// Gives a file a second name; throws `.exists` if that is taken (`link`).
   public func link(_ path: String, to newPath: String) throws(SystemError) {
-    try callTwo(.link, path, newPath) { linkRaw(path, newPath) }
+    try performOnPaths(.link, path, newPath) { linkRaw(path, newPath) }
   }
 
   /// Removes a name of a file (`unlink`).
@@ -90,7 +90,7 @@ extension FileSystem {
     return resolved
   }
 
-  private func callTwo(
+  private func performOnPaths(
     _ call: SystemCall, _ path: String, _ newPath: String, _ body: () -> Int32
   ) throws(SystemError) {
     if hasNUL(path) {

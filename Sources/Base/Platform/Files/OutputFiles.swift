@@ -98,7 +98,7 @@ extension FileSystem {
       try replaceFile(target, with: bytes, keeping: status)
       return true
     } catch {
-      let cannot: Set<ErrorNumber> = [.accessDenied, .notPermitted, .readOnlyFileSystem]
+      let cannot: Set<Errno> = [.accessDenied, .notPermitted, .readOnlyFileSystem]
       guard cannot.contains(error.errno) else { throw error }
       return false
     }

@@ -130,7 +130,7 @@ extension File {
     _ bytes: RawSpan, _ body: (UnsafeRawPointer?, Int, Int) -> Int
   ) throws(SystemError) {
     var end = bytes.byteCount
-    var failure: ErrorNumber?
+    var failure: Errno?
     if let faults {
       switch faults.consult(.write, path) {
       case nil: break
@@ -163,7 +163,7 @@ func writeRaw(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> I
 }
 
 /// A file that is written from its start on, in large pieces.
-public struct BufferedFile: ~Copyable {
+public struct BufferedFileWriter: ~Copyable {
   private static let limit = 256 << 10
 
   private let file: File
@@ -193,7 +193,7 @@ public struct BufferedFile: ~Copyable {
   }
 
   private mutating func drainIfFull() throws(SystemError) {
-    if buffer.count >= BufferedFile.limit { try drain() }
+    if buffer.count >= BufferedFileWriter.limit { try drain() }
   }
 
   private mutating func drain() throws(SystemError) {

@@ -26,7 +26,7 @@ public enum CurrentProcess {
 
   /// Whether there is a process of that number on this machine, whosever it is.
   public static func isThere(_ number: Int32) -> Bool {
-    number > 0 && (kill(number, 0) == 0 || ErrorNumber.current != .noProcess)
+    number > 0 && (kill(number, 0) == 0 || Errno.current != .noProcess)
   }
 
   /// How many processors there are to run on.
@@ -104,7 +104,7 @@ extension CurrentProcess {
 
   /// The number, from 1, of the first argument that is not UTF-8, and so is not what
   /// ``arguments`` has for it; `nil` if all are.
-  public static var unreadableArgument: Int? {
+  public static var firstNonUTF8Argument: Int? {
     var count: Int32 = 0
     guard let values = promptrepo_arguments(&count) else { return nil }
     return (0..<Int(count)).dropFirst().first { place in

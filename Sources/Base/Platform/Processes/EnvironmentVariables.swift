@@ -7,7 +7,7 @@
 #endif
 
 /// Environment variables: those of this process, or given ones.
-public struct Environment: Sendable {
+public struct EnvironmentVariables: Sendable {
   private let given: [String: String]?
 
   /// Given variables, and no others.
@@ -16,7 +16,7 @@ public struct Environment: Sendable {
   private init() { given = nil }
 
   /// The variables of this process, looked up when asked for.
-  public static let process = Environment()
+  public static let process = EnvironmentVariables()
 
   /// The value of a variable, or nil if it is not set.
   public subscript(name: String) -> String? {

@@ -68,11 +68,11 @@ public struct SharedLibraries: Sendable {
   /// - Throws: ``SystemError`` when the program cannot be read or the loader cannot be started.
   public static func missing(for path: String) throws(SystemError) -> [String] {
     guard let libraries = try SharedLibraries(of: path) else { return [] }
-    guard try !libraries.areWhereExpected() else { return [] }
+    guard try !libraries.areInUsualFolders() else { return [] }
 
-    var variables = Environment.process.variables
+    var variables = EnvironmentVariables.process.variables
     variables["LD_TRACE_LOADED_OBJECTS"] = "1"
-    let environment = Environment(variables)
+    let environment = EnvironmentVariables(variables)
     let traced = try Subprocess(path, environment: environment).capture()
     let lines = String(decoding: traced.output, as: UTF8.self).split(separator: "\n")
     return lines.compactMap { line in
@@ -83,7 +83,7 @@ public struct SharedLibraries: Sendable {
   }
 
   /// Whether all are in the folders that the loader is known to look into.
-  private func areWhereExpected() throws(SystemError) -> Bool {
+  private func areInUsualFolders() throws(SystemError) -> Bool {
     let system = FileSystem()
     let folders = folders + SharedLibraries.usualFolders
     search: for name in names {

@@ -15,13 +15,13 @@ public struct Subprocess: Sendable {
   /// Its arguments, without the program's own name.
   public var arguments: [String]
   /// Its environment variables.
-  public var environment: Environment
+  public var environment: EnvironmentVariables
   /// The directory it starts in; nil for the current one.
   public var workingDirectory: String?
 
   /// Describes a program to run.
   public init(
-    _ program: String, _ arguments: [String] = [], environment: Environment = .process,
+    _ program: String, _ arguments: [String] = [], environment: EnvironmentVariables = .process,
     workingDirectory: String? = nil
   ) {
     self.program = program
@@ -32,7 +32,7 @@ public struct Subprocess: Sendable {
 
   /// A command line of the shell with arguments appended, as git runs `$EDITOR`.
   public static func shell(
-    _ commandLine: String, _ arguments: [String] = [], environment: Environment = .process,
+    _ commandLine: String, _ arguments: [String] = [], environment: EnvironmentVariables = .process,
     workingDirectory: String? = nil
   ) -> Subprocess {
     let script = arguments.isEmpty ? commandLine : "\(commandLine) \"$@\""
@@ -59,7 +59,7 @@ public struct Subprocess: Sendable {
   public func captureOutput(limit: Int = .max) throws(SystemError) -> ProcessResult {
     let standardOutput = try Pipe()
     let child = try spawn(streams: [0, standardOutput.writer.raw, 2])
-    var exchange = Exchange(
+    var exchange = PipeTransfer(
       name: program, input: [], writer: nil, output: standardOutput.takeReader(), error: nil)
     exchange.outputLimit = limit
     return try collect(exchange, from: child)
@@ -77,7 +77,7 @@ public struct Subprocess: Sendable {
       standardInput.reader.raw, standardOutput.writer.raw, standardError.writer.raw,
     ])
     return try collect(
-      Exchange(
+      PipeTransfer(
         name: program, input: input, writer: standardInput.takeWriter(),
         output: standardOutput.takeReader(), error: standardError.takeReader()),
       from: child)
@@ -85,7 +85,7 @@ public struct Subprocess: Sendable {
 
   /// Exchanges what there is to exchange with a child, and waits for its end.
   private func collect(
-    _ exchange: consuming Exchange, from child: Int32
+    _ exchange: consuming PipeTransfer, from child: Int32
   ) throws(SystemError) -> ProcessResult {
     var exchange = exchange
     do throws(SystemError) {
@@ -170,7 +170,7 @@ extension Subprocess {
         let failed = posix_spawnp(&child, words[0], &actions, &attributes, argv, envp)
         if failed != 0 {
           throw SystemError(
-            call: .spawn, path: program, errno: ErrorNumber(rawValue: failed))
+            call: .spawn, path: program, errno: Errno(rawValue: failed))
         }
         return child
       }
@@ -219,7 +219,7 @@ struct Pipe: ~Copyable {
 
 /// Feeds a child's standard input and collects its output, side by side so that neither waits for
 /// the other for ever; streams that the child has from elsewhere are absent.
-struct Exchange: ~Copyable {
+struct PipeTransfer: ~Copyable {
   let name: String
   let input: [UInt8]
   var writer: Descriptor?

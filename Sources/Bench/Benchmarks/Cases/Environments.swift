@@ -59,7 +59,7 @@ extension Fixture {
     try fill(store, prompts: prompts, versions: 2)
     let repository = Repository(store: store)
     let environments = try ["development", "staging", "production"].map { try EnvironmentName($0) }
-    let orders = try (0..<prompts).map { DeploymentOrder(try name($0), .number(1)) }
+    let orders = try (0..<prompts).map { DeploymentRequest(try name($0), .number(1)) }
     try repository.change(by: author) { transaction throws(RepositoryError) in
       for environment in environments {
         try transaction.addEnvironment(DeploymentEnvironment(environment))
@@ -70,7 +70,7 @@ extension Fixture {
     }
     let later = Signature(name: author.name, email: author.email, time: hotfixes)
     for number in 0..<10 {
-      let order = DeploymentOrder(try name(number * prompts / 10), .number(2))
+      let order = DeploymentRequest(try name(number * prompts / 10), .number(2))
       try repository.deploy([order], to: environments[2], by: later)
     }
     return store

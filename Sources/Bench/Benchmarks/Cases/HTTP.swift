@@ -147,8 +147,8 @@ extension Work {
     let list = bench.workspace.fresh("paths")
     try FileSystem().writeFile(list, Array(paths.joined(separator: "\n").utf8))
     let body = bench.workspace.fresh("body")
-    try FileSystem().writeFile(body, VersionLoad.body("EDITION"))
-    let load = VersionLoad(try ServedPrompts(bench, prompts: count))
+    try FileSystem().writeFile(body, VersionLoadGenerator.body("EDITION"))
+    let load = VersionLoadGenerator(try ServedPrompts(bench, prompts: count))
     var run = 0
     try served.serve(bench) { server, wrk in
       for connections in [1, 8] {

@@ -69,7 +69,7 @@ private struct ScaledStore {
   /// - Returns: The most memory that it took, in bytes; `nil` where that is not to be known.
   func runImport() throws -> Double? {
     let path = "\(folder).jsonl"
-    var output = BufferedFile(try FileSystem().open(path, .truncate))
+    var output = BufferedFileWriter(try FileSystem().open(path, .truncate))
     for prompt in 0..<count {
       let text = Fixture.text(prompt: prompt, edition: 1)
         .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")

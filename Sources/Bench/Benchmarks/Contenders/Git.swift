@@ -6,8 +6,8 @@ internal import PromptRepo
 /// Programs to be measured: git, and this project's own.
 enum Git {
   /// The variables every program runs with: no configuration of the user's or the machine's.
-  static let environment = Environment(
-    Environment.process.variables.merging([
+  static let environment = EnvironmentVariables(
+    EnvironmentVariables.process.variables.merging([
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
       "GIT_AUTHOR_NAME": Fixture.author.name, "GIT_AUTHOR_EMAIL": Fixture.author.email,
       "GIT_COMMITTER_NAME": Fixture.author.name, "GIT_COMMITTER_EMAIL": Fixture.author.email,

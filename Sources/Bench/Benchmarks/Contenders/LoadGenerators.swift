@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// Sends requests with the program `wrk`.
 struct Wrk {
-  private let workspace: Workspace
+  private let workspace: ScratchDirectory
   private let secret: String
 
   /// What came of one run.
@@ -19,7 +19,7 @@ struct Wrk {
     let share: Double
   }
 
-  init(_ workspace: Workspace, secret: String) {
+  init(_ workspace: ScratchDirectory, secret: String) {
     self.workspace = workspace
     self.secret = secret
   }
@@ -77,7 +77,7 @@ struct Wrk {
 }
 
 /// Makes versions through a service in this process, as a client of the server would.
-final class VersionLoad: Sendable {
+final class VersionLoadGenerator: Sendable {
   private let prompts: ServedPrompts
   private let edition = Atomic(0)
 
@@ -124,7 +124,7 @@ final class VersionLoad: Sendable {
     var times: [Double] = []
     repeat {
       let number = edition.add(1, ordering: .relaxed).newValue
-      let body = try VersionLoad.body("\(number)")
+      let body = try VersionLoadGenerator.body("\(number)")
       let start = SystemClock.monotonicNanoseconds()
       _ = try prompts.answer(.post, target, body: body)
       times.append(Double(SystemClock.monotonicNanoseconds() - start))

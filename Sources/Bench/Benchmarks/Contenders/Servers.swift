@@ -100,7 +100,7 @@ struct ServerProcess {
   }
 
   /// Starts a program that says in one line of JSON where it answers. Its log goes nowhere.
-  init(_ program: String, _ arguments: [String], _ workspace: Workspace) throws {
+  init(_ program: String, _ arguments: [String], _ workspace: ScratchDirectory) throws {
     let path = workspace.fresh("server")
     // Only a shell can leave a program behind that runs on.
     let script = "out=$1; shift; \"$@\" >\"$out\" 2>/dev/null </dev/null & echo $!"

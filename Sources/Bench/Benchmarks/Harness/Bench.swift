@@ -3,13 +3,13 @@ internal import Platform
 /// One run of the benchmarks: its settings, its place on the disk and what it has found so far.
 final class Bench {
   let options: BenchOptions
-  let workspace: Workspace
+  let workspace: ScratchDirectory
   private(set) var comparisons: [Comparison] = []
   private(set) var notes: [String] = []
 
   init(_ options: BenchOptions) throws {
     self.options = options
-    workspace = try Workspace(in: options.directory)
+    workspace = try ScratchDirectory(in: options.directory)
   }
 
   /// Says something that belongs to the report.

@@ -4,7 +4,7 @@ internal import Platform
 ///
 /// Every place in it has a name of its own: to make a directory again that was deleted takes ext4
 /// many times as long.
-final class Workspace {
+final class ScratchDirectory {
   let path: String
   private let files = FileSystem()
   private var count = 0

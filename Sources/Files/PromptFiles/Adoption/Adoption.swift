@@ -50,7 +50,7 @@ public struct Adoption: Sendable {
     var report = AdoptionReport(source)
     var names = AdoptionNames(targets, source, known)
     for target in targets {
-      var texts = RevisionTexts(target.file, source.contents)
+      var texts = RevisionContents(target.file, source.contents)
       var name: PromptName?
       do throws(RepositoryError) {
         let result = try names.result(of: target, &texts, in: transaction)
@@ -75,7 +75,7 @@ extension Transaction {
   ///   ``RepositoryError/Code/conflict`` when the prompt has no version that comes from the file;
   ///   then nothing has changed.
   mutating func adopt(
-    _ target: AdoptionTarget, as result: AdoptionNames.Result, _ texts: inout RevisionTexts,
+    _ target: AdoptionTarget, as result: AdoptionNames.Result, _ texts: inout RevisionContents,
     _ report: inout AdoptionReport
   ) throws(RepositoryError) {
     if let failure = try texts.newestFailure {
@@ -122,7 +122,7 @@ extension Transaction {
   /// What to say of a file whose newest text cannot be read, so that an older one may be live.
   private func stale(
     _ target: AdoptionTarget, _ result: AdoptionNames.Result, _ failure: RepositoryError,
-    _ texts: RevisionTexts
+    _ texts: RevisionContents
   ) throws(RepositoryError) -> RepositoryError {
     let commit = texts.revisions.last.map { " of commit \($0.commit.short())" } ?? ""
     var live = "it is not adopted, and nothing of it is live"
@@ -137,7 +137,7 @@ extension Transaction {
 
   /// The places of revisions that differ from what was before them.
   private func newPlaces(
-    from start: Int, _ texts: inout RevisionTexts, after latest: VersionHash?
+    from start: Int, _ texts: inout RevisionContents, after latest: VersionHash?
   ) throws(RepositoryError) -> [Int] {
     var places: [Int] = []
     var before = latest
@@ -151,7 +151,7 @@ extension Transaction {
   }
 
   /// The newest of the file's revisions that is a prompt.
-  private func newestFile(_ texts: inout RevisionTexts) throws(RepositoryError) -> PromptFile? {
+  private func newestFile(_ texts: inout RevisionContents) throws(RepositoryError) -> PromptFile? {
     for place in texts.revisions.indices.reversed() {
       if let text = try texts.text(place) { return text.file }
     }
@@ -162,8 +162,8 @@ extension Transaction {
   ///
   /// - Returns: What was withdrawn, if that keeps the last from being active.
   private mutating func cut(
-    _ places: [Int], _ texts: inout RevisionTexts, to name: PromptName
-  ) throws(RepositoryError) -> Withdrawal? {
+    _ places: [Int], _ texts: inout RevisionContents, to name: PromptName
+  ) throws(RepositoryError) -> WithdrawnVersions? {
     let withdrawal = try withdrawal(of: name)
     var hashes: [VersionHash] = []
     for place in places {
@@ -185,7 +185,7 @@ extension Transaction {
   ///
   /// A field that somebody edited in the ledger meanwhile stays as it is there.
   private mutating func edit(
-    _ prompt: Prompt, _ target: AdoptionTarget, from start: Int, _ texts: inout RevisionTexts
+    _ prompt: Prompt, _ target: AdoptionTarget, from start: Int, _ texts: inout RevisionContents
   ) throws(RepositoryError) -> Bool {
     guard let newest = try newestFile(&texts) else { return false }
     var edit = RecordEdit()
@@ -225,7 +225,7 @@ extension Workspace {
   public func note(
     _ report: AdoptionReport, in repository: Repository
   ) throws(RepositoryError) {
-    var changes: [PromptName: FileBase?] = [:]
+    var changes: [PromptName: IndexEntry?] = [:]
     for item in report.items {
       guard let prompt = try repository.prompt(item.name), let latest = prompt.latest,
         let (file, bytes) = try readable(item.name),
@@ -233,10 +233,10 @@ extension Workspace {
           .contains(latest.hash)
       else { continue }
       let isSame = file.record.applied(to: prompt.record) == prompt.record
-      let base = FileBase(latest, record: isSame ? prompt.infoTip : nil)
+      let base = IndexEntry(latest, record: isSame ? prompt.infoTip : nil)
       let path = relativePath(of: item.name)
       changes[item.name] = .some(
-        try sourceControl?.noting(base, of: path, bytes: bytes) ?? base)
+        try sourceControl?.recordingHead(base, of: path, bytes: bytes) ?? base)
     }
     try updateIndex(changes)
   }
@@ -269,7 +269,7 @@ public struct AdoptionReport: Sendable {
     public let latest: Int
     /// What was withdrawn by a rollback, and keeps the latest version from being active; nil if
     /// nothing does.
-    public let withdrawal: Withdrawal?
+    public let withdrawal: WithdrawnVersions?
   }
 
   /// The prompts that changed, in the order of their files' paths.
@@ -290,12 +290,12 @@ public struct AdoptionReport: Sendable {
   /// The files whose prompts stay what they were, in the order of their paths.
   public internal(set) var heldUp: [HeldUp] = []
   /// Files that are of no known kind.
-  public internal(set) var passedOver = PassedOver()
+  public internal(set) var skippedFiles = SkippedFiles()
   /// Revisions and files that were left out, and why.
   public var warnings: [String] = []
 
   /// Whether there was no prompt's file at all.
-  public var isOfNothing: Bool { items.isEmpty && unchanged.isEmpty && heldUp.isEmpty }
+  public var hasNoFiles: Bool { items.isEmpty && unchanged.isEmpty && heldUp.isEmpty }
 
   /// How many versions were cut.
   public var versionCount: Int { items.reduce(0) { $0 + $1.versionCount } }
@@ -313,7 +313,7 @@ public struct AdoptionReport: Sendable {
   /// A report of what was found, to be filled.
   init(_ source: AdoptionSource) {
     warnings = source.warnings
-    passedOver = source.passedOver
+    skippedFiles = source.skippedFiles
   }
 
   /// Puts all in the order of the files' paths.

@@ -49,7 +49,7 @@ struct AdoptionNames {
   /// - Throws: ``RepositoryError/Code/conflict`` when a prompt of its name comes from elsewhere, or
   ///   its history is that of a prompt with another name.
   mutating func result(
-    of target: AdoptionTarget, _ texts: inout RevisionTexts, in transaction: Transaction
+    of target: AdoptionTarget, _ texts: inout RevisionContents, in transaction: Transaction
   ) throws(RepositoryError) -> Result {
     let result = try found(target, &texts, transaction)
     switch result {
@@ -62,15 +62,15 @@ struct AdoptionNames {
   }
 
   private func found(
-    _ target: AdoptionTarget, _ texts: inout RevisionTexts, _ transaction: Transaction
+    _ target: AdoptionTarget, _ texts: inout RevisionContents, _ transaction: Transaction
   ) throws(RepositoryError) -> Result {
-    var id = try unburied(target.id, transaction)
+    var id = try unusedID(target.id, transaction)
     var refused: PromptName?
     if let owner = directory[id] {
       if try belongs(owner, to: target, id, transaction) { return .existing(owner) }
       if try !isOthers(owner, than: target, transaction) { refused = owner }
       // Two files may have begun as one.
-      id = try unburied(AdoptionTarget.id(id, with: target.slug.plain.rawValue), transaction)
+      id = try unusedID(AdoptionTarget.id(id, with: target.slug.plain.rawValue), transaction)
       if let owner = directory[id], try belongs(owner, to: target, id, transaction) {
         return .existing(owner)
       }
@@ -86,7 +86,7 @@ struct AdoptionNames {
   }
 
   /// The id, or the next one while there was a prompt of it that was deleted: no id is used twice.
-  private func unburied(
+  private func unusedID(
     _ id: PromptID, _ transaction: Transaction
   ) throws(RepositoryError) -> PromptID {
     var id = id
@@ -102,7 +102,7 @@ struct AdoptionNames {
   ) throws(RepositoryError) -> Bool {
     if claims[owner] != nil { return false }
     let slug = target.slug
-    if owner == slug.name(with: id) || !slug.isVague && owner == slug.plain { return true }
+    if owner == slug.name(with: id) || !slug.needsDigits && owner == slug.plain { return true }
     return try lastSource(of: owner, transaction).map(target.file.path.hasSameBytes) ?? false
   }
 
@@ -123,9 +123,9 @@ struct AdoptionNames {
 
   /// A prompt with one of the file's names whose versions come from the file.
   private func sourced(
-    _ target: AdoptionTarget, _ texts: inout RevisionTexts, _ transaction: Transaction
+    _ target: AdoptionTarget, _ texts: inout RevisionContents, _ transaction: Transaction
   ) throws(RepositoryError) -> PromptName? {
-    let plain = target.slug.isVague ? [] : [target.slug.plain]
+    let plain = target.slug.needsDigits ? [] : [target.slug.plain]
     for name in plain + directory.names(withDigits: target.slug)
     where directory.contains(name) && claims[name] == nil {
       let versions = try Array(transaction.versions(of: name).reversed())
@@ -138,7 +138,7 @@ struct AdoptionNames {
     _ target: AdoptionTarget, _ id: PromptID, _ transaction: Transaction
   ) throws(RepositoryError) -> Result {
     let slug = target.slug
-    if slug.isVague {
+    if slug.needsDigits {
       return .new(slug.name(with: id), id, title: slug.title(target.stem, "", isTaken: false))
     }
     guard directory.contains(slug.plain) else {

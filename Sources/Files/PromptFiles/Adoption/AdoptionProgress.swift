@@ -11,7 +11,7 @@ enum AdoptionProgress {
   /// the next revision with its path and content. Revisions are never put before versions that
   /// are there, so one that a merge brought in behind the last known one is left out.
   static func next(
-    in texts: inout RevisionTexts, after versions: [Version]
+    in texts: inout RevisionContents, after versions: [Version]
   ) throws(RepositoryError) -> Int? {
     let sources = versions.compactMap(SourceKey.init)
     var places: [SourceKey: Int] = [:]
@@ -42,7 +42,7 @@ enum AdoptionProgress {
 
   /// The places of revisions by what they hold.
   private static func contents(
-    of texts: inout RevisionTexts
+    of texts: inout RevisionContents
   ) throws(RepositoryError) -> [Content: [Int]] {
     var contents: [Content: [Int]] = [:]
     for (place, revision) in texts.revisions.enumerated() {

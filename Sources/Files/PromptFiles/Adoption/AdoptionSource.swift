@@ -12,7 +12,7 @@ public struct AdoptionSource: Sendable {
   /// The files, in the order of their paths.
   public let files: [AdoptedFile]
   /// Files in the folders that are of no known kind, or parts of prompts.
-  public let passedOver: PassedOver
+  public let skippedFiles: SkippedFiles
   /// What else was left out, and why.
   public let warnings: [String]
   /// Reads the bytes of a revision.
@@ -23,17 +23,17 @@ public struct AdoptionSource: Sendable {
   /// Makes a source from its parts; partials that were not asked for by their own names are passed
   /// over.
   public init(
-    files: [AdoptedFile], passedOver: PassedOver = PassedOver(), warnings: [String] = [],
+    files: [AdoptedFile], skippedFiles: SkippedFiles = SkippedFiles(), warnings: [String] = [],
     contents: @escaping Contents,
     hasFile: @escaping @Sendable (String) throws(RepositoryError) -> Bool
   ) {
-    func isPassedOver(_ file: AdoptedFile) -> Bool {
+    func isSkipped(_ file: AdoptedFile) -> Bool {
       !file.isRoot && PromptFileKind.isPartial(file.path)
     }
-    self.files = files.filter { !isPassedOver($0) }
-    var passedOver = passedOver
-    passedOver.partials += files.filter(isPassedOver).map(\.path)
-    self.passedOver = passedOver
+    self.files = files.filter { !isSkipped($0) }
+    var skippedFiles = skippedFiles
+    skippedFiles.partials += files.filter(isSkipped).map(\.path)
+    self.skippedFiles = skippedFiles
     self.warnings = warnings
     self.contents = contents
     self.hasFile = hasFile
@@ -87,7 +87,7 @@ public struct AdoptedRevision: Sendable {
 }
 
 /// What a file's revisions hold, read when needed and once.
-struct RevisionTexts {
+struct RevisionContents {
   /// What one revision holds.
   struct Text {
     let file: PromptFile
@@ -150,10 +150,10 @@ struct RevisionTexts {
     } catch  where error.code == .invalid {
       throw RepositoryError(.invalid, "\(path): \(error.message)", hint: error.hint)
     }
-    if let standIn = StandIn.of(bytes) {
+    if let placeholder = PlaceholderFile.of(bytes) {
       throw RepositoryError(
-        .invalid, "\(path): what git has is \(standIn.what), not the text",
-        hint: "\(standIn.remedy) in the work tree, from where `promptrepo import` reads it")
+        .invalid, "\(path): what git has is \(placeholder.what), not the text",
+        hint: "\(placeholder.remedy) in the work tree, from where `promptrepo import` reads it")
     }
     if let (kind, _) = PromptFileKind.of(path) { return try text(bytes, as: kind, path) }
     // Under a name of no known kind it was what it is now, or plain text.

@@ -31,13 +31,13 @@ public struct CSVReader: Sendable {
   }
 
   /// Where the next record begins, or empty lines before it.
-  var place: RowPlace { RowPlace(offset: window.base + offset, line: line) }
+  var place: RowPosition { RowPosition(offset: window.base + offset, line: line) }
 
   /// Why the text could not be read to its end.
   var failure: SystemError? { window.failure }
 
   /// Goes to where a record begins, behind the first one.
-  mutating func seek(to place: RowPlace) {
+  mutating func seek(to place: RowPosition) {
     offset = window.seek(to: place.offset)
     line = place.line
   }

@@ -12,7 +12,7 @@ public struct FilesImport: ImportSource {
   public var ignored: [String] { [] }
 
   /// What was left out.
-  public private(set) var passedOver = PassedOver()
+  public private(set) var skippedFiles = SkippedFiles()
 
   private let folder: String
   private let files: FileSystem
@@ -44,27 +44,27 @@ public struct FilesImport: ImportSource {
         let path = below + entry.name
         switch entry.type {
         case .directory: folders.append("\(path)/")
-        case .regular where PromptFileKind.isPartial(path): passedOver.partials.append(path)
+        case .regular where PromptFileKind.isPartial(path): skippedFiles.partials.append(path)
         case .regular where PromptFileKind.of(path) != nil: found.append(path)
-        case .regular: passedOver.add(fileEnding: PassedOver.ending(of: entry.name))
-        default: passedOver.irregular.append(path)
+        case .regular: skippedFiles.add(fileEnding: SkippedFiles.ending(of: entry.name))
+        default: skippedFiles.irregular.append(path)
         }
       }
     }
-    for list in [\PassedOver.irregular, \.partials] {
-      passedOver[keyPath: list].sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for list in [\SkippedFiles.irregular, \.partials] {
+      skippedFiles[keyPath: list].sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
     paths = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Which file is the next one.
-  public var place: RowPlace { RowPlace(offset: position, line: 1) }
+  public var place: RowPosition { RowPosition(offset: position, line: 1) }
 
   /// Nothing: a file that cannot be read spoils its own row only.
   public var failure: SystemError? { nil }
 
   /// Goes to a file.
-  public mutating func seek(to place: RowPlace) { position = place.offset }
+  public mutating func seek(to place: RowPosition) { position = place.offset }
 
   /// The next file's row, or why it has none; nil behind the last file.
   public mutating func next() -> Result<ImportRow, RowError>? {

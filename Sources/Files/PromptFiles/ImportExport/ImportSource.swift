@@ -7,20 +7,20 @@ public protocol ImportSource: Sendable {
   var ignored: [String] { get }
 
   /// Where the next row begins.
-  var place: RowPlace { get }
+  var place: RowPosition { get }
 
   /// Why the file could not be read to its end; `nil` where it could.
   var failure: SystemError? { get }
 
   /// Goes to where a row begins.
-  mutating func seek(to place: RowPlace)
+  mutating func seek(to place: RowPosition)
 
   /// The next version of a prompt, what is wrong with its row, or `nil` at the end.
   mutating func next() -> Result<ImportRow, RowError>?
 }
 
 /// Where a row of a file begins.
-public struct RowPlace: Sendable, Hashable {
+public struct RowPosition: Sendable, Hashable {
   /// How many bytes, or files, are before it.
   let offset: Int
   /// The number of the line, as its reader counts.

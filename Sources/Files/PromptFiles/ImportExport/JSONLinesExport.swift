@@ -35,7 +35,7 @@ public struct JSONLinesExport {
   public init(_ repository: Repository, _ names: [PromptName]? = nil) throws(RepositoryError) {
     self.repository = repository
     self.names = if let names { names } else { try repository.names() }
-    try lookAtLedger()
+    try collectOmissions()
   }
 
   /// The prompts, in the order of their rows.
@@ -51,10 +51,10 @@ public struct JSONLinesExport {
       omissions.empty.append(name)
       return []
     }
-    var steps: [KeptStep] = []
+    var steps: [CommitMetadata] = []
     var rows: [ImportRow] = []
     for version in versions {
-      let step = try repository.keptStep(at: version.commit)
+      let step = try repository.commitMetadata(at: version.commit)
       steps.append(step)
       let isLast = version.number == versions.count
       var row = ImportRow(version, try repository.content(of: version), of: prompt)
@@ -77,14 +77,14 @@ public struct JSONLinesExport {
   ///
   /// - Parameter steps: The steps of its versions.
   private func histories(
-    of name: PromptName, _ steps: [KeptStep]
+    of name: PromptName, _ steps: [CommitMetadata]
   ) throws(RepositoryError) -> [PointerHistory] {
     var histories: [PointerHistory] = []
     for pointer in try repository.pointers(of: name) {
       var places: [ObjectID: Int] = [:]
       var moves: [PointerHistory.Move] = []
       for move in try repository.moves(of: pointer, name).reversed() {
-        let step = try repository.keptStep(at: move.commit)
+        let step = try repository.commitMetadata(at: move.commit)
         let isWithVersion =
           move.version <= steps.count && step == steps[move.version - 1].ofMove
         moves.append(
@@ -98,7 +98,7 @@ public struct JSONLinesExport {
     return histories
   }
 
-  private mutating func lookAtLedger() throws(RepositoryError) {
+  private mutating func collectOmissions() throws(RepositoryError) {
     omissions.releases = try repository.releases().count
     omissions.tombstones = try repository.store.references(under: Tombstone.root).count
     omissions.changesOfEnvironments = try repository.hasChangesOfEnvironments()
@@ -107,9 +107,9 @@ public struct JSONLinesExport {
   }
 }
 
-extension KeptStep {
+extension CommitMetadata {
   /// What a move of the active pointer says that was made with the version itself.
-  var ofMove: KeptStep {
+  var ofMove: CommitMetadata {
     var step = self
     step.keep([.onBehalfOf, .operation])
     return step

@@ -35,13 +35,13 @@ public struct JSONLinesImport: ImportSource {
   }
 
   /// Where the next row begins.
-  public var place: RowPlace { reader.place }
+  public var place: RowPosition { reader.place }
 
   /// Why the text could not be read to its end.
   public var failure: SystemError? { reader.failure }
 
   /// Goes to where a row begins.
-  public mutating func seek(to place: RowPlace) { reader.seek(to: place) }
+  public mutating func seek(to place: RowPosition) { reader.seek(to: place) }
 
   /// The next version of a prompt, what is wrong with its line, or `nil` at the end.
   public mutating func next() -> Result<ImportRow, RowError>? {
@@ -131,13 +131,13 @@ public struct JSONLinesReader: Sendable {
   }
 
   /// Where the next line begins.
-  var place: RowPlace { RowPlace(offset: window.base + offset, line: line) }
+  var place: RowPosition { RowPosition(offset: window.base + offset, line: line) }
 
   /// Why the text could not be read to its end.
   var failure: SystemError? { window.failure }
 
   /// Goes to where a line begins.
-  mutating func seek(to place: RowPlace) {
+  mutating func seek(to place: RowPosition) {
     offset = window.seek(to: place.offset)
     line = place.line
   }

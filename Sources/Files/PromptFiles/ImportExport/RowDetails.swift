@@ -12,7 +12,7 @@ public final class RowDetails: Sendable {
   /// The hash of the version's content.
   public let hash: VersionHash
   /// Who made the version, who put it into the ledger, when, and what else is said of it.
-  public let step: KeptStep
+  public let step: CommitMetadata
   /// On a prompt's newest version: when the prompt was put away.
   public let archivedAt: Timestamp?
   /// On a prompt's newest version: the moves of its pointers.
@@ -22,7 +22,7 @@ public final class RowDetails: Sendable {
 
   /// Makes details from their parts.
   public init(
-    hash: VersionHash, step: KeptStep, archivedAt: Timestamp? = nil,
+    hash: VersionHash, step: CommitMetadata, archivedAt: Timestamp? = nil,
     pointers: [PointerHistory] = [], ledger: LedgerDetails? = nil
   ) {
     self.hash = hash
@@ -42,10 +42,10 @@ public struct PointerHistory: Sendable {
     /// On a rollback: the place, from 0, of the move that it restores.
     public let restores: Int?
     /// Who did it and why; `nil` where it was done with the version itself.
-    public let step: KeptStep?
+    public let step: CommitMetadata?
 
     /// Makes a move from its parts.
-    public init(version: Int, restores: Int?, step: KeptStep?) {
+    public init(version: Int, restores: Int?, step: CommitMetadata?) {
       self.version = version
       self.restores = restores
       self.step = step
@@ -139,7 +139,7 @@ extension PointerHistory.Move {
     guard let version = try members.number("version", from: 1) else {
       throw members.wrong("a move names no version")
     }
-    var step: KeptStep?
+    var step: CommitMetadata?
     if let author = try members.text("author") {
       guard let time = try members.time("created_at") else {
         throw members.wrong("a move has an author and no time")
@@ -186,7 +186,7 @@ extension LedgerDetails {
 
 extension JSONObject {
   /// Says who committed a step, and when, where that is not its author at the author's time.
-  fileprivate mutating func setCommitter(_ step: KeptStep) {
+  fileprivate mutating func setCommitter(_ step: CommitMetadata) {
     let (author, committer) = (step.author, step.committer)
     if author.nameAndEmail != committer.nameAndEmail {
       self["committer"] = .string(committer.nameAndEmail)
@@ -201,7 +201,7 @@ extension JSONObject {
     }
   }
 
-  fileprivate mutating func setTrailers(_ step: KeptStep) {
+  fileprivate mutating func setTrailers(_ step: CommitMetadata) {
     guard !step.trailers.isEmpty else { return }
     var members = JSONObject()
     for trailer in step.trailers { members[trailer.key.rawValue] = .string(trailer.value) }
@@ -211,7 +211,7 @@ extension JSONObject {
 
 extension RowMembers {
   /// The step that the members describe.
-  fileprivate func step(by author: Signature) throws(RowError) -> KeptStep {
+  fileprivate func step(by author: Signature) throws(RowError) -> CommitMetadata {
     var author = author
     author.time = Timestamp(
       milliseconds: author.time.milliseconds, offset: try offset("offset") ?? 0)
@@ -227,7 +227,7 @@ extension RowMembers {
       trailers.append(Trailer(Trailer.Key(rawValue: member.key), value))
     }
     return try valid { () throws(RepositoryError) in
-      try KeptStep(
+      try CommitMetadata(
         author: author,
         committer: committer ?? Signature(name: author.name, email: author.email, time: time),
         trailers: trailers)

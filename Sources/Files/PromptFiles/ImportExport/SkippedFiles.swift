@@ -1,7 +1,7 @@
 public import CanonicalJSON
 
 /// What a search for prompts' files passed over.
-public struct PassedOver: Sendable, Hashable {
+public struct SkippedFiles: Sendable, Hashable {
   /// How many files are of no known kind, by the ending of their names; empty for none.
   public private(set) var endings: [String: Int]
   /// Symbolic links and what else is no plain file.
@@ -32,10 +32,10 @@ public struct PassedOver: Sendable, Hashable {
         left.value == right.value
           ? left.key.utf8.lexicographicallyPrecedes(right.key.utf8) : left.value > right.value
       }
-      var kinds = sorted.prefix(PassedOver.shown).map { ending, count in
+      var kinds = sorted.prefix(SkippedFiles.shown).map { ending, count in
         "\(count) \(ending.utf8.isEmpty ? "without an ending" : ending)"
       }
-      let others = sorted.dropFirst(PassedOver.shown).reduce(0) { $0 + $1.value }
+      let others = sorted.dropFirst(SkippedFiles.shown).reduce(0) { $0 + $1.value }
       if others > 0 { kinds.append("\(others) others") }
       sentences.append(
         "passed over \(fileCount) file\(fileCount == 1 ? "" : "s") of no known kind "
@@ -45,9 +45,9 @@ public struct PassedOver: Sendable, Hashable {
       ("what is a symbolic link or no plain file", irregular),
       ("partials, which are no prompts of their own", partials),
     ] where !paths.isEmpty {
-      let others = paths.count - PassedOver.shown
+      let others = paths.count - SkippedFiles.shown
       sentences.append(
-        "passed over \(what): \(paths.prefix(PassedOver.shown).joined(separator: ", "))"
+        "passed over \(what): \(paths.prefix(SkippedFiles.shown).joined(separator: ", "))"
           + (others > 0 ? " and \(others) others" : ""))
     }
     return sentences

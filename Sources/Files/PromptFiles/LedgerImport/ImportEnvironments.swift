@@ -23,7 +23,7 @@ struct ImportedEnvironments {
           report.leftAlone.append(
             "environment \(environment.name): its rules here are \(known.rules), in the file "
               + environment.rules)
-        } else if try transaction.environmentsEver().contains(environment.name) {
+        } else if try transaction.everListedEnvironments().contains(environment.name) {
           report.leftAlone.append("environment \(environment.name): it was removed here")
         } else {
           let isReady = environment.requires.map { name in here.contains { $0.name == name } }

@@ -47,7 +47,7 @@ extension Transaction {
       here.version == there.version && (here.restores == nil) == (there.restores == nil)
     }
     guard isBeginning, moves.count < history.moves.count else { return false }
-    var steps: [Int: KeptStep] = [:]
+    var steps: [Int: CommitMetadata] = [:]
     for row in rows {
       if let number = row.version, let details = row.details { steps[number] = details.step.ofMove }
     }

@@ -20,7 +20,7 @@ public struct ImportRows: Sendable {
   /// Where rows are read again; `nil` when all are held.
   fileprivate var source: (any ImportSource)?
   fileprivate var held: [ImportRow] = []
-  fileprivate var places: [RowPlace] = []
+  fileprivate var places: [RowPosition] = []
 
   /// Whether there is no row that could be read.
   public var isEmpty: Bool { groups.count == 0 }

@@ -84,7 +84,7 @@ struct FileTargets {
     var contested: [Int: [Int]] = [:]
     for group in 0..<groups.count {
       guard let path = groups.path(of: group),
-        let slug = FileTargets.slug(groups.name(of: group), prefix), !slug.isVague,
+        let slug = FileTargets.slug(groups.name(of: group), prefix), !slug.needsDigits,
         let number = known.number(of: slug.plain), !known.contains(FileTargets.name(slug, path))
       else { continue }
       if let earlier = first[number] {
@@ -117,7 +117,7 @@ struct FileTargets {
       return .existing(name)
     }
     let isTaken = directory.contains(slug.plain)
-    let name = slug.isVague || isTaken ? FileTargets.name(slug, path) : slug.plain
+    let name = slug.needsDigits || isTaken ? FileTargets.name(slug, path) : slug.plain
     claimed.insert(name)
     return .new(
       name, PromptID(makeUUID()), title: row.title ?? slug.title(row.name, path, isTaken: isTaken))
@@ -129,7 +129,7 @@ struct FileTargets {
     if let name = free(slug, titled: PathSlug.title(path)) { return name }
     let title = row.title ?? PathSlug.title(row.name)
     let isFree =
-      !slug.isVague && known.contains(slug.plain) && !claimed.contains(slug.plain)
+      !slug.needsDigits && known.contains(slug.plain) && !claimed.contains(slug.plain)
       && owners[slug.plain].map { $0 == UTF8Key(path) } ?? true
     if isFree, slug.isExact || known.names(title: title).contains(slug.plain) {
       return slug.plain
@@ -144,7 +144,7 @@ struct FileTargets {
   /// The one prompt of a title that has the name with digits, as an adoption named it.
   private func free(_ slug: PathSlug, titled title: String) -> PromptName? {
     let names = known.names(title: title).filter {
-      PathSlug.beforeDigits(of: $0) == slug.beforeDigits
+      PathSlug.stemBeforeDigits(of: $0) == slug.stemBeforeDigits
     }
     return names.count == 1 && !claimed.contains(names[0]) ? names[0] : nil
   }
@@ -170,7 +170,7 @@ extension PathSlug {
   ///
   /// - Parameter isTaken: Whether another prompt has the name.
   func title(_ stem: String, _ path: String, isTaken: Bool) -> String? {
-    if isTaken, !isVague { return PathSlug.title(path) }
+    if isTaken, !needsDigits { return PathSlug.title(path) }
     return isExact ? nil : PathSlug.title(stem)
   }
 

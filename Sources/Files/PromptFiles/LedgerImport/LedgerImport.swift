@@ -140,7 +140,7 @@ public struct ImportReport: Sendable {
     /// The version's number.
     public let version: Int
     /// What was withdrawn.
-    public let withdrawal: Withdrawal
+    public let withdrawal: WithdrawnVersions
   }
 }
 

@@ -31,7 +31,7 @@ struct PromptDirectory {
     let (number, isNew) = names.insert(name.rawValue)
     ids[id.uuid] = Int32(number)
     guard isNew else { return }
-    if let start = PathSlug.beforeDigits(of: name) { digits.add(number, to: start) }
+    if let start = PathSlug.stemBeforeDigits(of: name) { digits.add(number, to: start) }
     if let title { titles.add(number, to: title) }
   }
 
@@ -51,7 +51,7 @@ struct PromptDirectory {
 
   /// The names that are a path's with digits.
   func names(withDigits slug: PathSlug) -> [PromptName] {
-    digits[slug.beforeDigits].map { name($0) }
+    digits[slug.stemBeforeDigits].map { name($0) }
   }
 
   subscript(id: PromptID) -> PromptName? { ids[id.uuid].map { name(Int($0)) } }

@@ -58,18 +58,18 @@ public struct CheckoutItem: Sendable {
   /// The number of the version that is checked out; nil if there is none.
   public let version: Int?
   /// What is withdrawn of the prompt, if the version belongs to that; nil otherwise.
-  public internal(set) var withdrawal: Withdrawal?
+  public internal(set) var withdrawal: WithdrawnVersions?
 
   /// What the file was when the plan was made; nil if there was none.
   let original: [UInt8]?
   /// What it becomes.
   let bytes: [UInt8]
   /// What it is made from then; nil to leave that as it is.
-  let base: FileBase?
+  let base: IndexEntry?
 
   init(
     _ status: PromptStatus, _ action: Action, version: Int? = nil, original: [UInt8]? = nil,
-    bytes: [UInt8] = [], base: FileBase? = nil
+    bytes: [UInt8] = [], base: IndexEntry? = nil
   ) {
     self.status = status
     self.action = action
@@ -140,7 +140,7 @@ extension Workspace {
   ///   file was edited since the plan was made; ``RepositoryError/Code/inputOutput``.
   public func checkout(_ plan: CheckoutPlan) throws(RepositoryError) {
     if let refusal = plan.refusal { throw refusal }
-    var bases: [PromptName: FileBase?] = [:]
+    var bases: [PromptName: IndexEntry?] = [:]
     var written: [PromptName: [UInt8]?] = [:]
     var failure: RepositoryError?
     for item in plan.items {
@@ -157,7 +157,7 @@ extension Workspace {
     }
     do throws(RepositoryError) {
       try updateIndex(bases)
-      try noteFrames(written)
+      try saveFrames(written)
     } catch {
       throw failure ?? error
     }

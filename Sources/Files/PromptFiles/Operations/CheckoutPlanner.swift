@@ -41,10 +41,10 @@ struct CheckoutPlanner {
     let target = CheckoutTarget(
       content: try repository.content(of: version), record: try repository.record(at: info),
       name: status.name, path: status.path)
-    func base(_ bytes: [UInt8]) throws(RepositoryError) -> FileBase {
-      let base = FileBase(version, record: info)
+    func base(_ bytes: [UInt8]) throws(RepositoryError) -> IndexEntry {
+      let base = IndexEntry(version, record: info)
       guard let control = workspace.sourceControl else { return base }
-      return try control.noting(base, of: status.path, bytes: bytes)
+      return try control.recordingHead(base, of: status.path, bytes: bytes)
     }
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {

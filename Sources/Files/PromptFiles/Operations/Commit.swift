@@ -22,7 +22,7 @@ extension Workspace {
     do {
       try updateIndex(try bases(plan, outcomes, repository))
       let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
-      try noteFrames(
+      try saveFrames(
         Dictionary(read) { first, _ in first },
         changed: Set(outcomes.map(\.item.status.name)))
     } catch {
@@ -42,8 +42,8 @@ extension Workspace {
   /// version without being known as such.
   private func bases(
     _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
-  ) throws(RepositoryError) -> [PromptName: FileBase?] {
-    var changes: [PromptName: FileBase?] = [:]
+  ) throws(RepositoryError) -> [PromptName: IndexEntry?] {
+    var changes: [PromptName: IndexEntry?] = [:]
     var committed: [PromptName: CommitOutcome] = [:]
     for outcome in outcomes { committed[outcome.item.status.name] = outcome }
     for status in plan.items.map(\.status) {
@@ -54,13 +54,13 @@ extension Workspace {
       // While a field of the header is old, what it was made from stays what it was.
       let isOld = status.fields.values.contains(.behind)
       let record = isOld ? status.indexed?.record : tips.info
-      let base: FileBase?
+      let base: IndexEntry?
       if let commit {
         let isKnown = commit == status.indexed?.commit && record == status.indexed?.record
         // What was written over HEAD's file may be HEAD's by now, or lie there anew.
         if isKnown, status.indexed?.mark == nil || status.indexed?.mark == .head { continue }
         base = try noted(
-          FileBase(repository.version(at: commit), record: record), of: status)
+          IndexEntry(repository.version(at: commit), record: record), of: status)
         if base == status.indexed { continue }
       } else if outcome != nil, var indexed = status.indexed {
         indexed.record = record
@@ -74,10 +74,10 @@ extension Workspace {
   }
 
   private func noted(
-    _ base: FileBase, of status: PromptStatus
-  ) throws(RepositoryError) -> FileBase {
+    _ base: IndexEntry, of status: PromptStatus
+  ) throws(RepositoryError) -> IndexEntry {
     guard let sourceControl, let bytes = status.bytes else { return base }
-    return try sourceControl.noting(base, of: status.path, bytes: bytes)
+    return try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
   }
 }
 
@@ -87,8 +87,8 @@ struct CommitOutcome: Sendable {
   let version: Version?
   let isNewPrompt: Bool
   let isActive: Bool
-  let withdrawal: Withdrawal?
-  let tips: LedgerTips
+  let withdrawal: WithdrawnVersions?
+  let tips: ChainTips
 }
 
 extension Transaction {
@@ -97,18 +97,18 @@ extension Transaction {
     _ item: CommitItem, _ options: CommitOptions
   ) throws(RepositoryError) -> CommitOutcome {
     let name = item.status.name
-    let tips = try LedgerTips(of: name, in: self)
+    let tips = try ChainTips(of: name, in: self)
     guard tips.versions == item.status.tips.versions, tips.info == item.status.tips.info else {
       throw RepositoryError(
         .conflict, "somebody else changed the prompt '\(name)' at the same time",
         hint: "`promptrepo status` shows how the file stands now")
     }
     var version: Version?
-    var withdrawal: Withdrawal?
+    var withdrawal: WithdrawnVersions?
     var isNewPrompt = false
     switch item.action {
     case .refuse(let error): throw error
-    case .nothing, .leave, .passOver: break
+    case .nothing, .leave, .skip: break
     case .create:
       isNewPrompt = true
       let edit = item.edit ?? RecordEdit()
@@ -128,7 +128,7 @@ extension Transaction {
     return CommitOutcome(
       item: item, version: version, isNewPrompt: isNewPrompt,
       isActive: version != nil && active?.versionCommit == version?.commit,
-      withdrawal: withdrawal, tips: try LedgerTips(of: name, in: self))
+      withdrawal: withdrawal, tips: try ChainTips(of: name, in: self))
   }
 
   private func draft(
@@ -166,7 +166,7 @@ public struct CommitReport: Sendable {
     /// What the version goes on from, or is, though it was withdrawn; nil if nothing of the kind.
     ///
     /// The version is held back, unless it was to be made active all the same.
-    public let withdrawal: Withdrawal?
+    public let withdrawal: WithdrawnVersions?
 
     /// Whether a rollback keeps the version from being live.
     public var isHeldBack: Bool { withdrawal != nil && !isActive }

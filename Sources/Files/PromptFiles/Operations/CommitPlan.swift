@@ -38,7 +38,7 @@ public struct CommitPlan: Sendable {
   /// One item for each prompt that was asked for, in the order of names.
   public let items: [CommitItem]
   /// What can be no prompt's, when all files were asked for.
-  public let strays: [PromptFileError]
+  public let unrecognisedFiles: [PromptFileError]
   /// Folders that cannot be read, when all files were asked for.
   public let unreadable: [PromptFileError]
   /// How to commit.
@@ -52,11 +52,12 @@ public struct CommitPlan: Sendable {
       switch item.action {
       case .refuse(let error): error
       case .leave(let error): RepositoryError(error)
-      case .passOver(let error) where options.isAllOrNothing: RepositoryError(error)
-      case .passOver, .nothing, .create, .cut: nil
+      case .skip(let error) where options.isAllOrNothing: RepositoryError(error)
+      case .skip, .nothing, .create, .cut: nil
       }
     }
-    return own + (unreadable + (options.isAllOrNothing ? strays : [])).map { RepositoryError($0) }
+    return own
+      + (unreadable + (options.isAllOrNothing ? unrecognisedFiles : [])).map { RepositoryError($0) }
   }
 
   /// The files and folders that are left since they cannot be read.
@@ -67,11 +68,13 @@ public struct CommitPlan: Sendable {
   }
 
   /// What lies in the folder of working files and can be no prompt's, in the order of the paths.
-  public var passedOver: [PromptFileError] {
+  public var skippedFiles: [PromptFileError] {
     let items = items.compactMap { item in
-      if case .passOver(let error) = item.action { error } else { nil }
+      if case .skip(let error) = item.action { error } else { nil }
     }
-    return (items + strays).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return (items + unrecognisedFiles).sorted {
+      $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+    }
   }
 
   /// Whether there is nothing to commit.
@@ -79,7 +82,7 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    passedOver.map { "\($0.path) is passed over: \($0.message)" }
+    skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
       + items.filter { !$0.isNothing }.flatMap(\.status.warnings)
   }
 
@@ -113,7 +116,7 @@ public struct CommitItem: Sendable {
     /// The file cannot be read, and is left while others are committed.
     case leave(PromptFileError)
     /// What lies in the file's place is no file, and nobody's.
-    case passOver(PromptFileError)
+    case skip(PromptFileError)
     /// The file cannot be committed; a conflict has ``RepositoryError/Code/conflict``.
     case refuse(RepositoryError)
   }
@@ -131,7 +134,7 @@ public struct CommitItem: Sendable {
   public var isNothing: Bool {
     switch action {
     case .nothing: edit == nil
-    case .leave, .passOver: true
+    case .leave, .skip: true
     case .create, .cut, .refuse: false
     }
   }
@@ -154,7 +157,8 @@ extension Workspace {
     var items: [CommitItem] = []
     for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
     return CommitPlan(
-      items: items, strays: status.strays, unreadable: status.unreadable, options: options)
+      items: items, unrecognisedFiles: status.unrecognisedFiles, unreadable: status.unreadable,
+      options: options)
   }
 
   private func item(
@@ -175,7 +179,7 @@ extension Workspace {
       if let bytes = status.bytes {
         source = try sourceControl?.source(of: status.path, bytes: bytes)
       }
-    case .nothing, .leave, .passOver, .refuse: break
+    case .nothing, .leave, .skip, .refuse: break
     }
     return CommitItem(status: status, action: action, edit: edit, source: source)
   }
@@ -203,7 +207,7 @@ extension Workspace {
       return (.create, status.file?.record)
     case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
     case .invalid(let error):
-      return (status.isPassedOver ? .passOver(error) : .leave(error), nil)
+      return (status.isSkipped ? .skip(error) : .leave(error), nil)
     }
   }
 }

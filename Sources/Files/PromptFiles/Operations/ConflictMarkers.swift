@@ -8,13 +8,13 @@ extension Workspace {
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when the file has edits that no version has;
   ///   nothing is written then.
-  public func writeMarkers(
+  public func writeConflictMarkers(
     _ sides: MergeSides, of name: PromptName, in repository: Repository
   ) throws(RepositoryError) {
     guard let status = try status(of: [name], in: repository).prompts.first,
       let info = status.tips.info, let latest = try repository.latest(of: name)
     else { throw RepositoryError.nothing(named: name) }
-    let merge = MarkedFile(
+    let merge = ConflictMarkedFile(
       sides: sides, record: try repository.record(at: info), name: name, path: status.path)
     let present = try bytes(of: name)
     let isClean =
@@ -24,9 +24,9 @@ extension Workspace {
       guard !status.hasUncommittedEdits else { throw .edited(status) }
       try write(merged, to: name)
     }
-    var base = FileBase(latest, record: info)
+    var base = IndexEntry(latest, record: info)
     if let sourceControl, let bytes = try bytes(of: name) {
-      base = try sourceControl.noting(base, of: status.path, bytes: bytes)
+      base = try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
     }
     try updateIndex([name: base])
   }
@@ -80,7 +80,7 @@ public struct MergeSides: Sendable {
 }
 
 /// A prompt's file with both sides of a merge, and markers where they overlap.
-struct MarkedFile {
+struct ConflictMarkedFile {
   let sides: MergeSides
   let record: PromptRecord
   let name: PromptName

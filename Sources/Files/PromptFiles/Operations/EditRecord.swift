@@ -36,7 +36,7 @@ extension Workspace {
         info = try repository.change(by: author) {
           (transaction: inout Transaction) throws(RepositoryError) in
           try transaction.edit(name, edit)
-          return try LedgerTips(of: name, in: transaction).info
+          return try ChainTips(of: name, in: transaction).info
         }
       }
     }
@@ -52,7 +52,7 @@ extension Workspace {
           hint: "Run the command again when the cause is gone", cause: error)
       }
       isDifferent = true
-      try noteFrames([name: new], changed: [name])
+      try saveFrames([name: new], changed: [name])
     }
     // The header was made from the new record if none of its other fields says otherwise.
     let isOther = status.fields.contains { $0.key.value(in: edit) == nil }
@@ -60,7 +60,7 @@ extension Workspace {
       var base = indexed
       base.record = info
       if let sourceControl, let bytes = new ?? old {
-        base = try sourceControl.noting(base, of: status.path, bytes: bytes)
+        base = try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
       }
       try updateIndex([name: base])
     }

@@ -60,29 +60,29 @@ struct FileMerge {
     if let base, try file.hashes().contains(base.hash) { ours = base.template }
     return TemplateMerge(
       base: base?.template, ours: ours, theirs: target.content.template,
-      labels: Merge3.Labels(ours: ourLabel, base: baseLabel, theirs: targetLabel))
+      labels: ThreeWayMerge.Labels(ours: ourLabel, base: baseLabel, theirs: targetLabel))
   }
 
-  private func mergedMembers() -> [(key: String, outcome: MemberMerge.Outcome)] {
-    var members: [(key: String, outcome: MemberMerge.Outcome)] = []
+  private func mergedMembers() -> [(key: String, outcome: JSONObjectMerge.Outcome)] {
+    var members: [(key: String, outcome: JSONObjectMerge.Outcome)] = []
     for field in RecordField.allCases {
       guard let ours = field.value(in: file.record) else { continue }
       members.append((field.rawValue, merged(field, ours)))
     }
-    let config = MemberMerge(
+    let config = JSONObjectMerge(
       base: base.map { $0.config ?? JSONObject() }, ours: file.config,
       theirs: target.content.config ?? JSONObject())
     return members + config.members
   }
 
-  private func merged(_ field: RecordField, _ ours: JSONValue) -> MemberMerge.Outcome {
+  private func merged(_ field: RecordField, _ ours: JSONValue) -> JSONObjectMerge.Outcome {
     let theirs = field.value(in: target.record)
     switch fields[field] {
     case nil, .changed: return .value(ours)
     case .behind: return .value(theirs)
     case .conflict:
       if let ours = ours.object, let theirs = theirs.object,
-        let merged = MemberMerge(
+        let merged = JSONObjectMerge(
           base: baseRecord?.metadata ?? JSONObject(), ours: ours, theirs: theirs
         ).object
       {

@@ -43,7 +43,7 @@ extension Workspace {
         if named != new { try write(named, to: newName) }
       }
       if let base { try noteMoved(base, from: name, to: newName) }
-      try noteFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
+      try saveFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
     } catch {
       guard isPrompt else { throw error }
       throw RepositoryError(
@@ -67,17 +67,17 @@ extension Workspace {
     else { return false }
     if old != nil { try remove(name) }
     try noteMoved(base, from: name, to: newName)
-    try noteFrames([name: nil, newName: new], changed: [newName])
+    try saveFrames([name: nil, newName: new], changed: [newName])
     return true
   }
 
   /// Notes that a file has another name, and what git has there.
   private func noteMoved(
-    _ base: FileBase, from name: PromptName, to newName: PromptName
+    _ base: IndexEntry, from name: PromptName, to newName: PromptName
   ) throws(RepositoryError) {
     var base = base
     if let sourceControl, let bytes = try bytes(of: newName) {
-      base = try sourceControl.noting(base, of: relativePath(of: newName), bytes: bytes)
+      base = try sourceControl.recordingHead(base, of: relativePath(of: newName), bytes: bytes)
     }
     try updateIndex([name: nil, newName: base])
   }
@@ -107,7 +107,7 @@ extension Workspace {
     do throws(RepositoryError) {
       try remove(name)
       if try index().bases[name] != nil { try updateIndex([name: nil]) }
-      try noteFrames([name: nil])
+      try saveFrames([name: nil])
     } catch {
       guard status.tips.info != nil else { throw error }
       throw RepositoryError(

@@ -13,9 +13,9 @@ struct FileFrame: Hashable, Sendable {
   let end: [UInt8]
 
   /// How the lines of the template ended.
-  let lines: LineEnds
+  let lines: LineEndings
 
-  init(head: [UInt8], end: [UInt8], lines: LineEnds) {
+  init(head: [UInt8], end: [UInt8], lines: LineEndings) {
     self.head = head
     self.end = end
     self.lines = lines
@@ -29,13 +29,15 @@ struct FileFrame: Hashable, Sendable {
     let template = PromptBody.readings(of: bytes[parts.body])[0]
     head = Array(bytes[..<parts.body.lowerBound])
     end = Array(bytes[template.endIndex...])
-    lines = LineEnds(of: template)
+    lines = LineEndings(of: template)
   }
 
   /// The frame of a file that a prompt was made of; nil if it cannot be read, or is of a kind that
   /// has another form.
   init?(ofPrompt bytes: [UInt8], path: String) {
-    guard PromptFileKind.of(path)?.kind == .prompt, StandIn.of(bytes) == nil else { return nil }
+    guard PromptFileKind.of(path)?.kind == .prompt, PlaceholderFile.of(bytes) == nil else {
+      return nil
+    }
     do {
       try self.init(of: bytes, path: path, comments: HeaderParts.Comments(path: path))
     } catch {
@@ -47,14 +49,14 @@ struct FileFrame: Hashable, Sendable {
   /// line ends if they are alike.
   init(for template: String) {
     head = []
-    lines = LineEnds(of: template.utf8)
+    lines = LineEndings(of: template.utf8)
     end = Self.lineEnd(lines == .crlf)
   }
 
   /// This frame for another template, of whose last line the file knows no end: it ends as the others
   /// do.
   func ending(as template: String) -> FileFrame {
-    switch LineEnds(of: template.utf8) {
+    switch LineEndings(of: template.utf8) {
     case .lf where !end.isEmpty: FileFrame(head: head, end: Self.lineEnd(false), lines: lines)
     case .crlf where !end.isEmpty: FileFrame(head: head, end: Self.lineEnd(true), lines: lines)
     default: self
@@ -64,7 +66,7 @@ struct FileFrame: Hashable, Sendable {
   /// A file of this frame with another template; its lines end as the template's do.
   func bytes(around template: String) -> [UInt8] {
     let isCRLF = isCRLF(around: template)
-    let head = isOther(template) ? LineEnds.convert(head, toCRLF: isCRLF) : head
+    let head = isOther(template) ? LineEndings.convert(head, toCRLF: isCRLF) : head
     var body = Array(template.utf8)
     let isCut = end.isEmpty && body.last != 0x0a && !body.isEmpty
     if !isCut {
@@ -88,11 +90,11 @@ struct FileFrame: Hashable, Sendable {
       if hasComments, lines.isEmpty { lines = Array("{}\n".utf8) }
       if !lines.isEmpty || fences.header.isEmpty {
         new =
-          head[..<fences.header.lowerBound] + LineEnds.convert(lines, toCRLF: isCRLF)
+          head[..<fences.header.lowerBound] + LineEndings.convert(lines, toCRLF: isCRLF)
           + head[fences.header.upperBound...]
       }
     } else if !lines.isEmpty {
-      new += Self.fence(isCRLF) + LineEnds.convert(lines, toCRLF: isCRLF) + Self.fence(isCRLF)
+      new += Self.fence(isCRLF) + LineEndings.convert(lines, toCRLF: isCRLF) + Self.fence(isCRLF)
     }
     return FileFrame(head: new, end: end, lines: self.lines)
   }
@@ -110,18 +112,18 @@ struct FileFrame: Hashable, Sendable {
   /// Whether a template's lines all end otherwise than those that the frame was read with; around a
   /// template of one line, than those of the file.
   private func isOther(_ template: String) -> Bool {
-    let new = LineEnds(of: template.utf8)
+    let new = LineEndings(of: template.utf8)
     var old = lines
     if old == .none {
       let line = HeaderParts.fences(in: head).map { head[$0.opening] } ?? end[...]
-      old = LineEnds(of: line)
+      old = LineEndings(of: line)
     }
     return new != .none && old != .none && new != old
   }
 
   /// Whether the lines of the head end in CR LF around a template.
   func isCRLF(around template: String) -> Bool {
-    let new = LineEnds(of: template.utf8)
+    let new = LineEndings(of: template.utf8)
     if isOther(template) { return new == .crlf }
     if let first = HeaderParts.fences(in: head)?.opening {
       return head[first].dropLast().last == 0x0d

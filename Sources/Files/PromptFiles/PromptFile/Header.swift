@@ -128,7 +128,7 @@ struct HeaderParts {
   static func needsHeader(_ body: [UInt8]) -> Bool {
     do {
       let parts = try HeaderParts(body, path: "")
-      return parts.body != 0..<body.count || StandIn.of(body) != nil
+      return parts.body != 0..<body.count || PlaceholderFile.of(body) != nil
     } catch {
       return true
     }

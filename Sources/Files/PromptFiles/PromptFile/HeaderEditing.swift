@@ -128,7 +128,7 @@ struct HeaderEdit {
     var edits: [(range: Range<Int>, bytes: [UInt8])] = []
     for change in changes {
       let lines = change.value.map { value in
-        LineEnds.convert(YAMLWriter.bytes(of: [change.key: value]), toCRLF: isCRLF)
+        LineEndings.convert(YAMLWriter.bytes(of: [change.key: value]), toCRLF: isCRLF)
       }
       if let entry = present(change.key, in: header) {
         if entry.value == change.value { continue }

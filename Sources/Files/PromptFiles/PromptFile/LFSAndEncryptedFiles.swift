@@ -2,7 +2,7 @@ internal import CanonicalJSON
 
 /// What lies in a file's place while its text is kept elsewhere, or is encrypted: a pointer of Git
 /// LFS and the like.
-struct StandIn {
+struct PlaceholderFile {
   /// What it is, such as `a pointer of Git LFS`.
   let what: String
 
@@ -10,7 +10,7 @@ struct StandIn {
   let remedy: String
 
   /// What a file is, if its bytes are not the text itself.
-  static func of(_ bytes: some Collection<UInt8>) -> StandIn? {
+  static func of(_ bytes: some Collection<UInt8>) -> PlaceholderFile? {
     // All of these are told by their first line.
     let mark = ByteOrderMark.length(in: bytes)
     let start = Array(bytes.prefix(1_024 + mark).dropFirst(mark))
@@ -20,32 +20,33 @@ struct StandIn {
       bytes.count <= 1_024,
       start.split(separator: 0x0a).contains(where: { $0.starts(with: "oid ".utf8) })
     {
-      return StandIn(what: "a pointer of Git LFS", remedy: "`git lfs pull` fetches it")
+      return PlaceholderFile(what: "a pointer of Git LFS", remedy: "`git lfs pull` fetches it")
     }
     if isAnnexed(start), bytes.count <= 32_768 {
-      return StandIn(what: "a pointer of git-annex", remedy: "`git annex get` fetches it")
+      return PlaceholderFile(what: "a pointer of git-annex", remedy: "`git annex get` fetches it")
     }
     if begins("#$# git-fat ") {
-      return StandIn(what: "a pointer of git-fat", remedy: "`git fat pull` fetches it")
+      return PlaceholderFile(what: "a pointer of git-fat", remedy: "`git fat pull` fetches it")
     }
     if begins("\u{0}GITCRYPT\u{0}") {
-      return StandIn(what: "encrypted by git-crypt", remedy: "`git-crypt unlock` decrypts it")
+      return PlaceholderFile(
+        what: "encrypted by git-crypt", remedy: "`git-crypt unlock` decrypts it")
     }
     // What openssl writes for a password, in base 64: "Salted__".
     if begins("U2FsdGVkX1"), start.allSatisfy(isBase64) {
-      return StandIn(
+      return PlaceholderFile(
         what: "encrypted by transcrypt",
         remedy: "`transcrypt` with the repository's password decrypts it")
     }
     if begins("$ANSIBLE_VAULT;") {
-      return StandIn(
+      return PlaceholderFile(
         what: "encrypted by ansible-vault", remedy: "`ansible-vault decrypt` decrypts it")
     }
     if begins("age-encryption.org/v1") || begins("-----BEGIN AGE ENCRYPTED FILE-----") {
-      return StandIn(what: "encrypted by age", remedy: "`age --decrypt` decrypts it")
+      return PlaceholderFile(what: "encrypted by age", remedy: "`age --decrypt` decrypts it")
     }
     if begins("-----BEGIN PGP MESSAGE-----") {
-      return StandIn(what: "encrypted by PGP", remedy: "`gpg --decrypt` decrypts it")
+      return PlaceholderFile(what: "encrypted by PGP", remedy: "`gpg --decrypt` decrypts it")
     }
     return nil
   }

@@ -1,5 +1,5 @@
 /// How the lines of a text end.
-enum LineEnds: String, Sendable {
+enum LineEndings: String, Sendable {
   /// There is one line only; a CR alone ends none.
   case none
   /// All in LF.
@@ -15,7 +15,7 @@ enum LineEnds: String, Sendable {
     var before: UInt8 = 0
     for byte in text {
       if byte == 0x0a {
-        let next: LineEnds = before == 0x0d ? .crlf : .lf
+        let next: LineEndings = before == 0x0d ? .crlf : .lf
         if self == .none { self = next } else if self != next { self = .mixed }
       }
       before = byte

@@ -111,9 +111,9 @@ extension PromptFile {
   }
 
   static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {
-    if let standIn = StandIn.of(bytes) {
+    if let placeholder = PlaceholderFile.of(bytes) {
       throw PromptFileError(
-        "this is \(standIn.what), not the text", path: path, line: 1, hint: standIn.remedy)
+        "this is \(placeholder.what), not the text", path: path, line: 1, hint: placeholder.remedy)
     }
     if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
       let place = TextPosition(offset: offset, in: bytes)

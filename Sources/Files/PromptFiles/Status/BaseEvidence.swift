@@ -14,13 +14,13 @@ enum BaseEvidence: Hashable {
 }
 
 /// The version that a file was made from, as far as that is known.
-struct FoundBase {
-  var base: FileBase?
+struct ResolvedBase {
+  var base: IndexEntry?
   /// Whether the index says so, and git put no other file in the place since.
   var isOwn = false
   /// What the file may be made from instead: what this clone wrote in the place, newer than what
   /// HEAD's history says.
-  var rival: FileBase?
+  var rival: IndexEntry?
 }
 
 extension StatusReader {
@@ -29,7 +29,7 @@ extension StatusReader {
   /// The index counts as long as git did not put another file in the place. Where HEAD has another
   /// file there than when the base was noted, HEAD's history has to contain what the index says.
   func evidence(
-    on working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+    on working: WorkingFile, _ indexed: IndexEntry, _ control: any SourceControl
   ) throws(RepositoryError) -> BaseEvidence {
     var head = indexed.head
     if head == nil { head = try ledger.version(at: indexed.commit).source?.commit }
@@ -47,19 +47,20 @@ extension StatusReader {
           return .indexOrNewer
         }
       }
-      return try evidenceOfAnother(working, indexed, head, hasContent, control)
+      return try evidenceFromOtherHead(working, indexed, head, hasContent, control)
     }
     if !isHeads {
       if hasContent { return .index }
-      if try isUnseenSince(indexed, working, control), try isUnlike(working, indexed, control) {
+      if try isStatUnknownSince(indexed, working, control), try isUnlike(working, indexed, control)
+      {
         return .history(isCertain: false)
       }
       // Tools that run hooks put a file away and back without git's knowing, so this is not certain.
-      return try isGivenUp(working, indexed, control) ? .history(isCertain: false) : .index
+      return try isRestoredByGit(working, indexed, control) ? .history(isCertain: false) : .index
     }
     if case .edited = indexed.mark {
-      if try isGivenUp(working, indexed, control) { return .history(isCertain: true) }
-      if try isUnseenSince(indexed, working, control), try control.mayHaveStashed() {
+      if try isRestoredByGit(working, indexed, control) { return .history(isCertain: true) }
+      if try isStatUnknownSince(indexed, working, control), try control.mayHaveStashed() {
         return .history(isCertain: false)
       }
       return .index
@@ -70,8 +71,8 @@ extension StatusReader {
 
   /// Whether git put HEAD's file in the place of what was written over it, as by `git restore` and
   /// `git stash`, or found it there again.
-  private func isGivenUp(
-    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+  private func isRestoredByGit(
+    _ working: WorkingFile, _ indexed: IndexEntry, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
     guard case .edited(let old) = indexed.mark, let new = try control.stamp(of: working.path) else {
       return false
@@ -81,19 +82,19 @@ extension StatusReader {
 
   /// Whether git took the times of what was written over HEAD's file from its index since, as by
   /// `git stash pop`.
-  private func isUnseenSince(
-    _ indexed: FileBase, _ working: WorkingFile, _ control: any SourceControl
+  private func isStatUnknownSince(
+    _ indexed: IndexEntry, _ working: WorkingFile, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
     guard case .edited(let old) = indexed.mark, old != nil else { return false }
-    return try control.isUnseen(working.path)
+    return try control.isStatUnknown(working.path)
   }
 
   /// Whether a file that lies where git's index has no times, as after `git stash pop`, has nothing
   /// of what makes the noted version another than the one that HEAD contains.
   private func isUnlike(
-    _ working: WorkingFile, _ indexed: FileBase, _ control: any SourceControl
+    _ working: WorkingFile, _ indexed: IndexEntry, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
-    guard try control.isUnseen(working.path),
+    guard try control.isStatUnknown(working.path),
       let older = try contained(of: working, after: nil, control), older.number < indexed.number
     else { return false }
     func lines(_ template: String) -> Set<[UInt8]> {
@@ -108,8 +109,8 @@ extension StatusReader {
 
   /// The evidence where HEAD has another file than when the base was noted, and the one in the work
   /// tree is that or an edit of it.
-  private func evidenceOfAnother(
-    _ working: WorkingFile, _ indexed: FileBase, _ head: ObjectID?, _ hasContent: Bool,
+  private func evidenceFromOtherHead(
+    _ working: WorkingFile, _ indexed: IndexEntry, _ head: ObjectID?, _ hasContent: Bool,
     _ control: any SourceControl
   ) throws(RepositoryError) -> BaseEvidence {
     // What HEAD does not have, git did not put there.
@@ -121,7 +122,7 @@ extension StatusReader {
     // What HEAD had then was the version, or nothing: there was no other text to put back. But an
     // older version's text may have come with another branch.
     let isVersion = indexed.mark == .head
-    let isOlder = try working.hasContent(of: found.map { FileBase($0, record: nil) })
+    let isOlder = try working.hasContent(of: found.map { IndexEntry($0, record: nil) })
     if goesOn, !isOlder,
       try control.isCommitted(working.path, since: head, fromNothing: !isVersion)
     {

@@ -6,36 +6,36 @@ extension StatusReader {
   /// What the index says counts as long as git did not put another file in the place since: then
   /// it is the newest version that HEAD contains. Last comes the newest version with equal content.
   func base(
-    of working: WorkingFile, _ indexed: FileBase?
-  ) throws(RepositoryError) -> FoundBase {
+    of working: WorkingFile, _ indexed: IndexEntry?
+  ) throws(RepositoryError) -> ResolvedBase {
     if let onto {
-      return FoundBase(base: FileBase(try ledger.version(working.name, onto), record: nil))
+      return ResolvedBase(base: IndexEntry(try ledger.version(working.name, onto), record: nil))
     }
     var found = try knownBase(of: working, indexed)
     if found.base == nil {
       let hashes = try working.hashes()
       found.base = try ledger.versions(of: working.name).first { hashes.contains($0.hash) }
-        .map { FileBase($0, record: nil) }
+        .map { IndexEntry($0, record: nil) }
     }
     return found
   }
 
   private func knownBase(
-    of working: WorkingFile, _ indexed: FileBase?
-  ) throws(RepositoryError) -> FoundBase {
+    of working: WorkingFile, _ indexed: IndexEntry?
+  ) throws(RepositoryError) -> ResolvedBase {
     guard let control = workspace.sourceControl else {
-      return FoundBase(base: indexed, isOwn: indexed != nil)
+      return ResolvedBase(base: indexed, isOwn: indexed != nil)
     }
-    func history(after base: FileBase?) throws(RepositoryError) -> FileBase? {
-      try contained(of: working, after: base, control).map { FileBase($0, record: nil) }
+    func history(after base: IndexEntry?) throws(RepositoryError) -> IndexEntry? {
+      try contained(of: working, after: base, control).map { IndexEntry($0, record: nil) }
     }
-    guard let indexed else { return FoundBase(base: try history(after: nil)) }
+    guard let indexed else { return ResolvedBase(base: try history(after: nil)) }
     switch try evidence(on: working, indexed, control) {
-    case .index: return FoundBase(base: indexed, isOwn: true)
+    case .index: return ResolvedBase(base: indexed, isOwn: true)
     case .indexOrNewer, .contained:
-      return FoundBase(base: try history(after: indexed) ?? indexed)
+      return ResolvedBase(base: try history(after: indexed) ?? indexed)
     case .history(let isCertain):
-      var found = FoundBase(base: try history(after: nil))
+      var found = ResolvedBase(base: try history(after: nil))
       if !isCertain, (found.base?.number ?? 0) < indexed.number, found.base?.hash != indexed.hash {
         found.rival = indexed
       }
@@ -44,8 +44,8 @@ extension StatusReader {
   }
 
   /// Whether a file is HEAD's, and the latest version was cut from a commit that came after.
-  func isOnTheWay(
-    _ working: WorkingFile, to latest: FileBase
+  func latestFollowsHead(
+    _ working: WorkingFile, to latest: IndexEntry
   ) throws(RepositoryError) -> Bool {
     guard onto == nil, let control = workspace.sourceControl,
       let source = try ledger.version(at: latest.commit).source,
@@ -61,7 +61,7 @@ extension StatusReader {
   /// So a text that was there before, and was taken up again for a version that HEAD does not have,
   /// does not make HEAD's own text a return from that version.
   func contained(
-    of working: WorkingFile, after base: FileBase?, _ control: any SourceControl
+    of working: WorkingFile, after base: IndexEntry?, _ control: any SourceControl
   ) throws(RepositoryError) -> Version? {
     // A file that HEAD does not have says nothing about one that lies there.
     if try control.hasSame(working.path, as: nil) { return nil }
@@ -103,9 +103,9 @@ extension StatusReader {
     _ control: any SourceControl
   ) throws(RepositoryError) -> [HistoryPlace] {
     guard let source = version.source else { return places }
-    let meetings = try control.meetings(with: source.commit)
-    if meetings.isEmpty { return places }
-    for meeting in meetings {
+    let mergeBases = try control.mergeBases(with: source.commit)
+    if mergeBases.isEmpty { return places }
+    for meeting in mergeBases {
       guard let bytes = try control.contents(of: source.path, in: meeting) else { continue }
       do throws(PromptFileError) {
         let file = try PromptFile(parsing: bytes, path: source.path, name: working.name)

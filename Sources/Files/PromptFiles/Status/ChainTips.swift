@@ -1,7 +1,7 @@
 internal import PromptRepo
 
 /// Where a prompt's chains stand.
-struct LedgerTips: Sendable, Hashable {
+struct ChainTips: Sendable, Hashable {
   var versions: ObjectID?
   var info: ObjectID?
   var active: ObjectID?
@@ -14,13 +14,13 @@ struct LedgerTips: Sendable, Hashable {
   }
 
   /// The tips of a prompt that does not exist.
-  static let none = LedgerTips()
+  static let none = ChainTips()
 
   private init() {}
 
   /// The tips of all prompts, read in one listing.
-  static func all(in repository: Repository) throws(RepositoryError) -> [PromptName: LedgerTips] {
-    var tips: [PromptName: LedgerTips] = [:]
+  static func all(in repository: Repository) throws(RepositoryError) -> [PromptName: ChainTips] {
+    var tips: [PromptName: ChainTips] = [:]
     try forEach(in: repository) { (name, found) in
       if found.info != nil { tips[name] = found }
     }
@@ -30,10 +30,10 @@ struct LedgerTips: Sendable, Hashable {
   /// Tells the tips of all prompts, in the order of their references.
   static func forEach(
     in repository: Repository,
-    _ body: (PromptName, LedgerTips) throws(RepositoryError) -> Void
+    _ body: (PromptName, ChainTips) throws(RepositoryError) -> Void
   ) throws(RepositoryError) {
     let root = PromptReferences.root.utf8.count
-    var current: (name: String, tips: LedgerTips)?
+    var current: (name: String, tips: ChainTips)?
     var last: String?
     while true {
       let page = try repository.store.references(
@@ -61,8 +61,8 @@ struct LedgerTips: Sendable, Hashable {
   /// The prompt and the chain that a reference is of; nil for a chain that is none of a tip's.
   private static func chain(
     _ text: Substring.UTF8View
-  ) -> (name: String, chain: WritableKeyPath<LedgerTips, ObjectID?>)? {
-    let chains: [(concern: String, WritableKeyPath<LedgerTips, ObjectID?>)] = [
+  ) -> (name: String, chain: WritableKeyPath<ChainTips, ObjectID?>)? {
+    let chains: [(concern: String, WritableKeyPath<ChainTips, ObjectID?>)] = [
       ("/@info", \.info), ("/@versions", \.versions), ("/@active", \.active),
     ]
     for (concern, chain) in chains

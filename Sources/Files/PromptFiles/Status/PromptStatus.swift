@@ -21,7 +21,7 @@ public struct PromptStatus: Sendable {
   /// What is withdrawn of the prompt, if the file goes on from that; nil otherwise.
   ///
   /// A version of such a file does not go live by itself.
-  public internal(set) var withdrawal: Withdrawal?
+  public internal(set) var withdrawal: WithdrawnVersions?
   /// The number of the version that a checkout writes: the latest, or after a rollback the live one.
   public internal(set) var current: Int?
   /// Whether the file goes on from the live version, and all newer ones are withdrawn or wait.
@@ -43,18 +43,18 @@ public struct PromptStatus: Sendable {
   /// The bytes that ``file`` was read from.
   let bytes: [UInt8]?
   /// The chains of the prompt as they were read.
-  let tips: LedgerTips
+  let tips: ChainTips
   /// What the index said, if that is what the file was made from.
-  let indexed: FileBase?
+  let indexed: IndexEntry?
   /// The version that a commit of the file goes on from; nil if that is not known.
-  var origin: FileBase?
+  var origin: IndexEntry?
 
   /// Whether nothing is left to commit, to update or to decide.
   public var isClean: Bool { state == .unchanged && fields.isEmpty }
 
   /// Whether something other than a file lies where the file of a prompt would be, and there is no
   /// such prompt.
-  public var isPassedOver: Bool {
+  public var isSkipped: Bool {
     if case .invalid(let error) = state { error.isIrregular && tips.info == nil } else { false }
   }
 

@@ -53,7 +53,7 @@ extension StatusReader {
   /// Each is compared with the record that the header was made from. Where that is not known, a
   /// value that the record once had is an old one, and any other an edit.
   func fields(
-    of working: WorkingFile, _ tips: LedgerTips, _ indexed: FileBase?
+    of working: WorkingFile, _ tips: ChainTips, _ indexed: IndexEntry?
   ) throws(RepositoryError) -> [RecordField: RecordField.State] {
     let file = working.file
     let named = RecordField.allCases.filter { $0.value(in: file.record) != nil }
@@ -82,7 +82,7 @@ extension StatusReader {
 
   /// The record that the index says, as long as git did not put another file in the place since.
   private func knownRecord(
-    of working: WorkingFile, _ fields: [RecordField], _ indexed: FileBase?
+    of working: WorkingFile, _ fields: [RecordField], _ indexed: IndexEntry?
   ) throws(RepositoryError) -> ObjectID? {
     guard let indexed, let commit = indexed.record, try ledger.object(commit) != nil else {
       return nil

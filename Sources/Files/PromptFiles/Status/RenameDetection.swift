@@ -5,8 +5,8 @@ extension Workspace {
   /// moved by `git mv` or by hand.
   ///
   /// - Parameter areAllListed: Whether prompts that were never checked out are among them.
-  func noteMoves(
-    in prompts: inout [PromptStatus], _ repository: Repository, areAllListed: Bool
+  func detectRenames(
+    in prompts: inout [PromptStatus], _ repository: Repository, listsNotCheckedOut: Bool
   ) throws(RepositoryError) {
     let arrivals = prompts.indices.filter {
       prompts[$0].state == .new && prompts[$0].tips.info == nil
@@ -30,8 +30,8 @@ extension Workspace {
         departures[hash]?.insert(status.name)
       }
     }
-    if !areAllListed, sourceControl != nil {
-      try LedgerTips.forEach(in: repository) { (name, tips) throws(RepositoryError) in
+    if !listsNotCheckedOut, sourceControl != nil {
+      try ChainTips.forEach(in: repository) { (name, tips) throws(RepositoryError) in
         guard let tip = tips.versions, tips.info != nil, positions[name] == nil else { return }
         departures[try repository.version(at: tip).hash]?.insert(name)
       }

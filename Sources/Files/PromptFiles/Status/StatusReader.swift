@@ -13,7 +13,7 @@ struct StatusReader<Ledger: LedgerReader> {
   /// The status of one prompt.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is neither file nor prompt.
-  func status(of name: PromptName, _ tips: LedgerTips) throws(RepositoryError) -> PromptStatus {
+  func status(of name: PromptName, _ tips: ChainTips) throws(RepositoryError) -> PromptStatus {
     let latest = try latest(tips, index.bases[name])
     var indexed = try indexedBase(of: name, latest)
     let path = workspace.relativePath(of: name)
@@ -44,11 +44,11 @@ struct StatusReader<Ledger: LedgerReader> {
     var status: PromptStatus
     if let latest {
       let withdrawal = try withdrawal(of: name, tips, latest)
-      var found = isLatest ? FoundBase(base: latest) : try base(of: working, indexed)
+      var found = isLatest ? ResolvedBase(base: latest) : try base(of: working, indexed)
       if !isLatest, onto == nil, found.rival == nil, let known = found.base, let withdrawal,
         let live = try restored(working, known, withdrawal)
       {
-        found = FoundBase(base: live)
+        found = ResolvedBase(base: live)
       }
       if !isLatest, onto == nil, found.base != indexed { indexed = nil }
       let state = isLatest ? .unchanged : try state(of: working, latest, found, withdrawal?.live)
@@ -78,14 +78,14 @@ struct StatusReader<Ledger: LedgerReader> {
   ///
   /// - Parameter live: The move that a rollback made, after which only the live version counts.
   private func state(
-    of working: WorkingFile, _ latest: FileBase, _ found: FoundBase, _ live: PointerMove?
+    of working: WorkingFile, _ latest: IndexEntry, _ found: ResolvedBase, _ live: PointerMove?
   ) throws(RepositoryError) -> FileState {
     let base = found.base
     let followsLive = found.rival == nil && base != nil && base?.hash == live?.hash
     if let base, followsLive, try working.hasContent(of: base) { return .unchanged }
     if found.rival == nil {
       if let base, base.hash != latest.hash, try working.hasContent(of: base) { return .behind }
-      if !found.isOwn, try isOnTheWay(working, to: latest) { return .behind }
+      if !found.isOwn, try latestFollowsHead(working, to: latest) { return .behind }
     }
     guard let base else {
       let isWhole = try workspace.sourceControl?.hasWholeHistory() ?? true
@@ -100,11 +100,11 @@ struct StatusReader<Ledger: LedgerReader> {
 
   /// The latest version; read only if it is not the one that the index knows.
   private func latest(
-    _ tips: LedgerTips, _ indexed: FileBase?
-  ) throws(RepositoryError) -> FileBase? {
+    _ tips: ChainTips, _ indexed: IndexEntry?
+  ) throws(RepositoryError) -> IndexEntry? {
     guard let tip = tips.versions, tips.info != nil else { return nil }
     if let indexed, indexed.commit == tip { return indexed }
-    return FileBase(try ledger.version(at: tip), record: nil)
+    return IndexEntry(try ledger.version(at: tip), record: nil)
   }
 
   /// What the index says, if it is of this prompt and in its chain of versions.
@@ -112,8 +112,8 @@ struct StatusReader<Ledger: LedgerReader> {
   /// A chain that was made anew on top of another has other commits, and numbers that are no
   /// lower: then the first equal content counts from the number on that the index says.
   private func indexedBase(
-    of name: PromptName, _ latest: FileBase?
-  ) throws(RepositoryError) -> FileBase? {
+    of name: PromptName, _ latest: IndexEntry?
+  ) throws(RepositoryError) -> IndexEntry? {
     guard let base = index.bases[name], let latest, latest.promptID == base.promptID else {
       return nil
     }
@@ -129,14 +129,14 @@ struct StatusReader<Ledger: LedgerReader> {
       next = version.parent
     }
     return equal.map { version in
-      var anew = FileBase(version, record: base.record)
+      var anew = IndexEntry(version, record: base.record)
       anew.head = base.head
       anew.mark = base.mark
       return anew
     }
   }
 
-  private func hadMarkers(_ latest: FileBase) throws(RepositoryError) -> Bool {
+  private func hadMarkers(_ latest: IndexEntry) throws(RepositoryError) -> Bool {
     let version = try ledger.version(at: latest.commit)
     return containsConflictMarkers(try ledger.content(of: version).template)
   }
@@ -164,8 +164,8 @@ extension RepositoryError {
 extension StatusReader {
   /// What a rollback withdrew of a prompt; nil if nothing.
   func withdrawal(
-    of name: PromptName, _ tips: LedgerTips, _ latest: FileBase
-  ) throws(RepositoryError) -> Withdrawal? {
+    of name: PromptName, _ tips: ChainTips, _ latest: IndexEntry
+  ) throws(RepositoryError) -> WithdrawnVersions? {
     guard let active = tips.active else { return nil }
     return try ledger.withdrawal(of: name, live: ledger.move(at: active), latest: latest.number)
   }
@@ -176,14 +176,14 @@ extension StatusReader {
   /// So what a revert and an edit after it make goes on from the live version, also where no version
   /// was cut in between.
   func restored(
-    _ working: WorkingFile, _ base: FileBase, _ withdrawal: Withdrawal
-  ) throws(RepositoryError) -> FileBase? {
+    _ working: WorkingFile, _ base: IndexEntry, _ withdrawal: WithdrawnVersions
+  ) throws(RepositoryError) -> IndexEntry? {
     guard let control = workspace.sourceControl, withdrawal.covers(base.number, base.hash),
       let source = try ledger.version(at: base.commit).source,
       try control.isInHistory(source.commit),
       try control.source(of: working.path, bytes: working.bytes) != nil
     else { return nil }
-    let live = FileBase(try ledger.version(at: withdrawal.live.versionCommit), record: nil)
+    let live = IndexEntry(try ledger.version(at: withdrawal.live.versionCommit), record: nil)
     // The text itself is a return from the withdrawn one, and becomes a version.
     if try working.hasContent(of: live) { return nil }
     let places = try places(of: working, notIn: source.commit, control)

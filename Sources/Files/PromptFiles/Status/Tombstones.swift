@@ -8,7 +8,7 @@ extension Workspace {
   /// A file that this program wrote has its prompt in the index. Any other belongs to a prompt that
   /// had its name if HEAD has a file there, or if it has the content of a prompt that was renamed;
   /// else it is new.
-  func noteBurials(
+  func markDeletedAndRenamed(
     in prompts: inout [PromptStatus], _ index: FileIndex, _ repository: Repository
   ) throws(RepositoryError) {
     let orphans = prompts.indices.filter {
@@ -16,16 +16,16 @@ extension Workspace {
         && (prompts[$0].state == .new || prompts[$0].state == .conflict(.promptGone))
     }
     if orphans.isEmpty { return }
-    let graveyard = try Graveyard(repository)
+    let tombstoneIndex = try TombstoneIndex(repository)
     for orphan in orphans {
       let status = prompts[orphan]
-      let fate =
+      let resolution =
         if let base = index.bases[status.name] {
-          try graveyard.fate(of: base.promptID)
+          try tombstoneIndex.resolution(of: base.promptID)
         } else {
-          try fate(of: status, index, graveyard)
+          try resolution(of: status, index, tombstoneIndex)
         }
-      switch fate {
+      switch resolution {
       case nil: continue
       case .deleted: prompts[orphan].state = .conflict(.promptGone)
       case .renamed(let name):
@@ -34,36 +34,42 @@ extension Workspace {
     }
   }
 
-  private func fate(
-    of status: PromptStatus, _ index: FileIndex, _ graveyard: Graveyard
-  ) throws(RepositoryError) -> Graveyard.Fate? {
-    guard let burials = graveyard.burials[status.name], let file = status.file else { return nil }
+  private func resolution(
+    of status: PromptStatus, _ index: FileIndex, _ tombstoneIndex: TombstoneIndex
+  ) throws(RepositoryError) -> TombstoneIndex.Fate? {
+    guard let tombstoneEntries = tombstoneIndex.tombstoneEntries[status.name],
+      let file = status.file
+    else { return nil }
     let isInHead = try sourceControl.map { control throws(RepositoryError) in
       try !control.hasSame(status.path, as: nil)
     }
-    var burial = isInHead == true ? burials.first : nil
-    for candidate in burials where try graveyard.contains(file, in: candidate) {
-      burial = candidate
+    var tombstoneEntry = isInHead == true ? tombstoneEntries.first : nil
+    for candidate in tombstoneEntries where try tombstoneIndex.contains(file, in: candidate) {
+      tombstoneEntry = candidate
       break
     }
-    guard let id = burial?.tombstone.id, let fate = try graveyard.fate(of: id) else { return nil }
-    if fate == .deleted, isInHead != true { return nil }
+    guard let id = tombstoneEntry?.tombstone.id,
+      let resolution = try tombstoneIndex.resolution(of: id)
+    else { return nil }
+    if resolution == .deleted, isInHead != true { return nil }
     // The file was moved back here from the new name, which this clone had.
-    if case .renamed(let name) = fate, isInHead != true, index.bases[name]?.promptID == id,
+    if case .renamed(let name) = resolution, isInHead != true, index.bases[name]?.promptID == id,
       try !hasFile(name)
     {
       return nil
     }
-    return fate
+    return resolution
   }
 
   /// Whether a prompt of a name that is taken was once called by another, which nobody has now.
   func isRenamed(
     _ name: PromptName, to newName: PromptName, in repository: Repository
   ) throws(RepositoryError) -> Bool {
-    let graveyard = try Graveyard(repository)
-    for burial in graveyard.burials[name] ?? []
-    where try graveyard.fate(of: burial.tombstone.id) == .renamed(newName) { return true }
+    let tombstoneIndex = try TombstoneIndex(repository)
+    for tombstoneEntry in tombstoneIndex.tombstoneEntries[name] ?? []
+    where try tombstoneIndex.resolution(of: tombstoneEntry.tombstone.id) == .renamed(newName) {
+      return true
+    }
     return false
   }
 
@@ -73,7 +79,7 @@ extension Workspace {
 }
 
 /// What became of prompts that were deleted or renamed, by the tombstones that they left.
-struct Graveyard {
+struct TombstoneIndex {
   /// What became of a prompt.
   enum Fate: Hashable {
     case deleted
@@ -81,27 +87,29 @@ struct Graveyard {
   }
 
   /// What was left behind under each name, newest first.
-  private(set) var burials: [PromptName: [Burial]] = [:]
-  private var newest: [PromptID: Burial] = [:]
+  private(set) var tombstoneEntries: [PromptName: [TombstoneEntry]] = [:]
+  private var newest: [PromptID: TombstoneEntry] = [:]
   private let repository: Repository
 
   /// Reads all tombstones.
   init(_ repository: Repository) throws(RepositoryError) {
     self.repository = repository
     for reference in try repository.store.references(under: Tombstone.root) {
-      let chain = try repository.burials(at: reference.target)
+      let chain = try repository.tombstoneEntries(at: reference.target)
       if let first = chain.first { newest[first.tombstone.id] = first }
-      for burial in chain { burials[burial.tombstone.name, default: []].append(burial) }
+      for tombstoneEntry in chain {
+        tombstoneEntries[tombstoneEntry.tombstone.name, default: []].append(tombstoneEntry)
+      }
     }
-    for name in burials.keys {
-      burials[name]?.sort { $0.author.time > $1.author.time }
+    for name in tombstoneEntries.keys {
+      tombstoneEntries[name]?.sort { $0.author.time > $1.author.time }
     }
   }
 
   /// What became of a prompt; nil if it left nothing behind.
-  func fate(of prompt: PromptID) throws(RepositoryError) -> Fate? {
-    guard let burial = newest[prompt] else { return nil }
-    guard let name = burial.tombstone.renamedTo,
+  func resolution(of prompt: PromptID) throws(RepositoryError) -> Fate? {
+    guard let tombstoneEntry = newest[prompt] else { return nil }
+    guard let name = tombstoneEntry.tombstone.renamedTo,
       let info = try repository.target(of: PromptReferences(name).info),
       try repository.record(at: info).id == prompt
     else { return .deleted }
@@ -110,9 +118,11 @@ struct Graveyard {
 
   /// Whether a file can stand for a version that a prompt had when it left; of those only that are
   /// here, since what was deleted elsewhere is not fetched.
-  func contains(_ file: PromptFile, in burial: Burial) throws(RepositoryError) -> Bool {
+  func contains(_ file: PromptFile, in tombstoneEntry: TombstoneEntry) throws(RepositoryError)
+    -> Bool
+  {
     let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
-    var next = burial.tombstone.tips["versions"]
+    var next = tombstoneEntry.tombstone.tips["versions"]
     while let commit = next, try repository.object(commit) != nil {
       let version = try repository.version(at: commit)
       if hashes.contains(version.hash) { return true }

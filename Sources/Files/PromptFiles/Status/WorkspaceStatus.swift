@@ -12,8 +12,8 @@ public struct WorkspaceStatus: Sendable {
   /// What ends in `.prompt` and can be no prompt's, and links to folders, each with the reason.
   ///
   /// A commit passes over them, and over the prompts that say so:
-  /// ``PromptStatus/isPassedOver``.
-  public let strays: [PromptFileError]
+  /// ``PromptStatus/isSkipped``.
+  public let unrecognisedFiles: [PromptFileError]
 
   /// Folders that cannot be read, each with the reason.
   public let unreadable: [PromptFileError]
@@ -25,7 +25,7 @@ public struct WorkspaceStatus: Sendable {
   /// out, and what is passed over, do not count.
   public var isClean: Bool {
     unreadable.isEmpty
-      && prompts.allSatisfy { $0.isClean || $0.state == .notCheckedOut || $0.isPassedOver }
+      && prompts.allSatisfy { $0.isClean || $0.state == .notCheckedOut || $0.isSkipped }
   }
 }
 
@@ -57,39 +57,40 @@ extension Workspace {
     let warnings = index.warning.map { [$0] } ?? []
     if let names {
       for name in Set(names).sorted() {
-        prompts.append(try reader.status(of: name, LedgerTips(of: name, in: repository)))
+        prompts.append(try reader.status(of: name, ChainTips(of: name, in: repository)))
       }
-      try noteBurials(in: &prompts, index, repository)
+      try markDeletedAndRenamed(in: &prompts, index, repository)
       return WorkspaceStatus(
-        prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut }, strays: [],
+        prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
+        unrecognisedFiles: [],
         unreadable: [], warnings: warnings)
     }
     let scan = try scan()
     switch absent {
     case .listed:
-      let tips = try LedgerTips.all(in: repository)
+      let tips = try ChainTips.all(in: repository)
       for name in Set(scan.names).union(tips.keys).sorted() {
-        prompts.append(try reader.status(of: name, tips[name] ?? LedgerTips.none))
+        prompts.append(try reader.status(of: name, tips[name] ?? ChainTips.none))
       }
     case .counted:
       let files = Set(scan.names)
       for name in files.union(index.bases.keys).sorted() {
-        let tips = try LedgerTips(of: name, in: repository)
+        let tips = try ChainTips(of: name, in: repository)
         // Whoever removed file and prompt left nothing to tell of.
         guard tips.info != nil || files.contains(name) else { continue }
         prompts.append(
-          try reader.status(of: name, tips.info == nil ? LedgerTips.none : tips))
+          try reader.status(of: name, tips.info == nil ? ChainTips.none : tips))
       }
     }
-    try noteBurials(in: &prompts, index, repository)
-    try noteMoves(in: &prompts, repository, areAllListed: absent == .listed)
+    try markDeletedAndRenamed(in: &prompts, index, repository)
+    try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
     let known = prompts.count { $0.tips.info != nil && $0.state != .notCheckedOut }
     return WorkspaceStatus(
       prompts: prompts,
       absentCount: absent == .listed
         ? prompts.count { $0.state == .notCheckedOut }
         : max(0, try repository.promptCount() - known),
-      strays: scan.strays, unreadable: scan.unreadable, warnings: warnings)
+      unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings)
   }
 
   /// Tells how all working files stand, of prompts that were never checked out too, one after the
@@ -108,7 +109,7 @@ extension Workspace {
       if let prompt = known[name] {
         try body(prompt)
       } else {
-        let tips = try LedgerTips(of: name, in: repository)
+        let tips = try ChainTips(of: name, in: repository)
         if tips.info != nil { try body(try reader.status(of: name, tips)) }
       }
     }

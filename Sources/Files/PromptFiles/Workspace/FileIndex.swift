@@ -19,7 +19,7 @@ public import PromptRepo
 /// damaged counts as absent: bases are then found without it.
 public struct FileIndex: Sendable {
   /// The base of each file that has one.
-  public internal(set) var bases: [PromptName: FileBase] = [:]
+  public internal(set) var bases: [PromptName: IndexEntry] = [:]
 
   /// Why an index that is there could not be used.
   public internal(set) var warning: String?
@@ -30,7 +30,7 @@ public struct FileIndex: Sendable {
 
 /// What a working file was made from: the version and the record that this clone last wrote,
 /// committed or checked out.
-public struct FileBase: Sendable, Hashable {
+public struct IndexEntry: Sendable, Hashable {
   /// The prompt's identity, so that a name that was deleted and used again is noticed.
   public let promptID: PromptID
   /// The version's number.
@@ -44,12 +44,12 @@ public struct FileBase: Sendable, Hashable {
   /// The commit of the code repository that was HEAD then; nil if there was none.
   public var head: ObjectID?
   /// How the file stood to HEAD then; nil if that is not known.
-  public var mark: FileMark?
+  public var mark: HeadComparison?
 
   /// Makes a base from its parts.
   public init(
     promptID: PromptID, number: Int, commit: ObjectID, hash: VersionHash, record: ObjectID?,
-    head: ObjectID? = nil, mark: FileMark? = nil
+    head: ObjectID? = nil, mark: HeadComparison? = nil
   ) {
     self.promptID = promptID
     self.number = number
@@ -69,7 +69,7 @@ public struct FileBase: Sendable, Hashable {
 }
 
 /// How a working file stood to HEAD of the code repository when its base was noted.
-public enum FileMark: Sendable, Hashable {
+public enum HeadComparison: Sendable, Hashable {
   /// HEAD had the file so, and it was the version.
   case head
   /// The file was another than HEAD's. The stamp is what ``SourceControl/stamp(of:)`` said; while it
@@ -83,8 +83,8 @@ public enum FileMark: Sendable, Hashable {
   init?(_ text: String) {
     switch text {
     case "": return nil
-    case FileMark.headText: self = .head
-    case FileMark.noStampText: self = .edited(stamp: nil)
+    case HeadComparison.headText: self = .head
+    case HeadComparison.noStampText: self = .edited(stamp: nil)
     default: self = .edited(stamp: text)
     }
   }
@@ -92,17 +92,17 @@ public enum FileMark: Sendable, Hashable {
   /// The mark as the index has it.
   var text: String {
     switch self {
-    case .head: FileMark.headText
-    case .edited(let stamp): stamp ?? FileMark.noStampText
+    case .head: HeadComparison.headText
+    case .edited(let stamp): stamp ?? HeadComparison.noStampText
     }
   }
 }
 
 extension SourceControl {
   /// A base as it is to be noted of a file with these bytes: with HEAD and the file's mark.
-  func noting(
-    _ base: FileBase, of path: String, bytes: [UInt8]
-  ) throws(RepositoryError) -> FileBase {
+  func recordingHead(
+    _ base: IndexEntry, of path: String, bytes: [UInt8]
+  ) throws(RepositoryError) -> IndexEntry {
     var base = base
     base.head = try head()
     base.mark = nil
@@ -137,7 +137,7 @@ extension Workspace {
   ///
   /// The index is replaced whole, without a flush: what a power cut leaves of it is either whole
   /// or known to be damaged.
-  func updateIndex(_ changes: [PromptName: FileBase?]) throws(RepositoryError) {
+  func updateIndex(_ changes: [PromptName: IndexEntry?]) throws(RepositoryError) {
     if changes.isEmpty { return }
     try reporting { () throws(SystemError) in
       try files.makeDirectories(parent(of: indexPath))
@@ -192,7 +192,7 @@ extension FileIndex {
     Array("sha256 \(Hex.encode(SHA256.hash(Array(bytes))))".utf8)
   }
 
-  private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, FileBase)? {
+  private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, IndexEntry)? {
     let fields = line.split(separator: space, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
     guard (6...8).contains(fields.count), let number = Int(fields[2]),
@@ -202,10 +202,10 @@ extension FileIndex {
     guard record != nil || fields[5].utf8.elementsEqual("-".utf8) else { return nil }
     let head = fields.count > 6 ? ObjectID(hex: fields[6]) : nil
     guard head != nil || fields.count == 6 else { return nil }
-    let mark = fields.count > 7 ? FileMark(fields[7]) : nil
+    let mark = fields.count > 7 ? HeadComparison(fields[7]) : nil
     guard mark != nil || fields.count < 8 else { return nil }
     do {
-      let base = FileBase(
+      let base = IndexEntry(
         promptID: try PromptID(fields[1]), number: number, commit: commit,
         hash: try VersionHash(fields[4]), record: record, head: head, mark: mark)
       return (try PromptName(fields[0]), base)

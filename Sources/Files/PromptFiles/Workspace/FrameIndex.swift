@@ -39,7 +39,7 @@ struct FrameIndex: Equatable {
     guard seal.utf8.elementsEqual(Self.seal(Array(sealed))) else { return nil }
     for line in lines.dropFirst().dropLast(2) {
       let fields = line.split(separator: " ").map(String.init)
-      guard fields.count == 4, let lines = LineEnds(rawValue: fields[1]),
+      guard fields.count == 4, let lines = LineEndings(rawValue: fields[1]),
         let end = Self.decoded(fields[2]), let head = Self.decoded(fields[3])
       else { return nil }
       do {
@@ -122,7 +122,7 @@ extension Workspace {
   /// - Parameters:
   ///   - bytes: The bytes of each file; nil for one that is gone.
   ///   - changed: The files to look at whatever they look like.
-  func noteFrames(
+  func saveFrames(
     _ bytes: [PromptName: [UInt8]?], changed: Set<PromptName> = []
   ) throws(RepositoryError) {
     let known = try frames()

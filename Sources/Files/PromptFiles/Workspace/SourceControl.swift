@@ -31,7 +31,7 @@ public protocol SourceControl: Sendable {
 
   /// The commits in which the history of HEAD meets that of another one: itself, if HEAD's history
   /// has it, or the first of its ancestors that are there; none if it is not known here.
-  func meetings(with commit: ObjectID) throws(RepositoryError) -> [ObjectID]
+  func mergeBases(with commit: ObjectID) throws(RepositoryError) -> [ObjectID]
 
   /// Whether HEAD has the same file at a path as a commit, or as little a file as before the first
   /// commit if none is given; false if the commit is not known here.
@@ -46,13 +46,13 @@ public protocol SourceControl: Sendable {
 
   /// Whether the source control holds HEAD's file for what lies there without having looked, as after
   /// `git reset --mixed` and `git stash pop`.
-  func isUnseen(_ path: String) throws(RepositoryError) -> Bool
+  func isStatUnknown(_ path: String) throws(RepositoryError) -> Bool
 
   /// Whether a text may have been put away and back, as by `git stash`.
   func mayHaveStashed() throws(RepositoryError) -> Bool
 
   /// Whether HEAD went from a commit and left the file in the work tree as it was, like
-  /// `git reset`; false if that is not known. What ``isUnseen(_:)`` tells of may have been put there
+  /// `git reset`; false if that is not known. What ``isStatUnknown(_:)`` tells of may have been put there
   /// since.
   func isKept(_ path: String, from commit: ObjectID?) throws(RepositoryError) -> Bool
 

@@ -24,7 +24,7 @@ struct WorkingFile: Sendable {
   }
 
   /// Whether the file can stand for the content of a version.
-  func hasContent(of version: FileBase?) throws(RepositoryError) -> Bool {
+  func hasContent(of version: IndexEntry?) throws(RepositoryError) -> Bool {
     guard let version else { return false }
     if content.hash == version.hash { return true }
     return try hashes().contains(version.hash)

@@ -7,7 +7,7 @@ public struct WorkspaceScan: Sendable {
   public internal(set) var names: [PromptName] = []
 
   /// What ends in `.prompt`, in whatever case, and can be no prompt's, and links to folders, each with the reason.
-  public internal(set) var strays: [PromptFileError] = []
+  public internal(set) var unrecognisedFiles: [PromptFileError] = []
 
   /// Folders that cannot be read, `prompts` among them if it is none, each with the reason.
   public internal(set) var unreadable: [PromptFileError] = []
@@ -42,12 +42,12 @@ extension Workspace {
         } else if entry.type == .directory {
           folders.append("\(path)/")
         } else if path.lowercased().hasSuffix(Workspace.suffix) {
-          scan.strays.append(
+          scan.unrecognisedFiles.append(
             PromptFileError(
               "its ending is not '\(Workspace.suffix)' in lower case",
               path: "\(Workspace.folder)/\(path)", hint: "Rename it"))
         } else if entry.type == .symbolicLink, try isFolder(path) {
-          scan.strays.append(
+          scan.unrecognisedFiles.append(
             PromptFileError(
               "this is a link to a folder, and nothing is read through links",
               path: "\(Workspace.folder)/\(path)", hint: "Put the folder itself in its place",
@@ -56,7 +56,7 @@ extension Workspace {
       }
     }
     scan.names.sort()
-    scan.strays.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    scan.unrecognisedFiles.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     scan.unreadable.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return scan
   }
@@ -95,7 +95,7 @@ extension WorkspaceScan {
           String(decoding: path.utf8.dropLast(Workspace.suffix.utf8.count), as: UTF8.self)))
     } catch {
       let path = "\(Workspace.folder)/\(path)"
-      strays.append(
+      unrecognisedFiles.append(
         PromptFileKind.isPartial(path)
           ? .partial(path) : PromptFileError(error.message, path: path, hint: error.hint))
     }

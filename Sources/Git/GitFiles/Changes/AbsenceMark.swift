@@ -5,7 +5,7 @@ package import Platform
 ///
 /// Every writer makes the file, or others beside it, so it stays good while the folder does not
 /// change.
-package struct AbsenceMark {
+package struct InitialChangeToken {
   /// No file has this epoch.
   package static let epoch: UInt64 = 0
   /// The position of a mark that no later look takes for its own.
@@ -23,9 +23,9 @@ package struct AbsenceMark {
   }
 
   /// What a look finds that has just found no file.
-  package func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
-    let now = StoreMark(epoch: AbsenceMark.epoch, position: try position())
-    let isSame = mark == now && now.position != AbsenceMark.unknown
+  package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
+    let now = ChangeToken(epoch: InitialChangeToken.epoch, position: try position())
+    let isSame = mark == now && now.position != InitialChangeToken.unknown
     return StoreChanges(mark: now, references: isSame ? [] : nil)
   }
 
@@ -36,6 +36,7 @@ package struct AbsenceMark {
     }
     guard let time = status?.changeNanoseconds else { return 0 }
     let age = SystemClock.nowMilliseconds() - time / 1_000_000
-    return age < AbsenceMark.resolution ? AbsenceMark.unknown : UInt64(bitPattern: time)
+    return age < InitialChangeToken.resolution
+      ? InitialChangeToken.unknown : UInt64(bitPattern: time)
   }
 }

@@ -139,7 +139,7 @@ extension KeptEntries {
       guard try files.isDirectory(paths.own) else { return }
       do throws(SystemError) {
         let file = try files.open(temporary, .createExclusive)
-        try write(entries, kind, of: packed, to: BufferedFile(file)).close()
+        try write(entries, kind, of: packed, to: BufferedFileWriter(file)).close()
         try files.rename(temporary, to: path)
       } catch {
         try files.unlinkIfPresent(temporary)
@@ -150,7 +150,7 @@ extension KeptEntries {
   }
 
   private static func write(
-    _ entries: [UInt8], _ kind: Kind, of packed: FileStatus, to output: consuming BufferedFile
+    _ entries: [UInt8], _ kind: Kind, of packed: FileStatus, to output: consuming BufferedFileWriter
   ) throws(SystemError) -> File {
     let header = header(kind, of: packed, count: entries.count / kind.entryLength)
     let seal = Array(header[96...])

@@ -50,7 +50,7 @@ extension ReferenceDatabase {
     let file = try mappingSystemErrors { () throws(SystemError) in
       try files.open(paths.newPackedReferences, .truncate)
     }
-    var output = BufferedFile(file)
+    var output = BufferedFileWriter(file)
     do throws(SystemError) {
       try output.append(PackedReferences.header)
     } catch { throw .failedCall(error) }

@@ -29,7 +29,7 @@ package struct ReferenceLocks {
   private static let maximumLinks = 32_000
 
   /// What file systems answer that have no hard links, or too few, or where `refs` lies on another.
-  private static let withoutLinks: Set<ErrorNumber> = [
+  private static let withoutLinks: Set<Errno> = [
     .notSupported, .notPermitted, .notImplemented, .linkLimit, .crossDevice,
   ]
 

@@ -49,18 +49,18 @@ public protocol ObservableStore: Store {
   ///
   /// - Parameter mark: The mark of the look before; `nil` for the first one, which names nothing
   ///   and has to be followed by reading what is of interest.
-  func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges
+  func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges
 }
 
 /// What may have changed in a store since an earlier look.
 public struct StoreChanges: Sendable, Hashable {
   /// The mark to hand to the next look.
-  public let mark: StoreMark
+  public let mark: ChangeToken
   /// The references that may have moved; `nil` when anything may have changed.
   public let references: Set<ReferenceName>?
 
   /// Makes a value from its parts.
-  public init(mark: StoreMark, references: Set<ReferenceName>?) {
+  public init(mark: ChangeToken, references: Set<ReferenceName>?) {
     self.mark = mark
     self.references = references
   }
@@ -70,7 +70,7 @@ public struct StoreChanges: Sendable, Hashable {
 ///
 /// Good for every instance of a store on the same place, until the machine is started anew; opaque
 /// to all but the store.
-public struct StoreMark: Sendable, Hashable {
+public struct ChangeToken: Sendable, Hashable {
   /// Which of the store's counts the position is about; a new count makes old marks void.
   public let epoch: UInt64
   /// How far the count had come.

@@ -10,11 +10,11 @@ public struct Deployment: Sendable, Hashable {
   public let isChange: Bool
   /// How its variables differ from those of the version before; `nil` when nothing was live, or
   /// this version was.
-  public let contract: VariableContract?
+  public let contract: VariableDiff?
 }
 
 /// What is to be deployed, and on what conditions.
-public struct DeploymentOrder: Sendable, Hashable {
+public struct DeploymentRequest: Sendable, Hashable {
   /// The prompt.
   public var name: PromptName
   /// The version.
@@ -47,13 +47,13 @@ extension Transaction {
   ///   live than was expected, ``RepositoryError/Code/notFound``.
   @discardableResult
   public mutating func deploy(
-    _ orders: [DeploymentOrder], to name: EnvironmentName, reason: String? = nil,
+    _ orders: [DeploymentRequest], to name: EnvironmentName, reason: String? = nil,
     acknowledging acknowledged: Set<String> = [], from source: EnvironmentName? = nil,
     release: ReleaseName? = nil
   ) throws(RepositoryError) -> [Deployment] {
     let environment = try environment(name)
     try expect(.environments)
-    let gate = DeploymentGate(environment, acknowledged: acknowledged)
+    let gate = DeploymentProtection(environment, acknowledged: acknowledged)
     var planned: [PlannedDeployment] = []
     var refusals: [RepositoryError] = []
     for order in orders {
@@ -67,7 +67,7 @@ extension Transaction {
         planned.append(deployment)
       } catch {
         // What is damaged or cannot be read is nothing that a user decides about.
-        guard DeploymentGate.codes.contains(error.code) else { throw error }
+        guard DeploymentProtection.codes.contains(error.code) else { throw error }
         refusals.append(error)
       }
     }
@@ -101,7 +101,7 @@ extension Transaction {
     }
     let names = if let names { names } else { try promotable(from: source) }
     return try deploy(
-      names.map { DeploymentOrder($0, .environment(source)) }, to: target, reason: reason,
+      names.map { DeploymentRequest($0, .environment(source)) }, to: target, reason: reason,
       acknowledging: acknowledged, from: source)
   }
 
@@ -118,7 +118,7 @@ extension Transaction {
   }
 
   private func plan(
-    _ order: DeploymentOrder, to environment: EnvironmentName
+    _ order: DeploymentRequest, to environment: EnvironmentName
   ) throws(RepositoryError) -> PlannedDeployment {
     let prompt = try existing(order.name)
     let live = try lastMove(of: .environment(environment), order.name)
@@ -130,9 +130,9 @@ extension Transaction {
         hint: "`promptrepo unarchive \(order.name)` brings it back",
         cause: DeploymentRule.archived)
     }
-    var contract: VariableContract?
+    var contract: VariableDiff?
     if let live, live.versionCommit != version.commit {
-      contract = VariableContract(
+      contract = VariableDiff(
         live: try text(of: self.version(of: live)), coming: try text(of: version))
     }
     return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)

@@ -11,7 +11,7 @@ public struct DeploymentMatrix: Sendable {
     /// The last move in each environment that has one.
     public let live: [EnvironmentName: PointerMove]
     /// What was withdrawn, for each pointer that a rollback holds back.
-    public internal(set) var withdrawals: [Pointer: Withdrawal] = [:]
+    public internal(set) var withdrawals: [Pointer: WithdrawnVersions] = [:]
 
     /// The environments in which something else is live than what is active, by content.
     public var different: Set<EnvironmentName> {
@@ -100,8 +100,8 @@ extension Repository {
   /// What was withdrawn from the pointers of a row; most rows are not read further.
   fileprivate func withdrawals(
     _ row: DeploymentMatrix.Row, _ versions: ObjectID?
-  ) throws(RepositoryError) -> [Pointer: Withdrawal] {
-    var withdrawals: [Pointer: Withdrawal] = [:]
+  ) throws(RepositoryError) -> [Pointer: WithdrawnVersions] {
+    var withdrawals: [Pointer: WithdrawnVersions] = [:]
     if let live = row.active, let versions {
       withdrawals[.active] = try withdrawal(
         of: row.name, live: live, latest: version(at: versions).number)

@@ -17,11 +17,11 @@ struct PlannedDeployment: Sendable {
   /// What is live so far.
   let live: PointerMove?
   /// How the variables differ from what is live; `nil` when nothing is, or this version.
-  let contract: VariableContract?
+  let contract: VariableDiff?
 }
 
 /// The rules of an environment, put to a deployment.
-struct DeploymentGate: Sendable {
+struct DeploymentProtection: Sendable {
   private let environment: DeploymentEnvironment
   private let acknowledged: Set<String>
 
@@ -89,7 +89,7 @@ struct DeploymentGate: Sendable {
 ///
 /// Whoever renders a prompt gives values for its variables: a new one gets none until callers know
 /// of it, and one that is gone is given in vain.
-public struct VariableContract: Sendable, Hashable {
+public struct VariableDiff: Sendable, Hashable {
   /// Variables that only the coming version has, in the order of their occurrence.
   public let required: [String]
   /// Variables that only the live version has.
@@ -113,7 +113,7 @@ public struct VariableContract: Sendable, Hashable {
   public var names: [String] { required + vanished }
 }
 
-extension VariableContract: CustomStringConvertible {
+extension VariableDiff: CustomStringConvertible {
   /// What is different: `it newly requires 'tone', and 'mood' is gone`.
   public var description: String {
     func list(_ names: [String]) -> String {

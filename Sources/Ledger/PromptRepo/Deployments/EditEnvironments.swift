@@ -63,7 +63,7 @@ extension Transaction {
     }
     if !forces {
       let count = try names(having: .pointer(.environment(name))).count
-      try expectUnchanged(name)
+      try expectDeploymentsUnchanged(name)
       guard count == 0 else {
         throw RepositoryError(
           .protected, "\(count == 1 ? "a prompt is" : "\(count) prompts are") live in '\(name)'",
@@ -76,7 +76,7 @@ extension Transaction {
   }
 
   /// Makes the change a conflict if a prompt is deployed to an environment meanwhile.
-  mutating func expectUnchanged(_ environment: EnvironmentName) throws(RepositoryError) {
+  mutating func expectDeploymentsUnchanged(_ environment: EnvironmentName) throws(RepositoryError) {
     for name in try names(having: .info) {
       try expect(PromptReferences(name).pointer(.environment(environment)))
     }

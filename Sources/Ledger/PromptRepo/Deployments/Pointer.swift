@@ -80,7 +80,7 @@ public struct PointerMove: Sendable, Hashable {
   /// The end user that it was done for.
   public let onBehalfOf: String?
   /// Whether it is the first move that a join made again on top of another side's.
-  let isFirstOfJoin: Bool
+  let isFirstOfRebase: Bool
 
   /// Whether the move went back to what was live before; an active pointer also where it only went
   /// to an earlier version.
@@ -92,12 +92,12 @@ public struct PointerMove: Sendable, Hashable {
 
 extension PointerMove {
   /// The reason of a move with which a join puts a pointer where it is to be.
-  package static func joinReason(_ remote: String) -> String { joinBeginning + remote }
+  package static func rebaseReason(_ remote: String) -> String { joinBeginning + remote }
 
   private static let joinBeginning = "joined with "
 
   /// Whether a join put the pointer there.
-  var isJoin: Bool {
+  var isRebase: Bool {
     guard let reason, reason.utf8.starts(with: Self.joinBeginning.utf8) else { return false }
     return !reason.utf8.dropFirst(Self.joinBeginning.utf8.count).contains(32)
   }
@@ -148,7 +148,7 @@ extension PointerMove {
       restores: message[.restores].flatMap(ObjectID.init(hex:)), reason: message[.reason],
       author: commit.author, operation: message[.operation], undoes: message[.undoes],
       promotedFrom: message[.promotedFrom], release: message[.release],
-      onBehalfOf: message[.onBehalfOf], isFirstOfJoin: commit.parents.count > 1)
+      onBehalfOf: message[.onBehalfOf], isFirstOfRebase: commit.parents.count > 1)
   }
 }
 
@@ -174,7 +174,7 @@ extension LedgerReader {
   public func lastMove(
     of pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> PointerMove? {
-    try atTip(of: .pointer(pointer), name) { (tip) throws(RepositoryError) in
+    try readTip(of: .pointer(pointer), name) { (tip) throws(RepositoryError) in
       try move(at: tip, of: name)
     }
   }

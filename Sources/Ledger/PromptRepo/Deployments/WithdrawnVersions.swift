@@ -4,7 +4,7 @@
 /// that goes on from the withdrawn text goes live by itself. It follows from the pointer's chain
 /// alone: the pointer stands below a version that it has held. An activation of that version or of
 /// a newer one ends it, and so does the undoing of the rollback.
-public struct Withdrawal: Sendable, Hashable {
+public struct WithdrawnVersions: Sendable, Hashable {
   /// The move that says what is live instead.
   public let live: PointerMove
   /// The numbers of the versions that were live and are withdrawn, the newest first.
@@ -42,9 +42,9 @@ public struct Withdrawal: Sendable, Hashable {
       let move = moves[index]
       kept.append(move)
       index += 1
-      guard move.isJoin else { continue }
-      let end = moves[index...].firstIndex { $0.isFirstOfJoin || $0.commit == move.restores }
-      if let end, moves[end].isFirstOfJoin { index = end + 1 }
+      guard move.isRebase else { continue }
+      let end = moves[index...].firstIndex { $0.isFirstOfRebase || $0.commit == move.restores }
+      if let end, moves[end].isFirstOfRebase { index = end + 1 }
     }
     return kept
   }
@@ -75,7 +75,7 @@ public struct Withdrawal: Sendable, Hashable {
   }
 }
 
-extension Withdrawal {
+extension WithdrawnVersions {
   /// Whether the last of several contents must not go live by itself, each being made from the one
   /// before it, and the first from the latest version.
   ///
@@ -87,7 +87,7 @@ extension Withdrawal {
 
 extension LedgerReader {
   /// What was withdrawn from a prompt by taking its active pointer back; `nil` if nothing is.
-  public func withdrawal(of name: PromptName) throws(RepositoryError) -> Withdrawal? {
+  public func withdrawal(of name: PromptName) throws(RepositoryError) -> WithdrawnVersions? {
     guard let live = try lastMove(of: .active, name), let latest = try latest(of: name) else {
       return nil
     }
@@ -98,7 +98,7 @@ extension LedgerReader {
   /// nobody knows what the draft was made from.
   public func withdrawal(
     against draft: VersionDraft, of name: PromptName
-  ) throws(RepositoryError) -> Withdrawal? {
+  ) throws(RepositoryError) -> WithdrawnVersions? {
     guard let base = draft.base, let withdrawal = try withdrawal(of: name),
       withdrawal.holds(draft.content.hash, madeFrom: base)
     else { return nil }
@@ -110,13 +110,13 @@ extension LedgerReader {
   /// Nothing goes there by itself, so only what it was last told counts.
   func withdrawal(
     of name: PromptName, in environment: EnvironmentName, _ move: PointerMove
-  ) throws(RepositoryError) -> Withdrawal? {
+  ) throws(RepositoryError) -> WithdrawnVersions? {
     guard move.restores != nil, move.version < move.previousVersion ?? 0 else { return nil }
-    return Withdrawal(try moves(of: .environment(environment), name))
+    return WithdrawnVersions(try moves(of: .environment(environment), name))
   }
 
   /// What was withdrawn from a prompt by taking its active pointer back; `nil` if nothing is.
-  public func withdrawal(of prompt: Prompt) throws(RepositoryError) -> Withdrawal? {
+  public func withdrawal(of prompt: Prompt) throws(RepositoryError) -> WithdrawnVersions? {
     guard let live = prompt.active, let latest = prompt.latest else { return nil }
     return try withdrawal(of: prompt.name, live: live, latest: latest.number)
   }
@@ -124,8 +124,8 @@ extension LedgerReader {
   /// What was withdrawn from a prompt, by what is known of it; most prompts are not read further.
   package func withdrawal(
     of name: PromptName, live: PointerMove, latest: Int
-  ) throws(RepositoryError) -> Withdrawal? {
+  ) throws(RepositoryError) -> WithdrawnVersions? {
     guard live.version < latest else { return nil }
-    return Withdrawal(try moves(of: .active, name))
+    return WithdrawnVersions(try moves(of: .active, name))
   }
 }

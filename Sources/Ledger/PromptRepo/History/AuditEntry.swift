@@ -57,13 +57,13 @@ public struct AuditEntry: Sendable {
   /// The environment that it is about.
   public let environment: EnvironmentName?
   /// On a deletion: the environments that the prompt was live in.
-  public let leftEnvironments: [EnvironmentName]
+  public let environmentsAtDeletion: [EnvironmentName]
 }
 
 extension AuditEntry {
   /// Whether it changed something in an environment, or its rules.
   func isAbout(_ environment: EnvironmentName) -> Bool {
-    self.environment == environment || leftEnvironments.contains(environment)
+    self.environment == environment || environmentsAtDeletion.contains(environment)
   }
 
   /// Whether somebody had part in it, by a piece of a name or address in any case.
@@ -95,7 +95,7 @@ extension AuditEntry {
       event = .moved(pointer, try PointerMove(commit, id: id))
     case .tombstones(let prompt):
       promptID = prompt
-      let tombstone = try reader.burial(at: id).tombstone
+      let tombstone = try reader.tombstoneEntry(at: id).tombstone
       name = tombstone.name
       event = .left(newName: tombstone.renamedTo)
       if tombstone.renamedTo == nil {
@@ -114,7 +114,7 @@ extension AuditEntry {
       reason: message[.reason], onBehalfOf: message[.onBehalfOf], operation: message[.operation],
       undoes: message[.undoes],
       environment: message[.pointer].flatMap(Pointer.init(label:))?.environment,
-      leftEnvironments: left)
+      environmentsAtDeletion: left)
   }
 
   private static func edit(

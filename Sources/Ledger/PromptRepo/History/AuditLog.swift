@@ -123,8 +123,10 @@ extension AuditLog {
     var ids: Set<PromptID> = []
     if let prompt = try reader.prompt(name) { ids.insert(prompt.record.id) }
     for reference in try list(Tombstone.root) {
-      let burials = try reader.burials(at: reference.target)
-      for burial in burials where burial.tombstone.name == name { ids.insert(burial.tombstone.id) }
+      let tombstoneEntries = try reader.tombstoneEntries(at: reference.target)
+      for tombstoneEntry in tombstoneEntries where tombstoneEntry.tombstone.name == name {
+        ids.insert(tombstoneEntry.tombstone.id)
+      }
     }
     guard !references.isEmpty || !ids.isEmpty else {
       _ = try reader.existing(name)

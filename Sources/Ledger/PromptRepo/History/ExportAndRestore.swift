@@ -47,7 +47,7 @@ extension Repository {
 
 extension LedgerReader {
   /// The environments that are or were in the list.
-  public func environmentsEver() throws(RepositoryError) -> Set<EnvironmentName> {
+  public func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
     var next = try target(of: .environments)
     while let id = next {
@@ -59,7 +59,7 @@ extension LedgerReader {
 }
 
 /// What a step of a chain says besides its place there: enough to make the step again elsewhere.
-public struct KeptStep: Sendable, Hashable {
+public struct CommitMetadata: Sendable, Hashable {
   /// Who did it, and when.
   public var author: Signature
   /// Who put it into the ledger, and when, to the millisecond.
@@ -115,8 +115,8 @@ public struct KeptStep: Sendable, Hashable {
 
 extension LedgerReader {
   /// What the version, or the pointer's move, that a commit is says besides its place.
-  public func keptStep(at commit: ObjectID) throws(RepositoryError) -> KeptStep {
-    KeptStep(try self.commit(commit, for: "a step of a prompt"))
+  public func commitMetadata(at commit: ObjectID) throws(RepositoryError) -> CommitMetadata {
+    CommitMetadata(try self.commit(commit, for: "a step of a prompt"))
   }
 }
 
@@ -128,7 +128,7 @@ extension Transaction {
   /// It may repeat the version before it, and is not made active.
   @discardableResult
   public mutating func restore(
-    _ content: VersionContent, message: String, _ step: KeptStep, to name: PromptName
+    _ content: VersionContent, message: String, _ step: CommitMetadata, to name: PromptName
   ) throws(RepositoryError) -> Version {
     let prompt = try existing(name)
     let message = CommitMessage(
@@ -149,7 +149,7 @@ extension Transaction {
   @discardableResult
   public mutating func restore(
     _ pointer: Pointer, of name: PromptName, to version: Version, restoring restored: PointerMove?,
-    _ step: KeptStep
+    _ step: CommitMetadata
   ) throws(RepositoryError) -> PointerMove {
     // What is live there depends on the list of environments.
     if pointer.environment != nil { try expect(.environments) }
@@ -166,7 +166,7 @@ extension Transaction {
   }
 
   private mutating func restore(
-    _ message: CommitMessage, tree: ObjectID, _ step: KeptStep, to reference: ReferenceName,
+    _ message: CommitMessage, tree: ObjectID, _ step: CommitMetadata, to reference: ReferenceName,
     of name: PromptName?
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     var message = message

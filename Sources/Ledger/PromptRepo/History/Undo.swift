@@ -9,7 +9,7 @@ extension Transaction {
   ///   ``RepositoryError/Code/notFound``, ``RepositoryError/Code/ambiguous``.
   public mutating func undo(
     _ name: PromptName? = nil, operation: String? = nil, reason: String? = nil
-  ) throws(RepositoryError) -> Undone {
+  ) throws(RepositoryError) -> UndoResult {
     let entries = try entries(of: operation, name)
     guard let newest = entries.first, let id = newest.operation else {
       throw RepositoryError(
@@ -18,12 +18,12 @@ extension Transaction {
     // The oldest first: what began with it says best why it cannot be taken back.
     for entry in entries.reversed() { try checkInverse(of: entry, among: entries) }
     let trailers = [Trailer(.undoes, id)]
-    var steps: [Undone.Step] = []
+    var steps: [UndoResult.Step] = []
     // In the order in which it was done.
     for entry in entries.reversed() {
       if let step = try takeBack(entry, trailers, reason: reason) { steps.append(step) }
     }
-    return Undone(
+    return UndoResult(
       operation: id, author: newest.author, subject: newest.subject,
       steps: steps)
   }
@@ -65,7 +65,7 @@ extension Transaction {
 
   private mutating func takeBack(
     _ entry: AuditEntry, _ trailers: [Trailer], reason: String?
-  ) throws(RepositoryError) -> Undone.Step? {
+  ) throws(RepositoryError) -> UndoResult.Step? {
     switch entry.event {
     case .version(let number, _):
       return entry.prompt.map { .kept($0, version: number) }
@@ -113,7 +113,7 @@ extension AuditEntry {
 }
 
 /// What an operation's taking back did.
-public struct Undone: Sendable {
+public struct UndoResult: Sendable {
   /// One thing that was taken back.
   public enum Step: Sendable {
     /// A pointer went back to what it was at before.
@@ -201,7 +201,7 @@ extension Transaction {
       if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
     for environment in try environments() where before[environment.name] == nil {
       let pointer = Concern.pointer(.environment(environment.name))
-      try expectUnchanged(environment.name)
+      try expectDeploymentsUnchanged(environment.name)
       guard try !names(having: pointer).isEmpty else { continue }
       throw RepositoryError(
         .protected, "prompts are live in '\(environment.name)', which it added",

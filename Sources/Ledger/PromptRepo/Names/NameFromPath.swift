@@ -11,7 +11,7 @@ public struct PathSlug: Sendable {
 
   /// Whether other paths have the same name by design, as nothing is left of the file's name or it
   /// had to be cut; the name of one is always with digits.
-  public let isVague: Bool
+  public let needsDigits: Bool
 
   private let prefix: String
   private let folders: [[UInt8]]
@@ -24,20 +24,20 @@ public struct PathSlug: Sendable {
   public init(_ path: String, prefix: String = "") throws(RepositoryError) {
     let components = path.utf8.split(separator: UInt8(ascii: "/"))
     var folders = components.dropLast().map(PathSlug.folder)
-    var (last, isVague) = PathSlug.file(components.last ?? path.utf8[...])
+    var (last, needsDigits) = PathSlug.file(components.last ?? path.utf8[...])
     let bytes = Array(folders.joined(separator: [PathSlug.slash])) + [PathSlug.slash] + last
     isExact =
       bytes.drop { folders.isEmpty && $0 == PathSlug.slash }.elementsEqual(path.utf8)
       && prefix.utf8.count + path.utf8.count <= PromptName.maximumLength
     let room = PromptName.maximumLength - PathSlug.digitsLength - prefix.utf8.count
     if !isExact, folders.reduce(last.count, { $0 + $1.count + 1 }) > room {
-      isVague = true
+      needsDigits = true
       last = PathSlug.cut(last, to: PathSlug.cutLength)
       while !folders.isEmpty, folders.reduce(last.count, { $0 + $1.count + 1 }) > room {
         folders.removeLast()
       }
     }
-    self.isVague = isVague
+    self.needsDigits = needsDigits
     self.prefix = prefix
     self.folders = folders
     self.last = last
@@ -49,17 +49,17 @@ public struct PathSlug: Sendable {
 
   /// The name with eight digits of an id.
   public func name(with id: PromptID) -> PromptName {
-    PromptName(unchecked: "\(beforeDigits)-\(id.uuid.hex.prefix(PathSlug.digitsLength - 1))")
+    PromptName(unchecked: "\(stemBeforeDigits)-\(id.uuid.hex.prefix(PathSlug.digitsLength - 1))")
   }
 
   /// What a name with digits begins with, up to the dash.
-  public var beforeDigits: String {
+  public var stemBeforeDigits: String {
     let room = PromptName.maximumLength - PathSlug.digitsLength - text([]).utf8.count
     return text(PathSlug.cut(last, to: max(room, 1)))
   }
 
   /// What a name with digits begins with, up to the dash; nil for a name without digits.
-  public static func beforeDigits(of name: PromptName) -> String? {
+  public static func stemBeforeDigits(of name: PromptName) -> String? {
     let bytes = name.rawValue.utf8
     let digits = bytes.suffix(digitsLength)
     guard bytes.count > digitsLength, digits.first == UInt8(ascii: "-"),
@@ -79,7 +79,7 @@ public struct PathSlug: Sendable {
   /// What is left of the file's name where the path is too long.
   private static let cutLength = 80
 
-  private static func file(_ component: Substring.UTF8View) -> (slug: [UInt8], isVague: Bool) {
+  private static func file(_ component: Substring.UTF8View) -> (slug: [UInt8], needsDigits: Bool) {
     if let slug = simple(component) { return (slug, false) }
     guard let title = PromptName(title: String(Substring(component))) else {
       return (Array("prompt".utf8), true)

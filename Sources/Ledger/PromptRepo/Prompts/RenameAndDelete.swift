@@ -18,7 +18,7 @@ extension Transaction {
           + "all the same")
     }
     let dropped = try drop(name, "\(name) deleted")
-    try bury(prompt, dropped, reason: reason, renamedTo: nil)
+    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: nil)
   }
 
   /// Gives a prompt another name; identity, versions and history stay.
@@ -42,7 +42,7 @@ extension Transaction {
       let reference = ReferenceName(unchecked: PromptReferences(newName).prefix + concern)
       try move(reference, to: tip, "\(name) renamed to \(newName)")
     }
-    try bury(prompt, dropped, reason: reason, renamedTo: newName)
+    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: newName)
   }
 
   /// Removes all references of a prompt and returns what they pointed at, by concern.
@@ -63,7 +63,7 @@ extension Transaction {
     return dropped
   }
 
-  private mutating func bury(
+  private mutating func leaveTombstone(
     _ prompt: Prompt, _ dropped: [(concern: String, tip: ObjectID)], reason: String?,
     renamedTo newName: PromptName?
   ) throws(RepositoryError) {

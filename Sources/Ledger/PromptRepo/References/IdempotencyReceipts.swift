@@ -11,7 +11,7 @@ extension Transaction {
   }
 
   /// Drops a receipt if it still is what the transaction saw.
-  public mutating func dropReceipt(_ name: String) throws(RepositoryError) {
+  public mutating func dropIdempotencyRecord(_ name: String) throws(RepositoryError) {
     try move(.receipt(name), to: nil, "receipt dropped")
   }
 }

@@ -7,7 +7,7 @@ extension Transaction {
   ///   ``RepositoryError/Code/notFound``.
   @discardableResult
   public mutating func createRelease(
-    _ name: ReleaseName, _ members: [DeploymentOrder] = [], reason: String? = nil
+    _ name: ReleaseName, _ members: [DeploymentRequest] = [], reason: String? = nil
   ) throws(RepositoryError) -> Release {
     let tree = try releaseTree()
     guard tree?[Release.fileName(name)] == nil else {
@@ -50,14 +50,14 @@ extension Transaction {
     acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) -> [Deployment] {
     let release = try release(name)
-    var orders: [DeploymentOrder] = []
+    var orders: [DeploymentRequest] = []
     for member in release.members {
       guard let prompt = try self.name(of: member) else {
         throw RepositoryError(
           .notFound, "prompt '\(member.name)' of release '\(name)' was deleted",
           hint: "Make another release without it")
       }
-      orders.append(DeploymentOrder(prompt, try spec(of: member, prompt)))
+      orders.append(DeploymentRequest(prompt, try spec(of: member, prompt)))
     }
     let deployments = try deploy(
       orders, to: environment, reason: reason, acknowledging: acknowledged, release: name)
@@ -152,7 +152,7 @@ public struct ReleaseRollback: Sendable {
 }
 
 /// What becomes of a release's member when the release is rolled back.
-enum MemberStanding: Sendable {
+enum MemberRollback: Sendable {
   /// The release did not move it.
   case untouched
   case stays(ReleaseRollback.Left)
@@ -161,11 +161,11 @@ enum MemberStanding: Sendable {
 
 extension Transaction {
   /// The active versions of all prompts that are not archived.
-  func activeVersions() throws(RepositoryError) -> [DeploymentOrder] {
-    var orders: [DeploymentOrder] = []
+  func activeVersions() throws(RepositoryError) -> [DeploymentRequest] {
+    var orders: [DeploymentRequest] = []
     for name in try names(having: .info) {
       let prompt = try existing(name)
-      if prompt.active != nil, !prompt.record.isArchived { orders.append(DeploymentOrder(name)) }
+      if prompt.active != nil, !prompt.record.isArchived { orders.append(DeploymentRequest(name)) }
     }
     return orders
   }
@@ -194,7 +194,7 @@ extension Transaction {
   /// What becomes of a member when the deployment with this operation is taken back.
   func standing(
     of member: Release.Member, in environment: EnvironmentName, deployedBy operation: String
-  ) throws(RepositoryError) -> MemberStanding {
+  ) throws(RepositoryError) -> MemberRollback {
     guard let name = try name(of: member) else {
       return .stays(.init(name: member.name, cause: .deleted))
     }

@@ -6,12 +6,12 @@ internal import Synchronization
 /// what was in the old one and was not used since is forgotten.
 public final class LedgerCache: Sendable {
   private struct State: Sendable {
-    var versions: CacheGenerations<Version>
-    var moves: CacheGenerations<PointerMove>
-    var records: CacheGenerations<RecordEntry>
-    var texts: CacheGenerations<VersionText>
+    var versions: GenerationalCache<Version>
+    var moves: GenerationalCache<PointerMove>
+    var records: GenerationalCache<RecordEntry>
+    var texts: GenerationalCache<VersionText>
     /// The names of the prompts that commits were found to be of.
-    var owners: CacheGenerations<PromptName>
+    var owners: GenerationalCache<PromptName>
   }
 
   private let state: Mutex<State>
@@ -21,10 +21,10 @@ public final class LedgerCache: Sendable {
   public init(limit: Int = 8_192, byteLimit: Int = 32 << 20) {
     state = Mutex(
       State(
-        versions: CacheGenerations(limit: limit), moves: CacheGenerations(limit: limit),
-        records: CacheGenerations(limit: limit),
-        texts: CacheGenerations(limit: limit / 8, byteLimit: byteLimit),
-        owners: CacheGenerations(limit: limit)))
+        versions: GenerationalCache(limit: limit), moves: GenerationalCache(limit: limit),
+        records: GenerationalCache(limit: limit),
+        texts: GenerationalCache(limit: limit / 8, byteLimit: byteLimit),
+        owners: GenerationalCache(limit: limit)))
   }
 
   func version(
@@ -84,7 +84,7 @@ public final class LedgerCache: Sendable {
 ///
 /// When the young one is full, it becomes the old one, and what was in the old one and was not used
 /// since is forgotten.
-struct CacheGenerations<Value: Sendable>: Sendable {
+struct GenerationalCache<Value: Sendable>: Sendable {
   private struct Entry: Sendable {
     let value: Value
     let byteCount: Int

@@ -109,7 +109,7 @@ extension LedgerReader {
   /// Reads a chain of a prompt at its tip.
   ///
   /// A prompt that is deleted, or made anew under its name, at this moment is no damage.
-  func atTip<Value>(
+  func readTip<Value>(
     of concern: Concern, _ name: PromptName,
     _ read: (ObjectID) throws(RepositoryError) -> Value
   ) throws(RepositoryError) -> Value? {

@@ -106,7 +106,7 @@ public struct VersionSource: Sendable, Hashable {
 extension LedgerReader {
   /// The version that was cut last; `nil` when the prompt has none.
   public func latest(of name: PromptName) throws(RepositoryError) -> Version? {
-    try atTip(of: .versions, name) { (tip) throws(RepositoryError) in
+    try readTip(of: .versions, name) { (tip) throws(RepositoryError) in
       try version(at: tip, of: name)
     }
   }

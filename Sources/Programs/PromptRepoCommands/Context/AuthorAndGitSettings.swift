@@ -48,12 +48,12 @@ extension CommandContext {
   }
 
   /// The settings in a file; those of the user count only where they can be read, as in git.
-  private func settings(_ path: SettingsPath) throws -> Settings {
+  private func settings(_ path: SettingsPath) throws -> GitSettings {
     do {
-      return try Settings(path.path, files, environment)
+      return try GitSettings(path.path, files, environment)
     } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
       warn("'\(path.path)' is passed over: \(error.message)")
-      return Settings()
+      return GitSettings()
     }
   }
 
@@ -67,7 +67,7 @@ extension CommandContext {
       paths.append(("\(location.store)/config", false))
     }
     if let workTree = try location?.root.flatMap(enclosingWorkTree) {
-      let git = Path.join(workTree, Location.gitName)
+      let git = Path.join(workTree, RepositoryLocation.gitName)
       paths.append(("\(try commonDirectory(of: git))/config", false))
     }
     paths += usersSettingsPaths.map { ($0, true) }
@@ -118,7 +118,7 @@ extension CommandContext {
 /// One file of git settings, with the files that its `include.path` names.
 ///
 /// Conditional includes (`includeIf`) are not followed.
-struct Settings {
+struct GitSettings {
   private var config = GitConfig()
 
   /// How deep includes may be nested, as in git.
@@ -128,7 +128,7 @@ struct Settings {
   init() {}
 
   /// Reads a file; one that is not there has no settings.
-  init(_ path: String, _ files: FileSystem, _ environment: Environment) throws {
+  init(_ path: String, _ files: FileSystem, _ environment: EnvironmentVariables) throws {
     try read(path, files, environment, depth: 0)
   }
 
@@ -140,9 +140,9 @@ struct Settings {
   }
 
   private mutating func read(
-    _ path: String, _ files: FileSystem, _ environment: Environment, depth: Int
+    _ path: String, _ files: FileSystem, _ environment: EnvironmentVariables, depth: Int
   ) throws {
-    guard depth <= Settings.maximumDepth, let bytes = try files.readFileIfPresent(path) else {
+    guard depth <= GitSettings.maximumDepth, let bytes = try files.readFileIfPresent(path) else {
       return
     }
     // An included file stands in the place of its include, so that what follows wins over it.

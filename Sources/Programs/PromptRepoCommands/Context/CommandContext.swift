@@ -8,9 +8,9 @@ struct CommandContext: Sendable {
   /// The system's files.
   let files = FileSystem()
   /// What the command has done so far that stands.
-  let done = DoneWork()
+  let done = CompletedWork()
   /// The process's environment.
-  let environment: Environment
+  let environment: EnvironmentVariables
   /// The folder the command runs in: the working directory, or what `-C` names.
   let directory: String
   /// Whether output is for programs.
@@ -25,7 +25,7 @@ struct CommandContext: Sendable {
   let syncSupport: (any SyncSupport)?
 
   init(
-    directory: String?, json: Bool, environment: Environment = .process,
+    directory: String?, json: Bool, environment: EnvironmentVariables = .process,
     git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
     sync: (any SyncSupport)? = nil
   ) throws {
@@ -61,7 +61,7 @@ struct CommandContext: Sendable {
 ///
 /// A full disk behind standard output, a file that cannot be written: the exit code is that of a
 /// failure, and still nobody should do the same once more without a look.
-final class DoneWork: Sendable {
+final class CompletedWork: Sendable {
   /// One thing that stands.
   struct Item: Sendable {
     /// A clause, such as `the ledger was changed`.

@@ -3,14 +3,14 @@ internal import Platform
 internal import PromptRepo
 
 /// A moment: a time from now (`30d`, `12h`, `90m`), a date, or a day.
-enum Moment: ArgumentValue {
+enum DateArgument: ArgumentValue {
   case distance(milliseconds: Int64)
   case at(Timestamp)
 
   init(argument: String) throws {
-    if let milliseconds = Moment.duration(argument) {
+    if let milliseconds = DateArgument.duration(argument) {
       self = .distance(milliseconds: milliseconds)
-    } else if let date = Moment.date(argument) {
+    } else if let date = DateArgument.date(argument) {
       self = .at(date)
     } else {
       throw UsageError(

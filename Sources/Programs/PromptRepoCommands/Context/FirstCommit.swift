@@ -6,9 +6,9 @@ extension CommandContext {
   /// Two beginnings of one prompt could not be brought together later: they would be two prompts.
   ///
   /// - Parameter isFirst: Whether the user says that there is none.
-  func refuseSecondLedger(_ store: any Store, isFirst: Bool) throws {
+  func refuseUnrelatedHistory(_ store: any Store, isFirst: Bool) throws {
     guard !isFirst else { return }
-    let remotes = try unheardRemotes(store)
+    let remotes = try unfetchedRemotes(store)
     guard let remote = remotes.first else { return }
     let name = remotes.count == 1 ? "the remote '\(remote)'" : "one of the remotes"
     throw RepositoryError(
@@ -19,7 +19,7 @@ extension CommandContext {
   /// What to say in a clone that has remotes and no ledger yet; nil in any other.
   func firstPullHint() throws -> String? {
     guard gitSupport != nil, let location = try findLocation(), location.kind == .git,
-      try !unheardRemotes(git(at: location).store()).isEmpty
+      try !unfetchedRemotes(git(at: location).store()).isEmpty
     else { return nil }
     return "`promptrepo pull` brings what the remote has"
   }
@@ -35,7 +35,7 @@ extension CommandContext {
   }
 
   /// The remotes of a clone without a ledger; none if it has one.
-  private func unheardRemotes(_ store: any Store) throws -> [String] {
+  private func unfetchedRemotes(_ store: any Store) throws -> [String] {
     let location = try location()
     guard location.kind == .git,
       try store.references(under: PromptReferences.root, after: nil, limit: 1).isEmpty,

@@ -33,7 +33,7 @@ extension CommandContext {
   /// The git repository at a location.
   ///
   /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
-  func git(at location: Location) throws -> any GitAccess {
+  func git(at location: RepositoryLocation) throws -> any GitAccess {
     guard let gitSupport else { throw HandOver(to: .git) }
     warnOfUnreadableSettings()
     return try gitSupport.open(location.root ?? location.store)

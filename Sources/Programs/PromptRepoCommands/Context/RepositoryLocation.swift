@@ -3,7 +3,7 @@ internal import Platform
 internal import PromptRepo
 
 /// Where a repository is.
-struct Location: Sendable {
+struct RepositoryLocation: Sendable {
   /// What holds the ledger.
   let kind: StoreKind
   /// The folder that holds `prompts/`; nil where there are no working files.
@@ -29,7 +29,7 @@ extension CommandContext {
   /// Where the repository is.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` that says how to make one.
-  func location() throws -> Location {
+  func location() throws -> RepositoryLocation {
     guard let location = try findLocation() else {
       throw RepositoryError(
         .notFound, "there is no prompt repository in '\(directory)' or above it",
@@ -43,19 +43,20 @@ extension CommandContext {
   /// In one folder, a directory store goes before the git repository.
   ///
   /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
-  func findLocation(from start: String? = nil) throws -> Location? {
+  func findLocation(from start: String? = nil) throws -> RepositoryLocation? {
     // Like git, a command may run in the store itself.
     let here = try files.realPath(start ?? directory)
     if try isGitDirectory(here) { return try location(inStore: here) }
     var folder: String? = here
     while let current = folder {
-      let store = Path.join(current, Location.storeName)
+      let store = Path.join(current, RepositoryLocation.storeName)
       if try files.exists(store) {
         try refuseFile(store)
-        return Location(kind: .directory, root: current, store: store)
+        return RepositoryLocation(kind: .directory, root: current, store: store)
       }
       if try isWorkTree(current) {
-        return Location(kind: .git, root: current, store: Path.join(current, Location.gitName))
+        return RepositoryLocation(
+          kind: .git, root: current, store: Path.join(current, RepositoryLocation.gitName))
       }
       folder = Path.parent(of: current)
     }
@@ -82,7 +83,7 @@ extension CommandContext {
 
   /// Whether git takes a folder for the top of a work tree.
   private func isWorkTree(_ folder: String) throws -> Bool {
-    let git = Path.join(folder, Location.gitName)
+    let git = Path.join(folder, RepositoryLocation.gitName)
     guard try files.exists(git) else { return false }
     return try !files.isDirectory(git) || files.exists("\(git)/HEAD")
   }
@@ -96,12 +97,13 @@ extension CommandContext {
   }
 
   /// What kind of store a git directory is: only a directory store demands that nothing be pruned.
-  private func location(inStore path: String) throws -> Location {
-    let isOurs = try Settings("\(path)/config", files, environment)["extensions.preciousobjects"]
+  private func location(inStore path: String) throws -> RepositoryLocation {
+    let isOurs = try GitSettings("\(path)/config", files, environment)["extensions.preciousobjects"]
     let (kind, name) =
-      isOurs == nil ? (StoreKind.git, Location.gitName) : (.directory, Location.storeName)
+      isOurs == nil
+      ? (StoreKind.git, RepositoryLocation.gitName) : (.directory, RepositoryLocation.storeName)
     let isInRoot = path.utf8.suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
-    return Location(kind: kind, root: isInRoot ? Path.parent(of: path) : nil, store: path)
+    return RepositoryLocation(kind: kind, root: isInRoot ? Path.parent(of: path) : nil, store: path)
   }
 }
 

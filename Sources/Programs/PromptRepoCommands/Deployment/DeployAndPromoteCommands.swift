@@ -26,7 +26,7 @@ let deployCommand = Command<CommandContext>(
     throw UsageError("--expect is about one prompt.")
   }
   let orders = revisions.map {
-    DeploymentOrder($0.name, $0.spec ?? .active, expecting: expected)
+    DeploymentRequest($0.name, $0.spec ?? .active, expecting: expected)
   }
   let deployments = try context.repository().deploy(
     orders, to: environment, reason: reason, acknowledging: acknowledged.all,

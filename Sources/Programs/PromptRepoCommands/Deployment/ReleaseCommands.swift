@@ -12,7 +12,7 @@ let releaseCreateCommand = Command<CommandContext>(
   .arguments("name[@spec]", help: "The prompts, and which versions of them."),
   .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the release.")
 ) { (context, name: ReleaseName, revisions: [Revision], reason: String?) in
-  let orders = revisions.map { DeploymentOrder($0.name, $0.spec ?? .active) }
+  let orders = revisions.map { DeploymentRequest($0.name, $0.spec ?? .active) }
   let release = try context.repository().change(by: context.author()) {
     transaction throws(RepositoryError) in
     try transaction.createRelease(name, orders, reason: reason)

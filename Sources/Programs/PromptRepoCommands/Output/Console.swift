@@ -12,7 +12,7 @@ struct Console: Sendable {
   /// How many columns it has.
   let width: Int
 
-  init(_ stream: StandardStream, environment: Environment) {
+  init(_ stream: StandardStream, environment: EnvironmentVariables) {
     writer = stream == .error ? .error : .output
     isTerminal = Terminal.isTerminal(stream)
     let refusesColour =

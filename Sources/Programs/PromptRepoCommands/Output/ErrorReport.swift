@@ -40,7 +40,7 @@ struct ErrorReport {
   }
 
   /// An error after something was done.
-  init(_ error: any Error, after done: DoneWork.Item?) {
+  init(_ error: any Error, after done: CompletedWork.Item?) {
     self.init(error)
     guard let done else { return }
     isAfterChange = true
@@ -125,7 +125,7 @@ struct ComparisonFailure: Error {
 }
 
 /// Runs a command under `--exit-code`, so that its failures do not look like a difference.
-func comparing(_ usesExitCode: Bool, _ body: () throws -> Void) throws {
+func withComparisonExitCodes(_ usesExitCode: Bool, _ body: () throws -> Void) throws {
   guard usesExitCode else { return try body() }
   do {
     try body()

@@ -2,7 +2,7 @@ internal import CanonicalJSON
 internal import PromptFiles
 internal import PromptRepo
 
-extension Withdrawal {
+extension WithdrawnVersions {
   /// What goes on from a version, as the end of a sentence: `goes on from v2, which was withdrawn`.
   ///
   /// - Parameter base: The number of the version that it goes on from.

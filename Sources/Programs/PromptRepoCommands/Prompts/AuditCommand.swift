@@ -20,7 +20,7 @@ let auditCommand = Command<CommandContext>(
   .option("-n", "--number", valueName: "n", help: "At most so many.")
 ) {
   (
-    context, name: PromptName?, environment: EnvironmentName?, since: Moment?, actor: String?,
+    context, name: PromptName?, environment: EnvironmentName?, since: DateArgument?, actor: String?,
     limit: Int?
   ) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }

@@ -16,7 +16,7 @@ let listCommand = Command<CommandContext>(
 ) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
   let repository = try context.readOnlyRepository()
-  var prompts: [(prompt: Prompt, withdrawal: Withdrawal?)] = []
+  var prompts: [(prompt: Prompt, withdrawal: WithdrawnVersions?)] = []
   var failures: [ErrorReport] = []
   var last = after
   while prompts.count < limit ?? .max {
@@ -44,7 +44,7 @@ let listCommand = Command<CommandContext>(
 
 extension CommandContext {
   fileprivate func show(
-    _ prompts: [(prompt: Prompt, withdrawal: Withdrawal?)]
+    _ prompts: [(prompt: Prompt, withdrawal: WithdrawnVersions?)]
   ) throws {
     guard !json else {
       for (prompt, withdrawal) in prompts {

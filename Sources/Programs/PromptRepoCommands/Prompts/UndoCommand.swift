@@ -36,7 +36,7 @@ let undoCommand = Command<CommandContext>(
   }
 }
 
-extension Undone {
+extension UndoResult {
   /// What was done, as machine-readable output shows it.
   fileprivate var json: JSONObject {
     var object: JSONObject = ["object": "undo", "operation": .string(operation)]
@@ -47,7 +47,7 @@ extension Undone {
   }
 }
 
-extension Undone.Step {
+extension UndoResult.Step {
   /// What was done, as people read it.
   fileprivate var line: String {
     switch self {

@@ -41,14 +41,14 @@ extension Version {
   }
 }
 
-extension PromptJoin {
+extension PromptRebase {
   /// What was joined, for people.
   func text(at remote: String) -> String {
     var parts: [String] = []
-    if let theirs { parts.append("\(PromptJoin.range(theirs)) from \(remote)") }
+    if let theirs { parts.append("\(PromptRebase.range(theirs)) from \(remote)") }
     if let first = ours.first, let last = ours.last {
       parts.append(
-        "\(PromptJoin.range(first.old...last.old)) from here as \(PromptJoin.range(first.new...last.new))"
+        "\(PromptRebase.range(first.old...last.old)) from here as \(PromptRebase.range(first.new...last.new))"
       )
     }
     if let version {

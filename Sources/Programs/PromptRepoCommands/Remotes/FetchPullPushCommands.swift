@@ -70,7 +70,7 @@ extension CommandContext {
       return try ledger.pull(names, resolving: resolution, by: author())
     }
     func write(_ texts: UnresolvedTexts) throws(RepositoryError) {
-      try workspace.writeMarkers(texts.sides, of: texts.name, in: ledger.repository)
+      try workspace.writeConflictMarkers(texts.sides, of: texts.name, in: ledger.repository)
     }
     return try ledger.pull(names, resolving: resolution, by: author(), preparing: write)
   }
@@ -114,7 +114,7 @@ let pushCommand = Command<CommandContext>(
   ) in
   if let deleted {
     guard names.isEmpty else { throw UsageError("--delete names the only prompt.") }
-    return try context.deleteThere(deleted, context.theHostedRemote(remote), isSure: isSure)
+    return try context.deleteAtRemote(deleted, context.requiredHostedRemote(remote), isSure: isSure)
   }
   let options = HostedOptions(
     names: names, isDryRun: dryRun,
@@ -141,7 +141,7 @@ extension CommandContext {
     _ body: (RemoteLedger) throws -> RemoteReport
   ) throws {
     let ledger = try ledger(of: remote, for: command)
-    guard !ledger.isAtWorkOutside else {
+    guard !ledger.isReentrant else {
       guard !json else { return }
       return try Console(.error, environment: environment).line(
         "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
@@ -194,7 +194,7 @@ extension CommandContext {
   }
 
   /// The user's git, at work on the repository that holds the ledger.
-  func gitProgram(at location: Location) throws -> GitProgram {
+  func gitProgram(at location: RepositoryLocation) throws -> GitProgram {
     let messages: GitProgram.Messages = json ? .captured : .terminal
     switch location.kind {
     case .directory:

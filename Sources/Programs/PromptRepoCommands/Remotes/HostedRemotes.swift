@@ -17,7 +17,7 @@ public struct HostedRemote: Sendable, Hashable {
   public let onBehalfOf: String?
 
   /// The variable that holds the key where nothing else is said.
-  static let standardVariable = "PROMPTREPO_API_KEY"
+  static let defaultKeyVariable = "PROMPTREPO_API_KEY"
 }
 
 extension HostedRemote {
@@ -145,7 +145,7 @@ extension CommandContext {
   }
 
   /// The hosted remote that a command is for, which must be one.
-  func theHostedRemote(_ name: String?) throws -> HostedRemote {
+  func requiredHostedRemote(_ name: String?) throws -> HostedRemote {
     let all = try readableRemotes()
     if let name {
       if let remote = all.first(where: { $0.name.rawValue == name }) { return remote }
@@ -181,12 +181,12 @@ extension CommandContext {
       }
       key = String(decoding: result.output.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
     } else {
-      key = environment[remote.keyVariable ?? HostedRemote.standardVariable] ?? ""
+      key = environment[remote.keyVariable ?? HostedRemote.defaultKeyVariable] ?? ""
     }
     guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
       let source =
         remote.keyCommand == nil
-        ? "the variable \(remote.keyVariable ?? HostedRemote.standardVariable)"
+        ? "the variable \(remote.keyVariable ?? HostedRemote.defaultKeyVariable)"
         : "what its command prints"
       throw RepositoryError(
         .invalid, "there is no API key for '\(remote.name)' in \(source)",
@@ -207,7 +207,7 @@ extension CommandContext {
 
   private func gitRemotes() throws -> Set<String> {
     let path = try commonDirectory(of: location().store) + "/config"
-    return try Settings(path, files, environment).subsections(of: "remote")
+    return try GitSettings(path, files, environment).subsections(of: "remote")
   }
 
   private var hasConfigurationHome: Bool {

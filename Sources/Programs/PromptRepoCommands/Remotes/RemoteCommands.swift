@@ -61,7 +61,7 @@ let remoteAddCommand = Command<CommandContext>(
   }
   let remote = HostedRemote(
     name: name, url: try HostedRemote.address(url),
-    keyVariable: command == nil ? variable ?? HostedRemote.standardVariable : nil,
+    keyVariable: command == nil ? variable ?? HostedRemote.defaultKeyVariable : nil,
     keyCommand: command, onBehalfOf: endUser)
   remotes.append(remote)
   try file.write(remotes)
@@ -99,7 +99,7 @@ let remoteRemoveCommand = Command<CommandContext>(
     """,
   .argument("name", help: "The remote.")
 ) { (context, name: RemoteName) in
-  let remote = try context.theHostedRemote(name.rawValue)
+  let remote = try context.requiredHostedRemote(name.rawValue)
   let file = try context.hostedRemotes()
   try file.write(file.all().filter { $0 != remote })
   context.done.note("the remote was removed", hint: "`promptrepo remote list` shows the others")

@@ -31,7 +31,7 @@ extension CommandContext {
       try output.line(report.summary)
       try output.flush()
       let errors = Console(.error, environment: environment)
-      if report.wasOvertaken {
+      if report.hadPushRace {
         try errors.line(
           "Somebody else pushed to '\(report.remote)' at the same time, so git's first attempt "
             + "failed; this is what came of the next.")
@@ -125,7 +125,7 @@ extension PromptOutcome {
   }
 }
 
-extension LedgerDifference {
+extension PromptDifference {
   fileprivate var text: String {
     var parts: [String] = []
     switch kind {
@@ -176,7 +176,7 @@ extension RemoteReport {
 
   /// One line that counts what became of the prompts.
   var summary: String {
-    if prompts.isEmpty, inStep.isEmpty, shared.isEmpty {
+    if prompts.isEmpty, upToDate.isEmpty, shared.isEmpty {
       return "Neither '\(remote)' nor this repository has prompts; "
         + "`promptrepo commit --first` begins here."
     }
@@ -186,7 +186,7 @@ extension RemoteReport {
       [
         "pulled", "pushed", "joined", "to join", "to pull", "to push", "to pull and push",
         "in conflict", "refused",
-      ].map { verb in (verbs.count { $0 == verb }, verb) } + [(inStep.count, "in step")]
+      ].map { verb in (verbs.count { $0 == verb }, verb) } + [(upToDate.count, "in step")]
     return "\(remote): "
       + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
       .joined(separator: ", ")

@@ -30,7 +30,7 @@ let syncCommand = Command<CommandContext>(
     names: names, isDryRun: isDryRun,
     resolution: try .chosen(ours: ours, theirs: theirs, merge: merge), recreates: recreates,
     concurrency: concurrency)
-  try context.sync(.sync, with: context.theHostedRemote(remote), options.apply)
+  try context.sync(.sync, with: context.requiredHostedRemote(remote), options.apply)
 }
 
 let verifyRemoteCommand = Command<CommandContext>(
@@ -42,7 +42,7 @@ let verifyRemoteCommand = Command<CommandContext>(
     """,
   .optionalArgument("remote", help: "The hosted remote; the only one by default.")
 ) { (context, remote: String?) in
-  try context.sync(.verify, with: context.theHostedRemote(remote))
+  try context.sync(.verify, with: context.requiredHostedRemote(remote))
 }
 
 extension CommandContext {
@@ -69,7 +69,7 @@ extension CommandContext {
         hint: "the changes stand; the same command again shows what is left")
     }
     var lines = outcome.lines
-    lines += try writeMarkers(outcome.unresolved)
+    lines += try writeConflictMarkers(outcome.unresolved)
     if json {
       for object in outcome.json { try output.json(object) }
     } else {
@@ -110,11 +110,11 @@ struct HostedOptions {
   var concurrency: Int?
 
   /// So many prompts are worked on at once if nobody says otherwise.
-  static let standardConcurrency = 4
+  static let defaultConcurrency = 4
 
   /// Takes the options over into a job.
   func apply(to job: inout SyncJob) throws {
-    let concurrency = concurrency ?? HostedOptions.standardConcurrency
+    let concurrency = concurrency ?? HostedOptions.defaultConcurrency
     guard (1...16).contains(concurrency) else {
       throw UsageError("--concurrency takes a number from 1 to 16.")
     }
@@ -146,7 +146,7 @@ extension Resolution {
 
 extension CommandContext {
   /// Deletes a prompt at a hosted remote, once its name was typed again.
-  func deleteThere(_ name: PromptName, _ remote: HostedRemote, isSure: Bool) throws {
+  func deleteAtRemote(_ name: PromptName, _ remote: HostedRemote, isSure: Bool) throws {
     guard syncSupport != nil else { throw HandOver(to: .sync) }
     if !isSure {
       guard Terminal.isTerminal(.input) else {
@@ -169,7 +169,7 @@ extension CommandContext {
   /// Writes texts that have to be merged by hand into the working files.
   ///
   /// - Returns: What to say where that is not possible.
-  func writeMarkers(_ texts: [SyncOutcome.UnresolvedText]) throws -> [String] {
+  func writeConflictMarkers(_ texts: [SyncOutcome.UnresolvedText]) throws -> [String] {
     guard !texts.isEmpty else { return [] }
     guard let workspace = try workspaceIfAny() else {
       return ["There are no working files here: choose with --ours or --theirs instead."]
@@ -180,7 +180,7 @@ extension CommandContext {
         base: text.base.map { MergeSides.Side($0, label: text.labels[1]) },
         ours: MergeSides.Side(text.ours, label: text.labels[0]),
         theirs: MergeSides.Side(text.theirs, label: text.labels[2]))
-      try workspace.writeMarkers(sides, of: text.name, in: repository)
+      try workspace.writeConflictMarkers(sides, of: text.name, in: repository)
     }
     return []
   }

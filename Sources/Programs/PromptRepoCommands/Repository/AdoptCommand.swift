@@ -20,9 +20,9 @@ let adoptCommand = Command<CommandContext>(
   .flag("-n", "--dry-run", help: "Only say what would happen."),
   .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
 ) { (context, paths: [String], branch: String?, dryRun: Bool, isFirst: Bool) in
-  let top = try context.codeRepository()
+  let top = try context.enclosingGitRepository()
   let (repository, author) = (try context.repository(), try context.author())
-  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
+  try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let workspace = try context.workspaceIfAny()
   let paths = try paths.map { try context.path($0, below: top.folder) }
   let source = try context.working("Reading the history") {
@@ -37,7 +37,7 @@ let adoptCommand = Command<CommandContext>(
   if let workspace, !dryRun { workspace.note(&report, in: repository) }
   try context.show(report, workspace, folder: folder, dryRun: dryRun)
   if let refusal = report.refusal { throw refusal }
-  if report.isOfNothing {
+  if report.hasNoFiles {
     throw RepositoryError(
       .notFound, "nothing was adopted: no prompt's file was found",
       hint: PromptFileKind.hint)
@@ -46,7 +46,7 @@ let adoptCommand = Command<CommandContext>(
 
 extension CommandContext {
   /// The git repository around the prompts, and the top of its work tree; nil for a bare one.
-  fileprivate func codeRepository() throws -> (git: any GitAccess, folder: String?) {
+  fileprivate func enclosingGitRepository() throws -> (git: any GitAccess, folder: String?) {
     let location = try location()
     if location.kind == .git {
       let git = try git(at: location)
@@ -99,7 +99,7 @@ extension CommandContext {
     _ report: AdoptionReport, _ workspace: Workspace?, folder: String?, dryRun: Bool
   ) throws {
     if json { return try output.json(report.json(dryRun: dryRun)) }
-    try warn(report.passedOver.sentences + report.warnings)
+    try warn(report.skippedFiles.sentences + report.warnings)
     for item in report.items {
       try output.line(
         "\(item.name): \(counted(item.versionCount, "version")) from \(item.path)"
@@ -153,7 +153,7 @@ extension AdoptionReport {
           if let withdrawal = item.withdrawal {
             object["held_back"] = .object(
               withdrawal.json(
-                of: item.name, next: Withdrawal.activation(of: item.latest, item.name)))
+                of: item.name, next: WithdrawnVersions.activation(of: item.latest, item.name)))
           }
           return .object(object)
         }),
@@ -167,7 +167,7 @@ extension AdoptionReport {
           object["reason"] = .string(item.reason.message)
           return .object(object)
         }),
-      "passed_over": passedOver.json,
+      "passed_over": skippedFiles.json,
       "warnings": .array(warnings.map { .string($0) }),
     ]
   }

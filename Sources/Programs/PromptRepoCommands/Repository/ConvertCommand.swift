@@ -15,7 +15,7 @@ let convertCommand = Command<CommandContext>(
   .option("--to", valueName: "kind", help: "What is to hold the ledger.")
 ) { (context, target: StoreKind?) in
   guard let target else { throw UsageError("Say where to: --to git or --to directory.") }
-  let conversion = try Conversion(context)
+  let conversion = try StoreConversion(context)
   let report = try context.working("Converting") {
     switch target {
     case .git: try conversion.toGit()
@@ -39,7 +39,7 @@ let convertCommand = Command<CommandContext>(
 }
 
 /// Moves a ledger between the git repository and the directory store of one folder.
-struct Conversion {
+struct StoreConversion {
   /// What was done.
   struct Report {
     let copy: LedgerCopy.Report
@@ -51,7 +51,7 @@ struct Conversion {
   }
 
   private let context: CommandContext
-  private let location: Location
+  private let location: RepositoryLocation
   private let author: Signature
 
   init(_ context: CommandContext) throws {
@@ -74,7 +74,7 @@ struct Conversion {
       if try LedgerCopy.references(of: source) != copy.references {
         copy = try moved(from: source, to: target, known: copy.references)
       }
-      try keepIndex(
+      try copyIndex(
         from: context.indexPath(in: location.store), to: context.indexPath(in: git.gitDirectory))
       try context.files.rename(location.store, to: retired)
     }
@@ -85,16 +85,16 @@ struct Conversion {
 
   /// From the git repository into a directory store at the top of its work tree.
   func toDirectory() throws -> Report {
-    if location.kind == .directory { return try finishRetiring() }
+    if location.kind == .directory { return try finishConversion() }
     guard let root = location.root else {
       throw RepositoryError(
         .unsupported, "'\(location.store)' is a bare repository, without a place for another store",
         hint: "Run this in a clone with a work tree")
     }
     let git = try repository()
-    try refuseSharing(git)
+    try refuseLinkedWorkTrees(git)
     let source = try git.store()
-    let store = Path.join(root, Location.storeName)
+    let store = Path.join(root, RepositoryLocation.storeName)
     let draft = "\(store).new"
     let target =
       try context.files.exists("\(draft)/config")
@@ -105,7 +105,7 @@ struct Conversion {
       if try LedgerCopy.references(of: source) != copy.references {
         copy = try moved(from: source, to: target, known: copy.references)
       }
-      try keepIndex(
+      try copyIndex(
         from: context.indexPath(in: git.gitDirectory), to: context.indexPath(in: draft))
       try context.files.rename(draft, to: store)
       try git.noteMove(to: store)
@@ -115,7 +115,7 @@ struct Conversion {
   }
 
   /// Removes what an earlier conversion that ended in the middle has left in the git repository.
-  private func finishRetiring() throws -> Report {
+  private func finishConversion() throws -> Report {
     let git = try repository()
     let source = try git.store()
     let references = try LedgerCopy.references(of: source)
@@ -137,7 +137,7 @@ struct Conversion {
   }
 
   /// Refuses to take the ledger from other work trees of the repository.
-  private func refuseSharing(_ git: any GitAccess) throws {
+  private func refuseLinkedWorkTrees(_ git: any GitAccess) throws {
     let folder = "\(git.commonDirectory)/worktrees"
     let isShared =
       try context.files.isDirectory(folder) && !context.files.listDirectory(folder).isEmpty
@@ -166,10 +166,11 @@ struct Conversion {
       throw RepositoryError(
         .unsupported, "'\(root)' is not the top of its git work tree, '\(workTree)'",
         hint: "Files of a ledger in git are in prompts/ at the top: move prompts/ and "
-          + "\(Location.storeName) there first")
+          + "\(RepositoryLocation.storeName) there first")
     }
     return try context.git(
-      at: Location(kind: .git, root: root, store: Path.join(root, Location.gitName)))
+      at: RepositoryLocation(
+        kind: .git, root: root, store: Path.join(root, RepositoryLocation.gitName)))
   }
 
   private func moved(
@@ -185,7 +186,7 @@ struct Conversion {
   }
 
   /// What the working files were made from stays known.
-  private func keepIndex(from old: String, to new: String) throws {
+  private func copyIndex(from old: String, to new: String) throws {
     for name in ["", "-frames"] {
       guard let bytes = try context.files.readFileIfPresent(old + name) else { continue }
       try context.files.makeDirectories(Path.parent(of: new) ?? "/")

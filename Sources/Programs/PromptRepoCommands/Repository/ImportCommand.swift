@@ -33,7 +33,7 @@ let importCommand = Command<CommandContext>(
   ) in
   // First, since a companion program that takes over has to find standard input unread.
   let (repository, author) = (try context.repository(), try context.author())
-  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
+  try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let fields = ImportFields(name: nameField, template: templateField)
   let read = try context.working("Reading") { try context.read(source, format, fields) }
   let run = LedgerImport(read.rows, prefix: prefix)
@@ -53,9 +53,9 @@ let importCommand = Command<CommandContext>(
 private struct ReadSource {
   var rows: ImportRows
   /// Files that are not read; nil if it is no folder.
-  var passedOver: PassedOver?
+  var skippedFiles: SkippedFiles?
 
-  var isFolder: Bool { passedOver != nil }
+  var isFolder: Bool { skippedFiles != nil }
 }
 
 extension CommandContext {
@@ -89,7 +89,7 @@ extension CommandContext {
     case .files:
       var folder = try FilesImport(folder: path(source), files: files)
       return ReadSource(
-        rows: try ImportRows(reading: &folder), passedOver: folder.passedOver)
+        rows: try ImportRows(reading: &folder), skippedFiles: folder.skippedFiles)
     }
   }
 
@@ -121,7 +121,7 @@ extension CommandContext {
     if !read.rows.ignored.isEmpty {
       try errors.line("Fields that are not imported: \(read.rows.ignored.joined(separator: ", "))")
     }
-    try warn(read.passedOver?.sentences ?? [])
+    try warn(read.skippedFiles?.sentences ?? [])
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
     try warn(report.warnings)
@@ -153,7 +153,7 @@ extension ImportReport {
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
-      "passed_over": (read.passedOver ?? PassedOver()).json,
+      "passed_over": (read.skippedFiles ?? SkippedFiles()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
       "environments": .array(environments.map { .string($0.rawValue) }),
@@ -169,7 +169,7 @@ extension ImportReport {
 extension ImportReport.HeldBack {
   fileprivate var json: JSONObject {
     var object: JSONObject = ["name": .string(name.rawValue), "version": .integer(version)]
-    let next = Withdrawal.activation(of: version, name)
+    let next = WithdrawnVersions.activation(of: version, name)
     for member in withdrawal.json(of: name, next: next) { object[member.key] = member.value }
     return object
   }

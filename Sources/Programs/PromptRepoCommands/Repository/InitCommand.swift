@@ -50,7 +50,7 @@ private struct InitialisedRepository {
 extension CommandContext {
   /// What holds the ledger when nobody says: what is there, else git if there is any.
   fileprivate func defaultKind(in root: String) throws -> StoreKind {
-    if try files.exists(Path.join(root, Location.storeName)) { return .directory }
+    if try files.exists(Path.join(root, RepositoryLocation.storeName)) { return .directory }
     return try findLocation(from: root)?.kind == .git ? .git : .directory
   }
 
@@ -64,7 +64,7 @@ extension CommandContext {
   }
 
   private func initialiseDirectory(in root: String) throws -> InitialisedRepository {
-    let store = Path.join(root, Location.storeName)
+    let store = Path.join(root, RepositoryLocation.storeName)
     try refuseFile(store)
     let exists = try files.exists("\(store)/config")
     if !exists { try refuseToHideLedger(in: root) }

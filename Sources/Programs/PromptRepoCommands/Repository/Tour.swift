@@ -16,7 +16,7 @@ let tourCommand = Command<CommandContext>(
 struct Tour {
   private let context: CommandContext
   private let folder: String
-  private let environment: Environment
+  private let environment: EnvironmentVariables
 
   /// Prepares the tour in a new folder.
   ///
@@ -78,14 +78,14 @@ struct Tour {
     RepositoryError(.inputOutput, "this step of the tour failed: \(step.command)")
   }
 
-  private static func temporaryFolder(_ environment: Environment) -> String {
+  private static func temporaryFolder(_ environment: EnvironmentVariables) -> String {
     let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let digits = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
     return "\(base)/promptrepo-tour-\(digits)"
   }
 
   /// The environment of the steps: where nobody is known as author, a placeholder is.
-  private static func environment(_ context: CommandContext) throws -> Environment {
+  private static func environment(_ context: CommandContext) throws -> EnvironmentVariables {
     var variables = context.environment.variables
     do {
       _ = try context.author()
@@ -93,7 +93,7 @@ struct Tour {
       variables["PROMPTREPO_AUTHOR_NAME"] = "A user"
       variables["PROMPTREPO_AUTHOR_EMAIL"] = "user@example.com"
     }
-    return Environment(variables)
+    return EnvironmentVariables(variables)
   }
 }
 

@@ -21,9 +21,9 @@ let keyCreateCommand = Command<CommandContext>(
   .option(
     "--expires", valueName: "when",
     help: "When it ends: 30d, 12h or 90m from now, or a date; else never.")
-) { (context, owner: Owner, data: String?, role: Role, expiry: Moment?) in
+) { (context, owner: Owner, data: String?, role: Role, expiry: DateArgument?) in
   let now = context.clock
-  let file = try context.keyLocation(data: data).file
+  let file = try context.serverDataFolder(data: data).file
   let (secret, key) = try file.create(
     owner: owner, role: role, expiresAt: expiry?.after(now), now: now)
   context.done.note(
@@ -47,7 +47,7 @@ let keyListCommand = Command<CommandContext>(
     completion: .directory)
 ) { (context, data: String?) in
   let now = context.clock
-  let keys = try context.keyLocation(data: data).file.keys()
+  let keys = try context.serverDataFolder(data: data).file.keys()
   guard !context.json else { return try keys.forEach { try context.output.json($0.json(at: now)) } }
   guard !keys.isEmpty else {
     if context.output.isTerminal { try context.output.line("No keys.") }
@@ -79,7 +79,7 @@ let keyRevokeCommand = Command<CommandContext>(
     completion: .directory)
 ) { (context, id: String, data: String?) in
   let now = context.clock
-  let key = try context.keyLocation(data: data).file.revoke(id, now: now)
+  let key = try context.serverDataFolder(data: data).file.revoke(id, now: now)
   if context.json { return try context.output.json(key.json(at: now)) }
   try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
 }

@@ -61,7 +61,7 @@ let serveCommand = Command<CommandContext>(
         + "--tls-cert and --tls-key, or --plain-http behind a proxy that encrypts.")
   }
   guard let server = context.serverSupport else { throw HandOver(to: .server) }
-  let location = try context.keyLocation(data: data)
+  let location = try context.serverDataFolder(data: data)
   let tls = certificate.flatMap { certificate in
     key.map { (certificate: context.path(certificate), key: context.path($0)) }
   }

@@ -4,7 +4,7 @@ internal import Platform
 internal import PromptRepo
 
 /// Where a server keeps what is its own: a folder outside of every work tree.
-struct KeyLocation: Sendable {
+struct ServerDataFolder: Sendable {
   /// The folder, absolute and without symbolic links; it need not be there yet.
   let folder: String
 
@@ -20,11 +20,13 @@ extension CommandContext {
   /// the store of the repository that the command runs in.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` for a place inside a work tree or a repository.
-  func keyLocation(data: String?) throws -> KeyLocation {
+  func serverDataFolder(data: String?) throws -> ServerDataFolder {
     let folder = try resolved(data.map(path) ?? stateFolder())
     // Of the user's own folders, a prompt repository in the home says nothing.
-    try refuse(folder, below: [Location.gitName] + (data == nil ? [] : [Location.storeName]))
-    return KeyLocation(folder: folder)
+    try refuse(
+      folder,
+      below: [RepositoryLocation.gitName] + (data == nil ? [] : [RepositoryLocation.storeName]))
+    return ServerDataFolder(folder: folder)
   }
 
   /// The state folder of the repository's server: the same for all work trees of a repository.

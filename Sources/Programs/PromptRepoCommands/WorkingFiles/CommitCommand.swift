@@ -31,7 +31,7 @@ let commitCommand = Command<CommandContext>(
   }
   let workspace = try context.workspace()
   let repository = try context.repository()
-  try context.refuseSecondLedger(repository.store, isFirst: isFirst)
+  try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let options = CommitOptions(
     message: message ?? "", activates: !keepsActive, overrulesRollbacks: activates, onto: onto,
     isAllOrNothing: isAllOrNothing)
@@ -72,7 +72,7 @@ extension CommandContext {
 extension CommitReport.Result {
   /// The command that makes a version live that is held back.
   private var activation: String? {
-    version.flatMap { isHeldBack ? Withdrawal.activation(of: $0.number, name) : nil }
+    version.flatMap { isHeldBack ? WithdrawnVersions.activation(of: $0.number, name) : nil }
   }
 
   /// What is said of a version that goes on from a withdrawn one.

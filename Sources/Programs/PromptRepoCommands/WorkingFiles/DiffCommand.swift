@@ -18,7 +18,7 @@ let diffCommand = Command<CommandContext>(
   .optionalArgument("spec", help: "The version to compare to."),
   .flag("--exit-code", help: "Exit with 1 when there is a difference, 3 on failure.")
 ) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
-  try comparing(usesExitCode) {
+  try withComparisonExitCodes(usesExitCode) {
     let repository = try context.readOnlyRepository()
     let difference = try context.difference(revision, spec, repository)
     let status = try context.withdrawnStatus(revision, spec, repository)

@@ -19,12 +19,12 @@ let statusCommand = Command<CommandContext>(
     help: "Show instead how prompts stood to the hosted remotes when they were last looked at.")
 ) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
   guard !isRemote else { return try context.showRemoteStatus(names) }
-  try comparing(usesExitCode) {
+  try withComparisonExitCodes(usesExitCode) {
     let (workspace, repository) = (try context.workspace(), try context.repository())
     let status: WorkspaceStatus
     if context.json, names.isEmpty {
       status = try workspace.forEachStatus(in: repository) { try context.output.json($0.json) }
-      try context.showOthers(status)
+      try context.showUnrecognised(status)
     } else {
       status = try workspace.status(
         of: names.isEmpty ? nil : names, in: repository, absent: .counted)
@@ -39,7 +39,7 @@ extension CommandContext {
   fileprivate func showRemoteStatus(_ names: [PromptName]) throws {
     let remotes = try readableRemotes()
     // Says how to add one where there is none.
-    guard !remotes.isEmpty else { return _ = try theHostedRemote(nil) }
+    guard !remotes.isEmpty else { return _ = try requiredHostedRemote(nil) }
     for remote in remotes { try sync(.status, with: remote) { $0.names = names } }
   }
 
@@ -47,7 +47,7 @@ extension CommandContext {
   func show(_ status: WorkspaceStatus) throws {
     if json {
       for prompt in status.prompts { try output.json(prompt.json) }
-      return try showOthers(status)
+      return try showUnrecognised(status)
     }
     try warn(status.warnings + status.prompts.flatMap(\.warnings))
     var table = Table()
@@ -56,7 +56,7 @@ extension CommandContext {
         .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
         .init(prompt.plan, .faint))
     }
-    for stray in status.strays {
+    for stray in status.unrecognisedFiles {
       table.add(.init("ignored", .faint), .init(stray.path), .init(stray.reason, .faint))
     }
     for folder in status.unreadable {
@@ -68,9 +68,9 @@ extension CommandContext {
   }
 
   /// Prints what can be no prompt's, as machine-readable output shows it.
-  fileprivate func showOthers(_ status: WorkspaceStatus) throws {
-    for stray in status.strays { try output.json(stray.statusJSON(isPassedOver: true)) }
-    for folder in status.unreadable { try output.json(folder.statusJSON(isPassedOver: false)) }
+  fileprivate func showUnrecognised(_ status: WorkspaceStatus) throws {
+    for stray in status.unrecognisedFiles { try output.json(stray.statusJSON(isSkipped: true)) }
+    for folder in status.unreadable { try output.json(folder.statusJSON(isSkipped: false)) }
   }
 
   /// Prints warnings on standard error.
@@ -91,7 +91,7 @@ extension WorkspaceStatus {
   /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
   fileprivate var summary: String? {
     let unchanged = prompts.count { $0.isClean && !$0.needsLine }
-    if prompts.isEmpty, absentCount == 0, strays.isEmpty, unreadable.isEmpty {
+    if prompts.isEmpty, absentCount == 0, unrecognisedFiles.isEmpty, unreadable.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."
     }
     var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
@@ -105,7 +105,7 @@ extension WorkspaceStatus {
 extension PromptStatus {
   /// The state's name, also when only the record was edited.
   var label: String {
-    if isPassedOver { return "ignored" }
+    if isSkipped { return "ignored" }
     guard state == .unchanged else { return isConflict ? "conflict" : state.label }
     if fields.values.contains(.conflict) { return "conflict" }
     return fields.values.contains(.changed) ? "changed" : fields.isEmpty ? "unchanged" : "behind"
@@ -115,7 +115,7 @@ extension PromptStatus {
   var mark: String { isClean && withdrawal != nil ? "withdrawn" : label }
 
   var style: Style? {
-    if isPassedOver { return .faint }
+    if isSkipped { return .faint }
     return switch state {
     case .unchanged where withdrawal != nil: .yellow
     case .new: .green
@@ -184,7 +184,7 @@ extension PromptStatus {
     var object: JSONObject = [
       "object": "status", "name": .string(name.rawValue), "path": .string(path),
       "state": .string(
-        isPassedOver ? "invalid" : state == .notCheckedOut ? "not_checked_out" : label),
+        isSkipped ? "invalid" : state == .notCheckedOut ? "not_checked_out" : label),
       "latest_version": latest.map { .integer($0) } ?? .null,
       "base_version": base.map { .integer($0) } ?? .null,
     ]
@@ -205,7 +205,7 @@ extension PromptStatus {
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     if case .invalid(let error) = state {
       object["error"] = .object(error.json)
-      if isPassedOver { object["ignored"] = true }
+      if isSkipped { object["ignored"] = true }
     }
     return object
   }
@@ -220,13 +220,13 @@ extension PromptFileError {
 
   /// The status of what can be no prompt's, or is a folder that cannot be read, as machine-readable
   /// output shows it.
-  func statusJSON(isPassedOver: Bool) -> JSONObject {
+  func statusJSON(isSkipped: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "status", "name": .null, "path": .string(path), "state": "invalid",
       "latest_version": .null, "base_version": .null, "next": .string(reason),
       "error": .object(json),
     ]
-    if isPassedOver { object["ignored"] = true }
+    if isSkipped { object["ignored"] = true }
     return object
   }
 

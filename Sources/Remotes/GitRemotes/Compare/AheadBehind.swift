@@ -1,17 +1,17 @@
 public import PromptRepo
 
 /// What two ledgers say about one prompt, and what follows from it.
-public struct PromptState: Sendable {
+public struct PromptComparison: Sendable {
   /// What follows from a comparison.
   public enum Verdict: Sendable {
     /// Both say the same.
-    case inStep
+    case upToDate
     /// The remote went on; a pull takes it over.
-    case behind(LedgerDifference)
+    case behind(PromptDifference)
     /// This ledger went on; a push takes it over.
-    case ahead(LedgerDifference)
+    case ahead(PromptDifference)
     /// Each went on with other chains, so that a pull and then a push bring them together.
-    case behindAndAhead(pull: LedgerDifference, push: LedgerDifference)
+    case behindAndAhead(pull: PromptDifference, push: PromptDifference)
     /// Both went on in ways that exclude each other.
     case conflict(Conflict)
     /// What is on one of the sides cannot be used.
@@ -29,9 +29,9 @@ public struct PromptState: Sendable {
   /// Its name once both sides are brought together; nil when it is deleted.
   public let finalName: PromptName?
   /// Its chains on both sides, in the order in which they lean on each other.
-  public let chains: [ChainState]
+  public let chains: [ChainComparison]
   /// Its chain of tombstones on both sides.
-  public let tombstones: ChainState
+  public let tombstones: ChainComparison
   /// What follows.
   public internal(set) var verdict: Verdict
   /// Names at the remote with references of this prompt that a tombstone says are dead.
@@ -49,7 +49,7 @@ public struct PromptState: Sendable {
   }
 
   /// What a pull would do; nil when there is nothing that it can.
-  public var pulls: LedgerDifference? {
+  public var pulls: PromptDifference? {
     switch verdict {
     case .behind(let difference), .behindAndAhead(let difference, _): difference
     default: nil
@@ -57,13 +57,13 @@ public struct PromptState: Sendable {
   }
 
   /// What a push would do; nil when there is nothing that it can.
-  public var pushes: LedgerDifference? {
+  public var pushes: PromptDifference? {
     if case .ahead(let difference) = verdict { difference } else { nil }
   }
 }
 
 /// What one side of a prompt gets when the other's steps are taken over.
-public struct LedgerDifference: Sendable, Hashable {
+public struct PromptDifference: Sendable, Hashable {
   /// What becomes of the prompt as a whole.
   public enum Kind: Sendable, Hashable {
     /// It is new to this side.
@@ -91,19 +91,19 @@ public struct LedgerDifference: Sendable, Hashable {
   public var active: Int? { pointers[.active] }
 }
 
-extension Planner {
+extension LedgerComparator {
   /// What both ledgers say about a prompt; nil when there is nothing to say.
   func state(
-    of id: PromptID, _ entry: Census.Entry
-  ) throws(RepositoryError) -> PromptState? {
+    of id: PromptID, _ entry: PromptNamesByID.Entry
+  ) throws(RepositoryError) -> PromptComparison? {
     guard let pair = try pair(id, entry) else { return nil }
-    let (ours, theirs) = (Whereabouts(pair.ours), Whereabouts(pair.theirs))
+    let (ours, theirs) = (TombstoneResolution(pair.ours), TombstoneResolution(pair.theirs))
     // Those who deleted or renamed alike agree, whoever was first.
     let adopts = pair.tombstones.relation == .diverged && ours == theirs
-    var state = PromptState(
+    var state = PromptComparison(
       id: id, name: pair.name, localName: pair.local?.name, remoteName: pair.remote?.name,
       finalName: finalName(pair), chains: try chains(pair), tombstones: pair.tombstones,
-      verdict: .inStep)
+      verdict: .upToDate)
     state.leftovers = pair.leftovers
     state.adoptsTombstones = adopts
     if pair.tombstones.relation == .diverged, !adopts {
@@ -126,42 +126,45 @@ extension Planner {
   /// The name that the newest tombstone of both sides leaves the prompt.
   private func finalName(_ pair: PromptPair) -> PromptName? {
     let isHere = pair.tombstones.relation == .ahead || pair.tombstones.relation == .same
-    return switch Whereabouts(isHere ? pair.ours : pair.theirs) {
+    return switch TombstoneResolution(isHere ? pair.ours : pair.theirs) {
     case .unmoved: pair.local?.name ?? pair.remote?.name
     case .deleted: nil
     case .renamed(let name): isHere ? pair.local?.name ?? name : name
     }
   }
 
-  private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainState] {
+  private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainComparison] {
     let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
-    var states: [ChainState] = []
+    var states: [ChainComparison] = []
     for concern in Set(ours.keys).union(theirs.keys).sorted() {
       let relation = try graph.relation(local: ours[concern], remote: theirs[concern])
       states.append(
-        ChainState(
+        ChainComparison(
           concern: concern, local: ours[concern], remote: theirs[concern], relation: relation))
     }
     return states
   }
 
   /// Deleted on one side: the other side's chains are dead unless they have more than was dropped.
-  private func verdictOnDeleted(_ pair: PromptPair) throws(RepositoryError) -> PromptState.Verdict {
+  private func verdictOnDeleted(_ pair: PromptPair) throws(RepositoryError)
+    -> PromptComparison.Verdict
+  {
     if let side = pair.local {
       let known = pair.tombstones.relation == .ahead ? [:] : base.prompts[side.name] ?? [:]
-      let burials = pair.tombstones.relation == .ahead ? pair.ours : pair.theirs
-      let newer = try newer(side.chains, of: side.name, than: burials, known: known)
+      let tombstoneEntries = pair.tombstones.relation == .ahead ? pair.ours : pair.theirs
+      let newer = try newer(side.chains, of: side.name, than: tombstoneEntries, known: known)
       guard newer.isEmpty else {
         if pair.tombstones.relation == .same || pair.tombstones.relation == .ahead {
           throw revived(pair)
         }
         return .conflict(
           conflict(
-            .deletedThere, pair, here: try tips(of: side.chains, newer), there: tips(of: burials)))
+            .deletedThere, pair, here: try tips(of: side.chains, newer),
+            there: tips(of: tombstoneEntries)))
       }
       return .behind(.deleted)
     }
-    guard let side = pair.remote else { return .inStep }
+    guard let side = pair.remote else { return .upToDate }
     let newer = try newer(side.chains, of: side.name, than: pair.ours)
     guard newer.isEmpty else {
       return .conflict(
@@ -181,8 +184,8 @@ extension Planner {
   /// pointer's version is in the longer chain of versions, since along first parents that holds
   /// the whole of the shorter one.
   private func verdictOnLiving(
-    _ pair: PromptPair, _ state: PromptState
-  ) throws(RepositoryError) -> PromptState.Verdict {
+    _ pair: PromptPair, _ state: PromptComparison
+  ) throws(RepositoryError) -> PromptComparison.Verdict {
     let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
     guard diverged.isEmpty else {
       var conflict = conflict(
@@ -201,13 +204,13 @@ extension Planner {
         hint: "Somebody wrote to the ledger without promptrepo; restore the references")
     }
     let relations = Set(state.chains.map(\.relation)).union([pair.tombstones.relation])
-    var verdict = PromptState.Verdict.inStep
+    var verdict = PromptComparison.Verdict.upToDate
     if relations.contains(.behind) || state.adoptsTombstones {
-      try ChainChecker(reader: reader, prompt: pair.id).check(state.chains)
+      try PromptHistoryChecker(reader: reader, prompt: pair.id).check(state.chains)
       verdict = .behind(try difference(of: state, for: pair.local?.name, .behind))
     }
     if relations.contains(.ahead) {
-      try ChainChecker(reader: reader, prompt: pair.id).checkOwnMoves(state.chains)
+      try PromptHistoryChecker(reader: reader, prompt: pair.id).checkOwnMoves(state.chains)
       let push = try difference(of: state, for: pair.remote?.name, .ahead)
       verdict =
         if case .behind(let pull) = verdict {
@@ -221,9 +224,9 @@ extension Planner {
 
   /// What a side gets that is behind (`relation`), or whose remote is (`ahead`).
   func difference(
-    of state: PromptState, for name: PromptName?, _ relation: ChainRelation
-  ) throws(RepositoryError) -> LedgerDifference {
-    var difference = LedgerDifference(kind: .created, pointers: [:], editsRecord: false)
+    of state: PromptComparison, for name: PromptName?, _ relation: ChainRelation
+  ) throws(RepositoryError) -> PromptDifference {
+    var difference = PromptDifference(kind: .created, pointers: [:], editsRecord: false)
     if let name { difference.kind = name == state.finalName ? .changed : .renamed(from: name) }
     for chain in state.chains where chain.relation == relation {
       let (old, new) =
@@ -244,14 +247,14 @@ extension Planner {
   }
 }
 
-extension LedgerDifference {
+extension PromptDifference {
   /// The prompt is gone.
-  static var deleted: LedgerDifference {
-    LedgerDifference(kind: .deleted, pointers: [:], editsRecord: false)
+  static var deleted: PromptDifference {
+    PromptDifference(kind: .deleted, pointers: [:], editsRecord: false)
   }
 
   /// Only a tombstone.
-  static var buried: LedgerDifference {
-    LedgerDifference(kind: .buried, pointers: [:], editsRecord: false)
+  static var buried: PromptDifference {
+    PromptDifference(kind: .buried, pointers: [:], editsRecord: false)
   }
 }

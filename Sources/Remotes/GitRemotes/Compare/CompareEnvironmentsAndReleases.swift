@@ -103,7 +103,7 @@ extension SharedChain {
   var words: String { "the \(rawValue)" }
 }
 
-extension Planner {
+extension LedgerComparator {
   /// What both ledgers say about the chains that are about no single prompt, where they differ.
   func shared() -> [SharedState] {
     SharedChain.allCases.compactMap { chain in
@@ -172,7 +172,7 @@ extension Planner {
   }
 }
 
-extension MirrorReader {
+extension FetchedLedgerReader {
   /// The environments as a commit has them; none without a commit.
   func environmentsIfAny(
     at commit: ObjectID?

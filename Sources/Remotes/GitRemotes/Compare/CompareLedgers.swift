@@ -5,8 +5,8 @@ public import PromptRepo
 /// A prompt is known by its id, and its names are what its tombstones say: they form a chain like
 /// its versions do, in which the newest says where the prompt is. So a renaming or a deletion is
 /// behind, ahead or diverged as any chain is.
-struct Planner {
-  let reader: MirrorReader
+struct LedgerComparator {
+  let reader: FetchedLedgerReader
   let graph: CommitGraph
   let remote: GitRemote
   let local: LedgerSnapshot
@@ -18,7 +18,7 @@ struct Planner {
     _ repository: Repository, remote: GitRemote, local: LedgerSnapshot, mirror: LedgerSnapshot,
     base: LedgerSnapshot
   ) {
-    reader = MirrorReader(repository: repository, remote: remote.name)
+    reader = FetchedLedgerReader(repository: repository, remote: remote.name)
     graph = CommitGraph(reader: reader)
     self.remote = remote
     self.local = local
@@ -27,27 +27,27 @@ struct Planner {
   }
 
   /// What the two ledgers say about each prompt.
-  func plan() throws(RepositoryError) -> MirrorPlan {
-    var census = Census()
+  func plan() throws(RepositoryError) -> LedgerComparison {
+    var promptNames = PromptNamesByID()
     // Names under which both have the same need no look at any object, unless a tombstone that
     // only one side has speaks of them.
     for (name, chains) in local.prompts where mirror.prompts[name] != chains {
-      census.names.insert(name)
+      promptNames.names.insert(name)
     }
     for (name, chains) in mirror.prompts where local.prompts[name] != chains {
-      census.names.insert(name)
+      promptNames.names.insert(name)
     }
-    readTombstones(&census)
-    for name in census.names {
-      readPrompt(name, local.prompts[name], isLocal: true, &census)
-      readPrompt(name, mirror.prompts[name], isLocal: false, &census)
+    readTombstones(&promptNames)
+    for name in promptNames.names {
+      readPrompt(name, local.prompts[name], isLocal: true, &promptNames)
+      readPrompt(name, mirror.prompts[name], isLocal: false, &promptNames)
     }
-    refuseSecondNames(&census)
-    var states: [PromptState] = []
+    rejectDuplicateNames(&promptNames)
+    var states: [PromptComparison] = []
     var foreign = local.foreign + mirror.foreign
-    for (id, entry) in census.entries
+    for (id, entry) in promptNames.entries
     // What is under an unreadable name is one thing to report, not two.
-    where !entry.names.contains(where: { census.unreadable[$0] != nil }) {
+    where !entry.names.contains(where: { promptNames.unreadable[$0] != nil }) {
       do throws(RepositoryError) {
         if let failure = entry.failure { throw failure }
         if let state = try state(of: id, entry) { states.append(state) }
@@ -56,56 +56,59 @@ struct Planner {
         let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
         for name in names { states.append(.refused(id, name, error)) }
         if names.isEmpty {
-          foreign.append(ForeignReference(name: .tombstone(id), reason: error))
+          foreign.append(UnrecognizedReference(name: .tombstone(id), reason: error))
         }
       }
     }
-    for (name, error) in census.unreadable { states.append(.refused(nil, name, error)) }
-    NameCheck(planner: self).run(&states)
-    let agreed = Set(local.prompts.keys).subtracting(census.names)
-    let settled = states.filter { if case .inStep = $0.verdict { true } else { false } }
-    return MirrorPlan(
+    for (name, error) in promptNames.unreadable { states.append(.refused(nil, name, error)) }
+    NameCollisionCheck(planner: self).run(&states)
+    let agreed = Set(local.prompts.keys).subtracting(promptNames.names)
+    let settled = states.filter { if case .upToDate = $0.verdict { true } else { false } }
+    return LedgerComparison(
       remote: remote.name,
-      prompts: states.filter { if case .inStep = $0.verdict { false } else { true } }
+      prompts: states.filter { if case .upToDate = $0.verdict { false } else { true } }
         .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
-      inStep: (agreed.union(settled.compactMap(\.finalName))).sorted(),
+      upToDate: (agreed.union(settled.compactMap(\.finalName))).sorted(),
       shared: shared(),
       foreign: foreign.sorted { $0.name < $1.name },
       remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
   }
 
   /// Reads the tombstones on which the sides differ, for the names that they speak of.
-  private func readTombstones(_ census: inout Census) {
+  private func readTombstones(_ promptNames: inout PromptNamesByID) {
     for id in Set(local.tombstones.keys).union(mirror.tombstones.keys)
     where local.tombstones[id] != mirror.tombstones[id] {
-      if census.entries[id] == nil { census.entries[id] = Census.Entry() }
+      if promptNames.entries[id] == nil { promptNames.entries[id] = PromptNamesByID.Entry() }
       for tip in [local.tombstones[id], mirror.tombstones[id]].compactMap(\.self) {
         do throws(RepositoryError) {
-          for burial in try burials(at: tip, of: id) {
-            census.names.insert(burial.tombstone.name)
-            if let newName = burial.tombstone.renamedTo { census.names.insert(newName) }
+          for tombstoneEntry in try tombstoneEntries(at: tip, of: id) {
+            promptNames.names.insert(tombstoneEntry.tombstone.name)
+            if let newName = tombstoneEntry.tombstone.renamedTo {
+              promptNames.names.insert(newName)
+            }
           }
         } catch {
-          census.entries[id, default: Census.Entry()].failure = error
+          promptNames.entries[id, default: PromptNamesByID.Entry()].failure = error
         }
       }
     }
   }
 
   private func readPrompt(
-    _ name: PromptName, _ chains: LedgerSnapshot.Chains?, isLocal: Bool, _ census: inout Census
+    _ name: PromptName, _ chains: LedgerSnapshot.Chains?, isLocal: Bool,
+    _ promptNames: inout PromptNamesByID
   ) {
     guard let chains else { return }
     do throws(RepositoryError) {
       guard let info = chains[.info] else { throw noRecord(name, isLocal: isLocal) }
       let id = try reader.record(at: info).id
       if isLocal {
-        census.entries[id, default: Census.Entry()].local.append(name)
+        promptNames.entries[id, default: PromptNamesByID.Entry()].local.append(name)
       } else {
-        census.entries[id, default: Census.Entry()].remote.append(name)
+        promptNames.entries[id, default: PromptNamesByID.Entry()].remote.append(name)
       }
     } catch {
-      census.unreadable[name] = error
+      promptNames.unreadable[name] = error
     }
   }
 
@@ -118,9 +121,13 @@ struct Planner {
   }
 
   /// A chain of tombstones, newest first, all of one prompt.
-  func burials(at tip: ObjectID, of id: PromptID) throws(RepositoryError) -> [Burial] {
-    let burials = try reader.burials(at: tip)
-    guard let other = burials.first(where: { $0.tombstone.id != id }) else { return burials }
+  func tombstoneEntries(at tip: ObjectID, of id: PromptID) throws(RepositoryError)
+    -> [TombstoneEntry]
+  {
+    let tombstoneEntries = try reader.tombstoneEntries(at: tip)
+    guard let other = tombstoneEntries.first(where: { $0.tombstone.id != id }) else {
+      return tombstoneEntries
+    }
     throw RepositoryError(
       .damaged,
       "commit \(other.commit) is a tombstone of prompt \(other.tombstone.id) among those of \(id)",
@@ -128,14 +135,14 @@ struct Planner {
   }
 }
 
-extension PromptState {
+extension PromptComparison {
   /// A prompt that cannot be brought together.
   static func refused(
     _ id: PromptID?, _ name: PromptName, _ error: RepositoryError
-  ) -> PromptState {
-    PromptState(
+  ) -> PromptComparison {
+    PromptComparison(
       id: id, name: name, localName: nil, remoteName: nil, finalName: nil, chains: [],
-      tombstones: ChainState(concern: nil, local: nil, remote: nil, relation: .same),
+      tombstones: ChainComparison(concern: nil, local: nil, remote: nil, relation: .same),
       verdict: .refused(error))
   }
 }
@@ -143,17 +150,17 @@ extension PromptState {
 /// What two ledgers say about each of their prompts, and what follows from it.
 ///
 /// A value: nothing is done by making one.
-public struct MirrorPlan: Sendable {
+public struct LedgerComparison: Sendable {
   /// The remote's name.
   public let remote: String
   /// The prompts on which the ledgers differ, in the order of names.
-  public internal(set) var prompts: [PromptState]
+  public internal(set) var prompts: [PromptComparison]
   /// The names of the prompts on which they agree, in order.
-  public internal(set) var inStep: [PromptName]
+  public internal(set) var upToDate: [PromptName]
   /// The chains that are about no single prompt, as far as the ledgers differ on them.
   public internal(set) var shared: [SharedState]
   /// References of either side that belong to no prompt.
-  public let foreign: [ForeignReference]
+  public let foreign: [UnrecognizedReference]
   /// The newest record of each prompt of the remote, by its name there.
   let remoteRecords: [PromptName: ObjectID]
 
@@ -162,14 +169,14 @@ public struct MirrorPlan: Sendable {
   /// What is about no single prompt is left out of it.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` for a name that neither side knows.
-  func limited(to names: [PromptName]) throws(RepositoryError) -> MirrorPlan {
+  func limited(to names: [PromptName]) throws(RepositoryError) -> LedgerComparison {
     guard !names.isEmpty else { return self }
     let wanted = Set(names)
     var copy = self
     copy.shared = []
     copy.prompts = prompts.filter { !$0.names.isDisjoint(with: wanted) }
-    copy.inStep = inStep.filter(wanted.contains)
-    let found = copy.prompts.reduce(into: Set(copy.inStep)) { $0.formUnion($1.names) }
+    copy.upToDate = upToDate.filter(wanted.contains)
+    let found = copy.prompts.reduce(into: Set(copy.upToDate)) { $0.formUnion($1.names) }
     if let unknown = names.first(where: { !found.contains($0) }) {
       throw RepositoryError(
         .notFound, "there is no prompt '\(unknown)' here or at '\(remote)'",
@@ -180,7 +187,7 @@ public struct MirrorPlan: Sendable {
 }
 
 /// The prompts that a plan has to look at, and the names that they have on both sides.
-struct Census {
+struct PromptNamesByID {
   /// The names of one prompt.
   struct Entry {
     var local: [PromptName] = []

@@ -129,7 +129,7 @@ public struct ConflictTexts: Sendable {
   public let there: Side
 }
 
-extension Planner {
+extension LedgerComparator {
   /// The texts of a prompt whose versions diverged; nil where they cannot be read.
   ///
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
@@ -191,7 +191,7 @@ extension ChainTip: CustomStringConvertible {
 }
 
 // What plans say to people about the ends of chains.
-extension Planner {
+extension LedgerComparator {
   func conflict(
     _ kind: Conflict.Kind, _ pair: PromptPair, here: [ChainTip], there: [ChainTip]
   ) -> Conflict {
@@ -234,16 +234,16 @@ extension Planner {
   }
 
   /// The newest tombstone.
-  func tips(of burials: [Burial]) -> [ChainTip] {
-    burials.prefix(1).map { burial in
+  func tips(of tombstoneEntries: [TombstoneEntry]) -> [ChainTip] {
+    tombstoneEntries.prefix(1).map { tombstoneEntry in
       ChainTip(
-        step: .left(burial.tombstone.name, newName: burial.tombstone.renamedTo),
-        commit: burial.commit, author: burial.author)
+        step: .left(tombstoneEntry.tombstone.name, newName: tombstoneEntry.tombstone.renamedTo),
+        commit: tombstoneEntry.commit, author: tombstoneEntry.author)
     }
   }
 }
 
-extension MirrorReader {
+extension FetchedLedgerReader {
   /// Who made a commit, and when.
   fileprivate func author(of id: ObjectID) throws(RepositoryError) -> Signature {
     guard let object = try object(id) else { throw .incomplete(id, remote: remote) }

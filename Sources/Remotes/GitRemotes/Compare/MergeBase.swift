@@ -2,7 +2,7 @@ public import PromptRepo
 
 /// Which commits of chains come before which.
 struct CommitGraph {
-  let reader: MirrorReader
+  let reader: FetchedLedgerReader
 
   /// How a chain that ends at `local` compares with one that ends at `remote`.
   ///
@@ -69,7 +69,7 @@ private struct ChainWalk {
   var isDone: Bool { next == nil }
 
   /// The next commit; nil when there are no more.
-  mutating func step(_ reader: MirrorReader) throws(RepositoryError) -> ObjectID? {
+  mutating func step(_ reader: FetchedLedgerReader) throws(RepositoryError) -> ObjectID? {
     guard let id = next else { return nil }
     if let object = try reader.repository.object(id) {
       next = try Commit(object).parents.first
@@ -89,7 +89,7 @@ private struct ChainSide {
 
   init(from tip: ObjectID?) { walk = ChainWalk(from: tip) }
 
-  mutating func step(_ reader: MirrorReader) throws(RepositoryError) -> ObjectID? {
+  mutating func step(_ reader: FetchedLedgerReader) throws(RepositoryError) -> ObjectID? {
     guard let id = try walk.step(reader) else { return nil }
     places[id] = ids.count
     ids.append(id)
@@ -123,7 +123,7 @@ public enum ChainRelation: String, Sendable, Hashable {
 }
 
 /// One chain of a prompt on both sides.
-public struct ChainState: Sendable, Hashable {
+public struct ChainComparison: Sendable, Hashable {
   /// What the chain is about; nil for the chain of tombstones.
   public let concern: Concern?
   /// Its tip here; nil where there is none.

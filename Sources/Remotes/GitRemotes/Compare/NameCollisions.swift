@@ -1,12 +1,12 @@
 internal import PromptRepo
 
 /// Finds prompts that cannot have their name on the other side, since another prompt has it.
-struct NameCheck {
-  let planner: Planner
+struct NameCollisionCheck {
+  let planner: LedgerComparator
 
   private enum Side { case local, remote }
 
-  func run(_ states: inout [PromptState]) {
+  func run(_ states: inout [PromptComparison]) {
     // A prompt that stays where it is may be in the way of another one, which then stays too.
     while true {
       let before = states.filter(\.isMoving).count
@@ -16,7 +16,7 @@ struct NameCheck {
     }
   }
 
-  private func check(_ side: Side, _ states: inout [PromptState]) {
+  private func check(_ side: Side, _ states: inout [PromptComparison]) {
     let ledger = side == .local ? planner.local : planner.mirror
     var occupants: [PromptName: Int] = [:]
     for (index, state) in states.enumerated() {
@@ -41,7 +41,7 @@ struct NameCheck {
       case .remote where states[other].leftovers[name] != nil:
         states[index].waitsFor = states[other].id
         states[other].clearsLeftovers = true
-        if states[other].isInStep { states[other].verdict = .ahead(.deleted) }
+        if states[other].isUpToDate { states[other].verdict = .ahead(.deleted) }
       case .remote where states[other].pushes != nil && states[other].finalName != name:
         states[index].waitsFor = states[other].id
       default:
@@ -54,7 +54,8 @@ struct NameCheck {
   /// Marks a conflict of two prompts that want one name; where both are held up by it, one of them
   /// says it for both.
   private func collide(
-    _ name: PromptName, _ mover: Int, _ other: Int, _ side: Side, _ states: inout [PromptState],
+    _ name: PromptName, _ mover: Int, _ other: Int, _ side: Side,
+    _ states: inout [PromptComparison],
     _ doomed: inout Set<Int>
   ) {
     let (here, there) = side == .local ? (other, mover) : (mover, other)
@@ -67,12 +68,12 @@ struct NameCheck {
     } catch {
       states[mover].verdict = .refused(error)
     }
-    let isHeldUpToo = states[other].finalName == name && !states[other].isInStep
+    let isHeldUpToo = states[other].finalName == name && !states[other].isUpToDate
     if side == .local, isHeldUpToo { doomed.insert(other) }
   }
 
   private func summary(
-    _ state: PromptState, _ tip: KeyPath<ChainState, ObjectID?>, _ name: PromptName?
+    _ state: PromptComparison, _ tip: KeyPath<ChainComparison, ObjectID?>, _ name: PromptName?
   ) throws(RepositoryError) -> Conflict.Side {
     var chains: LedgerSnapshot.Chains = [:]
     for chain in state.chains {
@@ -89,11 +90,11 @@ struct NameCheck {
   }
 }
 
-extension PromptState {
+extension PromptComparison {
   /// Whether a pull or a push would do something with it.
   fileprivate var isMoving: Bool { pulls != nil || pushes != nil }
 
-  fileprivate var isInStep: Bool {
-    if case .inStep = verdict { true } else { false }
+  fileprivate var isUpToDate: Bool {
+    if case .upToDate = verdict { true } else { false }
   }
 }

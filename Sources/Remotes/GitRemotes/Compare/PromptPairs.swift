@@ -11,9 +11,9 @@ struct PromptPair {
   let id: PromptID
   /// A name to speak of it by.
   let name: PromptName
-  let ours: [Burial]
-  let theirs: [Burial]
-  let tombstones: ChainState
+  let ours: [TombstoneEntry]
+  let theirs: [TombstoneEntry]
+  let tombstones: ChainComparison
   /// The prompt here; nil where it is not.
   let local: Side?
   /// The prompt at the remote; nil where it is not.
@@ -22,28 +22,30 @@ struct PromptPair {
   let leftovers: [PromptName: LedgerSnapshot.Chains]
 }
 
-extension Planner {
+extension LedgerComparator {
   /// A prompt on both sides: what of it is alive, and what a tombstone says is dead.
   ///
   /// - Returns: nil when neither side ever had it.
-  func pair(_ id: PromptID, _ entry: Census.Entry) throws(RepositoryError) -> PromptPair? {
+  func pair(_ id: PromptID, _ entry: PromptNamesByID.Entry) throws(RepositoryError) -> PromptPair? {
     let (localTip, remoteTip) = (local.tombstones[id], mirror.tombstones[id])
-    let ours = if let localTip { try burials(at: localTip, of: id) } else { [Burial]() }
-    let theirs = if let remoteTip { try burials(at: remoteTip, of: id) } else { [Burial]() }
-    guard entry.local.count < 2 else { throw twoNames(id, entry.local, "here") }
+    let ours =
+      if let localTip { try tombstoneEntries(at: localTip, of: id) } else { [TombstoneEntry]() }
+    let theirs =
+      if let remoteTip { try tombstoneEntries(at: remoteTip, of: id) } else { [TombstoneEntry]() }
+    guard entry.local.count < 2 else { throw duplicateNames(id, entry.local, "here") }
     let live: PromptName? =
-      switch Whereabouts(theirs) {
+      switch TombstoneResolution(theirs) {
       case .unmoved: entry.remote.first
       case .deleted: nil
       case .renamed(let name): entry.remote.contains(name) ? name : nil
       }
     // What a join put our chain on top of is in that one, though not in what was dropped.
     var known: LedgerSnapshot.Chains = [:]
-    if case .renamed(let name) = Whereabouts(theirs) { known = mirror.prompts[name] ?? [:] }
+    if case .renamed(let name) = TombstoneResolution(theirs) { known = mirror.prompts[name] ?? [:] }
     var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
     for name in entry.remote where name != live {
       guard let chains = mirror.prompts[name] else { continue }
-      if theirs.isEmpty { throw twoNames(id, entry.remote, "at '\(remote.name)'") }
+      if theirs.isEmpty { throw duplicateNames(id, entry.remote, "at '\(remote.name)'") }
       guard try newer(chains, of: name, than: theirs, known: known).isEmpty else {
         throw RepositoryError(
           .conflict,
@@ -58,7 +60,7 @@ extension Planner {
     guard let name else { return nil }
     return PromptPair(
       id: id, name: name, ours: ours, theirs: theirs,
-      tombstones: ChainState(
+      tombstones: ChainComparison(
         concern: nil, local: localTip, remote: remoteTip,
         relation: try graph.relation(local: localTip, remote: remoteTip)),
       local: side(entry.local.first, local), remote: side(live, mirror), leftovers: leftovers)
@@ -73,12 +75,12 @@ extension Planner {
   ///
   /// - Parameter known: Tips that those who dropped the chains are known to have had.
   func newer(
-    _ chains: LedgerSnapshot.Chains, of name: PromptName, than burials: [Burial],
+    _ chains: LedgerSnapshot.Chains, of name: PromptName, than tombstoneEntries: [TombstoneEntry],
     known: LedgerSnapshot.Chains = [:]
   ) throws(RepositoryError) -> [Concern] {
     var newer: [Concern] = []
     for (concern, tip) in chains {
-      var dropped = burials.map(\.tombstone).filter { $0.name == name }
+      var dropped = tombstoneEntries.map(\.tombstone).filter { $0.name == name }
         .compactMap { $0.tips[concern.label] }
       if let known = known[concern] { dropped.append(known) }
       var isDead = dropped.contains(tip)
@@ -88,7 +90,7 @@ extension Planner {
     return newer.sorted()
   }
 
-  func twoNames(
+  func duplicateNames(
     _ id: PromptID, _ names: [PromptName], _ place: String
   ) -> RepositoryError {
     RepositoryError(
@@ -99,7 +101,7 @@ extension Planner {
 }
 
 /// Where a chain of tombstones says that its prompt is.
-enum Whereabouts: Hashable {
+enum TombstoneResolution: Hashable {
   /// Where it was created.
   case unmoved
   /// Nowhere.
@@ -107,9 +109,9 @@ enum Whereabouts: Hashable {
   /// Under this name.
   case renamed(PromptName)
 
-  init(_ burials: [Burial]) {
+  init(_ tombstoneEntries: [TombstoneEntry]) {
     self =
-      if let newest = burials.first {
+      if let newest = tombstoneEntries.first {
         newest.tombstone.renamedTo.map { .renamed($0) } ?? .deleted
       } else {
         .unmoved
@@ -117,16 +119,16 @@ enum Whereabouts: Hashable {
   }
 }
 
-extension Planner {
+extension LedgerComparator {
   /// Refuses names that are new to one side and whose prompt has another name on which the sides
   /// agree.
   ///
   /// The records behind those other names are read only when there is a name that is new.
-  func refuseSecondNames(_ census: inout Census) {
-    let newcomers = Set(census.entries.filter { bringsName($0.key, $0.value) }.keys)
+  func rejectDuplicateNames(_ promptNames: inout PromptNamesByID) {
+    let newcomers = Set(promptNames.entries.filter { addsName($0.key, $0.value) }.keys)
     guard !newcomers.isEmpty else { return }
     var agreed: [PromptID: [PromptName]] = [:]
-    for (name, chains) in local.prompts where !census.names.contains(name) {
+    for (name, chains) in local.prompts where !promptNames.names.contains(name) {
       guard let info = chains[.info] else { continue }
       do throws(RepositoryError) {
         let id = try reader.record(at: info).id
@@ -137,21 +139,21 @@ extension Planner {
       }
     }
     for (id, names) in agreed {
-      guard let entry = census.entries[id], entry.failure == nil else { continue }
+      guard let entry = promptNames.entries[id], entry.failure == nil else { continue }
       let place = entry.remote.isEmpty ? "here" : "at '\(remote.name)'"
-      census.entries[id]?.failure = twoNames(id, entry.names + names, place)
+      promptNames.entries[id]?.failure = duplicateNames(id, entry.names + names, place)
     }
   }
 
   /// Whether one side only has a prompt under the names that were looked at.
-  private func bringsName(_ id: PromptID, _ entry: Census.Entry) -> Bool {
+  private func addsName(_ id: PromptID, _ entry: PromptNamesByID.Entry) -> Bool {
     if entry.failure != nil || entry.local.isEmpty == entry.remote.isEmpty { return false }
     guard entry.local.isEmpty, let tip = mirror.tombstones[id], local.tombstones[id] == tip else {
       return true
     }
     do throws(RepositoryError) {
       // Where a remote removes no references, those of names that were left stay there for good.
-      return switch Whereabouts(try burials(at: tip, of: id)) {
+      return switch TombstoneResolution(try tombstoneEntries(at: tip, of: id)) {
       case .unmoved: true
       case .deleted: false
       case .renamed(let name): entry.remote.contains(name)

@@ -4,15 +4,15 @@ internal import PromptRepo
 ///
 /// What comes from a remote was made by anybody's program: each commit has to be what its chain
 /// says, and has to fit to the ones before it.
-struct ChainChecker {
-  let reader: MirrorReader
+struct PromptHistoryChecker {
+  let reader: FetchedLedgerReader
   let prompt: PromptID
 
   /// Checks all chains of a prompt in which the remote has more.
   ///
   /// - Parameter forks: Where the chains part that diverged.
   func check(
-    _ chains: [ChainState], forks: [Concern: ChainFork] = [:]
+    _ chains: [ChainComparison], forks: [Concern: ChainFork] = [:]
   ) throws(RepositoryError) {
     let versionChain = chains.first { $0.concern == .versions }
     var versions = VersionIndex(
@@ -32,7 +32,7 @@ struct ChainChecker {
 
   /// Checks the moves of pointers that a push would publish: nobody could take one over that goes to
   /// what is not a version of its prompt.
-  func checkOwnMoves(_ chains: [ChainState]) throws(RepositoryError) {
+  func checkOwnMoves(_ chains: [ChainComparison]) throws(RepositoryError) {
     let tip = chains.first { $0.concern == .versions }?.local
     var versions = VersionIndex(reader: reader, tip: tip)
     for chain in chains where chain.relation == .ahead {
@@ -149,11 +149,11 @@ struct ChainChecker {
 
 /// A prompt's versions by their commits, read as far back as is asked for.
 struct VersionIndex {
-  private let reader: MirrorReader
+  private let reader: FetchedLedgerReader
   private var next: ObjectID?
   private var versions: [ObjectID: Version] = [:]
 
-  init(reader: MirrorReader, tip: ObjectID?) {
+  init(reader: FetchedLedgerReader, tip: ObjectID?) {
     self.reader = reader
     next = tip
   }
@@ -171,7 +171,7 @@ struct VersionIndex {
 
 /// Checks what a remote's chain has beyond ours that is about no single prompt.
 struct SharedChecker {
-  let reader: MirrorReader
+  let reader: FetchedLedgerReader
   let chain: SharedChain
 
   /// Checks the commits after `base`, all without it.

@@ -22,7 +22,7 @@ extension GitProgram {
   /// A git that is killed leaves its locks, and the next one says only that it cannot make them.
   func failure(_ what: String, _ result: ProcessResult, hint: String? = nil) -> RepositoryError {
     let error = RepositoryError.git(what, result, hint: hint)
-    let locks = leftLocks()
+    let locks = leftoverLocks()
     guard case .exited = result.status, !locks.isEmpty else { return error }
     let found = locks.map { "'\($0.path)' has been there for \(SystemClock.age(of: $0.status))" }
     return RepositoryError(
@@ -34,7 +34,7 @@ extension GitProgram {
   }
 
   /// The lock files of what git changes in a fetch or a push.
-  private func leftLocks() -> [(path: String, status: FileStatus)] {
+  private func leftoverLocks() -> [(path: String, status: FileStatus)] {
     let files = FileSystem()
     var found: [(path: String, status: FileStatus)] = []
     func look(_ path: String) throws(SystemError) {

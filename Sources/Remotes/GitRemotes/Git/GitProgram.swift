@@ -42,15 +42,15 @@ public struct GitProgram: Sendable {
     isBare = workTree == nil
     self.messages = messages
     self.program = program
-    var variables = environment ?? Environment.process.variables
-    for name in GitProgram.misleading { variables[name] = nil }
+    var variables = environment ?? EnvironmentVariables.process.variables
+    for name in GitProgram.inheritedVariables { variables[name] = nil }
     self.variables = variables
   }
 
   /// What hooks and aliases of git pass on about the repository that they run in.
   ///
   /// `GIT_CONFIG_*` stay: settings given for this run, often credentials.
-  private static let misleading = [
+  private static let inheritedVariables = [
     "GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH",
     "GIT_PREFIX", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE",
@@ -81,7 +81,7 @@ public struct GitProgram: Sendable {
   }
 
   /// Runs git as the user would, and answers what it wrote to standard output.
-  func talk(_ arguments: [String]) throws(RepositoryError) -> ProcessResult {
+  func runVisibly(_ arguments: [String]) throws(RepositoryError) -> ProcessResult {
     guard messages == .terminal else { return try ask(arguments) }
     return try run(arguments) { (program) throws(SystemError) in try program.captureOutput() }
   }
@@ -92,7 +92,7 @@ public struct GitProgram: Sendable {
   ) throws(RepositoryError) -> ProcessResult {
     let program = Subprocess(
       self.program, ["-C", workingDirectory, "--git-dir=\(try absoluteGitDirectory)"] + arguments,
-      environment: Environment(variables))
+      environment: EnvironmentVariables(variables))
     do {
       return try body(program)
     } catch {

@@ -10,15 +10,15 @@ extension GitProgram {
   private static var variable: String { "PROMPTREPO_AT_WORK" }
 
   /// Whether a promptrepo that runs this process, by way of a hook, is at work on a remote.
-  func isAtWork(on remote: GitRemote) -> Bool {
+  func isReentrant(on remote: GitRemote) -> Bool {
     let entry = entry(of: remote)
     return (variables[GitProgram.variable] ?? "").utf8.split(separator: 32)
       .contains { $0.elementsEqual(entry.utf8) }
   }
 
   /// The same program, with hooks that know what it is at work on.
-  func atWork(on remote: GitRemote) -> GitProgram {
-    guard !isAtWork(on: remote) else { return self }
+  func guardingReentry(on remote: GitRemote) -> GitProgram {
+    guard !isReentrant(on: remote) else { return self }
     let before = variables[GitProgram.variable].map { "\($0) " } ?? ""
     return with(GitProgram.variable, before + entry(of: remote))
   }

@@ -7,7 +7,7 @@ internal import PromptRepo
 /// As with a prompt's chains, the remote's stays as it is, and what is ours alone is made again on
 /// top of it.
 struct SharedJoiner {
-  let reader: MirrorReader
+  let reader: FetchedLedgerReader
   let resolution: Resolution
   let state: SharedState
   let fork: ChainFork
@@ -16,7 +16,7 @@ struct SharedJoiner {
 
   /// Prepares a join; nil for a chain that is not to be joined.
   init?(
-    _ state: SharedState, _ resolution: Resolution, reader: MirrorReader
+    _ state: SharedState, _ resolution: Resolution, reader: FetchedLedgerReader
   ) throws(RepositoryError) {
     guard case .conflict = state.verdict, let ours = state.local, let theirs = state.remote else {
       return nil
@@ -37,15 +37,15 @@ struct SharedJoiner {
         resolution: resolution, theirs: fork.theirs.count, ours: fork.ours.count))
     let obstacles =
       switch state.chain {
-      case .environments: try joinEnvironments(&plan)
-      case .releases: try joinReleases(&plan)
+      case .environments: try rebaseEnvironments(&plan)
+      case .releases: try rebaseReleases(&plan)
       }
     return (plan, obstacles)
   }
 
-  private typealias Environments = NamedMerge<EnvironmentName, DeploymentEnvironment>
+  private typealias Environments = NamedListMerge<EnvironmentName, DeploymentEnvironment>
 
-  private func joinEnvironments(
+  private func rebaseEnvironments(
     _ plan: inout SharedJoinPlan
   ) throws(RepositoryError) -> [FieldConflict] {
     let (base, theirs) = (
@@ -122,7 +122,7 @@ public struct SharedJoin: Sendable {
 /// The merge of two lists of named things that were made from a third, name by name.
 ///
 /// A thing is one value: of rules or a release that are half of each, nobody ever thought.
-struct NamedMerge<Name: Hashable & Sendable, Value: Equatable & Sendable> {
+struct NamedListMerge<Name: Hashable & Sendable, Value: Equatable & Sendable> {
   struct Item {
     let name: Name
     let value: Value

@@ -2,9 +2,9 @@ internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
 
-extension Joiner {
+extension PromptRebaser {
   /// Adds what becomes of pointers, and answers those that both moved and that nothing decides.
-  func joinPointers(_ plan: inout JoinPlan) throws(RepositoryError) -> [FieldConflict] {
+  func rebasePointers(_ plan: inout PromptRebasePlan) throws(RepositoryError) -> [FieldConflict] {
     var obstacles: [FieldConflict] = []
     for chain in state.chains {
       guard case .pointer(let pointer)? = chain.concern, chain.relation != .same else { continue }
@@ -24,7 +24,7 @@ extension Joiner {
       }
       if isRebuilt { plan.rebuilt.insert(.pointer(pointer)) }
       plan.pointers.append(
-        JoinPlan.PointerSteps(
+        PromptRebasePlan.PointerSteps(
           pointer: pointer, moves: isRebuilt ? moves : [], target: target, theirs: theirs,
           oldTip: isRebuilt ? chain.local : nil))
       plan.result.pointers[pointer] = try number(at: target, plan)
@@ -38,8 +38,8 @@ extension Joiner {
   /// moved on purpose, as by a rollback, is not overruled by a merge of texts.
   private func target(
     _ side: PointerMerge<ObjectID>.Side?, _ ours: PointerMove?, _ theirs: PointerMove?,
-    _ plan: JoinPlan
-  ) -> JoinPlan.Target? {
+    _ plan: PromptRebasePlan
+  ) -> PromptRebasePlan.Target? {
     switch side {
     case .ours: return ours.map { .version($0.versionCommit) }
     case .theirs:
@@ -61,14 +61,14 @@ extension Joiner {
     }
   }
 
-  private func moves(of chain: ChainState) throws(RepositoryError) -> [PointerMove] {
+  private func moves(of chain: ChainComparison) throws(RepositoryError) -> [PointerMove] {
     guard let concern = chain.concern, let fork = forks[concern] else { return [] }
     var moves: [PointerMove] = []
     for commit in fork.ours { moves.append(try reader.move(at: commit)) }
     return moves
   }
 
-  private func base(of chain: ChainState) -> ObjectID? {
+  private func base(of chain: ChainComparison) -> ObjectID? {
     switch chain.relation {
     case .behind: chain.local
     case .ahead: chain.remote
@@ -89,7 +89,8 @@ extension Joiner {
     "v\(move.version) (sha256:\(move.hash.short()))"
   }
 
-  private func number(at target: JoinPlan.Target, _ plan: JoinPlan) throws(RepositoryError) -> Int?
+  private func number(at target: PromptRebasePlan.Target, _ plan: PromptRebasePlan)
+    throws(RepositoryError) -> Int?
   {
     switch target {
     case .top: return plan.result.version ?? sides?.topNumber

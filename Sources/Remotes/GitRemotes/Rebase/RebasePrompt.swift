@@ -6,21 +6,22 @@ public import PromptRepo
 ///
 /// The remote's chains stay as they are. What is ours alone is made again on top of them, in the
 /// same order and with the same authors, so that for everybody else the prompt only went on.
-struct Joiner {
-  let reader: MirrorReader
+struct PromptRebaser {
+  let reader: FetchedLedgerReader
   let remote: GitRemote
   let resolution: Resolution
-  let state: PromptState
+  let state: PromptComparison
   let id: PromptID
   let name: PromptName
   /// Where the chains part.
   private(set) var forks: [Concern: ChainFork] = [:]
   /// The versions on both sides; nil where they did not diverge.
-  private(set) var sides: VersionSides?
+  private(set) var sides: DivergedVersions?
 
   /// Prepares a join; nil for a prompt that is not to be joined.
   init?(
-    _ state: PromptState, _ resolution: Resolution, reader: MirrorReader, remote: GitRemote
+    _ state: PromptComparison, _ resolution: Resolution, reader: FetchedLedgerReader,
+    remote: GitRemote
   ) throws(RepositoryError) {
     guard case .conflict(let conflict) = state.verdict, conflict.kind == .diverged,
       let id = state.id, let name = state.finalName
@@ -36,8 +37,8 @@ struct Joiner {
       guard let concern = chain.concern else { continue }
       forks[concern] = try graph.fork(local: chain.local, remote: chain.remote)
     }
-    try ChainChecker(reader: reader, prompt: id).check(state.chains, forks: forks)
-    if let fork = diverged(.versions) { sides = try VersionSides(fork, reader: reader) }
+    try PromptHistoryChecker(reader: reader, prompt: id).check(state.chains, forks: forks)
+    if let fork = diverged(.versions) { sides = try DivergedVersions(fork, reader: reader) }
   }
 
   /// Where a chain parts, if both sides went on with it.
@@ -47,16 +48,18 @@ struct Joiner {
   }
 
   /// The steps, or what stands in the way of a merge.
-  func plan() throws(RepositoryError) -> (plan: JoinPlan, obstacles: [FieldConflict]) {
-    var plan = JoinPlan(
-      state: state, name: name, result: PromptJoin(resolution: resolution))
-    var obstacles = try joinRecord(&plan)
-    try joinVersions(&plan)
-    obstacles += try joinPointers(&plan)
+  func plan() throws(RepositoryError) -> (plan: PromptRebasePlan, obstacles: [FieldConflict]) {
+    var plan = PromptRebasePlan(
+      state: state, name: name, result: PromptRebase(resolution: resolution))
+    var obstacles = try rebaseRecord(&plan)
+    try rebaseVersions(&plan)
+    obstacles += try rebasePointers(&plan)
     return (plan, obstacles)
   }
 
-  private func joinRecord(_ plan: inout JoinPlan) throws(RepositoryError) -> [FieldConflict] {
+  private func rebaseRecord(_ plan: inout PromptRebasePlan) throws(RepositoryError)
+    -> [FieldConflict]
+  {
     guard let fork = diverged(.info), let ours = fork.ours.last, let theirs = fork.theirs.last
     else { return [] }
     let base = try fork.base.map { commit throws(RepositoryError) in
@@ -72,13 +75,13 @@ struct Joiner {
     return []
   }
 
-  private func joinVersions(_ plan: inout JoinPlan) throws(RepositoryError) {
+  private func rebaseVersions(_ plan: inout PromptRebasePlan) throws(RepositoryError) {
     guard let sides else { return }
     plan.rebuilt.insert(.versions)
     plan.versions = sides.ours
     plan.result.theirs = sides.theirNumbers
     plan.result.ours = sides.ours.map {
-      PromptJoin.Renumbered(old: $0.number, new: sides.number(of: $0))
+      PromptRebase.Renumbered(old: $0.number, new: sides.number(of: $0))
     }
     let merge = sides.merge
     guard let content = merge.resolved(resolution) else {
@@ -94,7 +97,7 @@ struct Joiner {
 }
 
 /// How the two histories of a prompt that went on apart became one, or would.
-public struct PromptJoin: Sendable {
+public struct PromptRebase: Sendable {
   /// A version of ours that was made again on top of theirs.
   public struct Renumbered: Sendable, Hashable {
     /// The number that it had.
@@ -123,7 +126,7 @@ public struct PromptJoin: Sendable {
 }
 
 /// The versions of a prompt that both sides cut, and what they come from.
-struct VersionSides {
+struct DivergedVersions {
   let base: Version?
   /// Ours, oldest first; never empty.
   let ours: [Version]
@@ -134,7 +137,7 @@ struct VersionSides {
   let theirContent: VersionContent
 
   /// Reads the versions; nil where one side has none of its own.
-  init?(_ fork: ChainFork, reader: MirrorReader) throws(RepositoryError) {
+  init?(_ fork: ChainFork, reader: FetchedLedgerReader) throws(RepositoryError) {
     base = try fork.base.map { commit throws(RepositoryError) in try reader.version(at: commit) }
     var ours: [Version] = []
     for commit in fork.ours { ours.append(try reader.version(at: commit)) }
@@ -187,6 +190,6 @@ struct VersionSides {
       name: name, remote: remote, base: before,
       ours: UnresolvedTexts.Side(number: topNumber, content: ourContent),
       theirs: UnresolvedTexts.Side(number: theirLatest.number, content: theirContent),
-      places: merge.textConflicts, keys: merge.configConflicts)
+      places: merge.templateConflicts, keys: merge.configConflicts)
   }
 }

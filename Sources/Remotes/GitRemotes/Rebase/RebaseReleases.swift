@@ -3,10 +3,10 @@ internal import PromptMerge
 internal import PromptRepo
 
 extension SharedJoiner {
-  private typealias Files = NamedMerge<ReleaseName, ObjectID>
+  private typealias Files = NamedListMerge<ReleaseName, ObjectID>
 
   /// Adds what becomes of releases, and answers what both made or deployed and nothing decides.
-  func joinReleases(
+  func rebaseReleases(
     _ plan: inout SharedJoinPlan
   ) throws(RepositoryError) -> [FieldConflict] {
     let (ourSteps, theirSteps) = (try newSteps(ours), try newSteps(theirs))
@@ -22,7 +22,7 @@ extension SharedJoiner {
           "release '\(conflict.name)'", ours: try members(conflict.ours),
           theirs: try members(conflict.theirs)))
     }
-    obstacles += try joinLive(&plan, ourSteps, theirSteps)
+    obstacles += try rebaseLiveReleases(&plan, ourSteps, theirSteps)
     if resolution == .merge, !obstacles.isEmpty { return obstacles }
     var outcome = files(merge)
     // What one side deployed stays, though the other took its making back.
@@ -42,7 +42,7 @@ extension SharedJoiner {
 
   /// Where both sides changed which release is live, ours comes later and so counts, unless theirs
   /// is to.
-  private func joinLive(
+  private func rebaseLiveReleases(
     _ plan: inout SharedJoinPlan, _ ourSteps: [ReleaseStep], _ theirSteps: [ReleaseStep]
   ) throws(RepositoryError) -> [FieldConflict] {
     let (allOurs, allTheirs) = (

@@ -1,7 +1,7 @@
 internal import PromptRepo
 
 /// The steps that make one history of the two of a prompt, on top of the remote's chains.
-struct JoinPlan {
+struct PromptRebasePlan {
   /// Where a pointer is to end.
   enum Target {
     /// At the version on top of all.
@@ -23,7 +23,7 @@ struct JoinPlan {
   }
 
   /// The prompt on both sides.
-  let state: PromptState
+  let state: PromptComparison
   /// The name that it has then.
   let name: PromptName
   /// The edits of the record that are made again, oldest first.
@@ -41,12 +41,12 @@ struct JoinPlan {
   /// The chains that begin with what the remote has.
   var rebuilt: Set<Concern> = []
   /// What is said about it.
-  var result: PromptJoin
+  var result: PromptRebase
 }
 
 extension Transaction {
   /// Makes one history of two, once the references have the remote's chains.
-  mutating func join(_ plan: JoinPlan, with remote: String) throws(RepositoryError) {
+  mutating func join(_ plan: PromptRebasePlan, with remote: String) throws(RepositoryError) {
     for (index, edit) in plan.edits.enumerated() {
       try replayRecord(edit, of: plan.name, alsoAfter: index == 0 ? plan.oldTips(.info) : [])
     }
@@ -65,7 +65,8 @@ extension Transaction {
   }
 
   private mutating func join(
-    _ steps: JoinPlan.PointerSteps, of plan: JoinPlan, _ versions: [ObjectID: Version],
+    _ steps: PromptRebasePlan.PointerSteps, of plan: PromptRebasePlan,
+    _ versions: [ObjectID: Version],
     with remote: String
   ) throws(RepositoryError) {
     func version(_ commit: ObjectID) throws(RepositoryError) -> Version {
@@ -91,7 +92,7 @@ extension Transaction {
     let theirs = steps.theirs.flatMap { $0.versionCommit == target.commit ? $0 : nil }
     try move(
       steps.pointer, of: plan.name, to: target, restoring: theirs,
-      reason: PointerMove.joinReason(remote))
+      reason: PointerMove.rebaseReason(remote))
   }
 
   /// Edits the record unless it says this already.
@@ -106,7 +107,7 @@ extension Transaction {
   }
 }
 
-extension JoinPlan {
+extension PromptRebasePlan {
   /// The old ends of our chains that the first step made again has to name, so that git keeps them.
   ///
   /// Where the remote has no chain to go on from, there is no place for a further parent; then the

@@ -3,9 +3,9 @@ public import PromptMerge
 public import PromptRepo
 
 /// The joins of a pull, and what is said of the prompts that they are about.
-struct JoinPlans {
+struct PromptRebases {
   /// The joins that can be made.
-  var plans: [PromptID: JoinPlan] = [:]
+  var plans: [PromptID: PromptRebasePlan] = [:]
   /// What is said of prompts once all is done.
   var outcomes: [PromptID: PromptOutcome] = [:]
 }
@@ -32,16 +32,17 @@ extension RemoteLedger {
 
   /// Works out the joins of the prompts whose histories part.
   func joins(
-    of plan: MirrorPlan, _ resolution: Resolution?,
+    of plan: LedgerComparison, _ resolution: Resolution?,
     preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
-  ) -> JoinPlans {
-    var joins = JoinPlans()
+  ) -> PromptRebases {
+    var joins = PromptRebases()
     guard let resolution else { return joins }
-    let reader = MirrorReader(repository: repository, remote: remote.name)
+    let reader = FetchedLedgerReader(repository: repository, remote: remote.name)
     for state in plan.prompts {
       guard let id = state.id, case .conflict(var conflict) = state.verdict else { continue }
       do throws(RepositoryError) {
-        guard let joiner = try Joiner(state, resolution, reader: reader, remote: remote) else {
+        guard let joiner = try PromptRebaser(state, resolution, reader: reader, remote: remote)
+        else {
           continue
         }
         if let obstacle = try obstacle(joiner, &joins, preparing: prepare) {
@@ -57,7 +58,7 @@ extension RemoteLedger {
 
   /// Adds a prompt's join, or answers what stands in its way.
   private func obstacle(
-    _ joiner: Joiner, _ joins: inout JoinPlans,
+    _ joiner: PromptRebaser, _ joins: inout PromptRebases,
     preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
   ) throws(RepositoryError) -> RepositoryError? {
     let state = joiner.state
@@ -91,7 +92,7 @@ extension RemoteLedger {
     return nil
   }
 
-  private func choice(_ state: PromptState, _ what: String) -> RepositoryError {
+  private func choice(_ state: PromptComparison, _ what: String) -> RepositoryError {
     let pull = "promptrepo pull \(remote.name) \(state.localName ?? state.name)"
     return RepositoryError(
       .conflict, what,
@@ -164,10 +165,10 @@ struct SharedJoinPlans {
 
 extension RemoteLedger {
   /// Works out the joins of the chains that part.
-  func sharedJoins(of plan: MirrorPlan, _ resolution: Resolution?) -> SharedJoinPlans {
+  func sharedJoins(of plan: LedgerComparison, _ resolution: Resolution?) -> SharedJoinPlans {
     var joins = SharedJoinPlans()
     guard let resolution else { return joins }
-    let reader = MirrorReader(repository: repository, remote: remote.name)
+    let reader = FetchedLedgerReader(repository: repository, remote: remote.name)
     for state in plan.shared {
       guard case .conflict(var conflict) = state.verdict else { continue }
       let chain = state.chain

@@ -19,7 +19,7 @@ extension GitRemote {
     }
     for refspec in missing { try git.add(refspec, to: key) }
     let earlier = try earlierNames(present, in: git)
-    for old in earlier { try old.takeDown(from: key, in: git) }
+    for old in earlier { try old.removeSetup(from: key, in: git) }
     let stale = earlier.flatMap(\.fetchRefspecs).filter(present.contains)
     return RemoteSetup(remote: name, added: missing, removed: stale)
   }
@@ -44,7 +44,7 @@ extension GitRemote {
   }
 
   /// Removes what set this remote up, from the settings under `key`, and its mirror.
-  private func takeDown(from key: String, in git: GitProgram) throws(RepositoryError) {
+  private func removeSetup(from key: String, in git: GitProgram) throws(RepositoryError) {
     for refspec in fetchRefspecs { try git.remove(refspec, from: key) }
     let mirror = try git.ask([
       "for-each-ref", "--format=delete %(refname) %(objectname)", promptsRoot, tombstonesRoot,

@@ -13,7 +13,7 @@ struct LedgerSnapshot: Sendable {
   /// The tips of the chains that are about no single prompt.
   private(set) var shared: [SharedChain: ObjectID] = [:]
   /// References that no ledger has, and why they are none.
-  private(set) var foreign: [ForeignReference] = []
+  private(set) var foreign: [UnrecognizedReference] = []
 
   /// Sorts the references below three folders.
   init(
@@ -25,14 +25,14 @@ struct LedgerSnapshot: Sendable {
         let chain = try PromptChain(path: reference.path(below: promptsRoot))
         prompts[chain.prompt, default: [:]][chain.concern] = reference.target
       } catch {
-        foreign.append(ForeignReference(name: reference.name, reason: error))
+        foreign.append(UnrecognizedReference(name: reference.name, reason: error))
       }
     }
     for reference in try references(tombstonesRoot) {
       do throws(RepositoryError) {
         tombstones[try PromptID(reference.path(below: tombstonesRoot))] = reference.target
       } catch {
-        foreign.append(ForeignReference(name: reference.name, reason: error))
+        foreign.append(UnrecognizedReference(name: reference.name, reason: error))
       }
     }
     for reference in try references(sharedRoot) {
@@ -40,7 +40,7 @@ struct LedgerSnapshot: Sendable {
         shared[chain] = reference.target
       } else {
         let reason = RepositoryError(.invalid, "this version knows no such chain of a ledger")
-        foreign.append(ForeignReference(name: reference.name, reason: reason))
+        foreign.append(UnrecognizedReference(name: reference.name, reason: reason))
       }
     }
   }
@@ -75,7 +75,7 @@ struct LedgerSnapshot: Sendable {
         return try store.references(under: folder)
       } catch {
         guard error.code == .unsupported else { throw error }
-        return try git.cleanedMirror(folder)
+        return try git.trackingRefsRemovingInvalidNames(folder)
       }
     }
   }
@@ -88,7 +88,7 @@ extension Reference {
 }
 
 /// A reference among those of a ledger that this version knows no use for, and leaves alone.
-public struct ForeignReference: Sendable {
+public struct UnrecognizedReference: Sendable {
   /// Its name; of a remote's reference, the name of its mirror here.
   public let name: ReferenceName
   /// Why it belongs to no prompt.
@@ -99,7 +99,7 @@ extension GitProgram {
   /// Lists the references of a mirror, and removes those whose names are not UTF-8.
   ///
   /// In the list, such bytes show as U+FFFD, so that the name is no prompt's.
-  func cleanedMirror(_ folder: String) throws(RepositoryError) -> [Reference] {
+  func trackingRefsRemovingInvalidNames(_ folder: String) throws(RepositoryError) -> [Reference] {
     let listing = try ask(["for-each-ref", "--format=%(objectname) %(refname)", folder])
     guard listing.succeeded else { throw .git("git cannot list the mirror", listing) }
     var references: [Reference] = []
@@ -123,7 +123,7 @@ extension GitProgram {
 }
 
 /// Reads what git fetched: an object that is not there means that git fetched only a part.
-struct MirrorReader: LedgerReader {
+struct FetchedLedgerReader: LedgerReader {
   let repository: Repository
   let remote: String
 

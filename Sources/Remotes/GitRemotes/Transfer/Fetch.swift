@@ -14,15 +14,15 @@ public struct RemoteLedger: Sendable {
   /// Whether this process runs in a hook of a git that promptrepo runs for the same ledgers.
   ///
   /// What is to be moved is moved by that one; to begin again here would go on without end.
-  public let isAtWorkOutside: Bool
+  public let isReentrant: Bool
   let git: GitProgram
 
   /// Takes a remote and the ledger to bring together with it.
   public init(_ remote: GitRemote, of repository: Repository, git: GitProgram) {
     self.remote = remote
     self.repository = repository
-    isAtWorkOutside = git.isAtWork(on: remote)
-    self.git = git.atWork(on: remote)
+    isReentrant = git.isReentrant(on: remote)
+    self.git = git.guardingReentry(on: remote)
   }
 
   /// Fetches the remote's ledger, and answers what both say about each prompt.
@@ -30,7 +30,7 @@ public struct RemoteLedger: Sendable {
   /// Changes the mirror only. With `report` this is what `status` and a dry run show.
   ///
   /// - Parameter names: Only these prompts; all when empty.
-  public func fetch(_ names: [PromptName] = []) throws(RepositoryError) -> MirrorPlan {
+  public func fetch(_ names: [PromptName] = []) throws(RepositoryError) -> LedgerComparison {
     let base = try update()
     return try plan(base: base).limited(to: names)
   }
@@ -38,12 +38,12 @@ public struct RemoteLedger: Sendable {
   /// What both ledgers say about each prompt, as far as was fetched last.
   ///
   /// - Parameter names: Only these prompts; all when empty.
-  public func plan(_ names: [PromptName] = []) throws(RepositoryError) -> MirrorPlan {
+  public func plan(_ names: [PromptName] = []) throws(RepositoryError) -> LedgerComparison {
     try plan(base: nil).limited(to: names)
   }
 
   /// - Parameter base: The mirror as it was before the last fetch, if it is known.
-  func plan(base: LedgerSnapshot?) throws(RepositoryError) -> MirrorPlan {
+  func plan(base: LedgerSnapshot?) throws(RepositoryError) -> LedgerComparison {
     try planner(base: base).plan()
   }
 
@@ -52,10 +52,10 @@ public struct RemoteLedger: Sendable {
   /// - Parameter isPart: Whether only the chains that are about no single prompt are looked at.
   func planner(
     base: LedgerSnapshot?, onlyShared isPart: Bool = false
-  ) throws(RepositoryError) -> Planner {
+  ) throws(RepositoryError) -> LedgerComparator {
     let store = repository.store
     let mirror = try LedgerSnapshot.mirror(of: remote, in: store, git: git, onlyShared: isPart)
-    return try Planner(
+    return try LedgerComparator(
       repository, remote: remote, local: .local(store, onlyShared: isPart), mirror: mirror,
       base: base ?? mirror)
   }
@@ -66,7 +66,7 @@ public struct RemoteLedger: Sendable {
   /// for branches and tags play no part. What the remote no longer has is removed from the mirror.
   func update() throws(RepositoryError) -> LedgerSnapshot {
     let base = try LedgerSnapshot.mirror(of: remote, in: repository.store, git: git)
-    let result = try git.talk(
+    let result = try git.runVisibly(
       ["fetch"] + git.verbosity
         + [
           "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
@@ -82,7 +82,7 @@ public struct RemoteLedger: Sendable {
   }
 }
 
-extension MirrorPlan {
+extension LedgerComparison {
   /// The plan as a report in which nothing was done.
   public var report: RemoteReport { RemoteReport(self) }
 }

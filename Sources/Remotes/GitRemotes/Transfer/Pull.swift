@@ -29,7 +29,7 @@ extension RemoteLedger {
     while true {
       let plan = try plan(base: base).limited(to: names)
       let joins = joins(of: plan, resolution, preparing: prepare)
-      let moves = PulledMoves(plan, joins, sharedJoins(of: plan, resolution))
+      let moves = PullRefUpdates(plan, joins, sharedJoins(of: plan, resolution))
       do throws(RepositoryError) {
         guard isAtOnce else { return applyEach(moves, of: plan, by: committer) }
         try apply(moves.groups, by: committer)
@@ -46,7 +46,7 @@ extension RemoteLedger {
 
   /// Applies what can be applied, each group of prompts for itself.
   private func applyEach(
-    _ moves: PulledMoves, of plan: MirrorPlan, by committer: Signature
+    _ moves: PullRefUpdates, of plan: LedgerComparison, by committer: Signature
   ) -> RemoteReport {
     var outcomes = moves.outcomes
     var shared = moves.sharedOutcomes
@@ -70,7 +70,7 @@ extension RemoteLedger {
   /// - Throws: ``RepositoryError/Code/conflict`` when the ledger is not what the plan was made
   ///   for; then nothing has changed.
   private func apply(
-    _ groups: [PulledMoves.Group], by committer: Signature
+    _ groups: [PullRefUpdates.Group], by committer: Signature
   ) throws(RepositoryError) {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
@@ -87,19 +87,19 @@ extension RemoteLedger {
 }
 
 /// The moves that a pull makes, for all prompts and for each group of prompts that share names.
-struct PulledMoves {
+struct PullRefUpdates {
   /// Prompts that have to move together, since one takes a name that another leaves; or a chain
   /// that is about no single prompt.
   struct Group {
     var chain: SharedChain?
     /// What is put on top of the remote's chain of that kind.
     var sharedJoin: SharedJoinPlan?
-    var prompts: [PromptState] = []
+    var prompts: [PromptComparison] = []
     var moves: [ReferenceMove] = []
     /// The newest records of those that are new here.
     var created: [ObjectID] = []
     /// What is put on top of the remote's chains.
-    var joins: [JoinPlan] = []
+    var joins: [PromptRebasePlan] = []
   }
 
   let groups: [Group]
@@ -108,7 +108,7 @@ struct PulledMoves {
   /// What is said of each other chain, likewise.
   let sharedOutcomes: [SharedChain: SharedOutcome]
 
-  init(_ plan: MirrorPlan, _ joins: JoinPlans, _ sharedJoins: SharedJoinPlans) {
+  init(_ plan: LedgerComparison, _ joins: PromptRebases, _ sharedJoins: SharedJoinPlans) {
     let pulled = plan.prompts.filter { state in
       state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
     }
@@ -131,8 +131,8 @@ struct PulledMoves {
     }
     self.groups =
       groups
-      + PulledMoves.sharingNames(pulled).map {
-        PulledMoves.group($0, joins.plans, message: message)
+      + PullRefUpdates.sharingNames(pulled).map {
+        PullRefUpdates.group($0, joins.plans, message: message)
       }
     self.sharedOutcomes = sharedOutcomes
     var outcomes = joins.outcomes
@@ -145,7 +145,7 @@ struct PulledMoves {
   }
 
   /// Puts together prompts of which one has the name that another one gets.
-  private static func sharingNames(_ prompts: [PromptState]) -> [[PromptState]] {
+  private static func sharingNames(_ prompts: [PromptComparison]) -> [[PromptComparison]] {
     var owners: [PromptName: Int] = [:]
     for (index, state) in prompts.enumerated() {
       if let name = state.localName { owners[name] = index }
@@ -168,7 +168,7 @@ struct PulledMoves {
   }
 
   private static func group(
-    _ prompts: [PromptState], _ joins: [PromptID: JoinPlan], message: String
+    _ prompts: [PromptComparison], _ joins: [PromptID: PromptRebasePlan], message: String
   ) -> Group {
     var group = Group(prompts: prompts)
     group.joins = prompts.compactMap { $0.id.flatMap { joins[$0] } }

@@ -25,23 +25,23 @@ extension RemoteLedger {
   /// Pushes prompts, and answers what is left.
   private func pushPrompts(
     _ names: [PromptName], base: LedgerSnapshot, _ session: inout PushSession
-  ) throws(RepositoryError) -> MirrorPlan {
+  ) throws(RepositoryError) -> LedgerComparison {
     for _ in 0..<RemoteLedger.rounds {
       let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
       let batch = session.batch(plan)
       if batch.isEmpty { return plan }
-      if names.isEmpty, session.takesMany, let many = PushOfMany(batch, of: plan) {
+      if names.isEmpty, session.takesMany, let many = PatternPush(batch, of: plan) {
         try send(many, &session)
       } else {
-        for part in batch.inParts { try send(part, &session) }
+        for part in batch.splitByCommandLine { try send(part, &session) }
       }
-      if session.takeRaces() { _ = try update() }
+      if session.takeNewRace() { _ = try update() }
     }
     return try plan(base: base).limited(to: names, unless: session.hasPushed)
   }
 
   /// Pushes many prompts with one pattern.
-  private func send(_ many: PushOfMany, _ session: inout PushSession) throws(RepositoryError) {
+  private func send(_ many: PatternPush, _ session: inout PushSession) throws(RepositoryError) {
     let (result, answer) = try push(["--atomic"] + many.leases, many.refspecs)
     if case .signaled = result.status { throw notPushed(result) }
     guard result.succeeded || answer.isAnswered else {
@@ -49,7 +49,7 @@ extension RemoteLedger {
       session.takesMany = false
       return
     }
-    if result.succeeded { try reflect(many.items.flatMap(\.updates)) }
+    if result.succeeded { try updateTrackingRefs(many.items.flatMap(\.updates)) }
     session.note(many.items, result.succeeded ? nil : answer)
     // Also what was none of the items may have moved.
     if !result.succeeded { session.noteRace() }
@@ -63,7 +63,7 @@ extension RemoteLedger {
     if session.isAtomic {
       let (result, answer) = try run(updates, isAtomic: true)
       if result.succeeded || answer.isAnswered {
-        if result.succeeded { try reflect(updates) }
+        if result.succeeded { try updateTrackingRefs(updates) }
         session.note(items, result.succeeded ? nil : answer)
         return
       }
@@ -72,7 +72,7 @@ extension RemoteLedger {
       // cannot be pushed to at all, which the next attempt shows.
       session.isAtomic = false
     }
-    var rejections = PushAnswer([])
+    var rejections = PushOutput([])
     var isFirst = true
     for stage in 0...6 {
       let turn = items.filter { item in
@@ -88,7 +88,7 @@ extension RemoteLedger {
       }
       isFirst = false
       rejections.merge(answer)
-      try reflect(turn.filter { answer.rejections[$0.name.rawValue] == nil })
+      try updateTrackingRefs(turn.filter { answer.rejections[$0.name.rawValue] == nil })
     }
     session.note(items, rejections)
   }
@@ -99,25 +99,25 @@ extension RemoteLedger {
 
   func run(
     _ updates: [PushUpdate], isAtomic: Bool
-  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushOutput) {
     let words = updates.map(\.arguments)
     return try push((isAtomic ? ["--atomic"] : []) + words.map(\.lease), words.map(\.refspec))
   }
 
   private func push(
     _ options: [String], _ refspecs: [String]
-  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushAnswer) {
-    let result = try git.talk(
+  ) throws(RepositoryError) -> (result: ProcessResult, answer: PushOutput) {
+    let result = try git.runVisibly(
       // Git's advice is about branches.
       ["-c", "advice.pushUpdateRejected=false", "push", "--porcelain"] + git.verbosity
         + ["--no-follow-tags", "--recurse-submodules=no"] + options + [remote.name] + refspecs)
-    return (result, PushAnswer(result.output))
+    return (result, PushOutput(result.output))
   }
 
   /// Moves the mirror to what the remote has since a push.
   ///
   /// Git does so by itself only where the remote was set up.
-  func reflect(_ updates: [PushUpdate]) throws(RepositoryError) {
+  func updateTrackingRefs(_ updates: [PushUpdate]) throws(RepositoryError) {
     var lines: [UInt8] = []
     for update in updates {
       guard let mirror = try remote.mirror(of: update.name) else { continue }
@@ -132,20 +132,20 @@ extension RemoteLedger {
   }
 }
 
-extension MirrorPlan {
+extension LedgerComparison {
   /// As `limited(to:)`, but after a push a name may be gone.
   fileprivate func limited(
     to names: [PromptName], unless hasPushed: Bool
-  ) throws(RepositoryError) -> MirrorPlan {
+  ) throws(RepositoryError) -> LedgerComparison {
     guard hasPushed else { return try limited(to: names) }
     let known = names.filter { name in
-      inStep.contains(name) || prompts.contains { $0.names.contains(name) }
+      upToDate.contains(name) || prompts.contains { $0.names.contains(name) }
     }
     guard known.isEmpty, !names.isEmpty else { return try limited(to: known) }
     var copy = self
     copy.prompts = []
     copy.shared = []
-    copy.inStep = []
+    copy.upToDate = []
     return copy
   }
 }
@@ -154,7 +154,7 @@ extension MirrorPlan {
 struct PushSession {
   /// A prompt to push, and all that it asks of the remote.
   struct Item {
-    let state: PromptState
+    let state: PromptComparison
     let updates: [PushUpdate]
     /// Whether it only leaves its old name now.
     var isOnlyLeaving = false
@@ -179,7 +179,7 @@ struct PushSession {
   var hasPushed: Bool { !done.isEmpty }
 
   /// The prompts that can be pushed now.
-  func batch(_ plan: MirrorPlan) -> [Item] {
+  func batch(_ plan: LedgerComparison) -> [Item] {
     let batch = items(plan.prompts.filter { $0.waitsFor == nil }, onlyLeaving: false)
     guard batch.isEmpty else { return batch }
     // Prompts that exchanged their names wait for each other, until all of them leave.
@@ -195,7 +195,7 @@ struct PushSession {
     return next == id
   }
 
-  private func items(_ prompts: [PromptState], onlyLeaving: Bool) -> [Item] {
+  private func items(_ prompts: [PromptComparison], onlyLeaving: Bool) -> [Item] {
     prompts.compactMap { state in
       guard let id = state.id, state.pushes != nil, refused[id] == nil,
         !onlyLeaving || !kept.contains(id)
@@ -207,7 +207,7 @@ struct PushSession {
   }
 
   /// Whether somebody was quicker since the last call, so that it is time to look again.
-  mutating func takeRaces() -> Bool {
+  mutating func takeNewRace() -> Bool {
     defer { hasNewRaces = false }
     return hasNewRaces
   }
@@ -224,7 +224,7 @@ struct PushSession {
   /// Takes in what became of prompts.
   ///
   /// - Parameter answer: What git said; nil when all was done.
-  mutating func note(_ items: [Item], _ answer: PushAnswer?) {
+  mutating func note(_ items: [Item], _ answer: PushOutput?) {
     let rejections = answer?.rejections ?? [:]
     // Where no reference was at fault itself, all of them were.
     let hasCulprit = rejections.values.contains { !$0.isCollateral }
@@ -253,7 +253,7 @@ struct PushSession {
   }
 
   private mutating func reject(
-    _ item: Item, _ found: [(update: PushUpdate, rejection: PushAnswer.Rejection)]
+    _ item: Item, _ found: [(update: PushUpdate, rejection: PushOutput.Rejection)]
   ) {
     guard let id = item.state.id, let first = found.first?.rejection else { return }
     if found.allSatisfy({ $0.update.isDeletion && $0.rejection.isByRemote }), !kept.contains(id) {
@@ -278,7 +278,7 @@ struct PushSession {
   }
 
   /// What became of each prompt.
-  func report(_ plan: MirrorPlan) -> RemoteReport {
+  func report(_ plan: LedgerComparison) -> RemoteReport {
     var outcomes = done
     for state in plan.prompts {
       guard let id = state.id else { continue }
@@ -291,11 +291,11 @@ struct PushSession {
       }
     }
     var report = RemoteReport(plan, done: outcomes, shared: shared)
-    report.wasOvertaken = hasRaced
+    report.hadPushRace = hasRaced
     return report
   }
 
-  private func nameIsHeld(_ state: PromptState, _ remote: String) -> RepositoryError {
+  private func nameIsHeld(_ state: PromptComparison, _ remote: String) -> RepositoryError {
     RepositoryError(
       .conflict,
       "'\(state.finalName ?? state.name)' at '\(remote)' is still held by references of a prompt "
@@ -313,7 +313,7 @@ extension PushSession {
 
 extension [PushSession.Item] {
   /// Parts that each fit on one command line.
-  var inParts: [[PushSession.Item]] {
+  var splitByCommandLine: [[PushSession.Item]] {
     var parts: [[PushSession.Item]] = []
     var length = 0
     for item in self {

@@ -24,7 +24,7 @@ extension RemoteLedger {
       let (result, answer) = try run([update], isAtomic: false)
       guard result.succeeded || answer.isAnswered else { throw notPushed(result) }
       guard let rejection = answer.rejections[update.name.rawValue] else {
-        try reflect([update])
+        try updateTrackingRefs([update])
         return session.note(SharedOutcome(chain: chain, result: .pushed(difference)))
       }
       rejected = rejection.reason

@@ -4,7 +4,7 @@ internal import PromptRepo
 ///
 /// One line for each: a flag, a tab, the two sides, a tab, and a summary with a reason in
 /// parentheses. A rejected one has the flag `!`. (git-push(1), "OUTPUT".)
-struct PushAnswer: Sendable {
+struct PushOutput: Sendable {
   /// A reference that was not pushed, and why.
   struct Rejection: Sendable, Hashable {
     let reason: String
@@ -26,7 +26,7 @@ struct PushAnswer: Sendable {
   private(set) var isAnswered = false
 
   /// Adds what was said about other references.
-  mutating func merge(_ other: PushAnswer) {
+  mutating func merge(_ other: PushOutput) {
     rejections.merge(other.rejections) { $1 }
     isAnswered = isAnswered || other.isAnswered
   }

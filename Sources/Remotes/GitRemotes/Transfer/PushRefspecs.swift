@@ -27,7 +27,7 @@ struct PushUpdate: Sendable, Hashable {
   var length: Int { 2 * name.rawValue.utf8.count + 160 }
 }
 
-extension PromptState {
+extension PromptComparison {
   /// What a push of the prompt asks of the remote, all of it together.
   ///
   /// References that stay as they are are asked for too: when somebody removes or moves one of
@@ -96,7 +96,7 @@ extension Concern {
 /// A reference that somebody moved meanwhile is rejected by git, since the push does not go on
 /// from it. One that somebody removed would come back: so each prompt that the remote has is
 /// expected to have its record there, as all prompts have that were not deleted or renamed.
-struct PushOfMany {
+struct PatternPush {
   /// From so many references on it is worth it.
   private static let few = 150
 
@@ -106,7 +106,7 @@ struct PushOfMany {
 
   /// Takes the prompts of a batch that keep their names; nil when there are few, or much would
   /// have to be left out, or a command line cannot hold it.
-  init?(_ batch: [PushSession.Item], of plan: MirrorPlan) {
+  init?(_ batch: [PushSession.Item], of plan: LedgerComparison) {
     items = batch.filter { item in
       let state = item.state
       return state.finalName == state.localName
@@ -120,8 +120,8 @@ struct PushOfMany {
     }
     let taken = Set(items.compactMap(\.state.id))
     let others = plan.prompts.filter { state in state.id.map { !taken.contains($0) } ?? true }
-    guard items.reduce(0, { $0 + $1.updates.count }) > PushOfMany.few,
-      others.count + plan.foreign.count < PushOfMany.few
+    guard items.reduce(0, { $0 + $1.updates.count }) > PatternPush.few,
+      others.count + plan.foreign.count < PatternPush.few
     else { return nil }
     let names = others.reduce(into: Set<PromptName>()) { $0.formUnion($1.names) }
     refspecs =

@@ -7,14 +7,14 @@ public struct RemoteReport: Sendable {
   /// The prompts on which the ledgers differ or differed, in the order of names.
   public let prompts: [PromptOutcome]
   /// The names of the prompts on which the ledgers agreed from the start, in order.
-  public let inStep: [PromptName]
+  public let upToDate: [PromptName]
   /// The environments and the releases, as far as the ledgers differ or differed on them; none
   /// where only some prompts were asked for.
   public let shared: [SharedOutcome]
   /// References of either side that belong to no prompt, and were left alone.
-  public let foreign: [ForeignReference]
+  public let foreign: [UnrecognizedReference]
   /// Whether a push failed at first since somebody else pushed at the same time.
-  public internal(set) var wasOvertaken = false
+  public internal(set) var hadPushRace = false
 
   /// Whether somebody has to decide: something was left alone because of a conflict, or a prompt's
   /// texts are to be merged in its file.
@@ -45,7 +45,7 @@ public struct RemoteReport: Sendable {
 extension RemoteReport {
   /// The report of a plan of which nothing was done but what `done` says.
   init(
-    _ plan: MirrorPlan, done: [PromptID: PromptOutcome] = [:],
+    _ plan: LedgerComparison, done: [PromptID: PromptOutcome] = [:],
     shared: [SharedChain: SharedOutcome] = [:]
   ) {
     var rest = done
@@ -64,7 +64,7 @@ extension RemoteReport {
       prompts: outcomes.sorted {
         ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "")
       },
-      inStep: plan.inStep.filter { !finished.contains($0) },
+      upToDate: plan.upToDate.filter { !finished.contains($0) },
       shared: SharedChain.allCases.compactMap { chain in
         shared[chain] ?? plan.shared.first { $0.chain == chain }.map { SharedOutcome($0) }
       },
@@ -77,19 +77,19 @@ public struct PromptOutcome: Sendable {
   /// What was done, or what is left to do.
   public enum Result: Sendable {
     /// This ledger has got what the remote had more.
-    case pulled(LedgerDifference)
+    case pulled(PromptDifference)
     /// The remote has got what this ledger had more.
-    case pushed(LedgerDifference)
+    case pushed(PromptDifference)
     /// The remote has more; a pull brings it.
-    case behind(LedgerDifference)
+    case behind(PromptDifference)
     /// This ledger has more; a push brings it there.
-    case ahead(LedgerDifference)
+    case ahead(PromptDifference)
     /// Each has more; a pull and then a push bring them together.
-    case behindAndAhead(pull: LedgerDifference, push: LedgerDifference)
+    case behindAndAhead(pull: PromptDifference, push: PromptDifference)
     /// Both went on in ways that exclude each other, and now have one history here.
-    case joined(PromptJoin)
+    case joined(PromptRebase)
     /// Both went on in ways that exclude each other; this is what a join would do.
-    case joinable(PromptJoin)
+    case joinable(PromptRebase)
     /// Both went on in ways that exclude each other; nothing was changed.
     case conflict(Conflict)
     /// What is on one of the sides cannot be used, or git or the remote refused it.
@@ -108,10 +108,10 @@ public struct PromptOutcome: Sendable {
 
 extension PromptOutcome {
   /// What a plan says about a prompt with which nothing was done.
-  init(_ state: PromptState) {
+  init(_ state: PromptComparison) {
     let result: Result? =
       switch state.verdict {
-      case .inStep: nil
+      case .upToDate: nil
       case .behind(let difference): .behind(difference)
       case .ahead(let difference): .ahead(difference)
       case .behindAndAhead(let pull, let push): .behindAndAhead(pull: pull, push: push)
@@ -121,7 +121,7 @@ extension PromptOutcome {
     self.init(state, result ?? .ahead(.buried))
   }
 
-  init(_ state: PromptState, _ result: Result, note: String? = nil) {
+  init(_ state: PromptComparison, _ result: Result, note: String? = nil) {
     var name = state.finalName ?? state.name
     // What stays as it is keeps its name too.
     if case .conflict(let conflict) = result { name = conflict.name }

@@ -79,7 +79,7 @@ public enum SyncState: String, Sendable, Hashable, CaseIterable {
 extension Comparison {
   /// Compares both sides with what they agreed on last.
   init(
-    _ local: LocalPrompt, _ seen: SeenPrompt, agreed: Agreement?
+    _ local: LocalPrompt, _ seen: SeenPrompt, agreed: SyncBase?
   ) throws(RepositoryError) {
     var versions = agreed?.versions ?? []
     if versions.count < seen.latest {
@@ -107,7 +107,7 @@ extension Comparison {
   }
 
   private static func record(
-    _ local: RemoteRecord, _ remote: RemoteRecord, _ agreed: Agreement?
+    _ local: RemoteRecord, _ remote: RemoteRecord, _ agreed: SyncBase?
   ) -> Side {
     if local == remote { return .neither }
     guard let agreed else { return .both }
@@ -115,7 +115,7 @@ extension Comparison {
   }
 
   private static func pointer(
-    _ local: LocalPrompt, _ seen: SeenPrompt, _ agreed: Agreement?, _ versions: [Int],
+    _ local: LocalPrompt, _ seen: SeenPrompt, _ agreed: SyncBase?, _ versions: [Int],
     _ matched: (here: Int, there: Int)?
   ) -> Side {
     let found = seen.active >= 1 && seen.active <= versions.count ? versions[seen.active - 1] : 0
@@ -151,7 +151,7 @@ struct LocalPrompt: Sendable {
 /// A prompt on both sides at one moment, and how they stand to each other.
 ///
 /// What is decided by it holds only as long as neither side changes.
-struct Standing: Sendable {
+struct SyncSnapshot: Sendable {
   /// The prompt here.
   let prompt: Prompt
   /// The number of its newest version.
@@ -159,7 +159,7 @@ struct Standing: Sendable {
   /// The number of its active version.
   let active: Int
   /// What a rollback here withdrew; `nil` if nothing.
-  let withdrawal: Withdrawal?
+  let withdrawal: WithdrawnVersions?
   /// What was seen there.
   let seen: SeenPrompt
   /// The comparison of both.

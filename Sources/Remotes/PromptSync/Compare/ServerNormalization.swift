@@ -1,6 +1,6 @@
 /// How a remote may keep a text: with other line ends, in another Unicode form, without white space
 /// at the end.
-enum Rendition {
+enum ServerNormalization {
   /// Whether a text that a remote keeps is what it may have made of one that was sent.
   static func isOne(_ kept: String, of sent: String) -> Bool {
     // Swift takes all Unicode forms of a text for the same.

@@ -55,9 +55,9 @@ public struct SyncConflict: Sendable {
   }
 }
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Stops where somebody has to decide first.
-  mutating func refuse(_ standing: Standing) throws(SyncFailure) {
+  mutating func refuse(_ standing: SyncSnapshot) throws(SyncFailure) {
     let comparison = standing.comparison
     guard options.direction != .fetch else { return }
     if let after = tracking.mergeAfter {
@@ -76,7 +76,7 @@ extension PromptWork {
       return
     }
     guard options.resolution == nil else { return }
-    throw .conflict(try conflict(PromptWork.summary(comparison), .resolve, standing))
+    throw .conflict(try conflict(PromptSyncJob.summary(comparison), .resolve, standing))
   }
 
   private static func summary(_ comparison: Comparison) -> String {
@@ -89,7 +89,7 @@ extension PromptWork {
 
   /// A conflict with what each side has.
   func conflict(
-    _ summary: String, _ remedy: SyncConflict.Remedy, _ standing: Standing
+    _ summary: String, _ remedy: SyncConflict.Remedy, _ standing: SyncSnapshot
   ) throws(SyncFailure) -> SyncConflict {
     let comparison = standing.comparison
     var conflict = SyncConflict(summary: summary, remedy: remedy)
@@ -112,7 +112,7 @@ extension PromptWork {
   }
 
   /// The merge of both records.
-  func recordMerge(_ standing: Standing) throws(SyncFailure) -> RecordMerge {
+  func recordMerge(_ standing: SyncSnapshot) throws(SyncFailure) -> RecordMerge {
     let record = standing.prompt.record
     func full(_ side: RemoteRecord) -> PromptRecord {
       PromptRecord(

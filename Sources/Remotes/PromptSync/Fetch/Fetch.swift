@@ -6,14 +6,16 @@ internal import PromptsClient
 
 extension Synchronizer {
   /// Looks at the remote and notes what has changed there.
-  func fetch(_ options: SyncOptions) throws(SyncError) -> Catalog {
-    let fetcher = Fetcher(client: client, limits: limits)
+  func fetch(_ options: SyncOptions) throws(SyncError) -> MatchedPrompts {
+    let fetcher = RemoteFetcher(client: client, limits: limits)
     let listed: [PromptObject]
     do throws(ClientError) { listed = try fetcher.list() } catch { throw .remote(error) }
     do throws(RepositoryError) {
-      var builder = CatalogBuilder(repository, remote)
+      var builder = PromptMatcher(repository, remote)
       var catalog = try builder.build(listed)
-      if listed.isEmpty, !options.recreates, catalog.subjects.values.contains(where: \.isThere) {
+      if listed.isEmpty, !options.recreates,
+        catalog.subjects.values.contains(where: \.existsRemotely)
+      {
         // A wrong key shows nothing, and so does a server that has lost its data.
         catalog.fail(
           "the remote lists no prompts at all; nothing was changed. If they were deleted there, "
@@ -28,7 +30,7 @@ extension Synchronizer {
     }
   }
 
-  private func refresh(_ catalog: inout Catalog, _ fetcher: Fetcher) {
+  private func refresh(_ catalog: inout MatchedPrompts, _ fetcher: RemoteFetcher) {
     var bytes = 0
     for id in catalog.subjects.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
       var subject = catalog[id]
@@ -53,7 +55,7 @@ extension Synchronizer {
   }
 
   /// Notes what was seen, for all prompts at once.
-  private func note(_ catalog: Catalog) throws(RepositoryError) {
+  private func note(_ catalog: MatchedPrompts) throws(RepositoryError) {
     let changed = catalog.subjects.values.filter { $0.failure == nil && $0.tracking != $0.noted }
       .sorted { $0.id.rawValue < $1.id.rawValue }
     let remote = remote
@@ -66,10 +68,10 @@ extension Synchronizer {
   }
 }
 
-extension Fetcher {
+extension RemoteFetcher {
   /// Takes over what the listing says, and asks for versions that are new.
   fileprivate func refresh(
-    _ subject: inout Subject, with prompt: PromptObject
+    _ subject: inout SyncCandidate, with prompt: PromptObject
   ) throws(ClientError) {
     if let seen = subject.tracking.seen, subject.tracking.remoteID == prompt.id,
       seen.latest == prompt.latestVersion, seen.active == prompt.activeVersion,
@@ -80,14 +82,14 @@ extension Fetcher {
     }
     if case .create(_, let record)? = subject.tracking.intent, subject.tracking.agreed == nil {
       // Our creation of which no answer came: what was sent is what both sides began with.
-      subject.tracking.agreed = Agreement(created: record, seen: RemoteRecord(prompt))
+      subject.tracking.agreed = SyncBase(created: record, seen: RemoteRecord(prompt))
       subject.tracking.intent = nil
     }
     try update(&subject.tracking, with: prompt)
   }
 
   /// Asks for a prompt that is missing from the listing.
-  fileprivate func confirm(_ subject: inout Subject, _ remoteID: String) throws(ClientError) {
+  fileprivate func confirm(_ subject: inout SyncCandidate, _ remoteID: String) throws(ClientError) {
     do throws(ClientError) {
       let prompt = try client.prompt(remoteID).value
       subject.listed = prompt
@@ -112,7 +114,7 @@ extension Tracking {
 }
 
 /// Looks at a remote, and asks only for what is new.
-struct Fetcher: Sendable {
+struct RemoteFetcher: Sendable {
   let client: PromptsClient
   var limits = FetchLimits()
 
@@ -171,7 +173,7 @@ struct Fetcher: Sendable {
       throw .unknown("the remote has fewer versions of it than before")
     }
     for version in try versions(of: prompt.id, latest: prompt.latestVersion, after: hashes.count) {
-      hashes.append(Fetcher.hash(version.template))
+      hashes.append(RemoteFetcher.hash(version.template))
       if tracking.agreed?.local(version.version) == nil {
         tracking.templates[version.version] = Tracking.VersionText(
           template: version.template, createdAt: version.createdAt)

@@ -4,10 +4,10 @@ internal import PromptRepo
 internal import PromptsAPI
 
 /// Finds for each prompt, here or there, its counterpart.
-struct CatalogBuilder {
+struct PromptMatcher {
   private let repository: Repository
   private let remote: RemoteName
-  private var catalog = Catalog()
+  private var catalog = MatchedPrompts()
 
   init(_ repository: Repository, _ remote: RemoteName) {
     self.repository = repository
@@ -17,7 +17,7 @@ struct CatalogBuilder {
   /// Builds the catalog of what is here, what is noted, and what the remote lists.
   ///
   /// - Parameter listed: `nil` when the remote was not asked.
-  mutating func build(_ listed: [PromptObject]?) throws(RepositoryError) -> Catalog {
+  mutating func build(_ listed: [PromptObject]?) throws(RepositoryError) -> MatchedPrompts {
     for name in try repository.names() { try read(name) }
     var owners: [String: PromptID] = [:]
     for id in try repository.trackedPrompts(at: remote) {
@@ -27,7 +27,7 @@ struct CatalogBuilder {
     let ids = Set((listed ?? []).map(\.id))
     // Oldest first: of two with one token, the older is the prompt's, and so is a name.
     var wanted: Set<String> = []
-    for prompt in (listed ?? []).sorted(by: CatalogBuilder.isOlder) {
+    for prompt in (listed ?? []).sorted(by: PromptMatcher.isOlder) {
       if let owner = owners[prompt.id] {
         catalog[owner].listed = prompt
       } else {
@@ -40,7 +40,7 @@ struct CatalogBuilder {
       }
     }
     for (id, subject) in catalog.subjects where subject.name == nil {
-      catalog[id].isBuried = try !repository.burials(of: id).isEmpty
+      catalog[id].isDeletedLocally = try !repository.tombstoneEntries(of: id).isEmpty
     }
     return catalog
   }
@@ -78,7 +78,7 @@ struct CatalogBuilder {
   private mutating func place(_ prompt: PromptObject, listed: Set<String>) {
     let token = prompt.metadata[RemoteRecord.token]?.string
     let id =
-      CatalogBuilder.id(token) ?? CatalogBuilder.id(prompt.id)
+      PromptMatcher.id(token) ?? PromptMatcher.id(prompt.id)
       ?? PromptID(UUIDValue(namespace: .url, name: Array(prompt.id.utf8)))
     let known = catalog[id]
     let isTaken = known.tracking.remoteID.map { listed.contains($0) } ?? false
@@ -109,8 +109,8 @@ struct CatalogBuilder {
 }
 
 /// The prompts of both sides, each with its counterpart.
-struct Catalog: Sendable {
-  private(set) var subjects: [PromptID: Subject] = [:]
+struct MatchedPrompts: Sendable {
+  private(set) var subjects: [PromptID: SyncCandidate] = [:]
   var warnings: [String] = []
 
   /// Lets the work on every prompt fail before it begins.
@@ -119,19 +119,19 @@ struct Catalog: Sendable {
   }
 
   /// What is known of a prompt; of one that was never seen, nothing.
-  subscript(id: PromptID) -> Subject {
-    get { subjects[id] ?? Subject(id: id) }
+  subscript(id: PromptID) -> SyncCandidate {
+    get { subjects[id] ?? SyncCandidate(id: id) }
     set { subjects[id] = newValue }
   }
 }
 
 /// One prompt, on whichever side it is.
-struct Subject: Sendable {
+struct SyncCandidate: Sendable {
   let id: PromptID
   /// Its name here; `nil` when it is not here.
   var name: PromptName?
   /// Whether it was here and was deleted.
-  var isBuried = false
+  var isDeletedLocally = false
   /// What is known of it at the remote.
   var tracking = Tracking()
   /// What of that is noted in the ledger.
@@ -148,10 +148,10 @@ struct Subject: Sendable {
   var failure: String?
 
   /// Whether it was at the remote when that was last looked at.
-  var isThere: Bool { tracking.remoteID != nil && !tracking.isGone }
+  var existsRemotely: Bool { tracking.remoteID != nil && !tracking.isGone }
 
   /// Whether it has this name here; one that is not here has the name that it would get.
-  func isCalled(_ name: PromptName) -> Bool {
+  func hasName(_ name: PromptName) -> Bool {
     if let own = self.name { return own == name }
     guard let listed else { return false }
     let wanted = listed.ledgerName.flatMap(PromptName.init(orNil:))

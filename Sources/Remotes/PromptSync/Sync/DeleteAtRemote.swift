@@ -6,9 +6,9 @@ extension Synchronizer {
   /// Deletes a prompt at the remote, for good; the one here stays.
   ///
   /// - Returns: Its id there.
-  public func deleteThere(_ name: PromptName) throws(SyncError) -> String {
+  public func deleteAtRemote(_ name: PromptName) throws(SyncError) -> String {
     let catalog = try fetch(SyncOptions(.fetch))
-    let found = catalog.subjects.values.first { $0.listed != nil && $0.isCalled(name) }
+    let found = catalog.subjects.values.first { $0.listed != nil && $0.hasName(name) }
     guard let found, let listed = found.listed else { throw .noPrompt(name) }
     do throws(ClientError) { try client.delete(listed.id) } catch { throw .remote(error) }
     do throws(RepositoryError) {

@@ -4,7 +4,7 @@ internal import PromptsAPI
 internal import PromptsClient
 
 /// The work of a sync on one prompt.
-struct PromptWork {
+struct PromptSyncJob {
   let context: Synchronizer
   let options: SyncOptions
   let id: PromptID
@@ -15,13 +15,13 @@ struct PromptWork {
   /// What of that is noted in the ledger.
   var noted: Tracking?
   var item: SyncItem
-  let subject: Subject
+  let subject: SyncCandidate
 
   var repository: Repository { context.repository }
   var client: PromptsClient { context.client }
-  var fetcher: Fetcher { Fetcher(client: client, limits: context.limits) }
+  var fetcher: RemoteFetcher { RemoteFetcher(client: client, limits: context.limits) }
 
-  init(_ context: Synchronizer, _ subject: Subject, _ options: SyncOptions) {
+  init(_ context: Synchronizer, _ subject: SyncCandidate, _ options: SyncOptions) {
     self.context = context
     self.options = options
     self.subject = subject
@@ -61,7 +61,7 @@ struct PromptWork {
       do throws(SyncFailure) {
         return try step(isFirst: round == 1)
       } catch {
-        guard case .stale = error, round < PromptWork.rounds else { throw error }
+        guard case .stale = error, round < PromptSyncJob.rounds else { throw error }
         // At once for the first time, as mostly somebody else has been a moment quicker.
         if round > 1, let pause = client.policy.nextPause(after: round - 1) {
           client.policy.wait(pause)
@@ -74,10 +74,10 @@ struct PromptWork {
 
   private mutating func step(isFirst: Bool) throws(SyncFailure) {
     if tracking.isGone || (tracking.remoteID == nil && tracking.seen == nil) {
-      return try workAlone()
+      return try syncLocalOnly()
     }
-    guard name != nil else { return try workThere() }
-    if options.changes { try settle() }
+    guard name != nil else { return try syncRemoteOnly() }
+    if options.changes { try finishPendingWrite() }
     let standing = try compare()
     if isFirst {
       item.state = standing.comparison.state
@@ -88,14 +88,14 @@ struct PromptWork {
     }
     try refuse(standing)
     if options.direction.pulls || options.resolution != nil { try pull(standing) }
-    guard options.changes else { return try describePush() }
-    if tracking.agreed == nil { tracking.agreed = Agreement(beginning: try compare()) }
+    guard options.changes else { return try planPush() }
+    if tracking.agreed == nil { tracking.agreed = SyncBase(beginning: try compare()) }
     if options.direction.pushes { try push() }
     try agree()
   }
 
   /// A prompt that is not at the remote.
-  private mutating func workAlone() throws(SyncFailure) {
+  private mutating func syncLocalOnly() throws(SyncFailure) {
     guard name != nil else {
       item.state = tracking.isGone ? .gone : .deleted
       return
@@ -111,14 +111,14 @@ struct PromptWork {
     }
     try checkLimits(try local(), versions: nil)
     try create()
-    guard options.changes else { return try describePush() }
+    guard options.changes else { return try planPush() }
     try push()
     try agree()
   }
 
   /// A prompt that is not here.
-  private mutating func workThere() throws(SyncFailure) {
-    if subject.isBuried {
+  private mutating func syncRemoteOnly() throws(SyncFailure) {
+    if subject.isDeletedLocally {
       item.state = .deleted
       item.notes.append(
         "it was deleted here and is still at the remote; `promptrepo push --delete` deletes it "
@@ -131,7 +131,7 @@ struct PromptWork {
   }
 }
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Reads or writes the ledger.
   func ledger<Result>(
     _ body: () throws(RepositoryError) -> Result
@@ -190,7 +190,7 @@ extension PromptWork {
   }
 
   /// How both sides stand to each other now.
-  func compare() throws(SyncFailure) -> Standing {
+  func compare() throws(SyncFailure) -> SyncSnapshot {
     let prompt = try local()
     guard let latest = prompt.latest?.number, let active = prompt.active?.version else {
       throw .failed("it has no active version here")
@@ -209,13 +209,13 @@ extension PromptWork {
     let comparison = try ledger { () throws(RepositoryError) in
       try Comparison(local, seen, agreed: tracking.agreed)
     }
-    return Standing(
+    return SyncSnapshot(
       prompt: prompt, latest: latest, active: active, withdrawal: withdrawal, seen: seen,
       comparison: comparison)
   }
 
   /// Reads the remote's prompt; one that is gone is noted as such.
-  mutating func readThere() throws(SyncFailure) -> Answered<PromptObject> {
+  mutating func readRemote() throws(SyncFailure) -> TaggedResponse<PromptObject> {
     guard let remoteID = tracking.remoteID else { throw .failed("it is not at the remote") }
     let client = client
     do throws(ClientError) {
@@ -231,7 +231,7 @@ extension PromptWork {
   /// Looks at the remote's prompt again.
   mutating func refresh() throws(SyncFailure) {
     guard tracking.remoteID != nil else { return }
-    let prompt = try readThere().value
+    let prompt = try readRemote().value
     try update(with: prompt)
   }
 
@@ -261,7 +261,7 @@ extension PromptWork {
   mutating func agree() throws(SyncFailure) {
     let standing = try compare()
     let (comparison, seen) = (standing.comparison, standing.seen)
-    var agreed = tracking.agreed ?? Agreement(beginning: standing)
+    var agreed = tracking.agreed ?? SyncBase(beginning: standing)
     agreed.versions = comparison.versions
     if comparison.record == .neither {
       agreed.localRecord = standing.record

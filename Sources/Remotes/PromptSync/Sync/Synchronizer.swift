@@ -50,7 +50,7 @@ public struct Synchronizer: Sendable {
           return next
         }
         guard index < chosen.count else { return }
-        var work = PromptWork(self, catalogNow[chosen[index]], options)
+        var work = PromptSyncJob(self, catalogNow[chosen[index]], options)
         let item = work.run()
         let done = items.withLock { items in
           items.append(item)
@@ -69,10 +69,10 @@ public struct Synchronizer: Sendable {
     var options = SyncOptions(.fetch)
     options.isDryRun = true
     do throws(RepositoryError) {
-      var builder = CatalogBuilder(repository, remote)
+      var builder = PromptMatcher(repository, remote)
       let catalog = try builder.build(nil)
       let items = catalog.subjects.values.map { subject in
-        var work = PromptWork(self, subject, options)
+        var work = PromptSyncJob(self, subject, options)
         return work.run()
       }
       return SyncReport(
@@ -84,14 +84,14 @@ public struct Synchronizer: Sendable {
   }
 
   private func choose(
-    _ options: SyncOptions, _ catalog: inout Catalog
+    _ options: SyncOptions, _ catalog: inout MatchedPrompts
   ) throws(SyncError) -> [PromptID] {
     guard !options.names.isEmpty else {
       return catalog.subjects.keys.sorted { $0.rawValue < $1.rawValue }
     }
     var chosen: [PromptID] = []
     for name in options.names {
-      let found = catalog.subjects.values.filter { $0.isCalled(name) }
+      let found = catalog.subjects.values.filter { $0.hasName(name) }
       guard !found.isEmpty else { throw .noPrompt(name) }
       chosen += found.map(\.id)
     }

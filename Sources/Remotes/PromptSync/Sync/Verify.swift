@@ -51,8 +51,8 @@ extension Synchronizer {
     return verification
   }
 
-  private func verify(_ subject: Subject, _ verification: inout Verification) {
-    var work = PromptWork(self, subject, SyncOptions(.fetch))
+  private func verify(_ subject: SyncCandidate, _ verification: inout Verification) {
+    var work = PromptSyncJob(self, subject, SyncOptions(.fetch))
     let item = work.run()
     let name = item.name
     func add(_ kind: Verification.Finding.Kind, _ message: String) {
@@ -73,7 +73,7 @@ extension Synchronizer {
       !subject.tracking.isGone, subject.name != nil
     else { return }
     do throws(ClientError) {
-      let versions = try Fetcher(client: client, limits: limits).all(
+      let versions = try RemoteFetcher(client: client, limits: limits).all(
         of: remoteID, count: seen.latest)
       verification.versions += versions.count
       for version in versions where version.version <= seen.latest {

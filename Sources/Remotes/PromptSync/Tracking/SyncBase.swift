@@ -1,7 +1,7 @@
 internal import CanonicalJSON
 
 /// In what both sides were in step last: the base of each comparison.
-public struct Agreement: Sendable, Hashable {
+public struct SyncBase: Sendable, Hashable {
   /// The record here.
   public var localRecord: RemoteRecord
   /// The record there, which may render it in another way.
@@ -30,14 +30,15 @@ public struct Agreement: Sendable, Hashable {
   /// - Parameter seen: The record that is there by now.
   init(created record: RemoteRecord, seen: RemoteRecord) {
     self.init(
-      localRecord: record, remoteRecord: Rendition.isOne(seen, of: record) ? seen : record,
+      localRecord: record,
+      remoteRecord: ServerNormalization.isOne(seen, of: record) ? seen : record,
       localActive: 1, remoteActive: 1, versions: [1])
   }
 
   /// What two sides begin with that were never in step: the versions that both have.
   ///
   /// A pointer that only one side moved counts as moved by it.
-  init(beginning standing: Standing) {
+  init(beginning standing: SyncSnapshot) {
     let (comparison, record) = (standing.comparison, standing.seen.record)
     self.init(
       localRecord: record, remoteRecord: record,
@@ -60,7 +61,7 @@ public struct Agreement: Sendable, Hashable {
   }
 }
 
-extension Agreement {
+extension SyncBase {
   var json: JSONObject {
     [
       "local_active": .integer(localActive), "local_record": .object(localRecord.json),

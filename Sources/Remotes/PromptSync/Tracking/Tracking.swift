@@ -12,11 +12,11 @@ public struct Tracking: Sendable, Hashable {
   /// `nil` where that is not known.
   public var name: String?
   /// In what both sides were in step last; `nil` before they ever were.
-  public var agreed: Agreement?
+  public var agreed: SyncBase?
   /// Whether it is no longer there.
   public var isGone = false
   /// A write that has begun, and of which it is not known how it ended.
-  public var intent: Intent?
+  public var intent: PendingWrite?
   /// The newest version here when texts of both sides were put into a file to be merged by hand;
   /// nothing is pushed until there is a newer one.
   public var mergeAfter: Int?
@@ -78,8 +78,8 @@ extension Tracking {
     isGone = json["gone"]?.bool ?? false
     mergeAfter = json["merge_after"]?.integer
     seen = SeenPrompt(json["seen"])
-    agreed = Agreement(json["agreed"])
-    intent = Intent(json["intent"])
+    agreed = SyncBase(json["agreed"])
+    intent = PendingWrite(json["intent"])
     for key in ["seen", "agreed", "intent"] where json[key] != nil {
       let isRead = key == "seen" ? seen != nil : key == "agreed" ? agreed != nil : intent != nil
       guard isRead else { throw .damagedTracking("its '\(key)' cannot be read") }

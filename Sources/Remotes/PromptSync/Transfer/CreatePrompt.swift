@@ -3,7 +3,7 @@ internal import PromptRepo
 internal import PromptsAPI
 internal import PromptsClient
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Creates here a prompt that is at the remote.
   mutating func createHere() throws(SyncFailure) {
     let seen = try seen()
@@ -27,7 +27,7 @@ extension PromptWork {
           name, id: work.id, createdAt: try Timestamp(seen.createdAt),
           title: seen.record.name == name.rawValue ? nil : seen.record.name,
           description: seen.record.description, metadata: seen.record.metadata)
-        tracking.agreed = Agreement(
+        tracking.agreed = SyncBase(
           localRecord: seen.record, remoteRecord: seen.record, localActive: seen.active,
           remoteActive: seen.active, versions: Array(repeating: 0, count: seen.latest))
         try work.appendVersions(versions, to: name, &tracking, &transaction)
@@ -66,7 +66,7 @@ extension PromptWork {
       name: record.name, template: content.template, description: record.description,
       metadata: record.metadata(with: id, name: prompt.name.rawValue))
     tracking.name = prompt.name.rawValue
-    var once = PromptWork.onceKey()
+    var once = PromptSyncJob.newIdempotencyKey()
     if case .create(let begun, let sent)? = tracking.intent, sent == record { once = begun }
     tracking.intent = .create(once: once, record: record)
     try note("creating at \(context.remote)")
@@ -75,19 +75,19 @@ extension PromptWork {
     tracking.intent = nil
     switch created {
     case .now(let answer):
-      tracking.agreed = Agreement(created: record, seen: record)
+      tracking.agreed = SyncBase(created: record, seen: record)
       // How the remote renders what was sent is nobody's edit.
       tracking.agreed?.remoteRecord = RemoteRecord(answer.prompt)
       tracking.seen = SeenPrompt(answer)
       try update(with: answer.prompt)
     case .before(let prompt):
-      tracking.agreed = Agreement(created: record, seen: RemoteRecord(prompt))
+      tracking.agreed = SyncBase(created: record, seen: RemoteRecord(prompt))
       try update(with: prompt)
     }
     if let hash = tracking.seen?.hashes.first, hash != content.templateHash {
       item.notes.append("the remote keeps another text of version 1 than was sent")
     }
-    reportRendition(of: record)
+    noteNormalization(of: record)
     try note("created at \(context.remote)")
   }
 
@@ -106,7 +106,7 @@ extension PromptWork {
     let (client, fetcher, id) = (client, fetcher, id)
     var attempt = 1
     while true {
-      let result = PromptWork.attempt { () throws(ClientError) in
+      let result = PromptSyncJob.attempt { () throws(ClientError) in
         try client.create(request, once: once).value
       }
       guard case .failure(let error) = result else {
@@ -120,7 +120,7 @@ extension PromptWork {
       }
       let found = try remote { () throws(ClientError) in try fetcher.created(as: id) }
       if let found { return .before(found) }
-      guard !error.isLasting, let pause = client.policy.nextPause(after: attempt)
+      guard !error.isPermanent, let pause = client.policy.nextPause(after: attempt)
       else { throw SyncFailure(error) }
       client.policy.wait(pause)
       attempt += 1
@@ -149,5 +149,5 @@ extension PromptWork {
   }
 
   /// The name of a write that has never been one.
-  static func onceKey() -> String { Repository.randomUUID().hex }
+  static func newIdempotencyKey() -> String { Repository.randomUUID().hex }
 }

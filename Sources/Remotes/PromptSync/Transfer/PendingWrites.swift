@@ -5,7 +5,7 @@ internal import PromptsAPI
 internal import PromptsClient
 
 /// A write that has begun at a remote, kept until it is known how it ended.
-public enum Intent: Sendable, Hashable {
+public enum PendingWrite: Sendable, Hashable {
   /// The prompt is created. The token in its metadata finds it again.
   case create(once: String, record: RemoteRecord)
   /// A version is pushed. Creating it makes it active there, whatever is to be active.
@@ -14,7 +14,7 @@ public enum Intent: Sendable, Hashable {
   case record(RemoteRecord)
 }
 
-extension Intent {
+extension PendingWrite {
   var json: JSONObject {
     switch self {
     case .create(let once, let record):
@@ -64,21 +64,21 @@ public struct PushedVersion: Sendable, Hashable {
   public var once: String
 }
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Finds out what became of a write that has begun, by looking at the remote, and ends it.
   ///
   /// - Throws: A conflict when a version was published after another writer's.
-  mutating func settle() throws(SyncFailure) {
+  mutating func finishPendingWrite() throws(SyncFailure) {
     guard tracking.remoteID != nil else { return }
     switch tracking.intent {
-    case .version(let pushed): try settle(pushed)
-    case .record(let record): try settle(record: record)
+    case .version(let pushed): try finishPendingWrite(pushed)
+    case .record(let record): try finishPendingWrite(record: record)
     case .create, nil: break
     }
   }
 
-  private mutating func settle(_ pushed: PushedVersion) throws(SyncFailure) {
-    let answer = try readThere()
+  private mutating func finishPendingWrite(_ pushed: PushedVersion) throws(SyncFailure) {
+    let answer = try readRemote()
     try update(with: answer.value)
     guard let number = try place(of: pushed) else {
       tracking.intent = nil
@@ -102,7 +102,8 @@ extension PromptWork {
     if let found = agreed?.remote(pushed.local) { return found }
     if let found = candidates.first(where: { seen.hashes[$0 - 1] == hash }) { return found }
     return candidates.first { number in
-      tracking.templates[number].map { Rendition.isOne($0.template, of: template) } ?? false
+      tracking.templates[number].map { ServerNormalization.isOne($0.template, of: template) }
+        ?? false
     }
   }
 
@@ -123,8 +124,8 @@ extension PromptWork {
   }
 
   /// A version of ours was created with the number that was expected.
-  mutating func landed(
-    _ answer: Answered<VersionObject>, _ pushed: PushedVersion
+  mutating func finishExpectedPush(
+    _ answer: TaggedResponse<VersionObject>, _ pushed: PushedVersion
   ) throws(SyncFailure) {
     let version = answer.value
     tracking.seen?.hashes.append(VersionHash(template: version.template))
@@ -139,7 +140,7 @@ extension PromptWork {
   ) throws(SyncFailure) {
     if let wanted = pushed.activeAfter, try seen().active == number, wanted != number {
       var tips = tips
-      if tips == nil { tips = try requireUnchanged() }
+      if tips == nil { tips = try requireRemoteUnchanged() }
       try rollBack(to: wanted, tips)
     }
     tracking.intent = nil
@@ -166,7 +167,7 @@ extension PromptWork {
 
   /// Says which versions that are new there repeat an older one's text, as a push does that the
   /// network delivered twice.
-  mutating func report(repeated standing: Standing) {
+  mutating func report(repeated standing: SyncSnapshot) {
     let hashes = standing.seen.hashes
     let repeated = standing.comparison.newRemote.filter {
       hashes[..<($0 - 1)].contains(hashes[$0 - 1])

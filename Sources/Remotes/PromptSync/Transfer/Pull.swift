@@ -2,9 +2,9 @@ internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Takes from the remote what has changed there.
-  mutating func pull(_ standing: Standing) throws(SyncFailure) {
+  mutating func pull(_ standing: SyncSnapshot) throws(SyncFailure) {
     let isNeeded = standing.comparison.state == .diverged || tracking.mergeAfter != nil
     guard options.direction.pulls || isNeeded else { return }
     let taking = try plan(standing)
@@ -20,7 +20,7 @@ extension PromptWork {
   }
 
   /// What is to be done about a taking, for the report.
-  private func actions(of taking: Taking, _ standing: Standing) -> [SyncAction] {
+  private func actions(of taking: PullPlan, _ standing: SyncSnapshot) -> [SyncAction] {
     var actions: [SyncAction] = []
     for (index, number) in taking.versions.enumerated() {
       actions.append(.takeVersion(there: number, here: standing.latest + 1 + index))
@@ -32,7 +32,7 @@ extension PromptWork {
   }
 
   /// The number here of the version that is active there, if that is to be the active one here.
-  private func theirActive(_ taking: Taking, _ standing: Standing) -> Int? {
+  private func theirActive(_ taking: PullPlan, _ standing: SyncSnapshot) -> Int? {
     guard taking.pointer == .theirs else { return nil }
     let active = standing.seen.active
     return standing.comparison.local(active)
@@ -40,7 +40,7 @@ extension PromptWork {
   }
 
   /// What has to be said where a rollback here stands against what is taken.
-  private func notes(on taking: Taking, _ standing: Standing) -> [String] {
+  private func notes(on taking: PullPlan, _ standing: SyncSnapshot) -> [String] {
     guard let withdrawal = standing.withdrawal else { return [] }
     let reason = withdrawal.reason.map { " (\($0))" } ?? ""
     if taking.withdrawal != nil {
@@ -61,9 +61,9 @@ extension PromptWork {
   }
 
   /// Takes all of it in one change, and notes it in the same.
-  private mutating func take(_ taking: Taking, _ standing: Standing) throws(SyncFailure) {
+  private mutating func take(_ taking: PullPlan, _ standing: SyncSnapshot) throws(SyncFailure) {
     var noted = tracking
-    var agreed = tracking.agreed ?? Agreement(beginning: standing)
+    var agreed = tracking.agreed ?? SyncBase(beginning: standing)
     agreed.versions = standing.comparison.versions
     if taking.record != nil {
       // What is there now is the base; what a merge made beyond it is a change of this side.
@@ -88,7 +88,7 @@ extension PromptWork {
 
   /// Applies what is taken to the ledger.
   private func apply(
-    _ taking: Taking, _ standing: Standing, _ tracking: inout Tracking,
+    _ taking: PullPlan, _ standing: SyncSnapshot, _ tracking: inout Tracking,
     _ transaction: inout Transaction
   ) throws(RepositoryError) {
     let (name, active) = (standing.prompt.name, standing.seen.active)

@@ -2,7 +2,7 @@ internal import PromptMerge
 internal import PromptRepo
 
 /// What is to be taken from a remote.
-struct Taking {
+struct PullPlan {
   /// Versions, by their numbers there.
   var versions: [Int] = []
   /// What the prompt's record is to be.
@@ -11,7 +11,7 @@ struct Taking {
   var resolution: (content: VersionContent, message: String)?
   /// What was withdrawn here, if that keeps the version on top from being active; it goes on from
   /// what is withdrawn.
-  var withdrawal: Withdrawal?
+  var withdrawal: WithdrawnVersions?
   /// Whose active version is to be the active one; `nil` where the remote's has not moved.
   var pointer: PointerMerge<Int>.Side?
   /// Where texts have to be merged by hand.
@@ -23,19 +23,19 @@ struct Taking {
   }
 }
 
-extension PromptWork {
+extension PromptSyncJob {
   /// What is to be taken, with conflicts resolved as the options say.
   ///
   /// - Throws: A conflict where they leave one.
-  func plan(_ standing: Standing) throws(SyncFailure) -> Taking {
+  func plan(_ standing: SyncSnapshot) throws(SyncFailure) -> PullPlan {
     let comparison = standing.comparison
-    var taking = Taking(versions: comparison.newRemote)
+    var taking = PullPlan(versions: comparison.newRemote)
     if comparison.record == .remote { taking.record = standing.seen.record }
     if comparison.record == .both { taking.record = try mergedRecord(standing) }
     if comparison.cut == .both {
       try resolve(standing, &taking)
     } else if tracking.mergeAfter != nil, options.resolution != .merge {
-      try resolveMarked(standing, &taking)
+      try resolveMarkedText(standing, &taking)
     } else if comparison.isPointerContested {
       taking.pointer = try resolvedPointer(standing)
     } else if comparison.pointer == .remote {
@@ -47,7 +47,7 @@ extension PromptWork {
 
   /// Keeps a version on top from being active where our text in it was withdrawn here: what counts
   /// is then where the active version was moved last, there or here.
-  private func hold(_ taking: inout Taking, _ standing: Standing) {
+  private func hold(_ taking: inout PullPlan, _ standing: SyncSnapshot) {
     guard let withdrawal = standing.withdrawal, let latest = standing.prompt.latest,
       options.resolution != .theirs, let content = taking.resolution?.content,
       withdrawal.covers(latest), content.hash != withdrawal.live.hash
@@ -57,7 +57,7 @@ extension PromptWork {
     if options.resolution == .merge, isMovedThere { taking.pointer = .theirs }
   }
 
-  private func mergedRecord(_ standing: Standing) throws(SyncFailure) -> RemoteRecord {
+  private func mergedRecord(_ standing: SyncSnapshot) throws(SyncFailure) -> RemoteRecord {
     guard let resolution = options.resolution,
       let merged = try recordMerge(standing).resolved(resolution), let name = merged.title
     else {
@@ -68,7 +68,7 @@ extension PromptWork {
   }
 
   private func resolvedPointer(
-    _ standing: Standing
+    _ standing: SyncSnapshot
   ) throws(SyncFailure) -> PointerMerge<Int>.Side {
     switch options.resolution {
     case .ours: return .ours
@@ -80,8 +80,8 @@ extension PromptWork {
   }
 
   /// Where texts are being merged by hand, one side's text ends that.
-  private func resolveMarked(
-    _ standing: Standing, _ taking: inout Taking
+  private func resolveMarkedText(
+    _ standing: SyncSnapshot, _ taking: inout PullPlan
   ) throws(SyncFailure) {
     let comparison = standing.comparison
     guard let resolution = options.resolution, let here = comparison.newLocal.last,
@@ -105,7 +105,7 @@ extension PromptWork {
   }
 
   /// Where both sides cut versions, a version on top decides; it becomes the active one.
-  private func resolve(_ standing: Standing, _ taking: inout Taking) throws(SyncFailure) {
+  private func resolve(_ standing: SyncSnapshot, _ taking: inout PullPlan) throws(SyncFailure) {
     let comparison = standing.comparison
     guard let resolution = options.resolution, let here = comparison.newLocal.last,
       let there = comparison.newRemote.last, let text = tracking.templates[there]

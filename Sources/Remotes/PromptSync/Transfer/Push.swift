@@ -3,7 +3,7 @@ internal import PromptRepo
 internal import PromptsAPI
 internal import PromptsClient
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Gives the remote what has changed here.
   mutating func push() throws(SyncFailure) {
     var standing = try compare()
@@ -19,7 +19,7 @@ extension PromptWork {
   }
 
   /// Says what a push would do.
-  mutating func describePush() throws(SyncFailure) {
+  mutating func planPush() throws(SyncFailure) {
     guard options.direction.pushes else { return }
     guard tracking.seen != nil else {
       guard let latest = try local().latest else { return }
@@ -50,8 +50,8 @@ extension PromptWork {
   /// Requires that the remote is as it was seen.
   ///
   /// - Returns: Its tips, if it gives them.
-  mutating func requireUnchanged() throws(SyncFailure) -> RemoteTips? {
-    let answer = try readThere()
+  mutating func requireRemoteUnchanged() throws(SyncFailure) -> RemoteTips? {
+    let answer = try readRemote()
     let seen = try seen()
     guard answer.value.latestVersion == seen.latest, answer.value.activeVersion == seen.active,
       RemoteRecord(answer.value) == seen.record
@@ -60,16 +60,16 @@ extension PromptWork {
   }
 
   /// Gives one version.
-  private mutating func push(version number: Int, _ standing: Standing) throws(SyncFailure) {
+  private mutating func push(version number: Int, _ standing: SyncSnapshot) throws(SyncFailure) {
     let template = try content(number).template
-    let tips = try requireUnchanged()
+    let tips = try requireRemoteUnchanged()
     // In the end the version that is active here is active there.
     let isLast = standing.comparison.newLocal == [number]
     let after =
       isLast && standing.active != number ? tracking.agreed?.remote(standing.active) : nil
     let pushed = PushedVersion(
       local: number, base: standing.seen.latest, activeBefore: standing.seen.active,
-      activeAfter: after, once: PromptWork.onceKey())
+      activeAfter: after, once: PromptSyncJob.newIdempotencyKey())
     tracking.intent = .version(pushed)
     try note("pushing version \(number) to \(context.remote)")
     try send(template, pushed, tips)
@@ -83,17 +83,17 @@ extension PromptWork {
     let client = client
     var attempt = 1
     while true {
-      let result = PromptWork.attempt { () throws(ClientError) in
+      let result = PromptSyncJob.attempt { () throws(ClientError) in
         try client.createVersion(
           CreateVersionRequest(template: template), of: remoteID, ifMatch: tips, once: pushed.once)
       }
       switch result {
       case .success(let answer) where answer.value.version == pushed.base + 1:
-        return try landed(answer, pushed)
-      case .success: return try settle()
+        return try finishExpectedPush(answer, pushed)
+      case .success: return try finishPendingWrite()
       case .failure(let error):
         guard try mustSendAgain(after: error, pushed) else { return }
-        guard !error.isLasting, let pause = client.policy.nextPause(after: attempt)
+        guard !error.isPermanent, let pause = client.policy.nextPause(after: attempt)
         else { throw SyncFailure(error) }
         client.policy.wait(pause)
         attempt += 1
@@ -113,7 +113,7 @@ extension PromptWork {
       try note("version \(pushed.local) was refused by \(context.remote)")
       throw SyncFailure(error)
     }
-    try settle()
+    try finishPendingWrite()
     if tracking.agreed?.remote(pushed.local) != nil { return false }
     guard try seen().latest == pushed.base, error.status == nil else { throw .stale }
     return true

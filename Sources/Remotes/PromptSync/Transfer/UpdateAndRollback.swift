@@ -3,7 +3,7 @@ internal import PromptRepo
 internal import PromptsAPI
 internal import PromptsClient
 
-extension PromptWork {
+extension PromptSyncJob {
   /// Makes another version active there.
   ///
   /// Repeating it is harmless, so that a lost answer needs no journal.
@@ -34,7 +34,7 @@ extension PromptWork {
     do throws(ClientError) {
       return try client.rollback(to: number, of: remoteID, ifMatch: tips).value
     } catch {
-      throw PromptWork.afterEdit(error)
+      throw PromptSyncJob.afterEdit(error)
     }
   }
 
@@ -51,7 +51,7 @@ extension PromptWork {
       let agreed = tracking.agreed
     else { return }
     let record = standing.record
-    let tips = try requireUnchanged()
+    let tips = try requireRemoteUnchanged()
     // Only what has changed, so that what another writer edits at this moment stays.
     var request = UpdatePromptRequest(from: agreed.localRecord, to: record)
     let isRenamed = try self.isRenamed()
@@ -65,7 +65,7 @@ extension PromptWork {
     do throws(ClientError) {
       prompt = try client.update(request, of: remoteID, ifMatch: tips).value
     } catch {
-      throw PromptWork.afterEdit(error)
+      throw PromptSyncJob.afterEdit(error)
     }
     let answer = RemoteRecord(prompt)
     tracking.intent = nil
@@ -81,7 +81,7 @@ extension PromptWork {
       description: request.description == nil
         ? standing.seen.record.description : answer.description,
       metadata: request.metadata == nil ? standing.seen.record.metadata : answer.metadata)
-    reportRendition(of: record)
+    noteNormalization(of: record)
     try note("the record is at \(context.remote)")
   }
 
@@ -105,7 +105,7 @@ extension PromptWork {
     let standing = try compare()
     guard try isRenamed(), standing.comparison.record == .neither, let remoteID = tracking.remoteID
     else { return }
-    let tips = try requireUnchanged()
+    let tips = try requireRemoteUnchanged()
     let name = standing.prompt.name.rawValue
     var request = UpdatePromptRequest()
     request.metadata = standing.seen.record.metadata(with: id, name: name)
@@ -113,7 +113,7 @@ extension PromptWork {
     do throws(ClientError) {
       prompt = try client.update(request, of: remoteID, ifMatch: tips).value
     } catch {
-      throw PromptWork.afterEdit(error)
+      throw PromptSyncJob.afterEdit(error)
     }
     item.actions.append(.giveRecord)
     tracking.name = name
@@ -122,22 +122,22 @@ extension PromptWork {
   }
 
   /// Says that the remote has made something else of a record.
-  mutating func reportRendition(of record: RemoteRecord) {
+  mutating func noteNormalization(of record: RemoteRecord) {
     guard let agreed = tracking.agreed, agreed.remoteRecord != record else { return }
     item.notes.append("the remote keeps another record than was sent")
   }
 
   /// Finds out what became of an edit that was not answered, where the remote may keep something
   /// else than it was sent.
-  mutating func settle(record: RemoteRecord) throws(SyncFailure) {
+  mutating func finishPendingWrite(record: RemoteRecord) throws(SyncFailure) {
     try refresh()
     let there = try seen().record
     tracking.intent = nil
-    guard Rendition.isOne(there, of: record) else { return }
+    guard ServerNormalization.isOne(there, of: record) else { return }
     tracking.agreed?.localRecord = record
     tracking.agreed?.remoteRecord = there
     item.actions.append(.giveRecord)
-    reportRendition(of: record)
+    noteNormalization(of: record)
   }
 
   /// Moves the active pointer there, if it is this side that moved it.
@@ -146,7 +146,7 @@ extension PromptWork {
     guard standing.comparison.pointer == .local,
       let there = tracking.agreed?.remote(standing.active)
     else { return }
-    let tips = try requireUnchanged()
+    let tips = try requireRemoteUnchanged()
     try rollBack(to: there, tips)
     item.actions.append(.activateThere(there))
     let activeThere = try seen().active

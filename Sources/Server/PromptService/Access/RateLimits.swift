@@ -45,6 +45,6 @@ final class RateLimiter: Sendable {
       }
       return isEnough ? nil : (1 - bucket.tokens) / rate
     }
-    if let missing { throw .tooMany(retryAfter: max(1, Int(missing.rounded(.up)))) }
+    if let missing { throw .rateLimitExceeded(retryAfter: max(1, Int(missing.rounded(.up)))) }
   }
 }

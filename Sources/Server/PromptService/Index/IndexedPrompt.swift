@@ -98,7 +98,7 @@ struct DeployedTip: Sendable, Equatable {
 }
 
 /// Reads a prompt as the index knows it, so that one answer never mixes two states.
-struct PinnedReader: LedgerReader {
+struct SnapshotReader: LedgerReader {
   private let repository: Repository
   private let prompt: IndexedPrompt
 

@@ -9,10 +9,10 @@ final class PromptIndex: Sendable {
   /// What is known of the ledger at one moment.
   struct State: Sendable {
     var table = PromptTable()
-    var environments = KnownEnvironments()
+    var environments = CachedEnvironments()
     /// The prompts by title; `nil` until somebody asks for one.
     var titles: TitleTable?
-    var mark: StoreMark?
+    var mark: ChangeToken?
   }
 
   let repository: Repository
@@ -102,10 +102,10 @@ final class PromptIndex: Sendable {
   }
 
   /// Takes over which environments there are.
-  private func follow(_ environments: inout KnownEnvironments) throws(RepositoryError) {
+  private func follow(_ environments: inout CachedEnvironments) throws(RepositoryError) {
     let tip = try repository.target(of: .environments)
     guard tip != environments.tip else { return }
-    environments = try KnownEnvironments(at: tip, in: repository)
+    environments = try CachedEnvironments(at: tip, in: repository)
   }
 
   /// Looks at all references.
@@ -125,7 +125,7 @@ final class PromptIndex: Sendable {
     guard let store = repository.store as? any SurveyableStore else { return false }
     for _ in 0..<PromptIndex.looks {
       table.reserve(try store.recordCount())
-      var survey = PromptSurvey()
+      var survey = PromptReferenceScan()
       let isWhole = try store.surveyRecords(findingKeys: true) {
         (name, target, key) throws(RepositoryError) in
         if let found = survey.take(name, target, key) { try fill(&table, with: found) }
@@ -141,7 +141,7 @@ final class PromptIndex: Sendable {
   }
 
   private func fill(
-    _ table: inout PromptTable, with found: PromptSurvey.Found
+    _ table: inout PromptTable, with found: PromptReferenceScan.Found
   ) throws(RepositoryError) {
     guard let name = found.promptName else { return }
     if let key = found.key {
@@ -159,7 +159,7 @@ final class PromptIndex: Sendable {
   ) throws(RepositoryError) -> [PromptName: PromptTips] {
     guard let store = repository.store as? any SurveyableStore else {
       var differences = IndexDifferences(table)
-      var survey = PromptSurvey()
+      var survey = PromptReferenceScan()
       for reference in try repository.store.references(under: PromptReferences.root) {
         let name = Array(reference.name.rawValue.utf8)
         if let found = survey.take(name, reference.target, nil) { differences.take(found) }
@@ -169,7 +169,7 @@ final class PromptIndex: Sendable {
     }
     for _ in 0..<PromptIndex.looks {
       var differences = IndexDifferences(table)
-      var survey = PromptSurvey()
+      var survey = PromptReferenceScan()
       let isWhole = try store.surveyRecords(findingKeys: false) {
         (name, target, key) throws(RepositoryError) in
         if let found = survey.take(name, target, key) { differences.take(found) }
@@ -256,7 +256,7 @@ final class PromptIndex: Sendable {
 }
 
 /// The environments that the index knows of.
-struct KnownEnvironments: Sendable {
+struct CachedEnvironments: Sendable {
   /// Where their chain stands.
   private(set) var tip: ObjectID?
   /// Their names, in their order.

@@ -1,7 +1,7 @@
 internal import PromptRepo
 
 /// Puts references that come in the order of their names together to prompts.
-struct PromptSurvey {
+struct PromptReferenceScan {
   /// A prompt's chains, as they were found.
   struct Found {
     /// The bytes of the prompt's name.
@@ -22,7 +22,7 @@ struct PromptSurvey {
     let path = reference.dropFirst(PromptReferences.root.utf8.count)
     guard let sign = path.firstIndex(of: UInt8(ascii: "@")), sign > path.startIndex,
       path[sign - 1] == UInt8(ascii: "/"),
-      let concern = PromptSurvey.concern(path[(sign + 1)...])
+      let concern = PromptReferenceScan.concern(path[(sign + 1)...])
     else { return nil }
     let name = path[..<(sign - 1)]
     var previous: Found?
@@ -62,7 +62,7 @@ struct IndexDifferences {
   }
 
   /// Takes a prompt as it is.
-  mutating func take(_ prompt: PromptSurvey.Found) {
+  mutating func take(_ prompt: PromptReferenceScan.Found) {
     guard let name = prompt.promptName else { return }
     if let row = table.row(of: name) {
       isMet[row] = true

@@ -9,7 +9,7 @@ extension PromptIndex {
   func prompts(
     named text: String, after cursor: PromptID?, ascending: Bool
   ) throws(RepositoryError) -> [IndexedPrompt]? {
-    try findTitles()
+    try loadTitles()
     return try withState { state in
       var start: Place?
       if let cursor {
@@ -32,7 +32,7 @@ extension PromptIndex {
 
   /// Reads the titles of all prompts, if nobody has done so yet; other requests are answered
   /// meanwhile.
-  private func findTitles() throws(RepositoryError) {
+  private func loadTitles() throws(RepositoryError) {
     try finding.withLock { _ throws(RepositoryError) in
       guard try withState({ $0.titles == nil }) else { return }
       var titles = TitleTable()

@@ -8,7 +8,7 @@ internal import PromptsAPI
 /// What was answered to a request with an `Idempotency-Key`, so that it can be repeated safely.
 ///
 /// Kept in the ledger by the same change as what the request made: both are there, or neither.
-struct Receipt: Sendable {
+struct IdempotencyRecord: Sendable {
   /// How long receipts count, in milliseconds: 24 hours.
   static let lifetime: Int64 = 86_400_000
 
@@ -43,7 +43,7 @@ struct Receipt: Sendable {
     guard let bytes = try ledger.receipt(name), let kept = Kept(bytes), !kept.isExpired(at: now)
     else { return nil }
     guard kept.fingerprint == fingerprint else {
-      return .failure(.reusedKey)
+      return .failure(.idempotencyKeyReused)
     }
     return .success(kept.response)
   }
@@ -57,7 +57,7 @@ struct Receipt: Sendable {
   }
 }
 
-extension Receipt {
+extension IdempotencyRecord {
   /// A receipt as the ledger holds it: one JSON object.
   struct Kept: Sendable {
     let createdAt: Timestamp
@@ -71,7 +71,7 @@ extension Receipt {
     }
 
     func isExpired(at now: Timestamp) -> Bool {
-      now.milliseconds - createdAt.milliseconds >= Receipt.lifetime
+      now.milliseconds - createdAt.milliseconds >= IdempotencyRecord.lifetime
     }
 
     var bytes: [UInt8] {
@@ -107,7 +107,7 @@ extension Receipt {
 
 extension PromptService {
   /// Drops the receipts that do not count any more.
-  public func dropReceipts() throws(RepositoryError) {
+  public func removeExpiredIdempotencyRecords() throws(RepositoryError) {
     let now = configuration.now()
     let server = Signature(name: "promptrepo", email: "", time: now)
     for ledger in ledgers.open {
@@ -116,9 +116,9 @@ extension PromptService {
         do throws(RepositoryError) {
           try repository.change(by: server) { (transaction) throws(RepositoryError) in
             guard let bytes = try transaction.receipt(name),
-              Receipt.Kept(bytes)?.isExpired(at: now) ?? true
+              IdempotencyRecord.Kept(bytes)?.isExpired(at: now) ?? true
             else { return }
-            try transaction.dropReceipt(name)
+            try transaction.dropIdempotencyRecord(name)
           }
         } catch {
           // Somebody wrote it anew at this moment.

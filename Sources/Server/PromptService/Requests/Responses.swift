@@ -5,7 +5,7 @@ internal import PromptRepo
 public import PromptsAPI
 
 /// What a request is answered.
-public struct Answer: Sendable {
+public struct ServiceResponse: Sendable {
   /// The response.
   public let response: HTTPResponse
   /// What failed inside, for the log alone; `nil` unless the server is at fault.
@@ -30,7 +30,7 @@ extension HTTPResponse {
   }
 
   /// An answer with an object of the API.
-  init(_ status: HTTPStatus, _ object: some WrittenObject) {
+  init(_ status: HTTPStatus, _ object: some StreamedWireObject) {
     self.init(status, json: object.utf8)
   }
 
@@ -52,17 +52,17 @@ extension HTTPResponse {
 
 extension PromptService {
   /// The answer to a request, or the error that it ends with.
-  func answer(_ body: () throws -> HTTPResponse) -> Answer {
+  func answer(_ body: () throws -> HTTPResponse) -> ServiceResponse {
     do {
-      return Answer(response: try body(), failure: nil)
+      return ServiceResponse(response: try body(), failure: nil)
     } catch let error as APIError {
-      return Answer(response: HTTPResponse(error), failure: nil)
+      return ServiceResponse(response: HTTPResponse(error), failure: nil)
     } catch let error as RepositoryError {
       let shown = PromptService.apiError(error)
-      return Answer(
+      return ServiceResponse(
         response: HTTPResponse(shown), failure: shown.status < 500 ? nil : error.description)
     } catch {
-      return Answer(response: HTTPResponse(.internalFailure), failure: "\(error)")
+      return ServiceResponse(response: HTTPResponse(.internalFailure), failure: "\(error)")
     }
   }
 

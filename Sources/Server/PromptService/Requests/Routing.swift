@@ -7,7 +7,9 @@ extension PromptService {
   /// Finds the operation and the caller of a request, and what is to be done.
   ///
   /// - Parameter exchange: Receives what is known of the request, for the log.
-  func step(for request: HTTPRequest, _ exchange: inout Exchange) throws -> Exchange.Step {
+  func step(for request: HTTPRequest, _ exchange: inout PendingRequest) throws
+    -> PendingRequest.Step
+  {
     let target = try PromptService.target(of: request)
     let (operation, parameters) = try route(request.method, target)
     exchange.operation = operation.rawValue
@@ -31,7 +33,7 @@ extension PromptService {
 
   /// The path and the query of a request, taken apart.
   static func target(of request: HTTPRequest) throws(APIError) -> RequestTarget {
-    do throws(TargetError) {
+    do throws(RequestTargetError) {
       return try RequestTarget(request.target)
     } catch {
       throw .encoding
@@ -62,7 +64,7 @@ extension PromptService {
       if operation.method == method { return (operation, parameters) }
       allowed.append(operation.method.rawValue)
     }
-    throw allowed.isEmpty ? .noPath : .method(allowed: allowed)
+    throw allowed.isEmpty ? .pathNotFound : .method(allowed: allowed)
   }
 
   /// Refuses a body by what its fields say of it.
@@ -81,7 +83,7 @@ extension PromptService {
     }
   }
 
-  private func perform(_ request: Request) throws -> Exchange.Step {
+  private func perform(_ request: Request) throws -> PendingRequest.Step {
     switch request.operation {
     case .listPrompts: respond { try request.listPrompts() }
     case .getPrompt: respond { try request.getPrompt() }
@@ -99,17 +101,17 @@ extension PromptService {
     }
   }
 
-  private func respond(_ body: () throws -> HTTPResponse) -> Exchange.Step {
+  private func respond(_ body: () throws -> HTTPResponse) -> PendingRequest.Step {
     .respond(answer(body))
   }
 
   private func receive(
     _ body: @escaping @Sendable ([UInt8]) throws -> HTTPResponse
-  ) -> Exchange.Step {
+  ) -> PendingRequest.Step {
     .receive(limit: configuration.maximumBody) { bytes in self.answer { try body(bytes) } }
   }
 
-  private func createVersion(_ request: Request) throws -> Exchange.Step {
+  private func createVersion(_ request: Request) throws -> PendingRequest.Step {
     let found = try request.prompt()
     return receive { try request.createVersion($0, of: found.prompt, in: found.ledger) }
   }

@@ -39,7 +39,7 @@ extension VersionDetails {
 
 extension PassedRollback {
   /// What was withdrawn from a prompt that goes on; `nil` where nothing tells who did it.
-  init?(_ withdrawal: Withdrawal) {
+  init?(_ withdrawal: WithdrawnVersions) {
     guard let newest = withdrawal.versions.first, let rollback = withdrawal.rollbacks.first else {
       return nil
     }

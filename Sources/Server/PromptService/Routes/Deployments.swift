@@ -42,7 +42,7 @@ extension Request {
   private static func object(
     _ deployment: IndexedDeployment, in ledger: Ledger
   ) throws(RepositoryError) -> DeploymentObject? {
-    let reader = PinnedReader(deployment.prompt, in: ledger.repository)
+    let reader = SnapshotReader(deployment.prompt, in: ledger.repository)
     do throws(RepositoryError) {
       return DeploymentObject(
         try reader.existing(deployment.prompt.name), in: deployment.environment,
@@ -57,7 +57,7 @@ extension Request {
   func getDeploymentHistory() throws -> HTTPResponse {
     let limit = try limit()
     let (found, ledger) = try deployment(parameters[0])
-    let reader = PinnedReader(found.prompt, in: ledger.repository)
+    let reader = SnapshotReader(found.prompt, in: ledger.repository)
     var next: ObjectID? = found.tip
     if let text = target["after"] {
       let cursor = try Request.move(text, from: found.tip, reader)
@@ -77,7 +77,7 @@ extension Request {
 
   /// The move that a cursor names, which has to be one of the chain.
   private static func move(
-    _ cursor: String, from tip: ObjectID, _ reader: PinnedReader
+    _ cursor: String, from tip: ObjectID, _ reader: SnapshotReader
   ) throws -> PointerMove {
     guard let id = ObjectID(hex: cursor) else { throw APIError.moveCursor }
     var next: ObjectID? = tip
@@ -102,7 +102,7 @@ extension Request {
     let wanted: DeployRequest = try read(body)
     let (prompt, ledger) = try prompt(wanted.promptID)
     let environment = try environment(wanted.environment, in: ledger)
-    let receipt = try Receipt(for: self, body)
+    let receipt = try IdempotencyRecord(for: self, body)
     do {
       return try change(ledger) { (transaction) throws(RepositoryError) in
         if let answer = try receipt?.answer(in: transaction) { return answer }
@@ -113,7 +113,7 @@ extension Request {
     } catch let error as RepositoryError where error.code == .conflict {
       // The same request may have come twice at once.
       if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
-      throw APIError.lostDeployment
+      throw APIError.concurrentDeployment
     }
   }
 
@@ -126,7 +126,7 @@ extension Request {
     }
     let names = try transaction.environments().map(\.name)
     guard names.contains(environment) else {
-      return .failure(.noEnvironment(environment.rawValue, among: names.map(\.rawValue)))
+      return .failure(.environmentNotFound(environment.rawValue, among: names.map(\.rawValue)))
     }
     let live = try transaction.lastMove(of: .environment(environment), current.name)
     if let refusal = refusal({ () throws(APIError) in
@@ -139,7 +139,7 @@ extension Request {
     case .failure(let refusal): return .failure(refusal)
     case .success(let found): spec = found
     }
-    var order = DeploymentOrder(current.name, spec)
+    var order = DeploymentRequest(current.name, spec)
     if let expected = wanted.expectedHash { order.expected = try ExpectedVersion(expected) }
     switch try carryOut(
       order, of: current, to: environment, reason: wanted.reason,
@@ -158,7 +158,7 @@ extension Request {
   ) throws(RepositoryError) -> Result<VersionSpec, APIError> {
     if let number = wanted.version {
       guard let latest = prompt.latest, number <= latest.number else {
-        return .failure(.noVersion)
+        return .failure(.versionNotFound)
       }
       return .success(.number(number))
     }
@@ -182,7 +182,7 @@ extension Request {
       return .success(try transaction.version(prompt.name, .digits(digits, hashOnly: true)))
     } catch {
       switch error.code {
-      case .notFound: return .failure(.noVersionHash(digits))
+      case .notFound: return .failure(.versionHashNotFound(digits))
       case .ambiguous: return .failure(.ambiguousHash(error.message, parameter: parameter))
       default: throw error
       }
@@ -191,15 +191,15 @@ extension Request {
 
   /// Puts one deployment to the rules and carries it out.
   func carryOut(
-    _ order: DeploymentOrder, of prompt: Prompt, to environment: EnvironmentName, reason: String?,
+    _ order: DeploymentRequest, of prompt: Prompt, to environment: EnvironmentName, reason: String?,
     acknowledging variables: [String] = [], in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
     do throws(RepositoryError) {
       let deployments = try transaction.deploy(
         [order], to: environment, reason: reason, acknowledging: Set(variables))
       guard let deployment = deployments.first else { return .failure(.internalFailure) }
       return .success(
-        Deployed(prompt, environment, deployment.move, isChange: deployment.isChange))
+        DeploymentOutcome(prompt, environment, deployment.move, isChange: deployment.isChange))
     } catch {
       guard let refusal = APIError(deploying: error) else { throw error }
       return .failure(refusal)
@@ -208,7 +208,7 @@ extension Request {
 }
 
 /// What a change made of a deployment.
-struct Deployed: Sendable {
+struct DeploymentOutcome: Sendable {
   /// The deployment as it is answered.
   let object: DeploymentObject
   /// Where its pointer stands.
@@ -245,19 +245,19 @@ extension Request {
         }
       }
     } catch let error as RepositoryError where error.code == .conflict {
-      throw APIError.lostDeployment
+      throw APIError.concurrentDeployment
     }
   }
 
   private func rollBack(
     _ deployment: IndexedDeployment, _ wanted: DeploymentRollbackRequest,
     in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
     let environment = deployment.environment
     guard let prompt = try current(deployment.prompt, in: transaction),
       try transaction.environments().contains(where: { $0.name == environment }),
       let live = try transaction.lastMove(of: .environment(environment), prompt.name)
-    else { return .failure(.noDeployment) }
+    else { return .failure(.deploymentNotFound) }
     if let refusal = refusal({ () throws(APIError) in
       try checkIfMatch(live.commit, "live version in '\(environment)'")
     }) {
@@ -271,11 +271,11 @@ extension Request {
       return try deploy(digits, wanted, of: prompt, to: environment, moves, in: &transaction)
     case .success(let held?):
       guard held.hash != live.hash else {
-        return .success(Deployed(prompt, environment, live, isChange: false))
+        return .success(DeploymentOutcome(prompt, environment, live, isChange: false))
       }
       let move = try transaction.rollback(
         prompt.name, .environment(environment), to: .number(held.version), reason: wanted.reason)
-      return .success(Deployed(prompt, environment, move, isChange: true))
+      return .success(DeploymentOutcome(prompt, environment, move, isChange: true))
     }
   }
 
@@ -300,7 +300,7 @@ extension Request {
   private func deploy(
     _ digits: String, _ wanted: DeploymentRollbackRequest, of prompt: Prompt,
     to environment: EnvironmentName, _ moves: [PointerMove], in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<Deployed, APIError> {
+  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
     switch try version(digits, "rollback_to_hash", of: prompt, in: transaction) {
     case .failure(let refusal): return .failure(refusal)
     case .success(let version):
@@ -310,7 +310,7 @@ extension Request {
           .neverDeployed(version.number, to: environment.rawValue, held: held))
       }
       return try carryOut(
-        DeploymentOrder(prompt.name, .number(version.number)), of: prompt, to: environment,
+        DeploymentRequest(prompt.name, .number(version.number)), of: prompt, to: environment,
         reason: wanted.reason, in: &transaction)
     }
   }
@@ -320,7 +320,7 @@ extension Request {
   /// - Throws: 404 when there is none for this caller.
   func deployment(_ text: String) throws -> (deployment: IndexedDeployment, ledger: Ledger) {
     guard let id = UUIDValue(text), let ledger, let found = try ledger.index.deployment(id) else {
-      throw APIError.noDeployment
+      throw APIError.deploymentNotFound
     }
     return (found, ledger)
   }
@@ -332,7 +332,7 @@ extension Request {
     var names: [EnvironmentName] = []
     if let ledger { names = try ledger.index.environments() }
     guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
-      throw APIError.noEnvironment(text, among: names.map(\.rawValue))
+      throw APIError.environmentNotFound(text, among: names.map(\.rawValue))
     }
     return name
   }

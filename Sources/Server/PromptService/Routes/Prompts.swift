@@ -61,7 +61,7 @@ extension Request {
     _ prompt: IndexedPrompt, in ledger: Ledger
   ) throws(RepositoryError) -> PromptObject? {
     do throws(RepositoryError) {
-      return PromptObject(try PinnedReader(prompt, in: ledger.repository).existing(prompt.name))
+      return PromptObject(try SnapshotReader(prompt, in: ledger.repository).existing(prompt.name))
     } catch {
       guard error.code == .damaged || error.code == .invalid else { throw error }
       return nil
@@ -76,7 +76,7 @@ extension Request {
       throw APIError.versionAndEnvironment
     }
     let (found, ledger) = try prompt()
-    let reader = PinnedReader(found, in: ledger.repository)
+    let reader = SnapshotReader(found, in: ledger.repository)
     guard var object = try PromptObject(reader.existing(found.name)),
       let active = try reader.active(of: found.name)
     else { throw APIError.noPrompt }
@@ -114,7 +114,7 @@ extension Request {
     let wanted: CreatePromptRequest = try read(body)
     let content = try VersionContent(template: wanted.template)
     let draft = VersionDraft(content)
-    let receipt = try Receipt(for: self, body)
+    let receipt = try IdempotencyRecord(for: self, body)
     let id = PromptID(Repository.randomUUID())
     return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
       if let answer = try receipt?.answer(in: transaction) { return answer }

@@ -9,7 +9,7 @@ extension Request {
     let limit = try limit()
     let isAscending = try isAscending()
     let (found, ledger) = try prompt()
-    let reader = PinnedReader(found, in: ledger.repository)
+    let reader = SnapshotReader(found, in: ledger.repository)
     let environment = try environment(in: ledger)
     var versions: [Version]
     if let environment {
@@ -25,9 +25,9 @@ extension Request {
   /// One version.
   func getVersion() throws -> HTTPResponse {
     let (found, ledger) = try prompt()
-    let reader = PinnedReader(found, in: ledger.repository)
+    let reader = SnapshotReader(found, in: ledger.repository)
     guard let number = Int(parameters[1]), parameters[1].utf8.first != UInt8(ascii: "+") else {
-      throw APIError.noVersion
+      throw APIError.versionNotFound
     }
     let version = try Request.version(number, of: found, reader)
     return HTTPResponse(.ok, try Request.object(version, reader))
@@ -44,7 +44,7 @@ extension Request {
     _ body: [UInt8], of prompt: IndexedPrompt, in ledger: Ledger
   ) throws -> HTTPResponse {
     let wanted: CreateVersionRequest = try read(body)
-    let receipt = try Receipt(for: self, body)
+    let receipt = try IdempotencyRecord(for: self, body)
     do {
       return try change(ledger) { (transaction) throws(RepositoryError) in
         if let answer = try receipt?.answer(in: transaction) { return answer }
@@ -53,12 +53,12 @@ extension Request {
     } catch let error as RepositoryError where error.code == .conflict {
       // The same request may have come twice at once.
       if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
-      throw APIError.lostVersion
+      throw APIError.concurrentVersion
     }
   }
 
   private func add(
-    _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: Receipt?,
+    _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: IdempotencyRecord?,
     in transaction: inout Transaction
   ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
     guard let current = try current(prompt, in: transaction), let latest = current.latest else {
@@ -70,7 +70,7 @@ extension Request {
     }) {
       return .failure(refusal)
     }
-    guard latest.commit == prompt.tips.versions else { return .failure(.lostVersion) }
+    guard latest.commit == prompt.tips.versions else { return .failure(.concurrentVersion) }
     let config = try transaction.content(of: latest).config
     let content = try VersionContent(template: wanted.template, config: config)
     let withdrawal = try transaction.withdrawal(of: current)
@@ -97,7 +97,7 @@ extension Request {
         return .failure(refusal)
       }
       guard let latest = prompt.latest, wanted.version <= latest.number else {
-        return .failure(.noVersion)
+        return .failure(.versionNotFound)
       }
       if prompt.active?.version != wanted.version {
         try transaction.rollback(prompt.name, to: .number(wanted.version))
@@ -108,22 +108,22 @@ extension Request {
 
   /// The version that is live in an environment; `nil` where nothing is.
   static func version(
-    in environment: EnvironmentName, of prompt: IndexedPrompt, _ reader: PinnedReader
+    in environment: EnvironmentName, of prompt: IndexedPrompt, _ reader: SnapshotReader
   ) throws -> Version? {
     guard prompt.tips[environment] != nil else { return nil }
     return try reader.version(prompt.name, .environment(environment))
   }
 
   static func version(
-    _ number: Int, of prompt: IndexedPrompt, _ reader: PinnedReader
+    _ number: Int, of prompt: IndexedPrompt, _ reader: SnapshotReader
   ) throws -> Version {
     guard let latest = try reader.latest(of: prompt.name), (1...latest.number).contains(number)
-    else { throw APIError.noVersion }
+    else { throw APIError.versionNotFound }
     return try reader.version(prompt.name, .number(number))
   }
 
   private static func object(
-    _ version: Version, _ reader: PinnedReader
+    _ version: Version, _ reader: SnapshotReader
   ) throws -> VersionObject {
     VersionObject(version, try reader.content(of: version))
   }

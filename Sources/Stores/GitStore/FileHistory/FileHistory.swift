@@ -32,7 +32,7 @@ extension GitRepository {
       let objects = try ObjectReader(repository, gaps)
       let graph = try CommitGraph(from: try tip(repository, branch), objects)
       guard let tip = graph.order.last else {
-        return FileHistories(files: [], tip: nil, passedOver: [:], warnings: [])
+        return FileHistories(files: [], tip: nil, skippedFiles: [:], warnings: [])
       }
       let found = try TipFiles(
         paths.map(GitPath.init(written:)), in: graph.trees[tip], endings: endings, objects)
@@ -47,7 +47,7 @@ extension GitRepository {
             revisions: try revisions.read(steps)))
       }
       return FileHistories(
-        files: histories, tip: graph.ids[tip], passedOver: found.passedOver,
+        files: histories, tip: graph.ids[tip], skippedFiles: found.skippedFiles,
         warnings: found.warnings)
     }
   }
@@ -107,7 +107,7 @@ public struct FileHistories: Sendable, Hashable {
   /// The commit whose files they are; nil if there is none.
   public let tip: ObjectID?
   /// How many files in the folders have other endings, by ending; empty for none.
-  public let passedOver: [String: Int]
+  public let skippedFiles: [String: Int]
   /// Files that were left out, and why.
   public let warnings: [String]
 }

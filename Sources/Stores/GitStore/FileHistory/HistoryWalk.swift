@@ -115,7 +115,7 @@ struct TipFiles {
   private(set) var roots: [GitPath: GitPath] = [:]
   private(set) var warnings: [String] = []
   /// How many files have other endings, by ending.
-  private(set) var passedOver: [String: Int] = [:]
+  private(set) var skippedFiles: [String: Int] = [:]
 
   /// How many files are followed at once.
   private static let fileLimit = 100_000
@@ -174,7 +174,7 @@ struct TipFiles {
         } else if path.hasEnding(of: endings) {
           add(path, entry, root: root)
         } else {
-          passedOver[path.ending, default: 0] += 1
+          skippedFiles[path.ending, default: 0] += 1
         }
       }
     }

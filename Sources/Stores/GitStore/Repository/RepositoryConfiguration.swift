@@ -44,7 +44,7 @@ extension GitRepository {
 enum UserSettings {
   /// Makes the settings of a repository take them from there.
   static func take(
-    _ environment: Environment, by repository: OpaquePointer
+    _ environment: EnvironmentVariables, by repository: OpaquePointer
   ) throws(RepositoryError) {
     guard !files(environment).isEmpty else { return }
     var config: OpaquePointer?
@@ -55,7 +55,7 @@ enum UserSettings {
 
   /// Whether the user trusts every repository, whoever owns it: `safe.directory = *`, which
   /// libgit2 1.5 does not know. As in git, an empty value takes back those before it.
-  static func trustsAllOwners(_ environment: Environment) throws(RepositoryError) -> Bool {
+  static func trustsAllOwners(_ environment: EnvironmentVariables) throws(RepositoryError) -> Bool {
     var config: OpaquePointer?
     try LibGit2.check(git_config_open_default(&config), "git_config_open_default", "config")
     defer { git_config_free(config) }
@@ -80,7 +80,7 @@ enum UserSettings {
   private typealias File = (path: String, level: git_config_level_t)
 
   /// The files that stand in for the usual ones.
-  private static func files(_ environment: Environment) -> [File] {
+  private static func files(_ environment: EnvironmentVariables) -> [File] {
     var files: [File] = []
     if let path = environment["GIT_CONFIG_GLOBAL"] {
       files = [(path, GIT_CONFIG_LEVEL_GLOBAL), ("", GIT_CONFIG_LEVEL_XDG)]
@@ -107,7 +107,7 @@ enum UserSettings {
 
   /// Keeps the library from settings in folders of the user's that it may not enter, which it
   /// would fail for: git goes on without them, as where a container has another user's home.
-  static func passOverUnreadable(_ environment: Environment) {
+  static func passOverUnreadable(_ environment: EnvironmentVariables) {
     guard let home = environment["HOME"] else { return }
     let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
     let paths: [File] = [

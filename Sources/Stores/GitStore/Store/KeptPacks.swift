@@ -14,7 +14,7 @@ struct KeptPacks {
   private var keeps: [String] = []
 
   /// What file systems answer that have no hard links, or too few.
-  private static let withoutLinks: Set<ErrorNumber> = [
+  private static let withoutLinks: Set<Errno> = [
     .notSupported, .notPermitted, .notImplemented, .linkLimit, .crossDevice,
   ]
 

@@ -7,7 +7,7 @@ extension GitStore: ObservableStore {
   /// The references that changes may have moved since a mark, and the mark for the next look.
   ///
   /// What git programs move (`git update-ref`, `git fetch`) is not told.
-  public func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     try changeReader.changes(since: mark)
   }
 }
@@ -25,13 +25,14 @@ final class ChangeReader: Sendable {
   }
 
   /// What has changed since a mark.
-  func changes(since mark: StoreMark?) throws(RepositoryError) -> StoreChanges {
+  func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     let found = try mappingSystemErrors { () throws(SystemError) in try current() }
     guard let (list, size) = found else {
-      return try AbsenceMark(files: files, paths: paths).changes(since: mark)
+      return try InitialChangeToken(files: files, paths: paths).changes(since: mark)
     }
     guard let epoch = list.epoch, size >= ChangeList.headerLength else {
-      return StoreChanges(mark: .init(epoch: AbsenceMark.epoch, position: .max), references: nil)
+      return StoreChanges(
+        mark: .init(epoch: InitialChangeToken.epoch, position: .max), references: nil)
     }
     var start = ChangeList.headerLength
     var isKnown = false
@@ -46,7 +47,7 @@ final class ChangeReader: Sendable {
       try list.read(from: start, to: size)
     }
     return StoreChanges(
-      mark: StoreMark(epoch: epoch, position: UInt64(part.closed)),
+      mark: ChangeToken(epoch: epoch, position: UInt64(part.closed)),
       references: isKnown ? part.names : nil)
   }
 

@@ -20,7 +20,7 @@ extension GitWorkTree {
   }
 
   /// Whether git's index has HEAD's file without having seen it in the work tree.
-  public func isUnseen(_ path: String) throws(RepositoryError) -> Bool {
+  public func isStatUnknown(_ path: String) throws(RepositoryError) -> Bool {
     guard let head = try head(), let staged = try repository.stagedFile(path),
       try repository.blob(at: path, of: head) == staged.blob
     else { return false }
@@ -33,7 +33,8 @@ extension GitWorkTree {
   public func isKept(_ path: String, from commit: ObjectID?) throws(RepositoryError) -> Bool {
     guard let commit, let staged = try repository.stagedFile(path) else { return false }
     if try repository.blob(at: path, of: commit) == staged.blob { return true }
-    guard try isUnseen(path), let moves = try HeadLog(since: commit, in: repository).moves else {
+    guard try isStatUnknown(path), let moves = try HeadLog(since: commit, in: repository).moves
+    else {
       return false
     }
     for move in moves where !move.isReset {

@@ -15,7 +15,7 @@ struct CommitHistory: Sendable {
   private var unread = CommitQueue()
   private var folders: [String: FolderChanges] = [:]
   /// Where the histories of commits that are not in this one meet it.
-  private var meetings: [ObjectID: [Int]] = [:]
+  private var mergeBases: [ObjectID: [Int]] = [:]
 
   init(of tip: ObjectID, in repository: GitRepository) throws(RepositoryError) {
     self.tip = tip
@@ -89,7 +89,7 @@ struct CommitHistory: Sendable {
   private mutating func ancestors(of commit: ObjectID?) throws(RepositoryError) -> [Bool] {
     var isAncestor = [Bool](repeating: false, count: commits.count)
     guard let commit else { return isAncestor }
-    var open = try meetings(with: commit)
+    var open = try mergeBases(with: commit)
     for position in open { isAncestor[position] = true }
     while let position = open.popLast() {
       for parent in commits[position].parents where !isAncestor[parent] {
@@ -102,10 +102,10 @@ struct CommitHistory: Sendable {
 
   /// Where the history of another commit meets this one: the commit itself, if it is in it, or the
   /// first of its ancestors that are, as after a reset or a rebase.
-  mutating func meetings(with commit: ObjectID) throws(RepositoryError) -> [Int] {
+  mutating func mergeBases(with commit: ObjectID) throws(RepositoryError) -> [Int] {
     while try readOn() {}
     if let position = positions[commit] { return [position] }
-    if let known = meetings[commit] { return known }
+    if let known = mergeBases[commit] { return known }
     var found: Set<Int> = []
     var seen: Set<ObjectID> = [commit]
     var open = [commit]
@@ -116,7 +116,7 @@ struct CommitHistory: Sendable {
         open += aside.parentIDs.filter { seen.insert($0).inserted }
       }
     }
-    meetings[commit] = Array(found)
+    mergeBases[commit] = Array(found)
     return Array(found)
   }
 

@@ -93,10 +93,10 @@ public final class GitWorkTree: Sendable {
 
   /// The commits in which the history of HEAD meets that of another one: itself, if HEAD's history
   /// has it, or the first of its ancestors that are there; none if it is not known here.
-  public func meetings(with commit: ObjectID) throws(RepositoryError) -> [ObjectID] {
+  public func mergeBases(with commit: ObjectID) throws(RepositoryError) -> [ObjectID] {
     guard let head = try head() else { return [] }
     return try withHistory(of: head) { history throws(RepositoryError) in
-      try history.meetings(with: commit).map { history.commits[$0].id }
+      try history.mergeBases(with: commit).map { history.commits[$0].id }
     }
   }
 
