@@ -85,15 +85,17 @@ let ledger = layer(
     .target(name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"]),
   ])
 
-// Where objects and references are kept. No store knows the ledger.
+// Where objects and references are kept; no store knows the ledger. And the git repository around a
+// ledger: what is checked out, and the histories of its files.
 let stores = layer(
   "Stores",
   [
     .target(name: "MemoryStore", dependencies: ["GitModel"]),
     .target(name: "DirectoryStore", dependencies: ["GitModel", "GitFiles", "Platform", "Digests"]),
+    .target(name: "GitStore", dependencies: ["GitModel", "GitFiles", "Platform"]),
     .target(
-      name: "GitStore",
-      dependencies: ["GitModel", "GitFiles", "Platform", "CLibGit2", "CLibGit2Shim"]),
+      name: "CodeHistory",
+      dependencies: ["GitModel", "GitFiles", "GitStore", "Platform", "CLibGit2", "CLibGit2Shim"]),
   ])
 
 // Prompt files in a working folder.
@@ -167,7 +169,9 @@ let programs = layer(
       ]),
     .target(
       name: "GitCommands",
-      dependencies: ["PromptRepoCommands", "PromptFiles", "GitStore", "GitModel", "PromptRepo"]),
+      dependencies: [
+        "PromptRepoCommands", "PromptFiles", "GitStore", "CodeHistory", "GitModel", "PromptRepo",
+      ]),
     .target(
       name: "ServerCommands",
       dependencies: [
@@ -203,7 +207,8 @@ let bench = layer(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "DirectoryStore", "GitStore", "MemoryStore", "GitModel", "PromptRepo", "PromptTemplate",
+        "DirectoryStore", "GitStore", "CodeHistory", "MemoryStore", "GitModel", "PromptRepo",
+        "PromptTemplate",
         "Platform", "CanonicalJSON", "PromptService", "APIKeys", "HTTPMessages", "CBareServer",
         "CLibGit2",
         "CLibGit2Shim",
@@ -215,7 +220,8 @@ let tests: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "HTTPMessages", "Platform",
+      "PromptRepo", "MemoryStore", "DirectoryStore", "GitStore", "CodeHistory", "HTTPMessages",
+      "Platform",
       "CanonicalJSON",
     ],
     path: "Tests/TestSupport"),
@@ -247,12 +253,14 @@ let tests: [Target] = [
     name: "StoreTests",
     dependencies: [
       "PromptRepo", "GitFiles", "GitModel", "MemoryStore", "DirectoryStore", "GitStore",
+      "CodeHistory",
       "Platform", "Digests", "CanonicalJSON", "TestSupport",
     ]),
   .testTarget(
     name: "GitRemotesTests",
     dependencies: [
-      "GitRemotes", "GitStore", "PromptRepo", "PromptMerge", "CanonicalJSON", "Platform",
+      "GitRemotes", "GitStore", "CodeHistory", "PromptRepo", "PromptMerge", "CanonicalJSON",
+      "Platform",
       "TestSupport",
     ]),
   .testTarget(
@@ -267,7 +275,8 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptFilesTests",
     dependencies: [
-      "PromptFiles", "GitStore", "GitCommands", "PromptRepo", "CanonicalJSON", "MemoryStore",
+      "PromptFiles", "GitStore", "CodeHistory", "GitCommands", "PromptRepo", "CanonicalJSON",
+      "MemoryStore",
       "Platform", "TestSupport",
     ]),
   .testTarget(
@@ -287,7 +296,8 @@ let tests: [Target] = [
     name: "FuzzTests",
     dependencies: [
       "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitFiles", "GitModel",
-      "GitRemotes", "GitStore", "HTTPMessages", "Platform", "PromptFiles", "PromptRepo",
+      "GitRemotes", "GitStore", "CodeHistory", "HTTPMessages", "Platform", "PromptFiles",
+      "PromptRepo",
       "PromptTemplate",
       "PromptsAPI", "PromptsClient", "TestSupport",
     ]),
@@ -318,7 +328,7 @@ let package = Package(
     .executable(name: "promptrepo-sync", targets: ["promptrepo-sync"]),
     .library(name: "PromptRepo", targets: ["PromptRepo"]),
     .library(name: "DirectoryStore", targets: ["DirectoryStore"]),
-    .library(name: "GitStore", targets: ["GitStore"]),
+    .library(name: "GitStore", targets: ["GitStore", "CodeHistory"]),
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),

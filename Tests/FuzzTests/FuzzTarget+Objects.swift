@@ -6,6 +6,7 @@ import Testing
 
 @testable import DirectoryStore
 @testable import GitFiles
+@testable import CodeHistory
 @testable import GitStore
 
 extension FuzzTarget {

@@ -1,5 +1,6 @@
 internal import GitFiles
 import DirectoryStore
+import CodeHistory
 import GitStore
 import MemoryStore
 public import PromptRepo

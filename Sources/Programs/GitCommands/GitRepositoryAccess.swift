@@ -1,4 +1,5 @@
-public import GitStore
+public import CodeHistory
+internal import GitStore
 public import PromptFiles
 public import PromptRepo
 public import PromptRepoCommands

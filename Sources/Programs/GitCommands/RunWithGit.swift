@@ -1,3 +1,4 @@
+internal import CodeHistory
 internal import GitStore
 internal import PromptRepo
 public import PromptRepoCommands

@@ -51,19 +51,20 @@ extension DirectoryStore {
     if session.state.isPending { try session.recover() }
     if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
     var transaction = ReferenceTransaction(
-      change.moves, committer: change.committer, database: references, objects: objects)
+      change.moves, committer: change.committer, policy: .journalled, database: references,
+      objects: objects)
     let end: Int
     do throws(RepositoryError) {
       end = try prepare(change, &transaction, &session)
     } catch {
-      transaction.abort()
+      transaction.abort(error)
       throw error
     }
     do throws(RepositoryError) {
       try transaction.finish(isReplay: false)
       session.settle(isDone: true, end: end)
     } catch {
-      transaction.abort()
+      transaction.abort(error)
       session.settle(isDone: false, end: end)
       overlays.force()
     }
@@ -116,13 +117,5 @@ extension DirectoryStore {
     guard isReadOnly else { return }
     throw RepositoryError(
       .unsupported, "'\(path)' was opened for reading only", hint: "Open it for writing")
-  }
-}
-
-extension [ReferenceMove] {
-  /// Refuses moves of which two are of one reference.
-  fileprivate func refuseRepeats() throws(RepositoryError) {
-    var names: Set<ReferenceName> = []
-    for move in self where !names.insert(move.name).inserted { throw .movedTwice(move.name) }
   }
 }

@@ -32,14 +32,15 @@ extension DirectoryStore {
   func replay(_ record: JournalRecord) throws(RepositoryError) {
     try objects.write(loose: record.objects, flush: false)
     var transaction = ReferenceTransaction(
-      record.moves, committer: record.committer, database: references, objects: objects)
+      record.moves, committer: record.committer, policy: .journalled, database: references,
+      objects: objects)
     do throws(RepositoryError) {
       try transaction.lockForReplay()
       try transaction.stage(
-        added: StoredChange.Content.objects(record.objects, kinds: record.objects.kinds))
+        added: AddedObjectKinds(record.objects))
       try transaction.finish(isReplay: true)
     } catch {
-      transaction.abort()
+      transaction.abort(error)
       throw error
     }
   }

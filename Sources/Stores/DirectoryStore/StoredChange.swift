@@ -7,7 +7,7 @@ internal import Synchronization
 struct StoredChange {
   /// Where the objects are.
   enum Content {
-    case objects([GitObject], kinds: [ObjectID: ObjectKind])
+    case objects([GitObject], AddedObjectKinds)
     case stage(PackStage)
   }
 
@@ -25,29 +25,23 @@ struct StoredChange {
   init(_ change: Change) {
     self.init(
       ReferenceMoves(change.moves), committer: change.committer.line,
-      content: .objects(change.objects, kinds: change.objects.kinds))
+      content: .objects(change.objects, AddedObjectKinds(change.objects)))
   }
 }
 
 extension StoredChange.Content: AddedObjects {
-  /// What was there before the change brought anything.
-  static let nothing = StoredChange.Content.objects([], kinds: [:])
-
-  /// Whether the change brings an object.
   func contains(_ id: ObjectID) -> Bool {
     switch self {
-    case .objects(_, let kinds): kinds[id] != nil
+    case .objects(_, let kinds): kinds.contains(id)
     case .stage(let stage): stage.contains(id)
     }
   }
 
-  /// Whether what a move goes to may be an annotated tag, which has to be read.
   func mayBeTag(_ move: ReferenceMove) -> Bool {
-    if move.note != nil { return false }
-    guard let new = move.new, case .objects(_, let kinds) = self, let kind = kinds[new] else {
-      return true
+    switch self {
+    case .objects(_, let kinds): kinds.mayBeTag(move)
+    case .stage: move.note == nil
     }
-    return kind == .tag
   }
 }
 

@@ -1,5 +1,6 @@
 import DirectoryStore
 import GitRemotes
+import CodeHistory
 import GitStore
 import PromptMerge
 import PromptRepo

@@ -1,4 +1,5 @@
 import GitCommands
+import CodeHistory
 import GitStore
 import MemoryStore
 import PromptFiles

@@ -1,3 +1,4 @@
+internal import CodeHistory
 import Foundation
 import GitCommands
 import GitStore

@@ -1,3 +1,4 @@
+internal import CodeHistory
 import Foundation
 import GitStore
 import PromptFiles

@@ -1,4 +1,5 @@
 import Foundation
+import CodeHistory
 import GitStore
 import Platform
 import PromptRepo

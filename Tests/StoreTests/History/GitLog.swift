@@ -1,3 +1,4 @@
+import CodeHistory
 import GitStore
 import PromptRepo
 import TestSupport

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import DirectoryStore
+internal import CodeHistory
 internal import GitStore
 internal import PromptRepo
 

@@ -62,6 +62,11 @@ public struct GitConfig: Sendable, Hashable {
     }
   }
 
+  /// The subsections of a section, such as the names of the remotes, each once and sorted.
+  public func subsections(of section: String) -> [String] {
+    Set(entries.filter { $0.section == section }.compactMap(\.subsection)).sorted()
+  }
+
   private func entry(_ key: String) -> Entry? {
     let bytes = Array(key.utf8)
     guard let first = bytes.firstIndex(of: UInt8(ascii: ".")),

@@ -107,6 +107,70 @@ extension ObjectDatabase {
     return paths
   }
 
+  /// Writes objects as files of their own, flushed, in a repository in which git collects garbage.
+  ///
+  /// What is there already is compared, not trusted; it is flushed, and made to look new, so that a
+  /// collection keeps it for a while.
+  ///
+  /// - Returns: The objects that have a file of their own then.
+  package func writeFresh(_ objects: [GitObject]) throws(RepositoryError) -> [ObjectID] {
+    var loose: [ObjectID] = []
+    var folders: Set<String> = []
+    for object in objects {
+      var isThere = try isStored(object)
+      if !isThere { isThere = try isBorrowed(object) }
+      if isThere {
+        guard try freshen(object.id) else { continue }
+      } else {
+        _ = try writeLoose(object, flush: true)
+      }
+      loose.append(object.id)
+      folders.insert(loosePath(object.id).parentDirectory)
+    }
+    try mappingSystemErrors { () throws(SystemError) in
+      for folder in folders.sorted() { try files.syncDirectory(folder) }
+      if !folders.isEmpty { try files.syncDirectory(directory) }
+    }
+    return loose
+  }
+
+  /// Whether a repository that this one borrows from has a good copy of an object.
+  private func isBorrowed(_ object: GitObject) throws(RepositoryError) -> Bool {
+    for alternate in try borrowed() {
+      if try alternate.isStored(object) { return true }
+      if try alternate.isBorrowed(object) { return true }
+    }
+    return false
+  }
+
+  /// Makes an object that is there look new: its file, which is flushed, or its pack.
+  ///
+  /// Git flushes the packs it writes, and what is in an alternate is that repository's affair.
+  ///
+  /// - Returns: Whether it has a file of its own here.
+  private func freshen(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    let now = SystemClock.nowMilliseconds() * 1_000_000
+    let path = loosePath(id)
+    do throws(SystemError) {
+      try files.open(path, .read).sync()
+      try files.setTimes(path, nanoseconds: now)
+      return true
+    } catch {
+      guard error.errno == .noEntry else { throw .failedCall(error) }
+    }
+    for pack in try knownPacks().packs where pack.index.position(of: id) != nil {
+      try mappingSystemErrors { () throws(SystemError) in
+        try files.setTimes("\(packDirectory)/\(pack.name).pack", nanoseconds: now)
+      }
+      return false
+    }
+    for alternate in try borrowed() where try alternate.contains(id) {
+      _ = try alternate.freshen(id)
+      return false
+    }
+    return false
+  }
+
   /// Whether a good copy of an object is there already.
   package func isStored(_ object: GitObject) throws(RepositoryError) -> Bool {
     var damaged: [RepositoryError] = []

@@ -13,13 +13,20 @@ package final class ObjectDatabase: Sendable {
   package let inflaters = InflaterPool()
   package let looseDeflater: Mutex<Deflater>
   package let packs = Mutex(PackSet())
+  /// How many databases may borrow from each other in a row; 0 for one that borrows nothing.
+  private let alternateDepth: Int
+  private let alternates = Mutex<[ObjectDatabase]?>(nil)
 
   /// Opens a database; nothing is read until it is needed.
   ///
-  /// - Parameter level: The deflate level of loose objects and bulk packs, 1 to 9.
-  package init(directory: String, files: FileSystem, level: Int = 3) {
+  /// - Parameters:
+  ///   - level: The deflate level of loose objects and bulk packs, 1 to 9.
+  ///   - alternateDepth: How many databases may borrow objects from each other in a row, by
+  ///     `info/alternates`; 0 for one that borrows nothing.
+  package init(directory: String, files: FileSystem, level: Int = 3, alternateDepth: Int = 0) {
     self.directory = directory
     self.files = files
+    self.alternateDepth = alternateDepth
     looseDeflater = Mutex(Deflater(level: level))
   }
 
@@ -38,6 +45,9 @@ package final class ObjectDatabase: Sendable {
       failures = []
       if let found = try find(id, in: current, &failures) { return found }
     }
+    for alternate in try borrowed() {
+      if let object = try alternate.read(id) { return object }
+    }
     if let failure = failures.first { throw failure }
     try current.verifyAbsence()
     return nil
@@ -49,6 +59,7 @@ package final class ObjectDatabase: Sendable {
     if try isThere(id, in: known) { return true }
     let current = try refreshPacks()
     if current.generation != known.generation, try isThere(id, in: current) { return true }
+    for alternate in try borrowed() where try alternate.contains(id) { return true }
     try current.verifyAbsence()
     return false
   }
@@ -73,6 +84,25 @@ package final class ObjectDatabase: Sendable {
     for pack in set.packs where pack.index.position(of: id) != nil { return true }
     return try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(loosePath(id))?.type == .regular
+    }
+  }
+
+  /// The databases that this one borrows objects from.
+  package func borrowed() throws(RepositoryError) -> [ObjectDatabase] {
+    guard alternateDepth > 0 else { return [] }
+    return try alternates.withLock { (known) throws(RepositoryError) in
+      if let known { return known }
+      let path = "\(directory)/info/alternates"
+      let bytes = try mappingSystemErrors { () throws(SystemError) in
+        try files.readFileIfPresent(path, maxBytes: 1 << 20)
+      }
+      let found = (bytes ?? []).split(separator: 10)
+        .map { String(decoding: $0, as: UTF8.self) }
+        .filter { $0.utf8.first != UInt8(ascii: "#") }
+        .map { $0.utf8.first == UInt8(ascii: "/") ? $0 : "\(directory)/\($0)" }
+        .map { ObjectDatabase(directory: $0, files: files, alternateDepth: alternateDepth - 1) }
+      known = found
+      return found
     }
   }
 

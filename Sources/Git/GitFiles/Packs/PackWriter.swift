@@ -51,6 +51,15 @@ package final class PackWriter {
     buffer.append(bigEndian: UInt32(count ?? 0))
   }
 
+  /// Whether a name is one under which packs and their indexes are written here.
+  ///
+  /// Git's own names have no underscore behind the prefix.
+  static func isTemporary(_ name: String) -> Bool {
+    ["tmp_pack_", "tmp_idx_"].contains { prefix in
+      name.hasPrefix(prefix) && name.dropFirst(prefix.count).contains("_")
+    }
+  }
+
   private static func refuse(count: Int) throws(RepositoryError) {
     guard count <= UInt32.max else {
       throw RepositoryError(.unsupported, "a pack cannot hold \(count) objects")
@@ -149,8 +158,11 @@ package final class PackWriter {
   /// Ends the pack and gives it its name, flushed: the pack first, then the index that makes it
   /// seen.
   ///
+  /// - Parameter prepare: Is told the pack's name before any file has it.
   /// - Returns: The pack's name without extension.
-  package func finish() throws(RepositoryError) -> String {
+  package func finish(
+    preparing prepare: (_ name: String) throws(SystemError) -> Void = { _ in }
+  ) throws(RepositoryError) -> String {
     if let count, entries.count != count {
       throw RepositoryError(.invalid, "a pack of \(count) objects got \(entries.count)")
     }
@@ -163,6 +175,7 @@ package final class PackWriter {
       try file.write(checksum)
       try file.sync()
       try writeIndex(checksum)
+      try prepare(name)
       try files.rename(temporary, to: "\(directory)/\(name).pack")
       try files.rename(temporaryIndex, to: "\(directory)/\(name).idx")
       try files.syncDirectory(directory)
@@ -222,16 +235,19 @@ extension ObjectDatabase {
   /// Objects that are there already are written again, so that the pack is whole by itself; of
   /// objects given twice one is written.
   ///
+  /// - Parameter prepare: Is told the pack's name before any file has it.
   /// - Returns: The pack's name without extension; `nil` when there is nothing to write.
   @discardableResult
-  package func writePack(_ objects: [GitObject], level: Int = 3) throws(RepositoryError) -> String?
-  {
+  package func writePack(
+    _ objects: [GitObject], level: Int = 3,
+    preparing prepare: (_ name: String) throws(SystemError) -> Void = { _ in }
+  ) throws(RepositoryError) -> String? {
     var seen: Set<ObjectID> = []
     let unique = objects.filter { seen.insert($0.id).inserted }
     guard !unique.isEmpty else { return nil }
     let writer = try packWriter(count: unique.count, level: level)
     for object in unique { try writer.add(object) }
-    let name = try writer.finish()
+    let name = try writer.finish(preparing: prepare)
     try refreshPacks()
     return name
   }

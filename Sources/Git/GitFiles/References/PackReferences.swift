@@ -12,7 +12,7 @@ extension ReferenceDatabase {
     var packedLock = ReferenceLocks(files: files, paths: paths)
     let count: Int
     do throws(RepositoryError) {
-      try packedLock.take(path: paths.packedReferences)
+      try packedLock.take(path: packedPath())
       var edits: [PackedReferences.Edit] = []
       var walk = try LooseWalk(self, prefix: "refs/", after: nil)
       while let name = try walk.next() {
@@ -48,7 +48,7 @@ extension ReferenceDatabase {
     var earlier = EarlierNotes(packed, in: paths, files)
     var notes = PackedNotes(paths.layout)
     let file = try mappingSystemErrors { () throws(SystemError) in
-      try files.open(paths.newPackedReferences, .truncate)
+      try files.open(newPackedPath(), .truncate)
     }
     var output = BufferedFileWriter(file)
     do throws(SystemError) {
@@ -91,13 +91,31 @@ extension ReferenceDatabase {
   /// Gives the packed file that was staged its name, and keeps what is known of its lines.
   package func placePackedFile(_ notes: PackedNotes?) throws(RepositoryError) {
     let status = try mappingSystemErrors { () throws(SystemError) in
-      try files.rename(paths.newPackedReferences, to: paths.packedReferences)
-      if durability == .full { try files.syncDirectory(paths.root) }
+      let path = try followingLink(paths.packedReferences)
+      try files.rename(newPackedPath(), to: path)
+      if durability == .full { try files.syncDirectory(path.parentDirectory) }
       return try notes == nil ? nil : files.statusIfPresent(paths.packedReferences)
     }
     guard let notes, let status else { return }
     KeptEntries.keep(notes.recentBytes, PackedNotes.recent, of: status, in: paths, files)
     KeptEntries.keep(notes.promptBytes, PackedNotes.prompts, of: status, in: paths, files)
+  }
+
+  /// The packed file, which may lie elsewhere by a symbolic link.
+  func packedPath() throws(RepositoryError) -> String {
+    try mappingSystemErrors { () throws(SystemError) in
+      try followingLink(paths.packedReferences)
+    }
+  }
+
+  /// The packed file before it gets its name: on the same disk.
+  private func newPackedPath() throws(SystemError) -> String {
+    let path = try followingLink(paths.packedReferences)
+    return path == paths.packedReferences ? paths.newPackedReferences : "\(path).promptrepo"
+  }
+
+  private func followingLink(_ path: String) throws(SystemError) -> String {
+    try files.isSymbolicLink(path) ? files.realPath(path) : path
   }
 
   /// Removes a loose reference that is packed now, unless somebody changed it meanwhile.
@@ -243,5 +261,23 @@ extension PackedReferences {
       try pass(current)
       try advance()
     }
+  }
+}
+
+extension ObjectDatabase {
+  /// What an annotated tag points at in the end; `nil` for other objects.
+  package func peeled(_ id: ObjectID) throws(RepositoryError) -> ObjectID? {
+    var target: ObjectID?
+    var next = id
+    for _ in 0..<20 {
+      guard let object = try read(next), object.kind == .tag,
+        object.bytes.starts(with: "object ".utf8),
+        let id = ObjectID(
+          hex: String(decoding: object.bytes.dropFirst(7).prefix { $0 != 10 }, as: UTF8.self))
+      else { break }
+      target = id
+      next = id
+    }
+    return target
   }
 }

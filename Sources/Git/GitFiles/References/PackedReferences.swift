@@ -277,3 +277,11 @@ extension RawSpan {
     extracting(range).withUnsafeBytes { [UInt8]($0) }
   }
 }
+
+extension PackedReferences {
+  /// Whether there is a line for a name.
+  package func contains(_ name: [UInt8]) throws(RepositoryError) -> Bool {
+    var cursor = try cursor(notBefore: name)
+    return try next(&cursor)?.name == name
+  }
+}

@@ -170,11 +170,7 @@ extension ReferenceLocks {
       for path in [paths.packedReferences, paths.head] {
         try removeIfToken(paths.lock(of: path), token, files)
       }
-      let packs = "\(paths.objects)/pack"
-      for entry in try files.listDirectoryIfPresent(packs)
-      where entry.name.utf8.suffix(5).elementsEqual(".keep".utf8) {
-        try removeIfToken("\(packs)/\(entry.name)", token, files)
-      }
+      try removeKeptPacks(below: "\(paths.objects)/pack", token, files)
       // Folders that may hold locks, not recursively: the depth is the disk's, not ours.
       var folders = [paths.references]
       while let folder = folders.popLast() {
@@ -190,12 +186,30 @@ extension ReferenceLocks {
     }
   }
 
+  /// Lets git have the packs that a killed writer has kept, and removes what it had not ended.
+  private static func removeKeptPacks(
+    below folder: String, _ token: FileStatus, _ files: FileSystem
+  ) throws(SystemError) {
+    let names = try files.listDirectoryIfPresent(folder).map(\.name)
+    var isKept = false
+    for name in names where name.utf8.suffix(5).elementsEqual(".keep".utf8) {
+      if try removeIfToken("\(folder)/\(name)", token, files) { isKept = true }
+    }
+    guard isKept else { return }
+    for name in names where PackWriter.isTemporary(name) {
+      try files.unlinkIfPresent("\(folder)/\(name)")
+    }
+  }
+
+  /// - Returns: Whether it was.
+  @discardableResult
   private static func removeIfToken(
     _ path: String, _ token: FileStatus, _ files: FileSystem
-  ) throws(SystemError) {
+  ) throws(SystemError) -> Bool {
     guard let status = try files.statusIfPresent(path, followingLinks: false),
       status.inode == token.inode, status.device == token.device
-    else { return }
+    else { return false }
     try files.unlinkIfPresent(path)
+    return true
   }
 }

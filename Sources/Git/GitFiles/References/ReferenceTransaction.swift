@@ -1,5 +1,5 @@
 package import GitModel
-package import Platform
+internal import Platform
 
 /// The objects that a change brings, as far as the moves of its references ask for them.
 package protocol AddedObjects {
@@ -10,50 +10,101 @@ package protocol AddedObjects {
   func mayBeTag(_ move: ReferenceMove) -> Bool
 }
 
-/// The reference half of a change: takes the locks, compares, writes new values under names of
+/// Objects that a change brings, by kind.
+package struct AddedObjectKinds: AddedObjects {
+  private let kinds: [ObjectID: ObjectKind]
+
+  /// The kinds of some objects.
+  package init(_ objects: [GitObject]) {
+    var kinds: [ObjectID: ObjectKind] = [:]
+    for object in objects { kinds[object.id] = object.kind }
+    self.kinds = kinds
+  }
+
+  package func contains(_ id: ObjectID) -> Bool { kinds[id] != nil }
+
+  package func mayBeTag(_ move: ReferenceMove) -> Bool {
+    if move.note != nil { return false }
+    guard let kind = move.new.flatMap({ kinds[$0] }) else { return true }
+    return kind == .tag
+  }
+}
+
+/// The reference half of a change: takes git's locks, compares, writes new values under names of
 /// our own, and gives them their real names once the change stands.
 package struct ReferenceTransaction {
+  /// What makes a change outlast a crash in its middle.
+  package enum Policy: Sendable, Hashable {
+    /// A journal has the change, flushed, before it is carried out: no file needs a flush here.
+    case journalled
+    /// Each file is flushed, and the moves are made one by one in the order of dependence, so that
+    /// what a crash leaves can be completed.
+    ///
+    /// - Parameter createsLogs: Whether references without a log get one.
+    case flushed(createsLogs: Bool)
+  }
+
   /// A change with more moves than this creates references in the packed file, all at once and
   /// without logs, as `git clone` does.
   package static let bulk = 200
 
-  package let database: ReferenceDatabase
-  package let objects: ObjectDatabase
-  package let committer: String
+  let database: ReferenceDatabase
+  let objects: ObjectDatabase
+  let committer: String
+  let policy: Policy
   /// All moves of the change in the order of names.
   package let allMoves: ReferenceMoves
-  package var locks: ReferenceLocks
+  private var locks: ReferenceLocks
 
   /// The moves to make: all that are not mere checks, or in a replay those that are not made yet.
-  package var moves = ReferenceMoves()
-  /// The places of those that have a file under a name of our own, if they have a loose one to
-  /// come.
-  package var newFiles: [Int] = []
-  package var hasNewPackedFile = false
+  package private(set) var moves = ReferenceMoves()
+  /// The places of those that are made one by one, in the order in which they are: new values with
+  /// a file under a name of our own, and removals.
+  private var single: [Int] = []
+  private var hasNewPackedFile = false
   /// What is known of the lines of the new packed file.
-  package var packedNotes: PackedNotes?
+  private var packedNotes: PackedNotes?
+  /// Whether references may have moved already.
+  private var hasBegun = false
 
-  package var files: FileSystem { database.files }
-  package var paths: GitDirectory { database.paths }
-  package var isBulk: Bool { allMoves.count > ReferenceTransaction.bulk }
+  private var files: FileSystem { database.files }
+  private var paths: GitDirectory { database.paths }
+  private var isBulk: Bool { allMoves.count > ReferenceTransaction.bulk }
+  private var isFlushed: Bool { policy != .journalled }
 
+  /// Whether a crash could leave the change half made: a single new value gets its name at once.
+  package var hasMiddle: Bool { moves.count > 1 || moves.contains { $0.new == nil } }
+
+  /// A transaction that has done nothing yet.
   package init(
-    _ moves: ReferenceMoves, committer: String, database: ReferenceDatabase,
+    _ moves: ReferenceMoves, committer: String, policy: Policy, database: ReferenceDatabase,
     objects: ObjectDatabase
   ) {
     self.database = database
     self.objects = objects
     self.committer = committer
+    self.policy = policy
     allMoves = moves.sortedByName()
     locks = ReferenceLocks(files: database.files, paths: database.paths)
   }
+}
 
+extension ReferenceTransaction {
   /// Takes every lock and compares every old value; nothing that others see changes.
   ///
   /// - Parameter added: Objects that the change brings with it.
   package mutating func lockAndCompare(added: some AddedObjects) throws(RepositoryError) {
     try locks.takeAll(allMoves)
     try lockPackedFile()
+    try compare(added: added)
+  }
+
+  /// Refuses the change if the references are not as it expects them.
+  ///
+  /// Without the locks this is a first look only.
+  ///
+  /// - Parameter added: Objects that the change brings with it.
+  package mutating func compare(added: some AddedObjects) throws(RepositoryError) {
     for move in allMoves {
       let found = try database.stored(move.name)
       if case .symbolic(let other) = found { throw .symbolicReference(move.name, to: other) }
@@ -85,6 +136,7 @@ package struct ReferenceTransaction {
     }
     try lockPackedFile()
     moves = try locked.selected { (move) throws(RepositoryError) in
+      if move.new == move.old { return false }
       let found = try database.stored(move.name)
       if case .symbolic = found { return false }
       guard found == .damaged || found.target == move.old else { return false }
@@ -94,150 +146,12 @@ package struct ReferenceTransaction {
 
   /// Whoever deletes a reference, or packs one, must keep others from packing at the same time.
   private mutating func lockPackedFile() throws(RepositoryError) {
-    if isBulk || allMoves.contains(where: { $0.new == nil }) {
-      try locks.take(path: paths.packedReferences)
-    }
+    guard isBulk || allMoves.contains(where: { $0.new == nil && $0.old != nil }) else { return }
+    try locks.take(path: database.packedPath())
   }
 
-  /// Gives back the locks and removes what was made for them.
-  package mutating func abort() {
-    // What led here is the error to report; a lock that stays is removed by the next writer.
-    do { try locks.release(removingDirectories: true) } catch {}
-  }
-}
-
-extension ReferenceTransaction {
-  /// Writes the new values under names of our own; nothing that others see changes.
-  ///
-  /// - Parameter added: Objects that the change brought with it.
-  package mutating func stage(added: some AddedObjects) throws(RepositoryError) {
-    var packable: [Bool] = []
-    packable.reserveCapacity(moves.count)
-    for (index, move) in moves.enumerated() {
-      var isPacked = move.new == nil
-      if !isPacked, isBulk { isPacked = try isPackable(move) }
-      packable.append(isPacked)
-      guard !isPacked, let new = move.new else { continue }
-      let path = paths.newReference(index)
-      try mappingSystemErrors { () throws(SystemError) in
-        try files.writeFile(path, LooseReference.bytes(new))
-      }
-      newFiles.append(index)
-    }
-    let moves = moves
-    try stagePackedFile(
-      moves.indices.lazy.filter { packable[$0] }.map { index in
-        let move = moves[index]
-        return PackedReferences.Edit(
-          name: move.name, target: move.new, note: move.note, peels: added.mayBeTag(move))
-      })
-  }
-
-  /// Whether no loose file would stand before the packed value.
-  private func isPackable(_ move: ReferenceMove) throws(RepositoryError) -> Bool {
-    if move.old == nil, moves.count == allMoves.count { return true }
-    switch try database.stored(move.name) {
-    case .absent, .packed: return true
-    case .loose, .symbolic, .damaged: return false
-    }
-  }
-
-  private mutating func stagePackedFile(
-    _ edits: some Sequence<PackedReferences.Edit>
-  ) throws(RepositoryError) {
-    let packed = try database.packed()
-    var isNeeded = false
-    for edit in edits {
-      let isPacked = try packed.contains(Array(edit.name.rawValue.utf8))
-      isNeeded = isPacked || edit.target != nil
-      if isNeeded { break }
-    }
-    guard isNeeded else { return }
-    packedNotes = try database.stage(packed, applying: edits, objects)
-    hasNewPackedFile = true
-  }
-
-  /// Gives the new values their names, writes the logs and gives back the locks.
-  package mutating func finish(isReplay: Bool) throws(RepositoryError) {
-    // The packed file first: a value in it would come back when the loose one goes.
-    if hasNewPackedFile { try database.placePackedFile(packedNotes) }
-    try mappingSystemErrors { () throws(SystemError) in
-      for move in moves where move.new == nil {
-        try removeLooseFile(move.name)
-      }
-      for index in newFiles {
-        try files.placeReference(paths.newReference(index), at: moves[index].name, in: paths)
-      }
-    }
-    try writeLogs(isReplay: isReplay)
-    try locks.release(removingDirectories: isBulk)
-    try mappingSystemErrors { () throws(SystemError) in
-      for move in allMoves where move.new == nil {
-        try files.removeEmptyDirectories(
-          from: paths.reference(move.name.rawValue).parentDirectory, below: paths.references)
-      }
-    }
-  }
-
-  private func removeLooseFile(_ name: ReferenceName) throws(SystemError) {
-    do {
-      try files.unlinkIfPresent(paths.reference(name.rawValue))
-    } catch  where error.errno == .isDirectory || error.errno == .notPermitted {
-      // A folder of that name is no reference.
-    }
-  }
-
-  private func writeLogs(isReplay: Bool) throws(RepositoryError) {
-    for move in isReplay ? allMoves : moves {
-      let log = Reflog(files: files, paths: paths, name: move.name)
-      if isBulk, move.old == nil { continue }
-      if isReplay || move.new == nil {
-        // Whoever changed the reference since has written its log as well.
-        let isThere = try database.stored(move.name) != .absent
-        if isThere != (move.new != nil) { continue }
-      }
-      try mappingSystemErrors { () throws(SystemError) in
-        if move.new == nil {
-          try log.remove()
-        } else if isReplay {
-          try log.appendIfMissing(Reflog.line(move, committer: committer))
-        } else {
-          try log.append(Reflog.line(move, committer: committer))
-        }
-      }
-    }
-  }
-}
-
-extension PackedReferences {
-  /// Whether there is a line for a name.
-  package func contains(_ name: [UInt8]) throws(RepositoryError) -> Bool {
-    var cursor = try cursor(notBefore: name)
-    return try next(&cursor)?.name == name
-  }
-}
-
-extension ObjectDatabase {
-  /// What an annotated tag points at in the end; `nil` for other objects.
-  package func peeled(_ id: ObjectID) throws(RepositoryError) -> ObjectID? {
-    var target: ObjectID?
-    var next = id
-    for _ in 0..<20 {
-      guard let object = try read(next), object.kind == .tag,
-        object.bytes.starts(with: "object ".utf8),
-        let id = ObjectID(
-          hex: String(decoding: object.bytes.dropFirst(7).prefix { $0 != 10 }, as: UTF8.self))
-      else { break }
-      target = id
-      next = id
-    }
-    return target
-  }
-}
-
-extension ReferenceTransaction {
   /// Refuses a new reference whose name is a folder of another's, or the other way round.
-  package func refuseCollisions() throws(RepositoryError) {
+  private func refuseCollisions() throws(RepositoryError) {
     let packed = try database.packed()
     // Names in their order mostly have the folders of the one before.
     var checked: [String] = []
@@ -268,5 +182,220 @@ extension ReferenceTransaction {
     let position = moves.position(ofBytes: name)
     guard position < moves.count, moves.nameBytes(at: position) == name else { return false }
     return moves[position].old == nil && moves[position].new != nil
+  }
+}
+
+// What is written under names of our own, before anything that others see changes.
+extension ReferenceTransaction {
+  /// Writes the new values under names of our own; nothing that others see changes.
+  ///
+  /// - Parameter added: Objects that the change brought with it.
+  package mutating func stage(added: some AddedObjects) throws(RepositoryError) {
+    let isPacked = try pickPackedMoves()
+    if isFlushed { sortByDependence() }
+    for index in single { try stage(moves[index], index) }
+    let moves = moves
+    try stagePackedFile(
+      moves.indices.lazy.filter { isPacked[$0] }.map { index in
+        let move = moves[index]
+        return PackedReferences.Edit(
+          name: move.name, target: move.new, note: move.note, peels: added.mayBeTag(move))
+      })
+  }
+
+  /// Picks, for each move, whether it concerns the packed file: removals, and new values of a bulk
+  /// change before which no loose file would stand. Removals, and all others, are made one by one.
+  private mutating func pickPackedMoves() throws(RepositoryError) -> [Bool] {
+    var isPacked: [Bool] = []
+    isPacked.reserveCapacity(moves.count)
+    for (index, move) in moves.enumerated() {
+      var isInPackedFile = move.new == nil
+      if !isInPackedFile, isBulk { isInPackedFile = try isPackable(move) }
+      isPacked.append(isInPackedFile)
+      if move.new == nil || !isInPackedFile { single.append(index) }
+    }
+    return isPacked
+  }
+
+  private func isPackable(_ move: ReferenceMove) throws(RepositoryError) -> Bool {
+    if move.old == nil, moves.count == allMoves.count { return true }
+    switch try database.stored(move.name) {
+    case .absent, .packed: return true
+    case .loose, .symbolic, .damaged: return false
+    }
+  }
+
+  /// What something leans on comes first, and what is removed last, the other way round.
+  private mutating func sortByDependence() {
+    let layout = paths.layout
+    let places = single.map { index in
+      let move = moves[index]
+      let place = layout.place(of: move.name)
+      return (move.new == nil ? 2 * layout.lastPlace - place : place, index)
+    }
+    single = places.sorted { $0 < $1 }.map(\.1)
+  }
+
+  private func stage(_ move: ReferenceMove, _ index: Int) throws(RepositoryError) {
+    guard let new = move.new else { return }
+    let path = paths.newReference(index)
+    try mappingSystemErrors { () throws(SystemError) in
+      guard isFlushed else { return try files.writeFile(path, LooseReference.bytes(new)) }
+      let file = try files.open(path, .truncate)
+      try file.write(LooseReference.bytes(new))
+      try file.sync()
+      try file.close()
+      // The log of a new reference, so that a file in its place shows before anything moves.
+      if policy == .flushed(createsLogs: true) { try log(move.name).append([]) }
+    }
+  }
+
+  private mutating func stagePackedFile(
+    _ edits: some Sequence<PackedReferences.Edit>
+  ) throws(RepositoryError) {
+    let packed = try database.packed()
+    var isNeeded = false
+    for edit in edits {
+      let isPacked = try packed.contains(Array(edit.name.rawValue.utf8))
+      isNeeded = isPacked || edit.target != nil
+      if isNeeded { break }
+    }
+    guard isNeeded else { return }
+    packedNotes = try database.stage(packed, applying: edits, objects)
+    hasNewPackedFile = true
+  }
+}
+
+// What others see.
+extension ReferenceTransaction {
+  /// Gives the new values their names, writes the logs and gives back the locks.
+  package mutating func finish(isReplay: Bool) throws(RepositoryError) {
+    hasBegun = true
+    // The packed file first: a value in it would come back when the loose one goes.
+    if hasNewPackedFile { try database.placePackedFile(packedNotes) }
+    if !isReplay { try logPackedMoves() }
+    try mappingSystemErrors { () throws(SystemError) in
+      for index in single {
+        let move = moves[index]
+        // A log without its reference would be the worse remains, so git removes it first.
+        if !isReplay { try updateLog(move) }
+        if move.new == nil {
+          try removeLooseFile(move.name)
+        } else {
+          try files.placeReference(paths.newReference(index), at: move.name, in: paths)
+        }
+      }
+      if isFlushed { try flushFolders() }
+    }
+    if isReplay { try completeLogs() }
+    try locks.release(removingDirectories: isBulk)
+    for index in single where moves[index].new == nil {
+      let folder = paths.reference(moves[index].name.rawValue).parentDirectory
+      // Tidying: whatever is in the way of it is in nobody else's.
+      do { try files.removeEmptyDirectories(from: folder, below: paths.references) } catch {}
+    }
+  }
+
+  private func removeLooseFile(_ name: ReferenceName) throws(SystemError) {
+    do {
+      try files.unlinkIfPresent(paths.reference(name.rawValue))
+    } catch  where error.errno == .isDirectory || error.errno == .notPermitted {
+      // A folder of that name is no reference.
+    }
+  }
+
+  private func log(_ name: ReferenceName) -> Reflog {
+    Reflog(files: files, paths: paths, name: name)
+  }
+
+  /// Writes the logs of the moves that the packed file has; new references of a bulk change get
+  /// none.
+  private func logPackedMoves() throws(RepositoryError) {
+    guard isBulk else { return }
+    let isSingle = Set(single)
+    for index in moves.indices where !isSingle.contains(index) && moves[index].old != nil {
+      try mappingSystemErrors { () throws(SystemError) in try updateLog(moves[index]) }
+    }
+  }
+
+  private func updateLog(_ move: ReferenceMove) throws(SystemError) {
+    let log = log(move.name)
+    if move.new == nil { return try log.remove() }
+    // One that is there is kept up, as git does, whatever the configuration says.
+    if policy == .flushed(createsLogs: false), try !files.exists(log.path) { return }
+    try log.append(Reflog.line(move, committer: committer))
+  }
+
+  /// Brings the logs up to what the references are now.
+  private func completeLogs() throws(RepositoryError) {
+    for move in allMoves where move.new != move.old && !(isBulk && move.old == nil) {
+      // Whoever changed the reference since has written its log as well.
+      let isThere = try database.stored(move.name) != .absent
+      guard isThere == (move.new != nil) else { continue }
+      let log = log(move.name)
+      try mappingSystemErrors { () throws(SystemError) in
+        if move.new == nil { return try log.remove() }
+        if policy == .flushed(createsLogs: false), try !files.exists(log.path) { return }
+        try log.appendIfMissing(Reflog.line(move, committer: committer))
+      }
+    }
+  }
+
+  /// Flushes every folder in which a name was made or removed.
+  private func flushFolders() throws(SystemError) {
+    var folders = Set(
+      single.map { paths.reference(moves[$0].name.rawValue).parentDirectory })
+    if single.contains(where: { moves[$0].new != nil }) {
+      folders.formUnion(locks.madeDirectories.map(\.parentDirectory))
+    }
+    for folder in folders.sorted() {
+      do {
+        try files.syncDirectory(folder)
+      } catch  where error.errno == .noEntry {
+        // A lock of a reference that went was all that was there.
+      }
+    }
+  }
+}
+
+// Where it ends early.
+extension ReferenceTransaction {
+  /// Gives back the locks, and tells what a failure left.
+  ///
+  /// - Returns: ``RepositoryError/Code/partial`` when references have moved and no journal
+  ///   completes the change; else the error itself.
+  @discardableResult
+  package mutating func abort(_ error: RepositoryError) -> RepositoryError {
+    let made = isFlushed && hasBegun ? moves.filter(isMade).map(\.name) : []
+    // What led here is the error to report; a lock that stays is removed by the next writer.
+    do { try locks.release(removingDirectories: true) } catch {}
+    if isFlushed {
+      for index in single {
+        do { try files.unlinkIfPresent(paths.newReference(index)) } catch {}
+      }
+    }
+    guard !made.isEmpty else { return error }
+    let missing = Set(moves.map(\.name)).subtracting(made)
+    guard !missing.isEmpty else {
+      return RepositoryError(
+        .partial, "the change was made, but not to the end: \(error.message)",
+        hint: "Nothing of it is missing; it may not survive a power cut yet", cause: error)
+    }
+    return RepositoryError(
+      .partial,
+      "the change was made in part: \(list(made)) moved, \(list(missing.sorted())) did not, "
+        + "since \(error.message)",
+      hint: "The next command completes it when the cause is gone",
+      cause: error)
+  }
+
+  /// Whether a reference has its new value; asked under its lock.
+  private func isMade(_ move: ReferenceMove) -> Bool {
+    do { return try database.stored(move.name).target == move.new } catch { return false }
+  }
+
+  private func list(_ names: [ReferenceName]) -> String {
+    let shown = names.prefix(5).map(\.rawValue).joined(separator: ", ")
+    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
   }
 }

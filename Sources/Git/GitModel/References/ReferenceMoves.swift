@@ -282,3 +282,11 @@ private func memoryOrder(
   }
   return 0
 }
+
+extension [ReferenceMove] {
+  /// Refuses moves of which two are of one reference.
+  package func refuseRepeats() throws(RepositoryError) {
+    var names: Set<ReferenceName> = []
+    for move in self where !names.insert(move.name).inserted { throw .movedTwice(move.name) }
+  }
+}

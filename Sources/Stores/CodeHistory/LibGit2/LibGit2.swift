@@ -1,6 +1,7 @@
 internal import CLibGit2
 internal import CLibGit2Shim
 internal import GitModel
+internal import GitStore
 internal import Platform
 internal import Synchronization
 
@@ -20,12 +21,7 @@ enum LibGit2 {
         hint: "Install a later libgit2")
     }
     UserSettings.passOverUnreadable(.process)
-    // Without it nothing is flushed, and a version that was acknowledged could be lost.
-    guard clibgit2shim_enable_fsync(1) == 0 else {
-      return RepositoryError(
-        .inputOutput, "libgit2 cannot be told to flush what it writes: \(lastMessage())")
-    }
-    guard setExtensions(GitRepository.knownExtensions) == 0 else {
+    guard setExtensions(GitStore.knownExtensions) == 0 else {
       return RepositoryError(
         .inputOutput, "libgit2 cannot be told which extensions are handled: \(lastMessage())")
     }

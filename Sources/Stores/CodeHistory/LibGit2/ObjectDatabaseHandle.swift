@@ -18,30 +18,6 @@ struct ObjectDatabaseHandle: ~Copyable {
 
   deinit { git_odb_free(pointer) }
 
-  /// The kind of an object; nil when it is not there.
-  ///
-  /// Looks for new packs before it says so.
-  func kind(of id: ObjectID) throws(RepositoryError) -> ObjectKind? {
-    guard var key = id.libGit2 else { return nil }
-    var (size, kind) = (0, GIT_OBJECT_ANY)
-    let code = git_odb_read_header(&size, &kind, pointer, &key)
-    if code == GIT_ENOTFOUND.rawValue { return nil }
-    guard code == 0 else { throw .unreadableObject(id, code, "git_odb_read_header") }
-    guard let kind = ObjectKind(kind) else {
-      throw .damagedObject(id, "is of a kind that git does not have")
-    }
-    return kind
-  }
-
-  /// Makes an object that is there look new, so that `git gc` keeps it for a while.
-  func freshen(_ object: GitObject) throws(RepositoryError) {
-    var id = git_oid()
-    let code = object.bytes.withUnsafeBytes { bytes in
-      git_odb_write(&id, pointer, bytes.baseAddress, bytes.count, object.kind.libGit2)
-    }
-    try LibGit2.check(code, "git_odb_write", "object \(object.id)")
-  }
-
   /// How many bytes an object has; nil when it is not there.
   func size(_ id: ObjectID) throws(RepositoryError) -> Int? {
     guard var key = id.libGit2 else { return nil }

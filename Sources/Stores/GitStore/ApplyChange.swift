@@ -12,10 +12,10 @@ extension GitStore {
   /// Applies a change, or refuses it.
   ///
   /// In this order: the references are compared as they are; the objects are written and flushed;
-  /// the locks of all references are taken, in the order of names; their values are compared
-  /// again; the new values are written beside the old ones and flushed; the change is put on
-  /// record, flushed; then each value gets its name, in the order of ``CommitOrder``. A failure
-  /// before that leaves no trace but objects that nothing reaches. After it, whoever opens the
+  /// the locks of all references are taken, in the order of names, for as short as can be; their
+  /// values are compared again; the new values are written beside the old ones and flushed; the
+  /// change is put on record, flushed; then each value gets its name, in the order of dependence. A
+  /// failure before that leaves no trace but objects that nothing reaches. After it, whoever opens the
   /// store next completes the change, and removes the locks that a killed program has left. Last
   /// of all the objects are looked for again: what git has collected meanwhile is put back.
   ///
@@ -69,26 +69,27 @@ extension GitStore {
   private func applyUnderLock(
     _ change: Change, _ packs: inout KeptPacks
   ) throws(RepositoryError) {
-    var update = try ReferenceUpdate(
-      change.moves, committer: change.committer.line, files: files, paths: paths,
-      references: references)
+    try change.moves.refuseRepeats()
+    var transaction = try transaction(
+      ReferenceMoves(change.moves), committer: change.committer.line)
     let signs = try collectionSigns()
     var loose: [ObjectID] = []
     do throws(RepositoryError) {
-      try update.compare()
-      let tags = try tags(of: change)
+      let added = AddedObjectKinds(change.objects)
+      try transaction.compare(added: added)
       if change.objects.count > GitStore.bulkObjects || signs.isCollecting {
-        try packs.write(change.objects)
+        try packs.write(change.objects, to: objects)
       } else {
-        loose = try write(change.objects)
+        loose = try objects.writeFresh(change.objects)
       }
-      try update.prepare(createsLogs: createsLogs(), tags: tags)
-      if update.hasMiddle { try record(change) }
-      let note = ChangeNote(update.allMoves, files: files, paths: paths)
-      try update.commit()
+      try transaction.lockAndCompare(added: added)
+      try transaction.stage(added: added)
+      if transaction.hasMiddle { try record(change) }
+      let note = ChangeNote(change.moves, files: files, paths: paths)
+      try transaction.finish(isReplay: false)
       note.finish()
     } catch {
-      let error = update.abort(error)
+      let error = transaction.abort(error)
       if error.code != .partial {
         // Nothing has moved, and nothing is to be completed.
         do { try forget() } catch {}
@@ -100,55 +101,35 @@ extension GitStore {
     if !loose.isEmpty { try putBack(change.objects, loose, since: signs, &packs) }
   }
 
+  /// The reference half of a change.
+  func transaction(
+    _ moves: ReferenceMoves, committer: String
+  ) throws(RepositoryError) -> ReferenceTransaction {
+    ReferenceTransaction(
+      moves, committer: committer, policy: .flushed(createsLogs: try createsLogs()),
+      database: references, objects: objects)
+  }
+
   private func collectionSigns() throws(RepositoryError) -> CollectionSigns {
     try mappingSystemErrors { () throws(SystemError) in
       try CollectionSigns(files: files, paths: paths)
     }
   }
 
-  /// What a change points at that is an annotated tag; checks that all it points at is there.
-  private func tags(of change: Change) throws(RepositoryError) -> Set<ObjectID> {
-    var added: [ObjectID: ObjectKind] = [:]
-    for object in change.objects { added[object.id] = object.kind }
-    return try repository.withHandle { (handle) throws(RepositoryError) in
-      let objects = try ObjectDatabaseHandle(repository: handle)
-      var tags: Set<ObjectID> = []
-      for move in change.moves where move.new != move.old {
-        guard let new = move.new else { continue }
-        var kind = added[new]
-        if kind == nil { kind = try objects.kind(of: new) }
-        guard let kind else { throw .missingTarget(move.name, new) }
-        if kind == .tag { tags.insert(new) }
-      }
-      return tags
-    }
-  }
-
-  /// Writes objects one by one.
-  ///
-  /// - Returns: Those that have files of their own.
-  private func write(_ objects: [GitObject]) throws(RepositoryError) -> [ObjectID] {
-    try repository.withHandle { (handle) throws(RepositoryError) in
-      try ObjectWriter(
-        objects: ObjectDatabaseHandle(repository: handle), folder: paths.objects, files: files
-      ).write(objects)
-    }
-  }
-
   /// Writes the objects of a change that stands once more, as a pack, if git may have collected
   /// them before references reached them.
   private func putBack(
-    _ objects: [GitObject], _ loose: [ObjectID], since signs: CollectionSigns,
+    _ added: [GitObject], _ loose: [ObjectID], since signs: CollectionSigns,
     _ packs: inout KeptPacks
   ) throws(RepositoryError) {
     do throws(RepositoryError) {
       let now = try collectionSigns()
       let isMissing = try mappingSystemErrors { () throws(SystemError) in
         for id in loose
-        where try !files.exists(ObjectWriter.loosePath(id, in: paths.objects)) { return true }
+        where try !files.exists(objects.loosePath(id)) { return true }
         return false
       }
-      if isMissing || now.isCollecting || now != signs { try packs.write(objects) }
+      if isMissing || now.isCollecting || now != signs { try packs.write(added, to: objects) }
     } catch {
       throw RepositoryError(
         .partial,
@@ -162,7 +143,7 @@ extension GitStore {
   ///
   /// Git itself would start one for branches only.
   func createsLogs() throws(RepositoryError) -> Bool {
-    guard let value = try repository.configuration("core.logallrefupdates") else { return true }
+    guard let value = try setting("core.logallrefupdates") else { return true }
     // `always` is no such word, and on.
     return GitConfig.bool(value) ?? true
   }

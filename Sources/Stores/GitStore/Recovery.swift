@@ -53,19 +53,13 @@ extension GitStore {
     if let record = JournalRecord(bytes) {
       // All of them: the writer that died may have moved some.
       let note = ChangeNote(Array(record.moves), files: files, paths: paths)
-      var moves: [ReferenceMove] = []
-      for move in record.moves where move.new != move.old {
-        if try references.stored(move.name).target == move.old { moves.append(move) }
-      }
-      if !moves.isEmpty {
-        var update = try ReferenceUpdate(
-          moves, committer: record.committer, files: files, paths: paths, references: references)
-        do throws(RepositoryError) {
-          try update.prepare(createsLogs: createsLogs(), tags: [])
-          try update.commit()
-        } catch {
-          throw update.abort(error)
-        }
+      var transaction = try transaction(record.moves, committer: record.committer)
+      do throws(RepositoryError) {
+        try transaction.lockForReplay()
+        try transaction.stage(added: AddedObjectKinds([]))
+        try transaction.finish(isReplay: true)
+      } catch {
+        throw transaction.abort(error)
       }
       note.finish()
     }

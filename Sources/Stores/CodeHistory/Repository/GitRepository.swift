@@ -1,7 +1,8 @@
 internal import CLibGit2
 internal import GitFiles
 public import GitModel
-internal import Platform
+public import GitStore
+public import Platform
 internal import Synchronization
 
 /// A git repository, opened through libgit2: bare, with a work tree, or a linked work tree.
@@ -50,7 +51,7 @@ public final class GitRepository: Sendable {
     workTree =
       git_repository_is_bare(handle.pointer) == 1 ? nil : handle.path(git_repository_workdir)
     self.handle = Mutex(handle)
-    try GitRepository.checkFormat(commonDirectory)
+    try GitStore.checkFormat(of: commonDirectory)
   }
 
   /// Calls `body` with the library's handle; nothing of the library may leave it.
@@ -108,29 +109,6 @@ struct RepositoryHandle: ~Copyable {
 }
 
 extension GitRepository {
-  /// Extensions of the format, in lower case, that change nothing of what a store does.
-  ///
-  /// Libgit2 1.5 itself knows `noop` only. A clone's promisor (`partialclone`) is looked at when an
-  /// object is missing; settings of one work tree (`worktreeconfig`) are none of ours; objects are
-  /// never removed (`preciousobjects`). `objectformat` and `refstorage` are here so that the check
-  /// of their values is ours, and says what to do.
-  static let knownExtensions: [StaticString] = [
-    "noop", "partialclone", "preciousobjects", "worktreeconfig", "objectformat", "refstorage",
-  ]
-
-  /// Refuses a repository whose format this version does not handle.
-  ///
-  /// - Parameter commonDirectory: The git directory that all work trees share.
-  static func checkFormat(_ commonDirectory: String) throws(RepositoryError) {
-    let path = "\(commonDirectory)/config"
-    let bytes = try mappingSystemErrors { () throws(SystemError) in
-      try FileSystem().readFileIfPresent(path, maxBytes: 16 << 20)
-    }
-    guard let bytes else { return }
-    try GitConfig(parsing: bytes, path: path).checkFormat(
-      of: commonDirectory, file: path, knownExtensions: Set(knownExtensions.map { "\($0)" }))
-  }
-
   /// The error for a repository that the library did not open, in git's own words where git has
   /// some; nil when there is no repository.
   static func refusal(_ error: RepositoryError, _ path: String) -> RepositoryError? {
@@ -146,7 +124,7 @@ extension GitRepository {
           cause: failure)
       }
       if error.code == .notFound { return nil }
-      try checkFormat(commonDirectory(of: directory))
+      try GitStore.checkFormat(of: commonDirectory(of: directory))
       return error
     } catch {
       return error
@@ -185,6 +163,23 @@ extension GitRepository {
     guard let bytes else { return directory }
     let path = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
     return path.utf8.first == UInt8(ascii: "/") ? path : "\(directory)/\(path)"
+  }
+}
+
+extension GitStore {
+  /// Makes a store of a repository.
+  ///
+  /// - Parameters:
+  ///   - repository: The repository.
+  ///   - layout: The references that the ledger keeps: `.prompts`.
+  ///   - files: The file system, with faults in tests.
+  /// - Throws: ``RepositoryError/Code/unsupported`` for a format that this version does not handle.
+  public convenience init(
+    _ repository: GitRepository, layout: ReferenceLayout, files: FileSystem = FileSystem()
+  ) throws(RepositoryError) {
+    try self.init(
+      opening: repository.commonDirectory, layout: layout, files: files
+    ) { key throws(RepositoryError) in try repository.configuration(key) }
   }
 }
 
