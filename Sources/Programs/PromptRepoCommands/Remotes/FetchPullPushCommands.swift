@@ -9,8 +9,8 @@ internal import PromptRepo
 let fetchCommand = Command<CommandContext>(
   "fetch", abstract: "Fetch a remote's prompts.",
   discussion: """
-    Updates the remote-tracking references only, and shows what a pull and a push would do. Runs \
-    your git.
+    Updates the remote-tracking references only, and shows what a pull and a push would do. With \
+    a git remote, runs your git.
     """,
   .optionalArgument("remote", help: "The remote; by default the one that git would use.")
 ) { (context, remote: String?) in
@@ -29,7 +29,8 @@ let pullCommand = Command<CommandContext>(
     its local versions on top of the remote's, with the next numbers, and adds a version with the \
     result. Loses no version and forces nothing, so `promptrepo push` then works. Lines that both \
     sides changed are marked in the working file, which you then resolve and commit. Other \
-    working files are not touched; `promptrepo status` shows which are behind. Runs your git.
+    working files are not touched; `promptrepo status` shows which are behind. With a git \
+    remote, runs your git.
     """,
   .optionalArgument("remote", help: "The remote; by default the one that git would use."),
   .arguments("name", help: "Pull only these prompts."),
@@ -91,7 +92,7 @@ let pushCommand = Command<CommandContext>(
   discussion: """
     Pushes all references of a prompt or none, and never forces. Pushes environments and releases \
     too, unless prompts are named. Leaves a prompt that has diverged as it is, and names both \
-    versions. Runs your git.
+    versions. With a git remote, runs your git.
     """,
   .optionalArgument("remote", help: "The remote; by default the one that git would use."),
   .arguments("name", help: "Push only these prompts."),
