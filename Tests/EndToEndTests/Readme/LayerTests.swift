@@ -73,6 +73,25 @@ import Testing
     }
     #expect(listed == Set(package.targets.map(\.name)))
   }
+
+  @Test func theFoldersToBeginInExist() throws {
+    let article = try Readme("Sources/Ledger/PromptRepo/PromptRepo.docc/Architecture.md")
+    let rows = try article.rows(below: "## How to find the file to change").dropFirst()
+    #expect(rows.count > 10)
+    for row in rows {
+      // A target with its layer, then folders in it.
+      var target = ""
+      for match in row[1].matches(of: /`([A-Za-z\/]+)`/) {
+        let name = String(match.output.1)
+        if name.contains("/") { target = name }
+        let folder = name == target ? name : "\(target)/\(name)"
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(
+          atPath: "\(RealPrompts.projectRoot)/Sources/\(folder)", isDirectory: &isFolder)
+        #expect(exists && isFolder.boolValue, "\(row[0]): \(folder)")
+      }
+    }
+  }
 }
 
 /// The targets of Package.swift, by the layers that it lists them in.

@@ -6,7 +6,7 @@ extension Readme {
   /// Runs the commands of all `sh` blocks in order in one shell, as a reader would type them, and
   /// returns what they print.
   ///
-  /// They start in a checkout with the example repository. Folders `/tmp/prompts-NAME` are `NAME`
+  /// They start in a checkout with the example repository, on a machine where git knows no user. Folders `/tmp/prompts-NAME` are `NAME`
   /// in `folder`, and the port of the server is a free one.
   ///
   /// - Parameters:
@@ -48,8 +48,6 @@ extension Readme {
       ], cwd: checkout,
       env: [
         "HOME": folder.path, "PATH": "\(programs):\(path)", "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "A user", "GIT_AUTHOR_EMAIL": "user@example.com",
-        "GIT_COMMITTER_NAME": "A user", "GIT_COMMITTER_EMAIL": "user@example.com",
         "NO_COLOR": "1", "PROMPTREPO_DATE": "", "GIT_AUTHOR_DATE": "", "XDG_STATE_HOME": "",
       ])
     #expect(result.status == 0, "\(result.stderr)")
