@@ -18,7 +18,7 @@ enum PromptRepoProgram {
       abstract: "Version, review, roll back and render prompts.",
       .option(
         "-C", valueName: "dir", help: "Run as if started in this folder.", completion: .directory),
-      .flag("--json", help: "Print output for programs: one JSON object, or one on each line."),
+      .flag("--json", help: "Print JSON for programs: one object, or one per line."),
       context: { (directory: String?, json: Bool) in
         let context = try CommandContext(
           directory: directory, json: json, environment: environment, git: git, server: server,
@@ -68,14 +68,14 @@ extension CommandGroup<CommandContext> {
         .init("matrix", matrixCommand),
         .family(
           CommandFamily(
-            "env", abstract: "Set up environments and their rules.",
+            "env", abstract: "Manage environments and their rules.",
             [
               .init("add", envAddCommand), .init("set", envSetCommand),
               .init("list", envListCommand), .init("remove", envRemoveCommand),
             ])),
         .family(
           CommandFamily(
-            "release", abstract: "Move a named set of versions together.",
+            "release", abstract: "Manage releases: named sets of versions.",
             [
               .init("create", releaseCreateCommand), .init("deploy", releaseDeployCommand),
               .init("rollback", releaseRollbackCommand), .init("list", releaseListCommand),
@@ -95,7 +95,7 @@ extension CommandGroup<CommandContext> {
         .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
         .family(
           CommandFamily(
-            "remote", abstract: "Set up the remotes that prompts are shared through.",
+            "remote", abstract: "Manage the remotes that prompts are shared with.",
             [
               .init("setup", remoteSetupCommand), .init("add", remoteAddCommand),
               .init("list", remoteListCommand), .init("remove", remoteRemoveCommand),

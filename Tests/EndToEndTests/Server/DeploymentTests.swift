@@ -45,15 +45,14 @@ import Testing
       return try transaction.existing(name)
     }
     let page = try Readme("Sources/Server/PromptServer/PromptServer.docc/Server.md")
-    let calls = try page.section("## Deployments").blocks(of: "sh").flatMap(\.self)
+    let definitions = try page.commands().filter { $0.hasPrefix("call() {") }
+    let calls = try definitions + page.section("## Deployments").commands()
     #expect(calls.count > 5)
     let server = try served.serve()
     var environment = served.repo.environment
     environment["API"] = server.url
     environment["KEY"] = served.keys["deployer"]
     environment["ID"] = prompt.record.id.rawValue
-    environment["DEPLOYMENT"] = "\(prompt.record.id.deployment(in: production))"
-    environment["HASH"] = "\(try repository.version(name, .number(1)).hash)"
     let result = try TestSupport.run(
       "bash", ["-euo", "pipefail", "-c", calls.joined(separator: "\n")], cwd: served.repo.path,
       env: environment)

@@ -3,20 +3,20 @@ internal import CommandKit
 internal import PromptRepo
 
 let deployCommand = Command<CommandContext>(
-  "deploy", abstract: "Make versions live in an environment: all, or none.",
+  "deploy", abstract: "Deploy versions to an environment, all or none.",
   discussion: """
-    Without a SPEC, the active version is taken. What is live there already stays as it is. With \
-    --expect, nothing is deployed unless that is what is live now.
+    Without a SPEC, deploys the active version. Leaves versions that are live there already as \
+    they are. With --expect, deploys only if that version is live now.
     """,
-  .arguments("name[@spec]", isRequired: true, help: "The prompts, and which versions of them."),
+  .arguments("name[@spec]", isRequired: true, help: "The prompts and their versions."),
   .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
   .option(
     "--expect", valueName: "hash",
-    help: "The hash of the version that is live, or none; for one prompt."),
+    help: "The hash of the version that must be live, or none; for one prompt."),
   .options(
     "--acknowledge", valueName: "variables",
-    help: "Variables whose coming or going callers are ready for, with commas between.")
+    help: "Accept these new or missing variables; separate them by commas.")
 ) {
   (
     context, revisions: [Revision], environment: EnvironmentName, reason: String?,
@@ -35,19 +35,19 @@ let deployCommand = Command<CommandContext>(
 }
 
 let promoteCommand = Command<CommandContext>(
-  "promote", abstract: "Make what is live in one environment live in another: all, or none.",
+  "promote", abstract: "Deploy to one environment what is live in another, all or none.",
   discussion: """
-    Exactly the versions that the first has, whatever is active or newer. --all takes all that it \
-    has, but archived prompts.
+    Deploys exactly the versions that are live in the first environment, even if others are \
+    active or newer. --all leaves out archived prompts.
     """,
   .arguments("name", help: "The prompts."),
-  .flag("--all", help: "All prompts that are live in the first environment."),
-  .requiredOption("--from", valueName: "env", help: "Where the versions are live."),
-  .requiredOption("--to", valueName: "env", help: "Where they are to be live."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .flag("--all", help: "Promote all prompts that are live in the first environment."),
+  .requiredOption("--from", valueName: "env", help: "The environment to promote from."),
+  .requiredOption("--to", valueName: "env", help: "The environment to promote to."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
   .options(
     "--acknowledge", valueName: "variables",
-    help: "Variables whose coming or going callers are ready for, with commas between.")
+    help: "Accept these new or missing variables; separate them by commas.")
 ) {
   (
     context, names: [PromptName], isAll: Bool, source: EnvironmentName, target: EnvironmentName,

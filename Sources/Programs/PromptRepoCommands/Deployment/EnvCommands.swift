@@ -5,15 +5,16 @@ internal import PromptRepo
 let envAddCommand = Command<CommandContext>(
   "add", abstract: "Add an environment.",
   discussion: """
-    A protected environment takes no version with other variables than what is live there, unless \
-    that is acknowledged. With --requires it is protected, and takes only what is or was live in \
-    the required environment. Rollbacks are never held up.
+    A protected environment refuses a version whose variables differ from those of the live \
+    version, unless they are acknowledged. --requires protects it too, and it then refuses \
+    versions that were never live in the required environment. Rollbacks are always allowed.
     """,
   .argument("name", help: "Its name, such as production.", completion: Completion.none),
-  .flag("--protected", help: "Deployments have to keep to the rules."),
+  .flag("--protected", help: "Enforce the rules for deployments."),
   .option(
-    "--requires", valueName: "env", help: "Where a version has to be or have been live before."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+    "--requires", valueName: "env",
+    help: "Require that a version is or was live in this environment."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -34,13 +35,14 @@ extension CommandContext {
 }
 
 let envSetCommand = Command<CommandContext>(
-  "set", abstract: "Give an environment other rules.",
-  discussion: "Without options, it has none: whatever is deployed there is taken.",
+  "set", abstract: "Change an environment's rules.",
+  discussion: "Without options, removes all of its rules.",
   .argument("name", help: "The environment."),
-  .flag("--protected", help: "Deployments have to keep to the rules."),
+  .flag("--protected", help: "Enforce the rules for deployments."),
   .option(
-    "--requires", valueName: "env", help: "Where a version has to be or have been live before."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+    "--requires", valueName: "env",
+    help: "Require that a version is or was live in this environment."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -71,11 +73,11 @@ let envListCommand = Command<CommandContext>(
 }
 
 let envRemoveCommand = Command<CommandContext>(
-  "remove", abstract: "Take an environment from the list.",
-  discussion: "What was deployed there stays in the history.",
+  "remove", abstract: "Remove an environment.",
+  discussion: "The history of its deployments is kept.",
   .argument("name", help: "The environment."),
-  .flag("--force", help: "Also while prompts are live in it."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+  .flag("--force", help: "Remove it even if prompts are live in it."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) { (context, name: EnvironmentName, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let environment = try repository.environment(name)

@@ -3,14 +3,14 @@ internal import CommandKit
 internal import PromptRepo
 
 let matrixCommand = Command<CommandContext>(
-  "matrix", abstract: "Show what is live of each prompt, in each environment.",
+  "matrix", abstract: "Show which version of each prompt is live in each environment.",
   discussion: """
-    Each cell has the version's number, digits of its hash, how long it has been live, and who \
-    deployed it. * marks what differs from the active version, and (held back) a pointer that was \
-    rolled back and has not gone on since.
+    Each cell shows the version's number, the first digits of its hash, how long it has been \
+    live, and who deployed it. * marks a version that differs from the active one; (held back) \
+    marks a pointer that was rolled back and has not moved forward since.
     """,
-  .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
-  .flag("--archived", help: "Archived prompts too.")
+  .optionalArgument("prefix", help: "Show only prompts whose names begin with this text."),
+  .flag("--archived", help: "Include archived prompts.")
 ) { (context, prefix: String?, archived: Bool) in
   let matrix = try context.readOnlyRepository().matrix(under: prefix ?? "", archived: archived)
   if context.json {

@@ -3,14 +3,14 @@ internal import CommandKit
 internal import PromptRepo
 
 let releaseCreateCommand = Command<CommandContext>(
-  "create", abstract: "Name a set of versions.",
+  "create", abstract: "Create a release: a named set of versions.",
   discussion: """
-    Without prompts, the active versions of all that are not archived. A release does not change \
-    any more; the versions may come from anywhere, such as what staging has: NAME@staging.
+    Without prompts, takes the active version of every prompt that is not archived. NAME@staging \
+    takes the version that is live in staging. A release never changes.
     """,
   .argument("release", help: "Its name, such as spring-launch.", completion: Completion.none),
-  .arguments("name[@spec]", help: "The prompts, and which versions of them."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the release.")
+  .arguments("name[@spec]", help: "The prompts and their versions."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the release.")
 ) { (context, name: ReleaseName, revisions: [Revision], reason: String?) in
   let orders = revisions.map { DeploymentRequest($0.name, $0.spec ?? .active) }
   let release = try context.repository().change(by: context.author()) {
@@ -23,13 +23,13 @@ let releaseCreateCommand = Command<CommandContext>(
 }
 
 let releaseDeployCommand = Command<CommandContext>(
-  "deploy", abstract: "Make the versions of a release live in an environment: all, or none.",
+  "deploy", abstract: "Deploy the versions of a release to an environment, all or none.",
   .argument("release", help: "The release."),
   .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
   .options(
     "--acknowledge", valueName: "variables",
-    help: "Variables whose coming or going callers are ready for, with commas between.")
+    help: "Accept these new or missing variables; separate them by commas.")
 ) {
   (
     context, name: ReleaseName, environment: EnvironmentName, reason: String?,
@@ -44,14 +44,14 @@ let releaseDeployCommand = Command<CommandContext>(
 }
 
 let releaseRollbackCommand = Command<CommandContext>(
-  "rollback", abstract: "Take back the release that is live in an environment.",
+  "rollback", abstract: "Roll back the release that is live in an environment.",
   discussion: """
-    Its prompts go back together to what was live before it; repeated, one release further back \
-    each time. Prompts that were moved since, as by a hotfix, stay and are named, and the command \
-    exits with 2.
+    Restores for each of its prompts what was live before the release; run it again to go back \
+    one more release. Prompts that were moved since, for example by a hotfix, are left as they \
+    are and listed, with exit code 2.
     """,
   .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move.")
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move.")
 ) { (context, environment: EnvironmentName, reason: String?) in
   let rollback = try context.repository().change(by: context.author()) {
     transaction throws(RepositoryError) in
@@ -72,7 +72,7 @@ let releaseRollbackCommand = Command<CommandContext>(
 }
 
 let releaseListCommand = Command<CommandContext>(
-  "list", abstract: "List the releases, and where they are live."
+  "list", abstract: "List the releases and where they are live."
 ) { context in
   let repository = try context.readOnlyRepository()
   let steps = try repository.releaseSteps()

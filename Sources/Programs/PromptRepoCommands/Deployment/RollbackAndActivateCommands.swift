@@ -4,19 +4,20 @@ internal import PromptFiles
 internal import PromptRepo
 
 let rollbackCommand = Command<CommandContext>(
-  "rollback", abstract: "Make what was live before live again.",
+  "rollback", abstract: "Restore the version that was live before.",
   discussion: """
-    Without --to, goes one step back; repeated, one step further back each time. Newer versions \
-    stay, and `promptrepo activate` or `deploy` goes forward again. What was live until then is \
-    withdrawn: what goes on from it does not go live by itself. The working file stays as it is, \
-    unless --checkout writes the version to it that is live again. An environment goes only to \
-    what it has held, and no rule of it forbids that.
+    Without --to, goes back one step; run it again to go back further. Newer versions are kept, \
+    and `promptrepo activate` or `deploy` goes forward again. The version that was live until \
+    then is withdrawn: a commit that is based on it does not become active by itself. Leaves the \
+    working file as it is, unless --checkout is given. An environment goes back only to versions \
+    that were live in it; its rules do not apply.
     """,
   .argument("name", help: "The prompt."),
-  .option("--env", valueName: "env", help: "The environment; else what is active goes back."),
+  .option(
+    "--env", valueName: "env", help: "Roll back this environment instead of the active version."),
   .option("--to", valueName: "spec", help: "The version to go back to."),
-  .flag("--checkout", help: "Write the version to the working file too."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the move.")
+  .flag("--checkout", help: "Write the restored version to the working file too."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the move.")
 ) {
   (
     context, name: PromptName, environment: EnvironmentName?, spec: VersionSpec?,
@@ -44,7 +45,7 @@ extension CommandContext {
 let activateCommand = Command<CommandContext>(
   "activate", abstract: "Make a version the active one.",
   .argument("name@spec", help: "The prompt and the version, such as support/reply@v3."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the move.")
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the move.")
 ) { (context, revision: Revision, reason: String?) in
   guard let spec = revision.spec else {
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")

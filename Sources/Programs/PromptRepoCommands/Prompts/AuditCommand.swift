@@ -5,19 +5,20 @@ internal import PromptRepo
 let auditCommand = Command<CommandContext>(
   "audit", abstract: "Show who changed what, when and why.",
   discussion: """
-    One time line, the newest first, over versions, activations, deployments, rollbacks, records, \
-    deletions, rules, releases and syncs. The third column has the first digits of the operation's \
-    id, which ties together what one command did, and which `promptrepo undo --operation` takes.
+    Lists all changes, newest first: versions, activations, deployments, rollbacks, records, \
+    deletions, rules, releases and syncs. The third column has the first digits of the \
+    operation's id. All changes that one command made share an id; `promptrepo undo --operation` \
+    takes it.
     """,
-  .optionalArgument("name", help: "Only this prompt; also one that was deleted."),
-  .option("--env", valueName: "env", help: "Only what is about this environment."),
+  .optionalArgument("name", help: "Show only this prompt, even if it was deleted."),
+  .option("--env", valueName: "env", help: "Show only changes of this environment."),
   .option(
     "--since", valueName: "when",
-    help: "Only what was done since: 30d, 12h or 90m ago, or a date."),
+    help: "Show only changes since then: 30d, 12h or 90m ago, or a date."),
   .option(
     "--actor", valueName: "who",
-    help: "Only what somebody did or had done, by a piece of a name or address."),
-  .option("-n", "--number", valueName: "n", help: "At most so many.")
+    help: "Show only changes by this person: part of a name or address."),
+  .option("-n", "--number", valueName: "n", help: "Show at most this many.")
 ) {
   (
     context, name: PromptName?, environment: EnvironmentName?, since: DateArgument?, actor: String?,

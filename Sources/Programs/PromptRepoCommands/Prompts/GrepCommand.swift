@@ -7,12 +7,12 @@ let grepCommand = Command<CommandContext>(
   "grep", abstract: "Search the templates.",
   discussion: """
     The pattern is a POSIX extended regular expression. Searches the latest version of every \
-    prompt, or of the named ones. Exits with 1 when nothing matches.
+    prompt, or of the named ones. Exits with 1 if nothing matches.
     """,
   .argument("pattern", help: "What to search for."),
-  .arguments("name", help: "Only these prompts."),
+  .arguments("name", help: "Search only these prompts."),
   .flag("--all-versions", help: "Search every version."),
-  .flag("-i", "--ignore-case", help: "Take upper and lower case as the same.")
+  .flag("-i", "--ignore-case", help: "Ignore case.")
 ) { (context, pattern: String, names: [PromptName], allVersions: Bool, ignoringCase: Bool) in
   let expression: RegularExpression
   do throws(RegularExpressionError) {

@@ -6,13 +6,13 @@ internal import PromptRepo
 let listCommand = Command<CommandContext>(
   "list", abstract: "List the prompts.",
   discussion: """
-    With --json, one prompt on each line. An active version is held back where it was rolled back \
-    to, and nothing newer was made active since.
+    With --json, prints one prompt per line. An active version is shown as held back if a \
+    rollback restored it and no newer version became active since.
     """,
-  .optionalArgument("prefix", help: "Only prompts whose names begin with this text."),
-  .option("--limit", valueName: "n", help: "At most so many."),
-  .option("--after", valueName: "name", help: "Only prompts after this one, for paging."),
-  .flag("--archived", help: "Archived prompts too.")
+  .optionalArgument("prefix", help: "List only prompts whose names begin with this text."),
+  .option("--limit", valueName: "n", help: "List at most this many."),
+  .option("--after", valueName: "name", help: "List only prompts after this one, for paging."),
+  .flag("--archived", help: "Include archived prompts.")
 ) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
   let repository = try context.readOnlyRepository()
@@ -80,8 +80,8 @@ extension Timestamp {
 
 let showCommand = Command<CommandContext>(
   "show", abstract: "Print a version's template, byte for byte.",
-  discussion: "With --json, the version with its template and configuration.",
-  .argument("name[@spec]", help: "The prompt, and the version; the active one by default.")
+  discussion: "With --json, prints the version with its template and configuration.",
+  .argument("name[@spec]", help: "The prompt and its version; the active one by default.")
 ) { (context, revision: Revision) in
   let repository = try context.readOnlyRepository()
   let version = try repository.version(revision.name, revision.spec ?? .active)

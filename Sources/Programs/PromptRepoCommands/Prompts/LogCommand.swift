@@ -5,12 +5,12 @@ internal import PromptRepo
 let logCommand = Command<CommandContext>(
   "log", abstract: "Show the history of a prompt.",
   discussion: """
-    Versions, the newest first; * marks the active one; from says which commit of the code \
-    repository has the file. With --pointers, the moves of the active pointer; with --env, those of \
-    an environment's. With --json, one on each line.
+    Lists the versions, newest first. * marks the active one; 'from' names the commit of the code \
+    repository that has the file. With --pointers, lists the moves of the active pointer; with \
+    --env, those of an environment. With --json, prints one per line.
     """,
   .argument("name", help: "The prompt."),
-  .option("-n", "--number", valueName: "n", help: "At most so many."),
+  .option("-n", "--number", valueName: "n", help: "Show at most this many."),
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
   .option("--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
 ) { (context, name: PromptName, limit: Int?, pointers: Bool, environment: EnvironmentName?) in

@@ -5,8 +5,8 @@ internal import PromptFiles
 internal import PromptRepo
 
 let moveCommand = Command<CommandContext>(
-  "mv", abstract: "Give a prompt and its file another name.",
-  discussion: "Its id, versions and history stay; the old name becomes free.",
+  "mv", abstract: "Rename a prompt and its file.",
+  discussion: "Its id, versions and history are kept. The old name becomes free.",
   .argument("old", help: "The prompt.", completion: .custom("prompt")),
   .argument("new", help: "Its new name.")
 ) { (context, name: PromptName, newName: PromptName) in
@@ -30,13 +30,13 @@ let moveCommand = Command<CommandContext>(
 let deleteCommand = Command<CommandContext>(
   "delete", abstract: "Delete a prompt with all its versions, and its file.",
   discussion: """
-    Asks for the name again unless --yes is given. What stays is a tombstone without content: who \
-    deleted what, when and why. The name may be used again, for another prompt.
+    Asks for the name again unless --yes is given. Keeps a tombstone without content: who deleted \
+    what, when and why. The name may be used again, for another prompt.
     """,
   .argument("name", help: "The prompt."),
-  .flag("-y", "--yes", help: "Do not ask, and take uncommitted edits with it."),
-  .flag("--force", help: "Also while the prompt is live in an environment."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept in the tombstone.")
+  .flag("-y", "--yes", help: "Do not ask for confirmation, and discard uncommitted edits."),
+  .flag("--force", help: "Delete it even if it is live in an environment."),
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored in the tombstone.")
 ) { (context, name: PromptName, isSure: Bool, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let prompt = try repository.prompt(name)

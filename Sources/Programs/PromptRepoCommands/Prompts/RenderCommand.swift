@@ -7,17 +7,16 @@ internal import PromptTemplate
 let renderCommand = Command<CommandContext>(
   "render", abstract: "Print a template with its variables filled in.",
   discussion: """
-    A placeholder without a value stays as it is; with --strict that is an error, and so are a \
-    variable that the template does not have, and any other {{…}} in the template, which nothing \
-    fills in.
+    Leaves a variable without a value as it is. With --strict, that is an error, and so are a \
+    value that the template does not use and any other {{…}} in the template.
     """,
-  .argument("name[@spec]", help: "The prompt, and the version; the active one by default."),
-  .options("--var", valueName: "name=value", help: "A variable and its value, as text."),
+  .argument("name[@spec]", help: "The prompt and its version; the active one by default."),
+  .options("--var", valueName: "name=value", help: "Set a variable to a text."),
   .option(
     "--vars", valueName: "file",
-    help: "A file with a JSON object of variables; - reads standard "
-      + "input. --var wins over it.", completion: .file),
-  .flag("--strict", help: "Refuse missing and extra variables, and any {{…}} that stays.")
+    help: "Read variables from a file with a JSON object; - reads standard input. "
+      + "--var takes precedence.", completion: .file),
+  .flag("--strict", help: "Fail on missing and unused variables, and on any other {{…}}.")
 ) { (context, revision: Revision, assignments: [String], file: String?, strict: Bool) in
   // First, since a companion program that takes over has to find standard input unread.
   let repository = try context.readOnlyRepository()

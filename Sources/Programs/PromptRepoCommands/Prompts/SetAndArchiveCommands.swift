@@ -5,11 +5,11 @@ internal import PromptRepo
 
 let setCommand = Command<CommandContext>(
   "set", abstract: "Edit a prompt's record: title, description, metadata.",
-  discussion: "The header of its file is edited with it. An empty text removes the field.",
+  discussion: "Updates the header of the prompt's file too. An empty text removes the field.",
   .argument("name", help: "The prompt."),
   .option("--title", help: "The title, in any script."),
   .option("--description", help: "What the prompt is for."),
-  .option("--metadata", valueName: "json", help: "A JSON object; replaces what is there.")
+  .option("--metadata", valueName: "json", help: "A JSON object; replaces the current metadata.")
 ) { (context, name: PromptName, title: String?, description: String?, metadata: String?) in
   guard title != nil || description != nil || metadata != nil else {
     throw UsageError("Say what to set: --title, --description or --metadata.")
@@ -55,13 +55,14 @@ private func parseMetadata(_ text: String) throws -> JSONObject {
 }
 
 let archiveCommand = Command<CommandContext>(
-  "archive", abstract: "Put a prompt away.",
+  "archive", abstract: "Archive a prompt.",
   discussion: """
-    Listings leave it out, and it is deployed nowhere any more; versions, history and what is live \
-    stay. No hosted API hears of it. `promptrepo unarchive` brings it back.
+    Listings leave it out, and it can no longer be deployed. Its versions, history and live \
+    versions are kept. Archiving is local: it is never synced to a hosted API. `promptrepo \
+    unarchive` restores the prompt.
     """,
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the record.")
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in
@@ -71,9 +72,9 @@ let archiveCommand = Command<CommandContext>(
 }
 
 let unarchiveCommand = Command<CommandContext>(
-  "unarchive", abstract: "Bring an archived prompt back.",
+  "unarchive", abstract: "Restore an archived prompt.",
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the record.")
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in

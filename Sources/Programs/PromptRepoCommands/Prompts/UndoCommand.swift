@@ -3,17 +3,19 @@ internal import CommandKit
 internal import PromptRepo
 
 let undoCommand = Command<CommandContext>(
-  "undo", abstract: "Take back the last operation, or a named one.",
+  "undo", abstract: "Undo the last operation, or a named one.",
   discussion: """
-    Appends the inverse and rewrites nothing, so that it can itself be undone. A version that was \
-    cut stays, but what was active before is active again. With a NAME, only what the operation did \
-    to that prompt. What has no inverse is refused, as a deletion; so is what was moved on since.
+    Appends the inverse and rewrites nothing, so an undo can itself be undone. A version that was \
+    created is kept, but the version that was active before becomes active again. With NAME, \
+    undoes only the changes of that prompt. Refuses an operation without an inverse, such as a \
+    deletion, and one whose results were changed since.
     """,
-  .optionalArgument("name", help: "The prompt; else the last operation on anything."),
+  .optionalArgument("name", help: "Undo only changes of this prompt."),
   .option(
-    "--operation", valueName: "id", help: "The operation, by the first digits that audit shows.",
+    "--operation", valueName: "id",
+    help: "The operation, by the first digits of its id in the audit.",
     completion: Completion.none),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with what is done.")
+  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
 ) { (context, name: PromptName?, operation: String?, reason: String?) in
   if let operation, operation.utf8.count < 8 {
     throw UsageError("--operation takes 8 or more digits of an id.")

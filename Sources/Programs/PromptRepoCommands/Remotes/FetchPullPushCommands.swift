@@ -7,11 +7,12 @@ internal import PromptMerge
 internal import PromptRepo
 
 let fetchCommand = Command<CommandContext>(
-  "fetch", abstract: "Bring the mirror of a remote's prompts up to date.",
+  "fetch", abstract: "Fetch a remote's prompts.",
   discussion: """
-    Runs your git. Changes the mirror only, and shows what a pull and a push would do.
+    Updates the remote-tracking references only, and shows what a pull and a push would do. With \
+    a git remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default.")
+  .optionalArgument("remote", help: "The remote; by default the one that git would use.")
 ) { (context, remote: String?) in
   if let hosted = try context.hostedRemote(remote) {
     return try context.sync(.fetch, with: hosted)
@@ -20,26 +21,26 @@ let fetchCommand = Command<CommandContext>(
 }
 
 let pullCommand = Command<CommandContext>(
-  "pull", abstract: "Take over what a remote's prompts have more.",
+  "pull", abstract: "Fetch a remote's prompts and fast-forward the local ones.",
   discussion: """
-    Runs your git. All of a prompt moves together: what the remote has more is taken, what was \
-    deleted there is deleted here. Environments and releases come along, unless prompts are named. \
-    Where both sides went on with one prompt, that prompt stays as \
-    it is, and both versions are shown. With --ours, --theirs or --merge the two histories become \
-    one: your versions come again on top of the remote's, with the next numbers, and one more \
-    holds the outcome. Nothing is lost or forced, so `promptrepo push` then works for all. Lines \
-    that both changed are marked in the working file, which you then commit. Other working files \
-    are not touched: `promptrepo status` shows which are behind.
+    Moves all references of a prompt together, and deletes prompts that were deleted at the \
+    remote. Pulls environments and releases too, unless prompts are named. Leaves a prompt that \
+    has diverged as it is, and shows both versions. With --ours, --theirs or --merge, recreates \
+    its local versions on top of the remote's, with the next numbers, and adds a version with the \
+    result. Loses no version and forces nothing, so `promptrepo push` then works. Lines that both \
+    sides changed are marked in the working file, which you then resolve and commit. Other \
+    working files are not touched; `promptrepo status` shows which are behind. With a git \
+    remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default."),
-  .arguments("name", help: "Only these prompts."),
-  .flag("--ours", help: "Where both went on, what is here counts."),
-  .flag("--theirs", help: "Where both went on, what the remote has counts."),
-  .flag("--merge", help: "Where both went on, merge both."),
-  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
+  .optionalArgument("remote", help: "The remote; by default the one that git would use."),
+  .arguments("name", help: "Pull only these prompts."),
+  .flag("--ours", help: "Resolve diverged prompts in favour of the local side."),
+  .flag("--theirs", help: "Resolve diverged prompts in favour of the remote."),
+  .flag("--merge", help: "Merge both sides of diverged prompts."),
+  .flag("-n", "--dry-run", help: "Fetch only, and show what would happen."),
   .option(
     "--concurrency", valueName: "n",
-    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4.")
+    help: "For a hosted remote: process this many prompts at once, 1 to 16; 4 by default.")
 ) {
   (
     context, remote: String?, names: [PromptName], ours: Bool, theirs: Bool, merge: Bool,
@@ -87,26 +88,26 @@ extension UnresolvedTexts {
 }
 
 let pushCommand = Command<CommandContext>(
-  "push", abstract: "Give a remote what the prompts here have more.",
+  "push", abstract: "Push local prompts to a remote.",
   discussion: """
-    Runs your git. All references of a prompt go together or not at all, and never by force. \
-    Environments and releases go along, unless prompts are named. Where both sides went on with \
-    one prompt, that prompt stays as it is and both versions are named.
+    Pushes all references of a prompt or none, and never forces. Pushes environments and releases \
+    too, unless prompts are named. Leaves a prompt that has diverged as it is, and names both \
+    versions. With a git remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default."),
-  .arguments("name", help: "Only these prompts."),
-  .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
-  .flag("--ours", help: "For a hosted remote: where both sides went on, what is here counts."),
-  .flag("--theirs", help: "For a hosted remote: where both went on, what is there counts."),
-  .flag("--merge", help: "For a hosted remote: where both went on, merge both."),
-  .flag("--recreate", help: "For a hosted remote: create prompts again that are gone there."),
+  .optionalArgument("remote", help: "The remote; by default the one that git would use."),
+  .arguments("name", help: "Push only these prompts."),
+  .flag("-n", "--dry-run", help: "Fetch only, and show what would happen."),
+  .flag("--ours", help: "For a hosted remote: resolve conflicts in favour of the local side."),
+  .flag("--theirs", help: "For a hosted remote: resolve conflicts in favour of the remote."),
+  .flag("--merge", help: "For a hosted remote: resolve conflicts by merging both sides."),
+  .flag("--recreate", help: "For a hosted remote: recreate prompts that were deleted there."),
   .option(
     "--concurrency", valueName: "n",
-    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4."),
+    help: "For a hosted remote: process this many prompts at once, 1 to 16; 4 by default."),
   .option(
     "--delete", valueName: "name",
-    help: "For a hosted remote: delete this prompt there, for good; the one here stays."),
-  .flag("--yes", help: "With --delete: do not ask for the name again.")
+    help: "For a hosted remote: delete this prompt there, permanently; the local one is kept."),
+  .flag("--yes", help: "With --delete: do not ask for confirmation.")
 ) {
   (
     context, remote: String?, names: [PromptName], dryRun: Bool, ours: Bool, theirs: Bool,

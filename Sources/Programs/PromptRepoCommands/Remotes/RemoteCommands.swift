@@ -4,13 +4,14 @@ internal import GitRemotes
 internal import PromptRepo
 
 let remoteSetupCommand = Command<CommandContext>(
-  "setup", abstract: "Make plain `git fetch` bring a remote's prompts too.",
+  "setup", abstract: "Configure plain `git fetch` to fetch a remote's prompts too.",
   discussion: """
-    Adds fetch refspecs to the remote's settings, which keep a mirror of its prompts, environments \
-    and releases here. Adds no push refspec, so that plain `git push` goes on pushing the branch: \
-    prompts are pushed by `promptrepo push`. After `git remote rename` it removes what was set up for the old name.
+    Adds fetch refspecs to the remote's configuration, so that `git fetch` updates the \
+    remote-tracking references of its prompts, environments and releases. Adds no push refspec: \
+    plain `git push` still pushes only the branch, and `promptrepo push` pushes the prompts. \
+    After `git remote rename`, removes what was configured for the old name.
     """,
-  .optionalArgument("remote", help: "The git remote; the one git would take by default.")
+  .optionalArgument("remote", help: "The git remote; by default the one that git would use.")
 ) { (context, name: String?) in
   let git = try context.gitProgram(at: context.location())
   let setup = try GitRemote(name, of: git).setUp(in: git)
@@ -33,15 +34,15 @@ let remoteSetupCommand = Command<CommandContext>(
 }
 
 let remoteAddCommand = Command<CommandContext>(
-  "add", abstract: "Add a hosted Prompts API to keep in step with.",
+  "add", abstract: "Add a hosted Prompts API as a remote.",
   discussion: """
-    Kept in your own settings, not in the repository. The API key comes from the environment \
-    variable PROMPTREPO_API_KEY or another one, or from what a shell command prints; it is stored \
-    nowhere.
+    Saves it in your own settings, not in the repository. The API key is never saved: it is read \
+    from the environment variable PROMPTREPO_API_KEY, or from the one that --key-env names, or \
+    from the output of the command that --key-command names.
     """,
-  .argument("name", help: "A name for it, such as: hosted"),
-  .argument("url", help: "The server's address, such as https://api.example.com"),
-  .option("--key-env", valueName: "var", help: "The variable that holds the API key."),
+  .argument("name", help: "Its name, such as: hosted"),
+  .argument("url", help: "The server's URL, such as https://api.example.com"),
+  .option("--key-env", valueName: "var", help: "The environment variable with the API key."),
   .option("--key-command", valueName: "cmd", help: "A shell command that prints the API key."),
   .option("--on-behalf-of", valueName: "id", help: "The end user to act for.")
 ) {
@@ -72,7 +73,7 @@ let remoteAddCommand = Command<CommandContext>(
 
 let remoteListCommand = Command<CommandContext>(
   "list", abstract: "List the hosted remotes.",
-  discussion: "With --json, one remote on each line. `git remote -v` lists those of git."
+  discussion: "With --json, prints one remote per line. `git remote -v` lists the git remotes."
 ) { context in
   let remotes = try context.readableRemotes()
   guard !context.json else { return try remotes.forEach { try context.output.json($0.outputJSON) } }
@@ -92,9 +93,9 @@ let remoteListCommand = Command<CommandContext>(
 }
 
 let remoteRemoveCommand = Command<CommandContext>(
-  "remove", abstract: "Forget a hosted remote.",
+  "remove", abstract: "Remove a hosted remote.",
   discussion: """
-    Nothing is changed there. What was last seen there stays noted, so that the same remote can be \
+    Changes nothing at the remote. What was last seen there is kept, so the same remote can be \
     added again under the same name.
     """,
   .argument("name", help: "The remote.")

@@ -6,21 +6,23 @@ internal import PromptRepo
 internal import Synchronization
 
 let syncCommand = Command<CommandContext>(
-  "sync", abstract: "Bring the prompts here and at a hosted API in step.",
+  "sync", abstract: "Synchronise prompts with a hosted API.",
   discussion: """
-    Takes what changed there and gives what changed here. Where both sides changed a prompt, it \
-    stays as it is and both versions are shown; --ours, --theirs or --merge give a new version on \
-    top. Nothing is deleted on either side. Run again, it goes on where it was interrupted. Exit \
-    code 0 means in step, 1 that something failed, 2 that conflicts are left.
+    Pulls what changed there and pushes what changed here. Leaves a prompt that both sides \
+    changed as it is, and shows both versions; --ours, --theirs or --merge create a new version \
+    on top. Deletes nothing on either side. Run it again to continue an interrupted sync. Exit \
+    code 0 means in sync, 1 that something failed, 2 that conflicts remain.
     """,
-  .optionalArgument("remote", help: "The hosted remote; the only one by default."),
-  .arguments("name", help: "Only these prompts."),
-  .flag("-n", "--dry-run", help: "Only look at the remote, and say what would happen."),
-  .flag("--ours", help: "Where both sides changed something, what is here counts."),
-  .flag("--theirs", help: "Where both sides changed something, what is there counts."),
-  .flag("--merge", help: "Where both sides changed something, merge both."),
-  .flag("--recreate", help: "Create prompts again that are gone there."),
-  .option("--concurrency", valueName: "n", help: "So many prompts at once, 1 to 16; else 4.")
+  .optionalArgument("remote", help: "The hosted remote; by default the only one."),
+  .arguments("name", help: "Sync only these prompts."),
+  .flag("-n", "--dry-run", help: "Read the remote only, and show what would happen."),
+  .flag("--ours", help: "Resolve conflicts in favour of the local side."),
+  .flag("--theirs", help: "Resolve conflicts in favour of the remote."),
+  .flag("--merge", help: "Resolve conflicts by merging both sides."),
+  .flag("--recreate", help: "Recreate prompts that were deleted there."),
+  .option(
+    "--concurrency", valueName: "n",
+    help: "Process this many prompts at once, 1 to 16; 4 by default.")
 ) {
   (
     context, remote: String?, names: [PromptName], isDryRun: Bool, ours: Bool, theirs: Bool,
@@ -34,13 +36,13 @@ let syncCommand = Command<CommandContext>(
 }
 
 let verifyRemoteCommand = Command<CommandContext>(
-  "verify-remote", abstract: "Compare every version at a hosted API with the one here.",
+  "verify-remote", abstract: "Compare every version at a hosted API with the local one.",
   discussion: """
-    Reads all of it and changes nothing. Names texts that differ from what was agreed, prompts that \
-    are on one side only, and what was edited elsewhere. Exit code 0 means in step, 1 that \
-    something differs or failed.
+    Reads every version and changes nothing. Reports texts that differ from the last sync, \
+    prompts that are on one side only, and changes since the last sync. Exit code 0 means in \
+    sync, 1 that something differs or failed.
     """,
-  .optionalArgument("remote", help: "The hosted remote; the only one by default.")
+  .optionalArgument("remote", help: "The hosted remote; by default the only one.")
 ) { (context, remote: String?) in
   try context.sync(.verify, with: context.requiredHostedRemote(remote))
 }

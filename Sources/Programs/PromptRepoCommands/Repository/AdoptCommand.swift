@@ -5,20 +5,20 @@ internal import PromptFiles
 internal import PromptRepo
 
 let adoptCommand = Command<CommandContext>(
-  "adopt", abstract: "Turn the git history of prompt files into versions.",
+  "adopt", abstract: "Import the git history of prompt files.",
   discussion: """
-    Each commit that changed what a file holds becomes a version, with its author, date and \
-    message. Renames are followed. Reads what is committed, not the files on disk, and leaves them \
-    alone. Run again, it adds only what is new. A file that cannot be read as it is now is held up, \
-    with exit code 1, and the others are adopted. Files end in \
+    Creates a version from each commit that changed a file's content, with the commit's author, \
+    date and message. Follows renames. Reads committed content only, and leaves the files alone. \
+    Adopting the same files again adds only new versions. A file whose current content cannot be \
+    read is skipped, with exit code 1. Reads files that end in \
     \(PromptFileKind.endings.joined(separator: ", ")).
     """,
   .arguments(
-    "path", isRequired: true, help: "Files, and folders that hold some.", completion: .file),
+    "path", isRequired: true, help: "Prompt files, or folders of them.", completion: .file),
   .option(
-    "--branch", valueName: "branch", help: "Whose history to take; that of HEAD when absent."),
-  .flag("-n", "--dry-run", help: "Only say what would happen."),
-  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+    "--branch", valueName: "branch", help: "The branch whose history to read; HEAD by default."),
+  .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
+  .flag("--first", help: "Start here even if a git remote may have prompts already.")
 ) { (context, paths: [String], branch: String?, dryRun: Bool, isFirst: Bool) in
   let top = try context.enclosingGitRepository()
   let (repository, author) = (try context.repository(), try context.author())

@@ -8,11 +8,10 @@ let convertCommand = Command<CommandContext>(
   "convert", abstract: "Move the ledger into the git repository, or out of it.",
   discussion: """
     Copies all versions, pointers and records with their ids, reads the copy back, and only then \
-    retires the old store: a directory store is kept beside the new one under another name, and in \
-    a git repository the ledger's references are removed. Run again after an interruption, it goes \
-    on from there.
+    retires the old store: a directory store is renamed, and in a git repository the ledger's \
+    references are removed. Run it again to continue after an interruption.
     """,
-  .option("--to", valueName: "kind", help: "What is to hold the ledger.")
+  .option("--to", valueName: "kind", help: "The store to move the ledger to.")
 ) { (context, target: StoreKind?) in
   guard let target else { throw UsageError("Say where to: --to git or --to directory.") }
   let conversion = try StoreConversion(context)

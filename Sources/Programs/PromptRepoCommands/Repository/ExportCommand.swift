@@ -10,17 +10,17 @@ enum ExportFormat: String, CaseIterable, ArgumentValue {
 }
 
 let exportCommand = Command<CommandContext>(
-  "export", abstract: "Write prompts to a file or a folder.",
+  "export", abstract: "Export prompts to a file or a folder.",
   discussion: """
-    As jsonl, every version of every prompt, one on each line, which `promptrepo import` reads \
-    back with its history. As files, the latest version of each prompt as a prompt file.
+    As jsonl, writes every version of every prompt, one per line; `promptrepo import` reads them \
+    back with their history. As files, writes the latest version of each prompt as a prompt file.
     """,
-  .arguments("name", help: "Which prompts; all by default."),
-  .option("--format", default: ExportFormat.jsonl, help: "How to write them."),
+  .arguments("name", help: "The prompts; all by default."),
+  .option("--format", default: ExportFormat.jsonl, help: "The format."),
   .option(
     "-o", "--output", valueName: "path",
-    help: "Where to: a file, or a folder for files; standard "
-      + "output by default.", completion: .file)
+    help: "The file to write, or the folder for files; standard output by default.",
+    completion: .file)
 ) { (context, names: [PromptName], format: ExportFormat, path: String?) in
   let repository = try context.readOnlyRepository()
   let names = try names.isEmpty ? repository.names() : names

@@ -5,10 +5,10 @@ internal import Platform
 internal import PromptRepo
 
 let gcCommand = Command<CommandContext>(
-  "gc", abstract: "Pack the store and drop what nothing reaches.",
+  "gc", abstract: "Pack the store and remove unreachable objects.",
   discussion: """
-    What is unreachable is kept for two weeks, as git keeps it. In a git repository this is \
-    `git gc`; what is younger than an hour is dropped while no other promptrepo changes something.
+    Keeps unreachable objects for two weeks, as git does. In a git repository, runs `git gc`; \
+    objects younger than an hour are removed only while no other promptrepo writes.
     """,
   .option(
     "--grace", valueName: "seconds", default: 1_209_600,

@@ -10,22 +10,22 @@ enum ImportFormat: String, CaseIterable, ArgumentValue {
 }
 
 let importCommand = Command<CommandContext>(
-  "import", abstract: "Bring prompts from a file into the ledger.",
+  "import", abstract: "Import prompts from a file or a folder.",
   discussion: """
-    A row is the prompt whose id it has, or whose name, or the one of its title whose text it has \
-    or resembles; so a second run adds only what is new. What is live of a prompt that is here \
-    already stays so. Rows that cannot be taken are listed with their lines, and the others are \
-    imported, as one change. An import of nothing fails.
+    A row belongs to the prompt with its id, with its name, or with its title and the same or a \
+    similar text. Importing the same file again adds only new versions. What is live of an \
+    existing prompt does not change. Invalid rows are reported by line and the rest imported in \
+    one change. Importing nothing is a failure.
     """,
   .argument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
     completion: .file),
-  .option("--format", help: "How it is written; told by its name when absent."),
-  .option("--name-field", valueName: "field", help: "The column or key that holds the name."),
-  .option("--template-field", valueName: "field", help: "The one that holds the template."),
-  .option("--prefix", default: "", help: "What new names begin with, such as library/."),
-  .flag("-n", "--dry-run", help: "Only say what would happen."),
-  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+  .option("--format", help: "The format; by default it follows from the file's name."),
+  .option("--name-field", valueName: "field", help: "The column or key with the name."),
+  .option("--template-field", valueName: "field", help: "The column or key with the template."),
+  .option("--prefix", default: "", help: "Put this before new names, such as library/."),
+  .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
+  .flag("--first", help: "Start here even if a git remote may have prompts already.")
 ) {
   (
     context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,

@@ -7,15 +7,15 @@ internal import PromptRepo
 extension StoreKind: ArgumentValue {}
 
 let initCommand = Command<CommandContext>(
-  "init", abstract: "Make a prompt repository.",
+  "init", abstract: "Create a prompt repository.",
   discussion: """
-    In a git work tree the ledger is kept in the git repository, under refs/prompts, and the files \
-    to edit in the folder prompts at its top. Elsewhere, or with --store directory, the ledger is \
-    kept in a new folder .promptrepo, in git's format too. In a repository that is there already, \
-    changes nothing.
+    In a git work tree, uses that git repository: the ledger goes under refs/prompts, and the \
+    prompt files go into the folder prompts at the top. Elsewhere, or with --store directory, \
+    creates the folder .promptrepo, which is a bare git repository. Leaves an existing repository \
+    as it is.
     """,
-  .optionalArgument("dir", help: "The folder; this one by default.", completion: .directory),
-  .option("--store", help: "Where the ledger is kept.")
+  .optionalArgument("dir", help: "The folder; the current one by default.", completion: .directory),
+  .option("--store", help: "Where to keep the ledger.")
 ) { (context, directory: String?, kind: StoreKind?) in
   let path = directory.map(context.path) ?? context.directory
   try context.files.makeDirectories(path)

@@ -5,22 +5,22 @@ internal import Platform
 internal import PromptRepo
 
 let keyCreateCommand = Command<CommandContext>(
-  "create", abstract: "Make an API key and print its secret, this once.",
+  "create", abstract: "Create an API key and print its secret once.",
   discussion: """
-    Prints the secret alone on standard output, and what is to be known of it on standard error. \
-    Only its SHA-256 is kept. A reader reads; an editor also creates and updates prompts, creates \
-    versions and rolls back; a deployer also deploys to environments; an admin also deletes. A \
-    server that runs accepts the key at once.
+    Prints the secret alone on standard output, and its details on standard error. Stores only \
+    the SHA-256 of the secret. A reader reads; an editor also creates and updates prompts, \
+    creates versions and rolls back; a deployer also deploys to environments; an admin also \
+    deletes. A running server accepts the key at once.
     """,
-  .requiredOption("--owner", valueName: "name", help: "Whom the key is for."),
+  .requiredOption("--owner", valueName: "name", help: "The owner of the key."),
   .option(
     "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
+    help: "The server's data folder; by default one in the user's state folder.",
     completion: .directory),
-  .option("--role", default: Role.editor, help: "What its holder may do."),
+  .option("--role", default: Role.editor, help: "The role of the key."),
   .option(
     "--expires", valueName: "when",
-    help: "When it ends: 30d, 12h or 90m from now, or a date; else never.")
+    help: "The expiry: 30d, 12h or 90m from now, or a date; by default never.")
 ) { (context, owner: Owner, data: String?, role: Role, expiry: DateArgument?) in
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
@@ -40,10 +40,12 @@ let keyCreateCommand = Command<CommandContext>(
 
 let keyListCommand = Command<CommandContext>(
   "list", abstract: "List the API keys.",
-  discussion: "In order of creation, without their secrets. With --json, one key on each line.",
+  discussion: """
+    Lists them in order of creation, without their secrets. With --json, prints one key per line.
+    """,
   .option(
     "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
+    help: "The server's data folder; by default one in the user's state folder.",
     completion: .directory)
 ) { (context, data: String?) in
   let now = context.clock
@@ -70,12 +72,14 @@ extension Timestamp {
 }
 
 let keyRevokeCommand = Command<CommandContext>(
-  "revoke", abstract: "End the validity of an API key, for good.",
-  discussion: "A server that runs refuses the key at once. It stays in the list, as revoked.",
+  "revoke", abstract: "Revoke an API key.",
+  discussion: """
+    A running server refuses the key at once. The key stays in the list, as revoked.
+    """,
   .argument("id", help: "The key's id."),
   .option(
     "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
+    help: "The server's data folder; by default one in the user's state folder.",
     completion: .directory)
 ) { (context, id: String, data: String?) in
   let now = context.clock

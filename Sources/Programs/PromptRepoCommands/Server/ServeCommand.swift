@@ -7,33 +7,33 @@ public import PromptRepo
 let serveCommand = Command<CommandContext>(
   "serve", abstract: "Serve the Prompts API over HTTP.",
   discussion: """
-    In a repository, serves its prompts to all keys. With --data, serves a folder that holds a \
-    ledger for each owner of a key, apart from each other. Logs a line of JSON for each request to \
-    standard error. SIGTERM finishes what has begun and ends; SIGHUP reads the certificate again.
+    In a repository, serves its prompts to all keys. With --data, serves a folder with a separate \
+    ledger for each owner of a key. Logs one line of JSON per request to standard error. SIGTERM \
+    finishes the requests in progress and exits; SIGHUP reloads the certificate.
     """,
   .option(
     "--listen", valueName: "address:port", default: SocketAddress.standard,
-    help: "A numeric address and a port; port 0 takes a free one."),
+    help: "The numeric address and port to listen on; port 0 picks a free one."),
   .option(
-    "--data", valueName: "dir", help: "Serve the ledgers of many owners, kept in this folder.",
+    "--data", valueName: "dir", help: "Serve the ledgers of many owners from this folder.",
     completion: .directory),
   .option(
-    "--tls-cert", valueName: "file", help: "The certificate and its chain, as PEM.",
+    "--tls-cert", valueName: "file", help: "The certificate with its chain, as PEM.",
     completion: .file),
   .option(
     "--tls-key", valueName: "file", help: "The certificate's private key, as PEM.",
     completion: .file),
   .flag("--plain-http", help: "Allow plain HTTP on an address that other machines can reach."),
   .option(
-    "--rate-limit", valueName: "n", help: "How many requests a minute each key may make."),
+    "--rate-limit", valueName: "n", help: "Limit each key to this many requests per minute."),
   .option(
-    "--max-body", valueName: "bytes", help: "The longest body of a request; 2 MiB if not given."),
-  .flag("--anonymous-read", help: "Let callers without a key read; not with --data."),
+    "--max-body", valueName: "bytes", help: "Limit the body of a request; 2 MiB by default."),
+  .flag("--anonymous-read", help: "Allow reads without a key; not with --data."),
   .options(
     "--allow-host", valueName: "name",
-    help: "A name that callers without a key may ask for, beside this machine's own."),
+    help: "Accept this host in requests without a key, besides this machine's own."),
   .option(
-    "--pid-file", valueName: "file", help: "Keep the process's number in this file.",
+    "--pid-file", valueName: "file", help: "Write the process id to this file.",
     completion: .file)
 ) {
   (

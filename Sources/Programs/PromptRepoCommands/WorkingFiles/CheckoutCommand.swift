@@ -6,14 +6,14 @@ internal import PromptRepo
 let checkoutCommand = Command<CommandContext>(
   "checkout", abstract: "Write working files from the ledger.",
   discussion: """
-    Without names, updates the files that are behind and writes those that were never here. Edits \
-    that are committed nowhere are not overwritten unless --force is given for a named prompt.
+    Without names, updates the files that are behind and writes those that were never checked out \
+    here. Overwrites no uncommitted edits, unless the prompt is named and --force is given.
     """,
   .arguments(
     "name[@spec]",
-    help: "The prompts, and the version; the latest by default, or what is live after a rollback."),
+    help: "The prompts and their versions; the latest by default, the active one after a rollback."),
   .flag("--merge", help: "Merge the file's edits with the version."),
-  .flag("-f", "--force", help: "Overwrite edits of the named prompts.")
+  .flag("-f", "--force", help: "Overwrite uncommitted edits of the named prompts.")
 ) { (context, revisions: [Revision], merges: Bool, forces: Bool) in
   if merges, forces { throw UsageError("Give either --merge or --force, not both.") }
   if forces, revisions.isEmpty {

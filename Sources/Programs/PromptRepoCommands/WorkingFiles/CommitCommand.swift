@@ -4,23 +4,24 @@ internal import PromptFiles
 internal import PromptRepo
 
 let commitCommand = Command<CommandContext>(
-  "commit", abstract: "Cut versions from the changed files.",
+  "commit", abstract: "Create versions from the changed files.",
   discussion: """
-    All in one change; the versions become active. One that goes on from a version which a \
-    rollback withdrew does not: it waits for --activate, or for `promptrepo activate`. If one of \
-    the files is in conflict, none is committed: name the others to commit those. Files that \
-    cannot be read are left out and reported, with exit code 1; what can be no prompt's is passed \
-    over with a warning.
+    Creates all versions in one change and makes them active. A version that is based on a \
+    rolled-back one is created but not made active: give --activate, or run `promptrepo activate` \
+    later. If a file is in conflict, commits nothing; name the other prompts to commit those. \
+    Files that cannot be read are skipped and reported, with exit code 1. Files that belong to no \
+    prompt are skipped with a warning.
     """,
-  .arguments("name", help: "Only these prompts."),
-  .option("-m", "--message", help: "What the versions change; kept in their commits."),
-  .flag("--no-activate", help: "Leave what is active as it is."),
-  .flag("--activate", help: "Make the versions active, though a rollback withdrew their bases."),
+  .arguments("name", help: "Commit only these prompts."),
+  .option("-m", "--message", help: "The message of the versions' commits."),
+  .flag("--no-activate", help: "Leave the active versions as they are."),
+  .flag("--activate", help: "Make the versions active, even those based on a rolled-back one."),
   .flag(
     "--all-or-nothing",
-    help: "Commit nothing if a file cannot be read or can be no prompt's; so it is with names."),
-  .option("--onto", valueName: "spec", help: "The version that the files follow, when unknown."),
-  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+    help: "Commit nothing if any file would be skipped; always so with names."),
+  .option(
+    "--onto", valueName: "spec", help: "The version that the files are based on, if unknown."),
+  .flag("--first", help: "Start here even if a git remote may have prompts already.")
 ) {
   (
     context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,

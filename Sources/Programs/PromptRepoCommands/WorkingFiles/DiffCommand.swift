@@ -9,14 +9,14 @@ internal import TextDiff
 let diffCommand = Command<CommandContext>(
   "diff", abstract: "Compare two versions, or a version and the working file.",
   discussion: """
-    By default the latest version and the working file. One SPEC compares that version with the \
-    working file; two compare two versions. Shows changed words as [-old-]{+new+}, then variables \
-    that came and went, then the configuration. Says when the working file goes on from a version \
-    that was withdrawn by a rollback.
+    By default, compares the latest version with the working file. One SPEC compares that version \
+    with the working file; two compare two versions. Shows changed words as [-old-]{+new+}, then \
+    added and removed variables, then the configuration. Says if the working file is based on a \
+    version that was rolled back.
     """,
-  .argument("name[@spec]", help: "The prompt, and the version to compare from."),
+  .argument("name[@spec]", help: "The prompt and the version to compare from."),
   .optionalArgument("spec", help: "The version to compare to."),
-  .flag("--exit-code", help: "Exit with 1 when there is a difference, 3 on failure.")
+  .flag("--exit-code", help: "Exit with 1 if there is a difference, with 3 on failure.")
 ) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
   try withComparisonExitCodes(usesExitCode) {
     let repository = try context.readOnlyRepository()

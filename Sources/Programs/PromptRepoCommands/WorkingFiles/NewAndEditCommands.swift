@@ -5,18 +5,18 @@ internal import PromptFiles
 internal import PromptRepo
 
 let newCommand = Command<CommandContext>(
-  "new", abstract: "Write the file of a new prompt.",
+  "new", abstract: "Create the file of a new prompt.",
   discussion: """
-    Makes prompts/NAME.prompt with the template from --template, from a file or from standard \
-    input; without any of them, with a line to be replaced. `promptrepo commit` cuts its first \
-    version.
+    Writes prompts/NAME.prompt. The template comes from --template, from a file or from standard \
+    input; without any of them, the file has a line for you to replace. `promptrepo commit` then \
+    creates the first version.
     """,
   .argument("name", help: "The prompt's name, such as support/reply.", completion: Completion.none),
   .optionalArgument("-", help: "Read the template from standard input."),
   .option("--title", help: "The title, in any script."),
   .option("--description", help: "What the prompt is for."),
   .option("--template", valueName: "text", help: "The template."),
-  .option("--file", valueName: "path", help: "A file that holds the template.", completion: .file)
+  .option("--file", valueName: "path", help: "Read the template from this file.", completion: .file)
 ) {
   (
     context, name: PromptName, standardInput: String?, title: String?, description: String?,
@@ -69,8 +69,8 @@ extension CommandContext {
 }
 
 let editCommand = Command<CommandContext>(
-  "edit", abstract: "Open a prompt's file in an editor, then show what changed.",
-  discussion: "The editor is $VISUAL or $EDITOR, or else vi.",
+  "edit", abstract: "Edit a prompt's file, then show what changed.",
+  discussion: "Runs $VISUAL or $EDITOR, or vi if neither is set.",
   .argument("name", help: "The prompt.")
 ) { (context, name: PromptName) in
   let workspace = try context.workspace()

@@ -5,18 +5,18 @@ internal import PromptFiles
 internal import PromptRepo
 
 let statusCommand = Command<CommandContext>(
-  "status", abstract: "Show how the working files stand, and what commit would do.",
+  "status", abstract: "Show the state of the working files, and what commit would do.",
   discussion: """
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
-    conflict: edited, and newer versions exist. missing: the file is gone. invalid: cannot be \
-    read. ignored: can be no prompt's. withdrawn: a version that was rolled back; what goes on \
-    from it does not go live by itself.
+    conflict: edited, and newer versions exist. missing: the file is gone. invalid: the file \
+    cannot be read. ignored: not the file of a prompt. withdrawn: based on a version that was \
+    rolled back; a commit does not make it active.
     """,
-  .arguments("name", help: "Only these prompts."),
-  .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
+  .arguments("name", help: "Show only these prompts."),
+  .flag("--exit-code", help: "Exit with 1 if anything differs, with 3 on failure."),
   .flag(
     "--remote",
-    help: "Show instead how prompts stood to the hosted remotes when they were last looked at.")
+    help: "Show the state at the hosted remotes instead, as of the last fetch or sync.")
 ) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
   guard !isRemote else { return try context.showRemoteStatus(names) }
   try withComparisonExitCodes(usesExitCode) {

@@ -1,0 +1,38 @@
+import TestSupport
+import Testing
+
+/// The articles with `sh` blocks work as they say; blocks that are only shown are `console`.
+@Suite struct PageTests {
+  /// The articles, and what their commands have to print.
+  private static let pages: [String: [String]] = [
+    "Sources/Ledger/PromptRepo/PromptRepo.docc/Environments.md": [
+      "support/reply: v2 is live in production (was v1)\n",
+      "Took back release spring in production:\n  support/reply: v1 is live (was v2)\n",
+      "support/reply is in use again\n",
+    ],
+    "Sources/Remotes/GitRemotes/GitRemotes.docc/Sharing.md": [
+      "origin: 1 in conflict\nexit code 2\n", "v3 from here as v4", "Too chatty",
+    ],
+    "Sources/Remotes/PromptSync/PromptSync.docc/Sync.md": [
+      "1 in conflict\nexit code 2\n", "gave v2 as v3, gave v4\n",
+    ],
+    "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
+      #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,
+      "HTTP/1.1 304 Not Modified", #""code":"precondition_failed""#, "farewell       v1",
+    ],
+  ]
+
+  @Test(arguments: pages.keys.sorted())
+  func everyCommandOfAPageRuns(_ page: String) throws {
+    let folder = try TemporaryDirectory()
+    let output = try Readme(page).runCommands(of: page, in: folder)
+    for text in try #require(PageTests.pages[page]) {
+      #expect(output.contains(text), "\(page) does not print \(text): \(output)")
+    }
+  }
+
+  @Test func noOtherPageHasCommandsThatNobodyRuns() throws {
+    let found = try LinkTests.articles.filter { try !Readme($0).commands().isEmpty }
+    #expect(found.sorted() == (PageTests.pages.keys + ["README.md"]).sorted())
+  }
+}
