@@ -163,7 +163,7 @@ let programs = layer(
     .target(
       name: "PromptRepoCommands",
       dependencies: [
-        "CommandKit", "PromptFiles", "DirectoryStore", "GitFiles", "GitModel", "GitRemotes",
+        "CommandKit", "PromptFiles", "DirectoryStore", "GitStore", "GitFiles", "GitRemotes",
         "APIKeys", "PromptRepo", "PromptMerge", "PromptTemplate", "TextDiff", "CanonicalJSON",
         "Digests", "Platform",
       ]),

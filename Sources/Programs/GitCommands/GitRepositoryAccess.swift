@@ -16,8 +16,8 @@ extension GitRepository: GitAccess {
   }
 
   /// What the working files ask of the repository; nil for a bare one.
-  public func sourceControl() -> (any SourceControl)? {
-    workTree == nil ? nil : GitWorkTree(self)
+  public func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
+    workTree == nil ? nil : GitWorkTree(self, layout: .prompts)
   }
 }
 
@@ -45,15 +45,5 @@ extension GitRepository {
       guard let tip = found.tip else { return false }
       return try self.hasFile(path, in: tip)
     }
-  }
-}
-
-extension GitWorkTree: SourceControl {
-  /// The source of a file with these bytes if HEAD has exactly this file; `nil` if it has another
-  /// or none.
-  public func source(
-    of path: String, bytes: [UInt8]
-  ) throws(RepositoryError) -> VersionSource? {
-    try head(holding: bytes, at: path).map { VersionSource(commit: $0, path: path) }
   }
 }

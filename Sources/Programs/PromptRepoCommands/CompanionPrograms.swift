@@ -32,6 +32,17 @@ struct HandOver: Error {
     self.companion = companion
   }
 
+  /// The hand-over that an error asks for; `nil` for any other error.
+  init?(_ error: any Error) {
+    if let handOver = error as? HandOver {
+      self = handOver
+    } else if let handOver = (error as? RepositoryError)?.cause as? HandOver {
+      self = handOver
+    } else {
+      return nil
+    }
+  }
+
   /// Becomes the companion program, with the same arguments.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when it is not beside this program.
@@ -49,6 +60,7 @@ struct HandOver: Error {
     try checkLibraries(of: path)
     try CurrentProcess.become(path, arguments)
   }
+
   /// The loader would end the companion without a word of what to install.
   private func checkLibraries(of path: String) throws {
     let missing = try SharedLibraries.missing(for: path)

@@ -29,13 +29,13 @@ enum PromptRepoProgram {
       groups: CommandGroup<CommandContext>.all,
       completers: [
         "prompt": { context, prefix in
-          try context.readOnlyRepository().names(under: prefix).map(\.rawValue)
+          try context.repository().names(under: prefix).map(\.rawValue)
         },
         "environment": { context, _ in
-          try context.readOnlyRepository().environments().map(\.name.rawValue)
+          try context.repository().environments().map(\.name.rawValue)
         },
         "release": { context, _ in
-          try context.readOnlyRepository().releases().map(\.name.rawValue)
+          try context.repository().releases().map(\.name.rawValue)
         },
       ])
   }

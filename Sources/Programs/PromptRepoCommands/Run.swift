@@ -7,8 +7,8 @@ internal import Synchronization
 ///
 /// - Parameters:
 ///   - arguments: The arguments, without the program's own name.
-///   - git: What opens git repositories; without it, commands that need one are handed over to the
-///     companion program, `promptrepo-git`, in the same folder.
+///   - git: What opens git repositories; without it, those with something out of the common are
+///     handed over to the companion program, `promptrepo-git`, in the same folder.
 ///   - server: What serves the API; without it, `serve` is handed over to `promptrepo-server`.
 ///   - sync: What talks to hosted APIs; without it, that is handed over to `promptrepo-sync`.
 /// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
@@ -25,7 +25,8 @@ public func run(
     let code: Int32
     do {
       code = try perform(arguments, git, server, sync, context, errors)
-    } catch let handOver as HandOver {
+    } catch {
+      guard let handOver = HandOver(error) else { throw error }
       try handOver.perform(arguments)
     }
     try StreamWriter.output.flush()

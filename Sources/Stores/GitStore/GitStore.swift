@@ -49,7 +49,7 @@ public final class GitStore: ExclusiveStore {
   }
 
   /// Git follows as many alternates in a row.
-  private static let alternateDepth = 5
+  static let alternateDepth = 5
 
   /// Reads an object and checks it against its id; `nil` when it is not there.
   ///

@@ -12,6 +12,7 @@ import Testing
 struct CodeDesk {
   let desk: Desk
   let workTree: GitWorkTree
+  let codeRepository: GitRepository
 
   /// A new repository without a commit.
   init() throws {
@@ -40,7 +41,8 @@ struct CodeDesk {
     _ repository: Repository, _ folder: TemporaryDirectory, root: String? = nil
   ) throws {
     let git = try GitRepository(opening: root ?? folder.path)
-    workTree = GitWorkTree(git)
+    codeRepository = git
+    workTree = GitWorkTree(git, layout: .prompts)
     desk = Desk(
       repository, folder: folder,
       workspace: Workspace(

@@ -260,7 +260,7 @@ import Testing
     let code = try CodeDesk()
     try code.save("a", Self.one)
     try code.save("a", Self.two)
-    let source = try code.workTree.repository.history(of: ["prompts"], branch: nil)
+    let source = try code.codeRepository.history(of: ["prompts"], branch: nil)
     let report = try Adoption(source).run(in: code.desk.repository, by: Desk.author)
     try code.desk.workspace.note(report, in: code.desk.repository)
     let base = try #require(code.desk.workspace.index().bases[PromptName("a")])

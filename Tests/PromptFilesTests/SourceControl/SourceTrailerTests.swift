@@ -120,7 +120,7 @@ import Testing
       try code.git("config", "core.safecrlf", "false")
       let expected = try code.git("hash-object", "--path", "x.prompt", "x.prompt")
       try code.git("config", "core.safecrlf", "true")
-      let blob = try code.workTree.repository.blobID(of: Array(text.utf8), at: "x.prompt")
+      let blob = try code.workTree.blobID(of: Array(text.utf8), at: "x.prompt")
       #expect(blob.hex == expected, "\(Array(text.utf8))")
     }
   }

@@ -36,7 +36,7 @@ extension CommandContext {
     for prefix in ["PROMPTREPO_AUTHOR_", "GIT_AUTHOR_"] {
       if let value = environment[prefix + variable], !value.isEmpty { return value }
     }
-    if gitSupport != nil, let location = try findLocation(), location.kind == .git {
+    if let location = try findLocation(), location.kind == .git {
       // libgit2 also follows includes that depend on where the repository is.
       let value = try git(at: location).configuration(key)
       return value.flatMap { $0.isEmpty ? nil : $0 }

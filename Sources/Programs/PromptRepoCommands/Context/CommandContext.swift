@@ -17,8 +17,8 @@ struct CommandContext: Sendable {
   let json: Bool
   /// Standard output.
   let output: Console
-  /// What opens git repositories; nil in the program that hands them over to its companion.
-  let gitSupport: (any GitSupport)?
+  /// What opens git repositories.
+  let gitSupport: any GitSupport
   /// What serves the API; nil in programs that hand over to their companion.
   let serverSupport: (any ServerSupport)?
   /// What talks to hosted APIs; nil in programs that hand over to their companion.
@@ -39,7 +39,7 @@ struct CommandContext: Sendable {
     self.directory = directory
     self.json = json
     self.output = Console(.output, environment: environment)
-    gitSupport = git
+    gitSupport = git ?? PlainGitSupport(files: files, environment: environment)
     serverSupport = server
     syncSupport = sync
   }

@@ -18,7 +18,7 @@ extension CommandContext {
 
   /// What to say in a clone that has remotes and no ledger yet; nil in any other.
   func firstPullHint() throws -> String? {
-    guard gitSupport != nil, let location = try findLocation(), location.kind == .git,
+    guard let location = try findLocation(), location.kind == .git,
       try !unfetchedRemotes(git(at: location).store()).isEmpty
     else { return nil }
     return "`promptrepo pull` brings what the remote has"

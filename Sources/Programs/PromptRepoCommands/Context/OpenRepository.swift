@@ -32,11 +32,11 @@ extension CommandContext {
 
   /// The git repository at a location.
   ///
-  /// - Throws: ``HandOver`` in the program that leaves git repositories to its companion.
+  /// - Throws: An error whose cause is a ``HandOver`` where that is for the companion.
   func git(at location: RepositoryLocation) throws -> any GitAccess {
-    guard let gitSupport else { throw HandOver(to: .git) }
+    let git = try gitSupport.open(location.root ?? location.store)
     warnOfUnreadableSettings()
-    return try gitSupport.open(location.root ?? location.store)
+    return git
   }
 
   /// Whether a git repository has a ledger, or at least the folder of its files; a bare one needs
@@ -56,40 +56,6 @@ extension CommandContext {
       hint: "`promptrepo init` begins here; `promptrepo pull` brings what a remote has")
   }
 
-  /// The repository for a command that only reads.
-  ///
-  /// A plain git repository is read without its companion program, since the format is that of a
-  /// directory store; one with anything out of the common is left to libgit2.
-  func readOnlyRepository() throws -> Repository {
-    guard gitSupport == nil, let location = try findLocation(), location.kind == .git,
-      let store = try plainStore(location.store)
-    else { return try repository() }
-    return Repository(store: store)
-  }
-
-  /// A git directory that holds prompts, opened for reading; nil if it needs libgit2.
-  private func plainStore(_ path: String) throws -> DirectoryStore? {
-    // What git refuses for its owner, and what is cut off, is for the companion to explain; what a
-    // killed program has begun is for it to complete.
-    guard let status = try files.statusIfPresent(path), status.type == .directory,
-      status.owner == CurrentProcess.userID,
-      try ["shallow", "commondir", "promptrepo/pending"].allSatisfy({
-        try !files.exists("\(path)/\($0)")
-      })
-    else { return nil }
-    do throws(RepositoryError) {
-      let store = try DirectoryStore(
-        opening: path, layout: .prompts, isReadOnly: true, keepsIndexes: true)
-      // The files may be elsewhere.
-      guard store.configuration["core.worktree"] == nil else { return nil }
-      let first = try store.references(under: PromptReferences.root, after: nil, limit: 1)
-      return first.isEmpty ? nil : store
-    } catch {
-      guard error.code == .unsupported else { throw error }
-      return nil
-    }
-  }
-
   /// The working files of the repository.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when the repository has none.
@@ -106,13 +72,13 @@ extension CommandContext {
   func workspaceIfAny() throws -> Workspace? {
     let location = try location()
     guard let root = location.root else { return nil }
-    guard location.kind == .git, gitSupport != nil else {
+    guard location.kind == .git else {
       return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
     }
     let git = try git(at: location)
     return Workspace(
       root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), files: files,
-      sourceControl: git.sourceControl())
+      sourceControl: try git.sourceControl())
   }
 
   /// Where a work tree keeps what its files were made from.
@@ -153,7 +119,9 @@ public protocol GitAccess: Sendable {
   func remotes() throws(RepositoryError) -> [String]
 
   /// What the working files ask of the repository; nil for a bare one.
-  func sourceControl() -> (any SourceControl)?
+  ///
+  /// - Throws: An error whose cause is a ``HandOver`` where git converts files and libgit2 is not at hand.
+  func sourceControl() throws(RepositoryError) -> (any SourceControl)?
 
   /// The histories of prompt files.
   ///

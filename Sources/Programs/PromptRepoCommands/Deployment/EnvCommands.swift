@@ -56,7 +56,7 @@ let envSetCommand = Command<CommandContext>(
 let envListCommand = Command<CommandContext>(
   "list", abstract: "List the environments and their rules."
 ) { context in
-  let environments = try context.readOnlyRepository().environments()
+  let environments = try context.repository().environments()
   if context.json { return try environments.forEach { try context.output.json($0.json) } }
   var table = Table()
   table.add(heading: "NAME", "RULES")

@@ -12,7 +12,7 @@ let matrixCommand = Command<CommandContext>(
   .optionalArgument("prefix", help: "Show only prompts whose names begin with this text."),
   .flag("--archived", help: "Include archived prompts.")
 ) { (context, prefix: String?, archived: Bool) in
-  let matrix = try context.readOnlyRepository().matrix(under: prefix ?? "", archived: archived)
+  let matrix = try context.repository().matrix(under: prefix ?? "", archived: archived)
   if context.json {
     for row in matrix.rows { try context.output.json(row.json(matrix.environments)) }
   } else if !matrix.rows.isEmpty {

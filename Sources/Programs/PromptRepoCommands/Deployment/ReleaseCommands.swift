@@ -74,7 +74,7 @@ let releaseRollbackCommand = Command<CommandContext>(
 let releaseListCommand = Command<CommandContext>(
   "list", abstract: "List the releases and where they are live."
 ) { context in
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   let steps = try repository.releaseSteps()
   var live: [ReleaseName: [EnvironmentName]] = [:]
   for environment in try repository.environments() {
@@ -109,7 +109,7 @@ let releaseShowCommand = Command<CommandContext>(
   "show", abstract: "Show the versions of a release.",
   .argument("release", help: "The release.")
 ) { (context, name: ReleaseName) in
-  let release = try context.readOnlyRepository().release(name)
+  let release = try context.repository().release(name)
   if context.json { return try context.output.json(release.json()) }
   try release.show(context.output)
 }

@@ -131,9 +131,8 @@ func withComparisonExitCodes(_ usesExitCode: Bool, _ body: () throws -> Void) th
     try body()
   } catch let exit as CommandExit {
     throw exit
-  } catch let handOver as HandOver {
-    throw handOver
   } catch {
+    if HandOver(error) != nil { throw error }
     throw ComparisonFailure(cause: error)
   }
 }

@@ -25,7 +25,7 @@ let auditCommand = Command<CommandContext>(
     limit: Int?
   ) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   var log = try repository.audit(
     AuditQuery(
       prompt: name, environment: environment, since: since?.before(context.now()), actor: actor))

@@ -20,7 +20,7 @@ let grepCommand = Command<CommandContext>(
   } catch {
     throw UsageError("The pattern '\(pattern)' is not a regular expression: \(error.message).")
   }
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   var found = false
   for name in try names.isEmpty ? repository.names() : names {
     for version in try repository.versions(of: name, limit: allVersions ? nil : 1) {

@@ -15,7 +15,7 @@ let listCommand = Command<CommandContext>(
   .flag("--archived", help: "Include archived prompts.")
 ) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
   if let limit, limit < 1 { throw UsageError("--limit takes a number from 1.") }
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   var prompts: [(prompt: Prompt, withdrawal: WithdrawnVersions?)] = []
   var failures: [ErrorReport] = []
   var last = after
@@ -83,7 +83,7 @@ let showCommand = Command<CommandContext>(
   discussion: "With --json, prints the version with its template and configuration.",
   .argument("name[@spec]", help: "The prompt and its version; the active one by default.")
 ) { (context, revision: Revision) in
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   let version = try repository.version(revision.name, revision.spec ?? .active)
   let content = try repository.content(of: version)
   if context.json {

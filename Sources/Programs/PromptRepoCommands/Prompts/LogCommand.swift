@@ -27,7 +27,7 @@ let logCommand = Command<CommandContext>(
 
 extension CommandContext {
   fileprivate func showVersions(of name: PromptName, limit: Int?) throws {
-    let repository = try readOnlyRepository()
+    let repository = try repository()
     let versions = try repository.versions(of: name, limit: limit)
     let active = try repository.lastMove(of: .active, name)?.versionCommit
     var table = Table()
@@ -50,7 +50,7 @@ extension CommandContext {
 
   fileprivate func showMoves(of pointer: Pointer, _ name: PromptName, limit: Int?) throws {
     var table = Table()
-    let repository = try readOnlyRepository()
+    let repository = try repository()
     if let environment = pointer.environment, try repository.lastMove(of: pointer, name) == nil {
       _ = try repository.environment(environment)
       _ = try repository.version(name, .environment(environment))

@@ -19,7 +19,7 @@ let renderCommand = Command<CommandContext>(
   .flag("--strict", help: "Fail on missing and unused variables, and on any other {{…}}.")
 ) { (context, revision: Revision, assignments: [String], file: String?, strict: Bool) in
   // First, since a companion program that takes over has to find standard input unread.
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   let values = try context.variables(file: file, assignments: assignments)
   let version = try repository.version(revision.name, revision.spec ?? .active)
   let template = try repository.text(of: version).template

@@ -57,7 +57,6 @@ extension CommandContext {
         .notFound, "'\(directory)' is in no git repository, so its files have no history there",
         hint: "`promptrepo import` takes files as they are")
     }
-    guard let gitSupport else { throw HandOver(to: .git) }
     return (try gitSupport.open(top), top)
   }
 

@@ -22,7 +22,7 @@ let exportCommand = Command<CommandContext>(
     help: "The file to write, or the folder for files; standard output by default.",
     completion: .file)
 ) { (context, names: [PromptName], format: ExportFormat, path: String?) in
-  let repository = try context.readOnlyRepository()
+  let repository = try context.repository()
   let names = try names.isEmpty ? repository.names() : names
   switch format {
   case .jsonl: try context.exportLines(JSONLinesExport(repository, names), to: path)

@@ -19,7 +19,7 @@ let diffCommand = Command<CommandContext>(
   .flag("--exit-code", help: "Exit with 1 if there is a difference, with 3 on failure.")
 ) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
   try withComparisonExitCodes(usesExitCode) {
-    let repository = try context.readOnlyRepository()
+    let repository = try context.repository()
     let difference = try context.difference(revision, spec, repository)
     let status = try context.withdrawnStatus(revision, spec, repository)
     try context.show(difference, status)
@@ -62,14 +62,8 @@ extension CommandContext {
   ) throws -> PromptStatus? {
     guard revision.spec == nil || spec == nil, try repository.withdrawal(of: revision.name) != nil
     else { return nil }
-    // What the file was made from may stand in the history, which not every program can read.
-    let status = try workspaceOfHistory().status(of: [revision.name], in: self.repository())
+    let status = try workspace().status(of: [revision.name], in: self.repository())
     return status.prompts.first.flatMap { $0.withdrawal == nil ? nil : $0 }
-  }
-
-  private func workspaceOfHistory() throws -> Workspace {
-    if try location().kind == .git, gitSupport == nil { throw HandOver(to: .git) }
-    return try workspace()
   }
 
   /// Shows a difference, and what the working file that it shows goes on from.

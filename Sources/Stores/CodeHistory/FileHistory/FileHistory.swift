@@ -1,5 +1,6 @@
 internal import CLibGit2
 public import GitModel
+internal import GitStore
 
 extension GitRepository {
   /// The histories of files, renames followed: what `git log --follow` shows of each, for all of

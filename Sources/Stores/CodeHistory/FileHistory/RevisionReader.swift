@@ -1,4 +1,5 @@
 internal import GitModel
+internal import GitStore
 
 /// Reads what the commits of histories say, each commit once.
 struct RevisionReader {

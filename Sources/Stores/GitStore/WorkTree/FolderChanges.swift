@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import GitModel
 
 /// Which files below a folder the commits of a history changed, read as far as questions need.
@@ -18,52 +17,42 @@ struct FolderChanges: Sendable {
   ///
   /// - Parameter parent: The tree of its first parent; nil for a commit without one.
   mutating func read(
-    _ position: Int, tree: ObjectID, parent: ObjectID?, in repository: GitRepository
+    _ position: Int, tree: ObjectID, parent: ObjectID?, in repository: CodeReader
   ) throws(RepositoryError) {
     if isRead[position] { return }
     isRead[position] = true
     if tree == parent { return }
-    let changes = try repository.withHandle { handle throws(RepositoryError) in
-      let new = try self.tree(below: tree, handle)
-      let old = try self.tree(below: parent, handle)
-      return try Self.changes(from: old, to: new, in: handle)
-    }
+    let changes = try FolderChanges.changes(
+      from: self.tree(below: parent, repository), to: self.tree(below: tree, repository),
+      in: repository)
     for change in changes { blobs[change.path, default: []].append((position, change.blob)) }
   }
 
   /// The folder's tree below the top's; nil if there is none.
   private func tree(
-    below top: ObjectID?, _ handle: OpaquePointer
+    below top: ObjectID?, _ repository: CodeReader
   ) throws(RepositoryError) -> ObjectID? {
     guard let top, !folder.isEmpty else { return top }
-    let entry = try ObjectHandle.read(top, GIT_OBJECT_TREE, in: handle)?.entry(folder)
-    return entry?.mode == .tree ? entry?.id : nil
+    return try repository.tree(top)?.entry(folder.utf8)?.folder
   }
 
   /// The files that one tree has and another has not, or has otherwise; folders that are the same
   /// are not looked into.
   private static func changes(
-    from old: ObjectID?, to new: ObjectID?, in handle: OpaquePointer
+    from old: ObjectID?, to new: ObjectID?, in repository: CodeReader
   ) throws(RepositoryError) -> [(path: String, blob: ObjectID)] {
     var changes: [(path: String, blob: ObjectID)] = []
     var open: [(old: ObjectID?, new: ObjectID?, path: String)] = [(old, new, "")]
     while let (old, new, path) = open.popLast() {
-      guard let new, new != old, let tree = try ObjectHandle.read(new, GIT_OBJECT_TREE, in: handle)
-      else { continue }
-      let different: [TreeEntry]
-      if let old, let before = try ObjectHandle.read(old, GIT_OBJECT_TREE, in: handle) {
-        different = tree.entries(differentFrom: before)
-      } else {
-        different = tree.entries()
-      }
-      for entry in different {
+      guard let new, new != old, let tree = try repository.tree(new) else { continue }
+      let before = try old.flatMap { old throws(RepositoryError) in try repository.tree(old) }
+      let known = Set(before?.entries() ?? [])
+      for entry in tree.entries() where !known.contains(entry) {
+        let name = String(decoding: entry.name, as: UTF8.self)
         if let blob = entry.file {
-          changes.append((path + entry.name, blob))
-        } else if entry.mode == .tree {
-          let folder = try old.flatMap { old throws(RepositoryError) in
-            try ObjectHandle.read(old, GIT_OBJECT_TREE, in: handle)?.entry(entry.name)
-          }
-          open.append((folder?.mode == .tree ? folder?.id : nil, entry.id, "\(path)\(entry.name)/"))
+          changes.append((path + name, blob))
+        } else if let folder = entry.folder {
+          open.append((before?.entry(entry.name)?.folder, folder, "\(path)\(name)/"))
         }
       }
     }

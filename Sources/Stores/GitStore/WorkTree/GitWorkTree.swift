@@ -1,4 +1,3 @@
-internal import CLibGit2
 public import GitModel
 internal import Synchronization
 
@@ -7,16 +6,30 @@ internal import Synchronization
 /// Questions about the history read it commit by commit, as far back as the answer needs, and what
 /// was read is kept until HEAD moves.
 public final class GitWorkTree: Sendable {
-  /// The repository.
-  public let repository: GitRepository
+  let repository: CodeReader
+  private let filters: any GitFilters
 
   private let history = Mutex<CommitHistory?>(nil)
   /// For pairs of an ancestor and a commit, whether they are.
   private let ancestry = Mutex<[[ObjectID]: Bool]>([:])
 
-  /// The work tree of a repository.
-  public init(_ repository: GitRepository) {
+  /// A work tree.
+  ///
+  /// - Parameters:
+  ///   - repository: The reader of its repository.
+  ///   - filters: What git converts.
+  package init(_ repository: CodeReader, filters: any GitFilters) {
     self.repository = repository
+    self.filters = filters
+  }
+
+  /// The blob that git would make of a file of the work tree with these bytes.
+  ///
+  /// Line ends are converted as `core.autocrlf` and the attributes `text` and `eol` say. Filters
+  /// that run programs are not run, so such a file has no blob that git would make. Like
+  /// `git hash-object --stdin --path PATH`; nothing is written.
+  public func blobID(of bytes: [UInt8], at path: String) throws(RepositoryError) -> ObjectID {
+    GitObject(.blob, try filters.stored(bytes, at: path)).id
   }
 
   /// The commit that is checked out; nil before the first one.
@@ -34,7 +47,7 @@ public final class GitWorkTree: Sendable {
     holding bytes: [UInt8], at path: String
   ) throws(RepositoryError) -> ObjectID? {
     guard let head = try head(), let blob = try repository.blob(at: path, of: head),
-      try repository.blobID(of: bytes, at: path) == blob
+      try blobID(of: bytes, at: path) == blob
     else { return nil }
     return head
   }
@@ -44,8 +57,10 @@ public final class GitWorkTree: Sendable {
   public func contents(
     of path: String, in commit: ObjectID
   ) throws(RepositoryError) -> [UInt8]? {
-    guard let blob = try repository.blob(at: path, of: commit) else { return nil }
-    return try repository.contentsIfPresent(of: blob, at: path)?.written
+    guard let blob = try repository.blob(at: path, of: commit),
+      let bytes = try repository.blob(blob)
+    else { return nil }
+    return try filters.written(bytes, at: path)
   }
 
   /// Whether HEAD has the same file at a path as a commit, or as little a file as one has that is
@@ -119,7 +134,12 @@ public final class GitWorkTree: Sendable {
     }
     var contents: [(bytes: [UInt8], places: [(place: Int, commit: ObjectID)])] = []
     for (blob, places) in places {
-      let (stored, written) = try repository.contents(of: blob, at: path)
+      guard let stored = try repository.blob(blob) else {
+        throw RepositoryError(
+          .damaged, "object \(blob), a file in the history of '\(path)', is missing",
+          hint: "In a partial clone, `git fetch --refetch --no-filter` brings what is missing")
+      }
+      let written = try filters.written(stored, at: path)
       contents.append((stored, places))
       if written != stored { contents.append((written, places)) }
     }
@@ -140,39 +160,6 @@ public final class GitWorkTree: Sendable {
       let result = try body(&history)
       kept = history
       return result
-    }
-  }
-}
-
-/// What git's own index says of a file of the work tree.
-struct StagedFile: Sendable {
-  /// The file's content.
-  let blob: ObjectID
-  /// When git last found the work tree to have that content: the times of the file then; nil where
-  /// git has not looked, as after `git reset` and `git stash pop`.
-  let stamp: String?
-  /// Whether it is a symbolic link.
-  let isLink: Bool
-}
-
-extension GitRepository {
-  /// A file as the index has it; nil for none, for the sides of a merge, and where the library
-  /// cannot read the index.
-  func stagedFile(_ path: String) throws(RepositoryError) -> StagedFile? {
-    try withHandle { repository throws(RepositoryError) -> StagedFile? in
-      var index: OpaquePointer?
-      guard git_repository_index(&index, repository) == 0, let index else { return nil }
-      defer { git_index_free(index) }
-      // Split and sparse indexes are beyond the library, and what they say is only a help.
-      guard git_index_read(index, 0) == 0,
-        let entry = git_index_get_bypath(index, path, 0)?.pointee,
-        let blob = ObjectID(entry.id)
-      else { return nil }
-      let times = [entry.ctime, entry.mtime]
-      let isKnown = times.contains { $0.seconds != 0 || $0.nanoseconds != 0 }
-      let stamp = times.map { "\($0.seconds).\($0.nanoseconds)" }.joined(separator: "-")
-      return StagedFile(
-        blob: blob, stamp: isKnown ? stamp : nil, isLink: entry.mode == GIT_FILEMODE_LINK.rawValue)
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import GitModel
 
 /// A commit and its ancestors, read as far back as questions need, the newest first.
@@ -9,7 +8,7 @@ struct CommitHistory: Sendable {
   /// Whether the history is cut short, as in a shallow clone.
   let isShallow: Bool
 
-  private let repository: GitRepository
+  private let repository: CodeReader
   private(set) var commits: [HistoricCommit] = []
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
@@ -17,7 +16,7 @@ struct CommitHistory: Sendable {
   /// Where the histories of commits that are not in this one meet it.
   private var mergeBases: [ObjectID: [Int]] = [:]
 
-  init(of tip: ObjectID, in repository: GitRepository) throws(RepositoryError) {
+  init(of tip: ObjectID, in repository: CodeReader) throws(RepositoryError) {
     self.tip = tip
     self.repository = repository
     isShallow = try repository.isShallow()
@@ -72,11 +71,9 @@ struct CommitHistory: Sendable {
   /// out.
   private mutating func position(of id: ObjectID) throws(RepositoryError) -> Int? {
     if let known = positions[id] { return known }
-    guard let commit = try repository.historicCommit(id) else {
+    guard let commit = try repository.commit(id) else {
       if isShallow { return nil }
-      throw RepositoryError(
-        .damaged, "commit \(id), in the history of HEAD, is missing",
-        hint: "`git fsck` shows what is wrong with this repository")
+      throw .missingCommit(id)
     }
     let position = commits.count
     commits.append(commit)
@@ -112,7 +109,7 @@ struct CommitHistory: Sendable {
     while let next = open.popLast() {
       if let position = positions[next] {
         found.insert(position)
-      } else if let aside = try repository.historicCommit(next) {
+      } else if let aside = try repository.commit(next) {
         open += aside.parentIDs.filter { seen.insert($0).inserted }
       }
     }
@@ -212,22 +209,4 @@ struct HistoricCommit: Sendable {
   let parentIDs: [ObjectID]
   /// The parents' positions in the history, once they are read.
   var parents: [Int] = []
-}
-
-extension GitRepository {
-  /// Reads a commit; nil if it is not there.
-  func historicCommit(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
-    try withHandle { repository throws(RepositoryError) in
-      guard let commit = try ObjectHandle.read(id, GIT_OBJECT_COMMIT, in: repository),
-        let treeID = git_commit_tree_id(commit.pointer), let tree = ObjectID(treeID.pointee)
-      else { return nil }
-      // As they are stored: libgit2 from 1.7 on keeps a shallow clone's commit without its parents,
-      // also once `git fetch --unshallow` has brought them.
-      let header = git_commit_raw_header(commit.pointer).map { String(cString: $0) } ?? ""
-      let parents = header.split(separator: "\n").filter { $0.hasPrefix("parent ") }
-        .compactMap { ObjectID(hex: $0.dropFirst(7).description) }
-      return HistoricCommit(
-        id: id, tree: tree, time: git_commit_time(commit.pointer), parentIDs: parents)
-    }
-  }
 }

@@ -1,15 +1,15 @@
-internal import GitModel
+package import GitModel
 
 /// A commit's bytes, read without refusing what other programs wrote into them.
-struct RawCommit {
-  let tree: ObjectID
-  let parents: [ObjectID]
+package struct RawCommit {
+  package let tree: ObjectID
+  package let parents: [ObjectID]
   private let bytes: [UInt8]
   /// The header lines behind the parents.
   private let header: Range<Int>
 
   /// Reads the lines that link the commit to others; nil if they are damaged.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var place = 0
     func id(after key: String) -> ObjectID? {
       let start = place + key.utf8.count
@@ -36,13 +36,13 @@ struct RawCommit {
   }
 
   /// Who made it, and when.
-  var author: Signature { signature("author ") }
+  package var author: Signature { signature("author ") }
 
   /// When it was put into the repository.
-  var committed: Timestamp { signature("committer ").time }
+  package var committed: Timestamp { signature("committer ").time }
 
   /// What the author says about it, without NUL and blank lines at its beginning.
-  var message: String {
+  package var message: String {
     let text = bytes[min(header.upperBound + 1, bytes.count)...].drop { $0 == 10 }
     return decode(text.filter { $0 != 0 }[...])
   }
@@ -95,95 +95,68 @@ struct RawCommit {
   }
 }
 
-/// All commits that a commit builds on, itself included.
-struct CommitGraph {
-  private(set) var ids: [ObjectID] = []
-  private(set) var trees: [ObjectID] = []
-  /// The parents of each commit, by number.
-  private(set) var parents: [[Int]] = []
-  /// The numbers of all commits, each after its parents.
-  ///
-  /// All that a merge's first parent builds on comes before what only its other parents do. So
-  /// no clock has a part in it, and a branch that is merged comes after all that was there.
-  private(set) var order: [Int] = []
+/// A tree's bytes, read without refusing what other programs wrote into them.
+struct RawTree {
+  /// A line of a tree.
+  struct Entry: Hashable {
+    let name: [UInt8]
+    let id: ObjectID
+    private let mode: [UInt8]
 
-  init(from tip: ObjectID, _ objects: ObjectReader) throws(RepositoryError) {
-    var numbers: [ObjectID: Int] = [:]
-    var links: [[ObjectID]] = []
-    var path: [(commit: Int, reached: Int)] = []
-    var next: ObjectID? = tip
-    while true {
-      if let id = next {
-        next = nil
-        if numbers[id] == nil {
-          guard let commit = RawCommit(try objects.bytes(id)) else { throw .notCommit(id) }
-          numbers[id] = ids.count
-          path.append((ids.count, 0))
-          ids.append(id)
-          trees.append(commit.tree)
-          links.append(commit.parents)
-        }
-      }
-      guard let (commit, reached) = path.last else { break }
-      if reached < links[commit].count {
-        path[path.count - 1].reached += 1
-        next = links[commit][reached]
-      } else {
-        order.append(commit)
-        path.removeLast()
-      }
+    init(name: [UInt8], mode: [UInt8], id: ObjectID) {
+      self.name = name
+      self.mode = mode
+      self.id = id
     }
-    parents = links.map { $0.compactMap { numbers[$0] } }
-  }
-}
 
-extension RepositoryError {
-  static func notCommit(_ id: ObjectID) -> RepositoryError {
-    .damagedObject(id, "is not a well-formed commit")
-  }
-}
-
-/// Reads objects while the repository's handle is held.
-final class ObjectReader {
-  /// What a partial clone left out.
-  let gaps: CloneGaps
-
-  private let database: ObjectDatabaseHandle
-  private var listings: [ObjectID: TreeListing] = [:]
-  private var listedEntries = 0
-
-  /// How many entries of trees are kept at hand.
-  private static let listedLimit = 200_000
-
-  init(_ repository: OpaquePointer, _ gaps: CloneGaps = CloneGaps()) throws(RepositoryError) {
-    self.gaps = gaps
-    database = try ObjectDatabaseHandle(repository: repository)
-  }
-
-  /// The bytes of an object.
-  func bytes(_ id: ObjectID) throws(RepositoryError) -> [UInt8] {
-    guard let object = try database.read(id) else { throw gaps.missing(id) }
-    return object.bytes
-  }
-
-  /// How many bytes an object has; nil if it is not here.
-  func sizeIfPresent(_ id: ObjectID) throws(RepositoryError) -> Int? {
-    try database.size(id)
-  }
-
-  /// The entries of a tree; none for no tree.
-  func listing(_ tree: ObjectID?) throws(RepositoryError) -> TreeListing {
-    guard let tree else { return TreeListing() }
-    if let known = listings[tree] { return known }
-    guard let listing = TreeListing(try bytes(tree)) else {
-      throw .damagedObject(tree, "is not a well-formed tree")
+    /// The blob of a plain file, executable or not; `nil` for anything else.
+    var file: ObjectID? {
+      // Git of old wrote 100664.
+      mode.starts(with: "100".utf8) ? id : nil
     }
-    if listedEntries + listing.entries.count > ObjectReader.listedLimit {
-      listings.removeAll()
-      listedEntries = 0
+
+    /// The tree of a folder; `nil` for anything else.
+    var folder: ObjectID? {
+      mode.elementsEqual("40000".utf8) || mode.elementsEqual("040000".utf8) ? id : nil
     }
-    listings[tree] = listing
-    listedEntries += listing.entries.count
-    return listing
+  }
+
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The entries up to the first that is none.
+  func entries() -> [Entry] {
+    var entries: [Entry] = []
+    forEach { name, mode, id in
+      entries.append(Entry(name: Array(name), mode: Array(mode), id: id))
+      return true
+    }
+    return entries
+  }
+
+  /// The entry of a name; `nil` for none.
+  func entry(_ wanted: some Collection<UInt8>) -> Entry? {
+    var found: Entry?
+    forEach { name, mode, id in
+      guard name.elementsEqual(wanted) else { return true }
+      found = Entry(name: Array(name), mode: Array(mode), id: id)
+      return false
+    }
+    return found
+  }
+
+  private func forEach(
+    _ body: (ArraySlice<UInt8>, ArraySlice<UInt8>, ObjectID) -> Bool
+  ) {
+    var place = 0
+    while place < bytes.count {
+      guard let space = bytes[place...].firstIndex(of: UInt8(ascii: " ")),
+        let zero = bytes[space...].firstIndex(of: 0), zero + 20 < bytes.count,
+        let id = ObjectID(bytes: bytes[(zero + 1)...(zero + 20)]),
+        body(bytes[(space + 1)..<zero], bytes[place..<space], id)
+      else { return }
+      place = zero + 21
+    }
   }
 }

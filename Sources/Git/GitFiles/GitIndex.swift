@@ -1,0 +1,97 @@
+package import GitModel
+package import Platform
+
+/// Git's index: what is staged for the next commit, and when git last saw it in the work tree.
+///
+/// Source of the format: gitformat-index(5), versions 2 to 4.
+package struct GitIndex: Sendable {
+  /// A file of the index.
+  package struct Entry: Sendable, Hashable {
+    /// The content.
+    package let blob: ObjectID
+    /// The mode, such as 0o100644.
+    package let mode: UInt32
+    /// The seconds and nanoseconds of the work tree's file, its status changes first; all 0 where
+    /// git has not looked.
+    package let times: [UInt32]
+  }
+
+  /// Files by path; those in a merge are left out.
+  private let entries: [[UInt8]: Entry]
+
+  /// Reads the index of a git directory; `nil` where there is none, or one that says only a part
+  /// of it: a split or a sparse one, or one of an unknown version.
+  ///
+  /// - Parameter path: The file, `.git/index`.
+  package init?(_ path: String, _ files: FileSystem) throws(RepositoryError) {
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(path, maxBytes: 1 << 30)
+    }
+    guard let bytes, let entries = GitIndex.entries(bytes) else { return nil }
+    self.entries = entries
+  }
+
+  /// A file of the index; `nil` for none.
+  package func entry(_ path: String) -> Entry? { entries[Array(path.utf8)] }
+
+  private static let hashLength = 20
+  private static let isExtended: UInt16 = 0x4000
+  private static let stageMask: UInt16 = 0x3000
+
+  private static func entries(_ bytes: [UInt8]) -> [[UInt8]: Entry]? {
+    guard bytes.count >= 12 + hashLength, bytes.starts(with: "DIRC".utf8) else { return nil }
+    func number(_ offset: Int) -> UInt32 {
+      bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+    let version = number(4)
+    guard (2...4).contains(version) else { return nil }
+    let end = bytes.count - hashLength
+    var entries: [[UInt8]: Entry] = [:]
+    var place = 12
+    var name: [UInt8] = []
+    for _ in 0..<number(8) {
+      let start = place
+      guard start + 62 <= end, let blob = ObjectID(bytes: bytes[(start + 40)..<(start + 60)])
+      else { return nil }
+      let flags = UInt16(bytes[start + 60]) << 8 | UInt16(bytes[start + 61])
+      place = start + (flags & isExtended != 0 && version > 2 ? 64 : 62)
+      if version == 4 {
+        guard let dropped = variableNumber(bytes, &place, end), dropped <= name.count else {
+          return nil
+        }
+        name.removeLast(dropped)
+      } else {
+        name = []
+      }
+      guard let zero = bytes[min(place, end)..<end].firstIndex(of: 0) else { return nil }
+      name += bytes[place..<zero]
+      // Padded with NUL, at least one, to a multiple of eight.
+      place = version == 4 ? zero + 1 : start + ((zero - start) / 8 + 1) * 8
+      let mode = number(start + 24)
+      // A folder: a sparse index.
+      if mode == 0o040000 { return nil }
+      guard flags & stageMask == 0 else { continue }
+      entries[name] = Entry(
+        blob: blob, mode: mode, times: (0..<4).map { number(start + 4 * $0) })
+    }
+    // A split index has most of its files in another one.
+    while place + 8 <= end {
+      if bytes[place..<(place + 4)].elementsEqual("link".utf8) { return nil }
+      place += 8 + Int(number(place + 4))
+    }
+    return entries
+  }
+
+  /// A number in the encoding of offsets in packs.
+  private static func variableNumber(_ bytes: [UInt8], _ place: inout Int, _ end: Int) -> Int? {
+    var number = 0
+    for count in 0..<5 {
+      guard place < end else { return nil }
+      let byte = bytes[place]
+      place += 1
+      number = (count == 0 ? 0 : (number + 1) << 7) | Int(byte & 0x7f)
+      if byte & 0x80 == 0 { return number }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,173 @@
+internal import GitFiles
+public import GitStore
+internal import Platform
+public import PromptFiles
+public import PromptRepo
+
+/// Opens git repositories in which nothing is out of the common, from their files alone.
+///
+/// Others are left to the companion program, which has libgit2: those of other users, linked work
+/// trees, shallow and partial clones, settings that depend on the place, and conversions of files.
+struct PlainGitSupport: GitSupport {
+  let files: FileSystem
+  let environment: EnvironmentVariables
+
+  func open(_ folder: String) throws(RepositoryError) -> any GitAccess {
+    try PlainGitRepository(folder, files, environment)
+  }
+}
+
+/// A git repository in which nothing is out of the common.
+struct PlainGitRepository: GitAccess {
+  let gitDirectory: String
+  let workTree: String?
+  var commonDirectory: String { gitDirectory }
+
+  private let files: FileSystem
+  private let environment: EnvironmentVariables
+  /// The settings of the machine, the user and the repository; the last one wins.
+  private let settings: [GitSettings]
+
+  /// Opens the repository whose work tree or git directory a folder is.
+  ///
+  /// - Throws: An error whose cause is a ``HandOver`` where libgit2 is needed.
+  init(
+    _ folder: String, _ files: FileSystem, _ environment: EnvironmentVariables
+  ) throws(RepositoryError) {
+    self.files = files
+    self.environment = environment
+    do {
+      let git = Path.join(folder, RepositoryLocation.gitName)
+      let hasWorkTree = try files.exists(git)
+      gitDirectory = hasWorkTree ? git : folder
+      workTree = hasWorkTree ? folder : nil
+      settings = try PlainGitRepository.settings(of: gitDirectory, files, environment)
+      guard try isPlain() else { throw RepositoryError.needsCompanion }
+    } catch let error as RepositoryError {
+      throw error
+    } catch {
+      // Whatever is wrong with it, the companion explains it.
+      throw .needsCompanion
+    }
+  }
+
+  func store() throws(RepositoryError) -> any ExclusiveStore { try openStore() }
+
+  func noteMove(to path: String?) throws(RepositoryError) { try openStore().noteMove(to: path) }
+
+  private func openStore() throws(RepositoryError) -> GitStore {
+    try GitStore(opening: gitDirectory, layout: .prompts, files: files) {
+      [settings] (key) throws(RepositoryError) in
+      PlainGitRepository.value(of: key, in: settings)
+    }
+  }
+
+  func configuration(_ key: String) throws(RepositoryError) -> String? {
+    PlainGitRepository.value(of: key, in: settings)
+  }
+
+  func remotes() throws(RepositoryError) -> [String] {
+    settings.flatMap { Array($0.subsections(of: "remote")) }.sorted()
+  }
+
+  func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
+    guard let workTree else { return nil }
+    guard try !hasAttributes(workTree) else { throw .needsCompanion }
+    return GitWorkTree(
+      CodeReader(
+        gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts, files: files),
+      filters: NoFilters())
+  }
+
+  func history(of paths: [String], branch: String?) throws(RepositoryError) -> AdoptionSource {
+    throw .needsCompanion
+  }
+}
+
+// What is out of the common.
+extension PlainGitRepository {
+  private func isPlain() throws -> Bool {
+    // Git and libgit2 refuse the repositories of other users, and say how to trust them.
+    for path in [gitDirectory, workTree].compactMap(\.self) {
+      let status = try files.status(path)
+      guard status.type == .directory, status.owner == CurrentProcess.userID else { return false }
+    }
+    for name in ["shallow", "commondir", "config.worktree", "info/attributes"]
+    where try files.exists("\(gitDirectory)/\(name)") { return false }
+    let keys = ["core.worktree", "core.autocrlf", "core.eol", "core.attributesfile"]
+    for key in keys where PlainGitRepository.value(of: key, in: settings) != nil { return false }
+    for settings in settings {
+      guard settings.subsections(of: "includeif").isEmpty,
+        settings.subsections(of: "remote").allSatisfy({
+          settings["remote.\($0).promisor"] == nil
+        })
+      else { return false }
+    }
+    for path in usersAttributes where try files.exists(path) { return false }
+    return true
+  }
+
+  private var usersAttributes: [String] {
+    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    let home = environment["HOME"].map { "\($0)/.config" }
+    return ["/etc/gitattributes"] + [xdg ?? home].compactMap { $0.map { "\($0)/git/attributes" } }
+  }
+
+  /// Whether git may convert prompt files, by an attributes file above or among them.
+  private func hasAttributes(_ workTree: String) throws(RepositoryError) -> Bool {
+    do {
+      if try files.exists("\(workTree)/.gitattributes") { return true }
+      var folders = ["\(workTree)/prompts"]
+      while let folder = folders.popLast() {
+        guard try files.isDirectory(folder) else { continue }
+        for entry in try files.listDirectory(folder) {
+          if entry.name == ".gitattributes" { return true }
+          if entry.type == .directory { folders.append("\(folder)/\(entry.name)") }
+        }
+      }
+      return false
+    } catch {
+      // Whatever is wrong, the companion explains it.
+      return true
+    }
+  }
+
+  private static func value(of key: String, in settings: [GitSettings]) -> String? {
+    settings.lazy.reversed().compactMap { $0[key] }.first
+  }
+
+  /// The settings of the machine, the user and the repository.
+  private static func settings(
+    of gitDirectory: String, _ files: FileSystem, _ environment: EnvironmentVariables
+  ) throws -> [GitSettings] {
+    var paths: [String] = []
+    let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
+    if withoutSystem != true { paths.append(environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig") }
+    if let global = environment["GIT_CONFIG_GLOBAL"] {
+      paths.append(global)
+    } else if let home = environment["HOME"] {
+      let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      paths += ["\(xdg ?? "\(home)/.config")/git/config", "\(home)/.gitconfig"]
+    }
+    return try (paths + ["\(gitDirectory)/config"]).map {
+      try GitSettings($0, files, environment)
+    }
+  }
+}
+
+extension RepositoryError {
+  /// What the program leaves to its companion for git repositories; ``run(_:git:server:sync:)``
+  /// begins the command anew over there.
+  static let needsCompanion = RepositoryError(
+    .unsupported, "this git repository needs promptrepo-git", cause: HandOver(to: .git))
+}
+
+extension GitWorkTree: SourceControl {
+  /// The source of a file with these bytes if HEAD has exactly this file; `nil` if it has another
+  /// or none.
+  public func source(
+    of path: String, bytes: [UInt8]
+  ) throws(RepositoryError) -> VersionSource? {
+    try head(holding: bytes, at: path).map { VersionSource(commit: $0, path: path) }
+  }
+}

@@ -1,0 +1,224 @@
+internal import GitFiles
+public import GitModel
+package import Platform
+
+/// The code in a git repository, as git's files have it: HEAD, commits, trees, and the index of a
+/// work tree.
+///
+/// Nothing is converted: what a work tree's files are made of it is for ``GitFilters``.
+package final class CodeReader: Sendable {
+  /// The git directory of the work tree.
+  package let gitDirectory: String
+  /// The git directory that all work trees share.
+  package let commonDirectory: String
+  let files: FileSystem
+  private let objects: ObjectDatabase
+  private let references: ReferenceDatabase
+
+  /// A reader of the repository with these directories.
+  package init(
+    gitDirectory: String, commonDirectory: String, layout: ReferenceLayout,
+    files: FileSystem = FileSystem()
+  ) {
+    self.gitDirectory = gitDirectory
+    self.commonDirectory = commonDirectory
+    self.files = files
+    let paths = GitDirectory(root: commonDirectory, layout: layout)
+    objects = ObjectDatabase(
+      directory: paths.objects, files: files, alternateDepth: GitStore.alternateDepth)
+    references = ReferenceDatabase(files: files, paths: paths, durability: .full)
+  }
+
+  /// The commit that is checked out in the work tree; `nil` before the first one.
+  ///
+  /// A detached HEAD is fine, and a linked work tree has its own.
+  func head() throws(RepositoryError) -> ObjectID? {
+    let path = "\(gitDirectory)/HEAD"
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(path, maxBytes: 4_096)
+    }
+    guard let bytes else { return nil }
+    switch LooseReference(bytes) {
+    case .target(let id): return id
+    case .symbolic(let name): return try references.target(of: ReferenceName(name))
+    case .damaged: throw .damagedReference("HEAD", path: path)
+    }
+  }
+
+  /// Whether this is a shallow clone, whose history is cut short.
+  func isShallow() throws(RepositoryError) -> Bool {
+    try mappingSystemErrors { () throws(SystemError) in
+      try (files.statusIfPresent("\(commonDirectory)/shallow")?.size ?? 0) > 0
+    }
+  }
+
+  /// Whether the repository has a commit.
+  func hasCommit(_ id: ObjectID) throws(RepositoryError) -> Bool {
+    try objects.read(id)?.kind == .commit
+  }
+
+  /// Reads a commit; `nil` if it is not there.
+  func commit(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
+    guard let object = try objects.read(id) else { return nil }
+    guard object.kind == .commit, let commit = RawCommit(object.bytes) else {
+      throw RepositoryError(
+        .damaged, "object \(id) is not a well-formed commit", hint: RepositoryError.damageHint)
+    }
+    return HistoricCommit(
+      id: id, tree: commit.tree, time: commit.committed.seconds, parentIDs: commit.parents)
+  }
+
+  /// The bytes of a blob; `nil` if it is not there.
+  func blob(_ id: ObjectID) throws(RepositoryError) -> [UInt8]? {
+    guard let object = try objects.read(id), object.kind == .blob else { return nil }
+    return object.bytes
+  }
+
+  /// A tree; `nil` if it is not there.
+  func tree(_ id: ObjectID) throws(RepositoryError) -> RawTree? {
+    guard let object = try objects.read(id), object.kind == .tree else { return nil }
+    return RawTree(object.bytes)
+  }
+
+  /// The blob of the file that a commit has at a path; `nil` if the commit is not in this
+  /// repository, or has a folder, a link or nothing there.
+  func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
+    guard let commit = try self.commit(commit) else { return nil }
+    var folder: ObjectID? = commit.tree
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    for part in parts.dropLast() {
+      guard let current = folder else { return nil }
+      folder = try tree(current)?.entry(part)?.folder
+    }
+    guard let folder, let name = parts.last else { return nil }
+    return try tree(folder)?.entry(name)?.file
+  }
+
+  /// Whether a commit is an ancestor of another one, which does not count; false if one of them is
+  /// not here, or what lies between in a shallow clone.
+  ///
+  /// Reads what was committed since the two parted, newest first, as git does for merge bases.
+  func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(RepositoryError) -> Bool {
+    guard ancestor != commit, let first = try self.commit(ancestor),
+      let second = try self.commit(commit)
+    else { return false }
+    let isShallow = try isShallow()
+    var walk = AncestryWalk()
+    walk.mark(first, isAbove: true)
+    walk.mark(second, isBelow: true)
+    while let (next, isBelow, isAbove) = walk.next() {
+      for parent in next.parentIDs {
+        if parent == ancestor, isBelow { return true }
+        if walk.knows(parent) {
+          walk.mark(parent, isBelow: isBelow, isAbove: isAbove)
+        } else if let commit = try self.commit(parent) {
+          walk.mark(commit, isBelow: isBelow, isAbove: isAbove)
+        } else if !isShallow {
+          throw .missingCommit(parent)
+        }
+      }
+    }
+    return false
+  }
+
+  /// A file as the index has it; `nil` for none, for the sides of a merge, and for an index that
+  /// says only a part.
+  func stagedFile(_ path: String) throws(RepositoryError) -> StagedFile? {
+    guard let entry = try GitIndex("\(gitDirectory)/index", files)?.entry(path) else { return nil }
+    let isKnown = entry.times.contains { $0 != 0 }
+    let times = [0, 2].map { "\(entry.times[$0]).\(entry.times[$0 + 1])" }
+    return StagedFile(
+      blob: entry.blob, stamp: isKnown ? times.joined(separator: "-") : nil,
+      isLink: entry.mode == 0o120000)
+  }
+}
+
+/// A walk from two commits to where their histories meet, the newest first.
+private struct AncestryWalk {
+  private struct Step {
+    let commit: HistoricCommit
+    var isBelow = false
+    var isAbove = false
+    var isWaiting = false
+
+    /// Whether it waits, and is in the history of the descendant alone.
+    var isOpen: Bool { isWaiting && isBelow && !isAbove }
+  }
+
+  private var steps: [Step] = []
+  private var positions: [ObjectID: Int] = [:]
+  private var queue = CommitQueue()
+  private var open = 0
+
+  func knows(_ id: ObjectID) -> Bool { positions[id] != nil }
+
+  /// Adds a commit, which is in the history of the descendant or of the ancestor.
+  mutating func mark(_ commit: HistoricCommit, isBelow: Bool = false, isAbove: Bool = false) {
+    positions[commit.id] = steps.count
+    steps.append(Step(commit: commit))
+    mark(commit.id, isBelow: isBelow, isAbove: isAbove)
+  }
+
+  mutating func mark(_ id: ObjectID, isBelow: Bool, isAbove: Bool) {
+    guard let position = positions[id] else { return }
+    let old = steps[position]
+    steps[position].isBelow = old.isBelow || isBelow
+    steps[position].isAbove = old.isAbove || isAbove
+    guard
+      old.isBelow != steps[position].isBelow || old.isAbove != steps[position].isAbove
+    else { return }
+    if !old.isWaiting { queue.insert(position, time: old.commit.time) }
+    steps[position].isWaiting = true
+    open += (steps[position].isOpen ? 1 : 0) - (old.isOpen ? 1 : 0)
+  }
+
+  /// The newest commit that waits; `nil` once nothing more can be in the descendant's history alone.
+  mutating func next() -> (commit: HistoricCommit, isBelow: Bool, isAbove: Bool)? {
+    guard open > 0, let position = queue.removeNewest() else { return nil }
+    if steps[position].isOpen { open -= 1 }
+    steps[position].isWaiting = false
+    return (steps[position].commit, steps[position].isBelow, steps[position].isAbove)
+  }
+}
+
+/// What git's own index says of a file of the work tree.
+struct StagedFile: Sendable {
+  /// The file's content.
+  let blob: ObjectID
+  /// When git last found the work tree to have that content: the times of the file then; `nil`
+  /// where git has not looked, as after `git reset` and `git stash pop`.
+  let stamp: String?
+  /// Whether it is a symbolic link.
+  let isLink: Bool
+}
+
+/// What git converts between the work tree and the repository: line ends, and what the attributes
+/// say.
+public protocol GitFilters: Sendable {
+  /// The bytes that git would keep of a file of the work tree.
+  func stored(_ bytes: [UInt8], at path: String) throws(RepositoryError) -> [UInt8]
+
+  /// The bytes that git would write into the work tree for a file that it keeps.
+  func written(_ bytes: [UInt8], at path: String) throws(RepositoryError) -> [UInt8]
+}
+
+/// A work tree in which git converts nothing.
+package struct NoFilters: GitFilters {
+  package init() {}
+
+  package func stored(_ bytes: [UInt8], at path: String) throws(RepositoryError) -> [UInt8] {
+    bytes
+  }
+
+  package func written(_ bytes: [UInt8], at path: String) throws(RepositoryError) -> [UInt8] {
+    bytes
+  }
+}
+
+extension RepositoryError {
+  static func missingCommit(_ id: ObjectID) -> RepositoryError {
+    RepositoryError(
+      .damaged, "commit \(id), in the history of HEAD, is missing",
+      hint: "`git fsck` shows what is wrong with this repository")
+  }
+}
