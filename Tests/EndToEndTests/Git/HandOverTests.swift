@@ -11,7 +11,7 @@ import Testing
     #expect(try libraries("\(PromptRepo.program)-git").contains("libgit2"))
   }
 
-  @Test func plainGitRepositoriesAreReadWithoutTheCompanion() throws {
+  @Test func plainGitRepositoriesNeedNoCompanion() throws {
     let repo = try PromptRepo.inWorkTree()
     try repo.commit("p", "one")
     try repo.commit("p", "two")
@@ -27,22 +27,33 @@ import Testing
     }
     for command in [
       ["show", "p"], ["show", "p@1"], ["list"], ["log", "p"], ["render", "q"], ["grep", "o"],
-      ["export"], ["diff", "p@1", "2"],
+      ["export"], ["diff", "p@1", "2"], ["status"], ["audit"],
     ] {
       let result = try TestSupport.run(
         "\(folder)/promptrepo", command, cwd: repo.path, env: repo.environment)
       #expect(result.status == 0, "\(command): \(result.stderr)")
       #expect(try result.stdout == repo.run(command).stdout)
     }
-    let refused = try alone("commit")
-    repo.expectRefusal(refused)
-    #expect(refused.stderr.contains("promptrepo-git"), "\(refused.stderr)")
-    // Something out of the common is left to the companion, which is not there.
+    try repo.write("prompts/p.prompt", "four")
+    try repo.workTree("add", ".")
+    try repo.workTree("commit", "-q", "-m", "four")
+    let committed = try alone("commit", "-m", "by the program alone")
+    #expect(committed.status == 0, "\(committed.stderr)")
+    #expect(try repo.ok("show", "p") == "four")
+    // The companion takes it from there, and finds the code commit that the version was cut from.
+    let head = try repo.workTree("rev-parse", "HEAD")
+    let version = try repo.workTree("log", "-1", "--format=%B", "refs/prompts/p/@versions")
+    #expect(version.contains("Source-Commit: \(head)"))
+    try repo.expectCleanRepository()
+    // Objects of another repository are no matter; what git converts is left to the companion,
+    // which is not there.
     try borrowObjects(repo)
+    #expect(try alone("show", "p").stdout == "four")
+    try convertLineEnds(repo)
     let left = try alone("show", "p")
     repo.expectRefusal(left)
     #expect(left.stderr.contains("promptrepo-git"), "\(left.stderr)")
-    #expect(try repo.ok("show", "p") == "two")
+    #expect(try repo.ok("show", "p") == "four")
   }
 
   @Test func whatTheTwoProgramsPrintIsTheSame() throws {
@@ -70,13 +81,18 @@ import Testing
       "import", "-", "--format", "jsonl", stdin: "{\"name\":\"q\",\"template\":\"row\"}\n")
     #expect(try repo.ok("show", "q") == "row")
     // Reading is handed over too.
-    try borrowObjects(repo)
+    try convertLineEnds(repo)
     #expect(
       try repo.ok("render", "p", "--vars", "-", stdin: #"{"x":"y"}"#)
         == "from standard input y")
   }
 
-  /// Makes a repository use another one's objects, which only libgit2 handles.
+  /// Makes git convert files, which only libgit2 knows how to.
+  private func convertLineEnds(_ repo: PromptRepo) throws {
+    try repo.workTree("config", "core.autocrlf", "input")
+  }
+
+  /// Makes a repository use another one's objects.
   private func borrowObjects(_ repo: PromptRepo) throws {
     try repo.workTree("init", "-q", "--bare", "../lender.git")
     try repo.write(".git/objects/info/alternates", "\(repo.directory.path)/lender.git/objects\n")
