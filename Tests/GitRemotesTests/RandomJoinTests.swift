@@ -57,7 +57,7 @@ import Testing
           name, RecordEdit(metadata: .set(["k\(random(2))": .integer(random(1_000))])),
           by: mate.person())
       case 8:
-        guard case .pointer(let pointer)? = Concern(label: "env/e\(random(2))") else { return }
+        guard let pointer = Pointer(label: "env/e\(random(2))") else { return }
         let number = 1 + random(latest.number)
         try mate.repository.change(by: mate.person()) { transaction throws(RepositoryError) in
           let version = try transaction.version(name, .number(number))

@@ -90,7 +90,7 @@ struct AdoptionNames {
     _ id: PromptID, _ transaction: Transaction
   ) throws(RepositoryError) -> PromptID {
     var id = id
-    while directory[id] == nil, let tombstone = try transaction.target(of: .tombstone(id)) {
+    while directory[id] == nil, let tombstone = try transaction.target(of: .tombstones(id)) {
       id = AdoptionTarget.id(id, with: tombstone.hex)
     }
     return id

@@ -10,12 +10,12 @@ extension Transaction {
     _ environments: ImportedEnvironments, _ report: inout ImportReport
   ) throws(RepositoryError) {
     let name = target.name
-    if case .existing = target, try self.target(of: PromptReferences(name).info) == nil {
+    if case .existing = target, try self.target(of: .prompt(name, .info)) == nil {
       throw RepositoryError(
         .conflict, "somebody else deleted or renamed the prompt '\(name)' at the same time",
         hint: "Run the import again")
     }
-    if case .new = target, try self.target(of: PromptReferences(name).info) != nil {
+    if case .new = target, try self.target(of: .prompt(name, .info)) != nil {
       throw RepositoryError(
         .conflict, "somebody else created a prompt '\(name)' at the same time",
         hint: "Run the import again")

@@ -100,7 +100,7 @@ extension Transaction {
       PointerMove.trailers(pointer, version, after: current, restoring: origin) + trailers
       + Trailer.reason(reason)
     let (id, commit) = try append(
-      to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
+      to: .prompt(name, .pointer(pointer)), of: name, tree: version.tree,
       message: CommitMessage(
         subject: PointerMove.subject(
           name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil,

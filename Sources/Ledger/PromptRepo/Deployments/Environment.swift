@@ -184,11 +184,6 @@ extension LedgerReader {
   }
 }
 
-extension ReferenceName {
-  /// The chain of the list of environments.
-  public static let environments = SharedChain.environments.reference
-}
-
 extension LedgerReader {
   /// The environments as a commit of their chain has them.
   ///

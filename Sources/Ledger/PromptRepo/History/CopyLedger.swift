@@ -17,9 +17,6 @@ public struct LedgerCopy: Sendable {
     }
   }
 
-  /// The folders of all references of a ledger.
-  public static let folders = [PromptReferences.root, "refs/promptrepo/"]
-
   /// So many objects are written at once.
   private static let batch = 20_000
 
@@ -88,7 +85,7 @@ public struct LedgerCopy: Sendable {
   /// All references of a ledger.
   public static func references(of store: any Store) throws(RepositoryError) -> [Reference] {
     var references: [Reference] = []
-    for folder in folders { references += try store.references(under: folder) }
+    for root in LedgerRef.roots { references += try store.references(under: root) }
     return references
   }
 

@@ -200,7 +200,7 @@ extension Transaction {
     let before =
       if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
     for environment in try environments() where before[environment.name] == nil {
-      let pointer = Concern.pointer(.environment(environment.name))
+      let pointer = LedgerRef.PromptKind.pointer(.environment(environment.name))
       try expectDeploymentsUnchanged(environment.name)
       guard try !names(having: pointer).isEmpty else { continue }
       throw RepositoryError(

@@ -37,7 +37,7 @@ extension LedgerReader {
     if latest == nil, active != nil {
       throw RepositoryError(
         .damaged,
-        "\(PromptReferences(name).versions) points nowhere, though prompt '\(name)' has an active "
+        "\(ReferenceName.prompt(name, .versions)) points nowhere, though prompt '\(name)' has an active "
           + "version",
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }

@@ -4,16 +4,13 @@ internal import CanonicalJSON
 ///
 /// Deleted and renamed prompts leave one each time, in a chain for each prompt.
 public struct Tombstone: Sendable, Hashable {
-  /// The folder of all tombstones' references.
-  public static let root = "refs/promptrepo/deleted/"
-
   /// The prompt.
   public let id: PromptID
   /// The name that it had.
   public let name: PromptName
   /// The name that it has instead; `nil` when it was deleted.
   public let renamedTo: PromptName?
-  /// What its references pointed at, by concern without `@`.
+  /// What its references pointed at, by kind without `@`.
   public let tips: [String: ObjectID]
 
   /// Makes a tombstone from its parts.
@@ -32,8 +29,8 @@ extension Tombstone {
   /// The tombstone's file: canonical JSON and one line break.
   var file: [UInt8] {
     var tips = JSONObject()
-    for concern in self.tips.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      tips["@\(concern)"] = self.tips[concern].map { .string($0.hex) }
+    for kind in self.tips.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      tips["@\(kind)"] = self.tips[kind].map { .string($0.hex) }
     }
     var json = JSONObject()
     json["id"] = .string(id.rawValue)
@@ -103,7 +100,7 @@ extension LedgerReader {
 
   /// What a prompt left behind each time, newest first; empty when it never did.
   public func tombstoneEntries(of prompt: PromptID) throws(RepositoryError) -> [TombstoneEntry] {
-    guard let tip = try target(of: .tombstone(prompt)) else { return [] }
+    guard let tip = try target(of: .tombstones(prompt)) else { return [] }
     return try tombstoneEntries(at: tip)
   }
 

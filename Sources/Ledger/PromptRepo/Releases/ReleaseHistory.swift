@@ -124,12 +124,7 @@ extension LedgerReader {
   }
 }
 
-extension ReferenceName {
-  /// The chain of releases.
-  public static let releases = SharedChain.releases.reference
-}
-
-// What the chains that are about no single prompt say at any of their commits.
+// What the chain of releases says at any of its commits.
 extension LedgerReader {
   /// The files of the releases as a commit of their chain has them.
   ///

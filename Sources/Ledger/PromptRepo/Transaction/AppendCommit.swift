@@ -53,7 +53,7 @@ extension Transaction {
     to reference: ReferenceName, of name: PromptName, tree: ObjectID, message: CommitMessage,
     author: Signature?
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
-    if try target(of: reference) == nil { try expect(PromptReferences(name).info) }
+    if try target(of: reference) == nil { try expect(.prompt(name, .info)) }
     return try append(to: reference, tree: tree, message: message, author: author)
   }
 

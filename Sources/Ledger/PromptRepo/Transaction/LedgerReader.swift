@@ -7,15 +7,17 @@ public protocol LedgerReader: Sendable {
   /// Where one of a prompt's chains stands; `nil` when there is no such chain.
   ///
   /// Whoever knows that without a reference's name need not make one.
-  func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID?
+  func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError) -> ObjectID?
   /// What has been read already and can never change.
   var cache: LedgerCache { get }
 }
 
 extension LedgerReader {
   /// Where one of a prompt's chains stands; `nil` when there is no such chain.
-  public func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
-    try target(of: PromptChain(name, concern).reference)
+  public func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError)
+    -> ObjectID?
+  {
+    try target(of: .prompt(name, kind))
   }
 
   /// An object that something names, so that its absence is damage.
@@ -110,15 +112,15 @@ extension LedgerReader {
   ///
   /// A prompt that is deleted, or made anew under its name, at this moment is no damage.
   func readTip<Value>(
-    of concern: Concern, _ name: PromptName,
+    of kind: LedgerRef.PromptKind, _ name: PromptName,
     _ read: (ObjectID) throws(RepositoryError) -> Value
   ) throws(RepositoryError) -> Value? {
-    guard let tip = try tip(of: concern, name) else { return nil }
+    guard let tip = try tip(of: kind, name) else { return nil }
     do throws(RepositoryError) {
       return try read(tip)
     } catch {
       guard error.code == .damaged || error.code == .notFound else { throw error }
-      let now = try self.tip(of: concern, name)
+      let now = try self.tip(of: kind, name)
       guard now != tip else { throw error }
       return try now.map(read)
     }

@@ -44,8 +44,8 @@ extension CommandContext {
   func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
     guard let workTree = git.workTree else { return true }
     if try files.isDirectory("\(workTree)/prompts") { return true }
-    for prefix in [PromptReferences.root, "refs/promptrepo/"]
-    where try !store.references(under: prefix, after: nil, limit: 1).isEmpty { return true }
+    for root in LedgerRef.roots
+    where try !store.references(under: root, after: nil, limit: 1).isEmpty { return true }
     return false
   }
 
@@ -82,7 +82,7 @@ extension CommandContext {
         opening: path, layout: .prompts, isReadOnly: true, keepsIndexes: true)
       // The files may be elsewhere.
       guard store.configuration["core.worktree"] == nil else { return nil }
-      let first = try store.references(under: PromptReferences.root, after: nil, limit: 1)
+      let first = try store.references(in: .prompts, limit: 1)
       return first.isEmpty ? nil : store
     } catch {
       guard error.code == .unsupported else { throw error }

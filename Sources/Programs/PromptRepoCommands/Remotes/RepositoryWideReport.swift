@@ -76,7 +76,7 @@ extension SharedDifference {
   /// How much is listed for people; programs get all.
   private static var shownParts: Int { 6 }
 
-  fileprivate func json(of chain: SharedChain) -> JSONValue {
+  fileprivate func json(of chain: LedgerRef.RepositoryKind) -> JSONValue {
     func list(_ names: [EnvironmentName]) -> JSONValue {
       .array(names.map { .string($0.rawValue) })
     }

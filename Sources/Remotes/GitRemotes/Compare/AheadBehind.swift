@@ -136,11 +136,11 @@ extension LedgerComparator {
   private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainComparison] {
     let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
     var states: [ChainComparison] = []
-    for concern in Set(ours.keys).union(theirs.keys).sorted() {
-      let relation = try graph.relation(local: ours[concern], remote: theirs[concern])
+    for kind in Set(ours.keys).union(theirs.keys).sorted() {
+      let relation = try graph.relation(local: ours[kind], remote: theirs[kind])
       states.append(
         ChainComparison(
-          concern: concern, local: ours[concern], remote: theirs[concern], relation: relation))
+          kind: kind, local: ours[kind], remote: theirs[kind], relation: relation))
     }
     return states
   }
@@ -186,7 +186,7 @@ extension LedgerComparator {
   private func verdictOnLiving(
     _ pair: PromptPair, _ state: PromptComparison
   ) throws(RepositoryError) -> PromptComparison.Verdict {
-    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
+    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind)
     guard diverged.isEmpty else {
       var conflict = conflict(
         .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
@@ -232,7 +232,7 @@ extension LedgerComparator {
       let (old, new) =
         relation == .behind ? (chain.local, chain.remote) : (chain.remote, chain.local)
       guard let new else { continue }
-      switch chain.concern {
+      switch chain.kind {
       case .info: difference.editsRecord = old != nil
       case .versions:
         let last = try reader.version(at: new).number

@@ -15,7 +15,7 @@ public struct SharedState: Sendable {
   }
 
   /// The chain.
-  public let chain: SharedChain
+  public let chain: LedgerRef.RepositoryKind
   /// Its tip here; nil where there is none.
   public let local: ObjectID?
   /// Its tip at the remote; nil where there is none.
@@ -64,7 +64,7 @@ public struct SharedConflict: Sendable {
   }
 
   /// The chain.
-  public let chain: SharedChain
+  public let chain: LedgerRef.RepositoryKind
   /// The remote.
   public let remote: String
   /// What is here.
@@ -98,7 +98,7 @@ extension SharedConflict.Side: CustomStringConvertible {
   public var description: String { "\(subject) (\(author.name), \(author.time.local))" }
 }
 
-extension SharedChain {
+extension LedgerRef.RepositoryKind {
   /// The chain as sentences begin with it.
   var words: String { "the \(rawValue)" }
 }
@@ -106,8 +106,8 @@ extension SharedChain {
 extension LedgerComparator {
   /// What both ledgers say about the chains that are about no single prompt, where they differ.
   func shared() -> [SharedState] {
-    SharedChain.allCases.compactMap { chain in
-      let (ours, theirs) = (local.shared[chain], mirror.shared[chain])
+    LedgerRef.RepositoryKind.allCases.compactMap { chain in
+      let (ours, theirs) = (local.repositoryWide[chain], mirror.repositoryWide[chain])
       guard ours != theirs else { return nil }
       do throws(RepositoryError) {
         return SharedState(
@@ -119,7 +119,7 @@ extension LedgerComparator {
   }
 
   private func verdict(
-    _ chain: SharedChain, _ ours: ObjectID?, _ theirs: ObjectID?
+    _ chain: LedgerRef.RepositoryKind, _ ours: ObjectID?, _ theirs: ObjectID?
   ) throws(RepositoryError) -> SharedState.Verdict {
     let checker = SharedChecker(reader: reader, chain: chain)
     switch try graph.relation(local: ours, remote: theirs) {
@@ -139,15 +139,15 @@ extension LedgerComparator {
 
   /// Refuses a chain that no longer has what both sides had at the last fetch.
   private func refuseRewritten(
-    _ chain: SharedChain, _ ours: ObjectID, _ theirs: ObjectID
+    _ chain: LedgerRef.RepositoryKind, _ ours: ObjectID, _ theirs: ObjectID
   ) throws(RepositoryError) {
-    guard let known = base.shared[chain], known != theirs,
+    guard let known = base.repositoryWide[chain], known != theirs,
       try graph.isKnown(known, upTo: ours), try !graph.isKnown(known, upTo: theirs)
     else { return }
     throw RepositoryError(
       .damaged,
       "\(chain.words) were rewritten at '\(remote.name)': commit \(known), which was there at the "
-        + "last fetch, is no longer part of \(chain.reference)",
+        + "last fetch, is no longer part of \(chain.name)",
       hint:
         "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
         + "--theirs to put what is here on top")
@@ -159,7 +159,7 @@ extension LedgerComparator {
   }
 
   private func difference(
-    _ chain: SharedChain, from old: ObjectID?, to new: ObjectID?
+    _ chain: LedgerRef.RepositoryKind, from old: ObjectID?, to new: ObjectID?
   ) throws(RepositoryError) -> SharedDifference {
     switch chain {
     case .environments:

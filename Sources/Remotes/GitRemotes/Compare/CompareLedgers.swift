@@ -56,7 +56,7 @@ struct LedgerComparator {
         let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
         for name in names { states.append(.refused(id, name, error)) }
         if names.isEmpty {
-          foreign.append(UnrecognizedReference(name: .tombstone(id), reason: error))
+          foreign.append(UnrecognizedReference(name: .tombstones(id), reason: error))
         }
       }
     }
@@ -142,7 +142,7 @@ extension PromptComparison {
   ) -> PromptComparison {
     PromptComparison(
       id: id, name: name, localName: nil, remoteName: nil, finalName: nil, chains: [],
-      tombstones: ChainComparison(concern: nil, local: nil, remote: nil, relation: .same),
+      tombstones: ChainComparison(kind: nil, local: nil, remote: nil, relation: .same),
       verdict: .refused(error))
   }
 }

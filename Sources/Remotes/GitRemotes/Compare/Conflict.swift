@@ -106,7 +106,8 @@ extension Conflict {
   private var deletedHereHint: String {
     let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
     guard let id = here.id ?? there.id else { return wish }
-    return wish + "; here `\(git) update-ref -d \(ReferenceName.tombstone(id))` takes the deletion "
+    return wish
+      + "; here `\(git) update-ref -d \(ReferenceName.tombstones(id))` takes the deletion "
       + "back, and a pull then brings the prompt"
   }
 }
@@ -203,21 +204,21 @@ extension LedgerComparator {
 
   /// The last steps of some chains, versions first.
   func tips(
-    of chains: LedgerSnapshot.Chains, _ concerns: [Concern]
+    of chains: LedgerSnapshot.Chains, _ kinds: [LedgerRef.PromptKind]
   ) throws(RepositoryError) -> [ChainTip] {
     var tips: [ChainTip] = []
-    for concern in concerns {
-      guard let commit = chains[concern] else { continue }
-      let tip = try tip(commit, of: concern)
-      if concern == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
+    for kind in kinds {
+      guard let commit = chains[kind] else { continue }
+      let tip = try tip(commit, of: kind)
+      if kind == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
     }
     return tips
   }
 
   private func tip(
-    _ commit: ObjectID, of concern: Concern
+    _ commit: ObjectID, of kind: LedgerRef.PromptKind
   ) throws(RepositoryError) -> ChainTip {
-    switch concern {
+    switch kind {
     case .info:
       return ChainTip(step: .record, commit: commit, author: try reader.author(of: commit))
     case .versions:

@@ -125,7 +125,7 @@ public enum ChainRelation: String, Sendable, Hashable {
 /// One chain of a prompt on both sides.
 public struct ChainComparison: Sendable, Hashable {
   /// What the chain is about; nil for the chain of tombstones.
-  public let concern: Concern?
+  public let kind: LedgerRef.PromptKind?
   /// Its tip here; nil where there is none.
   public let local: ObjectID?
   /// Its tip at the remote; nil where there is none.

@@ -77,10 +77,10 @@ struct NameCollisionCheck {
   ) throws(RepositoryError) -> Conflict.Side {
     var chains: LedgerSnapshot.Chains = [:]
     for chain in state.chains {
-      if let concern = chain.concern, let tip = chain[keyPath: tip] { chains[concern] = tip }
+      if let kind = chain.kind, let tip = chain[keyPath: tip] { chains[kind] = tip }
     }
-    let concern: Concern = chains[.versions] == nil ? .info : .versions
-    return Conflict.Side(id: state.id, name: name, tips: try planner.tips(of: chains, [concern]))
+    let kind: LedgerRef.PromptKind = chains[.versions] == nil ? .info : .versions
+    return Conflict.Side(id: state.id, name: name, tips: try planner.tips(of: chains, [kind]))
   }
 
   private func occupied(_ name: PromptName) -> RepositoryError {

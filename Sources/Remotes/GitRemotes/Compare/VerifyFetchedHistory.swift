@@ -12,16 +12,16 @@ struct PromptHistoryChecker {
   ///
   /// - Parameter forks: Where the chains part that diverged.
   func check(
-    _ chains: [ChainComparison], forks: [Concern: ChainFork] = [:]
+    _ chains: [ChainComparison], forks: [LedgerRef.PromptKind: ChainFork] = [:]
   ) throws(RepositoryError) {
-    let versionChain = chains.first { $0.concern == .versions }
+    let versionChain = chains.first { $0.kind == .versions }
     var versions = VersionIndex(
       reader: reader, tip: versionChain?.joined ?? versionChain?.remote)
     for chain in chains where chain.relation == .behind || chain.relation == .diverged {
       guard let tip = chain.remote else { continue }
       let base =
-        chain.relation == .behind ? chain.local : chain.concern.flatMap { forks[$0]?.base }
-      switch chain.concern {
+        chain.relation == .behind ? chain.local : chain.kind.flatMap { forks[$0]?.base }
+      switch chain.kind {
       case .info: try checkRecords(tip, downTo: base)
       case .versions: try checkVersions(tip, downTo: base)
       case .pointer: try checkMoves(tip, downTo: base, in: &versions)
@@ -33,10 +33,10 @@ struct PromptHistoryChecker {
   /// Checks the moves of pointers that a push would publish: nobody could take one over that goes to
   /// what is not a version of its prompt.
   func checkOwnMoves(_ chains: [ChainComparison]) throws(RepositoryError) {
-    let tip = chains.first { $0.concern == .versions }?.local
+    let tip = chains.first { $0.kind == .versions }?.local
     var versions = VersionIndex(reader: reader, tip: tip)
     for chain in chains where chain.relation == .ahead {
-      guard case .pointer(let pointer) = chain.concern, let tip = chain.local else { continue }
+      guard case .pointer(let pointer) = chain.kind, let tip = chain.local else { continue }
       do throws(RepositoryError) {
         try checkMoves(tip, downTo: chain.remote, in: &versions)
       } catch {
@@ -172,7 +172,7 @@ struct VersionIndex {
 /// Checks what a remote's chain has beyond ours that is about no single prompt.
 struct SharedChecker {
   let reader: FetchedLedgerReader
-  let chain: SharedChain
+  let chain: LedgerRef.RepositoryKind
 
   /// Checks the commits after `base`, all without it.
   ///
@@ -240,7 +240,7 @@ struct SharedChecker {
     RepositoryError(
       .damaged, "commit \(id) at '\(reader.remote)' is \(what)",
       hint: "Somebody wrote to the remote's ledger without promptrepo; restore "
-        + "\(chain.reference) there")
+        + "\(chain.name) there")
   }
 }
 

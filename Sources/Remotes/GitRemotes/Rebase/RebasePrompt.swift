@@ -14,7 +14,7 @@ struct PromptRebaser {
   let id: PromptID
   let name: PromptName
   /// Where the chains part.
-  private(set) var forks: [Concern: ChainFork] = [:]
+  private(set) var forks: [LedgerRef.PromptKind: ChainFork] = [:]
   /// The versions on both sides; nil where they did not diverge.
   private(set) var sides: DivergedVersions?
 
@@ -34,17 +34,17 @@ struct PromptRebaser {
     self.name = name
     let graph = CommitGraph(reader: reader)
     for chain in state.chains where chain.relation == .diverged || chain.relation == .ahead {
-      guard let concern = chain.concern else { continue }
-      forks[concern] = try graph.fork(local: chain.local, remote: chain.remote)
+      guard let kind = chain.kind else { continue }
+      forks[kind] = try graph.fork(local: chain.local, remote: chain.remote)
     }
     try PromptHistoryChecker(reader: reader, prompt: id).check(state.chains, forks: forks)
     if let fork = diverged(.versions) { sides = try DivergedVersions(fork, reader: reader) }
   }
 
   /// Where a chain parts, if both sides went on with it.
-  func diverged(_ concern: Concern) -> ChainFork? {
-    state.chains.contains { $0.concern == concern && $0.relation == .diverged }
-      ? forks[concern] : nil
+  func diverged(_ kind: LedgerRef.PromptKind) -> ChainFork? {
+    state.chains.contains { $0.kind == kind && $0.relation == .diverged }
+      ? forks[kind] : nil
   }
 
   /// The steps, or what stands in the way of a merge.

@@ -39,7 +39,7 @@ struct PromptRebasePlan {
   /// What becomes of pointers.
   var pointers: [PointerSteps] = []
   /// The chains that begin with what the remote has.
-  var rebuilt: Set<Concern> = []
+  var rebuilt: Set<LedgerRef.PromptKind> = []
   /// What is said about it.
   var result: PromptRebase
 }
@@ -112,12 +112,12 @@ extension PromptRebasePlan {
   ///
   /// Where the remote has no chain to go on from, there is no place for a further parent; then the
   /// first version names the end of that chain too.
-  fileprivate func oldTips(_ concern: Concern) -> [ObjectID] {
-    let own = state.chains.first { $0.concern == concern }?.local
+  fileprivate func oldTips(_ kind: LedgerRef.PromptKind) -> [ObjectID] {
+    let own = state.chains.first { $0.kind == kind }?.local
     var tips = [own].compactMap(\.self)
-    if concern == .versions {
+    if kind == .versions {
       tips += state.chains.filter { chain in
-        chain.remote == nil && chain.concern.map(rebuilt.contains) ?? false
+        chain.remote == nil && chain.kind.map(rebuilt.contains) ?? false
       }.compactMap(\.local)
     }
     return tips

@@ -158,9 +158,9 @@ public struct UnresolvedTexts: Sendable {
 /// The joins of chains that are about no single prompt, and what is said of them.
 struct SharedJoinPlans {
   /// The joins that can be made.
-  var plans: [SharedChain: SharedJoinPlan] = [:]
+  var plans: [LedgerRef.RepositoryKind: SharedJoinPlan] = [:]
   /// What is said of chains once all is done.
-  var outcomes: [SharedChain: SharedOutcome] = [:]
+  var outcomes: [LedgerRef.RepositoryKind: SharedOutcome] = [:]
 }
 
 extension RemoteLedger {
@@ -189,7 +189,9 @@ extension RemoteLedger {
     return joins
   }
 
-  private func choice(_ chain: SharedChain, _ obstacles: [FieldConflict]) -> RepositoryError {
+  private func choice(_ chain: LedgerRef.RepositoryKind, _ obstacles: [FieldConflict])
+    -> RepositoryError
+  {
     let pull = "promptrepo pull \(remote.name)"
     let again =
       chain == .releases

@@ -91,7 +91,7 @@ struct PullRefUpdates {
   /// Prompts that have to move together, since one takes a name that another leaves; or a chain
   /// that is about no single prompt.
   struct Group {
-    var chain: SharedChain?
+    var chain: LedgerRef.RepositoryKind?
     /// What is put on top of the remote's chain of that kind.
     var sharedJoin: SharedJoinPlan?
     var prompts: [PromptComparison] = []
@@ -106,7 +106,7 @@ struct PullRefUpdates {
   /// What is said of each prompt once its group was applied.
   let outcomes: [PromptID: PromptOutcome]
   /// What is said of each other chain, likewise.
-  let sharedOutcomes: [SharedChain: SharedOutcome]
+  let sharedOutcomes: [LedgerRef.RepositoryKind: SharedOutcome]
 
   init(_ plan: LedgerComparison, _ joins: PromptRebases, _ sharedJoins: SharedJoinPlans) {
     let pulled = plan.prompts.filter { state in
@@ -125,7 +125,7 @@ struct PullRefUpdates {
       }
       group.moves = [
         ReferenceMove(
-          state.chain.reference, from: state.local, to: state.remote, message: message)
+          state.chain.name, from: state.local, to: state.remote, message: message)
       ]
       groups.append(group)
     }
@@ -180,28 +180,27 @@ struct PullRefUpdates {
       for name in [state.localName, state.finalName].compactMap(\.self) {
         // Also what is absent has to stay so until all is done.
         touched.formUnion([
-          PromptReferences(name).info, PromptReferences(name).versions,
-          PromptReferences(name).pointer(.active),
+          .prompt(name, .info), .prompt(name, .versions), .prompt(name, .pointer(.active)),
         ])
       }
       for chain in state.chains {
-        guard let concern = chain.concern else { continue }
+        guard let kind = chain.kind else { continue }
         if let name = state.localName, let tip = chain.local {
-          old[PromptChain(name, concern).reference] = tip
+          old[.prompt(name, kind)] = tip
         }
-        let tip = rebuilt.contains(concern) ? chain.remote : chain.joined
+        let tip = rebuilt.contains(kind) ? chain.remote : chain.joined
         if let name = state.finalName, let tip {
-          new[PromptChain(name, concern).reference] = tip
+          new[.prompt(name, kind)] = tip
         }
       }
       if let id = state.id {
         let chain = state.tombstones
-        touched.insert(.tombstone(id))
-        old[.tombstone(id)] = chain.local
-        new[.tombstone(id)] = state.adoptsTombstones ? chain.remote : chain.joined
+        touched.insert(.tombstones(id))
+        old[.tombstones(id)] = chain.local
+        new[.tombstones(id)] = state.adoptsTombstones ? chain.remote : chain.joined
       }
       if case .created? = state.pulls?.kind,
-        let record = state.chains.first(where: { $0.concern == .info })?.remote
+        let record = state.chains.first(where: { $0.kind == .info })?.remote
       {
         group.created.append(record)
       }

@@ -74,7 +74,7 @@ extension RemoteLedger {
     }
     var rejections = PushOutput([])
     var isFirst = true
-    for stage in 0...6 {
+    for stage in 0...PushUpdate.lastStage {
       let turn = items.filter { item in
         item.updates.allSatisfy { rejections.rejections[$0.name.rawValue] == nil }
       }.flatMap(\.updates).filter { $0.stage == stage }
@@ -165,7 +165,7 @@ struct PushSession {
   /// Whether git takes patterns that leave something out.
   var takesMany = true
   private var done: [PromptID: PromptOutcome] = [:]
-  private var shared: [SharedChain: SharedOutcome] = [:]
+  private var shared: [LedgerRef.RepositoryKind: SharedOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
   /// Prompts whose old references the remote does not remove.

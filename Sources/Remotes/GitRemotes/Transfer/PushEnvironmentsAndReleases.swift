@@ -9,18 +9,17 @@ extension RemoteLedger {
   ///
   /// Where the remote has more too, or has moved on meanwhile, that is left to a pull.
   func push(
-    _ chain: SharedChain, base: LedgerSnapshot, _ session: inout PushSession
+    _ chain: LedgerRef.RepositoryKind, base: LedgerSnapshot, _ session: inout PushSession
   ) throws(RepositoryError) {
     var rejected = ""
     for _ in 0..<RemoteLedger.rounds {
-      let state = try planner(base: base, onlyShared: true).shared().first { $0.chain == chain }
+      let state = try planner(base: base, [.repositoryWide]).shared().first { $0.chain == chain }
       guard let state, case .ahead(let difference) = state.verdict else {
         // What was planned before is not so any more.
         if let state, !rejected.isEmpty { session.note(SharedOutcome(state)) }
         return
       }
-      let update = PushUpdate(
-        name: chain.reference, old: state.remote, new: state.local, stage: 0)
+      let update = PushUpdate(.repositoryWide(chain), old: state.remote, new: state.local)
       let (result, answer) = try run([update], isAtomic: false)
       guard result.succeeded || answer.isAnswered else { throw notPushed(result) }
       guard let rejection = answer.rejections[update.name.rawValue] else {

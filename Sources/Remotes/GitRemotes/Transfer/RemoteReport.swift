@@ -46,7 +46,7 @@ extension RemoteReport {
   /// The report of a plan of which nothing was done but what `done` says.
   init(
     _ plan: LedgerComparison, done: [PromptID: PromptOutcome] = [:],
-    shared: [SharedChain: SharedOutcome] = [:]
+    shared: [LedgerRef.RepositoryKind: SharedOutcome] = [:]
   ) {
     var rest = done
     var outcomes: [PromptOutcome] = []
@@ -65,7 +65,7 @@ extension RemoteReport {
         ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "")
       },
       upToDate: plan.upToDate.filter { !finished.contains($0) },
-      shared: SharedChain.allCases.compactMap { chain in
+      shared: LedgerRef.RepositoryKind.allCases.compactMap { chain in
         shared[chain] ?? plan.shared.first { $0.chain == chain }.map { SharedOutcome($0) }
       },
       foreign: plan.foreign)
@@ -152,7 +152,7 @@ public struct SharedOutcome: Sendable {
   }
 
   /// The chain.
-  public let chain: SharedChain
+  public let chain: LedgerRef.RepositoryKind
   /// What was done.
   public let result: Result
 }
