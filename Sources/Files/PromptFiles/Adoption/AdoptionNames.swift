@@ -171,7 +171,8 @@ struct AdoptionNames {
     of name: PromptName, _ transaction: Transaction
   ) throws(RepositoryError) -> String? {
     guard try transaction.prompt(name) != nil else { return nil }
-    return try transaction.versions(of: name).lazy.compactMap(\.source).first?.path
+    var versions = try transaction.versionChain(of: name)
+    return try versions.first { $0.source != nil }?.source?.path
   }
 }
 

@@ -122,12 +122,10 @@ struct TombstoneIndex {
     -> Bool
   {
     let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
-    var next = tombstoneEntry.tombstone.tips[LedgerRef.PromptKind.versions.label]
-    while let commit = next, try repository.object(commit) != nil {
-      let version = try repository.version(at: commit)
-      if hashes.contains(version.hash) { return true }
-      next = version.parent
+    let tip = tombstoneEntry.tombstone.tips[LedgerRef.PromptKind.versions.label]
+    var versions = Chain<Version>(from: tip) { (commit, _) throws(RepositoryError) in
+      try repository.object(commit) == nil ? nil : repository.version(at: commit)
     }
-    return false
+    return try versions.first { hashes.contains($0.hash) } != nil
   }
 }

@@ -160,7 +160,10 @@ extension LedgerReader {
   }
 
   func environmentList(at id: ObjectID) throws(RepositoryError) -> EnvironmentList {
-    let commit = try commit(id, for: "the list of environments")
+    try environmentList(in: commit(id, for: "the list of environments"))
+  }
+
+  func environmentList(in commit: Commit) throws(RepositoryError) -> EnvironmentList {
     let tree = try Tree(required(commit.tree, for: "the tree of the list of environments"))
     guard let entry = tree[EnvironmentList.fileName] else {
       throw RepositoryError(.damaged, "tree \(commit.tree) has no \(EnvironmentList.fileName)")
@@ -191,14 +194,18 @@ extension LedgerReader {
   package func environments(
     at commit: ObjectID
   ) throws(RepositoryError) -> [DeploymentEnvironment] {
-    let id = try self.commit(commit, for: "the list of environments").tree
-    let tree = try Tree(required(id, for: "the tree of the list of environments"))
-    let file = tree[EnvironmentList.fileName]
-    guard let file, file.mode == .file, tree.entries.count == 1 else {
+    try environments(in: self.commit(commit, for: "the list of environments"))
+  }
+
+  /// The environments as a commit of their chain has them, likewise.
+  package func environments(
+    in commit: Commit
+  ) throws(RepositoryError) -> [DeploymentEnvironment] {
+    let tree = try Tree(required(commit.tree, for: "the tree of the list of environments"))
+    guard tree[EnvironmentList.fileName]?.mode == .file, tree.entries.count == 1 else {
       throw RepositoryError(
-        .damaged, "tree \(id) is not just the file \(EnvironmentList.fileName)")
+        .damaged, "tree \(commit.tree) is not just the file \(EnvironmentList.fileName)")
     }
-    return try EnvironmentList(file: required(file.id, for: "the list of environments"))
-      .environments
+    return try environmentList(in: commit).environments
   }
 }

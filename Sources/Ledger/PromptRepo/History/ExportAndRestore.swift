@@ -19,13 +19,9 @@ extension Repository {
 
   /// Whether the list of environments was changed otherwise than by adding one.
   public func hasChangesOfEnvironments() throws(RepositoryError) -> Bool {
-    var count = 0
-    var next = try target(of: .environments)
-    while let id = next {
-      count += 1
-      next = try commit(id, for: "the list of environments").parents.first
-    }
-    return try count > environments().count
+    let count = try environments().count
+    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    return try changes.steps(count + 1).count > count
   }
 
   /// The hosted remotes of which something is noted.
@@ -45,10 +41,9 @@ extension LedgerReader {
   /// The environments that are or were in the list.
   public func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
-    var next = try target(of: .environments)
-    while let id = next {
-      for environment in try environmentList(at: id).environments { names.insert(environment.name) }
-      next = try commit(id, for: "the list of environments").parents.first
+    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    while let change = try changes.next() {
+      names.formUnion(try environmentList(in: change.value).environments.map(\.name))
     }
     return names
   }

@@ -210,13 +210,16 @@ extension Transaction {
   }
 
   private func check(_ step: ReleaseStep) throws(RepositoryError) {
-    let later = try releaseSteps().prefix { $0.commit != step.commit }
-    let other = later.first { later in
-      switch (step.action, later.action) {
-      case (.created, _), (.withdrawn, _), (_, .created), (_, .withdrawn):
-        later.release == step.release
-      default: later.environment == step.environment
-      }
+    var chain = releaseChain(from: try target(of: .releases))
+    var other: ReleaseStep?
+    while other == nil, let later = try chain.next(downTo: step.commit) {
+      let isSame =
+        switch (step.action, later.action) {
+        case (.created, _), (.withdrawn, _), (_, .created), (_, .withdrawn):
+          later.release == step.release
+        default: later.environment == step.environment
+        }
+      if isSame { other = later }
     }
     guard let other else { return }
     throw RepositoryError(

@@ -59,10 +59,17 @@ extension LedgerReader {
     try recordEntry(at: commit).record
   }
 
+  /// A prompt's records from a commit of their chain on, newest first, read as far as somebody asks.
+  package func records(from tip: ObjectID?) -> Chain<RecordEntry> {
+    Chain(from: tip) { (commit) throws(RepositoryError) in try recordEntry(at: commit) }
+  }
+
   private func recordEntry(at id: ObjectID) throws(RepositoryError) -> RecordEntry {
     try cache.record(id) { () throws(RepositoryError) in
       let commit = try self.commit(id, for: "a prompt's record")
-      return RecordEntry(record: try readRecord(commit), editedAt: commit.author.time)
+      return RecordEntry(
+        commit: id, parent: commit.parents.first, tree: commit.tree,
+        record: try readRecord(commit), editedAt: commit.author.time)
     }
   }
 
@@ -76,8 +83,12 @@ extension LedgerReader {
 }
 
 /// A prompt's record as one commit of its chain holds it.
-struct RecordEntry: Sendable {
-  let record: PromptRecord
+package struct RecordEntry: Sendable, ChainStep {
+  package let commit: ObjectID
+  package let parent: ObjectID?
+  /// The commit's tree.
+  package let tree: ObjectID
+  package let record: PromptRecord
   /// When the commit was made.
   let editedAt: Timestamp
 }

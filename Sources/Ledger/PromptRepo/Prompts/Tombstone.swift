@@ -82,6 +82,8 @@ public struct TombstoneEntry: Sendable, Hashable {
   public let reason: String?
 }
 
+extension TombstoneEntry: ChainStep {}
+
 extension LedgerReader {
   /// The entry of a chain of tombstones that a commit is.
   ///
@@ -106,13 +108,9 @@ extension LedgerReader {
 
   /// The entries of a chain of tombstones, newest first, from a commit on.
   public func tombstoneEntries(at tip: ObjectID) throws(RepositoryError) -> [TombstoneEntry] {
-    var tombstoneEntries: [TombstoneEntry] = []
-    var next: ObjectID? = tip
-    while let commit = next {
-      let tombstoneEntry = try tombstoneEntry(at: commit)
-      tombstoneEntries.append(tombstoneEntry)
-      next = tombstoneEntry.parent
+    var chain = Chain(from: tip) { (commit) throws(RepositoryError) in
+      try tombstoneEntry(at: commit)
     }
-    return tombstoneEntries
+    return try chain.steps()
   }
 }

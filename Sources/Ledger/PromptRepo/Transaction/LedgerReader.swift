@@ -33,6 +33,13 @@ extension LedgerReader {
   func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
     try Commit(required(id, for: what))
   }
+
+  /// The commits of a chain, none of which may be missing.
+  package func commits(from tip: ObjectID?, for what: String) -> Chain<CommitStep> {
+    Chain(from: tip) { (id) throws(RepositoryError) in
+      CommitStep(commit: id, value: try commit(id, for: what))
+    }
+  }
 }
 
 // Whose a commit is. References can be moved with plain git, and a commit says which prompt it is

@@ -137,7 +137,7 @@ extension LedgerComparator {
     let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
     var states: [ChainComparison] = []
     for kind in Set(ours.keys).union(theirs.keys).sorted() {
-      let relation = try graph.relation(local: ours[kind], remote: theirs[kind])
+      let relation = try reader.relation(local: ours[kind], remote: theirs[kind])
       states.append(
         ChainComparison(
           kind: kind, local: ours[kind], remote: theirs[kind], relation: relation))

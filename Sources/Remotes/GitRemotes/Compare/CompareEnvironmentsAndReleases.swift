@@ -122,14 +122,14 @@ extension LedgerComparator {
     _ chain: LedgerRef.RepositoryKind, _ ours: ObjectID?, _ theirs: ObjectID?
   ) throws(RepositoryError) -> SharedState.Verdict {
     let checker = SharedChecker(reader: reader, chain: chain)
-    switch try graph.relation(local: ours, remote: theirs) {
+    switch try reader.relation(local: ours, remote: theirs) {
     case .same, .ahead: return .ahead(try difference(chain, from: theirs, to: ours))
     case .behind:
       try checker.check(theirs, downTo: ours)
       return .behind(try difference(chain, from: ours, to: theirs))
     case .diverged:
       guard let ours, let theirs else { return .ahead(SharedDifference()) }
-      try checker.check(theirs, downTo: graph.fork(local: ours, remote: theirs).base)
+      try checker.check(theirs, downTo: reader.mergeBase(local: ours, remote: theirs).commit)
       try refuseRewritten(chain, ours, theirs)
       return .conflict(
         SharedConflict(
@@ -142,7 +142,7 @@ extension LedgerComparator {
     _ chain: LedgerRef.RepositoryKind, _ ours: ObjectID, _ theirs: ObjectID
   ) throws(RepositoryError) {
     guard let known = base.repositoryWide[chain], known != theirs,
-      try graph.isKnown(known, upTo: ours), try !graph.isKnown(known, upTo: theirs)
+      try reader.isAncestor(known, of: ours), try !reader.isAncestor(known, of: theirs)
     else { return }
     throw RepositoryError(
       .damaged,
@@ -166,7 +166,9 @@ extension LedgerComparator {
       return SharedDifference(
         from: try reader.environmentsIfAny(at: old), to: try reader.environmentsIfAny(at: new))
     case .releases:
-      let steps = try reader.releaseSteps(upTo: new).prefix { $0.commit != old }
+      var chain = reader.releaseChain(from: new)
+      var steps: [ReleaseStep] = []
+      while let step = try chain.next(downTo: old) { steps.append(step) }
       return SharedDifference(steps: steps.reversed())
     }
   }

@@ -7,7 +7,6 @@ public import PromptRepo
 /// behind, ahead or diverged as any chain is.
 struct LedgerComparator {
   let reader: FetchedLedgerReader
-  let graph: CommitGraph
   let remote: GitRemote
   let local: LedgerSnapshot
   let mirror: LedgerSnapshot
@@ -19,7 +18,6 @@ struct LedgerComparator {
     base: LedgerSnapshot
   ) {
     reader = FetchedLedgerReader(repository: repository, remote: remote.name)
-    graph = CommitGraph(reader: reader)
     self.remote = remote
     self.local = local
     self.mirror = mirror

@@ -136,12 +136,12 @@ extension LedgerComparator {
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
   func texts(_ pair: PromptPair) -> ConflictTexts? {
     do throws(RepositoryError) {
-      let fork = try graph.fork(
+      let fork = try reader.mergeBase(
         local: pair.local?.chains[.versions], remote: pair.remote?.chains[.versions])
       guard let here = try side(fork.ours.last), let there = try side(fork.theirs.last) else {
         return nil
       }
-      return ConflictTexts(base: try side(fork.base), here: here, there: there)
+      return ConflictTexts(base: try side(fork.commit), here: here, there: there)
     } catch {
       return nil
     }

@@ -62,7 +62,7 @@ extension LedgerComparator {
       id: id, name: name, ours: ours, theirs: theirs,
       tombstones: ChainComparison(
         kind: nil, local: localTip, remote: remoteTip,
-        relation: try graph.relation(local: localTip, remote: remoteTip)),
+        relation: try reader.relation(local: localTip, remote: remoteTip)),
       local: side(entry.local.first, local), remote: side(live, mirror), leftovers: leftovers)
   }
 
@@ -84,7 +84,7 @@ extension LedgerComparator {
         .compactMap { $0.tips[kind.label] }
       if let known = known[kind] { dropped.append(known) }
       var isDead = dropped.contains(tip)
-      for last in dropped where !isDead { isDead = try graph.isKnown(tip, upTo: last) }
+      for last in dropped where !isDead { isDead = try reader.isAncestor(tip, of: last) }
       if !isDead { newer.append(kind) }
     }
     return newer.sorted()

@@ -10,7 +10,7 @@ struct SharedJoiner {
   let reader: FetchedLedgerReader
   let resolution: Resolution
   let state: SharedState
-  let fork: ChainFork
+  let fork: MergeBase
   let ours: ObjectID
   let theirs: ObjectID
 
@@ -26,7 +26,7 @@ struct SharedJoiner {
     self.state = state
     self.ours = ours
     self.theirs = theirs
-    fork = try CommitGraph(reader: reader).fork(local: ours, remote: theirs)
+    fork = try reader.mergeBase(local: ours, remote: theirs)
   }
 
   /// The steps, or what stands in the way of a merge.
@@ -49,7 +49,7 @@ struct SharedJoiner {
     _ plan: inout SharedJoinPlan
   ) throws(RepositoryError) -> [FieldConflict] {
     let (base, theirs) = (
-      try reader.environmentsIfAny(at: fork.base), try reader.environments(at: theirs)
+      try reader.environmentsIfAny(at: fork.commit), try reader.environments(at: theirs)
     )
     let merge = merge(base, try reader.environments(at: ours), theirs)
     var obstacles = merge.conflicts.map { conflict in

@@ -72,7 +72,7 @@ extension PromptRebaser {
     switch chain.relation {
     case .behind: chain.local
     case .ahead: chain.remote
-    case .same, .diverged: chain.kind.flatMap { forks[$0]?.base }
+    case .same, .diverged: chain.kind.flatMap { forks[$0]?.commit }
     }
   }
 

@@ -10,7 +10,7 @@ extension SharedJoiner {
     _ plan: inout SharedJoinPlan
   ) throws(RepositoryError) -> [FieldConflict] {
     let (ourSteps, theirSteps) = (try newSteps(ours), try newSteps(theirs))
-    let base = try reader.releaseFilesIfAny(at: fork.base)
+    let base = try reader.releaseFilesIfAny(at: fork.commit)
     let (ourFiles, theirFiles) = (
       try reader.releaseFiles(at: ours), try reader.releaseFiles(at: theirs)
     )
@@ -45,15 +45,12 @@ extension SharedJoiner {
   private func rebaseLiveReleases(
     _ plan: inout SharedJoinPlan, _ ourSteps: [ReleaseStep], _ theirSteps: [ReleaseStep]
   ) throws(RepositoryError) -> [FieldConflict] {
-    let (allOurs, allTheirs) = (
-      try reader.releaseSteps(upTo: ours), try reader.releaseSteps(upTo: theirs)
-    )
     let environments = Set(ourSteps.compactMap(\.environment))
       .intersection(theirSteps.compactMap(\.environment))
     var conflicts: [FieldConflict] = []
     for environment in environments.sorted() {
-      let here = try reader.liveRelease(in: environment, among: allOurs[...])
-      let there = try reader.liveRelease(in: environment, among: allTheirs[...])
+      let here = try reader.liveRelease(in: environment, at: ours)
+      let there = try reader.liveRelease(in: environment, at: theirs)
       guard here?.release != there?.release,
         let last = ourSteps.last(where: { $0.environment == environment })
       else { continue }
