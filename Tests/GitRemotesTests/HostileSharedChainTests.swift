@@ -53,7 +53,7 @@ struct HostileSharedChainTests {
     let before = try bob.references().filter(isOther)
     let report = try bob.pull()
     #expect(report.lines == ["good: pulled v2..v2 active v2"], sourceLocation: sourceLocation)
-    #expect(report.sharedLines == [expected], sourceLocation: sourceLocation)
+    #expect(report.repositoryWideLines == [expected], sourceLocation: sourceLocation)
     #expect(report.hasRefusals || report.hasConflicts, sourceLocation: sourceLocation)
     #expect(try bob.references().filter(isOther) == before, sourceLocation: sourceLocation)
   }
@@ -134,12 +134,12 @@ struct HostileSharedChainTests {
     try git(server.path, ["update-ref", chain, second])
     try expectOnlyGoodMoves(bob, "environments: refused damaged")
     // Nor is it overwritten, by either side.
-    #expect(try bob.push().sharedLines == ["environments: conflict"])
+    #expect(try bob.push().repositoryWideLines == ["environments: conflict"])
     #expect(try line(server, ["rev-parse", chain]) == second)
     #expect(try bob.environments() == ["prod"])
-    #expect(try bob.pull(.ours).sharedLines == ["environments: joined 2 and 1"])
+    #expect(try bob.pull(.ours).repositoryWideLines == ["environments: joined 2 and 1"])
     #expect(try bob.environments() == ["prod"])
-    #expect(try bob.push().sharedLines == ["environments: pushed +prod"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed +prod"])
     try bob.isSound()
   }
 
@@ -153,12 +153,14 @@ struct HostileSharedChainTests {
         "update-ref", HostileSharedChainTests.environments,
         "\(HostileSharedChainTests.environments)~",
       ])
-    #expect(try bob.pull().sharedLines == ["environments: ahead +qa"])
-    #expect(try bob.push().sharedLines == ["environments: pushed +qa"])
+    #expect(try bob.pull().repositoryWideLines == ["environments: ahead +qa"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed +qa"])
     try git(server.path, ["update-ref", "-d", HostileSharedChainTests.releases])
     #expect(
-      try ada.pull().sharedLines == ["environments: pulled +qa", "releases: ahead r1 created"])
-    #expect(try ada.push().sharedLines == ["releases: pushed r1 created"])
+      try ada.pull().repositoryWideLines == [
+        "environments: pulled +qa", "releases: ahead r1 created",
+      ])
+    #expect(try ada.push().repositoryWideLines == ["releases: pushed r1 created"])
     #expect(try ada.references() == server.references())
   }
 
@@ -170,7 +172,7 @@ struct HostileSharedChainTests {
         ["update-ref", "refs/promptrepo/ledger/\(name)", HostileSharedChainTests.environments])
     }
     let report = try bob.pull()
-    #expect(report.sharedLines == [])
+    #expect(report.repositoryWideLines == [])
     #expect(
       report.foreign.map(\.name.rawValue) == [
         "refs/promptrepo/remotes/origin/ledger/environments.d/x",

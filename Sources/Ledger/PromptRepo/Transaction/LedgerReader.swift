@@ -21,7 +21,7 @@ extension LedgerReader {
   }
 
   /// An object that something names, so that its absence is damage.
-  func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
+  package func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
     guard let object = try object(id) else {
       throw RepositoryError(
         .damaged, "object \(id), \(what), is missing",
@@ -30,7 +30,7 @@ extension LedgerReader {
     return object
   }
 
-  func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
+  package func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
     try Commit(required(id, for: what))
   }
 

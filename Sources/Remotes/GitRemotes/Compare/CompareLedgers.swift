@@ -67,7 +67,7 @@ struct LedgerComparator {
       prompts: states.filter { if case .upToDate = $0.verdict { false } else { true } }
         .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
       upToDate: (agreed.union(settled.compactMap(\.finalName))).sorted(),
-      shared: shared(),
+      repositoryWide: repositoryWide(),
       foreign: foreign.sorted { $0.name < $1.name },
       remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
   }
@@ -155,8 +155,8 @@ public struct LedgerComparison: Sendable {
   public internal(set) var prompts: [PromptComparison]
   /// The names of the prompts on which they agree, in order.
   public internal(set) var upToDate: [PromptName]
-  /// The chains that are about no single prompt, as far as the ledgers differ on them.
-  public internal(set) var shared: [SharedState]
+  /// The repository-wide chains on which the ledgers differ.
+  public internal(set) var repositoryWide: [RepositoryWideComparison]
   /// References of either side that belong to no prompt.
   public let foreign: [UnrecognizedReference]
   /// The newest record of each prompt of the remote, by its name there.
@@ -164,14 +164,14 @@ public struct LedgerComparison: Sendable {
 
   /// The plan for some prompts only, by any name that they have on either side.
   ///
-  /// What is about no single prompt is left out of it.
+  /// Repository-wide chains are left out of it.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` for a name that neither side knows.
   func limited(to names: [PromptName]) throws(RepositoryError) -> LedgerComparison {
     guard !names.isEmpty else { return self }
     let wanted = Set(names)
     var copy = self
-    copy.shared = []
+    copy.repositoryWide = []
     copy.prompts = prompts.filter { !$0.names.isDisjoint(with: wanted) }
     copy.upToDate = upToDate.filter(wanted.contains)
     let found = copy.prompts.reduce(into: Set(copy.upToDate)) { $0.formUnion($1.names) }

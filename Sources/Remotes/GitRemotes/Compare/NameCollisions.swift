@@ -61,7 +61,8 @@ struct NameCollisionCheck {
     let (here, there) = side == .local ? (other, mover) : (mover, other)
     do throws(RepositoryError) {
       let conflict = Conflict(
-        kind: .sameName, name: name, remote: planner.remote.name, git: planner.remote.git,
+        kind: .sameName, subject: .prompt(name), remote: planner.remote.name,
+        git: planner.remote.git,
         here: try summary(states[here], \.local, states[here].localName),
         there: try summary(states[there], \.remote, states[there].remoteName))
       states[mover].verdict = .conflict(conflict)

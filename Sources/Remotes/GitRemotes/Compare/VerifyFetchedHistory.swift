@@ -71,10 +71,8 @@ struct PromptHistoryChecker {
   ///
   /// What the file says may be more than is known here.
   private func isRecordTree(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    guard let object = try reader.object(id) else {
-      throw .incomplete(id, remote: reader.remote)
-    }
-    guard let file = try Tree(object)[PromptRecord.fileName] else { return false }
+    let tree = try Tree(reader.required(id, for: "a record's tree"))
+    guard let file = tree[PromptRecord.fileName] else { return false }
     return Tree([TreeEntry(.file, PromptRecord.fileName, file.id)]).object.id == id
   }
 
@@ -116,19 +114,12 @@ struct PromptHistoryChecker {
       }
       guard let version = try versions.version(at: move.versionCommit),
         version.number == move.version, version.hash == move.hash,
-        try commit(move.commit).tree == version.tree
+        try reader.commit(move.commit, for: "a pointer's move").tree == version.tree
       else {
         throw foreign(move.commit, "a move to what is not version \(move.version) of it")
       }
     }
     guard isWhole else { throw foreign(tip, "a rollback to a move that never was") }
-  }
-
-  private func commit(_ id: ObjectID) throws(RepositoryError) -> Commit {
-    guard let object = try reader.object(id) else {
-      throw .incomplete(id, remote: reader.remote)
-    }
-    return try Commit(object)
   }
 
   private func foreign(_ id: ObjectID, _ what: String) -> RepositoryError {
@@ -160,6 +151,12 @@ extension Chain {
 }
 
 extension FetchedLedgerReader {
+  private func foreign(
+    _ id: ObjectID, _ what: String, _ kind: LedgerRef.RepositoryKind
+  ) -> RepositoryError {
+    foreign(id, what, restoring: "\(kind.name) there")
+  }
+
   /// A commit at the remote is not what its chain says.
   fileprivate func foreign(
     _ id: ObjectID, _ what: String, restoring references: String
@@ -188,17 +185,16 @@ struct VersionIndex {
   }
 }
 
-/// Checks what a remote's chain has beyond ours that is about no single prompt.
-struct SharedChecker {
-  let reader: FetchedLedgerReader
-  let chain: LedgerRef.RepositoryKind
-
-  /// Checks the commits after `base`, all without it.
+extension FetchedLedgerReader {
+  /// Checks what a remote's repository-wide chain has beyond ours: the commits after `base`, all
+  /// without it.
   ///
   /// - Throws: ``RepositoryError`` for a commit that is no step of this chain.
-  func check(_ tip: ObjectID?, downTo base: ObjectID?) throws(RepositoryError) {
+  func check(
+    _ kind: LedgerRef.RepositoryKind, _ tip: ObjectID?, downTo base: ObjectID?
+  ) throws(RepositoryError) {
     guard let tip else { return }
-    switch chain {
+    switch kind {
     case .environments: try checkEnvironments(tip, downTo: base)
     case .releases: try checkReleases(tip, downTo: base)
     }
@@ -208,11 +204,12 @@ struct SharedChecker {
   private func checkEnvironments(
     _ tip: ObjectID, downTo base: ObjectID?
   ) throws(RepositoryError) {
-    var changes = reader.commits(from: tip, for: "the list of environments")
+    var changes = commits(from: tip, for: "the list of environments")
     while let change = try changes.next(downTo: base) {
-      guard try reader.environments(in: change.value).isConsistent else {
+      guard try environments(in: change.value).isConsistent else {
         throw foreign(
-          change.commit, "a list of environments with one twice, or that require what is not there")
+          change.commit, "a list of environments with one twice, or that require what is not there",
+          .environments)
       }
     }
   }
@@ -220,27 +217,24 @@ struct SharedChecker {
   /// Each step has releases under their own names, and restores an earlier step if any.
   private func checkReleases(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
     var checked: Set<ObjectID> = []
-    var steps = reader.releaseChain(from: tip)
+    var steps = releaseChain(from: tip)
     let isWhole = try steps.check(downTo: base, restored: \.restores) {
       (step) throws(RepositoryError) in
-      for (name, file) in try reader.releaseFiles(at: step.commit)
+      for (name, file) in try releaseFiles(at: step.commit)
       where checked.insert(file).inserted {
-        let release = try reader.release(inFile: file)
+        let release = try release(inFile: file)
         guard release.name == name else {
-          throw foreign(step.commit, "a release '\(release.name)' under the name '\(name)'")
+          throw foreign(
+            step.commit, "a release '\(release.name)' under the name '\(name)'", .releases)
         }
         guard Set(release.members.map(\.prompt)).count == release.members.count else {
-          throw foreign(step.commit, "a release '\(name)' that has a prompt twice")
+          throw foreign(step.commit, "a release '\(name)' that has a prompt twice", .releases)
         }
       }
     }
     guard isWhole else {
-      throw foreign(tip, "a rollback to a step of a release that never was")
+      throw foreign(tip, "a rollback to a step of a release that never was", .releases)
     }
-  }
-
-  private func foreign(_ id: ObjectID, _ what: String) -> RepositoryError {
-    reader.foreign(id, what, restoring: "\(chain.name) there")
   }
 }
 
