@@ -96,7 +96,7 @@ struct RaceTests {
     try expectSound(server.path)
   }
 
-  @Test func pushOfOneConcernIsHeldUpByAnother() throws {
+  @Test func pushOfOneChainIsHeldUpByAnother() throws {
     let (server, _, bob, report) = try overtaken(.strict) { try $0.title("greet", "Greeting") }
     #expect(
       report.lines == [

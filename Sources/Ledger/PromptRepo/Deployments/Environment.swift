@@ -103,14 +103,7 @@ struct EnvironmentList: Sendable, Equatable {
   /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
   ///   that there cannot be.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the list of environments in object \(file.id) is not JSON: \(error)",
-        cause: error)
-    }
+    let json = try file.json(of: "the list of environments")
     guard let list = json?["environments"]?.array else {
       throw .damaged(file, "is not a list of environments")
     }
@@ -164,11 +157,10 @@ extension LedgerReader {
   }
 
   func environmentList(in commit: Commit) throws(RepositoryError) -> EnvironmentList {
-    let tree = try Tree(required(commit.tree, for: "the tree of the list of environments"))
-    guard let entry = tree[EnvironmentList.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(EnvironmentList.fileName)")
-    }
-    return try EnvironmentList(file: required(entry.id, for: "the list of environments"))
+    try EnvironmentList(
+      file: file(
+        EnvironmentList.fileName, in: commit.tree, "the tree of the list of environments",
+        "the list of environments"))
   }
 
   /// That a prompt is not deployed to an environment, which may not even exist.

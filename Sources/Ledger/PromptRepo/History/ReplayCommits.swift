@@ -102,7 +102,7 @@ extension Transaction {
   }
 }
 
-// Steps of the chains that are about no single prompt, made again on top of others.
+// Steps of the repository-wide chains, made again on top of others.
 extension Transaction {
   /// Makes a change of the environments again on top of the changes that there are now.
   ///

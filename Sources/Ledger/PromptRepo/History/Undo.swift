@@ -269,9 +269,7 @@ extension Transaction {
       if case .created = step.action {
         entries.removeAll { $0.name == file }
       } else if let parent = step.parent {
-        let tree = try Tree(
-          required(commit(parent, for: "the releases").tree, for: "the tree of releases"))
-        entries += tree[file].map { [$0] } ?? []
+        entries += try releaseTree(at: parent).tree[file].map { [$0] } ?? []
       }
       let verb = if case .created = step.action { "withdrawn" } else { "made again" }
       try append(

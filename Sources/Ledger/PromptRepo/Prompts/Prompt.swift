@@ -67,18 +67,11 @@ extension LedgerReader {
   private func recordEntry(at id: ObjectID) throws(RepositoryError) -> RecordEntry {
     try cache.record(id) { () throws(RepositoryError) in
       let commit = try self.commit(id, for: "a prompt's record")
+      let file = try file(PromptRecord.fileName, in: commit.tree, "a record's tree", "a record")
       return RecordEntry(
         commit: id, parent: commit.parents.first, tree: commit.tree,
-        record: try readRecord(commit), editedAt: commit.author.time)
+        record: try PromptRecord(file: file), editedAt: commit.author.time)
     }
-  }
-
-  private func readRecord(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
-    let tree = try Tree(required(commit.tree, for: "a record's tree"))
-    guard let entry = tree[PromptRecord.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(PromptRecord.fileName)")
-    }
-    return try PromptRecord(file: required(entry.id, for: "a record"))
   }
 }
 

@@ -45,13 +45,7 @@ extension Tombstone {
   /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
   ///   that there cannot be.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the tombstone in object \(file.id) is not JSON: \(error)", cause: error)
-    }
+    let json = try file.json(of: "the tombstone")
     guard let json, let id = json["id"]?.string, let name = json["name"]?.string,
       let members = json["tips"]?.object
     else { throw .damaged(file, "is not a tombstone") }
@@ -90,13 +84,10 @@ extension LedgerReader {
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
   public func tombstoneEntry(at id: ObjectID) throws(RepositoryError) -> TombstoneEntry {
     let commit = try self.commit(id, for: "a tombstone")
-    let tree = try Tree(required(commit.tree, for: "a tombstone's tree"))
-    guard let entry = tree[Tombstone.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(Tombstone.fileName)")
-    }
+    let file = try file(Tombstone.fileName, in: commit.tree, "a tombstone's tree", "a tombstone")
     return TombstoneEntry(
       commit: id, parent: commit.parents.first,
-      tombstone: try Tombstone(file: required(entry.id, for: "a tombstone")),
+      tombstone: try Tombstone(file: file),
       author: commit.author, reason: CommitMessage(commit.message)[.reason])
   }
 

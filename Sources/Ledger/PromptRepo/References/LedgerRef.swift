@@ -35,7 +35,7 @@ extension LedgerRef {
     }
   }
 
-  /// The folder of all references of a ledger that are about no single prompt by its name.
+  /// The folder of all references of a ledger but those of prompts.
   public static let root = "refs/promptrepo/"
 
   /// What the names of all of a ledger's references begin with.

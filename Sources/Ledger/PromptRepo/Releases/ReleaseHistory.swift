@@ -122,8 +122,12 @@ extension LedgerReader {
 
   func releaseTree() throws(RepositoryError) -> Tree? {
     guard let tip = try target(of: .releases) else { return nil }
-    let commit = try commit(tip, for: "the releases")
-    return try Tree(required(commit.tree, for: "the tree of releases"))
+    return try releaseTree(at: tip).tree
+  }
+
+  func releaseTree(at commit: ObjectID) throws(RepositoryError) -> (id: ObjectID, tree: Tree) {
+    let id = try self.commit(commit, for: "the releases").tree
+    return (id, try Tree(required(id, for: "the tree of releases")))
   }
 }
 
@@ -135,9 +139,9 @@ extension LedgerReader {
   package func releaseFiles(
     at commit: ObjectID
   ) throws(RepositoryError) -> [ReleaseName: ObjectID] {
-    let id = try self.commit(commit, for: "the releases").tree
+    let (id, tree) = try releaseTree(at: commit)
     var files: [ReleaseName: ObjectID] = [:]
-    for entry in try Tree(required(id, for: "the tree of releases")).entries {
+    for entry in tree.entries {
       guard entry.mode == .file, let name = try Release.name(ofFile: entry.name) else {
         throw RepositoryError(
           .damaged, "tree \(id) has '\(entry.name)', which is not the file of a release")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Remotes whose environments and releases are not what they pass for.
-struct HostileSharedChainTests {
+struct HostileRepositoryWideTests {
   private static let environments = "refs/promptrepo/ledger/environments"
   private static let releases = "refs/promptrepo/ledger/releases"
 
@@ -69,7 +69,7 @@ struct HostileSharedChainTests {
   ])
   func badListIsRefused(file: String, text: String, code: String) throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.environments
+    let chain = HostileRepositoryWideTests.environments
     let forged = try forge(server, chain, parents: [chain], file, text)
     try git(server.path, ["update-ref", chain, forged])
     try expectOnlyGoodMoves(bob, "environments: refused \(code)")
@@ -82,7 +82,7 @@ struct HostileSharedChainTests {
   ])
   func badReleaseIsRefused(file: String, text: String) throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.releases
+    let chain = HostileRepositoryWideTests.releases
     let forged = try forge(server, chain, parents: [chain], file, text)
     try git(server.path, ["update-ref", chain, forged])
     try expectOnlyGoodMoves(bob, "releases: refused damaged")
@@ -91,7 +91,7 @@ struct HostileSharedChainTests {
 
   @Test func rollbackToAStepThatNeverWasIsRefused() throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.releases
+    let chain = HostileRepositoryWideTests.releases
     let other = try line(server, ["rev-parse", "refs/prompts/good/@info"])
     let message = """
       release r1 rolled back in prod
@@ -110,11 +110,11 @@ struct HostileSharedChainTests {
 
   @Test func chainsOfOtherKindsAreRefused() throws {
     for (chain, other) in [
-      (HostileSharedChainTests.environments, "refs/prompts/good/@versions"),
-      (HostileSharedChainTests.environments, "refs/prompts/good/@info^{tree}"),
-      (HostileSharedChainTests.environments, HostileSharedChainTests.releases),
-      (HostileSharedChainTests.releases, HostileSharedChainTests.environments),
-      (HostileSharedChainTests.releases, "refs/prompts/good/@info"),
+      (HostileRepositoryWideTests.environments, "refs/prompts/good/@versions"),
+      (HostileRepositoryWideTests.environments, "refs/prompts/good/@info^{tree}"),
+      (HostileRepositoryWideTests.environments, HostileRepositoryWideTests.releases),
+      (HostileRepositoryWideTests.releases, HostileRepositoryWideTests.environments),
+      (HostileRepositoryWideTests.releases, "refs/prompts/good/@info"),
     ] {
       let (server, _, bob) = try server()
       try git(server.path, ["update-ref", chain, other])
@@ -125,7 +125,7 @@ struct HostileSharedChainTests {
 
   @Test func rewrittenChainIsRefused() throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.environments
+    let chain = HostileRepositoryWideTests.environments
     let forged = try forge(
       server, chain, parents: [], "environments.json", #"{"environments":[{"name":"evil"}]}"#)
     // Ours as a further parent makes it no continuation.
@@ -150,12 +150,12 @@ struct HostileSharedChainTests {
     try git(
       server.path,
       [
-        "update-ref", HostileSharedChainTests.environments,
-        "\(HostileSharedChainTests.environments)~",
+        "update-ref", HostileRepositoryWideTests.environments,
+        "\(HostileRepositoryWideTests.environments)~",
       ])
     #expect(try bob.pull().repositoryWideLines == ["environments: ahead +qa"])
     #expect(try bob.push().repositoryWideLines == ["environments: pushed +qa"])
-    try git(server.path, ["update-ref", "-d", HostileSharedChainTests.releases])
+    try git(server.path, ["update-ref", "-d", HostileRepositoryWideTests.releases])
     #expect(
       try ada.pull().repositoryWideLines == [
         "environments: pulled +qa", "releases: ahead r1 created",
@@ -169,7 +169,7 @@ struct HostileSharedChainTests {
     for name in ["future", "environments.d/x"] {
       try git(
         server.path,
-        ["update-ref", "refs/promptrepo/ledger/\(name)", HostileSharedChainTests.environments])
+        ["update-ref", "refs/promptrepo/ledger/\(name)", HostileRepositoryWideTests.environments])
     }
     let report = try bob.pull()
     #expect(report.repositoryWideLines == [])
