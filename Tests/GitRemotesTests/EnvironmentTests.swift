@@ -31,11 +31,11 @@ struct EnvironmentTests {
     let (server, ada, bob) = try team(home)
     #expect(try bob.environments() == ["dev", "prod"])
     try bob.setEnvironment("prod", requires: "dev")
-    #expect(try bob.origin().fetch().report.sharedLines == ["environments: ahead ~prod"])
-    #expect(try bob.push().sharedLines == ["environments: pushed ~prod"])
-    #expect(try bob.push().sharedLines == [])
-    #expect(try ada.push().sharedLines == ["environments: behind ~prod"])
-    #expect(try ada.pull().sharedLines == ["environments: pulled ~prod"])
+    #expect(try bob.origin().fetch().report.repositoryWideLines == ["environments: ahead ~prod"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed ~prod"])
+    #expect(try bob.push().repositoryWideLines == [])
+    #expect(try ada.push().repositoryWideLines == ["environments: behind ~prod"])
+    #expect(try ada.pull().repositoryWideLines == ["environments: pulled ~prod"])
     #expect(try ada.environments() == ["dev", "prod!<dev"])
     try expectAlike(server, ada, bob)
     // The mirror is nothing that was done here.
@@ -49,10 +49,10 @@ struct EnvironmentTests {
     let (server, ada, bob) = try team()
     try ada.create("greet")
     try ada.addEnvironment("qa")
-    #expect(try ada.push("greet").sharedLines == [])
+    #expect(try ada.push("greet").repositoryWideLines == [])
     let report = try bob.pull("greet")
     #expect(report.lines == ["greet: pulled created v1..v1 active v1"])
-    #expect(report.sharedLines == [])
+    #expect(report.repositoryWideLines == [])
     #expect(try bob.environments() == ["dev", "prod"])
     #expect(try server.references().count == bob.references().count)
   }
@@ -67,20 +67,20 @@ struct EnvironmentTests {
     let tip = try bob.store.value("refs/promptrepo/ledger/environments")
     let before = try bob.references()
     let report = try bob.pull()
-    #expect(report.sharedLines == ["environments: conflict"])
+    #expect(report.repositoryWideLines == ["environments: conflict"])
     #expect(report.hasConflicts)
-    guard case .conflict(let conflict) = report.shared[0].result else { return }
+    guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
     #expect(conflict.error.message.contains("environment dev has other rules: protected (Bob, "))
     #expect(conflict.error.message.contains("environment qa added (Ada, "))
     #expect(conflict.error.hint?.contains("`promptrepo pull origin --merge`") == true)
-    #expect(try bob.push().sharedLines == ["environments: conflict"])
+    #expect(try bob.push().repositoryWideLines == ["environments: conflict"])
     #expect(try bob.references() == before)
     #expect(
-      try bob.origin().preview(resolving: resolution).sharedLines
+      try bob.origin().preview(resolving: resolution).repositoryWideLines
         == ["environments: joinable 1 and 2"])
-    #expect(try bob.pull(resolution).sharedLines == ["environments: joined 1 and 2"])
+    #expect(try bob.pull(resolution).repositoryWideLines == ["environments: joined 1 and 2"])
     #expect(try bob.environments() == ["dev!", "prod", "qa", "edge!<prod"])
-    #expect(try bob.push().sharedLines == ["environments: pushed +edge, ~dev"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed +edge, ~dev"])
     try ada.pull()
     try expectAlike(server, ada, bob)
     // What was ours comes again as it was, and the old commits are kept.
@@ -109,15 +109,15 @@ struct EnvironmentTests {
     try bob.addEnvironment("qa")
     var report = try bob.pull(resolution)
     if resolution == .merge {
-      #expect(report.sharedLines == ["environments: conflict to decide"])
-      guard case .conflict(let conflict) = report.shared[0].result else { return }
+      #expect(report.repositoryWideLines == ["environments: conflict to decide"])
+      guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
       #expect(
         conflict.error.message.contains(
           "'prod' is 'protected' here and 'protected, requires dev' there"))
       #expect(try bob.environments() == ["dev", "prod!", "qa"])
       report = try bob.pull(.ours)
     }
-    #expect(report.sharedLines == ["environments: joined 1 and 2"])
+    #expect(report.repositoryWideLines == ["environments: joined 1 and 2"])
     let expected = resolution == .theirs ? "prod!<dev" : "prod!"
     #expect(try bob.environments() == ["dev", expected, "qa"])
     try bob.push()
@@ -134,10 +134,10 @@ struct EnvironmentTests {
     try bob.setEnvironment("prod", requires: "dev")
     var report = try bob.pull(resolution)
     if resolution == .merge {
-      #expect(report.sharedLines == ["environments: conflict to decide"])
+      #expect(report.repositoryWideLines == ["environments: conflict to decide"])
       report = try bob.pull(.theirs)
     }
-    #expect(report.sharedLines == ["environments: joined 1 and 1"])
+    #expect(report.repositoryWideLines == ["environments: joined 1 and 1"])
     #expect(try bob.environments() == (resolution == .ours ? ["dev", "prod!<dev"] : ["prod"]))
     try bob.push()
     try ada.pull()
@@ -152,8 +152,8 @@ struct EnvironmentTests {
     try bob.addEnvironment("prod")
     try bob.addEnvironment("qa")
     try ada.push()
-    #expect(try bob.pull().sharedLines == ["environments: conflict"])
-    #expect(try bob.pull(.merge).sharedLines == ["environments: joined 1 and 2"])
+    #expect(try bob.pull().repositoryWideLines == ["environments: conflict"])
+    #expect(try bob.pull(.merge).repositoryWideLines == ["environments: joined 1 and 2"])
     #expect(try bob.environments() == ["prod", "qa"])
     try bob.push()
     try ada.pull()
@@ -166,7 +166,7 @@ struct EnvironmentTests {
     try ada.addEnvironment("qa")
     try ada.create("greet")
     let report = try ada.push()
-    #expect(report.sharedLines == ["environments: refused unsupported"])
+    #expect(report.repositoryWideLines == ["environments: refused unsupported"])
     #expect(report.hasRefusals)
     #expect(report.lines == ["greet: pushed created v1..v1 active v1"])
   }

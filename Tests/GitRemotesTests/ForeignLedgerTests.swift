@@ -55,9 +55,9 @@ struct ForeignLedgerTests {
     ("@active", "Version-Commit: ", "Version-Commit: 0"),
     ("@active", "Prompt-Id:", "Restores: 0123456789012345678901234567890123456789\nPrompt-Id:"),
   ])
-  func whatDoesNotFitIsRefused(concern: String, old: String, new: String) throws {
+  func whatDoesNotFitIsRefused(kind: String, old: String, new: String) throws {
     let (server, ada) = try server()
-    let name = "refs/prompts/bad/\(concern)"
+    let name = "refs/prompts/bad/\(kind)"
     let forged = try forge(server, name, replacing: old, with: new)
     try git(server.path, ["update-ref", name, forged])
     try expectOnlyTheGoodOneIsPulled(server)
@@ -80,13 +80,13 @@ struct ForeignLedgerTests {
   }
 
   @Test func chainsOfOtherKindsAreRefused() throws {
-    for (concern, other) in [
+    for (kind, other) in [
       ("@info", "refs/prompts/bad/@versions"), ("@info", "refs/prompts/good/@info^{tree}"),
       ("@versions", "refs/prompts/bad/@info"), ("@versions", "refs/prompts/good/@versions"),
       ("@active", "refs/prompts/good/@active"), ("@active", "refs/prompts/bad/@versions"),
     ] {
       let (server, _) = try server()
-      try git(server.path, ["update-ref", "refs/prompts/bad/\(concern)", other])
+      try git(server.path, ["update-ref", "refs/prompts/bad/\(kind)", other])
       try expectOnlyTheGoodOneIsPulled(server)
     }
   }

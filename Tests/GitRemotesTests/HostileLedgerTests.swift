@@ -148,9 +148,9 @@ struct HostileLedgerTests {
   }
 
   @Test(arguments: ["@info", "@active"])
-  func otherHistoryOfRecordsAndMovesIsNotTaken(concern: String) throws {
+  func otherHistoryOfRecordsAndMovesIsNotTaken(kind: String) throws {
     let (server, bob) = try server()
-    let name = "refs/prompts/bad/\(concern)"
+    let name = "refs/prompts/bad/\(kind)"
     let ours = try id(server, name)
     let root = try forge(server, like: ours, parents: [])
     try set(server, name, try forge(server, like: ours, parents: [root, ours]))
@@ -159,9 +159,9 @@ struct HostileLedgerTests {
 
   /// Gives the references of `bad` a second name.
   private func twin(_ directory: String) throws {
-    for concern in ["@info", "@versions", "@active"] {
+    for kind in ["@info", "@versions", "@active"] {
       try git(
-        directory, ["update-ref", "refs/prompts/twin/\(concern)", "refs/prompts/bad/\(concern)"])
+        directory, ["update-ref", "refs/prompts/twin/\(kind)", "refs/prompts/bad/\(kind)"])
     }
   }
 

@@ -74,12 +74,14 @@ struct RaceTests {
         try $0.createRelease("his")
       })
     #expect(report.hadPushRace)
-    #expect(report.sharedLines == ["environments: conflict", "releases: conflict"])
+    #expect(report.repositoryWideLines == ["environments: conflict", "releases: conflict"])
     #expect(
       report.lines == ["greet: pushed v2..v2 active v2", "other: pushed v2..v2 active v2"])
     try bob.pull(.merge)
     #expect(
-      try bob.push().sharedLines == ["environments: pushed +his", "releases: pushed his created"])
+      try bob.push().repositoryWideLines == [
+        "environments: pushed +his", "releases: pushed his created",
+      ])
     try ada.pull()
     #expect(try ada.references() == server.references())
     for path in [ada.gitDirectory, bob.gitDirectory, server.path] { try expectSound(path) }
@@ -88,13 +90,13 @@ struct RaceTests {
   @Test func releaseThatWasOvertakenLastIsReportedAsItIsNow() throws {
     let (server, _, bob, report) = try overtaken(
       .strict, { try $0.createRelease("hers") }, bob: { try $0.createRelease("his") })
-    #expect(report.sharedLines == ["releases: conflict"])
+    #expect(report.repositoryWideLines == ["releases: conflict"])
     try bob.pull(.merge)
-    #expect(try bob.push().sharedLines == ["releases: pushed his created"])
+    #expect(try bob.push().repositoryWideLines == ["releases: pushed his created"])
     try expectSound(server.path)
   }
 
-  @Test func pushOfOneConcernIsHeldUpByAnother() throws {
+  @Test func pushOfOneChainIsHeldUpByAnother() throws {
     let (server, _, bob, report) = try overtaken(.strict) { try $0.title("greet", "Greeting") }
     #expect(
       report.lines == [

@@ -17,7 +17,7 @@ import Testing
     /// Ends of chains that were here before a join.
     var tips: [Set<String>]
     var joins = 0
-    var sharedJoins = 0
+    var repositoryWideJoins = 0
 
     init(seed: UInt64) throws {
       server = try Server(.strict)
@@ -57,7 +57,7 @@ import Testing
           name, RecordEdit(metadata: .set(["k\(random(2))": .integer(random(1_000))])),
           by: mate.person())
       case 8:
-        guard case .pointer(let pointer)? = Concern(label: "env/e\(random(2))") else { return }
+        guard let pointer = Pointer(label: "env/e\(random(2))") else { return }
         let number = 1 + random(latest.number)
         try mate.repository.change(by: mate.person()) { transaction throws(RepositoryError) in
           let version = try transaction.version(name, .number(number))
@@ -119,11 +119,11 @@ import Testing
           default: break
           }
         }
-        for outcome in report.shared {
+        for outcome in report.repositoryWide {
           switch outcome.result {
           case .conflict(let conflict): Issue.record("\(conflict.error)")
           case .refused(let error): Issue.record("\(error)")
-          case .joined: sharedJoins += 1
+          case .joined: repositoryWideJoins += 1
           default: break
           }
         }
@@ -188,7 +188,7 @@ import Testing
       try game.check()
     }
     #expect(game.joins > 2)
-    #expect(game.sharedJoins > 0)
+    #expect(game.repositoryWideJoins > 0)
   }
 }
 

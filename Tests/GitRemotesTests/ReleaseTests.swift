@@ -44,8 +44,8 @@ struct ReleaseTests {
     try bob.commit("a", "two")
     try bob.createRelease("r1")
     try bob.deployRelease("r1", to: "prod")
-    #expect(try bob.push().sharedLines == ["releases: pushed r1 created, r1 in prod"])
-    #expect(try ada.pull().sharedLines == ["releases: pulled r1 created, r1 in prod"])
+    #expect(try bob.push().repositoryWideLines == ["releases: pushed r1 created, r1 in prod"])
+    #expect(try ada.pull().repositoryWideLines == ["releases: pulled r1 created, r1 in prod"])
     try expectAlike(server, ada, bob)
     try ada.rollBackRelease(in: "prod")
     #expect(try ada.live(in: "prod") == "r0")
@@ -64,8 +64,8 @@ struct ReleaseTests {
     try bob.rollBackRelease(in: "prod")
     try bob.deployRelease("r2", to: "prod")
     try bob.rollBackRelease(in: "prod")
-    #expect(try bob.pull().sharedLines == ["releases: conflict"])
-    #expect(try bob.pull(resolution).sharedLines == ["releases: joined 1 and 5"])
+    #expect(try bob.pull().repositoryWideLines == ["releases: conflict"])
+    #expect(try bob.pull(resolution).repositoryWideLines == ["releases: joined 1 and 5"])
     #expect(try bob.releases() == ["r0", "r1", "r2"])
     #expect(try bob.live(in: "prod") == "r0")
     // What a rollback restores is in the chain, also where it was made again.
@@ -109,14 +109,14 @@ struct ReleaseTests {
     try bob.createRelease("r1")
     var report = try bob.pull(resolution)
     if resolution == .merge {
-      #expect(report.sharedLines == ["releases: conflict to decide"])
-      guard case .conflict(let conflict) = report.shared[0].result else { return }
+      #expect(report.repositoryWideLines == ["releases: conflict to decide"])
+      guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
       #expect(
         conflict.error.message.contains("release 'r1' is 'a v2, b v1' here and 'a v1, b v1' there"))
       #expect(conflict.error.hint?.contains("under another name") == true)
       report = try bob.pull(.theirs)
     }
-    #expect(report.sharedLines == ["releases: joined 1 and 1"])
+    #expect(report.repositoryWideLines == ["releases: joined 1 and 1"])
     let release = try bob.repository.release(ReleaseName("r1"))
     #expect(release.members.map(\.version) == (resolution == .ours ? [2, 1] : [1, 1]))
     try share(server, bob, ada)
@@ -134,12 +134,12 @@ struct ReleaseTests {
     try bob.deployRelease("r2", to: "prod")
     var report = try bob.pull(resolution)
     if resolution == .merge {
-      #expect(report.sharedLines == ["releases: conflict to decide"])
-      guard case .conflict(let conflict) = report.shared[0].result else { return }
+      #expect(report.repositoryWideLines == ["releases: conflict to decide"])
+      guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
       #expect(conflict.error.message.contains("the release in 'prod' is 'r2' here and 'r1' there"))
       report = try bob.pull(.ours)
     }
-    #expect(report.sharedLines == ["releases: joined 2 and 2"])
+    #expect(report.repositoryWideLines == ["releases: joined 2 and 2"])
     #expect(try bob.live(in: "prod") == (resolution == .theirs ? "r1" : "r2"))
     #expect(try bob.releases() == ["r0", "r1", "r2"])
     try share(server, bob, ada)

@@ -73,12 +73,14 @@ struct SetupTests {
     }
     // A pull needs no setting up.
     #expect(
-      try bob.pull().sharedLines == ["environments: pulled +qa", "releases: pulled r1 created"])
+      try bob.pull().repositoryWideLines == [
+        "environments: pulled +qa", "releases: pulled r1 created",
+      ])
     #expect(try GitRemote(of: bob.program).setUp(in: bob.program).added == [added])
     try ada.addEnvironment("prod")
     try ada.push()
     try git(bob.gitDirectory, ["fetch", "--quiet"])
-    #expect(try bob.origin().plan().report.sharedLines == ["environments: behind +prod"])
+    #expect(try bob.origin().plan().report.repositoryWideLines == ["environments: behind +prod"])
     #expect(try GitRemote(of: bob.program).setUp(in: bob.program).added == [])
     // What git's renaming leaves goes with the rest.
     try git(bob.gitDirectory, ["remote", "rename", "origin", "hub"])

@@ -35,8 +35,8 @@ import Testing
     let side = try Side(hosted)
     for name in ["a", "b"] { try side.create(name, "text of \(name)") }
     let (mine, other) = (
-      PromptReferences(try PromptName("a")).pointer(.active),
-      PromptReferences(try PromptName("b")).pointer(.active)
+      ReferenceName.prompt(try PromptName("a"), .pointer(.active)),
+      ReferenceName.prompt(try PromptName("b"), .pointer(.active))
     )
     let store = side.repository.store
     let target = try store.reference(other)

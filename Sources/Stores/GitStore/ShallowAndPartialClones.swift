@@ -43,8 +43,8 @@ extension GitStore {
 
   /// Whether an object of the ledger that is here names an object.
   private func isNamed(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    var next = try references(under: paths.layout.recordFolder).map(\.target)
-    next += try references(under: "refs/promptrepo/").map(\.target)
+    var next: [ObjectID] = []
+    for folder in paths.layout.folders { next += try references(under: folder).map(\.target) }
     var seen = Set(next)
     while let current = next.popLast() {
       if current == id { return true }

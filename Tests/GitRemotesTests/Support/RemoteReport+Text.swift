@@ -10,18 +10,19 @@ extension RemoteReport {
 
 extension RemoteReport {
   /// What became of environments and releases, one line for each.
-  var sharedLines: [String] {
-    shared.map { "\($0.chain.rawValue): \($0.result.text)" }
+  var repositoryWideLines: [String] {
+    repositoryWide.map { "\($0.kind.rawValue): \($0.result.text)" }
   }
 }
 
-extension SharedOutcome.Result {
+extension RepositoryWideOutcome.Result {
   var text: String {
     switch self {
     case .pulled(let difference): "pulled \(difference.text)"
     case .pushed(let difference): "pushed \(difference.text)"
     case .behind(let difference): "behind \(difference.text)"
     case .ahead(let difference): "ahead \(difference.text)"
+    case .behindAndAhead(let pull, let push): "behind \(pull.text), ahead \(push.text)"
     case .joined(let join): "joined \(join.theirs) and \(join.ours)"
     case .joinable(let join): "joinable \(join.theirs) and \(join.ours)"
     case .conflict(let conflict): "conflict" + (conflict.obstacle == nil ? "" : " to decide")
@@ -30,17 +31,23 @@ extension SharedOutcome.Result {
   }
 }
 
-extension SharedDifference {
+extension RepositoryWideDifference {
   var text: String {
-    (added.map { "+\($0)" } + changed.map { "~\($0)" } + removed.map { "-\($0)" }
-      + steps.map { step in
-        switch step.action {
-        case .created: "\(step.release) created"
-        case .withdrawn: "\(step.release) withdrawn"
-        case .deployed(let environment): "\(step.release) in \(environment)"
-        case .rolledBack(let environment, _): "\(step.release) out of \(environment)"
+    let words =
+      switch self {
+      case .environments(let added, let changed, let removed):
+        added.map { "+\($0)" } + changed.map { "~\($0)" } + removed.map { "-\($0)" }
+      case .releases(let steps):
+        steps.map { step in
+          switch step.action {
+          case .created: "\(step.release) created"
+          case .withdrawn: "\(step.release) withdrawn"
+          case .deployed(let environment): "\(step.release) in \(environment)"
+          case .rolledBack(let environment, _): "\(step.release) out of \(environment)"
+          }
         }
-      }).joined(separator: ", ")
+      }
+    return words.joined(separator: ", ")
   }
 }
 

@@ -205,8 +205,8 @@ final class Teammate: Sendable {
   /// The names and targets of the references of the ledger.
   func references() throws -> [String] {
     try
-      (store.references(under: "refs/prompts/") + store.references(under: Tombstone.root)
-      + store.references(under: SharedChain.root))
+      (store.references(under: "refs/prompts/") + store.references(in: .tombstones)
+      + store.references(in: .repositoryWide))
       .map { "\($0.name) \($0.target)" }.sorted()
   }
 

@@ -112,7 +112,7 @@ import Testing
   @Test func `versions and moves have the same commits`() throws {
     let (repository, copy) = (try make(), Repository(store: MemoryStore()))
     try Self.restore(Self.export(repository), in: copy)
-    let chains = try repository.store.references(under: PromptReferences.root)
+    let chains = try repository.store.references(in: .prompts)
       .filter { !$0.name.rawValue.hasSuffix("/@info") }
     #expect(chains.count == 6)
     for chain in chains { #expect(try copy.target(of: chain.name) == chain.target) }

@@ -39,14 +39,14 @@ import Testing
       findingKeys findsKeys: Bool,
       _ body: ([UInt8], ObjectID, RecordKey?) throws(RepositoryError) -> Void
     ) throws(RepositoryError) -> Bool {
-      for reference in try references(under: PromptReferences.root) {
+      for reference in try references(under: LedgerRef.Folder.prompts.rawValue) {
         try body(Array(reference.name.rawValue.utf8), reference.target, nil)
       }
       return true
     }
 
     func recordCount() throws(RepositoryError) -> Int {
-      let names = try store.references(under: PromptReferences.root).map(\.name.rawValue)
+      let names = try store.references(in: .prompts).map(\.name.rawValue)
       return names.count { $0.hasSuffix("/@info") }
     }
   }

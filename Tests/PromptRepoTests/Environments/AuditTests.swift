@@ -127,7 +127,7 @@ struct AuditTests {
     try fixture.deploy(b, 1, to: fixture.staging)
     let record = try #require(try fixture.repository.tip(of: .info, a))
     let store = fixture.repository.store
-    let reference = PromptReferences(a).pointer(.environment(fixture.staging))
+    let reference = ReferenceName.prompt(a, .pointer(.environment(fixture.staging)))
     try store.apply(
       Change(
         objects: [], moves: [ReferenceMove(reference, from: nil, to: record, message: "")],

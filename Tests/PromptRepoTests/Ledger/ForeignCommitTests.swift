@@ -51,7 +51,7 @@ struct ForeignCommitTests {
       Version-Hash: sha256:\(Self.hash)
       Template-Hash: sha256:\(Self.hash)
 
-      """, on: PromptReferences(name).versions)
+      """, on: .prompt(name, .versions))
     let repository = ledger.repository
     let read = #expect(throws: RepositoryError.self) { try repository.version(name, .number(1)) }
     #expect(read?.code == .damaged)
@@ -75,7 +75,7 @@ struct ForeignCommitTests {
       Version-Hash: \(latest.hash)
       Template-Hash: \(latest.templateHash)
 
-      """, on: PromptReferences(name).versions)
+      """, on: .prompt(name, .versions))
     let all = #expect(throws: RepositoryError.self) { try repository.versions(of: name) }
     #expect(all?.code == .damaged)
     let one = #expect(throws: RepositoryError.self) { try repository.version(name, .number(1)) }
@@ -85,7 +85,7 @@ struct ForeignCommitTests {
   @Test func `what lies under a name that no prompt has is none of the ledger's`() throws {
     let repository = ledger.repository
     let name = try ledger.prompt("b", versions: 1)
-    let info = try repository.target(of: PromptReferences(name).info)
+    let info = try repository.target(of: .prompt(name, .info))
     for odd in ["UPPER", "a/-x"] {
       try move(ReferenceName("refs/prompts/\(odd)/@info"), to: info)
     }
@@ -96,8 +96,8 @@ struct ForeignCommitTests {
 
   @Test func `versions of another prompt are not shown as a prompt's own`() throws {
     let repository = ledger.repository
-    let versions = PromptReferences(try ledger.prompt("a", versions: 1)).versions
-    let other = PromptReferences(try ledger.prompt("b", versions: 2)).versions
+    let versions = ReferenceName.prompt(try ledger.prompt("a", versions: 1), .versions)
+    let other = ReferenceName.prompt(try ledger.prompt("b", versions: 2), .versions)
     try move(versions, to: try repository.target(of: other))
     let error = #expect(throws: RepositoryError.self) { try repository.prompts() }
     #expect(error?.code == .damaged)
@@ -126,7 +126,7 @@ struct ForeignCommitTests {
       Version-Hash: \(version.hash)
       Version-Commit: \(version.commit)
 
-      """, on: PromptReferences(name).pointer(.active))
+      """, on: .prompt(name, .pointer(.active)))
     let error = #expect(throws: RepositoryError.self) { try ledger.repository.active(of: name) }
     #expect(error?.code == .damaged)
   }
@@ -134,7 +134,7 @@ struct ForeignCommitTests {
   @Test(arguments: ["-9223372036854775808 +0000", "9223372036854775807 +0000", "1 +00000000", " "])
   func `a commit with an impossible time is an error, not a trap`(time: String) throws {
     let name = try ledger.prompt("a", versions: 1)
-    let versions = PromptReferences(name).versions
+    let versions = ReferenceName.prompt(name, .versions)
     try put("a v2\n", on: versions, time: time)
     let error = #expect(throws: RepositoryError.self) { try ledger.repository.latest(of: name) }
     #expect(error?.code == .damaged)
@@ -143,7 +143,7 @@ struct ForeignCommitTests {
   @Test func `a name that still has references is not used again`() throws {
     let repository = ledger.repository
     let name = try ledger.prompt("a", versions: 1)
-    let info = PromptReferences(name).info
+    let info = ReferenceName.prompt(name, .info)
     let tip = try #require(try repository.target(of: info))
     try repository.store.apply(
       Change(

@@ -46,7 +46,7 @@ struct MisplacedCommitTests {
   private func forge(
     _ pointer: Pointer, _ name: PromptName, _ trailers: [(Trailer.Key, String)]
   ) throws {
-    let reference = PromptReferences(name).pointer(pointer)
+    let reference = ReferenceName.prompt(name, .pointer(pointer))
     let tip = try #require(try repository.target(of: reference))
     let last = try Commit(#require(try repository.object(tip)))
     var message = last.message
@@ -125,8 +125,8 @@ struct MisplacedCommitTests {
   func `a pointer at another prompt's move`(isActive: Bool) throws {
     let pointer = isActive ? Pointer.active : .environment(production)
     _ = try repository.prompts()
-    let theirs = try repository.target(of: PromptReferences(other).pointer(pointer))
-    try set(PromptReferences(mine).pointer(pointer), to: theirs)
+    let theirs = try repository.target(of: .prompt(other, .pointer(pointer)))
+    try set(.prompt(mine, .pointer(pointer)), to: theirs)
     try expectNoneLive(pointer, goesBack: false)
     expectDamage { _ = try repository.moves(of: pointer, mine) }
   }
@@ -166,9 +166,9 @@ struct MisplacedCommitTests {
   }
 
   @Test func `another prompt's chain of versions`() throws {
-    let theirs = try repository.target(of: PromptReferences(other).versions)
+    let theirs = try repository.target(of: .prompt(other, .versions))
     _ = try repository.prompts()
-    try set(PromptReferences(mine).versions, to: theirs)
+    try set(.prompt(mine, .versions), to: theirs)
     for repository in [repository, Repository(store: repository.store)] {
       for spec in [VersionSpec.latest, .number(1), .digits(theirs?.hex ?? "", hashOnly: false)] {
         expectDamage { _ = try repository.version(mine, spec) }
@@ -183,7 +183,7 @@ struct MisplacedCommitTests {
 
   /// A version of another prompt in the middle of a chain, numbered as if it belonged there.
   @Test func `another prompt's version below one's own`() throws {
-    let reference = PromptReferences(mine).versions
+    let reference = ReferenceName.prompt(mine, .versions)
     let tip = try #require(try repository.target(of: reference))
     let theirs = try #require(try repository.versions(of: other).last)
     let last = try Commit(#require(try repository.object(tip)))

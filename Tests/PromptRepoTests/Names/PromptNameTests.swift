@@ -13,7 +13,7 @@ struct PromptNameTests {
   @Test(arguments: ["a", "support/reply", "0", "a.b_c-d/e", "head", "prompts/active"])
   func `slugs are names, and references that git accepts`(text: String) throws {
     let name = try PromptName(text)
-    let reference = PromptReferences(name).versions
+    let reference = ReferenceName.prompt(name, .versions)
     #expect(try run("git", ["check-ref-format", reference.rawValue]).status == 0)
   }
 

@@ -90,7 +90,7 @@ struct AdoptionNames {
     _ id: PromptID, _ transaction: Transaction
   ) throws(RepositoryError) -> PromptID {
     var id = id
-    while directory[id] == nil, let tombstone = try transaction.target(of: .tombstone(id)) {
+    while directory[id] == nil, let tombstone = try transaction.target(of: .tombstones(id)) {
       id = AdoptionTarget.id(id, with: tombstone.hex)
     }
     return id
@@ -171,7 +171,8 @@ struct AdoptionNames {
     of name: PromptName, _ transaction: Transaction
   ) throws(RepositoryError) -> String? {
     guard try transaction.prompt(name) != nil else { return nil }
-    return try transaction.versions(of: name).lazy.compactMap(\.source).first?.path
+    var versions = try transaction.versionChain(of: name)
+    return try versions.first { $0.source != nil }?.source?.path
   }
 }
 

@@ -100,7 +100,7 @@ public struct JSONLinesExport {
 
   private mutating func collectOmissions() throws(RepositoryError) {
     omissions.releases = try repository.releases().count
-    omissions.tombstones = try repository.store.references(under: Tombstone.root).count
+    omissions.tombstones = try repository.store.references(in: .tombstones).count
     omissions.changesOfEnvironments = try repository.hasChangesOfEnvironments()
     omissions.remotes = try repository.trackedRemotes()
     if names.isEmpty { omissions.environments = try !repository.environments().isEmpty }

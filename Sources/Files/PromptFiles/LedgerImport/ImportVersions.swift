@@ -10,12 +10,12 @@ extension Transaction {
     _ environments: ImportedEnvironments, _ report: inout ImportReport
   ) throws(RepositoryError) {
     let name = target.name
-    if case .existing = target, try self.target(of: PromptReferences(name).info) == nil {
+    if case .existing = target, try self.target(of: .prompt(name, .info)) == nil {
       throw RepositoryError(
         .conflict, "somebody else deleted or renamed the prompt '\(name)' at the same time",
         hint: "Run the import again")
     }
-    if case .new = target, try self.target(of: PromptReferences(name).info) != nil {
+    if case .new = target, try self.target(of: .prompt(name, .info)) != nil {
       throw RepositoryError(
         .conflict, "somebody else created a prompt '\(name)' at the same time",
         hint: "Run the import again")
@@ -80,7 +80,8 @@ extension Transaction {
     } catch {
       return false
     }
-    return try versions(of: name).contains { $0.hash == content.hash }
+    var versions = try versionChain(of: name)
+    return try versions.first { $0.hash == content.hash } != nil
   }
 
   private func author(of row: ImportRow) -> Signature {
@@ -101,12 +102,12 @@ extension Transaction {
     let record = try existing(name).record
     guard wanted.applied(to: record) != record else { return false }
     var edit = RecordEdit()
-    let earlier = try tip(of: .info, name).map { tip throws(RepositoryError) in
-      try records(before: tip)
+    let different = RecordField.allCases.filter { field in
+      field.value(in: wanted).map { $0 != field.value(in: record) } ?? false
     }
-    for field in RecordField.allCases {
-      guard let value = field.value(in: wanted), value != field.value(in: record) else { continue }
-      if earlier?.contains(where: { field.value(in: $0) == value }) == true {
+    let old = try different.earlier(in: wanted, before: tip(of: .info, name), self)
+    for field in different {
+      if old.contains(field) {
         report.leftAlone.append("\(name): its \(field.rawValue) was edited here since")
       } else {
         field.copy(from: wanted, to: &edit)

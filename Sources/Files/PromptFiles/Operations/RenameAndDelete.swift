@@ -14,12 +14,12 @@ extension Workspace {
     _ name: PromptName, to newName: PromptName, in repository: Repository, by author: Signature
   ) throws(RepositoryError) {
     let old = try bytes(of: name)
-    let isPrompt = try repository.target(of: PromptReferences(name).info) != nil
+    let isPrompt = try repository.target(of: .prompt(name, .info)) != nil
     let new = try bytes(of: newName)
     if !isPrompt, try finishRename(name, to: newName, old: old, new: new, in: repository) { return }
     guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
     // A prompt that was renamed so elsewhere has the name already, and its file follows.
-    if try repository.target(of: PromptReferences(newName).info) == nil {
+    if try repository.target(of: .prompt(newName, .info)) == nil {
       try newName.checkPortable()
     }
     if new != nil, old != nil || !isPrompt {
@@ -27,7 +27,7 @@ extension Workspace {
         .conflict, "there is a file \(relativePath(of: newName)) already",
         hint: "Choose another name")
     }
-    let isTaken = try repository.target(of: PromptReferences(newName).info) != nil
+    let isTaken = try repository.target(of: .prompt(newName, .info)) != nil
     if isTaken, !isPrompt, try !isRenamed(name, to: newName, in: repository) {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")

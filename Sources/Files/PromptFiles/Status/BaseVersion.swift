@@ -14,7 +14,8 @@ extension StatusReader {
     var found = try knownBase(of: working, indexed)
     if found.base == nil {
       let hashes = try working.hashes()
-      found.base = try ledger.versions(of: working.name).first { hashes.contains($0.hash) }
+      var versions = try ledger.versionChain(of: working.name)
+      found.base = try versions.first { hashes.contains($0.hash) }
         .map { IndexEntry($0, record: nil) }
     }
     return found
@@ -67,7 +68,8 @@ extension StatusReader {
     if try control.hasSame(working.path, as: nil) { return nil }
     var candidates: [Version] = []
     var found: Version?
-    for version in try ledger.versions(of: working.name) {
+    var versions = try ledger.versionChain(of: working.name)
+    while let version = try versions.next() {
       if let base, version.number <= base.number { break }
       if let source = version.source, try control.isInHistory(source.commit) {
         found = version

@@ -8,9 +8,9 @@ struct ChainTips: Sendable, Hashable {
 
   /// The tips of one prompt.
   init(of name: PromptName, in reader: some LedgerReader) throws(RepositoryError) {
-    versions = try reader.target(of: PromptReferences(name).versions)
-    info = try reader.target(of: PromptReferences(name).info)
-    active = try reader.target(of: PromptReferences(name).pointer(.active))
+    versions = try reader.tip(of: .versions, name)
+    info = try reader.tip(of: .info, name)
+    active = try reader.tip(of: .pointer(.active), name)
   }
 
   /// The tips of a prompt that does not exist.
@@ -32,15 +32,16 @@ struct ChainTips: Sendable, Hashable {
     in repository: Repository,
     _ body: (PromptName, ChainTips) throws(RepositoryError) -> Void
   ) throws(RepositoryError) {
-    let root = PromptReferences.root.utf8.count
     var current: (name: String, tips: ChainTips)?
     var last: String?
     while true {
       let page = try repository.store.references(
-        under: PromptReferences.root, after: last, limit: pageLength)
+        in: .prompts, after: last, limit: pageLength)
       for reference in page {
-        let text = reference.name.rawValue.utf8.dropFirst(root)
-        guard let (name, chain) = Self.chain(text) else { continue }
+        guard let path = LedgerRef.Folder.prompts.path(of: reference.name),
+          let (bytes, kind) = LedgerRef.split(promptPath: path), let chain = Self.chain(kind)
+        else { continue }
+        let name = String(decoding: bytes, as: UTF8.self)
         if let done = current, !done.name.utf8.elementsEqual(name.utf8) {
           try body(try PromptName(done.name), done.tips)
           current = nil
@@ -58,17 +59,15 @@ struct ChainTips: Sendable, Hashable {
   /// So many references are held at once.
   private static let pageLength = 4_096
 
-  /// The prompt and the chain that a reference is of; nil for a chain that is none of a tip's.
+  /// Where the tip of a kind is kept; nil for a kind that is not.
   private static func chain(
-    _ text: Substring.UTF8View
-  ) -> (name: String, chain: WritableKeyPath<ChainTips, ObjectID?>)? {
-    let chains: [(concern: String, WritableKeyPath<ChainTips, ObjectID?>)] = [
-      ("/@info", \.info), ("/@versions", \.versions), ("/@active", \.active),
-    ]
-    for (concern, chain) in chains
-    where text.suffix(concern.utf8.count).elementsEqual(concern.utf8) {
-      return (String(decoding: text.dropLast(concern.utf8.count), as: UTF8.self), chain)
+    _ kind: LedgerRef.PromptKind
+  ) -> WritableKeyPath<ChainTips, ObjectID?>? {
+    switch kind {
+    case .info: \.info
+    case .versions: \.versions
+    case .pointer(.active): \.active
+    case .pointer(.environment): nil
     }
-    return nil
   }
 }

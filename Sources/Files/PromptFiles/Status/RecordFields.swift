@@ -71,11 +71,8 @@ extension StatusReader {
           ? .behind : field.value(in: current) == old ? .changed : .conflict
       }
     } else {
-      let history = try ledger.records(before: tip)
-      for field in different {
-        let value = field.value(in: file.record)
-        states[field] = history.contains { field.value(in: $0) == value } ? .behind : .changed
-      }
+      let old = try different.earlier(in: file.record, before: tip, ledger)
+      for field in different { states[field] = old.contains(field) ? .behind : .changed }
     }
     return states
   }
@@ -103,20 +100,21 @@ extension StatusReader {
   }
 }
 
-extension LedgerReader {
-  /// The records that a prompt had before the one of a commit, the newest first.
-  func records(before tip: ObjectID) throws(RepositoryError) -> [PromptRecord] {
-    var records: [PromptRecord] = []
-    var next = try parent(of: tip)
-    while let commit = next {
-      records.append(try record(at: commit))
-      next = try parent(of: commit)
+extension [RecordField] {
+  /// The fields whose value in an edit is one that the record had before.
+  ///
+  /// - Parameter tip: The commit of the record as it is.
+  func earlier(
+    in edit: RecordEdit, before tip: ObjectID?, _ ledger: some LedgerReader
+  ) throws(RepositoryError) -> Set<RecordField> {
+    var earlier: Set<RecordField> = []
+    var records = ledger.records(from: tip)
+    _ = try records.next()
+    while earlier.count < count, let entry = try records.next() {
+      for field in self where field.value(in: edit) == field.value(in: entry.record) {
+        earlier.insert(field)
+      }
     }
-    return records
-  }
-
-  private func parent(of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
-    guard let object = try object(commit) else { return nil }
-    return try Commit(object).parents.first
+    return earlier
   }
 }

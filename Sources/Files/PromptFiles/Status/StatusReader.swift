@@ -118,16 +118,16 @@ struct StatusReader<Ledger: LedgerReader> {
       return nil
     }
     if latest.commit == base.commit { return base }
-    var next: ObjectID? = latest.commit
+    var versions = Chain(from: latest.commit) { (commit) throws(RepositoryError) in
+      try ledger.version(at: commit)
+    }
     var equal: Version?
-    while let commit = next {
-      if commit == base.commit { return base }
-      let version = try ledger.version(at: commit)
+    while let version = try versions.next(downTo: base.commit) {
       if version.hash == base.hash, equal == nil || version.number >= base.number {
         equal = version
       }
-      next = version.parent
     }
+    if versions.position == base.commit { return base }
     return equal.map { version in
       var anew = IndexEntry(version, record: base.record)
       anew.head = base.head

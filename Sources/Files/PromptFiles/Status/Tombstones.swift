@@ -94,7 +94,7 @@ struct TombstoneIndex {
   /// Reads all tombstones.
   init(_ repository: Repository) throws(RepositoryError) {
     self.repository = repository
-    for reference in try repository.store.references(under: Tombstone.root) {
+    for reference in try repository.store.references(in: .tombstones) {
       let chain = try repository.tombstoneEntries(at: reference.target)
       if let first = chain.first { newest[first.tombstone.id] = first }
       for tombstoneEntry in chain {
@@ -110,7 +110,7 @@ struct TombstoneIndex {
   func resolution(of prompt: PromptID) throws(RepositoryError) -> Fate? {
     guard let tombstoneEntry = newest[prompt] else { return nil }
     guard let name = tombstoneEntry.tombstone.renamedTo,
-      let info = try repository.target(of: PromptReferences(name).info),
+      let info = try repository.target(of: .prompt(name, .info)),
       try repository.record(at: info).id == prompt
     else { return .deleted }
     return .renamed(name)
@@ -122,12 +122,10 @@ struct TombstoneIndex {
     -> Bool
   {
     let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
-    var next = tombstoneEntry.tombstone.tips["versions"]
-    while let commit = next, try repository.object(commit) != nil {
-      let version = try repository.version(at: commit)
-      if hashes.contains(version.hash) { return true }
-      next = version.parent
+    let tip = tombstoneEntry.tombstone.tips[LedgerRef.PromptKind.versions.label]
+    var versions = Chain<Version>(from: tip) { (commit, _) throws(RepositoryError) in
+      try repository.object(commit) == nil ? nil : repository.version(at: commit)
     }
-    return false
+    return try versions.first { hashes.contains($0.hash) } != nil
   }
 }

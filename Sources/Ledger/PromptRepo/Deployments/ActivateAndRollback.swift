@@ -64,13 +64,10 @@ extension Transaction {
       if move.versionCommit == version.commit { return move }
       earlier = try previous(to: move)
     }
-    var parent = current.parent
-    while let commit = parent {
-      let move = try move(at: commit)
-      if move.versionCommit == version.commit { return move }
-      parent = move.parent
+    var moves = Chain(from: current.parent) { (commit) throws(RepositoryError) in
+      try move(at: commit)
     }
-    return nil
+    return try moves.first { $0.versionCommit == version.commit }
   }
 
   private func refuseIfLive(
@@ -100,7 +97,7 @@ extension Transaction {
       PointerMove.trailers(pointer, version, after: current, restoring: origin) + trailers
       + Trailer.reason(reason)
     let (id, commit) = try append(
-      to: PromptReferences(name).pointer(pointer), of: name, tree: version.tree,
+      to: .prompt(name, .pointer(pointer)), of: name, tree: version.tree,
       message: CommitMessage(
         subject: PointerMove.subject(
           name, pointer, version.number, isFirst: current == nil, isRestoring: restored != nil,

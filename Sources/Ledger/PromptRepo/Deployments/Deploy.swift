@@ -74,7 +74,7 @@ extension Transaction {
     guard refusals.isEmpty else { throw .notDeployed(refusals, of: orders.count, to: name) }
     if let source {
       // What is promoted is what the source has when the change is applied.
-      for order in orders { try expect(PromptReferences(order.name).pointer(.environment(source))) }
+      for order in orders { try expect(.prompt(order.name, .pointer(.environment(source)))) }
     }
     var deployments: [Deployment] = []
     for deployment in planned {
@@ -144,7 +144,7 @@ extension Transaction {
   ) throws(RepositoryError) -> Deployment {
     let pointer = Pointer.environment(environment)
     if let live = deployment.live, live.versionCommit == deployment.version.commit {
-      try expect(PromptReferences(deployment.name).pointer(pointer))
+      try expect(.prompt(deployment.name, .pointer(pointer)))
       return Deployment(
         name: deployment.name, environment: environment, move: live, isChange: false,
         contract: deployment.contract)

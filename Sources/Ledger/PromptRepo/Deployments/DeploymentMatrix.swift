@@ -41,7 +41,7 @@ extension Repository {
     let environments = try environments()
     let known = Set(environments.map(\.name))
     var rows: [DeploymentMatrix.Row] = []
-    var chains: [Concern: ObjectID] = [:]
+    var chains: [LedgerRef.PromptKind: ObjectID] = [:]
     var name: PromptName?
     var failures: [(name: PromptName, error: RepositoryError)] = []
     func addRow() throws(RepositoryError) {
@@ -72,15 +72,15 @@ extension Repository {
       return DeploymentMatrix.Row(
         name: name, isArchived: isArchived, active: active, live: live)
     }
-    for reference in try store.references(under: PromptReferences.root + prefix) {
-      guard case .prompt(let prompt, let concern)? = AuditChain(reference.name),
+    for reference in try store.references(in: .prompts, under: prefix) {
+      guard case .prompt(let prompt, let kind)? = LedgerRef(reference.name),
         prompt.rawValue.utf8.starts(with: prefix.utf8)
       else { continue }
       if prompt != name {
         try addRow()
         (name, chains) = (prompt, [:])
       }
-      chains[concern] = reference.target
+      chains[kind] = reference.target
     }
     try addRow()
     return DeploymentMatrix(environments: environments, rows: rows, failures: failures)

@@ -56,13 +56,9 @@ struct DeploymentProtection: Sendable {
   private func checkWasLive(
     _ deployment: PlannedDeployment, in required: EnvironmentName, _ reader: some LedgerReader
   ) throws(RepositoryError) {
-    var next = try reader.tip(of: .pointer(.environment(required)), deployment.name)
-    while let commit = next {
-      let move = try reader.move(at: commit, of: deployment.name)
-      // By hash: the same content is the same version in every clone.
-      if move.hash == deployment.version.hash { return }
-      next = move.parent
-    }
+    var moves = try reader.moveChain(of: .environment(required), deployment.name)
+    // By hash: the same content is the same version in every clone.
+    if try moves.first(where: { $0.hash == deployment.version.hash }) != nil { return }
     let (name, number) = (deployment.name, deployment.version.number)
     throw RepositoryError(
       .protected,

@@ -78,7 +78,7 @@ extension Transaction {
   /// Makes the change a conflict if a prompt is deployed to an environment meanwhile.
   mutating func expectDeploymentsUnchanged(_ environment: EnvironmentName) throws(RepositoryError) {
     for name in try names(having: .info) {
-      try expect(PromptReferences(name).pointer(.environment(environment)))
+      try expect(.prompt(name, .pointer(.environment(environment))))
     }
   }
 

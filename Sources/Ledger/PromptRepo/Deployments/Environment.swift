@@ -103,14 +103,7 @@ struct EnvironmentList: Sendable, Equatable {
   /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
   ///   that there cannot be.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the list of environments in object \(file.id) is not JSON: \(error)",
-        cause: error)
-    }
+    let json = try file.json(of: "the list of environments")
     guard let list = json?["environments"]?.array else {
       throw .damaged(file, "is not a list of environments")
     }
@@ -160,12 +153,14 @@ extension LedgerReader {
   }
 
   func environmentList(at id: ObjectID) throws(RepositoryError) -> EnvironmentList {
-    let commit = try commit(id, for: "the list of environments")
-    let tree = try Tree(required(commit.tree, for: "the tree of the list of environments"))
-    guard let entry = tree[EnvironmentList.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(EnvironmentList.fileName)")
-    }
-    return try EnvironmentList(file: required(entry.id, for: "the list of environments"))
+    try environmentList(in: commit(id, for: "the list of environments"))
+  }
+
+  func environmentList(in commit: Commit) throws(RepositoryError) -> EnvironmentList {
+    try EnvironmentList(
+      file: file(
+        EnvironmentList.fileName, in: commit.tree, "the tree of the list of environments",
+        "the list of environments"))
   }
 
   /// That a prompt is not deployed to an environment, which may not even exist.
@@ -184,11 +179,6 @@ extension LedgerReader {
   }
 }
 
-extension ReferenceName {
-  /// The chain of the list of environments.
-  public static let environments = SharedChain.environments.reference
-}
-
 extension LedgerReader {
   /// The environments as a commit of their chain has them.
   ///
@@ -196,14 +186,18 @@ extension LedgerReader {
   package func environments(
     at commit: ObjectID
   ) throws(RepositoryError) -> [DeploymentEnvironment] {
-    let id = try self.commit(commit, for: "the list of environments").tree
-    let tree = try Tree(required(id, for: "the tree of the list of environments"))
-    let file = tree[EnvironmentList.fileName]
-    guard let file, file.mode == .file, tree.entries.count == 1 else {
+    try environments(in: self.commit(commit, for: "the list of environments"))
+  }
+
+  /// The environments as a commit of their chain has them, likewise.
+  package func environments(
+    in commit: Commit
+  ) throws(RepositoryError) -> [DeploymentEnvironment] {
+    let tree = try Tree(required(commit.tree, for: "the tree of the list of environments"))
+    guard tree[EnvironmentList.fileName]?.mode == .file, tree.entries.count == 1 else {
       throw RepositoryError(
-        .damaged, "tree \(id) is not just the file \(EnvironmentList.fileName)")
+        .damaged, "tree \(commit.tree) is not just the file \(EnvironmentList.fileName)")
     }
-    return try EnvironmentList(file: required(file.id, for: "the list of environments"))
-      .environments
+    return try environmentList(in: commit).environments
   }
 }

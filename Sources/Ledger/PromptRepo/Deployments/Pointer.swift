@@ -90,7 +90,7 @@ public struct PointerMove: Sendable, Hashable {
   }
 }
 
-extension PointerMove {
+extension PointerMove: ChainStep {
   /// The reason of a move with which a join puts a pointer where it is to be.
   package static func rebaseReason(_ remote: String) -> String { joinBeginning + remote }
 
@@ -183,23 +183,25 @@ extension LedgerReader {
   public func moves(
     of pointer: Pointer, _ name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [PointerMove] {
-    var moves: [PointerMove] = []
-    var next = try tip(of: .pointer(pointer), name)
-    if next == nil { _ = try existing(name) }
-    while let commit = next, moves.count < limit ?? .max {
+    var chain = try moveChain(of: pointer, name)
+    return try chain.steps(limit)
+  }
+
+  /// A pointer's moves, newest first, read as far as somebody asks.
+  package func moveChain(
+    of pointer: Pointer, _ name: PromptName
+  ) throws(RepositoryError) -> Chain<PointerMove> {
+    let tip = try tip(of: .pointer(pointer), name)
+    if tip == nil { _ = try existing(name) }
+    return Chain(from: tip) { (commit, newer) throws(RepositoryError) in
+      guard let newer else { return try move(at: commit, of: name) }
       let move = try move(at: commit)
-      if let newer = moves.last {
-        guard move.promptID == newer.promptID else {
-          throw .misplaced(
-            "prompt '\(name)' has a move to a version of another prompt, \(move.promptID)")
-        }
-      } else {
-        _ = try self.move(at: commit, of: name)
+      guard move.promptID == newer.promptID else {
+        throw .misplaced(
+          "prompt '\(name)' has a move to a version of another prompt, \(move.promptID)")
       }
-      moves.append(move)
-      next = move.parent
+      return move
     }
-    return moves
   }
 
   /// The move that a pointer goes back to from `move`; `nil` when nothing is before it.

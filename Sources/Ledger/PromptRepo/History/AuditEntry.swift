@@ -82,7 +82,7 @@ extension AuditEntry {
     }
     var left: [EnvironmentName] = []
     let event: Event
-    switch cursor.chain {
+    switch cursor.ref {
     case .prompt(let prompt, .info):
       name = prompt
       event = try AuditEntry.edit(cursor, reader)
@@ -104,8 +104,8 @@ extension AuditEntry {
     case .tracking(let remote, let prompt):
       promptID = prompt
       event = .synced(remote)
-    case .environments: event = .environments
-    case .releases: event = .release(try ReleaseStep(commit, id: id))
+    case .repositoryWide(.environments): event = .environments
+    case .repositoryWide(.releases): event = .release(try ReleaseStep(commit, id: id))
     }
     self.init(
       event: event, prompt: name, promptID: promptID, reference: cursor.reference, commit: id,

@@ -34,7 +34,7 @@ public struct AuditLog: Sendable {
   public mutating func next() throws(RepositoryError) -> AuditEntry? {
     while let cursor = try popNewest() {
       if let parent = cursor.commit.parents.first {
-        try follow(cursor.chain, cursor.reference, at: parent, before: cursor.time)
+        try follow(cursor.ref, cursor.reference, at: parent, before: cursor.time)
       }
       do throws(RepositoryError) {
         let entry = try AuditEntry(cursor, reader)
@@ -69,15 +69,15 @@ public struct AuditLog: Sendable {
   }
 
   private mutating func follow(_ reference: Reference) throws(RepositoryError) {
-    guard let chain = AuditChain(reference.name), isWanted(chain) else { return }
-    try follow(chain, reference.name, at: reference.target, before: nil)
+    guard let ref = LedgerRef(reference.name), isWanted(ref) else { return }
+    try follow(ref, reference.name, at: reference.target, before: nil)
   }
 
   private mutating func follow(
-    _ chain: AuditChain, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?
+    _ ref: LedgerRef, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?
   ) throws(RepositoryError) {
     do throws(RepositoryError) {
-      let cursor = try AuditCursor(chain, reference, at: id, before: later, reader)
+      let cursor = try AuditCursor(ref, reference, at: id, before: later, reader)
       if let since = query.since, cursor.time < since { return }
       queue.insert(cursor)
     } catch {
@@ -85,11 +85,11 @@ public struct AuditLog: Sendable {
     }
   }
 
-  private func isWanted(_ chain: AuditChain) -> Bool {
+  private func isWanted(_ ref: LedgerRef) -> Bool {
     guard let environment = query.environment else { return true }
-    return switch chain {
+    return switch ref {
     case .prompt(_, .pointer(let pointer)): pointer.environment == environment
-    case .environments, .releases, .tombstones: true
+    case .repositoryWide, .tombstones: true
     case .prompt, .tracking: false
     }
   }
@@ -116,13 +116,15 @@ extension AuditLog {
     _ list: (String) throws(RepositoryError) -> [Reference]
   ) throws(RepositoryError) {
     guard let name = query.prompt else {
-      try self.init(reader, list(PromptReferences.root) + list("refs/promptrepo/"), query)
+      var references: [Reference] = []
+      for root in LedgerRef.roots { references += try list(root) }
+      try self.init(reader, references, query)
       return
     }
-    var references = try list(PromptReferences(name).prefix)
+    var references = try list(LedgerRef.prefix(of: name))
     var ids: Set<PromptID> = []
     if let prompt = try reader.prompt(name) { ids.insert(prompt.record.id) }
-    for reference in try list(Tombstone.root) {
+    for reference in try list(LedgerRef.Folder.tombstones.rawValue) {
       let tombstoneEntries = try reader.tombstoneEntries(at: reference.target)
       for tombstoneEntry in tombstoneEntries where tombstoneEntry.tombstone.name == name {
         ids.insert(tombstoneEntry.tombstone.id)
@@ -133,8 +135,8 @@ extension AuditLog {
       try self.init(reader, [], query)
       return
     }
-    for reference in try list("refs/promptrepo/") {
-      switch AuditChain(reference.name) {
+    for reference in try list(LedgerRef.root) {
+      switch LedgerRef(reference.name) {
       case .tombstones(let id) where ids.contains(id): references.append(reference)
       case .tracking(_, let id) where ids.contains(id): references.append(reference)
       default: continue
@@ -167,47 +169,10 @@ public struct AuditQuery: Sendable {
   }
 }
 
-/// What one of a ledger's chains is about.
-enum AuditChain: Sendable {
-  case prompt(PromptName, Concern)
-  case tombstones(PromptID)
-  case tracking(RemoteName, PromptID)
-  case environments
-  case releases
-
-  /// The chain that a reference is; `nil` for any other reference.
-  init?(_ reference: ReferenceName) {
-    func rest(after root: String) -> String? {
-      guard reference.rawValue.utf8.starts(with: root.utf8) else { return nil }
-      return String(decoding: reference.rawValue.utf8.dropFirst(root.utf8.count), as: UTF8.self)
-    }
-    do throws(RepositoryError) {
-      if let path = rest(after: PromptReferences.root) {
-        let chain = try PromptChain(path: path)
-        self = .prompt(chain.prompt, chain.concern)
-      } else if let id = rest(after: Tombstone.root) {
-        self = .tombstones(try PromptID(id))
-      } else if let path = rest(after: ReferenceName.remotes) {
-        let parts = path.split(separator: "/", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self = .tracking(try RemoteName(String(parts[0])), try PromptID(String(parts[1])))
-      } else if reference == .environments {
-        self = .environments
-      } else if reference == .releases {
-        self = .releases
-      } else {
-        return nil
-      }
-    } catch {
-      // The mirror of a git remote, or nothing of a ledger.
-      return nil
-    }
-  }
-}
-
 /// A place in a chain, with the commit that is read there.
 struct AuditCursor: Sendable {
-  let chain: AuditChain
+  let ref: LedgerRef
+  /// The name of `ref`, made once.
   let reference: ReferenceName
   let id: ObjectID
   let commit: Commit
@@ -216,10 +181,10 @@ struct AuditCursor: Sendable {
   let time: Timestamp
 
   init(
-    _ chain: AuditChain, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?,
+    _ ref: LedgerRef, _ reference: ReferenceName, at id: ObjectID, before later: Timestamp?,
     _ reader: some LedgerReader
   ) throws(RepositoryError) {
-    self.chain = chain
+    self.ref = ref
     self.reference = reference
     self.id = id
     commit = try reader.commit(id, for: "a step of \(reference)")
@@ -237,7 +202,7 @@ struct AuditCursor: Sendable {
   func isNewer(than other: ReferenceName, at milliseconds: Int64) -> Bool {
     // By the moment: the clocks on the walls may differ.
     if time.milliseconds != milliseconds { return time.milliseconds > milliseconds }
-    let (mine, theirs) = (reference.rank, other.rank)
+    let (mine, theirs) = (ref.rank, other.rank)
     return mine != theirs ? mine > theirs : reference < other
   }
 }

@@ -17,9 +17,6 @@ public struct LedgerCopy: Sendable {
     }
   }
 
-  /// The folders of all references of a ledger.
-  public static let folders = [PromptReferences.root, "refs/promptrepo/"]
-
   /// So many objects are written at once.
   private static let batch = 20_000
 
@@ -88,7 +85,7 @@ public struct LedgerCopy: Sendable {
   /// All references of a ledger.
   public static func references(of store: any Store) throws(RepositoryError) -> [Reference] {
     var references: [Reference] = []
-    for folder in folders { references += try store.references(under: folder) }
+    for root in LedgerRef.roots { references += try store.references(under: root) }
     return references
   }
 
@@ -121,49 +118,5 @@ public struct LedgerCopy: Sendable {
       .conflict, "there is a ledger already where this one is to go: \(name) is another there",
       hint: "Nothing was changed in either. Export one of them with `promptrepo export` and import "
         + "it into the other")
-  }
-}
-
-/// Goes through all objects that some reach, those that are named before those that name them.
-struct ReachableObjectsWalk {
-  private enum Step {
-    /// The object has to be read, and what it names comes first.
-    case enter(ObjectID)
-    /// All that it names has been given.
-    case leave(GitObject)
-  }
-
-  private var steps: [Step]
-  private var seen: Set<ObjectID> = []
-  /// How many objects were given so far.
-  private(set) var count = 0
-
-  init(_ roots: [ObjectID]) {
-    steps = roots.reversed().map { .enter($0) }
-  }
-
-  /// The next object; nil after the last one.
-  ///
-  /// - Throws: ``RepositoryError/Code/damaged`` when one is missing or malformed.
-  mutating func next(in store: any Store) throws(RepositoryError) -> GitObject? {
-    while let step = steps.popLast() {
-      switch step {
-      case .leave(let object):
-        count += 1
-        return object
-      case .enter(let id):
-        guard seen.insert(id).inserted else { continue }
-        guard let object = try store.object(id) else {
-          throw RepositoryError(
-            .damaged, "object \(id), which the ledger reaches, is missing",
-            hint: RepositoryError.damageHint)
-        }
-        steps.append(.leave(object))
-        for link in try object.links() where !seen.contains(link.id) {
-          steps.append(.enter(link.id))
-        }
-      }
-    }
-    return nil
   }
 }

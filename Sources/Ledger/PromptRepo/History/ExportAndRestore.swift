@@ -3,14 +3,13 @@ extension Repository {
   /// The pointers of a prompt that were ever set: the active one, then those of environments, by
   /// name.
   public func pointers(of name: PromptName) throws(RepositoryError) -> [Pointer] {
-    let prefix = PromptReferences(name).prefix
-    var pointers: [Pointer] = []
-    for reference in try store.references(under: prefix) {
-      let label = String(
-        decoding: reference.name.rawValue.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-      if let pointer = Pointer(label: label) { pointers.append(pointer) }
+    try store.references(under: LedgerRef.prefix(of: name)).compactMap { reference in
+      if case .prompt(_, .pointer(let pointer))? = LedgerRef(reference.name) {
+        pointer
+      } else {
+        nil
+      }
     }
-    return pointers
   }
 
   /// Whether a prompt's record was edited since the prompt was created.
@@ -20,26 +19,19 @@ extension Repository {
 
   /// Whether the list of environments was changed otherwise than by adding one.
   public func hasChangesOfEnvironments() throws(RepositoryError) -> Bool {
-    var count = 0
-    var next = try target(of: .environments)
-    while let id = next {
-      count += 1
-      next = try commit(id, for: "the list of environments").parents.first
-    }
-    return try count > environments().count
+    let count = try environments().count
+    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    return try changes.steps(count + 1).count > count
   }
 
   /// The hosted remotes of which something is noted.
   public func trackedRemotes() throws(RepositoryError) -> [String] {
     var remotes: Set<String> = []
-    for reference in try store.references(under: ReferenceName.remotes) {
-      let path = reference.name.rawValue.utf8.dropFirst(ReferenceName.remotes.utf8.count)
-      let name = path.prefix { $0 != UInt8(ascii: "/") }
+    for reference in try store.references(in: .remotes) {
       // The mirror of a git remote has folders here.
-      do throws(RepositoryError) {
-        _ = try PromptID(String(decoding: path.dropFirst(name.count + 1), as: UTF8.self))
-        remotes.insert(String(decoding: name, as: UTF8.self))
-      } catch { continue }
+      if case .tracking(let remote, _)? = LedgerRef(reference.name) {
+        remotes.insert(remote.rawValue)
+      }
     }
     return remotes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -49,10 +41,9 @@ extension LedgerReader {
   /// The environments that are or were in the list.
   public func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
-    var next = try target(of: .environments)
-    while let id = next {
-      for environment in try environmentList(at: id).environments { names.insert(environment.name) }
-      next = try commit(id, for: "the list of environments").parents.first
+    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    while let change = try changes.next() {
+      names.formUnion(try environmentList(in: change.value).environments.map(\.name))
     }
     return names
   }
@@ -135,7 +126,7 @@ extension Transaction {
       version: (prompt.latest?.number ?? 0) + 1, of: prompt, content, body: message,
       also: step.trailers)
     let (id, commit) = try restore(
-      message, tree: addTree(of: content), step, to: PromptReferences(name).versions, of: name)
+      message, tree: addTree(of: content), step, to: .prompt(name, .versions), of: name)
     return try Version(commit, id: id)
   }
 
@@ -161,7 +152,7 @@ extension Transaction {
       trailers: PointerMove.trailers(pointer, version, after: current, restoring: restored)
         + step.trailers)
     let (id, commit) = try restore(
-      message, tree: version.tree, step, to: PromptReferences(name).pointer(pointer), of: name)
+      message, tree: version.tree, step, to: .prompt(name, .pointer(pointer)), of: name)
     return try PointerMove(commit, id: id)
   }
 

@@ -17,7 +17,7 @@ extension Transaction {
       .versionID,
       VersionID(prompt: version.promptID, number: number, hash: version.hash).rawValue)
     let (id, commit) = try replay(
-      message, tree: version.tree, author: version.author, to: PromptReferences(name).versions,
+      message, tree: version.tree, author: version.author, to: .prompt(name, .versions),
       of: name, alsoAfter: others)
     return try Version(commit, id: id)
   }
@@ -43,7 +43,7 @@ extension Transaction {
     message.set(.previousVersion, current.map { "\($0.version)" }, after: .versionCommit)
     message.set(.restores, restored?.hex)
     let (id, commit) = try replay(
-      message, tree: version.tree, author: move.author, to: PromptReferences(name).pointer(pointer),
+      message, tree: version.tree, author: move.author, to: .prompt(name, .pointer(pointer)),
       of: name, alsoAfter: others)
     return try PointerMove(commit, id: id)
   }
@@ -72,7 +72,7 @@ extension Transaction {
     }
     _ = try replay(
       CommitMessage(commit.message), tree: tree, author: commit.author,
-      to: PromptReferences(name).info, of: name, alsoAfter: others)
+      to: .prompt(name, .info), of: name, alsoAfter: others)
   }
 
   /// Makes a step again with another message and tree, on top of what a chain is now.
@@ -85,7 +85,7 @@ extension Transaction {
     to reference: ReferenceName, of name: PromptName?, alsoAfter others: [ObjectID] = []
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
     let tip = try target(of: reference)
-    if let name, tip == nil { try expect(PromptReferences(name).info) }
+    if let name, tip == nil { try expect(.prompt(name, .info)) }
     var message = message
     let committer = try self.committer(after: tip, committer)
     message.set(.milliseconds, committer.millisecondsText, before: .operation)
@@ -94,7 +94,7 @@ extension Transaction {
       author: author, committer: committer.inWholeSeconds, message: try message.encoded())
     let id = add(commit.object)
     // Whose record it is, whoever keeps that reads from the record.
-    let isRecord = name.map { PromptReferences($0).info == reference } ?? false
+    let isRecord = name.map { ReferenceName.prompt($0, .info) == reference } ?? false
     try move(
       reference, to: id, message.subject,
       note: isRecord ? nil : TipNote(milliseconds: max(0, committer.time.milliseconds)))
@@ -102,7 +102,7 @@ extension Transaction {
   }
 }
 
-// Steps of the chains that are about no single prompt, made again on top of others.
+// Steps of the repository-wide chains, made again on top of others.
 extension Transaction {
   /// Makes a change of the environments again on top of the changes that there are now.
   ///

@@ -200,7 +200,7 @@ extension Transaction {
     let before =
       if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
     for environment in try environments() where before[environment.name] == nil {
-      let pointer = Concern.pointer(.environment(environment.name))
+      let pointer = LedgerRef.PromptKind.pointer(.environment(environment.name))
       try expectDeploymentsUnchanged(environment.name)
       guard try !names(having: pointer).isEmpty else { continue }
       throw RepositoryError(
@@ -210,13 +210,16 @@ extension Transaction {
   }
 
   private func check(_ step: ReleaseStep) throws(RepositoryError) {
-    let later = try releaseSteps().prefix { $0.commit != step.commit }
-    let other = later.first { later in
-      switch (step.action, later.action) {
-      case (.created, _), (.withdrawn, _), (_, .created), (_, .withdrawn):
-        later.release == step.release
-      default: later.environment == step.environment
-      }
+    var chain = releaseChain(from: try target(of: .releases))
+    var other: ReleaseStep?
+    while other == nil, let later = try chain.next(downTo: step.commit) {
+      let isSame =
+        switch (step.action, later.action) {
+        case (.created, _), (.withdrawn, _), (_, .created), (_, .withdrawn):
+          later.release == step.release
+        default: later.environment == step.environment
+        }
+      if isSame { other = later }
     }
     guard let other else { return }
     throw RepositoryError(
@@ -266,9 +269,7 @@ extension Transaction {
       if case .created = step.action {
         entries.removeAll { $0.name == file }
       } else if let parent = step.parent {
-        let tree = try Tree(
-          required(commit(parent, for: "the releases").tree, for: "the tree of releases"))
-        entries += tree[file].map { [$0] } ?? []
+        entries += try releaseTree(at: parent).tree[file].map { [$0] } ?? []
       }
       let verb = if case .created = step.action { "withdrawn" } else { "made again" }
       try append(

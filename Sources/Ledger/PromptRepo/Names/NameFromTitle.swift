@@ -82,9 +82,8 @@ extension Transaction {
     let longer =
       PromptName(orNil: "\(name)-\(digits)") ?? PromptName(unchecked: "\(slug)-\(digits)")
     if isContested { return longer }
-    let references = PromptReferences(name)
-    for reference in [references.info, references.versions, references.pointer(.active)]
-    where try target(of: reference) != nil { return longer }
+    for kind in [LedgerRef.PromptKind.info, .versions, .pointer(.active)]
+    where try tip(of: kind, name) != nil { return longer }
     return name
   }
 }

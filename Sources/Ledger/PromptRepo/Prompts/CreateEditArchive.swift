@@ -14,13 +14,13 @@ extension Transaction {
     _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
     description: String? = nil, metadata: JSONObject = JSONObject(), _ draft: VersionDraft? = nil
   ) throws(RepositoryError) -> Prompt {
-    if try target(of: PromptReferences(name).info) != nil {
+    if try target(of: .prompt(name, .info)) != nil {
       throw RepositoryError(
         .conflict, "there is a prompt '\(name)' already",
         hint: "Choose another name, or commit a new version of it")
     }
     try name.checkPortable()
-    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)]
+    for reference in [ReferenceName.prompt(name, .versions), .prompt(name, .pointer(.active))]
     where try target(of: reference) != nil { throw .stray(reference) }
     let time = if let createdAt { createdAt } else { try nextCreationTime() }
     let record = PromptRecord(
@@ -84,7 +84,7 @@ extension Transaction {
     _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
   ) throws(RepositoryError) {
     try append(
-      to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
+      to: .prompt(name, .info), tree: addTree(PromptRecord.fileName, record.file),
       message: CommitMessage(
         subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
       record: RecordKey(record))

@@ -9,20 +9,14 @@ extension Repository {
     under prefix: String = "", after: PromptName? = nil, limit: Int? = nil
   ) throws(RepositoryError) -> [PromptName] {
     var names: [PromptName] = []
-    // No concern sorts after "@~", so the page begins with the next prompt.
-    var last = after.map { "\(PromptReferences($0).prefix)~" }
-    let ending = "/@info".utf8
+    // No kind sorts after "@~", so the page begins with the next prompt.
+    var last = after.map { "\(LedgerRef.prefix(of: $0))~" }
     while names.count < limit ?? .max {
       let page = try store.references(
-        under: PromptReferences.root + prefix, after: last,
-        limit: limit.map { ($0 - names.count) * 4 })
+        in: .prompts, under: prefix, after: last, limit: limit.map { ($0 - names.count) * 4 })
       for reference in page where names.count < limit ?? .max {
-        let text = reference.name.rawValue.utf8
-        guard text.suffix(ending.count).elementsEqual(ending) else { continue }
-        let name = text.dropFirst(PromptReferences.root.utf8.count).dropLast(ending.count)
-        guard name.starts(with: prefix.utf8) else { continue }
-        // What others wrote there under a name that no prompt has is none of the ledger's.
-        if let name = PromptName(orNil: String(decoding: name, as: UTF8.self)) {
+        if let name = reference.prompt(having: .info), name.rawValue.utf8.starts(with: prefix.utf8)
+        {
           names.append(name)
         }
       }
@@ -52,19 +46,20 @@ extension Repository {
 
 extension Transaction {
   /// The names of the prompts that have a chain, in the order of their references.
-  func names(having concern: Concern) throws(RepositoryError) -> [PromptName] {
-    let root = PromptReferences.root.utf8
-    let ending = "/@\(concern.label)".utf8
-    var names: [PromptName] = []
-    for reference in try references(under: PromptReferences.root) {
-      let text = reference.name.rawValue.utf8
-      guard text.suffix(ending.count).elementsEqual(ending) else { continue }
-      let name = text.dropFirst(root.count).dropLast(ending.count)
-      // What others wrote there under a name that no prompt has is none of the ledger's.
-      if let name = PromptName(orNil: String(decoding: name, as: UTF8.self)) {
-        names.append(name)
-      }
-    }
-    return names
+  func names(having kind: LedgerRef.PromptKind) throws(RepositoryError) -> [PromptName] {
+    try references(under: LedgerRef.Folder.prompts.rawValue)
+      .compactMap { $0.prompt(having: kind) }
+  }
+}
+
+extension Reference {
+  /// The prompt whose chain of a kind it is; `nil` for any other reference.
+  ///
+  /// What others wrote there under a name that no prompt has is none of the ledger's.
+  fileprivate func prompt(having kind: LedgerRef.PromptKind) -> PromptName? {
+    guard let path = LedgerRef.Folder.prompts.path(of: name),
+      let (prompt, found) = LedgerRef.split(promptPath: path), found == kind
+    else { return nil }
+    return PromptName(orNil: String(decoding: prompt, as: UTF8.self))
   }
 }

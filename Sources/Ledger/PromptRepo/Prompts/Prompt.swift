@@ -37,7 +37,7 @@ extension LedgerReader {
     if latest == nil, active != nil {
       throw RepositoryError(
         .damaged,
-        "\(PromptReferences(name).versions) points nowhere, though prompt '\(name)' has an active "
+        "\(ReferenceName.prompt(name, .versions)) points nowhere, though prompt '\(name)' has an active "
           + "version",
         hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
     }
@@ -59,25 +59,29 @@ extension LedgerReader {
     try recordEntry(at: commit).record
   }
 
+  /// A prompt's records from a commit of their chain on, newest first, read as far as somebody asks.
+  package func records(from tip: ObjectID?) -> Chain<RecordEntry> {
+    Chain(from: tip) { (commit) throws(RepositoryError) in try recordEntry(at: commit) }
+  }
+
   private func recordEntry(at id: ObjectID) throws(RepositoryError) -> RecordEntry {
     try cache.record(id) { () throws(RepositoryError) in
       let commit = try self.commit(id, for: "a prompt's record")
-      return RecordEntry(record: try readRecord(commit), editedAt: commit.author.time)
+      let file = try file(PromptRecord.fileName, in: commit.tree, "a record's tree", "a record")
+      return RecordEntry(
+        commit: id, parent: commit.parents.first, tree: commit.tree,
+        record: try PromptRecord(file: file), editedAt: commit.author.time)
     }
-  }
-
-  private func readRecord(_ commit: Commit) throws(RepositoryError) -> PromptRecord {
-    let tree = try Tree(required(commit.tree, for: "a record's tree"))
-    guard let entry = tree[PromptRecord.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(PromptRecord.fileName)")
-    }
-    return try PromptRecord(file: required(entry.id, for: "a record"))
   }
 }
 
 /// A prompt's record as one commit of its chain holds it.
-struct RecordEntry: Sendable {
-  let record: PromptRecord
+package struct RecordEntry: Sendable, ChainStep {
+  package let commit: ObjectID
+  package let parent: ObjectID?
+  /// The commit's tree.
+  package let tree: ObjectID
+  package let record: PromptRecord
   /// When the commit was made.
   let editedAt: Timestamp
 }

@@ -88,13 +88,7 @@ extension PromptRecord {
   ///
   /// - Throws: ``RepositoryError/Code/damaged``.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the record in object \(file.id) is not JSON: \(error)", cause: error)
-    }
+    let json = try file.json(of: "the record")
     guard let json, let id = json["id"]?.string, let createdAt = json["created_at"]?.string else {
       throw .damaged(file, "is not a prompt's record")
     }

@@ -30,50 +30,50 @@ extension Transaction {
   ) throws(RepositoryError) {
     let prompt = try existing(name)
     try newName.checkPortable()
-    if try target(of: PromptReferences(newName).info) != nil {
+    if try target(of: .prompt(newName, .info)) != nil {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
     }
-    if let stray = try references(under: PromptReferences(newName).prefix).first {
+    if let stray = try references(under: LedgerRef.prefix(of: newName)).first {
       throw .stray(stray.name)
     }
     let dropped = try drop(name, "\(name) renamed to \(newName)")
-    for (concern, tip) in dropped {
-      let reference = ReferenceName(unchecked: PromptReferences(newName).prefix + concern)
+    for (kind, tip) in dropped {
+      let reference = ReferenceName(unchecked: LedgerRef.prefix(of: newName) + kind)
       try move(reference, to: tip, "\(name) renamed to \(newName)")
     }
     try leaveTombstone(prompt, dropped, reason: reason, renamedTo: newName)
   }
 
-  /// Removes all references of a prompt and returns what they pointed at, by concern.
+  /// Removes all references of a prompt and returns what they pointed at, by kind.
   private mutating func drop(
     _ name: PromptName, _ message: String
-  ) throws(RepositoryError) -> [(concern: String, tip: ObjectID)] {
-    let prefix = PromptReferences(name).prefix
-    var dropped: [(concern: String, tip: ObjectID)] = []
+  ) throws(RepositoryError) -> [(kind: String, tip: ObjectID)] {
+    let prefix = LedgerRef.prefix(of: name)
+    var dropped: [(kind: String, tip: ObjectID)] = []
     for reference in try references(under: prefix) {
-      let concern = reference.name.rawValue.utf8.dropFirst(prefix.utf8.count)
-      dropped.append((String(decoding: concern, as: UTF8.self), reference.target))
+      let kind = reference.name.rawValue.utf8.dropFirst(prefix.utf8.count)
+      dropped.append((String(decoding: kind, as: UTF8.self), reference.target))
       try move(reference.name, to: nil, message)
     }
     // A chain that somebody begins meanwhile would be left behind without its prompt.
-    for reference in [PromptReferences(name).versions, PromptReferences(name).pointer(.active)] {
+    for reference in [ReferenceName.prompt(name, .versions), .prompt(name, .pointer(.active))] {
       try expect(reference)
     }
     return dropped
   }
 
   private mutating func leaveTombstone(
-    _ prompt: Prompt, _ dropped: [(concern: String, tip: ObjectID)], reason: String?,
+    _ prompt: Prompt, _ dropped: [(kind: String, tip: ObjectID)], reason: String?,
     renamedTo newName: PromptName?
   ) throws(RepositoryError) {
     let tombstone = Tombstone(
       id: prompt.record.id, name: prompt.name, renamedTo: newName,
-      tips: Dictionary(dropped.map { ($0.concern, $0.tip) }, uniquingKeysWith: { $1 }))
+      tips: Dictionary(dropped.map { ($0.kind, $0.tip) }, uniquingKeysWith: { $1 }))
     let trailers = [Trailer(.promptID, prompt.record.id.rawValue)] + Trailer.reason(reason)
     let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
     try append(
-      to: .tombstone(prompt.record.id),
+      to: .tombstones(prompt.record.id),
       tree: addTree(Tombstone.fileName, tombstone.file),
       message: CommitMessage(subject: subject, trailers: trailers))
   }
@@ -88,7 +88,7 @@ extension Transaction {
     var found: [EnvironmentName] = []
     for environment in try environments() {
       let pointer = Pointer.environment(environment.name)
-      try expect(PromptReferences(name).pointer(pointer))
+      try expect(.prompt(name, .pointer(pointer)))
       if try lastMove(of: pointer, name) != nil { found.append(environment.name) }
     }
     return found

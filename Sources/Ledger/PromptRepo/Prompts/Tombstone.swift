@@ -4,16 +4,13 @@ internal import CanonicalJSON
 ///
 /// Deleted and renamed prompts leave one each time, in a chain for each prompt.
 public struct Tombstone: Sendable, Hashable {
-  /// The folder of all tombstones' references.
-  public static let root = "refs/promptrepo/deleted/"
-
   /// The prompt.
   public let id: PromptID
   /// The name that it had.
   public let name: PromptName
   /// The name that it has instead; `nil` when it was deleted.
   public let renamedTo: PromptName?
-  /// What its references pointed at, by concern without `@`.
+  /// What its references pointed at, by kind without `@`.
   public let tips: [String: ObjectID]
 
   /// Makes a tombstone from its parts.
@@ -32,8 +29,8 @@ extension Tombstone {
   /// The tombstone's file: canonical JSON and one line break.
   var file: [UInt8] {
     var tips = JSONObject()
-    for concern in self.tips.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      tips["@\(concern)"] = self.tips[concern].map { .string($0.hex) }
+    for kind in self.tips.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      tips["@\(kind)"] = self.tips[kind].map { .string($0.hex) }
     }
     var json = JSONObject()
     json["id"] = .string(id.rawValue)
@@ -48,13 +45,7 @@ extension Tombstone {
   /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
   ///   that there cannot be.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the tombstone in object \(file.id) is not JSON: \(error)", cause: error)
-    }
+    let json = try file.json(of: "the tombstone")
     guard let json, let id = json["id"]?.string, let name = json["name"]?.string,
       let members = json["tips"]?.object
     else { throw .damaged(file, "is not a tombstone") }
@@ -85,37 +76,32 @@ public struct TombstoneEntry: Sendable, Hashable {
   public let reason: String?
 }
 
+extension TombstoneEntry: ChainStep {}
+
 extension LedgerReader {
   /// The entry of a chain of tombstones that a commit is.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
   public func tombstoneEntry(at id: ObjectID) throws(RepositoryError) -> TombstoneEntry {
     let commit = try self.commit(id, for: "a tombstone")
-    let tree = try Tree(required(commit.tree, for: "a tombstone's tree"))
-    guard let entry = tree[Tombstone.fileName] else {
-      throw RepositoryError(.damaged, "tree \(commit.tree) has no \(Tombstone.fileName)")
-    }
+    let file = try file(Tombstone.fileName, in: commit.tree, "a tombstone's tree", "a tombstone")
     return TombstoneEntry(
       commit: id, parent: commit.parents.first,
-      tombstone: try Tombstone(file: required(entry.id, for: "a tombstone")),
+      tombstone: try Tombstone(file: file),
       author: commit.author, reason: CommitMessage(commit.message)[.reason])
   }
 
   /// What a prompt left behind each time, newest first; empty when it never did.
   public func tombstoneEntries(of prompt: PromptID) throws(RepositoryError) -> [TombstoneEntry] {
-    guard let tip = try target(of: .tombstone(prompt)) else { return [] }
+    guard let tip = try target(of: .tombstones(prompt)) else { return [] }
     return try tombstoneEntries(at: tip)
   }
 
   /// The entries of a chain of tombstones, newest first, from a commit on.
   public func tombstoneEntries(at tip: ObjectID) throws(RepositoryError) -> [TombstoneEntry] {
-    var tombstoneEntries: [TombstoneEntry] = []
-    var next: ObjectID? = tip
-    while let commit = next {
-      let tombstoneEntry = try tombstoneEntry(at: commit)
-      tombstoneEntries.append(tombstoneEntry)
-      next = tombstoneEntry.parent
+    var chain = Chain(from: tip) { (commit) throws(RepositoryError) in
+      try tombstoneEntry(at: commit)
     }
-    return tombstoneEntries
+    return try chain.steps()
   }
 }

@@ -1,20 +1,29 @@
 extension ReferenceLayout {
   /// The references of a ledger of prompts.
   public static let prompts = ReferenceLayout(
-    folders: LedgerCopy.folders,
+    folders: LedgerRef.roots,
     kinds: [
-      Kind(prefix: PromptReferences.root, suffix: "/@info", rank: 1),
-      Kind(prefix: PromptReferences.root, suffix: "/@versions", rank: 2),
-      Kind(prefix: PromptReferences.root, rank: 3),
-      Kind(prefix: SharedChain.releases.reference.rawValue, rank: 4),
-      Kind(prefix: Tombstone.root, rank: 5),
-      Kind(prefix: ReferenceName.remotes, rank: 6),
+      .records, Kind(.prompts, ending: .versions, .versions), Kind(.prompts, .pointer),
+      Kind(
+        prefix: ReferenceName.releases.rawValue, rank: LedgerRef.Rank.releases.rawValue),
+      Kind(.tombstones, .tombstones), Kind(.remotes, .tracking),
     ],
     // These point at blobs, and `git gc` reports every blob that it finds in a log.
     unlogged: [ReferenceName.clock.rawValue, ReferenceName.receipts],
-    recordFolder: PromptReferences.root,
-    records: Kind(prefix: PromptReferences.root, suffix: "/@info", rank: 1),
+    recordFolder: LedgerRef.Folder.prompts.rawValue, records: .records,
     readKey: RecordKey.init(reading:_:))
+}
+
+extension ReferenceLayout.Kind {
+  /// The chains of prompts' records.
+  fileprivate static let records = Self(.prompts, ending: .info, .info)
+
+  fileprivate init(
+    _ folder: LedgerRef.Folder, ending kind: LedgerRef.PromptKind? = nil, _ rank: LedgerRef.Rank
+  ) {
+    self.init(
+      prefix: folder.rawValue, suffix: kind.map { "/@\($0.label)" } ?? "", rank: rank.rawValue)
+  }
 }
 
 extension RecordKey {
@@ -36,10 +45,4 @@ extension RecordKey {
       return nil
     }
   }
-}
-
-extension ReferenceName {
-  /// The place of the reference among what was done at one moment: what leans on something has a
-  /// higher rank.
-  var rank: Int { ReferenceLayout.prompts.rank(of: self) }
 }

@@ -44,27 +44,16 @@ extension LedgerReader {
 extension Repository {
   /// The prompts of which something is noted for a remote.
   public func trackedPrompts(at remote: RemoteName) throws(RepositoryError) -> [PromptID] {
-    let prefix = ReferenceName.trackedPrefix(remote)
-    var ids: [PromptID] = []
-    for reference in try store.references(under: prefix) {
-      let text = String(reference.name.rawValue.dropFirst(prefix.count))
-      // A git remote of this name would have folders here.
-      do throws(RepositoryError) { ids.append(try PromptID(text)) } catch { continue }
+    // A git remote of this name would have folders here, which are none of the ledger's.
+    try store.references(under: LedgerRef.prefix(of: remote)).compactMap { reference in
+      if case .tracking(_, let id)? = LedgerRef(reference.name) { id } else { nil }
     }
-    return ids
   }
 }
 
 extension ReferenceName {
-  /// The folder of what is known of remotes.
-  static let remotes = "refs/promptrepo/remotes/"
-
-  static func trackedPrefix(_ remote: RemoteName) -> String {
-    "\(remotes)\(remote)/"
-  }
-
   static func tracked(_ id: PromptID, _ remote: RemoteName) -> ReferenceName {
-    ReferenceName(unchecked: "\(trackedPrefix(remote))\(id)")
+    LedgerRef.tracking(remote, id).name
   }
 }
 

@@ -199,9 +199,9 @@ extension Transaction {
       return .stays(.init(name: member.name, cause: .deleted))
     }
     let pointer = Pointer.environment(environment)
-    guard let current = try lastMove(of: pointer, name),
-      try moves(of: pointer, name).contains(where: { $0.operation == operation })
-    else { return .untouched }
+    guard let current = try lastMove(of: pointer, name) else { return .untouched }
+    var moves = try moveChain(of: pointer, name)
+    guard try moves.first(where: { $0.operation == operation }) != nil else { return .untouched }
     guard try origin(of: current).operation == operation else {
       return .stays(.init(name: name, cause: .movedOn(current)))
     }
@@ -247,9 +247,7 @@ extension Transaction {
     of step: ReleaseStep, in environment: EnvironmentName, _ subject: String,
     _ trailers: [Trailer]
   ) throws(RepositoryError) -> ReleaseStep? {
-    let steps = try releaseSteps()
-    let place = steps.firstIndex { $0.commit == step.commit } ?? 0
-    let before = try liveRelease(in: environment, among: steps[(place + 1)...])
+    let before = try liveRelease(in: environment, at: step.parent)
     try append(
       release: step.release, tree: nil, subject,
       [

@@ -88,13 +88,7 @@ extension Release {
   /// - Throws: ``RepositoryError/Code/damaged``, or ``RepositoryError/Code/invalid`` for names
   ///   that there cannot be.
   init(file: GitObject) throws(RepositoryError) {
-    let json: JSONObject?
-    do {
-      json = try JSONValue(parsing: file.bytes).object
-    } catch {
-      throw RepositoryError(
-        .damaged, "the release in object \(file.id) is not JSON: \(error)", cause: error)
-    }
+    let json = try file.json(of: "the release")
     guard let name = json?["name"]?.string, let list = json?["members"]?.array else {
       throw .damaged(file, "is not a release")
     }

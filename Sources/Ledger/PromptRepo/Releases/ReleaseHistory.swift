@@ -30,7 +30,7 @@ public struct ReleaseStep: Sendable, Hashable {
   public let undoes: String?
 }
 
-extension ReleaseStep {
+extension ReleaseStep: ChainStep {
   init(_ commit: Commit, id: ObjectID) throws(RepositoryError) {
     let message = CommitMessage(commit.message)
     guard let release = message[.release] else {
@@ -51,6 +51,13 @@ extension ReleaseStep {
       commit: id, parent: commit.parents.first, release: try ReleaseName(release), action: action,
       author: commit.author, reason: message[.reason], operation: message[.operation],
       undoes: message[.undoes])
+  }
+}
+
+extension ReleaseStep {
+  /// On a rollback: the earlier step that counts again.
+  package var restores: ObjectID? {
+    if case .rolledBack(_, let restored) = action { restored } else { nil }
   }
 }
 
@@ -80,37 +87,33 @@ extension LedgerReader {
 
   /// What was done with releases, newest first.
   public func releaseSteps() throws(RepositoryError) -> [ReleaseStep] {
-    try releaseSteps(upTo: target(of: .releases))
+    var chain = releaseChain(from: try target(of: .releases))
+    return try chain.steps()
   }
 
-  /// What was done with releases up to a commit of their chain, newest first.
-  package func releaseSteps(upTo tip: ObjectID?) throws(RepositoryError) -> [ReleaseStep] {
-    var steps: [ReleaseStep] = []
-    var next = tip
-    while let id = next {
-      let step = try ReleaseStep(commit(id, for: "a step of a release"), id: id)
-      steps.append(step)
-      next = step.parent
-    }
-    return steps
+  /// What was done with releases up to a commit of their chain, newest first, read as far as
+  /// somebody asks.
+  package func releaseChain(from tip: ObjectID?) -> Chain<ReleaseStep> {
+    Chain(from: tip) { (commit) throws(RepositoryError) in try releaseStep(at: commit) }
   }
 
   /// The release that is live in an environment: the last one deployed that was not rolled back.
   public func liveRelease(
     in environment: EnvironmentName
   ) throws(RepositoryError) -> ReleaseStep? {
-    try liveRelease(in: environment, among: releaseSteps()[...])
+    try liveRelease(in: environment, at: target(of: .releases))
   }
 
-  /// The release that was live after the first of some steps, which are newest first.
+  /// The release that was live after a step.
   package func liveRelease(
-    in environment: EnvironmentName, among steps: ArraySlice<ReleaseStep>
+    in environment: EnvironmentName, at tip: ObjectID?
   ) throws(RepositoryError) -> ReleaseStep? {
-    for step in steps {
+    var chain = releaseChain(from: tip)
+    while let step = try chain.next() {
       switch step.action {
       case .deployed(environment): return step
-      case .rolledBack(environment, let restored):
-        return restored.flatMap { restored in steps.first { $0.commit == restored } }
+      case .rolledBack(environment, nil): return nil
+      case .rolledBack(environment, let restored): return try chain.first { $0.commit == restored }
       default: continue
       }
     }
@@ -119,17 +122,16 @@ extension LedgerReader {
 
   func releaseTree() throws(RepositoryError) -> Tree? {
     guard let tip = try target(of: .releases) else { return nil }
-    let commit = try commit(tip, for: "the releases")
-    return try Tree(required(commit.tree, for: "the tree of releases"))
+    return try releaseTree(at: tip).tree
+  }
+
+  func releaseTree(at commit: ObjectID) throws(RepositoryError) -> (id: ObjectID, tree: Tree) {
+    let id = try self.commit(commit, for: "the releases").tree
+    return (id, try Tree(required(id, for: "the tree of releases")))
   }
 }
 
-extension ReferenceName {
-  /// The chain of releases.
-  public static let releases = SharedChain.releases.reference
-}
-
-// What the chains that are about no single prompt say at any of their commits.
+// What the chain of releases says at any of its commits.
 extension LedgerReader {
   /// The files of the releases as a commit of their chain has them.
   ///
@@ -137,9 +139,9 @@ extension LedgerReader {
   package func releaseFiles(
     at commit: ObjectID
   ) throws(RepositoryError) -> [ReleaseName: ObjectID] {
-    let id = try self.commit(commit, for: "the releases").tree
+    let (id, tree) = try releaseTree(at: commit)
     var files: [ReleaseName: ObjectID] = [:]
-    for entry in try Tree(required(id, for: "the tree of releases")).entries {
+    for entry in tree.entries {
       guard entry.mode == .file, let name = try Release.name(ofFile: entry.name) else {
         throw RepositoryError(
           .damaged, "tree \(id) has '\(entry.name)', which is not the file of a release")

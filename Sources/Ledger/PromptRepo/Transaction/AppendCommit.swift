@@ -53,13 +53,7 @@ extension Transaction {
     to reference: ReferenceName, of name: PromptName, tree: ObjectID, message: CommitMessage,
     author: Signature?
   ) throws(RepositoryError) -> (id: ObjectID, commit: Commit) {
-    if try target(of: reference) == nil { try expect(PromptReferences(name).info) }
+    if try target(of: reference) == nil { try expect(.prompt(name, .info)) }
     return try append(to: reference, tree: tree, message: message, author: author)
-  }
-
-  /// Adds a tree of one file.
-  mutating func addTree(_ fileName: String, _ bytes: [UInt8]) -> ObjectID {
-    let blob = add(GitObject(.blob, bytes))
-    return add(Tree([TreeEntry(.file, fileName, blob)]).object)
   }
 }

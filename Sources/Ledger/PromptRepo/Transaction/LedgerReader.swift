@@ -7,19 +7,21 @@ public protocol LedgerReader: Sendable {
   /// Where one of a prompt's chains stands; `nil` when there is no such chain.
   ///
   /// Whoever knows that without a reference's name need not make one.
-  func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID?
+  func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError) -> ObjectID?
   /// What has been read already and can never change.
   var cache: LedgerCache { get }
 }
 
 extension LedgerReader {
   /// Where one of a prompt's chains stands; `nil` when there is no such chain.
-  public func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
-    try target(of: PromptChain(name, concern).reference)
+  public func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError)
+    -> ObjectID?
+  {
+    try target(of: .prompt(name, kind))
   }
 
   /// An object that something names, so that its absence is damage.
-  func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
+  package func required(_ id: ObjectID, for what: String) throws(RepositoryError) -> GitObject {
     guard let object = try object(id) else {
       throw RepositoryError(
         .damaged, "object \(id), \(what), is missing",
@@ -28,8 +30,15 @@ extension LedgerReader {
     return object
   }
 
-  func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
+  package func commit(_ id: ObjectID, for what: String) throws(RepositoryError) -> Commit {
     try Commit(required(id, for: what))
+  }
+
+  /// The commits of a chain, none of which may be missing.
+  package func commits(from tip: ObjectID?, for what: String) -> Chain<CommitStep> {
+    Chain(from: tip) { (id) throws(RepositoryError) in
+      CommitStep(commit: id, value: try commit(id, for: what))
+    }
   }
 }
 
@@ -110,15 +119,15 @@ extension LedgerReader {
   ///
   /// A prompt that is deleted, or made anew under its name, at this moment is no damage.
   func readTip<Value>(
-    of concern: Concern, _ name: PromptName,
+    of kind: LedgerRef.PromptKind, _ name: PromptName,
     _ read: (ObjectID) throws(RepositoryError) -> Value
   ) throws(RepositoryError) -> Value? {
-    guard let tip = try tip(of: concern, name) else { return nil }
+    guard let tip = try tip(of: kind, name) else { return nil }
     do throws(RepositoryError) {
       return try read(tip)
     } catch {
       guard error.code == .damaged || error.code == .notFound else { throw error }
-      let now = try self.tip(of: concern, name)
+      let now = try self.tip(of: kind, name)
       guard now != tip else { throw error }
       return try now.map(read)
     }

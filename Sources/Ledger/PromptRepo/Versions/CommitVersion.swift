@@ -69,7 +69,7 @@ extension Transaction {
       also: (draft.source?.trailers ?? [])
         + (draft.remoteVersion.map { [Trailer(.remoteVersion, $0)] } ?? []))
     let (commitID, commit) = try append(
-      to: PromptReferences(prompt.name).versions, of: prompt.name, tree: tree,
+      to: .prompt(prompt.name, .versions), of: prompt.name, tree: tree,
       message: message, author: draft.author)
     return try Version(commit, id: commitID)
   }

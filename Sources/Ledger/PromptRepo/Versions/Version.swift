@@ -31,7 +31,7 @@ public struct Version: Sendable, Hashable {
   public var createdAt: Timestamp { author.time }
 }
 
-extension Version {
+extension Version: ChainStep {
   /// Reads a version from its commit.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the trailers are not those of a version.
@@ -126,35 +126,33 @@ extension LedgerReader {
   public func versions(
     of name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [Version] {
-    var versions: [Version] = []
-    var next = try tip(of: .versions, name)
-    if next == nil { _ = try existing(name) }
-    while let commit = next, versions.count < limit ?? .max {
-      let version =
-        if let newer = versions.last { try older(commit, than: newer, of: name) } else {
-          try version(at: commit, of: name)
-        }
-      versions.append(version)
-      next = version.parent
-    }
-    if next == nil, let first = versions.last, first.number != 1 {
+    var chain = try versionChain(of: name)
+    let versions = try chain.steps(limit)
+    if chain.position == nil, let first = versions.last, first.number != 1 {
       throw .gap(before: first, name)
     }
     return versions
   }
 
-  /// The version before one.
-  ///
-  /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's, or has another number.
-  func older(
-    _ commit: ObjectID, than newer: Version, of name: PromptName
-  ) throws(RepositoryError) -> Version {
-    let version = try version(at: commit)
-    guard version.promptID == newer.promptID else {
-      throw .misplaced("prompt '\(name)' has a version of another prompt, \(version.promptID)")
+  /// A prompt's versions, newest first, read as far as somebody asks.
+  package func versionChain(of name: PromptName) throws(RepositoryError) -> Chain<Version> {
+    let tip = try tip(of: .versions, name)
+    if tip == nil { _ = try existing(name) }
+    return versionChain(of: name, from: tip)
+  }
+
+  /// The versions of a prompt from one of them on; each has to be of the prompt, and to have the
+  /// number before that of the newer one.
+  func versionChain(of name: PromptName, from tip: ObjectID?) -> Chain<Version> {
+    Chain(from: tip) { (commit, newer) throws(RepositoryError) in
+      guard let newer else { return try version(at: commit, of: name) }
+      let version = try version(at: commit)
+      guard version.promptID == newer.promptID else {
+        throw .misplaced("prompt '\(name)' has a version of another prompt, \(version.promptID)")
+      }
+      guard version.number == newer.number - 1 else { throw .gap(before: newer, name) }
+      return version
     }
-    guard version.number == newer.number - 1 else { throw .gap(before: newer, name) }
-    return version
   }
 
   /// The content of a version, checked against the version's hash.

@@ -193,13 +193,10 @@ extension LedgerReader {
 
   private func readConfig(_ id: ObjectID) throws(RepositoryError) -> JSONObject {
     let blob = try required(id, for: "a version's configuration")
-    do {
-      if let config = try JSONValue(parsing: blob.bytes).object { return config }
-    } catch {
-      throw RepositoryError(
-        .damaged, "the configuration in object \(id) is not JSON: \(error)", cause: error)
+    guard let config = try blob.json(of: "the configuration") else {
+      throw .damaged(blob, "is not a JSON object")
     }
-    throw .damaged(blob, "is not a JSON object")
+    return config
   }
 }
 

@@ -157,10 +157,9 @@ extension LedgerReader {
         hint: latest.number == 1
           ? "It has version 1 only" : "Its versions are 1 to \(latest.number)")
     }
+    var chain = versionChain(of: name, from: latest.commit)
     var version = latest
-    while version.number > number, let parent = version.parent {
-      version = try older(parent, than: version, of: name)
-    }
+    while version.number > number, let older = try chain.next() { version = older }
     guard version.number == number else { throw .gap(before: version, name) }
     return version
   }
@@ -169,16 +168,13 @@ extension LedgerReader {
     _ name: PromptName, digits: String, hashOnly: Bool, latest: Version
   ) throws(RepositoryError) -> Version {
     var candidates: [Version] = []
-    var next: Version? = latest
-    while let version = next {
+    var chain = versionChain(of: name, from: latest.commit)
+    while let version = try chain.next() {
       let fits =
         (version.hash.hex.utf8.starts(with: digits.utf8) && digits.utf8.count >= 8)
         || (!hashOnly && version.commit.hex.utf8.starts(with: digits.utf8))
       if fits, !candidates.contains(where: { $0.hash == version.hash }) {
         candidates.append(version)
-      }
-      next = try version.parent.map { parent throws(RepositoryError) in
-        try older(parent, than: version, of: name)
       }
     }
     if candidates.count == 1 { return candidates[0] }

@@ -88,8 +88,8 @@ final class CompletedWork: Sendable {
 
   /// Notes a change of the ledger, unless it is about what a remote was seen to hold.
   @Sendable func note(_ moves: ReferenceMoves) {
-    let remotes = "refs/promptrepo/remotes/".utf8
-    guard moves.contains(where: { !$0.name.rawValue.utf8.starts(with: remotes) }) else { return }
+    let remotes = LedgerRef.Folder.remotes
+    guard moves.contains(where: { remotes.path(of: $0.name) == nil }) else { return }
     note(
       "the ledger was changed",
       hint: "the change stands: look at `promptrepo audit` before you run the command again")

@@ -38,7 +38,7 @@ extension CommandContext {
   private func unfetchedRemotes(_ store: any Store) throws -> [String] {
     let location = try location()
     guard location.kind == .git,
-      try store.references(under: PromptReferences.root, after: nil, limit: 1).isEmpty,
+      try store.references(in: .prompts, limit: 1).isEmpty,
       try LedgerCopy.references(of: store).isEmpty
     else { return [] }
     return try git(at: location).remotes()

@@ -44,8 +44,8 @@ extension CommandContext {
   func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
     guard let workTree = git.workTree else { return true }
     if try files.isDirectory("\(workTree)/prompts") { return true }
-    for prefix in [PromptReferences.root, "refs/promptrepo/"]
-    where try !store.references(under: prefix, after: nil, limit: 1).isEmpty { return true }
+    for root in LedgerRef.roots
+    where try !store.references(under: root, after: nil, limit: 1).isEmpty { return true }
     return false
   }
 

@@ -41,7 +41,7 @@ extension Version {
   }
 }
 
-extension PromptRebase {
+extension PromptRebase: ReportedRebase {
   /// What was joined, for people.
   func text(at remote: String) -> String {
     var parts: [String] = []
@@ -78,6 +78,8 @@ extension PromptRebase {
     if let unresolved { object["conflicts"] = .integer(unresolved.places + unresolved.keys.count) }
     return .object(object)
   }
+
+  func error(isDone: Bool) -> RepositoryError? { unresolved?.error(isDone: isDone) }
 
   private static func range(_ numbers: ClosedRange<Int>) -> String {
     numbers.count == 1

@@ -9,17 +9,17 @@ extension CommandContext {
   /// - Throws: ``CommandExit`` when conflicts or refusals are left, after showing them.
   func show(_ report: RemoteReport) throws {
     if json {
-      for chain in report.shared { try output.json(chain.json(at: report.remote)) }
+      for chain in report.repositoryWide { try output.json(chain.json(at: report.remote)) }
       for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
     } else {
       var table = Table()
       var count = 0
-      for chain in report.shared {
-        guard let (verb, what) = chain.line(at: report.remote) else { continue }
-        table.add(.init(verb), .init(chain.chain.rawValue, .bold), .init(what, .faint))
+      for chain in report.repositoryWide {
+        guard let (verb, what) = chain.result.line(at: report.remote) else { continue }
+        table.add(.init(verb), .init(chain.kind.rawValue, .bold), .init(what, .faint))
       }
       for prompt in report.prompts {
-        guard let (verb, what) = prompt.line(at: report.remote) else { continue }
+        guard let (verb, what) = prompt.result.line(at: report.remote) else { continue }
         count += 1
         guard count <= RemoteReport.shownLines else { continue }
         table.add(.init(verb), .init(prompt.name.rawValue, .bold), .init(what, .faint))
@@ -36,7 +36,7 @@ extension CommandContext {
           "Somebody else pushed to '\(report.remote)' at the same time, so git's first attempt "
             + "failed; this is what came of the next.")
       }
-      for error in report.shared.compactMap(\.error) {
+      for error in report.repositoryWide.compactMap(\.error) {
         try errors.text(ErrorReport(error).text(with: []))
       }
       var details = 0
@@ -57,33 +57,93 @@ extension CommandContext {
   }
 }
 
-extension PromptOutcome {
+/// What one side gets of the other, as reports show it.
+protocol ReportedDifference {
+  var text: String { get }
+  var json: JSONValue { get }
+}
+
+/// How two histories became one, or would, as reports show it.
+protocol ReportedRebase {
+  func text(at remote: String) -> String
+  var json: JSONValue { get }
+  /// What is left to do; nil where nothing is.
+  func error(isDone: Bool) -> RepositoryError?
+}
+
+extension ReportedRebase {
+  func error(isDone: Bool) -> RepositoryError? { nil }
+}
+
+extension RemoteResult where Difference: ReportedDifference, Rebase: ReportedRebase {
   /// Why nothing could be done.
-  var error: RepositoryError? {
-    switch result {
+  ///
+  /// - Parameter subject: What it is about, as a sentence begins with it.
+  func error(about subject: String) -> RepositoryError? {
+    switch self {
     case .conflict(let conflict): conflict.error
-    case .joined(let join): join.unresolved?.error(isDone: true)
-    case .joinable(let join): join.unresolved?.error(isDone: false)
+    case .joined(let rebase): rebase.error(isDone: true)
+    case .joinable(let rebase): rebase.error(isDone: false)
     case .refused(let error):
-      RepositoryError(error.code, "prompt '\(name)': \(error.message)", hint: error.hint)
+      RepositoryError(error.code, "\(subject): \(error.message)", hint: error.hint)
     default: nil
     }
   }
 
   /// What was done or is to be done, in two columns; nil for what is shown as an error.
-  fileprivate func line(at remote: String) -> (verb: String, what: String)? {
-    switch result {
-    case .pulled(let difference): ("pulled", difference.text)
-    case .pushed(let difference): ("pushed", difference.text)
-    case .behind(let difference): ("to pull", difference.text)
-    case .ahead(let difference): ("to push", difference.text)
+  func line(at remote: String) -> (verb: String, what: String)? {
+    switch self {
+    case .pulled(let difference), .pushed(let difference), .behind(let difference),
+      .ahead(let difference):
+      (verb, difference.text)
     case .behindAndAhead(let pull, let push):
-      ("to pull and push", "\(pull.text) from \(remote); \(push.text) from here")
-    case .joined(let join): ("joined", join.text(at: remote))
-    case .joinable(let join): ("to join", join.text(at: remote))
+      (verb, "\(pull.text) from \(remote); \(push.text) from here")
+    case .joined(let rebase), .joinable(let rebase): (verb, rebase.text(at: remote))
     case .conflict, .refused: nil
     }
   }
+
+  /// Adds the result to what programs are told of it.
+  func json(adding error: RepositoryError?, to object: JSONObject) -> JSONObject {
+    var object = object
+    object["result"] = .string(label)
+    switch self {
+    case .pulled(let difference), .behind(let difference): object["pull"] = difference.json
+    case .pushed(let difference), .ahead(let difference): object["push"] = difference.json
+    case .behindAndAhead(let pull, let push):
+      object["pull"] = pull.json
+      object["push"] = push.json
+    case .joined(let rebase), .joinable(let rebase): object["join"] = rebase.json
+    case .conflict, .refused: break
+    }
+    if let error { object["error"] = ErrorReport(error).json["error"] }
+    return object
+  }
+
+  private var label: String { words.label }
+
+  /// The word under which it is counted.
+  fileprivate var verb: String { words.verb }
+
+  /// The words for programs and for people.
+  private var words: (label: String, verb: String) {
+    switch self {
+    case .pulled: ("pulled", "pulled")
+    case .pushed: ("pushed", "pushed")
+    case .behind: ("behind", "to pull")
+    case .ahead: ("ahead", "to push")
+    case .behindAndAhead: ("behind_and_ahead", "to pull and push")
+    case .joined: ("joined", "joined")
+    case .joinable: ("joinable", "to join")
+    case .conflict: ("conflict", "in conflict")
+    case .refused: ("refused", "refused")
+    }
+  }
+}
+
+extension PromptOutcome {
+  /// Why nothing could be done.
+  var error: RepositoryError? { result.error(about: "prompt '\(name)'") }
 
   /// What people need to see of a conflict to decide about it.
   fileprivate var details: [String] {
@@ -95,38 +155,14 @@ extension PromptOutcome {
       "object": "remote_change", "remote": .string(remote), "name": .string(name.rawValue),
     ]
     if let id { object["id"] = .string(id.rawValue) }
-    object["result"] = .string(label)
-    switch result {
-    case .pulled(let difference), .behind(let difference): object["pull"] = difference.json
-    case .pushed(let difference), .ahead(let difference): object["push"] = difference.json
-    case .behindAndAhead(let pull, let push):
-      object["pull"] = pull.json
-      object["push"] = push.json
-    case .joined(let join), .joinable(let join): object["join"] = join.json
-    case .conflict, .refused: break
-    }
-    if let error { object["error"] = ErrorReport(error).json["error"] }
+    object = result.json(adding: error, to: object)
     if let note { object["note"] = .string(note) }
     return object
   }
-
-  private var label: String {
-    switch result {
-    case .pulled: "pulled"
-    case .pushed: "pushed"
-    case .behind: "behind"
-    case .ahead: "ahead"
-    case .behindAndAhead: "behind_and_ahead"
-    case .joined: "joined"
-    case .joinable: "joinable"
-    case .conflict: "conflict"
-    case .refused: "refused"
-    }
-  }
 }
 
-extension PromptDifference {
-  fileprivate var text: String {
+extension PromptDifference: ReportedDifference {
+  var text: String {
     var parts: [String] = []
     switch kind {
     case .created, .changed: break
@@ -146,7 +182,7 @@ extension PromptDifference {
     return parts.joined(separator: ", ")
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object = JSONObject()
     switch kind {
     case .created: object["kind"] = "created"
@@ -176,12 +212,12 @@ extension RemoteReport {
 
   /// One line that counts what became of the prompts.
   var summary: String {
-    if prompts.isEmpty, upToDate.isEmpty, shared.isEmpty {
+    if prompts.isEmpty, upToDate.isEmpty, repositoryWide.isEmpty {
       return "Neither '\(remote)' nor this repository has prompts; "
         + "`promptrepo commit --first` begins here."
     }
-    // What is about no single prompt counts as one thing too.
-    let verbs = prompts.map(\.result.verb) + shared.map(\.result.verb)
+    // A repository-wide chain counts as one thing too.
+    let verbs = prompts.map(\.result.verb) + repositoryWide.map(\.result.verb)
     let counts =
       [
         "pulled", "pushed", "joined", "to join", "to pull", "to push", "to pull and push",
@@ -190,37 +226,5 @@ extension RemoteReport {
     return "\(remote): "
       + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
       .joined(separator: ", ")
-  }
-}
-
-extension PromptOutcome.Result {
-  /// The word under which it is counted.
-  fileprivate var verb: String {
-    switch self {
-    case .pulled: "pulled"
-    case .pushed: "pushed"
-    case .joined: "joined"
-    case .joinable: "to join"
-    case .behind: "to pull"
-    case .ahead: "to push"
-    case .behindAndAhead: "to pull and push"
-    case .conflict: "in conflict"
-    case .refused: "refused"
-    }
-  }
-}
-
-extension SharedOutcome.Result {
-  fileprivate var verb: String {
-    switch self {
-    case .pulled: "pulled"
-    case .pushed: "pushed"
-    case .joined: "joined"
-    case .joinable: "to join"
-    case .behind: "to pull"
-    case .ahead: "to push"
-    case .conflict: "in conflict"
-    case .refused: "refused"
-    }
   }
 }

@@ -3,87 +3,43 @@ internal import GitRemotes
 internal import PromptMerge
 internal import PromptRepo
 
-extension SharedOutcome {
+extension RepositoryWideOutcome {
   /// Why nothing could be done.
-  var error: RepositoryError? {
-    switch result {
-    case .conflict(let conflict): conflict.error
-    case .refused(let error):
-      RepositoryError(error.code, "the \(chain.rawValue): \(error.message)", hint: error.hint)
-    default: nil
-    }
-  }
-
-  /// What was done or is to be done, in two columns; nil for what is shown as an error.
-  func line(at remote: String) -> (verb: String, what: String)? {
-    switch result {
-    case .pulled(let difference): ("pulled", difference.text)
-    case .pushed(let difference): ("pushed", difference.text)
-    case .behind(let difference): ("to pull", difference.text)
-    case .ahead(let difference): ("to push", difference.text)
-    case .joined(let join): ("joined", join.text(at: remote))
-    case .joinable(let join): ("to join", join.text(at: remote))
-    case .conflict, .refused: nil
-    }
-  }
+  var error: RepositoryError? { result.error(about: "the \(kind.rawValue)") }
 
   func json(at remote: String) -> JSONObject {
-    var object: JSONObject = [
-      "object": "remote_chain_change", "remote": .string(remote),
-      "chain": .string(chain.rawValue), "result": .string(label),
+    let object: JSONObject = [
+      "object": "remote_chain_change", "remote": .string(remote), "chain": .string(kind.rawValue),
     ]
-    switch result {
-    case .pulled(let difference), .behind(let difference):
-      object["pull"] = difference.json(of: chain)
-    case .pushed(let difference), .ahead(let difference):
-      object["push"] = difference.json(of: chain)
-    case .joined(let join), .joinable(let join):
-      object["join"] = [
-        "resolution": .string(join.resolution.rawValue), "here": .integer(join.ours),
-        "there": .integer(join.theirs),
-      ]
-    case .conflict, .refused: break
-    }
-    if let error { object["error"] = ErrorReport(error).json["error"] }
-    return object
-  }
-
-  private var label: String {
-    switch result {
-    case .pulled: "pulled"
-    case .pushed: "pushed"
-    case .behind: "behind"
-    case .ahead: "ahead"
-    case .joined: "joined"
-    case .joinable: "joinable"
-    case .conflict: "conflict"
-    case .refused: "refused"
-    }
+    return result.json(adding: error, to: object)
   }
 }
 
-extension SharedDifference {
-  fileprivate var text: String {
-    var parts = added.map { "\($0) added" }
-    parts += changed.map { "\($0) has other rules" }
-    parts += removed.map { "\($0) removed" }
-    parts += steps.map(\.text)
-    guard parts.count > SharedDifference.shownParts else { return parts.joined(separator: ", ") }
-    return parts.prefix(SharedDifference.shownParts).joined(separator: ", ")
-      + " and \(parts.count - SharedDifference.shownParts) more"
+extension RepositoryWideDifference: ReportedDifference {
+  var text: String {
+    let parts =
+      switch self {
+      case .environments(let added, let changed, let removed):
+        added.map { "\($0) added" } + changed.map { "\($0) has other rules" }
+          + removed.map { "\($0) removed" }
+      case .releases(let steps): steps.map(\.text)
+      }
+    let more = parts.count - RepositoryWideDifference.shownParts
+    return parts.prefix(RepositoryWideDifference.shownParts).joined(separator: ", ")
+      + (more > 0 ? " and \(more) more" : "")
   }
 
   /// How much is listed for people; programs get all.
   private static var shownParts: Int { 6 }
 
-  fileprivate func json(of chain: SharedChain) -> JSONValue {
+  var json: JSONValue {
     func list(_ names: [EnvironmentName]) -> JSONValue {
       .array(names.map { .string($0.rawValue) })
     }
-    return switch chain {
-    case .environments:
+    return switch self {
+    case .environments(let added, let changed, let removed):
       ["added": list(added), "changed": list(changed), "removed": list(removed)]
-    case .releases: ["steps": .array(steps.map { .object($0.json) })]
+    case .releases(let steps): ["steps": .array(steps.map { .object($0.json) })]
     }
   }
 }
@@ -115,8 +71,15 @@ extension ReleaseStep {
   }
 }
 
-extension SharedJoin {
-  fileprivate func text(at remote: String) -> String {
+extension RepositoryWideRebase: ReportedRebase {
+  func text(at remote: String) -> String {
     "\(counted(theirs, "step")) from \(remote), \(counted(ours, "step")) from here on top"
+  }
+
+  var json: JSONValue {
+    [
+      "resolution": .string(resolution.rawValue), "here": .integer(ours),
+      "there": .integer(theirs),
+    ]
   }
 }

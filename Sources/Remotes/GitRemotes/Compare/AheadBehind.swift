@@ -1,23 +1,36 @@
 public import PromptRepo
 
-/// What two ledgers say about one prompt, and what follows from it.
-public struct PromptComparison: Sendable {
-  /// What follows from a comparison.
-  public enum Verdict: Sendable {
-    /// Both say the same.
-    case upToDate
-    /// The remote went on; a pull takes it over.
-    case behind(PromptDifference)
-    /// This ledger went on; a push takes it over.
-    case ahead(PromptDifference)
-    /// Each went on with other chains, so that a pull and then a push bring them together.
-    case behindAndAhead(pull: PromptDifference, push: PromptDifference)
-    /// Both went on in ways that exclude each other.
-    case conflict(Conflict)
-    /// What is on one of the sides cannot be used.
-    case refused(RepositoryError)
+/// What follows from a comparison of two ledgers.
+public enum Verdict<Difference: Sendable>: Sendable {
+  /// Both say the same.
+  case upToDate
+  /// The remote went on; a pull takes it over.
+  case behind(Difference)
+  /// This ledger went on; a push takes it over.
+  case ahead(Difference)
+  /// Each went on with other chains, so that a pull and then a push bring them together.
+  case behindAndAhead(pull: Difference, push: Difference)
+  /// Both went on in ways that exclude each other.
+  case conflict(Conflict)
+  /// What is on one of the sides cannot be used.
+  case refused(RepositoryError)
+
+  /// What a pull would do; nil when there is nothing that it can.
+  public var pulls: Difference? {
+    switch self {
+    case .behind(let difference), .behindAndAhead(let difference, _): difference
+    default: nil
+    }
   }
 
+  /// What a push would do; nil when there is nothing that it can.
+  public var pushes: Difference? {
+    if case .ahead(let difference) = self { difference } else { nil }
+  }
+}
+
+/// What two ledgers say about one prompt, and what follows from it.
+public struct PromptComparison: Sendable {
   /// The prompt; nil when it could not be read.
   public let id: PromptID?
   /// The name to speak of it by.
@@ -33,7 +46,7 @@ public struct PromptComparison: Sendable {
   /// Its chain of tombstones on both sides.
   public let tombstones: ChainComparison
   /// What follows.
-  public internal(set) var verdict: Verdict
+  public internal(set) var verdict: Verdict<PromptDifference>
   /// Names at the remote with references of this prompt that a tombstone says are dead.
   var leftovers: [PromptName: LedgerSnapshot.Chains] = [:]
   /// Whether the leftovers are in the way of another prompt.
@@ -49,17 +62,10 @@ public struct PromptComparison: Sendable {
   }
 
   /// What a pull would do; nil when there is nothing that it can.
-  public var pulls: PromptDifference? {
-    switch verdict {
-    case .behind(let difference), .behindAndAhead(let difference, _): difference
-    default: nil
-    }
-  }
+  public var pulls: PromptDifference? { verdict.pulls }
 
   /// What a push would do; nil when there is nothing that it can.
-  public var pushes: PromptDifference? {
-    if case .ahead(let difference) = verdict { difference } else { nil }
-  }
+  public var pushes: PromptDifference? { verdict.pushes }
 }
 
 /// What one side of a prompt gets when the other's steps are taken over.
@@ -136,18 +142,18 @@ extension LedgerComparator {
   private func chains(_ pair: PromptPair) throws(RepositoryError) -> [ChainComparison] {
     let (ours, theirs) = (pair.local?.chains ?? [:], pair.remote?.chains ?? [:])
     var states: [ChainComparison] = []
-    for concern in Set(ours.keys).union(theirs.keys).sorted() {
-      let relation = try graph.relation(local: ours[concern], remote: theirs[concern])
+    for kind in Set(ours.keys).union(theirs.keys).sorted() {
+      let relation = try reader.relation(local: ours[kind], remote: theirs[kind])
       states.append(
         ChainComparison(
-          concern: concern, local: ours[concern], remote: theirs[concern], relation: relation))
+          kind: kind, local: ours[kind], remote: theirs[kind], relation: relation))
     }
     return states
   }
 
   /// Deleted on one side: the other side's chains are dead unless they have more than was dropped.
   private func verdictOnDeleted(_ pair: PromptPair) throws(RepositoryError)
-    -> PromptComparison.Verdict
+    -> Verdict<PromptDifference>
   {
     if let side = pair.local {
       let known = pair.tombstones.relation == .ahead ? [:] : base.prompts[side.name] ?? [:]
@@ -185,8 +191,8 @@ extension LedgerComparator {
   /// the whole of the shorter one.
   private func verdictOnLiving(
     _ pair: PromptPair, _ state: PromptComparison
-  ) throws(RepositoryError) -> PromptComparison.Verdict {
-    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.concern)
+  ) throws(RepositoryError) -> Verdict<PromptDifference> {
+    let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind)
     guard diverged.isEmpty else {
       var conflict = conflict(
         .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
@@ -204,7 +210,7 @@ extension LedgerComparator {
         hint: "Somebody wrote to the ledger without promptrepo; restore the references")
     }
     let relations = Set(state.chains.map(\.relation)).union([pair.tombstones.relation])
-    var verdict = PromptComparison.Verdict.upToDate
+    var verdict = Verdict<PromptDifference>.upToDate
     if relations.contains(.behind) || state.adoptsTombstones {
       try PromptHistoryChecker(reader: reader, prompt: pair.id).check(state.chains)
       verdict = .behind(try difference(of: state, for: pair.local?.name, .behind))
@@ -232,7 +238,7 @@ extension LedgerComparator {
       let (old, new) =
         relation == .behind ? (chain.local, chain.remote) : (chain.remote, chain.local)
       guard let new else { continue }
-      switch chain.concern {
+      switch chain.kind {
       case .info: difference.editsRecord = old != nil
       case .versions:
         let last = try reader.version(at: new).number

@@ -1,45 +1,32 @@
 public import PromptRepo
 
-/// What two ledgers say about a chain that is about no single prompt, and what follows from it.
-public struct SharedState: Sendable {
-  /// What follows from a comparison.
-  public enum Verdict: Sendable {
-    /// The remote went on; a pull takes it over.
-    case behind(SharedDifference)
-    /// This ledger went on; a push takes it over.
-    case ahead(SharedDifference)
-    /// Both went on.
-    case conflict(SharedConflict)
-    /// What is on one of the sides cannot be used.
-    case refused(RepositoryError)
-  }
-
-  /// The chain.
-  public let chain: SharedChain
+/// What two ledgers say about a repository-wide chain, and what follows from it.
+public struct RepositoryWideComparison: Sendable {
+  /// What the chain holds.
+  public let kind: LedgerRef.RepositoryKind
   /// Its tip here; nil where there is none.
   public let local: ObjectID?
   /// Its tip at the remote; nil where there is none.
   public let remote: ObjectID?
   /// What follows.
-  public let verdict: Verdict
+  public let verdict: Verdict<RepositoryWideDifference>
 }
 
-/// What one side gets when the other's steps of a chain are taken over that is about no single
-/// prompt.
-public struct SharedDifference: Sendable, Hashable {
-  /// The environments that come to the list, in its order.
-  public var added: [EnvironmentName] = []
-  /// The environments that get other rules.
-  public var changed: [EnvironmentName] = []
-  /// The environments that leave the list.
-  public var removed: [EnvironmentName] = []
+/// What one side gets when the other's steps of a repository-wide chain are taken over.
+public enum RepositoryWideDifference: Sendable, Hashable {
+  /// The environments that come to the list, in its order, those that get other rules, and those
+  /// that leave the list.
+  case environments(
+    added: [EnvironmentName], changed: [EnvironmentName], removed: [EnvironmentName])
   /// What is done with releases, oldest first.
-  public var steps: [ReleaseStep] = []
+  case releases([ReleaseStep])
 }
 
-extension SharedDifference {
+extension RepositoryWideDifference {
   /// The difference between two lists of environments.
   init(from old: [DeploymentEnvironment], to new: [DeploymentEnvironment]) {
+    var added: [EnvironmentName] = []
+    var changed: [EnvironmentName] = []
     for environment in new {
       guard let before = old.first(where: { $0.name == environment.name }) else {
         added.append(environment.name)
@@ -47,127 +34,82 @@ extension SharedDifference {
       }
       if before != environment { changed.append(environment.name) }
     }
-    removed = old.map(\.name).filter { name in !new.contains { $0.name == name } }
+    let removed = old.map(\.name).filter { name in !new.contains { $0.name == name } }
+    self = .environments(added: added, changed: changed, removed: removed)
   }
-}
-
-/// Two histories of a chain that is about no single prompt, on which both sides went on.
-public struct SharedConflict: Sendable {
-  /// The last step of one side.
-  public struct Side: Sendable, Hashable {
-    /// Its commit.
-    public let commit: ObjectID
-    /// What was done, in a few words.
-    public let subject: String
-    /// Who did it, and when.
-    public let author: Signature
-  }
-
-  /// The chain.
-  public let chain: SharedChain
-  /// The remote.
-  public let remote: String
-  /// What is here.
-  public let here: Side
-  /// What is at the remote.
-  public let there: Side
-  /// What a join stopped at; nil where none was tried.
-  public internal(set) var obstacle: RepositoryError?
-}
-
-extension SharedConflict {
-  /// The conflict as a refusal: what each side has, and what can be done.
-  public var error: RepositoryError {
-    if let obstacle {
-      return RepositoryError(
-        .conflict, "\(chain.words) stay as they are on both sides: \(obstacle.message)",
-        hint: obstacle.hint)
-    }
-    let pull = "promptrepo pull \(remote)"
-    return RepositoryError(
-      .conflict,
-      "\(chain.words) went on both here and at '\(remote)': \(here) here, \(there) there",
-      hint: "Nothing was changed on either side. `\(pull) --merge` makes one history of both; "
-        + "where both changed the same, `\(pull) --ours` takes what is here and `\(pull) "
-        + "--theirs` what is there. All steps are kept, and prompts are joined alike")
-  }
-}
-
-extension SharedConflict.Side: CustomStringConvertible {
-  /// The step as messages name it: `environment qa added (Ada, 2026-03-15 12:30:00 +0100)`.
-  public var description: String { "\(subject) (\(author.name), \(author.time.local))" }
-}
-
-extension SharedChain {
-  /// The chain as sentences begin with it.
-  var words: String { "the \(rawValue)" }
 }
 
 extension LedgerComparator {
-  /// What both ledgers say about the chains that are about no single prompt, where they differ.
-  func shared() -> [SharedState] {
-    SharedChain.allCases.compactMap { chain in
-      let (ours, theirs) = (local.shared[chain], mirror.shared[chain])
+  /// What both ledgers say about the repository-wide chains on which they differ.
+  func repositoryWide() -> [RepositoryWideComparison] {
+    LedgerRef.RepositoryKind.allCases.compactMap { kind in
+      let (ours, theirs) = (local.repositoryWide[kind], mirror.repositoryWide[kind])
       guard ours != theirs else { return nil }
+      let verdict: Verdict<RepositoryWideDifference>
       do throws(RepositoryError) {
-        return SharedState(
-          chain: chain, local: ours, remote: theirs, verdict: try verdict(chain, ours, theirs))
+        verdict = try self.verdict(kind, ours, theirs)
       } catch {
-        return SharedState(chain: chain, local: ours, remote: theirs, verdict: .refused(error))
+        verdict = .refused(error)
       }
+      return RepositoryWideComparison(
+        kind: kind, local: ours, remote: theirs, verdict: verdict)
     }
   }
 
   private func verdict(
-    _ chain: SharedChain, _ ours: ObjectID?, _ theirs: ObjectID?
-  ) throws(RepositoryError) -> SharedState.Verdict {
-    let checker = SharedChecker(reader: reader, chain: chain)
-    switch try graph.relation(local: ours, remote: theirs) {
-    case .same, .ahead: return .ahead(try difference(chain, from: theirs, to: ours))
+    _ kind: LedgerRef.RepositoryKind, _ ours: ObjectID?, _ theirs: ObjectID?
+  ) throws(RepositoryError) -> Verdict<RepositoryWideDifference> {
+    switch try reader.relation(local: ours, remote: theirs) {
+    case .same, .ahead: return .ahead(try difference(kind, from: theirs, to: ours))
     case .behind:
-      try checker.check(theirs, downTo: ours)
-      return .behind(try difference(chain, from: ours, to: theirs))
+      try reader.check(kind, theirs, downTo: ours)
+      return .behind(try difference(kind, from: ours, to: theirs))
     case .diverged:
-      guard let ours, let theirs else { return .ahead(SharedDifference()) }
-      try checker.check(theirs, downTo: graph.fork(local: ours, remote: theirs).base)
-      try refuseRewritten(chain, ours, theirs)
+      guard let ours, let theirs else { return .upToDate }
+      try reader.check(
+        kind, theirs, downTo: reader.mergeBase(local: ours, remote: theirs).commit)
+      try refuseRewritten(kind, ours, theirs)
       return .conflict(
-        SharedConflict(
-          chain: chain, remote: remote.name, here: try side(ours), there: try side(theirs)))
+        Conflict(
+          kind: .diverged, subject: .repositoryWide(kind), remote: remote.name, git: remote.git,
+          here: try side(ours), there: try side(theirs)))
     }
   }
 
   /// Refuses a chain that no longer has what both sides had at the last fetch.
   private func refuseRewritten(
-    _ chain: SharedChain, _ ours: ObjectID, _ theirs: ObjectID
+    _ kind: LedgerRef.RepositoryKind, _ ours: ObjectID, _ theirs: ObjectID
   ) throws(RepositoryError) {
-    guard let known = base.shared[chain], known != theirs,
-      try graph.isKnown(known, upTo: ours), try !graph.isKnown(known, upTo: theirs)
+    guard let known = base.repositoryWide[kind], known != theirs,
+      try reader.isAncestor(known, of: ours), try !reader.isAncestor(known, of: theirs)
     else { return }
     throw RepositoryError(
       .damaged,
-      "\(chain.words) were rewritten at '\(remote.name)': commit \(known), which was there at the "
-        + "last fetch, is no longer part of \(chain.reference)",
+      "the \(kind.rawValue) were rewritten at '\(remote.name)': commit \(known), which was there at the "
+        + "last fetch, is no longer part of \(kind.name)",
       hint:
         "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
         + "--theirs to put what is here on top")
   }
 
-  private func side(_ commit: ObjectID) throws(RepositoryError) -> SharedConflict.Side {
+  private func side(_ commit: ObjectID) throws(RepositoryError) -> Conflict.Side {
     let (subject, author) = try reader.summary(of: commit)
-    return SharedConflict.Side(commit: commit, subject: subject, author: author)
+    let tip = ChainTip(step: .other(subject), commit: commit, author: author)
+    return Conflict.Side(id: nil, name: nil, tips: [tip])
   }
 
   private func difference(
-    _ chain: SharedChain, from old: ObjectID?, to new: ObjectID?
-  ) throws(RepositoryError) -> SharedDifference {
-    switch chain {
+    _ kind: LedgerRef.RepositoryKind, from old: ObjectID?, to new: ObjectID?
+  ) throws(RepositoryError) -> RepositoryWideDifference {
+    switch kind {
     case .environments:
-      return SharedDifference(
+      return RepositoryWideDifference(
         from: try reader.environmentsIfAny(at: old), to: try reader.environmentsIfAny(at: new))
     case .releases:
-      let steps = try reader.releaseSteps(upTo: new).prefix { $0.commit != old }
-      return SharedDifference(steps: steps.reversed())
+      var chain = reader.releaseChain(from: new)
+      var steps: [ReleaseStep] = []
+      while let step = try chain.next(downTo: old) { steps.append(step) }
+      return .releases(steps.reversed())
     }
   }
 }

@@ -7,7 +7,6 @@ public import PromptRepo
 /// behind, ahead or diverged as any chain is.
 struct LedgerComparator {
   let reader: FetchedLedgerReader
-  let graph: CommitGraph
   let remote: GitRemote
   let local: LedgerSnapshot
   let mirror: LedgerSnapshot
@@ -19,7 +18,6 @@ struct LedgerComparator {
     base: LedgerSnapshot
   ) {
     reader = FetchedLedgerReader(repository: repository, remote: remote.name)
-    graph = CommitGraph(reader: reader)
     self.remote = remote
     self.local = local
     self.mirror = mirror
@@ -56,7 +54,7 @@ struct LedgerComparator {
         let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
         for name in names { states.append(.refused(id, name, error)) }
         if names.isEmpty {
-          foreign.append(UnrecognizedReference(name: .tombstone(id), reason: error))
+          foreign.append(UnrecognizedReference(name: .tombstones(id), reason: error))
         }
       }
     }
@@ -69,7 +67,7 @@ struct LedgerComparator {
       prompts: states.filter { if case .upToDate = $0.verdict { false } else { true } }
         .sorted { ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "") },
       upToDate: (agreed.union(settled.compactMap(\.finalName))).sorted(),
-      shared: shared(),
+      repositoryWide: repositoryWide(),
       foreign: foreign.sorted { $0.name < $1.name },
       remoteRecords: mirror.prompts.compactMapValues { $0[.info] })
   }
@@ -142,7 +140,7 @@ extension PromptComparison {
   ) -> PromptComparison {
     PromptComparison(
       id: id, name: name, localName: nil, remoteName: nil, finalName: nil, chains: [],
-      tombstones: ChainComparison(concern: nil, local: nil, remote: nil, relation: .same),
+      tombstones: ChainComparison(kind: nil, local: nil, remote: nil, relation: .same),
       verdict: .refused(error))
   }
 }
@@ -157,8 +155,8 @@ public struct LedgerComparison: Sendable {
   public internal(set) var prompts: [PromptComparison]
   /// The names of the prompts on which they agree, in order.
   public internal(set) var upToDate: [PromptName]
-  /// The chains that are about no single prompt, as far as the ledgers differ on them.
-  public internal(set) var shared: [SharedState]
+  /// The repository-wide chains on which the ledgers differ.
+  public internal(set) var repositoryWide: [RepositoryWideComparison]
   /// References of either side that belong to no prompt.
   public let foreign: [UnrecognizedReference]
   /// The newest record of each prompt of the remote, by its name there.
@@ -166,14 +164,14 @@ public struct LedgerComparison: Sendable {
 
   /// The plan for some prompts only, by any name that they have on either side.
   ///
-  /// What is about no single prompt is left out of it.
+  /// Repository-wide chains are left out of it.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` for a name that neither side knows.
   func limited(to names: [PromptName]) throws(RepositoryError) -> LedgerComparison {
     guard !names.isEmpty else { return self }
     let wanted = Set(names)
     var copy = self
-    copy.shared = []
+    copy.repositoryWide = []
     copy.prompts = prompts.filter { !$0.names.isDisjoint(with: wanted) }
     copy.upToDate = upToDate.filter(wanted.contains)
     let found = copy.prompts.reduce(into: Set(copy.upToDate)) { $0.formUnion($1.names) }

@@ -1,7 +1,15 @@
 public import PromptRepo
 
-/// Two histories of a prompt that exclude each other.
+/// Two histories of a prompt, or of a repository-wide chain, that exclude each other.
 public struct Conflict: Sendable {
+  /// What the histories are about.
+  public enum Subject: Sendable, Hashable {
+    /// A prompt, by its name or the name in question.
+    case prompt(PromptName)
+    /// A repository-wide chain.
+    case repositoryWide(LedgerRef.RepositoryKind)
+  }
+
   /// In what way they do.
   public enum Kind: String, Sendable, Hashable {
     /// Chains went on differently on both sides.
@@ -28,8 +36,8 @@ public struct Conflict: Sendable {
 
   /// In what way the histories exclude each other.
   public let kind: Kind
-  /// The prompt's name, or the name in question.
-  public let name: PromptName
+  /// What the histories are about.
+  public let subject: Subject
   /// The remote.
   public let remote: String
   /// How git is run here, for hints.
@@ -49,7 +57,7 @@ extension Conflict {
   public var error: RepositoryError {
     guard let obstacle else { return RepositoryError(.conflict, message, hint: hint) }
     return RepositoryError(
-      .conflict, "prompt '\(name)' stays as it is on both sides: \(obstacle.message)",
+      .conflict, "\(subject) \(subject.staysAsItIs) on both sides: \(obstacle.message)",
       hint: obstacle.hint)
   }
 
@@ -57,18 +65,18 @@ extension Conflict {
     let (ours, theirs) = (list(here), list(there))
     return switch kind {
     case .diverged:
-      "prompt '\(name)' went on both here and at '\(remote)': \(ours) here, \(theirs) there"
+      "\(subject) went on both here and at '\(remote)': \(ours) here, \(theirs) there"
     case .sameName:
-      "'\(name)' is one prompt here and another one at '\(remote)': \(ours) here, "
+      "'\(subject.name)' is one prompt here and another one at '\(remote)': \(ours) here, "
         + "\(theirs) there"
     case .deletedThere:
-      "prompt '\(name)' was deleted at '\(remote)' and has changes here: \(theirs) there, "
+      "\(subject) was deleted at '\(remote)' and has changes here: \(theirs) there, "
         + "\(ours) here"
     case .deletedHere:
-      "prompt '\(name)' was deleted here and has changes at '\(remote)': \(ours) here, "
+      "\(subject) was deleted here and has changes at '\(remote)': \(ours) here, "
         + "\(theirs) there"
     case .renamed:
-      "prompt '\(name)' was renamed or deleted both here and at '\(remote)': \(ours) here, "
+      "\(subject) was renamed or deleted both here and at '\(remote)': \(ours) here, "
         + "\(theirs) there"
     }
   }
@@ -81,9 +89,10 @@ extension Conflict {
   private var hint: String {
     switch kind {
     case .diverged: divergedHint
-    case .sameName: "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
+    case .sameName:
+      "`promptrepo mv \(subject.name) NEW` gives the one here another name; then try again"
     case .deletedThere:
-      "`promptrepo delete \(name)` deletes it here too; keep what you need of it elsewhere first"
+      "`promptrepo delete \(subject.name)` deletes it here too; keep what you need of it elsewhere first"
     case .deletedHere: deletedHereHint
     case .renamed:
       switch (here.name, there.name) {
@@ -97,7 +106,13 @@ extension Conflict {
 
   /// How to make one history of the two.
   private var divergedHint: String {
-    let pull = "promptrepo pull \(remote) \(here.name ?? name)"
+    if case .repositoryWide = subject {
+      let pull = "promptrepo pull \(remote)"
+      return "Nothing was changed on either side. `\(pull) --merge` makes one history of both; "
+        + "where both changed the same, `\(pull) --ours` takes what is here and `\(pull) "
+        + "--theirs` what is there. All steps are kept, and prompts are joined alike"
+    }
+    let pull = "promptrepo pull \(remote) \(here.name?.rawValue ?? subject.name)"
     return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
       + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
   }
@@ -106,8 +121,31 @@ extension Conflict {
   private var deletedHereHint: String {
     let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
     guard let id = here.id ?? there.id else { return wish }
-    return wish + "; here `\(git) update-ref -d \(ReferenceName.tombstone(id))` takes the deletion "
+    return wish
+      + "; here `\(git) update-ref -d \(ReferenceName.tombstones(id))` takes the deletion "
       + "back, and a pull then brings the prompt"
+  }
+}
+
+extension Conflict.Subject: CustomStringConvertible {
+  /// The subject as sentences name it: `prompt 'greet'`, `the environments`.
+  public var description: String {
+    switch self {
+    case .prompt(let name): "prompt '\(name)'"
+    case .repositoryWide(let kind): "the \(kind.rawValue)"
+    }
+  }
+
+  /// The name alone.
+  fileprivate var name: String {
+    switch self {
+    case .prompt(let name): name.rawValue
+    case .repositoryWide(let kind): kind.rawValue
+    }
+  }
+
+  fileprivate var staysAsItIs: String {
+    if case .prompt = self { "stays as it is" } else { "stay as they are" }
   }
 }
 
@@ -135,12 +173,12 @@ extension LedgerComparator {
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
   func texts(_ pair: PromptPair) -> ConflictTexts? {
     do throws(RepositoryError) {
-      let fork = try graph.fork(
+      let fork = try reader.mergeBase(
         local: pair.local?.chains[.versions], remote: pair.remote?.chains[.versions])
       guard let here = try side(fork.ours.last), let there = try side(fork.theirs.last) else {
         return nil
       }
-      return ConflictTexts(base: try side(fork.base), here: here, there: there)
+      return ConflictTexts(base: try side(fork.commit), here: here, there: there)
     } catch {
       return nil
     }
@@ -165,6 +203,8 @@ public struct ChainTip: Sendable, Hashable {
     case record
     /// The prompt was renamed, or deleted without a new name.
     case left(PromptName, newName: PromptName?)
+    /// A repository-wide chain was changed, in a few words.
+    case other(String)
   }
 
   /// What was done.
@@ -185,6 +225,7 @@ extension ChainTip: CustomStringConvertible {
       "\(pointer.label) at v\(number) (sha256:\(hash.short()), \(who))"
     case .record: "a record edited by \(who)"
     case .left(let name, nil): "'\(name)' deleted by \(who)"
+    case .other(let subject): "\(subject) (\(who))"
     case .left(let name, let newName?): "'\(name)' renamed to '\(newName)' by \(who)"
     }
   }
@@ -196,30 +237,30 @@ extension LedgerComparator {
     _ kind: Conflict.Kind, _ pair: PromptPair, here: [ChainTip], there: [ChainTip]
   ) -> Conflict {
     Conflict(
-      kind: kind, name: pair.name, remote: remote.name, git: remote.git,
+      kind: kind, subject: .prompt(pair.name), remote: remote.name, git: remote.git,
       here: Conflict.Side(id: pair.id, name: pair.local?.name, tips: here),
       there: Conflict.Side(id: pair.id, name: pair.remote?.name, tips: there))
   }
 
   /// The last steps of some chains, versions first.
   func tips(
-    of chains: LedgerSnapshot.Chains, _ concerns: [Concern]
+    of chains: LedgerSnapshot.Chains, _ kinds: [LedgerRef.PromptKind]
   ) throws(RepositoryError) -> [ChainTip] {
     var tips: [ChainTip] = []
-    for concern in concerns {
-      guard let commit = chains[concern] else { continue }
-      let tip = try tip(commit, of: concern)
-      if concern == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
+    for kind in kinds {
+      guard let commit = chains[kind] else { continue }
+      let tip = try tip(commit, of: kind)
+      if kind == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
     }
     return tips
   }
 
   private func tip(
-    _ commit: ObjectID, of concern: Concern
+    _ commit: ObjectID, of kind: LedgerRef.PromptKind
   ) throws(RepositoryError) -> ChainTip {
-    switch concern {
+    switch kind {
     case .info:
-      return ChainTip(step: .record, commit: commit, author: try reader.author(of: commit))
+      return ChainTip(step: .record, commit: commit, author: try reader.summary(of: commit).author)
     case .versions:
       let version = try reader.version(at: commit)
       return ChainTip(
@@ -240,13 +281,5 @@ extension LedgerComparator {
         step: .left(tombstoneEntry.tombstone.name, newName: tombstoneEntry.tombstone.renamedTo),
         commit: tombstoneEntry.commit, author: tombstoneEntry.author)
     }
-  }
-}
-
-extension FetchedLedgerReader {
-  /// Who made a commit, and when.
-  fileprivate func author(of id: ObjectID) throws(RepositoryError) -> Signature {
-    guard let object = try object(id) else { throw .incomplete(id, remote: remote) }
-    return try Commit(object).author
   }
 }

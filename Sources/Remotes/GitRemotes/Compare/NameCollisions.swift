@@ -61,7 +61,8 @@ struct NameCollisionCheck {
     let (here, there) = side == .local ? (other, mover) : (mover, other)
     do throws(RepositoryError) {
       let conflict = Conflict(
-        kind: .sameName, name: name, remote: planner.remote.name, git: planner.remote.git,
+        kind: .sameName, subject: .prompt(name), remote: planner.remote.name,
+        git: planner.remote.git,
         here: try summary(states[here], \.local, states[here].localName),
         there: try summary(states[there], \.remote, states[there].remoteName))
       states[mover].verdict = .conflict(conflict)
@@ -77,10 +78,10 @@ struct NameCollisionCheck {
   ) throws(RepositoryError) -> Conflict.Side {
     var chains: LedgerSnapshot.Chains = [:]
     for chain in state.chains {
-      if let concern = chain.concern, let tip = chain[keyPath: tip] { chains[concern] = tip }
+      if let kind = chain.kind, let tip = chain[keyPath: tip] { chains[kind] = tip }
     }
-    let concern: Concern = chains[.versions] == nil ? .info : .versions
-    return Conflict.Side(id: state.id, name: name, tips: try planner.tips(of: chains, [concern]))
+    let kind: LedgerRef.PromptKind = chains[.versions] == nil ? .info : .versions
+    return Conflict.Side(id: state.id, name: name, tips: try planner.tips(of: chains, [kind]))
   }
 
   private func occupied(_ name: PromptName) -> RepositoryError {

@@ -51,7 +51,7 @@ extension LedgerComparator {
           .conflict,
           "prompt '\(name)' was deleted or renamed at '\(remote.name)', and went on there",
           hint: "Somebody pushed to it at the same time; look at it with "
-            + "`git log \(remote.promptsRoot)\(name)/@versions`")
+            + "`git log \(remote.mirror(of: .prompts))\(name)/@versions`")
       }
       leftovers[name] = chains
     }
@@ -61,8 +61,8 @@ extension LedgerComparator {
     return PromptPair(
       id: id, name: name, ours: ours, theirs: theirs,
       tombstones: ChainComparison(
-        concern: nil, local: localTip, remote: remoteTip,
-        relation: try graph.relation(local: localTip, remote: remoteTip)),
+        kind: nil, local: localTip, remote: remoteTip,
+        relation: try reader.relation(local: localTip, remote: remoteTip)),
       local: side(entry.local.first, local), remote: side(live, mirror), leftovers: leftovers)
   }
 
@@ -77,15 +77,15 @@ extension LedgerComparator {
   func newer(
     _ chains: LedgerSnapshot.Chains, of name: PromptName, than tombstoneEntries: [TombstoneEntry],
     known: LedgerSnapshot.Chains = [:]
-  ) throws(RepositoryError) -> [Concern] {
-    var newer: [Concern] = []
-    for (concern, tip) in chains {
+  ) throws(RepositoryError) -> [LedgerRef.PromptKind] {
+    var newer: [LedgerRef.PromptKind] = []
+    for (kind, tip) in chains {
       var dropped = tombstoneEntries.map(\.tombstone).filter { $0.name == name }
-        .compactMap { $0.tips[concern.label] }
-      if let known = known[concern] { dropped.append(known) }
+        .compactMap { $0.tips[kind.label] }
+      if let known = known[kind] { dropped.append(known) }
       var isDead = dropped.contains(tip)
-      for last in dropped where !isDead { isDead = try graph.isKnown(tip, upTo: last) }
-      if !isDead { newer.append(concern) }
+      for last in dropped where !isDead { isDead = try reader.isAncestor(tip, of: last) }
+      if !isDead { newer.append(kind) }
     }
     return newer.sorted()
   }

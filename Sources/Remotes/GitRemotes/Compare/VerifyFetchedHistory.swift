@@ -12,16 +12,16 @@ struct PromptHistoryChecker {
   ///
   /// - Parameter forks: Where the chains part that diverged.
   func check(
-    _ chains: [ChainComparison], forks: [Concern: ChainFork] = [:]
+    _ chains: [ChainComparison], forks: [LedgerRef.PromptKind: MergeBase] = [:]
   ) throws(RepositoryError) {
-    let versionChain = chains.first { $0.concern == .versions }
+    let versionChain = chains.first { $0.kind == .versions }
     var versions = VersionIndex(
       reader: reader, tip: versionChain?.joined ?? versionChain?.remote)
     for chain in chains where chain.relation == .behind || chain.relation == .diverged {
       guard let tip = chain.remote else { continue }
       let base =
-        chain.relation == .behind ? chain.local : chain.concern.flatMap { forks[$0]?.base }
-      switch chain.concern {
+        chain.relation == .behind ? chain.local : chain.kind.flatMap { forks[$0]?.commit }
+      switch chain.kind {
       case .info: try checkRecords(tip, downTo: base)
       case .versions: try checkVersions(tip, downTo: base)
       case .pointer: try checkMoves(tip, downTo: base, in: &versions)
@@ -33,10 +33,10 @@ struct PromptHistoryChecker {
   /// Checks the moves of pointers that a push would publish: nobody could take one over that goes to
   /// what is not a version of its prompt.
   func checkOwnMoves(_ chains: [ChainComparison]) throws(RepositoryError) {
-    let tip = chains.first { $0.concern == .versions }?.local
+    let tip = chains.first { $0.kind == .versions }?.local
     var versions = VersionIndex(reader: reader, tip: tip)
     for chain in chains where chain.relation == .ahead {
-      guard case .pointer(let pointer) = chain.concern, let tip = chain.local else { continue }
+      guard case .pointer(let pointer) = chain.kind, let tip = chain.local else { continue }
       do throws(RepositoryError) {
         try checkMoves(tip, downTo: chain.remote, in: &versions)
       } catch {
@@ -51,19 +51,19 @@ struct PromptHistoryChecker {
   /// Each edit has a valid record of this prompt.
   private func checkRecords(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
     let created = try reader.record(at: base ?? tip).createdAt
-    var next: ObjectID? = tip
-    while let id = next, id != base {
-      let record = try reader.record(at: id)
-      guard record.id == prompt else { throw foreign(id, "a record of prompt \(record.id)") }
+    var records = reader.records(from: tip)
+    while let entry = try records.next(downTo: base) {
+      let record = entry.record
+      guard record.id == prompt else {
+        throw foreign(entry.commit, "a record of prompt \(record.id)")
+      }
       guard record.createdAt == created else {
-        throw foreign(id, "a record with another time of creation")
+        throw foreign(entry.commit, "a record with another time of creation")
       }
       try record.validate()
-      let commit = try commit(id)
-      guard try isRecordTree(commit.tree) else {
-        throw foreign(id, "a record whose tree is not just its file")
+      guard try isRecordTree(entry.tree) else {
+        throw foreign(entry.commit, "a record whose tree is not just its file")
       }
-      next = commit.parents.first
     }
   }
 
@@ -71,35 +71,33 @@ struct PromptHistoryChecker {
   ///
   /// What the file says may be more than is known here.
   private func isRecordTree(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    guard let object = try reader.object(id) else {
-      throw .incomplete(id, remote: reader.remote)
-    }
-    guard let file = try Tree(object)[PromptRecord.fileName] else { return false }
+    let tree = try Tree(reader.required(id, for: "a record's tree"))
+    guard let file = tree[PromptRecord.fileName] else { return false }
     return Tree([TreeEntry(.file, PromptRecord.fileName, file.id)]).object.id == id
   }
 
   /// Each version has the content that it names, and the number after its parent's.
   private func checkVersions(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
     var number: Int?
-    var next: ObjectID? = tip
-    while let id = next {
-      let version = try reader.version(at: id)
+    var versions = Chain(from: tip) { (id) throws(RepositoryError) in try reader.version(at: id) }
+    while let version = try versions.next() {
       guard version.promptID == prompt else {
-        throw foreign(id, "a version of prompt \(version.promptID)")
+        throw foreign(version.commit, "a version of prompt \(version.promptID)")
       }
       if let number, version.number != number - 1 {
-        throw foreign(id, "version \(version.number) where version \(number - 1) has to be")
+        throw foreign(
+          version.commit, "version \(version.number) where version \(number - 1) has to be")
       }
-      if id == base { return }
+      if version.commit == base { return }
       let content = try reader.text(of: version).content
       guard content.templateHash == version.templateHash else {
-        throw foreign(id, "a version without the template that its Template-Hash names")
+        throw foreign(
+          version.commit, "a version without the template that its Template-Hash names")
       }
       guard content.objects.tree.id == version.tree else {
-        throw foreign(id, "a version whose tree is not that of its content")
+        throw foreign(version.commit, "a version whose tree is not that of its content")
       }
       number = version.number
-      next = version.parent
     }
     guard number == 1 else { throw foreign(tip, "versions that do not begin with version 1") }
   }
@@ -108,78 +106,95 @@ struct PromptHistoryChecker {
   private func checkMoves(
     _ tip: ObjectID, downTo base: ObjectID?, in versions: inout VersionIndex
   ) throws(RepositoryError) {
-    var restored: Set<ObjectID> = []
-    var next: ObjectID? = tip
-    var isNew = true
-    while let id = next {
-      if id == base { isNew = false }
-      restored.remove(id)
-      if !isNew, restored.isEmpty { return }
-      let move = try reader.move(at: id)
-      if isNew {
-        guard move.promptID == prompt else {
-          throw foreign(id, "a move to a version of prompt \(move.promptID)")
-        }
-        guard let version = try versions.version(at: move.versionCommit),
-          version.number == move.version, version.hash == move.hash,
-          try commit(id).tree == version.tree
-        else { throw foreign(id, "a move to what is not version \(move.version) of it") }
-        if let restores = move.restores { restored.insert(restores) }
+    var moves = Chain(from: tip) { (id) throws(RepositoryError) in try reader.move(at: id) }
+    let isWhole = try moves.check(downTo: base, restored: \.restores) {
+      (move) throws(RepositoryError) in
+      guard move.promptID == prompt else {
+        throw foreign(move.commit, "a move to a version of prompt \(move.promptID)")
       }
-      next = move.parent
+      guard let version = try versions.version(at: move.versionCommit),
+        version.number == move.version, version.hash == move.hash,
+        try reader.commit(move.commit, for: "a pointer's move").tree == version.tree
+      else {
+        throw foreign(move.commit, "a move to what is not version \(move.version) of it")
+      }
     }
-    guard restored.isEmpty else {
-      throw foreign(tip, "a rollback to a move that never was")
-    }
-  }
-
-  private func commit(_ id: ObjectID) throws(RepositoryError) -> Commit {
-    guard let object = try reader.object(id) else {
-      throw .incomplete(id, remote: reader.remote)
-    }
-    return try Commit(object)
+    guard isWhole else { throw foreign(tip, "a rollback to a move that never was") }
   }
 
   private func foreign(_ id: ObjectID, _ what: String) -> RepositoryError {
+    reader.foreign(id, what, restoring: "its references")
+  }
+}
+
+extension Chain {
+  /// Checks the steps after a commit.
+  ///
+  /// - Parameter restored: The earlier step that a step restores, if any.
+  /// - Returns: Whether the chain has all that was restored, which may be before that commit.
+  fileprivate mutating func check(
+    downTo base: ObjectID?, restored: (Step) -> ObjectID?,
+    _ check: (Step) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) -> Bool {
+    var wanted: Set<ObjectID> = []
+    while let step = try next(downTo: base) {
+      wanted.remove(step.commit)
+      try check(step)
+      if let earlier = restored(step) { wanted.insert(earlier) }
+    }
+    while !wanted.isEmpty, let commit = position {
+      wanted.remove(commit)
+      if !wanted.isEmpty { _ = try next() }
+    }
+    return wanted.isEmpty
+  }
+}
+
+extension FetchedLedgerReader {
+  private func foreign(
+    _ id: ObjectID, _ what: String, _ kind: LedgerRef.RepositoryKind
+  ) -> RepositoryError {
+    foreign(id, what, restoring: "\(kind.name) there")
+  }
+
+  /// A commit at the remote is not what its chain says.
+  fileprivate func foreign(
+    _ id: ObjectID, _ what: String, restoring references: String
+  ) -> RepositoryError {
     RepositoryError(
-      .damaged, "commit \(id) at '\(reader.remote)' is \(what)",
-      hint: "Somebody wrote to the remote's ledger without promptrepo; restore its references")
+      .damaged, "commit \(id) at '\(remote)' is \(what)",
+      hint: "Somebody wrote to the remote's ledger without promptrepo; restore \(references)")
   }
 }
 
 /// A prompt's versions by their commits, read as far back as is asked for.
 struct VersionIndex {
-  private let reader: FetchedLedgerReader
-  private var next: ObjectID?
+  private var chain: Chain<Version>
   private var versions: [ObjectID: Version] = [:]
 
   init(reader: FetchedLedgerReader, tip: ObjectID?) {
-    self.reader = reader
-    next = tip
+    chain = Chain(from: tip) { (id) throws(RepositoryError) in try reader.version(at: id) }
   }
 
   /// The version that a commit is; nil when the chain does not have it.
   mutating func version(at commit: ObjectID) throws(RepositoryError) -> Version? {
-    while versions[commit] == nil, let id = next {
-      let version = try reader.version(at: id)
-      versions[id] = version
-      next = version.parent
+    while versions[commit] == nil, let version = try chain.next() {
+      versions[version.commit] = version
     }
     return versions[commit]
   }
 }
 
-/// Checks what a remote's chain has beyond ours that is about no single prompt.
-struct SharedChecker {
-  let reader: FetchedLedgerReader
-  let chain: SharedChain
-
-  /// Checks the commits after `base`, all without it.
+extension FetchedLedgerReader {
+  /// Checks what a remote's repository-wide chain has beyond ours: the commits after `base`, all
+  /// without it.
   ///
   /// - Throws: ``RepositoryError`` for a commit that is no step of this chain.
-  func check(_ tip: ObjectID?, downTo base: ObjectID?) throws(RepositoryError) {
+  func check(
+    _ kind: LedgerRef.RepositoryKind, _ tip: ObjectID?, downTo base: ObjectID?
+  ) throws(RepositoryError) {
     guard let tip else { return }
-    switch chain {
+    switch kind {
     case .environments: try checkEnvironments(tip, downTo: base)
     case .releases: try checkReleases(tip, downTo: base)
     }
@@ -189,58 +204,37 @@ struct SharedChecker {
   private func checkEnvironments(
     _ tip: ObjectID, downTo base: ObjectID?
   ) throws(RepositoryError) {
-    var next: ObjectID? = tip
-    while let id = next, id != base {
-      guard try reader.environments(at: id).isConsistent else {
+    var changes = commits(from: tip, for: "the list of environments")
+    while let change = try changes.next(downTo: base) {
+      guard try environments(in: change.value).isConsistent else {
         throw foreign(
-          id, "a list of environments with one twice, or that require what is not there")
+          change.commit, "a list of environments with one twice, or that require what is not there",
+          .environments)
       }
-      next = try parent(of: id)
     }
   }
 
   /// Each step has releases under their own names, and restores an earlier step if any.
   private func checkReleases(_ tip: ObjectID, downTo base: ObjectID?) throws(RepositoryError) {
     var checked: Set<ObjectID> = []
-    var restored: Set<ObjectID> = []
-    var next: ObjectID? = tip
-    var isNew = true
-    while let id = next {
-      if id == base { isNew = false }
-      restored.remove(id)
-      if !isNew, restored.isEmpty { return }
-      let step = try reader.releaseStep(at: id)
-      if isNew {
-        for (name, file) in try reader.releaseFiles(at: id) where checked.insert(file).inserted {
-          let release = try reader.release(inFile: file)
-          guard release.name == name else {
-            throw foreign(id, "a release '\(release.name)' under the name '\(name)'")
-          }
-          guard Set(release.members.map(\.prompt)).count == release.members.count else {
-            throw foreign(id, "a release '\(name)' that has a prompt twice")
-          }
+    var steps = releaseChain(from: tip)
+    let isWhole = try steps.check(downTo: base, restored: \.restores) {
+      (step) throws(RepositoryError) in
+      for (name, file) in try releaseFiles(at: step.commit)
+      where checked.insert(file).inserted {
+        let release = try release(inFile: file)
+        guard release.name == name else {
+          throw foreign(
+            step.commit, "a release '\(release.name)' under the name '\(name)'", .releases)
         }
-        if case .rolledBack(_, let earlier?) = step.action { restored.insert(earlier) }
+        guard Set(release.members.map(\.prompt)).count == release.members.count else {
+          throw foreign(step.commit, "a release '\(name)' that has a prompt twice", .releases)
+        }
       }
-      next = step.parent
     }
-    guard restored.isEmpty else {
-      throw foreign(tip, "a rollback to a step of a release that never was")
+    guard isWhole else {
+      throw foreign(tip, "a rollback to a step of a release that never was", .releases)
     }
-  }
-
-  private func parent(of id: ObjectID) throws(RepositoryError) -> ObjectID? {
-    guard let object = try reader.object(id) else {
-      throw .incomplete(id, remote: reader.remote)
-    }
-    return try Commit(object).parents.first
-  }
-
-  private func foreign(_ id: ObjectID, _ what: String) -> RepositoryError {
-    RepositoryError(
-      .damaged, "commit \(id) at '\(reader.remote)' is \(what)",
-      hint: "Somebody wrote to the remote's ledger without promptrepo; restore "
-        + "\(chain.reference) there")
   }
 }
 

@@ -2,21 +2,21 @@ internal import CanonicalJSON
 public import PromptMerge
 internal import PromptRepo
 
-/// Works out how the two histories of a chain become one that is about no single prompt.
+/// Works out how the two histories of a repository-wide chain become one.
 ///
 /// As with a prompt's chains, the remote's stays as it is, and what is ours alone is made again on
 /// top of it.
-struct SharedJoiner {
+struct RepositoryWideRebaser {
   let reader: FetchedLedgerReader
   let resolution: Resolution
-  let state: SharedState
-  let fork: ChainFork
+  let state: RepositoryWideComparison
+  let fork: MergeBase
   let ours: ObjectID
   let theirs: ObjectID
 
   /// Prepares a join; nil for a chain that is not to be joined.
   init?(
-    _ state: SharedState, _ resolution: Resolution, reader: FetchedLedgerReader
+    _ state: RepositoryWideComparison, _ resolution: Resolution, reader: FetchedLedgerReader
   ) throws(RepositoryError) {
     guard case .conflict = state.verdict, let ours = state.local, let theirs = state.remote else {
       return nil
@@ -26,30 +26,30 @@ struct SharedJoiner {
     self.state = state
     self.ours = ours
     self.theirs = theirs
-    fork = try CommitGraph(reader: reader).fork(local: ours, remote: theirs)
+    fork = try reader.mergeBase(local: ours, remote: theirs)
   }
 
   /// The steps, or what stands in the way of a merge.
-  func plan() throws(RepositoryError) -> (plan: SharedJoinPlan, obstacles: [FieldConflict]) {
-    var plan = SharedJoinPlan(
-      state: state, oldTip: ours,
-      result: SharedJoin(
-        resolution: resolution, theirs: fork.theirs.count, ours: fork.ours.count))
-    let obstacles =
-      switch state.chain {
-      case .environments: try rebaseEnvironments(&plan)
-      case .releases: try rebaseReleases(&plan)
+  func plan() throws(RepositoryError) -> (
+    plan: RepositoryWideRebasePlan, obstacles: [FieldConflict]
+  ) {
+    let (steps, obstacles) =
+      switch state.kind {
+      case .environments: try rebaseEnvironments()
+      case .releases: try rebaseReleases()
       }
-    return (plan, obstacles)
+    let result = RepositoryWideRebase(
+      resolution: resolution, theirs: fork.theirs.count, ours: fork.ours.count)
+    return (RepositoryWideRebasePlan(oldTip: ours, steps: steps, result: result), obstacles)
   }
 
   private typealias Environments = NamedListMerge<EnvironmentName, DeploymentEnvironment>
 
-  private func rebaseEnvironments(
-    _ plan: inout SharedJoinPlan
-  ) throws(RepositoryError) -> [FieldConflict] {
+  private func rebaseEnvironments() throws(RepositoryError) -> (
+    RepositoryWideRebasePlan.Steps, [FieldConflict]
+  ) {
     let (base, theirs) = (
-      try reader.environmentsIfAny(at: fork.base), try reader.environments(at: theirs)
+      try reader.environmentsIfAny(at: fork.commit), try reader.environments(at: theirs)
     )
     let merge = merge(base, try reader.environments(at: ours), theirs)
     var obstacles = merge.conflicts.map { conflict in
@@ -66,16 +66,17 @@ struct SharedJoiner {
       )
       outcome = resolution == .theirs ? theirs : try reader.environments(at: ours)
     }
-    if resolution == .merge, !obstacles.isEmpty { return obstacles }
+    if resolution == .merge, !obstacles.isEmpty { return (.environments([]), obstacles) }
+    var listings: [RepositoryWideRebasePlan.Listing] = []
     var (before, current) = (base, theirs)
     for commit in fork.ours {
       let after = try reader.environments(at: commit)
       var next = self.merge(before, after, current).resolved(resolution).map(\.value)
       if commit == ours { next = outcome } else if !next.isConsistent { next = current }
-      plan.listings.append(SharedJoinPlan.Listing(commit: commit, environments: next))
+      listings.append(.init(commit: commit, environments: next))
       (before, current) = (after, next)
     }
-    return []
+    return (.environments(listings), [])
   }
 
   private func merge(
@@ -109,8 +110,8 @@ extension [DeploymentEnvironment] {
   }
 }
 
-/// How the two histories of a chain that is about no single prompt became one, or would.
-public struct SharedJoin: Sendable {
+/// How the two histories of a repository-wide chain became one, or would.
+public struct RepositoryWideRebase: Sendable {
   /// What decided where both changed the same.
   public let resolution: Resolution
   /// How many steps the remote had more.

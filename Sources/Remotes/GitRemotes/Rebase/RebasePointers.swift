@@ -7,7 +7,7 @@ extension PromptRebaser {
   func rebasePointers(_ plan: inout PromptRebasePlan) throws(RepositoryError) -> [FieldConflict] {
     var obstacles: [FieldConflict] = []
     for chain in state.chains {
-      guard case .pointer(let pointer)? = chain.concern, chain.relation != .same else { continue }
+      guard case .pointer(let pointer)? = chain.kind, chain.relation != .same else { continue }
       let moves = try moves(of: chain)
       guard sides != nil || chain.relation == .diverged else { continue }
       let isRebuilt = chain.relation == .diverged || moves.contains(where: isMovedToOurs)
@@ -62,7 +62,7 @@ extension PromptRebaser {
   }
 
   private func moves(of chain: ChainComparison) throws(RepositoryError) -> [PointerMove] {
-    guard let concern = chain.concern, let fork = forks[concern] else { return [] }
+    guard let kind = chain.kind, let fork = forks[kind] else { return [] }
     var moves: [PointerMove] = []
     for commit in fork.ours { moves.append(try reader.move(at: commit)) }
     return moves
@@ -72,7 +72,7 @@ extension PromptRebaser {
     switch chain.relation {
     case .behind: chain.local
     case .ahead: chain.remote
-    case .same, .diverged: chain.concern.flatMap { forks[$0]?.base }
+    case .same, .diverged: chain.kind.flatMap { forks[$0]?.commit }
     }
   }
 

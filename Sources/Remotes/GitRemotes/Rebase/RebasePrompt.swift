@@ -14,7 +14,7 @@ struct PromptRebaser {
   let id: PromptID
   let name: PromptName
   /// Where the chains part.
-  private(set) var forks: [Concern: ChainFork] = [:]
+  private(set) var forks: [LedgerRef.PromptKind: MergeBase] = [:]
   /// The versions on both sides; nil where they did not diverge.
   private(set) var sides: DivergedVersions?
 
@@ -32,19 +32,18 @@ struct PromptRebaser {
     self.state = state
     self.id = id
     self.name = name
-    let graph = CommitGraph(reader: reader)
     for chain in state.chains where chain.relation == .diverged || chain.relation == .ahead {
-      guard let concern = chain.concern else { continue }
-      forks[concern] = try graph.fork(local: chain.local, remote: chain.remote)
+      guard let kind = chain.kind else { continue }
+      forks[kind] = try reader.mergeBase(local: chain.local, remote: chain.remote)
     }
     try PromptHistoryChecker(reader: reader, prompt: id).check(state.chains, forks: forks)
     if let fork = diverged(.versions) { sides = try DivergedVersions(fork, reader: reader) }
   }
 
   /// Where a chain parts, if both sides went on with it.
-  func diverged(_ concern: Concern) -> ChainFork? {
-    state.chains.contains { $0.concern == concern && $0.relation == .diverged }
-      ? forks[concern] : nil
+  func diverged(_ kind: LedgerRef.PromptKind) -> MergeBase? {
+    state.chains.contains { $0.kind == kind && $0.relation == .diverged }
+      ? forks[kind] : nil
   }
 
   /// The steps, or what stands in the way of a merge.
@@ -62,7 +61,7 @@ struct PromptRebaser {
   {
     guard let fork = diverged(.info), let ours = fork.ours.last, let theirs = fork.theirs.last
     else { return [] }
-    let base = try fork.base.map { commit throws(RepositoryError) in
+    let base = try fork.commit.map { commit throws(RepositoryError) in
       try reader.record(at: commit)
     }
     let merge = RecordMerge(
@@ -137,8 +136,8 @@ struct DivergedVersions {
   let theirContent: VersionContent
 
   /// Reads the versions; nil where one side has none of its own.
-  init?(_ fork: ChainFork, reader: FetchedLedgerReader) throws(RepositoryError) {
-    base = try fork.base.map { commit throws(RepositoryError) in try reader.version(at: commit) }
+  init?(_ fork: MergeBase, reader: FetchedLedgerReader) throws(RepositoryError) {
+    base = try fork.commit.map { commit throws(RepositoryError) in try reader.version(at: commit) }
     var ours: [Version] = []
     for commit in fork.ours { ours.append(try reader.version(at: commit)) }
     guard let ourLatest = ours.last, let theirs = fork.theirs.last else { return nil }

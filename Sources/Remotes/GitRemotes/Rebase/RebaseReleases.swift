@@ -2,15 +2,15 @@ internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
 
-extension SharedJoiner {
+extension RepositoryWideRebaser {
   private typealias Files = NamedListMerge<ReleaseName, ObjectID>
 
-  /// Adds what becomes of releases, and answers what both made or deployed and nothing decides.
-  func rebaseReleases(
-    _ plan: inout SharedJoinPlan
-  ) throws(RepositoryError) -> [FieldConflict] {
+  /// What becomes of releases, or what both made or deployed and nothing decides.
+  func rebaseReleases() throws(RepositoryError) -> (
+    RepositoryWideRebasePlan.Steps, [FieldConflict]
+  ) {
     let (ourSteps, theirSteps) = (try newSteps(ours), try newSteps(theirs))
-    let base = try reader.releaseFilesIfAny(at: fork.base)
+    let base = try reader.releaseFilesIfAny(at: fork.commit)
     let (ourFiles, theirFiles) = (
       try reader.releaseFiles(at: ours), try reader.releaseFiles(at: theirs)
     )
@@ -22,38 +22,38 @@ extension SharedJoiner {
           "release '\(conflict.name)'", ours: try members(conflict.ours),
           theirs: try members(conflict.theirs)))
     }
-    obstacles += try rebaseLiveReleases(&plan, ourSteps, theirSteps)
-    if resolution == .merge, !obstacles.isEmpty { return obstacles }
+    let (restorings, conflicts) = try rebaseLiveReleases(ourSteps, theirSteps)
+    obstacles += conflicts
+    if resolution == .merge, !obstacles.isEmpty { return (.releases([], []), obstacles) }
     var outcome = files(merge)
     // What one side deployed stays, though the other took its making back.
     for step in ourSteps + theirSteps {
       guard case .deployed = step.action, outcome[step.release] == nil else { continue }
       outcome[step.release] = ourFiles[step.release] ?? theirFiles[step.release]
     }
+    var releasings: [RepositoryWideRebasePlan.Releasing] = []
     var (before, current) = (base, theirFiles)
     for step in ourSteps {
       let after = try reader.releaseFiles(at: step.commit)
       let next = step.commit == ours ? outcome : files(self.merge(before, after, current))
-      plan.releasings.append(SharedJoinPlan.Releasing(step: step, files: next))
+      releasings.append(.init(step: step, files: next))
       (before, current) = (after, next)
     }
-    return []
+    return (.releases(releasings, restorings), [])
   }
 
   /// Where both sides changed which release is live, ours comes later and so counts, unless theirs
   /// is to.
   private func rebaseLiveReleases(
-    _ plan: inout SharedJoinPlan, _ ourSteps: [ReleaseStep], _ theirSteps: [ReleaseStep]
-  ) throws(RepositoryError) -> [FieldConflict] {
-    let (allOurs, allTheirs) = (
-      try reader.releaseSteps(upTo: ours), try reader.releaseSteps(upTo: theirs)
-    )
+    _ ourSteps: [ReleaseStep], _ theirSteps: [ReleaseStep]
+  ) throws(RepositoryError) -> ([RepositoryWideRebasePlan.Restoring], [FieldConflict]) {
     let environments = Set(ourSteps.compactMap(\.environment))
       .intersection(theirSteps.compactMap(\.environment))
+    var restorings: [RepositoryWideRebasePlan.Restoring] = []
     var conflicts: [FieldConflict] = []
     for environment in environments.sorted() {
-      let here = try reader.liveRelease(in: environment, among: allOurs[...])
-      let there = try reader.liveRelease(in: environment, among: allTheirs[...])
+      let here = try reader.liveRelease(in: environment, at: ours)
+      let there = try reader.liveRelease(in: environment, at: theirs)
       guard here?.release != there?.release,
         let last = ourSteps.last(where: { $0.environment == environment })
       else { continue }
@@ -62,10 +62,9 @@ extension SharedJoiner {
           "the release in '\(environment)'", ours: here.map { .string($0.release.rawValue) },
           theirs: there.map { .string($0.release.rawValue) }))
       guard resolution == .theirs else { continue }
-      plan.restorings.append(
-        SharedJoinPlan.Restoring(environment: environment, ours: last, theirs: there))
+      restorings.append(.init(environment: environment, ours: last, theirs: there))
     }
-    return conflicts
+    return (restorings, conflicts)
   }
 
   /// The steps of one side after the last one in common, oldest first.

@@ -39,7 +39,7 @@ struct PromptRebasePlan {
   /// What becomes of pointers.
   var pointers: [PointerSteps] = []
   /// The chains that begin with what the remote has.
-  var rebuilt: Set<Concern> = []
+  var rebuilt: Set<LedgerRef.PromptKind> = []
   /// What is said about it.
   var result: PromptRebase
 }
@@ -112,20 +112,28 @@ extension PromptRebasePlan {
   ///
   /// Where the remote has no chain to go on from, there is no place for a further parent; then the
   /// first version names the end of that chain too.
-  fileprivate func oldTips(_ concern: Concern) -> [ObjectID] {
-    let own = state.chains.first { $0.concern == concern }?.local
+  fileprivate func oldTips(_ kind: LedgerRef.PromptKind) -> [ObjectID] {
+    let own = state.chains.first { $0.kind == kind }?.local
     var tips = [own].compactMap(\.self)
-    if concern == .versions {
+    if kind == .versions {
       tips += state.chains.filter { chain in
-        chain.remote == nil && chain.concern.map(rebuilt.contains) ?? false
+        chain.remote == nil && chain.kind.map(rebuilt.contains) ?? false
       }.compactMap(\.local)
     }
     return tips
   }
 }
 
-/// The steps that make one history of the two of a chain, on top of the remote's.
-struct SharedJoinPlan {
+/// The steps that make one history of the two of a repository-wide chain, on top of the remote's.
+struct RepositoryWideRebasePlan {
+  /// What is made again, oldest first.
+  enum Steps {
+    /// Changes of the environments.
+    case environments([Listing])
+    /// Steps of releases, and where the remote's release counts though ours comes later.
+    case releases([Releasing], [Restoring])
+  }
+
   /// A change of the environments that is made again, and what the list is after it.
   struct Listing {
     let commit: ObjectID
@@ -147,40 +155,37 @@ struct SharedJoinPlan {
     let theirs: ReleaseStep?
   }
 
-  /// The chain on both sides; both have a tip.
-  let state: SharedState
+  /// The end of our chain, which the first step made again has to name, so that git keeps it.
   let oldTip: ObjectID
-  /// Changes of the environments, oldest first; none for another chain.
-  var listings: [Listing] = []
-  /// Steps of releases, oldest first; none for another chain.
-  var releasings: [Releasing] = []
-  /// Where the remote's release counts though ours comes later.
-  var restorings: [Restoring] = []
+  let steps: Steps
   /// What is said about it.
-  let result: SharedJoin
+  let result: RepositoryWideRebase
 }
 
 extension Transaction {
   /// Makes one history of two, once the reference has the remote's chain.
-  mutating func join(_ plan: SharedJoinPlan, with remote: String) throws(RepositoryError) {
-    for (index, listing) in plan.listings.enumerated() {
-      try replayEnvironments(
-        listing.commit, as: listing.environments, alsoAfter: index == 0 ? [plan.oldTip] : [])
-    }
-    var steps: [ObjectID: ObjectID] = [:]
-    for (index, releasing) in plan.releasings.enumerated() {
-      var restored: ObjectID?
-      if case .rolledBack(_, let earlier?) = releasing.step.action {
-        restored = steps[earlier] ?? earlier
+  mutating func join(
+    _ plan: RepositoryWideRebasePlan, with remote: String
+  ) throws(RepositoryError) {
+    switch plan.steps {
+    case .environments(let listings):
+      for (index, listing) in listings.enumerated() {
+        try replayEnvironments(
+          listing.commit, as: listing.environments, alsoAfter: index == 0 ? [plan.oldTip] : [])
       }
-      steps[releasing.step.commit] = try replayRelease(
-        releasing.step.commit, with: releasing.files, restoring: restored,
-        alsoAfter: index == 0 ? [plan.oldTip] : [])
-    }
-    for restoring in plan.restorings {
-      try restoreRelease(
-        restoring.theirs, over: restoring.ours, in: restoring.environment,
-        reason: "joined with \(remote)")
+    case .releases(let releasings, let restorings):
+      var steps: [ObjectID: ObjectID] = [:]
+      for (index, releasing) in releasings.enumerated() {
+        steps[releasing.step.commit] = try replayRelease(
+          releasing.step.commit, with: releasing.files,
+          restoring: releasing.step.restores.map { steps[$0] ?? $0 },
+          alsoAfter: index == 0 ? [plan.oldTip] : [])
+      }
+      for restoring in restorings {
+        try restoreRelease(
+          restoring.theirs, over: restoring.ours, in: restoring.environment,
+          reason: PointerMove.rebaseReason(remote))
+      }
     }
   }
 }

@@ -2,13 +2,18 @@ internal import CanonicalJSON
 public import PromptMerge
 public import PromptRepo
 
-/// The joins of a pull, and what is said of the prompts that they are about.
-struct PromptRebases {
+/// The joins of a pull, and what is said of what they are about.
+struct Rebases<Subject: Hashable, Plan, Outcome> {
   /// The joins that can be made.
-  var plans: [PromptID: PromptRebasePlan] = [:]
-  /// What is said of prompts once all is done.
-  var outcomes: [PromptID: PromptOutcome] = [:]
+  var plans: [Subject: Plan] = [:]
+  /// What is said once all is done.
+  var outcomes: [Subject: Outcome] = [:]
 }
+
+typealias PromptRebases = Rebases<PromptID, PromptRebasePlan, PromptOutcome>
+typealias RepositoryWideRebases = Rebases<
+  LedgerRef.RepositoryKind, RepositoryWideRebasePlan, RepositoryWideOutcome
+>
 
 extension RemoteLedger {
   /// Fetches, and answers what a pull with a resolution would do.
@@ -16,18 +21,15 @@ extension RemoteLedger {
     _ names: [PromptName] = [], resolving resolution: Resolution
   ) throws(RepositoryError) -> RemoteReport {
     let plan = try fetch(names)
-    var outcomes = joins(of: plan, resolution, preparing: { _ in }).outcomes
-    for (id, outcome) in outcomes {
-      guard case .joined(let join) = outcome.result else { continue }
-      outcomes[id] = PromptOutcome(
-        id: id, name: outcome.name, result: .joinable(join), note: outcome.note)
-    }
-    var shared = sharedJoins(of: plan, resolution).outcomes
-    for (chain, outcome) in shared {
-      guard case .joined(let join) = outcome.result else { continue }
-      shared[chain] = SharedOutcome(chain: chain, result: .joinable(join))
-    }
-    return RemoteReport(plan, done: outcomes, shared: shared)
+    return RemoteReport(
+      plan,
+      done: joins(of: plan, resolution, preparing: { _ in }).outcomes.mapValues { outcome in
+        PromptOutcome(
+          id: outcome.id, name: outcome.name, result: outcome.result.preview, note: outcome.note)
+      },
+      repositoryWide: joins(of: plan, resolution).outcomes.mapValues { outcome in
+        RepositoryWideOutcome(kind: outcome.kind, result: outcome.result.preview)
+      })
   }
 
   /// Works out the joins of the prompts whose histories part.
@@ -93,11 +95,49 @@ extension RemoteLedger {
   }
 
   private func choice(_ state: PromptComparison, _ what: String) -> RepositoryError {
-    let pull = "promptrepo pull \(remote.name) \(state.localName ?? state.name)"
+    choice(" \(state.localName ?? state.name)", what, also: "; all versions are kept")
+  }
+
+  /// What nobody decides but people, and how.
+  private func choice(
+    _ subject: String, _ what: String, also more: String
+  ) -> RepositoryError {
+    let pull = "promptrepo pull \(remote.name)\(subject)"
     return RepositoryError(
       .conflict, what,
-      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there; all "
-        + "versions are kept")
+      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there" + more)
+  }
+
+  /// Works out the joins of the repository-wide chains that part.
+  func joins(of plan: LedgerComparison, _ resolution: Resolution?) -> RepositoryWideRebases {
+    var joins = RepositoryWideRebases()
+    guard let resolution else { return joins }
+    let reader = FetchedLedgerReader(repository: repository, remote: remote.name)
+    for state in plan.repositoryWide {
+      guard case .conflict(var conflict) = state.verdict else { continue }
+      let kind = state.kind
+      do throws(RepositoryError) {
+        guard let joiner = try RepositoryWideRebaser(state, resolution, reader: reader) else {
+          continue
+        }
+        let (plan, obstacles) = try joiner.plan()
+        if obstacles.isEmpty {
+          joins.plans[kind] = plan
+          joins.outcomes[kind] = RepositoryWideOutcome(kind: kind, result: .joined(plan.result))
+        } else {
+          let again =
+            kind == .releases
+            ? "; after that, `promptrepo release create NEW` makes the one that lost again under "
+              + "another name" : ""
+          conflict.obstacle = choice(
+            "", obstacles.map(\.sentence).joined(separator: "; "), also: again)
+          joins.outcomes[kind] = RepositoryWideOutcome(kind: kind, result: .conflict(conflict))
+        }
+      } catch {
+        joins.outcomes[kind] = RepositoryWideOutcome(kind: kind, result: .refused(error))
+      }
+    }
+    return joins
   }
 }
 
@@ -153,50 +193,4 @@ public struct UnresolvedTexts: Sendable {
   public let places: Int
   /// The keys of the configuration that both changed, to different values.
   public let keys: [FieldConflict]
-}
-
-/// The joins of chains that are about no single prompt, and what is said of them.
-struct SharedJoinPlans {
-  /// The joins that can be made.
-  var plans: [SharedChain: SharedJoinPlan] = [:]
-  /// What is said of chains once all is done.
-  var outcomes: [SharedChain: SharedOutcome] = [:]
-}
-
-extension RemoteLedger {
-  /// Works out the joins of the chains that part.
-  func sharedJoins(of plan: LedgerComparison, _ resolution: Resolution?) -> SharedJoinPlans {
-    var joins = SharedJoinPlans()
-    guard let resolution else { return joins }
-    let reader = FetchedLedgerReader(repository: repository, remote: remote.name)
-    for state in plan.shared {
-      guard case .conflict(var conflict) = state.verdict else { continue }
-      let chain = state.chain
-      do throws(RepositoryError) {
-        guard let joiner = try SharedJoiner(state, resolution, reader: reader) else { continue }
-        let (plan, obstacles) = try joiner.plan()
-        if obstacles.isEmpty {
-          joins.plans[chain] = plan
-          joins.outcomes[chain] = SharedOutcome(chain: chain, result: .joined(plan.result))
-        } else {
-          conflict.obstacle = choice(chain, obstacles)
-          joins.outcomes[chain] = SharedOutcome(chain: chain, result: .conflict(conflict))
-        }
-      } catch {
-        joins.outcomes[chain] = SharedOutcome(chain: chain, result: .refused(error))
-      }
-    }
-    return joins
-  }
-
-  private func choice(_ chain: SharedChain, _ obstacles: [FieldConflict]) -> RepositoryError {
-    let pull = "promptrepo pull \(remote.name)"
-    let again =
-      chain == .releases
-      ? "; after that, `promptrepo release create NEW` makes the one that lost again under "
-        + "another name" : ""
-    return RepositoryError(
-      .conflict, obstacles.map(\.sentence).joined(separator: "; "),
-      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there" + again)
-  }
 }

@@ -65,31 +65,28 @@ public struct GitRemote: Sendable, Hashable {
 }
 
 extension GitRemote {
-  /// The folder of the mirrors of prompts' references.
-  var promptsRoot: String { "refs/promptrepo/remotes/\(name)/prompts/" }
-  /// The folder of the mirrors of tombstones.
-  var tombstonesRoot: String { "refs/promptrepo/remotes/\(name)/deleted/" }
-  /// The folder of the mirrors of chains that are about no single prompt.
-  var sharedRoot: String { "refs/promptrepo/remotes/\(name)/ledger/" }
+  /// The folders of a ledger that are fetched and pushed.
+  static let folders: [LedgerRef.Folder] = [.prompts, .tombstones, .repositoryWide]
+
+  /// The folder of the mirrors of a folder's references.
+  func mirror(of folder: LedgerRef.Folder) -> String {
+    let component = folder.rawValue.utf8.split(separator: UInt8(ascii: "/")).last ?? ""[...].utf8
+    return "\(LedgerRef.Folder.remotes)\(name)/\(String(decoding: component, as: UTF8.self))/"
+  }
+
+  /// The folders of all mirrors.
+  var mirrors: [String] { GitRemote.folders.map(mirror(of:)) }
 
   /// What git has to fetch, and where it has to put it.
   public var fetchRefspecs: [String] {
-    [
-      "+\(PromptReferences.root)*:\(promptsRoot)*",
-      "+\(Tombstone.root)*:\(tombstonesRoot)*",
-      "+\(SharedChain.root)*:\(sharedRoot)*",
-    ]
+    GitRemote.folders.map { "+\($0)*:\(mirror(of: $0))*" }
   }
 
   /// The mirror of a reference of the remote; nil for one that has none.
   func mirror(of reference: ReferenceName) throws(RepositoryError) -> ReferenceName? {
-    let text = reference.rawValue
-    for (root, mirror) in [
-      (PromptReferences.root, promptsRoot), (Tombstone.root, tombstonesRoot),
-      (SharedChain.root, sharedRoot),
-    ] where text.utf8.starts(with: root.utf8) {
-      return try ReferenceName(
-        mirror + String(decoding: text.utf8.dropFirst(root.utf8.count), as: UTF8.self))
+    for folder in GitRemote.folders {
+      guard let path = folder.path(of: reference) else { continue }
+      return try ReferenceName(mirror(of: folder) + String(decoding: path, as: UTF8.self))
     }
     return nil
   }

@@ -46,10 +46,8 @@ extension GitRemote {
   /// Removes what set this remote up, from the settings under `key`, and its mirror.
   private func removeSetup(from key: String, in git: GitProgram) throws(RepositoryError) {
     for refspec in fetchRefspecs { try git.remove(refspec, from: key) }
-    let mirror = try git.ask([
-      "for-each-ref", "--format=delete %(refname) %(objectname)", promptsRoot, tombstonesRoot,
-      sharedRoot,
-    ])
+    let mirror = try git.ask(
+      ["for-each-ref", "--format=delete %(refname) %(objectname)"] + mirrors)
     guard mirror.succeeded else { throw .git("git cannot list the mirror of '\(name)'", mirror) }
     let result = try git.ask(["update-ref", "--stdin"], input: mirror.output)
     guard result.succeeded else {
@@ -61,8 +59,8 @@ extension GitRemote {
   private func refuseOverwriting(_ refspec: String) throws(RepositoryError) {
     guard let colon = refspec.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
     let destination = refspec[refspec.utf8.index(after: colon)...].utf8.prefix { $0 != 42 }
-    let own = [PromptReferences.root, Tombstone.root, SharedChain.root]
-    for root in own + [promptsRoot, tombstonesRoot, sharedRoot]
+    let own = GitRemote.folders.map(\.rawValue)
+    for root in own + mirrors
     where !fetchRefspecs.contains(refspec)
       && (root.utf8.starts(with: destination)
         || own.contains(root) && destination.starts(with: root.utf8))

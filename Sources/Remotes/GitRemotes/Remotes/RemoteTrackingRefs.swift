@@ -4,57 +4,50 @@ public import PromptRepo
 /// The references of one ledger, this store's own or a mirror of another, at one moment.
 struct LedgerSnapshot: Sendable {
   /// The tips of a prompt's chains.
-  typealias Chains = [Concern: ObjectID]
+  typealias Chains = [LedgerRef.PromptKind: ObjectID]
 
   /// The chains of each prompt.
   private(set) var prompts: [PromptName: Chains] = [:]
   /// The newest tombstone of each prompt that left one.
   private(set) var tombstones: [PromptID: ObjectID] = [:]
-  /// The tips of the chains that are about no single prompt.
-  private(set) var shared: [SharedChain: ObjectID] = [:]
+  /// The tips of the repository-wide chains.
+  private(set) var repositoryWide: [LedgerRef.RepositoryKind: ObjectID] = [:]
   /// References that no ledger has, and why they are none.
   private(set) var foreign: [UnrecognizedReference] = []
 
-  /// Sorts the references below three folders.
-  init(
-    prompts promptsRoot: String, tombstones tombstonesRoot: String, shared sharedRoot: String,
-    _ references: (_ folder: String) throws(RepositoryError) -> [Reference]
+  /// Sorts references into those of a ledger and others.
+  ///
+  /// - Parameters:
+  ///   - folders: The folders of the ledger that are asked for.
+  ///   - place: Where the references of a folder are.
+  private init(
+    of folders: [LedgerRef.Folder], at place: (LedgerRef.Folder) -> String,
+    _ references: (_ place: String) throws(RepositoryError) -> [Reference]
   ) throws(RepositoryError) {
-    for reference in try references(promptsRoot) {
-      do throws(RepositoryError) {
-        let chain = try PromptChain(path: reference.path(below: promptsRoot))
-        prompts[chain.prompt, default: [:]][chain.concern] = reference.target
-      } catch {
-        foreign.append(UnrecognizedReference(name: reference.name, reason: error))
-      }
-    }
-    for reference in try references(tombstonesRoot) {
-      do throws(RepositoryError) {
-        tombstones[try PromptID(reference.path(below: tombstonesRoot))] = reference.target
-      } catch {
-        foreign.append(UnrecognizedReference(name: reference.name, reason: error))
-      }
-    }
-    for reference in try references(sharedRoot) {
-      if let chain = SharedChain(rawValue: reference.path(below: sharedRoot)) {
-        shared[chain] = reference.target
-      } else {
-        let reason = RepositoryError(.invalid, "this version knows no such chain of a ledger")
-        foreign.append(UnrecognizedReference(name: reference.name, reason: reason))
+    for folder in folders {
+      let place = place(folder)
+      for reference in try references(place) {
+        let path = reference.name.rawValue.utf8.dropFirst(place.utf8.count)
+        do throws(RepositoryError) {
+          switch try LedgerRef(path: path, in: folder) {
+          case .prompt(let name, let kind): prompts[name, default: [:]][kind] = reference.target
+          case .tombstones(let id): tombstones[id] = reference.target
+          case .repositoryWide(let kind): repositoryWide[kind] = reference.target
+          case .tracking: continue
+          }
+        } catch {
+          foreign.append(UnrecognizedReference(name: reference.name, reason: error))
+        }
       }
     }
   }
 
   /// The ledger of a store itself.
-  ///
-  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
   static func local(
-    _ store: any Store, onlyShared isPart: Bool = false
+    _ store: any Store, _ folders: [LedgerRef.Folder] = GitRemote.folders
   ) throws(RepositoryError) -> LedgerSnapshot {
-    try LedgerSnapshot(
-      prompts: PromptReferences.root, tombstones: Tombstone.root, shared: SharedChain.root
-    ) { (folder) throws(RepositoryError) in
-      isPart && folder != SharedChain.root ? [] : try store.references(under: folder)
+    try LedgerSnapshot(of: folders, at: \.rawValue) { (folder) throws(RepositoryError) in
+      try store.references(under: folder)
     }
   }
 
@@ -62,15 +55,11 @@ struct LedgerSnapshot: Sendable {
   ///
   /// A store refuses folders with names that are not UTF-8, so as to lose none. Nobody here chose
   /// the names in a mirror: they are foreign, and removed, so that nothing else meets them.
-  ///
-  /// - Parameter isPart: Whether only the chains that are about no single prompt are asked for.
   static func mirror(
-    of remote: GitRemote, in store: any Store, git: GitProgram, onlyShared isPart: Bool = false
+    of remote: GitRemote, in store: any Store, git: GitProgram,
+    _ folders: [LedgerRef.Folder] = GitRemote.folders
   ) throws(RepositoryError) -> LedgerSnapshot {
-    try LedgerSnapshot(
-      prompts: remote.promptsRoot, tombstones: remote.tombstonesRoot, shared: remote.sharedRoot
-    ) { (folder) throws(RepositoryError) in
-      if isPart, folder != remote.sharedRoot { return [] }
+    try LedgerSnapshot(of: folders, at: remote.mirror(of:)) { (folder) throws(RepositoryError) in
       do throws(RepositoryError) {
         return try store.references(under: folder)
       } catch {
@@ -78,12 +67,6 @@ struct LedgerSnapshot: Sendable {
         return try git.trackingRefsRemovingInvalidNames(folder)
       }
     }
-  }
-}
-
-extension Reference {
-  fileprivate func path(below root: String) -> String {
-    String(decoding: name.rawValue.utf8.dropFirst(root.utf8.count), as: UTF8.self)
   }
 }
 

@@ -49,14 +49,14 @@ public struct RemoteLedger: Sendable {
 
   /// Both ledgers as they are now.
   ///
-  /// - Parameter isPart: Whether only the chains that are about no single prompt are looked at.
+  /// - Parameter folders: The folders of the ledger that are looked at.
   func planner(
-    base: LedgerSnapshot?, onlyShared isPart: Bool = false
+    base: LedgerSnapshot?, _ folders: [LedgerRef.Folder] = GitRemote.folders
   ) throws(RepositoryError) -> LedgerComparator {
     let store = repository.store
-    let mirror = try LedgerSnapshot.mirror(of: remote, in: store, git: git, onlyShared: isPart)
+    let mirror = try LedgerSnapshot.mirror(of: remote, in: store, git: git, folders)
     return try LedgerComparator(
-      repository, remote: remote, local: .local(store, onlyShared: isPart), mirror: mirror,
+      repository, remote: remote, local: .local(store, folders), mirror: mirror,
       base: base ?? mirror)
   }
 

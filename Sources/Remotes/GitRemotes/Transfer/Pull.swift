@@ -29,11 +29,11 @@ extension RemoteLedger {
     while true {
       let plan = try plan(base: base).limited(to: names)
       let joins = joins(of: plan, resolution, preparing: prepare)
-      let moves = PullRefUpdates(plan, joins, sharedJoins(of: plan, resolution))
+      let moves = PullRefUpdates(plan, joins, self.joins(of: plan, resolution))
       do throws(RepositoryError) {
         guard isAtOnce else { return applyEach(moves, of: plan, by: committer) }
         try apply(moves.groups, by: committer)
-        return RemoteReport(plan, done: moves.outcomes, shared: moves.sharedOutcomes)
+        return moves.report(plan)
       } catch {
         // Somebody changed this ledger meanwhile, or the store could not do all of it.
         guard attempt < RemoteLedger.attempts, error.code == .conflict || moves.groups.count > 1
@@ -48,21 +48,20 @@ extension RemoteLedger {
   private func applyEach(
     _ moves: PullRefUpdates, of plan: LedgerComparison, by committer: Signature
   ) -> RemoteReport {
-    var outcomes = moves.outcomes
-    var shared = moves.sharedOutcomes
+    var moves = moves
     for group in moves.groups {
       do throws(RepositoryError) {
         try apply([group], by: committer)
       } catch {
         for state in group.prompts {
-          if let id = state.id { outcomes[id] = PromptOutcome(state, .refused(error)) }
+          if let id = state.id { moves.outcomes[id] = PromptOutcome(state, .refused(error)) }
         }
-        if let chain = group.chain {
-          shared[chain] = SharedOutcome(chain: chain, result: .refused(error))
+        if let kind = group.repositoryWide {
+          moves.repositoryWide[kind] = RepositoryWideOutcome(kind: kind, result: .refused(error))
         }
       }
     }
-    return RemoteReport(plan, done: outcomes, shared: shared)
+    return moves.report(plan)
   }
 
   /// Applies groups of moves as one change.
@@ -75,7 +74,7 @@ extension RemoteLedger {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
       for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
-      for join in groups.compactMap(\.sharedJoin) {
+      for join in groups.compactMap(\.repositoryWideJoin) {
         try transaction.join(join, with: remote.name)
       }
       for join in groups.flatMap(\.joins) { try transaction.join(join, with: remote.name) }
@@ -88,12 +87,12 @@ extension RemoteLedger {
 
 /// The moves that a pull makes, for all prompts and for each group of prompts that share names.
 struct PullRefUpdates {
-  /// Prompts that have to move together, since one takes a name that another leaves; or a chain
-  /// that is about no single prompt.
+  /// Prompts that have to move together, since one takes a name that another leaves; or a
+  /// repository-wide chain.
   struct Group {
-    var chain: SharedChain?
+    var repositoryWide: LedgerRef.RepositoryKind?
     /// What is put on top of the remote's chain of that kind.
-    var sharedJoin: SharedJoinPlan?
+    var repositoryWideJoin: RepositoryWideRebasePlan?
     var prompts: [PromptComparison] = []
     var moves: [ReferenceMove] = []
     /// The newest records of those that are new here.
@@ -104,44 +103,48 @@ struct PullRefUpdates {
 
   let groups: [Group]
   /// What is said of each prompt once its group was applied.
-  let outcomes: [PromptID: PromptOutcome]
-  /// What is said of each other chain, likewise.
-  let sharedOutcomes: [SharedChain: SharedOutcome]
+  fileprivate(set) var outcomes: [PromptID: PromptOutcome]
+  /// What is said of each repository-wide chain, likewise.
+  fileprivate(set) var repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome]
 
-  init(_ plan: LedgerComparison, _ joins: PromptRebases, _ sharedJoins: SharedJoinPlans) {
+  init(
+    _ plan: LedgerComparison, _ joins: PromptRebases, _ others: RepositoryWideRebases
+  ) {
     let pulled = plan.prompts.filter { state in
       state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
     }
     let message = "pulled from \(plan.remote)"
     var groups: [Group] = []
-    var sharedOutcomes = sharedJoins.outcomes
-    for state in plan.shared {
-      var group = Group(chain: state.chain, sharedJoin: sharedJoins.plans[state.chain])
-      if case .behind(let difference) = state.verdict {
-        sharedOutcomes[state.chain] = SharedOutcome(
-          chain: state.chain, result: .pulled(difference))
-      } else if group.sharedJoin == nil {
+    repositoryWide = others.outcomes
+    for state in plan.repositoryWide {
+      let kind = state.kind
+      if let difference = state.verdict.pulls {
+        repositoryWide[kind] = RepositoryWideOutcome(kind: kind, result: .pulled(difference))
+      } else if others.plans[kind] == nil {
         continue
       }
-      group.moves = [
-        ReferenceMove(
-          state.chain.reference, from: state.local, to: state.remote, message: message)
-      ]
-      groups.append(group)
+      groups.append(
+        Group(
+          repositoryWide: kind, repositoryWideJoin: others.plans[kind],
+          moves: [
+            ReferenceMove(kind.name, from: state.local, to: state.remote, message: message)
+          ]))
     }
     self.groups =
       groups
       + PullRefUpdates.sharingNames(pulled).map {
         PullRefUpdates.group($0, joins.plans, message: message)
       }
-    self.sharedOutcomes = sharedOutcomes
-    var outcomes = joins.outcomes
+    outcomes = joins.outcomes
     for state in pulled {
       if let id = state.id, let difference = state.pulls {
         outcomes[id] = PromptOutcome(state, .pulled(difference))
       }
     }
-    self.outcomes = outcomes
+  }
+
+  func report(_ plan: LedgerComparison) -> RemoteReport {
+    RemoteReport(plan, done: outcomes, repositoryWide: repositoryWide)
   }
 
   /// Puts together prompts of which one has the name that another one gets.
@@ -180,28 +183,27 @@ struct PullRefUpdates {
       for name in [state.localName, state.finalName].compactMap(\.self) {
         // Also what is absent has to stay so until all is done.
         touched.formUnion([
-          PromptReferences(name).info, PromptReferences(name).versions,
-          PromptReferences(name).pointer(.active),
+          .prompt(name, .info), .prompt(name, .versions), .prompt(name, .pointer(.active)),
         ])
       }
       for chain in state.chains {
-        guard let concern = chain.concern else { continue }
+        guard let kind = chain.kind else { continue }
         if let name = state.localName, let tip = chain.local {
-          old[PromptChain(name, concern).reference] = tip
+          old[.prompt(name, kind)] = tip
         }
-        let tip = rebuilt.contains(concern) ? chain.remote : chain.joined
+        let tip = rebuilt.contains(kind) ? chain.remote : chain.joined
         if let name = state.finalName, let tip {
-          new[PromptChain(name, concern).reference] = tip
+          new[.prompt(name, kind)] = tip
         }
       }
       if let id = state.id {
         let chain = state.tombstones
-        touched.insert(.tombstone(id))
-        old[.tombstone(id)] = chain.local
-        new[.tombstone(id)] = state.adoptsTombstones ? chain.remote : chain.joined
+        touched.insert(.tombstones(id))
+        old[.tombstones(id)] = chain.local
+        new[.tombstones(id)] = state.adoptsTombstones ? chain.remote : chain.joined
       }
       if case .created? = state.pulls?.kind,
-        let record = state.chains.first(where: { $0.concern == .info })?.remote
+        let record = state.chains.first(where: { $0.kind == .info })?.remote
       {
         group.created.append(record)
       }

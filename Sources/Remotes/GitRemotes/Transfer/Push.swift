@@ -74,7 +74,7 @@ extension RemoteLedger {
     }
     var rejections = PushOutput([])
     var isFirst = true
-    for stage in 0...6 {
+    for stage in 0...PushUpdate.lastStage {
       let turn = items.filter { item in
         item.updates.allSatisfy { rejections.rejections[$0.name.rawValue] == nil }
       }.flatMap(\.updates).filter { $0.stage == stage }
@@ -144,7 +144,7 @@ extension LedgerComparison {
     guard known.isEmpty, !names.isEmpty else { return try limited(to: known) }
     var copy = self
     copy.prompts = []
-    copy.shared = []
+    copy.repositoryWide = []
     copy.upToDate = []
     return copy
   }
@@ -165,7 +165,7 @@ struct PushSession {
   /// Whether git takes patterns that leave something out.
   var takesMany = true
   private var done: [PromptID: PromptOutcome] = [:]
-  private var shared: [SharedChain: SharedOutcome] = [:]
+  private var repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
   /// Prompts whose old references the remote does not remove.
@@ -218,8 +218,12 @@ struct PushSession {
     hasRaced = true
   }
 
-  /// Takes in what became of a chain that is about no single prompt.
-  mutating func note(_ outcome: SharedOutcome) { shared[outcome.chain] = outcome }
+  /// Takes in what became of a repository-wide chain.
+  mutating func note(
+    _ kind: LedgerRef.RepositoryKind, _ result: RepositoryWideOutcome.Result
+  ) {
+    repositoryWide[kind] = RepositoryWideOutcome(kind: kind, result: result)
+  }
 
   /// Takes in what became of prompts.
   ///
@@ -269,12 +273,7 @@ struct PushSession {
     let reasons = Set(found.map(\.rejection.reason)).sorted().joined(separator: ", ")
     refused[id] =
       first.isByRemote
-      ? RepositoryError(
-        .unsupported, "the remote rejected it: \(reasons)",
-        hint: "Its rules may not let you push to \(found[0].update.name)")
-      : RepositoryError(
-        .conflict, "somebody else keeps pushing it at the same time: \(reasons)",
-        hint: "Push again")
+      ? .rejected(reasons, pushing: found[0].update.name) : .raced(reasons)
   }
 
   /// What became of each prompt.
@@ -290,7 +289,7 @@ struct PushSession {
         outcomes[id] = PromptOutcome(state)
       }
     }
-    var report = RemoteReport(plan, done: outcomes, shared: shared)
+    var report = RemoteReport(plan, done: outcomes, repositoryWide: repositoryWide)
     report.hadPushRace = hasRaced
     return report
   }
@@ -303,6 +302,21 @@ struct PushSession {
       hint:
         "`promptrepo mv` gives the one here another name, or somebody who may remove references "
         + "of the remote does so")
+  }
+}
+
+extension RepositoryError {
+  /// The remote has a rule against a push.
+  static func rejected(_ reason: String, pushing name: ReferenceName) -> RepositoryError {
+    RepositoryError(
+      .unsupported, "the remote rejected it: \(reason)",
+      hint: "Its rules may not let you push to \(name)")
+  }
+
+  /// Somebody was quicker each time.
+  static func raced(_ reason: String) -> RepositoryError {
+    RepositoryError(
+      .conflict, "somebody else keeps pushing it at the same time: \(reason)", hint: "Push again")
   }
 }
 

@@ -5,41 +5,39 @@ extension RemoteLedger {
   /// How often a chain is looked at anew when somebody else was quicker.
   private static var rounds: Int { 3 }
 
-  /// Gives the remote what this ledger has more of a chain that is about no single prompt.
+  /// Gives the remote what this ledger has more of a repository-wide chain.
   ///
   /// Where the remote has more too, or has moved on meanwhile, that is left to a pull.
   func push(
-    _ chain: SharedChain, base: LedgerSnapshot, _ session: inout PushSession
+    _ kind: LedgerRef.RepositoryKind, base: LedgerSnapshot, _ session: inout PushSession
   ) throws(RepositoryError) {
     var rejected = ""
     for _ in 0..<RemoteLedger.rounds {
-      let state = try planner(base: base, onlyShared: true).shared().first { $0.chain == chain }
-      guard let state, case .ahead(let difference) = state.verdict else {
+      let state = try planner(base: base, [.repositoryWide]).repositoryWide()
+        .first { $0.kind == kind }
+      guard let state, let difference = state.verdict.pushes else {
         // What was planned before is not so any more.
-        if let state, !rejected.isEmpty { session.note(SharedOutcome(state)) }
+        if !rejected.isEmpty,
+          let result = state.flatMap({ RepositoryWideOutcome.Result($0.verdict) })
+        {
+          session.note(kind, result)
+        }
         return
       }
-      let update = PushUpdate(
-        name: chain.reference, old: state.remote, new: state.local, stage: 0)
+      let update = PushUpdate(.repositoryWide(kind), old: state.remote, new: state.local)
       let (result, answer) = try run([update], isAtomic: false)
       guard result.succeeded || answer.isAnswered else { throw notPushed(result) }
       guard let rejection = answer.rejections[update.name.rawValue] else {
         try updateTrackingRefs([update])
-        return session.note(SharedOutcome(chain: chain, result: .pushed(difference)))
+        return session.note(kind, .pushed(difference))
       }
       rejected = rejection.reason
       if rejection.isPolicy {
-        let error = RepositoryError(
-          .unsupported, "the remote rejected it: \(rejected)",
-          hint: "Its rules may not let you push to \(update.name)")
-        return session.note(SharedOutcome(chain: chain, result: .refused(error)))
+        return session.note(kind, .refused(.rejected(rejected, pushing: update.name)))
       }
       session.noteRace()
       _ = try self.update()
     }
-    let error = RepositoryError(
-      .conflict, "somebody else keeps pushing it at the same time: \(rejected)",
-      hint: "Push again")
-    session.note(SharedOutcome(chain: chain, result: .refused(error)))
+    session.note(kind, .refused(.raced(rejected)))
   }
 }

@@ -8,8 +8,19 @@ struct PushUpdate: Sendable, Hashable {
   let old: ObjectID?
   /// The value that it gets; nil removes it. Where it is the old one, it only must not have moved.
   let new: ObjectID?
-  /// When it is its turn where the remote takes references one by one.
+  /// When it is its turn where the remote takes references one by one: after those that it leans
+  /// on, and the other way round for removals, so that what is left of a prompt can always be read.
   let stage: Int
+
+  /// The stage in which records are removed, the last of all.
+  static let lastStage = 8
+
+  init(_ ref: LedgerRef, old: ObjectID?, new: ObjectID?) {
+    name = ref.name
+    self.old = old
+    self.new = new
+    stage = new == nil ? PushUpdate.lastStage + 1 - ref.rank : ref.rank
+  }
 
   /// Whether it removes the reference.
   var isDeletion: Bool { new == nil }
@@ -40,50 +51,28 @@ extension PromptComparison {
   func updates(keepingOldNames keeps: Bool, onlyLeaving leaves: Bool = false) -> [PushUpdate] {
     guard pushes != nil, let id else { return [] }
     var updates: [PushUpdate] = []
-    var old: [ReferenceName: (ObjectID, stage: Int)] = [:]
+    var old: [LedgerRef: ObjectID] = [:]
     for chain in chains {
-      guard let concern = chain.concern else { continue }
-      if let remoteName, let tip = chain.remote {
-        old[PromptChain(remoteName, concern).reference] = (tip, concern.stage)
-      }
+      if let kind = chain.kind, let remoteName { old[.prompt(remoteName, kind)] = chain.remote }
     }
     if let finalName, !leaves {
       for chain in chains {
-        guard let concern = chain.concern, let tip = chain.joined else { continue }
-        let name = PromptChain(finalName, concern).reference
-        updates.append(
-          PushUpdate(
-            name: name, old: old.removeValue(forKey: name)?.0, new: tip, stage: concern.stage))
+        guard let kind = chain.kind, let tip = chain.joined else { continue }
+        let ref = LedgerRef.prompt(finalName, kind)
+        updates.append(PushUpdate(ref, old: old.removeValue(forKey: ref), new: tip))
       }
     }
     if let tip = tombstones.local, tombstones.relation != .behind, !adoptsTombstones {
-      updates.append(
-        PushUpdate(name: .tombstone(id), old: tombstones.remote, new: tip, stage: 3))
+      updates.append(PushUpdate(.tombstones(id), old: tombstones.remote, new: tip))
     }
     guard !keeps else { return updates }
     if clearsLeftovers {
       for (name, chains) in leftovers {
-        for (concern, tip) in chains {
-          old[PromptChain(name, concern).reference] = (tip, concern.stage)
-        }
+        for (kind, tip) in chains { old[.prompt(name, kind)] = tip }
       }
     }
-    // Pointers first, the record last: what is left of a prompt can always be read.
-    for (name, value) in old.sorted(by: { $0.key < $1.key }) {
-      updates.append(PushUpdate(name: name, old: value.0, new: nil, stage: 6 - value.stage))
-    }
+    updates += old.map { PushUpdate($0, old: $1, new: nil) }.sorted { $0.name < $1.name }
     return updates
-  }
-}
-
-extension Concern {
-  /// When its turn is: after those that it leans on.
-  fileprivate var stage: Int {
-    switch self {
-    case .info: 0
-    case .versions: 1
-    case .pointer: 2
-    }
   }
 }
 
@@ -112,7 +101,7 @@ struct PatternPush {
       return state.finalName == state.localName
         && (state.remoteName == nil || state.remoteName == state.finalName)
         && item.updates.allSatisfy { update in
-          !update.isDeletion && update.name.rawValue.utf8.starts(with: PromptReferences.root.utf8)
+          !update.isDeletion && LedgerRef.Folder.prompts.path(of: update.name) != nil
         }
         // Without an older value there is nothing that somebody could have removed meanwhile.
         && (state.remoteName != nil
@@ -125,14 +114,14 @@ struct PatternPush {
     else { return nil }
     let names = others.reduce(into: Set<PromptName>()) { $0.formUnion($1.names) }
     refspecs =
-      ["\(PromptReferences.root)*:\(PromptReferences.root)*"]
-      + names.sorted().map { "^\(PromptReferences.root)\($0)/@*" }
-      + plan.foreign.map(\.name.rawValue)
-      .filter { $0.utf8.starts(with: PromptReferences.root.utf8) }.map { "^\($0)" }
+      ["\(LedgerRef.Folder.prompts)*:\(LedgerRef.Folder.prompts)*"]
+      + names.sorted().map { "^\(LedgerRef.Folder.prompts)\($0)/@*" }
+      + plan.foreign.map(\.name).filter { LedgerRef.Folder.prompts.path(of: $0) != nil }
+      .map { "^\($0)" }
     leases = plan.remoteRecords.filter { !names.contains($0.key) }
       .sorted { $0.key < $1.key }
       .map {
-        PushUpdate(name: PromptReferences($0).info, old: $1, new: $1, stage: 0).arguments.lease
+        PushUpdate(.prompt($0, .info), old: $1, new: $1).arguments.lease
       }
     let length = (refspecs + leases).reduce(0) { $0 + $1.utf8.count + 16 }
     guard length <= PushSession.commandLineLimit else { return nil }

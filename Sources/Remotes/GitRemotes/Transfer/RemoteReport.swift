@@ -10,7 +10,7 @@ public struct RemoteReport: Sendable {
   public let upToDate: [PromptName]
   /// The environments and the releases, as far as the ledgers differ or differed on them; none
   /// where only some prompts were asked for.
-  public let shared: [SharedOutcome]
+  public let repositoryWide: [RepositoryWideOutcome]
   /// References of either side that belong to no prompt, and were left alone.
   public let foreign: [UnrecognizedReference]
   /// Whether a push failed at first since somebody else pushed at the same time.
@@ -19,26 +19,24 @@ public struct RemoteReport: Sendable {
   /// Whether somebody has to decide: something was left alone because of a conflict, or a prompt's
   /// texts are to be merged in its file.
   public var hasConflicts: Bool {
-    shared.contains { if case .conflict = $0.result { true } else { false } }
+    repositoryWide.contains(where: \.result.isConflict)
       || prompts.contains { outcome in
         switch outcome.result {
-        case .conflict: true
         case .joined(let join), .joinable(let join): join.unresolved != nil
-        default: false
+        default: outcome.result.isConflict
         }
       }
   }
 
   /// Whether the remote has got something.
   public var hasPushed: Bool {
-    prompts.contains { if case .pushed = $0.result { true } else { false } }
-      || shared.contains { if case .pushed = $0.result { true } else { false } }
+    prompts.contains(where: \.result.isPushed) || repositoryWide.contains(where: \.result.isPushed)
   }
 
   /// Whether something was left alone because it cannot be used or was refused.
   public var hasRefusals: Bool {
-    prompts.contains { if case .refused = $0.result { true } else { false } }
-      || shared.contains { if case .refused = $0.result { true } else { false } }
+    prompts.contains(where: \.result.isRefused)
+      || repositoryWide.contains(where: \.result.isRefused)
   }
 }
 
@@ -46,7 +44,7 @@ extension RemoteReport {
   /// The report of a plan of which nothing was done but what `done` says.
   init(
     _ plan: LedgerComparison, done: [PromptID: PromptOutcome] = [:],
-    shared: [SharedChain: SharedOutcome] = [:]
+    repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome] = [:]
   ) {
     var rest = done
     var outcomes: [PromptOutcome] = []
@@ -65,36 +63,64 @@ extension RemoteReport {
         ($0.name, $0.id?.rawValue ?? "") < ($1.name, $1.id?.rawValue ?? "")
       },
       upToDate: plan.upToDate.filter { !finished.contains($0) },
-      shared: SharedChain.allCases.compactMap { chain in
-        shared[chain] ?? plan.shared.first { $0.chain == chain }.map { SharedOutcome($0) }
+      repositoryWide: LedgerRef.RepositoryKind.allCases.compactMap { kind in
+        repositoryWide[kind]
+          ?? plan.repositoryWide.first { $0.kind == kind }.flatMap { RemoteResult($0.verdict) }
+          .map { RepositoryWideOutcome(kind: kind, result: $0) }
       },
       foreign: plan.foreign)
   }
 }
 
+/// What was done with a prompt or a repository-wide chain, or what is left to do.
+public enum RemoteResult<Difference: Sendable, Rebase: Sendable>: Sendable {
+  /// This ledger has got what the remote had more.
+  case pulled(Difference)
+  /// The remote has got what this ledger had more.
+  case pushed(Difference)
+  /// The remote has more; a pull brings it.
+  case behind(Difference)
+  /// This ledger has more; a push brings it there.
+  case ahead(Difference)
+  /// Each has more; a pull and then a push bring them together.
+  case behindAndAhead(pull: Difference, push: Difference)
+  /// Both went on in ways that exclude each other, and now have one history here.
+  case joined(Rebase)
+  /// Both went on in ways that exclude each other; this is what a join would do.
+  case joinable(Rebase)
+  /// Both went on in ways that exclude each other; nothing was changed.
+  case conflict(Conflict)
+  /// What is on one of the sides cannot be used, or git or the remote refused it.
+  case refused(RepositoryError)
+}
+
+extension RemoteResult {
+  /// What a comparison says where nothing was done; nil where nothing is left to do.
+  init?(_ verdict: Verdict<Difference>) {
+    switch verdict {
+    case .upToDate: return nil
+    case .behind(let difference): self = .behind(difference)
+    case .ahead(let difference): self = .ahead(difference)
+    case .behindAndAhead(let pull, let push): self = .behindAndAhead(pull: pull, push: push)
+    case .conflict(let conflict): self = .conflict(conflict)
+    case .refused(let error): self = .refused(error)
+    }
+  }
+
+  /// The same where a join was only worked out.
+  var preview: RemoteResult {
+    if case .joined(let rebase) = self { .joinable(rebase) } else { self }
+  }
+
+  fileprivate var isConflict: Bool { if case .conflict = self { true } else { false } }
+  fileprivate var isPushed: Bool { if case .pushed = self { true } else { false } }
+  fileprivate var isRefused: Bool { if case .refused = self { true } else { false } }
+}
+
 /// What a fetch, a pull or a push did with one prompt.
 public struct PromptOutcome: Sendable {
   /// What was done, or what is left to do.
-  public enum Result: Sendable {
-    /// This ledger has got what the remote had more.
-    case pulled(PromptDifference)
-    /// The remote has got what this ledger had more.
-    case pushed(PromptDifference)
-    /// The remote has more; a pull brings it.
-    case behind(PromptDifference)
-    /// This ledger has more; a push brings it there.
-    case ahead(PromptDifference)
-    /// Each has more; a pull and then a push bring them together.
-    case behindAndAhead(pull: PromptDifference, push: PromptDifference)
-    /// Both went on in ways that exclude each other, and now have one history here.
-    case joined(PromptRebase)
-    /// Both went on in ways that exclude each other; this is what a join would do.
-    case joinable(PromptRebase)
-    /// Both went on in ways that exclude each other; nothing was changed.
-    case conflict(Conflict)
-    /// What is on one of the sides cannot be used, or git or the remote refused it.
-    case refused(RepositoryError)
-  }
+  public typealias Result = RemoteResult<PromptDifference, PromptRebase>
 
   /// The prompt; nil when it could not be read.
   public let id: PromptID?
@@ -109,64 +135,26 @@ public struct PromptOutcome: Sendable {
 extension PromptOutcome {
   /// What a plan says about a prompt with which nothing was done.
   init(_ state: PromptComparison) {
-    let result: Result? =
-      switch state.verdict {
-      case .upToDate: nil
-      case .behind(let difference): .behind(difference)
-      case .ahead(let difference): .ahead(difference)
-      case .behindAndAhead(let pull, let push): .behindAndAhead(pull: pull, push: push)
-      case .conflict(let conflict): .conflict(conflict)
-      case .refused(let error): .refused(error)
-      }
-    self.init(state, result ?? .ahead(.buried))
+    self.init(state, Result(state.verdict) ?? .ahead(.buried))
   }
 
   init(_ state: PromptComparison, _ result: Result, note: String? = nil) {
     var name = state.finalName ?? state.name
     // What stays as it is keeps its name too.
-    if case .conflict(let conflict) = result { name = conflict.name }
+    if case .conflict(let conflict) = result, case .prompt(let kept) = conflict.subject {
+      name = kept
+    }
     self.init(id: state.id, name: name, result: result, note: note)
   }
 }
 
-/// What a fetch, a pull or a push did with a chain that is about no single prompt.
-public struct SharedOutcome: Sendable {
+/// What a fetch, a pull or a push did with one repository-wide chain.
+public struct RepositoryWideOutcome: Sendable {
   /// What was done, or what is left to do.
-  public enum Result: Sendable {
-    /// This ledger has got what the remote had more.
-    case pulled(SharedDifference)
-    /// The remote has got what this ledger had more.
-    case pushed(SharedDifference)
-    /// The remote has more; a pull brings it.
-    case behind(SharedDifference)
-    /// This ledger has more; a push brings it there.
-    case ahead(SharedDifference)
-    /// Both went on, and now have one history here.
-    case joined(SharedJoin)
-    /// Both went on; this is what a join would do.
-    case joinable(SharedJoin)
-    /// Both went on; nothing was changed.
-    case conflict(SharedConflict)
-    /// What is on one of the sides cannot be used, or git or the remote refused it.
-    case refused(RepositoryError)
-  }
+  public typealias Result = RemoteResult<RepositoryWideDifference, RepositoryWideRebase>
 
-  /// The chain.
-  public let chain: SharedChain
+  /// What the chain holds.
+  public let kind: LedgerRef.RepositoryKind
   /// What was done.
   public let result: Result
-}
-
-extension SharedOutcome {
-  /// What a plan says about a chain with which nothing was done.
-  init(_ state: SharedState) {
-    let result: Result =
-      switch state.verdict {
-      case .behind(let difference): .behind(difference)
-      case .ahead(let difference): .ahead(difference)
-      case .conflict(let conflict): .conflict(conflict)
-      case .refused(let error): .refused(error)
-      }
-    self.init(chain: state.chain, result: result)
-  }
 }

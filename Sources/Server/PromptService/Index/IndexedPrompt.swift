@@ -59,8 +59,8 @@ struct PromptTips: Sendable, Equatable {
   }
 
   /// Where one chain stands.
-  subscript(concern: Concern) -> ObjectID? {
-    switch concern {
+  subscript(kind: LedgerRef.PromptKind) -> ObjectID? {
+    switch kind {
     case .info: info
     case .versions: versions
     case .pointer(.active): active
@@ -74,8 +74,8 @@ struct PromptTips: Sendable, Equatable {
   }
 
   /// Takes over where one chain stands.
-  mutating func set(_ concern: Concern, _ tip: ObjectID?) {
-    switch concern {
+  mutating func set(_ kind: LedgerRef.PromptKind, _ tip: ObjectID?) {
+    switch kind {
     case .info: info = tip
     case .versions: versions = tip
     case .pointer(.active): active = tip
@@ -114,14 +114,14 @@ struct SnapshotReader: LedgerReader {
   }
 
   func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    guard let chain = PromptChain(name), chain.prompt == prompt.name else {
+    guard case .prompt(prompt.name, let kind)? = LedgerRef(name) else {
       return try repository.target(of: name)
     }
-    return prompt.tips[chain.concern]
+    return prompt.tips[kind]
   }
 
-  func tip(of concern: Concern, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
-    guard name == prompt.name else { return try repository.tip(of: concern, name) }
-    return prompt.tips[concern]
+  func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
+    guard name == prompt.name else { return try repository.tip(of: kind, name) }
+    return prompt.tips[kind]
   }
 }

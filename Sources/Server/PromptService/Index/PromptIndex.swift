@@ -160,7 +160,7 @@ final class PromptIndex: Sendable {
     guard let store = repository.store as? any SurveyableStore else {
       var differences = IndexDifferences(table)
       var survey = PromptReferenceScan()
-      for reference in try repository.store.references(under: PromptReferences.root) {
+      for reference in try repository.store.references(in: .prompts) {
         let name = Array(reference.name.rawValue.utf8)
         if let found = survey.take(name, reference.target, nil) { differences.take(found) }
       }
@@ -187,10 +187,10 @@ final class PromptIndex: Sendable {
   ) throws(RepositoryError) {
     var names: [PromptName: Set<EnvironmentName>] = [:]
     for reference in references {
-      guard let chain = PromptChain(reference) else { continue }
-      var environments = names[chain.prompt] ?? []
-      if case .pointer(.environment(let name)) = chain.concern { environments.insert(name) }
-      names[chain.prompt] = environments
+      guard case .prompt(let prompt, let kind)? = LedgerRef(reference) else { continue }
+      var environments = names[prompt] ?? []
+      if case .pointer(.environment(let name)) = kind { environments.insert(name) }
+      names[prompt] = environments
     }
     try reread(names, &state)
   }
@@ -203,15 +203,14 @@ final class PromptIndex: Sendable {
   ) throws(RepositoryError) {
     var tips: [PromptName: PromptTips] = [:]
     for (name, environments) in names {
-      let references = PromptReferences(name)
       var found = PromptTips(
-        info: try repository.target(of: references.info),
-        versions: try repository.target(of: references.versions),
-        active: try repository.target(of: references.pointer(.active)))
+        info: try repository.tip(of: .info, name),
+        versions: try repository.tip(of: .versions, name),
+        active: try repository.tip(of: .pointer(.active), name))
       let known = state.table[name]?.tips.deployments.map(\.environment) ?? []
       for environment in environments.union(known) {
-        let pointer = Pointer.environment(environment)
-        found.set(.pointer(pointer), try repository.target(of: references.pointer(pointer)))
+        let kind = LedgerRef.PromptKind.pointer(.environment(environment))
+        found.set(kind, try repository.tip(of: kind, name))
       }
       tips[name] = found
     }

@@ -19,18 +19,14 @@ struct PromptReferenceScan {
   ///
   /// - Returns: The prompt before, if this is another one's.
   mutating func take(_ reference: [UInt8], _ target: ObjectID, _ key: RecordKey?) -> Found? {
-    let path = reference.dropFirst(PromptReferences.root.utf8.count)
-    guard let sign = path.firstIndex(of: UInt8(ascii: "@")), sign > path.startIndex,
-      path[sign - 1] == UInt8(ascii: "/"),
-      let concern = PromptReferenceScan.concern(path[(sign + 1)...])
-    else { return nil }
-    let name = path[..<(sign - 1)]
+    let path = reference.dropFirst(LedgerRef.Folder.prompts.rawValue.utf8.count)
+    guard let (name, kind) = LedgerRef.split(promptPath: path) else { return nil }
     var previous: Found?
     if current.map({ !$0.name.elementsEqual(name) }) ?? true {
       previous = current
       current = Found(name: Array(name))
     }
-    current?.tips.set(concern, target)
+    current?.tips.set(kind, target)
     if let key { current?.key = key }
     return previous
   }
@@ -39,13 +35,6 @@ struct PromptReferenceScan {
   mutating func finish() -> Found? {
     defer { current = nil }
     return current
-  }
-
-  private static func concern(_ label: ArraySlice<UInt8>) -> Concern? {
-    if label.elementsEqual("info".utf8) { return .info }
-    if label.elementsEqual("versions".utf8) { return .versions }
-    if label.elementsEqual("active".utf8) { return .pointer(.active) }
-    return Concern(label: String(decoding: label, as: UTF8.self))
   }
 }
 
@@ -77,18 +66,5 @@ struct IndexDifferences {
       if let name = table.name(inRow: row) { found[name] = PromptTips() }
     }
     return found
-  }
-}
-
-extension PromptChain {
-  /// The chain that a reference is; `nil` for any other reference.
-  init?(_ reference: ReferenceName) {
-    let root = PromptReferences.root.utf8
-    guard reference.rawValue.utf8.starts(with: root) else { return nil }
-    do throws(RepositoryError) {
-      try self.init(path: String(reference.rawValue.dropFirst(root.count)))
-    } catch {
-      return nil
-    }
   }
 }

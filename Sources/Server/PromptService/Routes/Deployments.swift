@@ -58,36 +58,23 @@ extension Request {
     let limit = try limit()
     let (found, ledger) = try deployment(parameters[0])
     let reader = SnapshotReader(found.prompt, in: ledger.repository)
-    var next: ObjectID? = found.tip
+    var chain = try reader.moveChain(of: .environment(found.environment), found.prompt.name)
     if let text = target["after"] {
-      let cursor = try Request.move(text, from: found.tip, reader)
-      next = cursor.parent
+      // The cursor has to be one of the chain.
+      guard let id = ObjectID(hex: text), try chain.first(where: { $0.commit == id }) != nil else {
+        throw APIError.moveCursor
+      }
     }
-    var page = DeploymentHistory(data: [], hasMore: false)
-    while let commit = next, page.data.count < limit {
-      let move = try reader.move(at: commit, of: found.prompt.name)
-      var previous: PointerMove?
-      if let parent = move.parent { previous = try reader.move(at: parent) }
-      page.data.append(DeploymentMoveObject(move, after: previous))
-      next = move.parent
-    }
-    page.hasMore = next != nil
+    // One more than the page has: each move is shown with the one before it.
+    let moves = try chain.steps(limit + 1)
+    let page = DeploymentHistory(
+      data: moves.prefix(limit).indices.map { index in
+        DeploymentMoveObject(
+          moves[index], after: index + 1 < moves.count ? moves[index + 1] : nil)
+      }, hasMore: moves.count > limit)
     return HTTPResponse(.ok, page).tagged(for: fields).with(deploymentTip: found.tip)
   }
 
-  /// The move that a cursor names, which has to be one of the chain.
-  private static func move(
-    _ cursor: String, from tip: ObjectID, _ reader: SnapshotReader
-  ) throws -> PointerMove {
-    guard let id = ObjectID(hex: cursor) else { throw APIError.moveCursor }
-    var next: ObjectID? = tip
-    while let commit = next {
-      let move = try reader.move(at: commit)
-      if commit == id { return move }
-      next = move.parent
-    }
-    throw APIError.moveCursor
-  }
 }
 
 // The operation that makes a version live in an environment.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the commands for remotes say about environments and releases.
-@Suite struct SharedChainCommandTests {
+@Suite struct RepositoryWideCommandTests {
   /// Two clones that share the prompt `a`.
   private func pair() throws -> (Team, second: PromptRepo) {
     let team = try Team()

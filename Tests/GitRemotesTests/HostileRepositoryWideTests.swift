@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Remotes whose environments and releases are not what they pass for.
-struct HostileSharedChainTests {
+struct HostileRepositoryWideTests {
   private static let environments = "refs/promptrepo/ledger/environments"
   private static let releases = "refs/promptrepo/ledger/releases"
 
@@ -53,7 +53,7 @@ struct HostileSharedChainTests {
     let before = try bob.references().filter(isOther)
     let report = try bob.pull()
     #expect(report.lines == ["good: pulled v2..v2 active v2"], sourceLocation: sourceLocation)
-    #expect(report.sharedLines == [expected], sourceLocation: sourceLocation)
+    #expect(report.repositoryWideLines == [expected], sourceLocation: sourceLocation)
     #expect(report.hasRefusals || report.hasConflicts, sourceLocation: sourceLocation)
     #expect(try bob.references().filter(isOther) == before, sourceLocation: sourceLocation)
   }
@@ -69,7 +69,7 @@ struct HostileSharedChainTests {
   ])
   func badListIsRefused(file: String, text: String, code: String) throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.environments
+    let chain = HostileRepositoryWideTests.environments
     let forged = try forge(server, chain, parents: [chain], file, text)
     try git(server.path, ["update-ref", chain, forged])
     try expectOnlyGoodMoves(bob, "environments: refused \(code)")
@@ -82,7 +82,7 @@ struct HostileSharedChainTests {
   ])
   func badReleaseIsRefused(file: String, text: String) throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.releases
+    let chain = HostileRepositoryWideTests.releases
     let forged = try forge(server, chain, parents: [chain], file, text)
     try git(server.path, ["update-ref", chain, forged])
     try expectOnlyGoodMoves(bob, "releases: refused damaged")
@@ -91,7 +91,7 @@ struct HostileSharedChainTests {
 
   @Test func rollbackToAStepThatNeverWasIsRefused() throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.releases
+    let chain = HostileRepositoryWideTests.releases
     let other = try line(server, ["rev-parse", "refs/prompts/good/@info"])
     let message = """
       release r1 rolled back in prod
@@ -110,11 +110,11 @@ struct HostileSharedChainTests {
 
   @Test func chainsOfOtherKindsAreRefused() throws {
     for (chain, other) in [
-      (HostileSharedChainTests.environments, "refs/prompts/good/@versions"),
-      (HostileSharedChainTests.environments, "refs/prompts/good/@info^{tree}"),
-      (HostileSharedChainTests.environments, HostileSharedChainTests.releases),
-      (HostileSharedChainTests.releases, HostileSharedChainTests.environments),
-      (HostileSharedChainTests.releases, "refs/prompts/good/@info"),
+      (HostileRepositoryWideTests.environments, "refs/prompts/good/@versions"),
+      (HostileRepositoryWideTests.environments, "refs/prompts/good/@info^{tree}"),
+      (HostileRepositoryWideTests.environments, HostileRepositoryWideTests.releases),
+      (HostileRepositoryWideTests.releases, HostileRepositoryWideTests.environments),
+      (HostileRepositoryWideTests.releases, "refs/prompts/good/@info"),
     ] {
       let (server, _, bob) = try server()
       try git(server.path, ["update-ref", chain, other])
@@ -125,7 +125,7 @@ struct HostileSharedChainTests {
 
   @Test func rewrittenChainIsRefused() throws {
     let (server, _, bob) = try server()
-    let chain = HostileSharedChainTests.environments
+    let chain = HostileRepositoryWideTests.environments
     let forged = try forge(
       server, chain, parents: [], "environments.json", #"{"environments":[{"name":"evil"}]}"#)
     // Ours as a further parent makes it no continuation.
@@ -134,12 +134,12 @@ struct HostileSharedChainTests {
     try git(server.path, ["update-ref", chain, second])
     try expectOnlyGoodMoves(bob, "environments: refused damaged")
     // Nor is it overwritten, by either side.
-    #expect(try bob.push().sharedLines == ["environments: conflict"])
+    #expect(try bob.push().repositoryWideLines == ["environments: conflict"])
     #expect(try line(server, ["rev-parse", chain]) == second)
     #expect(try bob.environments() == ["prod"])
-    #expect(try bob.pull(.ours).sharedLines == ["environments: joined 2 and 1"])
+    #expect(try bob.pull(.ours).repositoryWideLines == ["environments: joined 2 and 1"])
     #expect(try bob.environments() == ["prod"])
-    #expect(try bob.push().sharedLines == ["environments: pushed +prod"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed +prod"])
     try bob.isSound()
   }
 
@@ -150,15 +150,17 @@ struct HostileSharedChainTests {
     try git(
       server.path,
       [
-        "update-ref", HostileSharedChainTests.environments,
-        "\(HostileSharedChainTests.environments)~",
+        "update-ref", HostileRepositoryWideTests.environments,
+        "\(HostileRepositoryWideTests.environments)~",
       ])
-    #expect(try bob.pull().sharedLines == ["environments: ahead +qa"])
-    #expect(try bob.push().sharedLines == ["environments: pushed +qa"])
-    try git(server.path, ["update-ref", "-d", HostileSharedChainTests.releases])
+    #expect(try bob.pull().repositoryWideLines == ["environments: ahead +qa"])
+    #expect(try bob.push().repositoryWideLines == ["environments: pushed +qa"])
+    try git(server.path, ["update-ref", "-d", HostileRepositoryWideTests.releases])
     #expect(
-      try ada.pull().sharedLines == ["environments: pulled +qa", "releases: ahead r1 created"])
-    #expect(try ada.push().sharedLines == ["releases: pushed r1 created"])
+      try ada.pull().repositoryWideLines == [
+        "environments: pulled +qa", "releases: ahead r1 created",
+      ])
+    #expect(try ada.push().repositoryWideLines == ["releases: pushed r1 created"])
     #expect(try ada.references() == server.references())
   }
 
@@ -167,10 +169,10 @@ struct HostileSharedChainTests {
     for name in ["future", "environments.d/x"] {
       try git(
         server.path,
-        ["update-ref", "refs/promptrepo/ledger/\(name)", HostileSharedChainTests.environments])
+        ["update-ref", "refs/promptrepo/ledger/\(name)", HostileRepositoryWideTests.environments])
     }
     let report = try bob.pull()
-    #expect(report.sharedLines == [])
+    #expect(report.repositoryWideLines == [])
     #expect(
       report.foreign.map(\.name.rawValue) == [
         "refs/promptrepo/remotes/origin/ledger/environments.d/x",

@@ -1,0 +1,254 @@
+/// A reference of a ledger: one that points at a chain of commits.
+///
+/// Its name has one parser, ``init(path:in:)``, and one maker, ``name``. The clock and the receipts
+/// are references too, but of blobs.
+public enum LedgerRef: Sendable, Hashable {
+  /// A chain of one prompt.
+  case prompt(PromptName, PromptKind)
+  /// A chain that is about the repository as a whole.
+  case repositoryWide(RepositoryKind)
+  /// The tombstones that a prompt left when it was deleted or renamed.
+  case tombstones(PromptID)
+  /// The states in which a hosted remote was seen to have a prompt.
+  case tracking(RemoteName, PromptID)
+}
+
+extension LedgerRef {
+  /// A folder of references of one form.
+  public enum Folder: String, Sendable, CaseIterable {
+    /// The chains of prompts.
+    case prompts = "refs/prompts/"
+    /// The tombstones of deleted and renamed prompts.
+    case tombstones = "refs/promptrepo/deleted/"
+    /// The chains that are about the repository as a whole.
+    ///
+    /// Nothing else is in it, so that it is fetched as a whole, from remotes that have none of them
+    /// too.
+    case repositoryWide = "refs/promptrepo/ledger/"
+    /// The remote-tracking references: of prompts at hosted remotes, and of git remotes' ledgers.
+    case remotes = "refs/promptrepo/remotes/"
+
+    /// What a reference's name has after the folder; `nil` for one that is not in it.
+    public func path(of name: ReferenceName) -> Substring.UTF8View? {
+      let bytes = name.rawValue.utf8
+      return bytes.starts(with: rawValue.utf8) ? bytes.dropFirst(rawValue.utf8.count) : nil
+    }
+  }
+
+  /// The folder of all references of a ledger but those of prompts.
+  public static let root = "refs/promptrepo/"
+
+  /// What the names of all of a ledger's references begin with.
+  public static let roots = [Folder.prompts.rawValue, root]
+
+  /// Reads what a reference's name has after its folder.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid`` when no ledger has a chain of this name.
+  public init(
+    path: some BidirectionalCollection<UInt8>, in folder: Folder
+  ) throws(RepositoryError) {
+    var text: String { String(decoding: path, as: UTF8.self) }
+    switch folder {
+    case .prompts:
+      guard let (name, kind) = LedgerRef.split(promptPath: path) else {
+        throw RepositoryError(
+          .invalid, "'\(text)' does not name a chain of a prompt",
+          hint: "Such a name is a prompt's name, /@, and info, versions, active or env/NAME")
+      }
+      self = .prompt(try PromptName(String(decoding: name, as: UTF8.self)), kind)
+    case .tombstones: self = .tombstones(try PromptID(text))
+    case .repositoryWide:
+      guard let kind = RepositoryKind(rawValue: text) else {
+        throw RepositoryError(.invalid, "this version knows no such chain of a ledger")
+      }
+      self = .repositoryWide(kind)
+    case .remotes:
+      let remote = path.prefix { $0 != UInt8(ascii: "/") }
+      self = .tracking(
+        try RemoteName(String(decoding: remote, as: UTF8.self)),
+        try PromptID(String(decoding: path.dropFirst(remote.count + 1), as: UTF8.self)))
+    }
+  }
+
+  /// Reads a reference's name; `nil` for a reference that is none of a ledger's chains.
+  public init?(_ name: ReferenceName) {
+    for folder in Folder.allCases {
+      guard let path = folder.path(of: name) else { continue }
+      do throws(RepositoryError) {
+        try self.init(path: path, in: folder)
+        return
+      } catch {
+        // The mirror of a git remote, or nothing of a ledger.
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Splits what a reference's name has after the folder of prompts, without making a prompt's name.
+  ///
+  /// - Returns: The bytes of the prompt's name, which may be one that no prompt can have, and the
+  ///   kind; `nil` when no prompt has a chain of this name.
+  public static func split<Path: BidirectionalCollection<UInt8>>(
+    promptPath path: Path
+  ) -> (name: Path.SubSequence, kind: PromptKind)? {
+    guard let sign = path.firstIndex(of: UInt8(ascii: "@")), sign > path.startIndex else {
+      return nil
+    }
+    let slash = path.index(before: sign)
+    guard path[slash] == UInt8(ascii: "/"),
+      let kind = PromptKind(label: path[path.index(after: sign)...])
+    else { return nil }
+    return (path[..<slash], kind)
+  }
+
+  /// The reference's name.
+  public var name: ReferenceName {
+    switch self {
+    case .prompt(let prompt, let kind):
+      ReferenceName(unchecked: LedgerRef.prefix(of: prompt) + kind.label)
+    case .repositoryWide(let kind):
+      ReferenceName(unchecked: Folder.repositoryWide.rawValue + kind.rawValue)
+    case .tombstones(let id): ReferenceName(unchecked: "\(Folder.tombstones.rawValue)\(id)")
+    case .tracking(let remote, let id):
+      ReferenceName(unchecked: "\(LedgerRef.prefix(of: remote))\(id)")
+    }
+  }
+
+  /// What the names of a prompt's references begin with.
+  static func prefix(of prompt: PromptName) -> String { "\(Folder.prompts.rawValue)\(prompt)/@" }
+
+  /// What the names of a hosted remote's references begin with.
+  static func prefix(of remote: RemoteName) -> String { "\(Folder.remotes.rawValue)\(remote)/" }
+
+  /// The places of references among others: what leans on something has a higher one.
+  enum Rank: Int {
+    case environments, info, versions, pointer, releases, tombstones, tracking
+  }
+
+  /// The place of the reference among others: what leans on something has a higher rank.
+  package var rank: Int {
+    switch self {
+    case .repositoryWide(.environments): Rank.environments.rawValue
+    case .prompt(_, let kind): kind.rank
+    case .repositoryWide(.releases): Rank.releases.rawValue
+    case .tombstones: Rank.tombstones.rawValue
+    case .tracking: Rank.tracking.rawValue
+    }
+  }
+}
+
+extension LedgerRef {
+  /// What a chain of a prompt holds: the part of its reference's name after `@`.
+  public enum PromptKind: Sendable, Hashable {
+    /// The prompt's record, edit by edit.
+    case info
+    /// The versions.
+    case versions
+    /// The moves of a pointer.
+    case pointer(Pointer)
+  }
+
+  /// What a chain holds that is about the repository as a whole.
+  public enum RepositoryKind: String, Sendable, Hashable, CaseIterable {
+    /// The list of environments and their rules.
+    case environments
+    /// The releases, and what was done with them.
+    case releases
+  }
+}
+
+extension LedgerRef.RepositoryKind {
+  /// The reference's name.
+  public var name: ReferenceName { LedgerRef.repositoryWide(self).name }
+}
+
+extension LedgerRef.PromptKind {
+  /// Reads a kind as references spell it: `info`, `versions`, `active`, `env/staging`.
+  ///
+  /// `nil` for what no chain of a prompt holds.
+  public init?(label: some Collection<UInt8>) {
+    if label.elementsEqual("info".utf8) {
+      self = .info
+    } else if label.elementsEqual("versions".utf8) {
+      self = .versions
+    } else {
+      guard let pointer = Pointer(label: String(decoding: label, as: UTF8.self)) else {
+        return nil
+      }
+      self = .pointer(pointer)
+    }
+  }
+
+  /// The kind as references spell it.
+  public var label: String {
+    switch self {
+    case .info: "info"
+    case .versions: "versions"
+    case .pointer(let pointer): pointer.label
+    }
+  }
+
+  /// The place of the reference among others: what leans on something has a higher rank.
+  package var rank: Int {
+    switch self {
+    case .info: LedgerRef.Rank.info.rawValue
+    case .versions: LedgerRef.Rank.versions.rawValue
+    case .pointer: LedgerRef.Rank.pointer.rawValue
+    }
+  }
+}
+
+extension LedgerRef.PromptKind: Comparable {
+  /// Orders kinds so that each comes after what it leans on: record, versions, pointers.
+  public static func < (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.pointer(let left), .pointer(let right)):
+      left.label.utf8.lexicographicallyPrecedes(right.label.utf8)
+    default: left.rank < right.rank
+    }
+  }
+}
+
+extension ReferenceName {
+  /// The reference of a chain of a prompt.
+  public static func prompt(_ name: PromptName, _ kind: LedgerRef.PromptKind) -> ReferenceName {
+    LedgerRef.prompt(name, kind).name
+  }
+
+  /// The reference of the tombstones that a prompt left.
+  public static func tombstones(_ id: PromptID) -> ReferenceName { LedgerRef.tombstones(id).name }
+
+  /// The reference of the list of environments.
+  public static let environments = LedgerRef.repositoryWide(.environments).name
+
+  /// The reference of the releases.
+  public static let releases = LedgerRef.repositoryWide(.releases).name
+
+  /// The moment of the newest prompt, so that creation times only grow.
+  static let clock = ReferenceName(unchecked: "\(LedgerRef.root)clock")
+
+  /// The place of the reference among what was done at one moment: what leans on something has a
+  /// higher rank.
+  var rank: Int { ReferenceLayout.prompts.rank(of: self) }
+}
+
+extension LedgerRef.Folder: CustomStringConvertible {
+  /// The folder's path with its last slash.
+  public var description: String { rawValue }
+}
+
+extension Store {
+  /// The references of a folder, in the order of their bytes.
+  ///
+  /// - Parameters:
+  ///   - prefix: What the names have to begin with after the folder.
+  ///   - after: Only names that come after this text in the order of bytes (it need not exist).
+  ///   - limit: At most so many; `nil` for all.
+  public func references(
+    in folder: LedgerRef.Folder, under prefix: String = "", after: String? = nil,
+    limit: Int? = nil
+  ) throws(RepositoryError) -> [Reference] {
+    try references(under: folder.rawValue + prefix, after: after, limit: limit)
+  }
+}
