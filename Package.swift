@@ -282,6 +282,9 @@ let tests: [Target] = [
     dependencies: ["HTTPClient", "PromptsClient", "HTTPMessages", "TestSupport"]),
   .testTarget(
     name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"]),
+  .testTarget(
+    name: "PromptRepoCommandsTests",
+    dependencies: ["PromptRepoCommands", "CommandKit", "Platform", "TestSupport"]),
   .target(name: "CCoverage", path: "Tests/CCoverage"),
   .testTarget(
     name: "FuzzTests",

@@ -50,11 +50,16 @@ extension CommandContext {
   /// The settings in a file; those of the user count only where they can be read, as in git.
   private func settings(_ path: SettingsPath) throws -> GitSettings {
     do {
-      return try GitSettings(path.path, files, environment)
+      return try settings(path.path)
     } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
       warn("'\(path.path)' is passed over: \(error.message)")
       return GitSettings()
     }
+  }
+
+  /// The settings in a file; none where it is not there.
+  func settings(_ path: String) throws -> GitSettings {
+    try session.settings(path) { try GitSettings(path, files, environment) }
   }
 
   private typealias SettingsPath = (path: String, isUsers: Bool)
@@ -118,7 +123,7 @@ extension CommandContext {
 /// One file of git settings, with the files that its `include.path` names.
 ///
 /// Conditional includes (`includeIf`) are not followed.
-struct GitSettings {
+struct GitSettings: Sendable {
   private var config = GitConfig()
 
   /// How deep includes may be nested, as in git.

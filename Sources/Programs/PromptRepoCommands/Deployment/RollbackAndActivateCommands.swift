@@ -55,7 +55,6 @@ let activateCommand = Command<CommandContext>(
   try context.report(move, of: revision.name, repository)
 }
 
-// Where the active pointer was moved, and what that means for the working file.
 extension CommandContext {
   /// Says where the active pointer was moved, and offers its text for a file that still has, or goes
   /// on from, what was withdrawn by it.

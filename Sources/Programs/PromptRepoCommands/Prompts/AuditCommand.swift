@@ -55,13 +55,6 @@ extension AuditEntry {
   }
 }
 
-extension Timestamp {
-  /// The moment on the clock on the wall of another one.
-  fileprivate func local(as other: Timestamp) -> String {
-    Timestamp(milliseconds: milliseconds, offset: other.offset).local
-  }
-}
-
 extension AuditEntry {
   /// What was done, in a word, for programs and for people.
   var action: String {

@@ -70,10 +70,3 @@ extension CommandContext {
     try output.table(table)
   }
 }
-
-extension String {
-  /// The text before the first line break.
-  var firstLine: String {
-    String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-  }
-}

@@ -1,5 +1,4 @@
 internal import CommandKit
-internal import DirectoryStore
 internal import GitRemotes
 internal import Platform
 internal import PromptFiles
@@ -184,11 +183,7 @@ extension CommandContext {
   func remoteLedger(_ remote: String?) throws -> RemoteLedger {
     let location = try location()
     let git = try gitProgram(at: location)
-    let store: any Store =
-      switch location.kind {
-      case .directory: try DirectoryStore(opening: location.store, layout: .prompts)
-      case .git: try self.git(at: location).store()
-      }
+    let store = try store(at: location)
     return RemoteLedger(
       try GitRemote(remote, of: git), of: repository(in: store), git: git)
   }

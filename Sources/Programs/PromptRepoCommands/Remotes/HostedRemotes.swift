@@ -207,7 +207,7 @@ extension CommandContext {
 
   private func gitRemotes() throws -> Set<String> {
     let path = try commonDirectory(of: location().store) + "/config"
-    return try GitSettings(path, files, environment).subsections(of: "remote")
+    return try settings(path).subsections(of: "remote")
   }
 
   private var hasConfigurationHome: Bool {

@@ -64,11 +64,6 @@ let keyListCommand = Command<CommandContext>(
   try context.output.table(table)
 }
 
-extension Timestamp {
-  /// The local date and time of day: `2026-03-15 10:30`.
-  fileprivate var minute: String { String(inLocalZone.local.prefix(16)) }
-}
-
 let keyRevokeCommand = Command<CommandContext>(
   "revoke", abstract: "End the validity of an API key, for good.",
   discussion: "A server that runs refuses the key at once. It stays in the list, as revoked.",
@@ -82,11 +77,6 @@ let keyRevokeCommand = Command<CommandContext>(
   let key = try context.serverDataFolder(data: data).file.revoke(id, now: now)
   if context.json { return try context.output.json(key.json(at: now)) }
   try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
-}
-
-extension CommandContext {
-  /// The time of the clock: keys begin and end by it, whatever date commits are given.
-  var clock: Timestamp { Timestamp(milliseconds: SystemClock.nowMilliseconds()) }
 }
 
 extension APIKey {

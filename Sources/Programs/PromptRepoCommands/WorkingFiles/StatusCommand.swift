@@ -72,12 +72,6 @@ extension CommandContext {
     for stray in status.unrecognisedFiles { try output.json(stray.statusJSON(isSkipped: true)) }
     for folder in status.unreadable { try output.json(folder.statusJSON(isSkipped: false)) }
   }
-
-  /// Prints warnings on standard error.
-  func warn(_ warnings: [String]) throws {
-    let errors = Console(.error, environment: environment)
-    for warning in warnings { try errors.line("Warning: \(warning)") }
-  }
 }
 
 extension PromptStatus {
