@@ -1,8 +1,8 @@
 internal import APIKeys
-internal import Digests
 internal import DirectoryStore
 internal import Platform
 internal import PromptRepo
+internal import PromptRepoCommands
 internal import PromptService
 internal import Synchronization
 
@@ -64,7 +64,7 @@ final class OwnerLedgers: LedgerSource {
   private func place(_ owner: Owner, _ endUser: String?) -> String {
     let place = "\(folder)/owners/\(owner)"
     guard let endUser else { return place }
-    return "\(place)/users/\(Hex.encode(SHA256.hash(endUser.utf8).prefix(16)))"
+    return "\(place)/users/\(folderName(of: endUser))"
   }
 
   private func store(

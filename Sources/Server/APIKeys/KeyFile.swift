@@ -121,10 +121,7 @@ extension KeyFile {
   }
 
   /// The folder that holds the file.
-  var folder: String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
+  var folder: String { path.parentDirectory }
 
   private func bytes() throws(RepositoryError) -> (bytes: [UInt8], status: FileStatus)? {
     guard let file = try openIfPresent() else { return nil }

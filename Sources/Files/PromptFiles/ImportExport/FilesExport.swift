@@ -56,7 +56,7 @@ public struct FilesExport: Sendable {
         hint: "Export into a new folder")
     }
     try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: path))
+      try files.makeDirectories(path.parentDirectory)
       try files.replaceFile(path, with: bytes, durably: false)
     }
   }

@@ -140,7 +140,7 @@ extension Workspace {
   func updateIndex(_ changes: [PromptName: IndexEntry?]) throws(RepositoryError) {
     if changes.isEmpty { return }
     try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: indexPath))
+      try files.makeDirectories(indexPath.parentDirectory)
     }
     let lock = try reporting { () throws(SystemError) in
       try files.lock("\(indexPath).lock", timeout: .seconds(10))

@@ -129,7 +129,7 @@ extension Workspace {
     let new = noted(bytes, changed, known)
     if new == known { return }
     let lock = try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: indexPath))
+      try files.makeDirectories(indexPath.parentDirectory)
       return try files.lock("\(indexPath).lock", timeout: .seconds(10))
     }
     // What another process noted meanwhile stays.

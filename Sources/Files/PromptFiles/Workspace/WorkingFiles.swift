@@ -97,7 +97,7 @@ extension Workspace {
       do throws(SystemError) {
         try files.replaceFile(path, with: bytes, keeping: old, durably: false)
       } catch  where error.errno == .noEntry && old == nil {
-        try files.makeDirectories(parent(of: path))
+        try files.makeDirectories(path.parentDirectory)
         try files.replaceFile(path, with: bytes, durably: false)
       }
     }
@@ -123,7 +123,7 @@ extension Workspace {
   /// Removes folders from the one of a file upwards while they are empty, up to `prompts/`.
   func removeEmptyFolders(above path: String) throws(SystemError) {
     let top = "\(root)/\(Workspace.folder)".utf8.count
-    var folder = parent(of: path)
+    var folder = path.parentDirectory
     while folder.utf8.count > top {
       do {
         try files.removeDirectory(folder)
@@ -133,7 +133,7 @@ extension Workspace {
       {
         return
       }
-      folder = parent(of: folder)
+      folder = folder.parentDirectory
     }
   }
 
@@ -184,10 +184,4 @@ extension SystemError {
   fileprivate static func irregular(_ path: String) -> SystemError {
     SystemError(call: .open, path: path, errno: .notSupported)
   }
-}
-
-/// The part of a path before its last slash.
-func parent(of path: String) -> String {
-  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-  return String(path[..<slash])
 }

@@ -114,7 +114,7 @@ extension CommandContext {
       let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
       return Path.join(base, String(decoding: path, as: UTF8.self))
     }
-    let folder = Path.parent(of: git) ?? "/"
+    let folder = git.parentDirectory
     guard let linked = try target(git, after: "gitdir: ", from: folder) else { return git }
     return try target("\(linked)/commondir", after: "", from: linked) ?? linked
   }
@@ -156,7 +156,7 @@ struct GitSettings: Sendable {
       guard entry.section == "include", entry.subsection == nil, entry.name == "path",
         let included = entry.value
       else { continue }
-      let base = Path.parent(of: path) ?? "/"
+      let base = path.parentDirectory
       let home = environment["HOME"]
       let target =
         included.utf8.starts(with: "~/".utf8) && home != nil

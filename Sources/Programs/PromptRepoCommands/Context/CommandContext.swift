@@ -61,6 +61,21 @@ struct CommandContext: Sendable {
     for warning in warnings { try errors.line("Warning: \(warning)") }
   }
 
+  /// Asks a person to type the name of the prompt that is about to be lost.
+  ///
+  /// - Parameters:
+  ///   - refusal: What to say where something else is typed.
+  ///   - error: What is thrown where nobody can be asked.
+  func confirm(
+    _ question: String, typing name: PromptName, orRefuse refusal: String, unasked error: any Error
+  ) throws {
+    guard Terminal.isTerminal(.input) else { throw error }
+    try Console(.error, environment: environment).text(question)
+    guard try Terminal.readLine() == name.rawValue else {
+      throw RepositoryError(.invalid, refusal)
+    }
+  }
+
   /// A path of the command line, from the folder the command runs in.
   func path(_ text: String) -> String {
     Path.join(directory, text)

@@ -52,17 +52,15 @@ extension CommandContext {
     // Like git, a command may run in the store itself.
     let here = try files.realPath(start)
     if try isGitDirectory(here) { return try location(inStore: here) }
-    var folder: String? = here
-    while let current = folder {
-      let store = Path.join(current, RepositoryLocation.storeName)
+    for folder in Path.upwards(from: here) {
+      let store = Path.join(folder, RepositoryLocation.storeName)
       if try isStore(store) {
-        return RepositoryLocation(kind: .directory, root: current, store: store)
+        return RepositoryLocation(kind: .directory, root: folder, store: store)
       }
-      if try isWorkTree(current) {
+      if try isWorkTree(folder) {
         return RepositoryLocation(
-          kind: .git, root: current, store: Path.join(current, RepositoryLocation.gitName))
+          kind: .git, root: folder, store: Path.join(folder, RepositoryLocation.gitName))
       }
-      folder = Path.parent(of: current)
     }
     return nil
   }
@@ -84,12 +82,7 @@ extension CommandContext {
   /// The top of the git work tree that a folder is in; nil if it is in none.
   func enclosingWorkTree(of start: String) throws -> String? {
     try session.workTrees(start) {
-      var folder: String? = try files.realPath(start)
-      while let current = folder {
-        if try isWorkTree(current) { return current }
-        folder = Path.parent(of: current)
-      }
-      return nil
+      try Path.upwards(from: files.realPath(start)).first(where: isWorkTree)
     }
   }
 
@@ -116,21 +109,5 @@ extension CommandContext {
       ? (StoreKind.git, RepositoryLocation.gitName) : (.directory, RepositoryLocation.storeName)
     let isInRoot = path.utf8.suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
     return RepositoryLocation(kind: kind, root: isInRoot ? Path.parent(of: path) : nil, store: path)
-  }
-}
-
-/// Joins paths as text.
-enum Path {
-  static func join(_ base: String, _ path: String) -> String {
-    if path.utf8.first == UInt8(ascii: "/") { return path }
-    return base.utf8.last == UInt8(ascii: "/") ? "\(base)\(path)" : "\(base)/\(path)"
-  }
-
-  /// The folder that holds a path; `nil` for the root.
-  static func parent(of path: String) -> String? {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
-      return nil
-    }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -9,14 +9,12 @@ let deployCommand = Command<CommandContext>(
     --expect, nothing is deployed unless that is what is live now.
     """,
   .arguments("name[@spec]", isRequired: true, help: "The prompts, and which versions of them."),
-  .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
+  .environment,
+  .reason(kept: "with each move"),
   .option(
     "--expect", valueName: "hash",
     help: "The hash of the version that is live, or none; for one prompt."),
-  .options(
-    "--acknowledge", valueName: "variables",
-    help: "Variables whose coming or going callers are ready for, with commas between.")
+  .acknowledged
 ) {
   (
     context, revisions: [Revision], environment: EnvironmentName, reason: String?,
@@ -44,10 +42,8 @@ let promoteCommand = Command<CommandContext>(
   .flag("--all", help: "All prompts that are live in the first environment."),
   .requiredOption("--from", valueName: "env", help: "Where the versions are live."),
   .requiredOption("--to", valueName: "env", help: "Where they are to be live."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with each move."),
-  .options(
-    "--acknowledge", valueName: "variables",
-    help: "Variables whose coming or going callers are ready for, with commas between.")
+  .reason(kept: "with each move"),
+  .acknowledged
 ) {
   (
     context, names: [PromptName], isAll: Bool, source: EnvironmentName, target: EnvironmentName,

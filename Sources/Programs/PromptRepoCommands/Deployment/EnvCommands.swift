@@ -10,10 +10,9 @@ let envAddCommand = Command<CommandContext>(
     the required environment. Rollbacks are never held up.
     """,
   .argument("name", help: "Its name, such as production.", completion: Completion.none),
-  .flag("--protected", help: "Deployments have to keep to the rules."),
-  .option(
-    "--requires", valueName: "env", help: "Where a version has to be or have been live before."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+  .isProtected,
+  .requires,
+  .reason(kept: "with the change")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -37,10 +36,9 @@ let envSetCommand = Command<CommandContext>(
   "set", abstract: "Give an environment other rules.",
   discussion: "Without options, it has none: whatever is deployed there is taken.",
   .argument("name", help: "The environment."),
-  .flag("--protected", help: "Deployments have to keep to the rules."),
-  .option(
-    "--requires", valueName: "env", help: "Where a version has to be or have been live before."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+  .isProtected,
+  .requires,
+  .reason(kept: "with the change")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -75,7 +73,7 @@ let envRemoveCommand = Command<CommandContext>(
   discussion: "What was deployed there stays in the history.",
   .argument("name", help: "The environment."),
   .flag("--force", help: "Also while prompts are live in it."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the change.")
+  .reason(kept: "with the change")
 ) { (context, name: EnvironmentName, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let environment = try repository.environment(name)

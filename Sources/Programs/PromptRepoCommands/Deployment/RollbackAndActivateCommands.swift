@@ -16,7 +16,7 @@ let rollbackCommand = Command<CommandContext>(
   .option("--env", valueName: "env", help: "The environment; else what is active goes back."),
   .option("--to", valueName: "spec", help: "The version to go back to."),
   .flag("--checkout", help: "Write the version to the working file too."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the move.")
+  .reason(kept: "with the move")
 ) {
   (
     context, name: PromptName, environment: EnvironmentName?, spec: VersionSpec?,
@@ -44,7 +44,7 @@ extension CommandContext {
 let activateCommand = Command<CommandContext>(
   "activate", abstract: "Make a version the active one.",
   .argument("name@spec", help: "The prompt and the version, such as support/reply@v3."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the move.")
+  .reason(kept: "with the move")
 ) { (context, revision: Revision, reason: String?) in
   guard let spec = revision.spec else {
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")

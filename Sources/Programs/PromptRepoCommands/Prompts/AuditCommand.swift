@@ -17,7 +17,7 @@ let auditCommand = Command<CommandContext>(
   .option(
     "--actor", valueName: "who",
     help: "Only what somebody did or had done, by a piece of a name or address."),
-  .option("-n", "--number", valueName: "n", help: "At most so many.")
+  .number
 ) {
   (
     context, name: PromptName?, environment: EnvironmentName?, since: DateArgument?, actor: String?,

@@ -10,7 +10,7 @@ let grepCommand = Command<CommandContext>(
     prompt, or of the named ones. Exits with 1 when nothing matches.
     """,
   .argument("pattern", help: "What to search for."),
-  .arguments("name", help: "Only these prompts."),
+  .onlyThese,
   .flag("--all-versions", help: "Search every version."),
   .flag("-i", "--ignore-case", help: "Take upper and lower case as the same.")
 ) { (context, pattern: String, names: [PromptName], allVersions: Bool, ignoringCase: Bool) in

@@ -10,7 +10,7 @@ let logCommand = Command<CommandContext>(
     an environment's. With --json, one on each line.
     """,
   .argument("name", help: "The prompt."),
-  .option("-n", "--number", valueName: "n", help: "At most so many."),
+  .number,
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
   .option("--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
 ) { (context, name: PromptName, limit: Int?, pointers: Bool, environment: EnvironmentName?) in

@@ -61,7 +61,7 @@ let archiveCommand = Command<CommandContext>(
     stay. No hosted API hears of it. `promptrepo unarchive` brings it back.
     """,
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the record.")
+  .reason(kept: "with the record")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in
@@ -73,7 +73,7 @@ let archiveCommand = Command<CommandContext>(
 let unarchiveCommand = Command<CommandContext>(
   "unarchive", abstract: "Bring an archived prompt back.",
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with the record.")
+  .reason(kept: "with the record")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in

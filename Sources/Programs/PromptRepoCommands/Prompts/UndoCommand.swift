@@ -13,7 +13,7 @@ let undoCommand = Command<CommandContext>(
   .option(
     "--operation", valueName: "id", help: "The operation, by the first digits that audit shows.",
     completion: Completion.none),
-  .option("-m", "--message", valueName: "reason", help: "Why; it is kept with what is done.")
+  .reason(kept: "with what is done")
 ) { (context, name: PromptName?, operation: String?, reason: String?) in
   if let operation, operation.utf8.count < 8 {
     throw UsageError("--operation takes 8 or more digits of an id.")

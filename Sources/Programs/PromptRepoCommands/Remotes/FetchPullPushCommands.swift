@@ -10,7 +10,7 @@ let fetchCommand = Command<CommandContext>(
   discussion: """
     Runs your git. Changes the mirror only, and shows what a pull and a push would do.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default.")
+  .remote
 ) { (context, remote: String?) in
   if let hosted = try context.hostedRemote(remote) {
     return try context.sync(.fetch, with: hosted)
@@ -30,15 +30,13 @@ let pullCommand = Command<CommandContext>(
     that both changed are marked in the working file, which you then commit. Other working files \
     are not touched: `promptrepo status` shows which are behind.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default."),
-  .arguments("name", help: "Only these prompts."),
+  .remote,
+  .onlyThese,
   .flag("--ours", help: "Where both went on, what is here counts."),
   .flag("--theirs", help: "Where both went on, what the remote has counts."),
   .flag("--merge", help: "Where both went on, merge both."),
   .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
-  .option(
-    "--concurrency", valueName: "n",
-    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4.")
+  .hostedConcurrency
 ) {
   (
     context, remote: String?, names: [PromptName], ours: Bool, theirs: Bool, merge: Bool,
@@ -92,16 +90,14 @@ let pushCommand = Command<CommandContext>(
     Environments and releases go along, unless prompts are named. Where both sides went on with \
     one prompt, that prompt stays as it is and both versions are named.
     """,
-  .optionalArgument("remote", help: "The remote; the one git would take by default."),
-  .arguments("name", help: "Only these prompts."),
+  .remote,
+  .onlyThese,
   .flag("-n", "--dry-run", help: "Only fetch, and say what would happen."),
   .flag("--ours", help: "For a hosted remote: where both sides went on, what is here counts."),
   .flag("--theirs", help: "For a hosted remote: where both went on, what is there counts."),
   .flag("--merge", help: "For a hosted remote: where both went on, merge both."),
   .flag("--recreate", help: "For a hosted remote: create prompts again that are gone there."),
-  .option(
-    "--concurrency", valueName: "n",
-    help: "For a hosted remote: so many prompts at once, 1 to 16; else 4."),
+  .hostedConcurrency,
   .option(
     "--delete", valueName: "name",
     help: "For a hosted remote: delete this prompt there, for good; the one here stays."),

@@ -13,8 +13,8 @@ let syncCommand = Command<CommandContext>(
     top. Nothing is deleted on either side. Run again, it goes on where it was interrupted. Exit \
     code 0 means in step, 1 that something failed, 2 that conflicts are left.
     """,
-  .optionalArgument("remote", help: "The hosted remote; the only one by default."),
-  .arguments("name", help: "Only these prompts."),
+  .hostedRemote,
+  .onlyThese,
   .flag("-n", "--dry-run", help: "Only look at the remote, and say what would happen."),
   .flag("--ours", help: "Where both sides changed something, what is here counts."),
   .flag("--theirs", help: "Where both sides changed something, what is there counts."),
@@ -40,7 +40,7 @@ let verifyRemoteCommand = Command<CommandContext>(
     are on one side only, and what was edited elsewhere. Exit code 0 means in step, 1 that \
     something differs or failed.
     """,
-  .optionalArgument("remote", help: "The hosted remote; the only one by default.")
+  .hostedRemote
 ) { (context, remote: String?) in
   try context.sync(.verify, with: context.requiredHostedRemote(remote))
 }
@@ -149,19 +149,14 @@ extension CommandContext {
   func deleteAtRemote(_ name: PromptName, _ remote: HostedRemote, isSure: Bool) throws {
     guard syncSupport != nil else { throw HandOver(to: .sync) }
     if !isSure {
-      guard Terminal.isTerminal(.input) else {
-        throw RepositoryError(
+      try confirm(
+        "This deletes \(name) and all its versions at \(remote.name), for good. "
+          + "Type its name to go on: ", typing: name,
+        orRefuse: "that is not the name; nothing was deleted",
+        unasked: RepositoryError(
           .invalid,
           "deleting '\(name)' at '\(remote.name)' cannot be undone, and nobody can be asked",
-          hint: "Say --yes if that is what you want")
-      }
-      let console = Console(.error, environment: environment)
-      try console.text(
-        "This deletes \(name) and all its versions at \(remote.name), for good. "
-          + "Type its name to go on: ")
-      guard readLine() == name.rawValue else {
-        throw RepositoryError(.invalid, "that is not the name; nothing was deleted")
-      }
+          hint: "Say --yes if that is what you want"))
     }
     try sync(.delete(name), with: remote)
   }

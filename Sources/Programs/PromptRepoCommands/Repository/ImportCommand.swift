@@ -25,7 +25,7 @@ let importCommand = Command<CommandContext>(
   .option("--template-field", valueName: "field", help: "The one that holds the template."),
   .option("--prefix", default: "", help: "What new names begin with, such as library/."),
   .flag("-n", "--dry-run", help: "Only say what would happen."),
-  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+  .isFirst
 ) {
   (
     context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,

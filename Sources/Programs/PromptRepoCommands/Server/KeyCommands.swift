@@ -13,10 +13,7 @@ let keyCreateCommand = Command<CommandContext>(
     server that runs accepts the key at once.
     """,
   .requiredOption("--owner", valueName: "name", help: "Whom the key is for."),
-  .option(
-    "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
-    completion: .directory),
+  .serverData,
   .option("--role", default: Role.editor, help: "What its holder may do."),
   .option(
     "--expires", valueName: "when",
@@ -41,10 +38,7 @@ let keyCreateCommand = Command<CommandContext>(
 let keyListCommand = Command<CommandContext>(
   "list", abstract: "List the API keys.",
   discussion: "In order of creation, without their secrets. With --json, one key on each line.",
-  .option(
-    "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
-    completion: .directory)
+  .serverData
 ) { (context, data: String?) in
   let now = context.clock
   let keys = try context.serverDataFolder(data: data).file.keys()
@@ -68,10 +62,7 @@ let keyRevokeCommand = Command<CommandContext>(
   "revoke", abstract: "End the validity of an API key, for good.",
   discussion: "A server that runs refuses the key at once. It stays in the list, as revoked.",
   .argument("id", help: "The key's id."),
-  .option(
-    "--data", valueName: "dir",
-    help: "The folder of the server's data; else one in the user's state folder.",
-    completion: .directory)
+  .serverData
 ) { (context, id: String, data: String?) in
   let now = context.clock
   let key = try context.serverDataFolder(data: data).file.revoke(id, now: now)

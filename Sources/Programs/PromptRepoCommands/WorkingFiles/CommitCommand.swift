@@ -12,7 +12,7 @@ let commitCommand = Command<CommandContext>(
     cannot be read are left out and reported, with exit code 1; what can be no prompt's is passed \
     over with a warning.
     """,
-  .arguments("name", help: "Only these prompts."),
+  .onlyThese,
   .option("-m", "--message", help: "What the versions change; kept in their commits."),
   .flag("--no-activate", help: "Leave what is active as it is."),
   .flag("--activate", help: "Make the versions active, though a rollback withdrew their bases."),
@@ -20,7 +20,7 @@ let commitCommand = Command<CommandContext>(
     "--all-or-nothing",
     help: "Commit nothing if a file cannot be read or can be no prompt's; so it is with names."),
   .option("--onto", valueName: "spec", help: "The version that the files follow, when unknown."),
-  .flag("--first", help: "Begin here, though a git remote may hold prompts already.")
+  .isFirst
 ) {
   (
     context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,

@@ -12,7 +12,7 @@ let statusCommand = Command<CommandContext>(
     read. ignored: can be no prompt's. withdrawn: a version that was rolled back; what goes on \
     from it does not go live by itself.
     """,
-  .arguments("name", help: "Only these prompts."),
+  .onlyThese,
   .flag("--exit-code", help: "Exit with 1 when anything differs, 3 on failure."),
   .flag(
     "--remote",
