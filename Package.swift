@@ -103,7 +103,8 @@ let files = layer(
     .target(
       name: "PromptFiles",
       dependencies: [
-        "PromptRepo", "PromptMerge", "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
+        "PromptRepo", "PromptMerge", "GitFiles", "Platform", "CanonicalJSON", "TextDiff", "Digests",
+        "CYAML",
       ])
   ])
 
@@ -138,7 +139,8 @@ let server = layer(
   "Server",
   [
     .target(
-      name: "APIKeys", dependencies: ["PromptRepo", "CanonicalJSON", "Digests", "Platform"]),
+      name: "APIKeys",
+      dependencies: ["PromptRepo", "GitFiles", "CanonicalJSON", "Digests", "Platform"]),
     .target(
       name: "PromptService",
       dependencies: [
@@ -172,7 +174,7 @@ let programs = layer(
       name: "ServerCommands",
       dependencies: [
         "GitCommands", "PromptRepoCommands", "PromptServer", "PromptService", "APIKeys",
-        "DirectoryStore", "PromptRepo", "Digests", "Platform",
+        "DirectoryStore", "GitFiles", "PromptRepo", "Platform",
       ]),
     .target(
       name: "SyncCommands",

@@ -1,5 +1,6 @@
 internal import APIKeys
 internal import DirectoryStore
+internal import GitFiles
 internal import Platform
 internal import PromptRepo
 internal import PromptRepoCommands
@@ -87,7 +88,7 @@ final class OwnerLedgers: LedgerSource {
           "\(place)/user", with: Array("\(endUser)\n".utf8), permissions: 0o600)
       }
     } catch {
-      throw RepositoryError(error)
+      throw .failedCall(error)
     }
     do throws(RepositoryError) {
       return try DirectoryStore.create(at: "\(place)/store", layout: .prompts)
@@ -99,10 +100,6 @@ final class OwnerLedgers: LedgerSource {
   }
 
   private func isThere(_ path: String) throws(RepositoryError) -> Bool {
-    do throws(SystemError) {
-      return try files.exists(path)
-    } catch {
-      throw RepositoryError(error)
-    }
+    try mappingSystemErrors { () throws(SystemError) in try files.exists(path) }
   }
 }

@@ -1,4 +1,5 @@
 internal import Digests
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 
@@ -121,7 +122,7 @@ extension Workspace {
   ///
   /// - Throws: ``RepositoryError/Code/inputOutput``.
   public func index() throws(RepositoryError) -> FileIndex {
-    let bytes = try reporting { () throws(SystemError) in
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFileIfPresent(indexPath)
     }
     guard let bytes else { return FileIndex() }
@@ -139,16 +140,16 @@ extension Workspace {
   /// or known to be damaged.
   func updateIndex(_ changes: [PromptName: IndexEntry?]) throws(RepositoryError) {
     if changes.isEmpty { return }
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.makeDirectories(indexPath.parentDirectory)
     }
-    let lock = try reporting { () throws(SystemError) in
+    let lock = try mappingSystemErrors { () throws(SystemError) in
       try files.lock("\(indexPath).lock", timeout: .seconds(10))
     }
     var index = try index()
     for (name, base) in changes { index.bases[name] = base }
     let bytes = index.bytes
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(indexPath, with: bytes, durably: false)
     }
     lock.release()

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Digests
+internal import GitFiles
 internal import Platform
 internal import PromptRepo
 
@@ -110,7 +111,7 @@ extension Workspace {
 
   /// Reads the frames; damaged ones are none.
   func frames() throws(RepositoryError) -> FrameIndex {
-    let bytes = try reporting { () throws(SystemError) in
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFileIfPresent(framesPath)
     }
     return bytes.flatMap(FrameIndex.init) ?? FrameIndex()
@@ -128,13 +129,13 @@ extension Workspace {
     let known = try frames()
     let new = noted(bytes, changed, known)
     if new == known { return }
-    let lock = try reporting { () throws(SystemError) in
+    let lock = try mappingSystemErrors { () throws(SystemError) in
       try files.makeDirectories(indexPath.parentDirectory)
       return try files.lock("\(indexPath).lock", timeout: .seconds(10))
     }
     // What another process noted meanwhile stays.
     let written = noted(bytes, changed, try frames()).bytes
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(framesPath, with: written, durably: false)
     }
     lock.release()

@@ -1,3 +1,4 @@
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 
@@ -91,7 +92,7 @@ extension Workspace {
   func write(_ bytes: [UInt8], to name: PromptName) throws(RepositoryError) {
     let path = path(of: name)
     try refuseLinks(above: name)
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       let old = try files.statusIfPresent(path, followingLinks: false)
       if let old, old.type != .regular { throw SystemError.irregular(path) }
       do throws(SystemError) {
@@ -114,7 +115,7 @@ extension Workspace {
   func remove(_ name: PromptName) throws(RepositoryError) {
     let path = path(of: name)
     try refuseLinks(above: name)
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.unlinkIfPresent(path)
       try removeEmptyFolders(above: path)
     }
@@ -142,7 +143,7 @@ extension Workspace {
     var path = "\(root)/\(Workspace.folder)"
     for component in name.rawValue.utf8.split(separator: UInt8(ascii: "/")) {
       let folder = path
-      let isLink = try reporting { () throws(SystemError) in try files.isSymbolicLink(folder) }
+      let isLink = try mappingSystemErrors { () throws(SystemError) in try files.isSymbolicLink(folder) }
       if isLink {
         let shown = String(decoding: folder.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
         throw RepositoryError(
@@ -174,7 +175,7 @@ extension Workspace {
     } catch  where error.errno == .accessDenied {
       throw RepositoryError(.unreadable("file", path: relativePath(of: name), error))
     } catch {
-      throw RepositoryError(error)
+      throw .failedCall(error)
     }
   }
 }
