@@ -156,12 +156,7 @@ typealias HistoryPlace = (place: Int, commit: ObjectID)
 extension [HistoryPlace] {
   /// The first place of a sorted array that is not before another.
   fileprivate func first(from bound: Int) -> Int? {
-    var low = startIndex
-    var high = endIndex
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self[middle].place < bound { low = middle + 1 } else { high = middle }
-    }
-    return low < endIndex ? self[low].place : nil
+    let index = firstIndex(behind: { $0.place >= bound })
+    return index < endIndex ? self[index].place : nil
   }
 }
