@@ -83,11 +83,15 @@ extension Transaction {
   mutating func append(
     _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
   ) throws(RepositoryError) {
-    try append(
-      to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, record.file),
+    let file = GitObject(.blob, record.file)
+    let (id, commit) = try append(
+      to: PromptReferences(name).info, tree: addTree(PromptRecord.fileName, file),
       message: CommitMessage(
         subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
       record: RecordKey(record))
+    _ = try cache.record(id) { () throws(RepositoryError) in
+      RecordEntry(record: try PromptRecord(file: file), editedAt: commit.author.time)
+    }
   }
 }
 

@@ -71,7 +71,7 @@ extension Transaction {
     let (commitID, commit) = try append(
       to: PromptReferences(prompt.name).versions, of: prompt.name, tree: tree,
       message: message, author: draft.author)
-    return try Version(commit, id: commitID)
+    return try self.version(commit, id: commitID)
   }
 
   /// Adds a version's files and the tree of them.
