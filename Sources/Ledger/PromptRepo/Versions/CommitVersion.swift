@@ -47,7 +47,14 @@ extension Transaction {
   public mutating func addVersion(
     _ draft: VersionDraft, to name: PromptName
   ) throws(RepositoryError) -> Version {
-    let prompt = try existing(name)
+    try addVersion(draft, to: existing(name))
+  }
+
+  /// As ``addVersion(_:to:)``, of a prompt as the transaction sees it.
+  package mutating func addVersion(
+    _ draft: VersionDraft, to prompt: Prompt
+  ) throws(RepositoryError) -> Version {
+    let name = prompt.name
     if !draft.mayRepeat, let latest = prompt.latest, latest.hash == draft.content.hash {
       throw RepositoryError(
         .nothingToCommit,

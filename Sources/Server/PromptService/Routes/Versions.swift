@@ -70,15 +70,16 @@ extension Request {
     let config = try transaction.content(of: latest).config
     let content = try VersionContent(template: wanted.template, config: config)
     let withdrawal = try transaction.withdrawal(of: current)
-    let version = try transaction.addVersion(
-      VersionDraft(content, mayRepeat: true), to: current.name)
+    let version = try transaction.addVersion(VersionDraft(content, mayRepeat: true), to: current)
     var object = VersionObject(version, content)
     // A new version is active, whatever was rolled back; who makes it is told.
     if let withdrawal, withdrawal.live.hash != version.hash {
       object.details?.passedRollback = PassedRollback(withdrawal)
     }
-    let response = HTTPResponse(.created, object)
-      .with(try transaction.existing(current.name).tips)
+    var tips = current.tips
+    tips.versions = version.commit
+    tips.active = try transaction.tip(of: .pointer(.active), current.name)
+    let response = HTTPResponse(.created, object).with(tips)
     try receipt?.keep(response, in: &transaction)
     return response
   }
