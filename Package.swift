@@ -105,7 +105,8 @@ let files = layer(
     .target(
       name: "PromptFiles",
       dependencies: [
-        "PromptRepo", "PromptMerge", "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
+        "PromptRepo", "PromptMerge", "GitFiles", "Platform", "CanonicalJSON", "TextDiff", "Digests",
+        "CYAML",
       ])
   ])
 
@@ -140,7 +141,8 @@ let server = layer(
   "Server",
   [
     .target(
-      name: "APIKeys", dependencies: ["PromptRepo", "CanonicalJSON", "Digests", "Platform"]),
+      name: "APIKeys",
+      dependencies: ["PromptRepo", "GitFiles", "CanonicalJSON", "Digests", "Platform"]),
     .target(
       name: "PromptService",
       dependencies: [
@@ -176,7 +178,7 @@ let programs = layer(
       name: "ServerCommands",
       dependencies: [
         "GitCommands", "PromptRepoCommands", "PromptServer", "PromptService", "APIKeys",
-        "DirectoryStore", "PromptRepo", "Digests", "Platform",
+        "DirectoryStore", "GitFiles", "PromptRepo", "Platform",
       ]),
     .target(
       name: "SyncCommands",
@@ -291,6 +293,9 @@ let tests: [Target] = [
     dependencies: ["HTTPClient", "PromptsClient", "HTTPMessages", "TestSupport"]),
   .testTarget(
     name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"]),
+  .testTarget(
+    name: "PromptRepoCommandsTests",
+    dependencies: ["PromptRepoCommands", "CommandKit", "Platform", "TestSupport"]),
   .target(name: "CCoverage", path: "Tests/CCoverage"),
   .testTarget(
     name: "FuzzTests",

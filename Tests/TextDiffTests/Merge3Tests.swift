@@ -115,4 +115,13 @@ import TextDiff
   func markersAreFound(text: String, expected: Bool) {
     #expect(containsConflictMarkers(text) == expected)
   }
+
+  @Test(arguments: [
+    ("```\n<<<<<<< ours\n```\n", false), ("  ~~~ diff\n=======\n>>>>>>> b\n~~~\n", false),
+    ("```\na\n```\n<<<<<<< ours\n", true), ("=======\n```\nx\n```\n>>>>>>> b\n", true),
+  ])
+  func blocksOfCodeMayBeLeftOut(text: String, expected: Bool) {
+    #expect(containsConflictMarkers(text))
+    #expect(containsConflictMarkers(text, skippingCode: true) == expected)
+  }
 }

@@ -67,18 +67,76 @@ extension TextLines {
   }
 }
 
+/// A line that git writes around the sides of a conflict.
+public struct ConflictMarker: Sendable {
+  /// The kinds of markers that end or divide a conflict.
+  public enum Kind: Sendable {
+    /// `<<<<<<<`, before our side.
+    case ours
+    /// `=======`, between the sides.
+    case separator
+    /// `>>>>>>>`, behind their side.
+    case theirs
+  }
+
+  /// What stands at the line's beginning.
+  public let kind: Kind
+  /// The number of the line, from 1.
+  public let line: Int
+  /// What stands behind the signs, without spaces before it.
+  public let label: Substring
+
+  /// The markers of a text, in its order.
+  ///
+  /// A `=======` alone may be an underlined heading.
+  ///
+  /// - Parameter skippingCode: Whether blocks of code, between lines of ```` ``` ```` or `~~~`, are
+  ///   left out: texts about merges show markers there.
+  public static func all(in text: String, skippingCode: Bool = false) -> [ConflictMarker] {
+    var markers: [ConflictMarker] = []
+    var isCode = false
+    for (place, line) in text.utf8.split(separator: .lineFeed, omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let line = line.last == .carriageReturn ? line.dropLast() : line
+      if skippingCode {
+        let words = line.drop { $0 == 0x20 }
+        if words.starts(with: "```".utf8) || words.starts(with: "~~~".utf8) { isCode.toggle() }
+        if isCode { continue }
+      }
+      let kind: Kind
+      if line.elementsEqual("=======".utf8) {
+        kind = .separator
+      } else if line.isMarker("<") {
+        kind = .ours
+      } else if line.isMarker(">") {
+        kind = .theirs
+      } else {
+        continue
+      }
+      markers.append(
+        ConflictMarker(
+          kind: kind, line: place + 1, label: Substring(line.dropFirst(7).drop { $0 == 0x20 })))
+    }
+    return markers
+  }
+}
+
 /// Does a text still hold markers of a merge conflict?
 ///
 /// True if a line is `<<<<<<<` or starts with `<<<<<<< `, or if a line `=======` is followed, at
 /// any distance, by one that is `>>>>>>>` or starts with `>>>>>>> `. A `=======` alone (an
 /// underlined heading) or a quotation seven levels deep is not a sign of a conflict.
-public func containsConflictMarkers(_ text: String) -> Bool {
+///
+/// - Parameter skippingCode: Whether blocks of code are left out.
+public func containsConflictMarkers(_ text: String, skippingCode: Bool = false) -> Bool {
   var sawSeparator = false
-  for var line in text.utf8.split(separator: UInt8.lineFeed) {
-    if line.last == .carriageReturn { line = line.dropLast() }
-    if line.isMarker("<") { return true }
-    if line.elementsEqual("=======".utf8) { sawSeparator = true }
-    if sawSeparator, line.isMarker(">") { return true }
+  for marker in ConflictMarker.all(in: text, skippingCode: skippingCode) {
+    switch marker.kind {
+    case .ours: return true
+    case .separator: sawSeparator = true
+    case .theirs: if sawSeparator { return true }
+    }
   }
   return false
 }

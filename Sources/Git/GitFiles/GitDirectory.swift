@@ -142,11 +142,3 @@ extension FileSystem {
     }
   }
 }
-
-extension String {
-  /// The part of a path before its last slash.
-  package var parentDirectory: String {
-    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == startIndex ? "/" : String(self[..<slash])
-  }
-}

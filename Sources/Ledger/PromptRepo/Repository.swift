@@ -65,23 +65,60 @@ extension Repository {
     by committer: Signature, onBehalfOf: String? = nil,
     _ body: (inout Transaction) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
+    try change(by: committer, onBehalfOf: onBehalfOf, throwing: { $0 }, body)
+  }
+
+  /// As ``change(by:onBehalfOf:_:)``, with a body that throws errors of another kind.
+  ///
+  /// - Parameter failure: What an error of the repository is among them.
+  public func change<Result, Failure: Error>(
+    by committer: Signature, onBehalfOf: String? = nil,
+    throwing failure: (RepositoryError) -> Failure,
+    _ body: (inout Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     var attempt = 1
     while true {
-      var transaction = Transaction(
-        store: store, cache: cache, committer: committer, onBehalfOf: onBehalfOf,
-        makeUUID: makeUUID)
+      var transaction = transaction(by: committer, onBehalfOf: onBehalfOf)
       let result = try body(&transaction)
-      guard try transaction.finish() else { return result }
-      do {
-        try transaction.apply()
-        noteChange(transaction.gathered)
-        return result
+      do throws(RepositoryError) {
+        if try apply(&transaction, attempt) { return result }
       } catch {
-        guard error.code == .conflict, attempt < Repository.clockAttempts,
-          let clock = transaction.expectedClock, try store.reference(.clock) != clock.value
-        else { throw error }
-        attempt += 1
+        throw failure(error)
       }
+      attempt += 1
+    }
+  }
+
+  /// Runs one operation without applying any of it.
+  package func rehearse<Result>(
+    by committer: Signature, _ body: (inout Transaction) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    var transaction = transaction(by: committer, onBehalfOf: nil)
+    return try body(&transaction)
+  }
+
+  private func transaction(by committer: Signature, onBehalfOf: String?) -> Transaction {
+    Transaction(
+      store: store, cache: cache, committer: committer, onBehalfOf: onBehalfOf,
+      makeUUID: makeUUID)
+  }
+
+  /// Applies what a transaction gathered.
+  ///
+  /// - Returns: False when all it lost was the race for the newest prompt's time.
+  private func apply(
+    _ transaction: inout Transaction, _ attempt: Int
+  ) throws(RepositoryError) -> Bool {
+    guard try transaction.finish() else { return true }
+    do throws(RepositoryError) {
+      try transaction.apply()
+      noteChange(transaction.gathered)
+      return true
+    } catch {
+      guard error.code == .conflict, attempt < Repository.clockAttempts,
+        let clock = transaction.expectedClock, try store.reference(.clock) != clock.value
+      else { throw error }
+      return false
     }
   }
 }

@@ -9,7 +9,8 @@ enum PromptRepoProgram {
 
   /// The program in an environment: the process's own, or one that a tour makes.
   static func make(
-    environment: EnvironmentVariables = .process, git: (any GitSupport)? = nil,
+    environment: EnvironmentVariables = .process, files: FileSystem = FileSystem(),
+    git: (any GitSupport)? = nil,
     server: (any ServerSupport)? = nil, sync: (any SyncSupport)? = nil,
     opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
   ) -> Program<CommandContext> {
@@ -21,8 +22,8 @@ enum PromptRepoProgram {
       .flag("--json", help: "Print JSON for programs: one object, or one per line."),
       context: { (directory: String?, json: Bool) in
         let context = try CommandContext(
-          directory: directory, json: json, environment: environment, git: git, server: server,
-          sync: sync)
+          directory: directory, json: json, environment: environment, files: files, git: git,
+          server: server, sync: sync)
         opened(context)
         return context
       },

@@ -1,8 +1,9 @@
 internal import APIKeys
-internal import Digests
 internal import DirectoryStore
+internal import GitFiles
 internal import Platform
 internal import PromptRepo
+internal import PromptRepoCommands
 internal import PromptService
 internal import Synchronization
 
@@ -64,7 +65,7 @@ final class OwnerLedgers: LedgerSource {
   private func place(_ owner: Owner, _ endUser: String?) -> String {
     let place = "\(folder)/owners/\(owner)"
     guard let endUser else { return place }
-    return "\(place)/users/\(Hex.encode(SHA256.hash(endUser.utf8).prefix(16)))"
+    return "\(place)/users/\(folderName(of: endUser))"
   }
 
   private func store(
@@ -87,7 +88,7 @@ final class OwnerLedgers: LedgerSource {
           "\(place)/user", with: Array("\(endUser)\n".utf8), permissions: 0o600)
       }
     } catch {
-      throw RepositoryError(error)
+      throw .failedCall(error)
     }
     do throws(RepositoryError) {
       return try DirectoryStore.create(at: "\(place)/store", layout: .prompts)
@@ -99,10 +100,6 @@ final class OwnerLedgers: LedgerSource {
   }
 
   private func isThere(_ path: String) throws(RepositoryError) -> Bool {
-    do throws(SystemError) {
-      return try files.exists(path)
-    } catch {
-      throw RepositoryError(error)
-    }
+    try mappingSystemErrors { () throws(SystemError) in try files.exists(path) }
   }
 }

@@ -127,11 +127,6 @@ extension AccessLog {
 }
 
 extension RepositoryError {
-  /// A refused call of the operating system.
-  init(_ error: SystemError) {
-    self.init(.inputOutput, error.description, hint: error.hint, cause: error)
-  }
-
   /// Why a server does not start.
   init(_ error: ServerError) {
     switch error {

@@ -172,11 +172,7 @@ extension SyncConflict {
 }
 
 extension SyncConflict.VersionSummary {
-  fileprivate var line: String {
-    let by = author.map { ", \($0)" } ?? ""
-    let said = message.split(whereSeparator: \.isNewline).first.map { ", \($0)" } ?? ""
-    return "v\(number)\(by), \(time)\(said)"
-  }
+  fileprivate var line: String { versionLine(number, by: author, at: time, saying: message) }
 }
 
 extension SyncItem {

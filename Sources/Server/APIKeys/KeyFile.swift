@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Digests
+internal import GitFiles
 public import Platform
 public import PromptRepo
 
@@ -40,7 +41,7 @@ public struct KeyFile: Sendable {
         .invalid, "the key would have expired already, at \(expiresAt.rfc3339)",
         hint: "Give a time in the future")
     }
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.makeDirectories(folder, permissions: 0o700)
     }
     return try locked { () throws(RepositoryError) in
@@ -83,8 +84,11 @@ public struct KeyFile: Sendable {
   private func locked<Result>(
     _ body: () throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
-    let lock = try reporting { () throws(SystemError) in
-      try files.lock("\(path).lock", timeout: .seconds(10), permissions: 0o600)
+    let lock: FileLock
+    do throws(SystemError) {
+      lock = try files.lock("\(path).lock", timeout: .seconds(10), permissions: 0o600)
+    } catch {
+      throw error.errno == .wouldBlock ? RepositoryError.lockedKeys(error) : .failedCall(error)
     }
     let result = try body()
     lock.release()
@@ -115,31 +119,28 @@ extension KeyFile {
   func write(_ keys: [APIKey]) throws(RepositoryError) {
     let object: JSONObject = ["keys": .array(keys.map { .object($0.json) })]
     let bytes = JSONValue.object(object).utf8(.pretty) + [UInt8(ascii: "\n")]
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.updateFile(path, with: bytes, permissions: 0o600)
     }
   }
 
   /// The folder that holds the file.
-  var folder: String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
+  var folder: String { path.parentDirectory }
 
   private func bytes() throws(RepositoryError) -> (bytes: [UInt8], status: FileStatus)? {
     guard let file = try openIfPresent() else { return nil }
-    let status = try reporting { () throws(SystemError) in try file.status() }
+    let status = try mappingSystemErrors { () throws(SystemError) in try file.status() }
     guard status.permissions & 0o066 == 0 else {
       throw RepositoryError.exposedKeys(path, status.permissions)
     }
-    return (try reporting { () throws(SystemError) in try file.readToEnd() }, status)
+    return (try mappingSystemErrors { () throws(SystemError) in try file.readToEnd() }, status)
   }
 
   private func openIfPresent() throws(RepositoryError) -> File? {
     do throws(SystemError) {
       return try files.open(path, .read)
     } catch {
-      guard error.errno == .noEntry else { throw RepositoryError(error) }
+      guard error.errno == .noEntry else { throw .failedCall(error) }
       return nil
     }
   }
@@ -254,29 +255,11 @@ extension RepositoryError {
     return RepositoryError(.notFound, "there is no key '\(id)'", hint: hint)
   }
 
-  /// A refused call of the operating system.
-  init(_ error: SystemError) {
-    if error.call == .lock, error.errno == .wouldBlock {
-      self.init(
-        .locked,
-        "another program has been changing the API keys for some time "
-          + "(lock '\(error.path)')",
-        hint: "Try again when it is done", cause: error)
-    } else {
-      self.init(
-        .inputOutput, "cannot \(error.call.rawValue) '\(error.path)': \(error.message)",
-        hint: error.hint, cause: error)
-    }
-  }
-}
-
-/// Runs calls of the operating system and reports a refusal as the repository's error.
-func reporting<Result: ~Copyable>(
-  _ body: () throws(SystemError) -> Result
-) throws(RepositoryError) -> Result {
-  do {
-    return try body()
-  } catch {
-    throw RepositoryError(error)
+  /// The lock of the keys is held.
+  static func lockedKeys(_ error: SystemError) -> RepositoryError {
+    RepositoryError(
+      .locked,
+      "another program has been changing the API keys for some time (lock '\(error.path)')",
+      hint: "Try again when it is done", cause: error)
   }
 }

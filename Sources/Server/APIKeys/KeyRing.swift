@@ -1,4 +1,5 @@
 internal import Digests
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 internal import Synchronization
@@ -42,7 +43,7 @@ public final class KeyRing: Sendable {
   }
 
   private func key(withID id: String) throws(RepositoryError) -> APIKey? {
-    let status = try reporting { () throws(SystemError) in
+    let status = try mappingSystemErrors { () throws(SystemError) in
       try file.files.statusIfPresent(file.path)
     }
     let version = status.map(FileChangeToken.init)

@@ -33,15 +33,14 @@ extension DirectoryStore {
   public func exclusively<Result>(
     _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
   ) throws -> Result {
-    let result = try withSession { (session) throws(RepositoryError) in
-      Swift.Result {
-        try body { (change) throws(RepositoryError) in
-          try change.moves.refuseRepeats()
-          try apply(StoredChange(change), &session)
-        }
+    try refuseReadOnly()
+    return try writing.withLock { _ in
+      var session = try WriterSession.begin(self, timeout: DirectoryStore.patience)
+      return try body { (change) throws(RepositoryError) in
+        try change.moves.refuseRepeats()
+        try apply(StoredChange(change), &session)
       }
     }
-    return try result.get()
   }
 
   /// Applies a change under the lock of the store.

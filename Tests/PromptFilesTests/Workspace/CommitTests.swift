@@ -68,6 +68,22 @@ import Testing
     #expect(try desk.status("about").latest == 2)
   }
 
+  @Test func aPromptThatShowsMarkersInCodeIsCommittedAsNewAndAsChanged() throws {
+    let shown = "Resolve this:\n```\n<<<<<<< file\nb\n=======\nc\n>>>>>>> v2\n```\n"
+    let desk = try Desk()
+    try desk.write("about", shown)
+    #expect(try desk.state("about") == .new)
+    try desk.commit(["about"])
+    try desk.write("about", "\(shown)Explain.\n")
+    #expect(try desk.state("about") == .changed)
+    try desk.commit(["about"])
+    #expect(try desk.status("about").latest == 2)
+    // A merge may have left its markers in the block of code of a prompt that never had any.
+    try desk.commit("other", "```\na\n```\n")
+    try desk.write("other", shown)
+    #expect(try desk.state("other") == .conflict(.markers))
+  }
+
   @Test func oneBadFileAmongAHundredKeepsNobodyFromCommitting() throws {
     let desk = try Desk()
     for number in 0..<100 { try desk.write("p\(number)", "text \(number)\n") }

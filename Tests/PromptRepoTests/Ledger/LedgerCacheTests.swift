@@ -49,6 +49,34 @@ import Testing
     }
   }
 
+  /// A transaction that made a commit knows what it is, and what it knows is what others read.
+  @Test func whatWasJustMadeIsNotReadBack() throws {
+    let writer = Repository(store: store)
+    let name = try PromptName("p")
+    let author = Signature(
+      name: " Ann <a> ", email: "ann@example.com",
+      time: try Timestamp("2026-03-15T10:30:00.250+02:00"))
+    let metadata = try #require(try JSONValue(parsing: #"{"z":1,"a":{"y":2,"b":1.50}}"#).object)
+    let edited = try #require(try JSONValue(parsing: #"{"z":0,"a":1e3}"#).object)
+    try writer.create(
+      name, VersionDraft(try VersionContent(template: "1"), message: "One\n\nmore\n\n"),
+      title: "T", metadata: metadata, by: author)
+    try writer.addVersion(VersionDraft(try VersionContent(template: "2")), to: name, by: author)
+    try writer.rollback(name, reason: "Too long.\nReally:\n\n  yes", by: author)
+    try writer.edit(name, RecordEdit(metadata: .set(edited)), by: author)
+    let before = store.count
+    let prompt = try writer.existing(name)
+    let moves = try writer.moves(of: .active, name)
+    let versions = try writer.versions(of: name)
+    #expect(store.count == before)
+    let reader = Repository(store: store)
+    let read = try reader.existing(name)
+    #expect(try reader.moves(of: .active, name) == moves)
+    #expect(try reader.versions(of: name) == versions)
+    #expect(read.record.metadata.map(\.key) == prompt.record.metadata.map(\.key))
+    #expect(read.record == prompt.record && read.recordEditedAt == prompt.recordEditedAt)
+  }
+
   @Test func ordinaryTextsAreAllKept() throws {
     let versions = try versions(inConfig: false)
     let reader = Repository(store: store)

@@ -69,15 +69,8 @@ extension FileSystem {
       do { try unlink(temporary) } catch {}
       throw error
     }
-    if durably { try syncDirectory(directoryName(of: path)) }
+    if durably { try syncDirectory(path.parentDirectory) }
   }
-}
-
-/// The part of a path before its last slash: `.` if there is none.
-func directoryName(of path: String) -> String {
-  let bytes = path.utf8
-  guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-  return slash == bytes.startIndex ? "/" : String(path[..<slash])
 }
 
 extension File {

@@ -106,3 +106,11 @@ public struct DirectoryEntry: Sendable, Hashable {
     self.type = type
   }
 }
+
+extension String {
+  /// The part of a path before its last slash: `.` if there is none.
+  public var parentDirectory: String {
+    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == startIndex ? "/" : String(self[..<slash])
+  }
+}

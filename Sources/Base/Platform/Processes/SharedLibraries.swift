@@ -49,7 +49,7 @@ public struct SharedLibraries: Sendable {
       if entry.tag == Tag.needed {
         names.append(text)
       } else {
-        let origin = directoryName(of: path)
+        let origin = path.parentDirectory
         folders += text.split(separator: ":").map { folder in
           folder.hasPrefix("$ORIGIN") ? origin + folder.dropFirst("$ORIGIN".count) : String(folder)
         }

@@ -234,9 +234,7 @@ extension Workspace {
       else { continue }
       let isSame = file.record.applied(to: prompt.record) == prompt.record
       let base = IndexEntry(latest, record: isSame ? prompt.infoTip : nil)
-      let path = relativePath(of: item.name)
-      changes[item.name] = .some(
-        try sourceControl?.recordingHead(base, of: path, bytes: bytes) ?? base)
+      changes[item.name] = .some(try recordingHead(base, of: item.name, bytes: bytes))
     }
     try updateIndex(changes)
   }

@@ -57,12 +57,8 @@ enum AdoptionProgress {
 extension [Int] {
   /// The first of ascending numbers that is not below another; nil if all are.
   fileprivate func first(notBefore start: Int) -> Int? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < start { low = middle + 1 } else { high = middle }
-    }
-    return low < count ? self[low] : nil
+    let index = firstIndex(behind: { $0 >= start })
+    return index < count ? self[index] : nil
   }
 }
 

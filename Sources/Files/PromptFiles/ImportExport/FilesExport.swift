@@ -1,3 +1,4 @@
+internal import GitFiles
 public import Platform
 public import PromptRepo
 
@@ -41,12 +42,12 @@ public struct FilesExport: Sendable {
     let bytes = try reportingFile { () throws(PromptFileError) in
       try target.bytes(in: frames.frames[name])
     }
-    let status = try reporting { () throws(SystemError) in
+    let status = try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(path, followingLinks: false)
     }
     if let status {
       // A pipe would be waited for, and a link may lead anywhere.
-      let isSame = try reporting { () throws(SystemError) in
+      let isSame = try mappingSystemErrors { () throws(SystemError) in
         guard status.type == .regular, status.size == bytes.count else { return false }
         return try files.readFile(path) == bytes
       }
@@ -55,8 +56,8 @@ public struct FilesExport: Sendable {
         .conflict, "there is another file '\(path)' already",
         hint: "Export into a new folder")
     }
-    try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: path))
+    try mappingSystemErrors { () throws(SystemError) in
+      try files.makeDirectories(path.parentDirectory)
       try files.replaceFile(path, with: bytes, durably: false)
     }
   }

@@ -1,3 +1,4 @@
+internal import GitFiles
 public import Platform
 public import PromptRepo
 
@@ -34,7 +35,7 @@ public struct FilesImport: ImportSource {
       do {
         entries = try files.listDirectory("\(folder)/\(below)")
       } catch {
-        if below.isEmpty { throw RepositoryError(error) }
+        if below.isEmpty { throw RepositoryError.failedCall(error) }
         let reason = "\(below): the folder cannot be read: \(error.message)"
         failures.append(
           RowError(line: 1, reason: reason + (error.hint.map { ". \($0)" } ?? "")))

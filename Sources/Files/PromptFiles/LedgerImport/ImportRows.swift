@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 
@@ -68,7 +69,7 @@ public struct ImportRows: Sendable {
   }
 
   fileprivate static func error(_ error: SystemError) -> RepositoryError {
-    guard error.errno == .stale else { return RepositoryError(error) }
+    guard error.errno == .stale else { return .failedCall(error) }
     return RepositoryError(
       .conflict, "'\(error.path)' was changed while it was read", hint: "Run the import again")
   }

@@ -158,13 +158,9 @@ struct RowMatching {
     var previous: [Int: Int] = [:]
     for row in matched {
       let place = places[row] ?? 0
-      var (low, high) = (0, ends.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if (places[ends[middle]] ?? 0) < place { low = middle + 1 } else { high = middle }
-      }
-      if low > 0 { previous[row] = ends[low - 1] }
-      if low == ends.count { ends.append(row) } else { ends[low] = row }
+      let index = ends.firstIndex(behind: { (places[$0] ?? 0) >= place })
+      if index > 0 { previous[row] = ends[index - 1] }
+      if index == ends.count { ends.append(row) } else { ends[index] = row }
     }
     var run: [Int] = []
     var next = ends.last

@@ -42,9 +42,8 @@ struct CheckoutPlanner {
       content: try repository.content(of: version), record: try repository.record(at: info),
       name: status.name, path: status.path)
     func base(_ bytes: [UInt8]) throws(RepositoryError) -> IndexEntry {
-      let base = IndexEntry(version, record: info)
-      guard let control = workspace.sourceControl else { return base }
-      return try control.recordingHead(base, of: status.path, bytes: bytes)
+      try workspace.recordingHead(
+        IndexEntry(version, record: info), of: status.name, bytes: bytes)
     }
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {

@@ -76,8 +76,8 @@ extension Workspace {
   private func noted(
     _ base: IndexEntry, of status: PromptStatus
   ) throws(RepositoryError) -> IndexEntry {
-    guard let sourceControl, let bytes = status.bytes else { return base }
-    return try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
+    guard let bytes = status.bytes else { return base }
+    return try recordingHead(base, of: status.name, bytes: bytes)
   }
 }
 

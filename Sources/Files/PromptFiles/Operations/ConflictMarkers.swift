@@ -24,11 +24,7 @@ extension Workspace {
       guard !status.hasUncommittedEdits else { throw .edited(status) }
       try write(merged, to: name)
     }
-    var base = IndexEntry(latest, record: info)
-    if let sourceControl, let bytes = try bytes(of: name) {
-      base = try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
-    }
-    try updateIndex([name: base])
+    try updateIndex([name: recordingHead(IndexEntry(latest, record: info), of: name)])
   }
 }
 

@@ -56,13 +56,9 @@ extension Workspace {
     }
     // The header was made from the new record if none of its other fields says otherwise.
     let isOther = status.fields.contains { $0.key.value(in: edit) == nil }
-    if let indexed = status.indexed, !isOther, indexed.record != info, old != nil {
-      var base = indexed
+    if var base = status.indexed, !isOther, base.record != info, let bytes = new ?? old {
       base.record = info
-      if let sourceControl, let bytes = new ?? old {
-        base = try sourceControl.recordingHead(base, of: status.path, bytes: bytes)
-      }
-      try updateIndex([name: base])
+      try updateIndex([name: recordingHead(base, of: name, bytes: bytes)])
     }
     return isDifferent
   }

@@ -75,11 +75,7 @@ extension Workspace {
   private func noteMoved(
     _ base: IndexEntry, from name: PromptName, to newName: PromptName
   ) throws(RepositoryError) {
-    var base = base
-    if let sourceControl, let bytes = try bytes(of: newName) {
-      base = try sourceControl.recordingHead(base, of: relativePath(of: newName), bytes: bytes)
-    }
-    try updateIndex([name: nil, newName: base])
+    try updateIndex([name: nil, newName: recordingHead(base, of: newName)])
   }
 
   /// Deletes a prompt with all its versions, and its file.

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import PromptRepo
+internal import Synchronization
 
 /// A prompt's working file: a YAML header between `---` lines, then the template.
 ///
@@ -31,14 +32,17 @@ public struct PromptFile: Sendable {
   /// What looks like a header in the file and was not read as one; nil if nothing does.
   public let unreadHeader: PromptFileError?
 
-  /// All templates that the body can stand for; see ``PromptBody``.
+  /// All templates that the body can stand for, ``template`` first; see ``PromptBody``.
   let readings: [String]
+
+  /// The contents of those readings that were asked for.
+  private let contents = ReadingContents()
 
   /// The content that a version of this file has.
   ///
   /// - Throws: ``PromptFileError`` when the template is empty or too long.
   public func content() throws(PromptFileError) -> VersionContent {
-    try content(template)
+    try content(of: 0)
   }
 
   /// The hashes of all contents that the file can stand for, that of ``content()`` first.
@@ -47,19 +51,35 @@ public struct PromptFile: Sendable {
   /// end of the file, which is no new content: a file is a version if any of them is its hash.
   public func hashes() throws(PromptFileError) -> [VersionHash] {
     var hashes: [VersionHash] = []
-    for reading in readings
+    for (place, reading) in readings.enumerated()
     where (1...VersionContent.maximumTemplateLength).contains(reading.utf8.count) {
-      hashes.append(try content(reading).hash)
+      hashes.append(try content(of: place).hash)
     }
     return hashes
   }
 
-  private func content(_ template: String) throws(PromptFileError) -> VersionContent {
-    do {
-      return try VersionContent(template: template, config: config)
-    } catch {
-      throw PromptFileError(error.message, path: path, line: templateLine, hint: error.hint)
+  private func content(of reading: Int) throws(PromptFileError) -> VersionContent {
+    try contents.content(of: reading) { () throws(PromptFileError) in
+      do throws(RepositoryError) {
+        return try VersionContent(template: readings[reading], config: config)
+      } catch {
+        throw PromptFileError(error.message, path: path, line: templateLine, hint: error.hint)
+      }
     }
+  }
+}
+
+/// What a file can stand for, each content made and hashed when it is first asked for.
+private final class ReadingContents: Sendable {
+  private let known = Mutex<[Int: VersionContent]>([:])
+
+  func content(
+    of reading: Int, or make: () throws(PromptFileError) -> VersionContent
+  ) throws(PromptFileError) -> VersionContent {
+    if let content = known.withLock({ $0[reading] }) { return content }
+    let content = try make()
+    known.withLock { $0[reading] = content }
+    return content
   }
 }
 
@@ -200,14 +220,6 @@ extension PromptFile {
 /// except that a template's own last line end may then be taken for the file's: who knows what the
 /// template was looks for it among all ``readings(of:)``.
 enum PromptBody {
-  /// The template with the file's line end behind it.
-  static func bytes(of template: String) -> [UInt8] {
-    var bytes = Array(template.utf8)
-    if bytes.last == 0x0d { bytes.append(0x0d) }
-    bytes.append(0x0a)
-    return bytes
-  }
-
   /// What templates a body can stand for, the one to take first.
   static func readings(of body: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     guard body.last == 0x0a else { return [body] }

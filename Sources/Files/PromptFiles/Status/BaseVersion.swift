@@ -1,4 +1,5 @@
 internal import PromptRepo
+internal import Synchronization
 
 extension StatusReader {
   /// The version that a file was made from, which is not the latest one; nil if nothing says so.
@@ -109,13 +110,7 @@ extension StatusReader {
     if mergeBases.isEmpty { return places }
     for meeting in mergeBases {
       guard let bytes = try control.contents(of: source.path, in: meeting) else { continue }
-      do throws(PromptFileError) {
-        let file = try PromptFile(parsing: bytes, path: source.path, name: working.name)
-        if try file.hashes().contains(version.hash) { return places }
-      } catch {
-        // What cannot be read was never a version.
-        continue
-      }
+      if earlier.content(bytes, of: working)?.hashes.contains(version.hash) == true { return places }
     }
     var counting: [HistoryPlace] = []
     for place in places where try !control.isInHistory(place.commit, of: source.commit) {
@@ -130,24 +125,44 @@ extension StatusReader {
   ) throws(RepositoryError) -> [VersionHash: [HistoryPlace]] {
     var places: [VersionHash: [HistoryPlace]] = [:]
     for content in try control.contents(of: working.path, notIn: commit) {
-      do throws(PromptFileError) {
-        let file = try PromptFile(parsing: content.bytes, path: working.path, name: working.name)
-        for hash in try file.hashes() { places[hash, default: []] += content.places }
-      } catch {
-        // What cannot be read was never a version.
-        continue
+      for hash in earlier.content(content.bytes, of: working)?.hashes ?? [] {
+        places[hash, default: []] += content.places
       }
     }
     // Files that differ in their record alone have the same content.
     return places.mapValues { $0.sorted { $0.place < $1.place } }
   }
+}
 
-  /// What a file held before; nil for what cannot be read, which was never a version.
-  func file(_ bytes: [UInt8], inPlaceOf working: WorkingFile) -> PromptFile? {
-    do {
-      return try PromptFile(parsing: bytes, path: working.path, name: working.name)
-    } catch {
-      return nil
+/// What one file held before, each content read once however many questions are about it.
+final class EarlierFiles: Sendable {
+  /// What is asked of a content.
+  struct Content: Sendable {
+    let record: RecordEdit
+    /// The hashes of all contents that the file could stand for.
+    let hashes: [VersionHash]
+  }
+
+  private struct State {
+    var name: PromptName?
+    var contents: [[UInt8]: Content?] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// The content of a file with these bytes in the place of another; `nil` for what cannot be read,
+  /// which was never a version.
+  func content(_ bytes: [UInt8], of working: WorkingFile) -> Content? {
+    state.withLock { state in
+      if state.name != working.name { state = State(name: working.name) }
+      if let known = state.contents[bytes] { return known }
+      var content: Content?
+      do throws(PromptFileError) {
+        let file = try PromptFile(parsing: bytes, path: working.path, name: working.name)
+        content = Content(record: file.record, hashes: try file.hashes())
+      } catch {}
+      state.contents[bytes] = .some(content)
+      return content
     }
   }
 }
@@ -158,12 +173,7 @@ typealias HistoryPlace = (place: Int, commit: ObjectID)
 extension [HistoryPlace] {
   /// The first place of a sorted array that is not before another.
   fileprivate func first(from bound: Int) -> Int? {
-    var low = startIndex
-    var high = endIndex
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self[middle].place < bound { low = middle + 1 } else { high = middle }
-    }
-    return low < endIndex ? self[low].place : nil
+    let index = firstIndex(behind: { $0.place >= bound })
+    return index < endIndex ? self[index].place : nil
   }
 }

@@ -92,7 +92,7 @@ extension StatusReader {
       if indexed.mark == .head, try isInHistory(indexed.head, control) { return commit }
       let record = try ledger.record(at: commit)
       let isHeld = try control.contents(of: working.path, notIn: indexed.head).contains { content in
-        guard let file = file(content.bytes, inPlaceOf: working) else { return false }
+        guard let file = earlier.content(content.bytes, of: working) else { return false }
         return fields.allSatisfy { $0.value(in: file.record) == $0.value(in: record) }
       }
       return isHeld ? commit : nil

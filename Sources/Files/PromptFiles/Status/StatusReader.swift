@@ -9,6 +9,8 @@ struct StatusReader<Ledger: LedgerReader> {
   let index: FileIndex
   /// The version to take for the base where none is known, or in place of the known one.
   var onto: VersionSpec?
+  /// What was read of the file's earlier contents.
+  let earlier = EarlierFiles()
 
   /// The status of one prompt.
   ///
@@ -65,7 +67,8 @@ struct StatusReader<Ledger: LedgerReader> {
       }
     } else if tips.info == nil, index.bases[name] != nil {
       return result(.conflict(.promptGone), working)
-    } else if containsConflictMarkers(working.file.template) {
+    } else if containsConflictMarkers(working.file.template, skippingCode: true) {
+      // A text about merges shows markers in blocks of code, and no version tells that it always did.
       status = result(.conflict(.markers), working)
     } else {
       status = result(.new, working)

@@ -1,3 +1,4 @@
+internal import GitFiles
 internal import Platform
 internal import PromptRepo
 
@@ -74,7 +75,7 @@ extension Workspace {
   }
 
   private func hasFile(_ name: PromptName) throws(RepositoryError) -> Bool {
-    try reporting { () throws(SystemError) in try files.exists(path(of: name)) }
+    try mappingSystemErrors { () throws(SystemError) in try files.exists(path(of: name)) }
   }
 }
 

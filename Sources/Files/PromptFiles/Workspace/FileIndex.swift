@@ -1,4 +1,4 @@
-internal import Digests
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 
@@ -98,30 +98,39 @@ public enum HeadComparison: Sendable, Hashable {
   }
 }
 
-extension SourceControl {
-  /// A base as it is to be noted of a file with these bytes: with HEAD and the file's mark.
+extension Workspace {
+  /// A base as it is to be noted of a file with these bytes: where there is source control, with
+  /// HEAD and how the file stands to it.
   func recordingHead(
-    _ base: IndexEntry, of path: String, bytes: [UInt8]
+    _ base: IndexEntry, of name: PromptName, bytes: [UInt8]
   ) throws(RepositoryError) -> IndexEntry {
+    guard let sourceControl else { return base }
     var base = base
-    base.head = try head()
+    base.head = try sourceControl.head()
     base.mark = nil
     guard base.head != nil else { return base }
-    if try source(of: path, bytes: bytes) == nil {
-      base.mark = .edited(stamp: try stamp(of: path))
+    let path = relativePath(of: name)
+    if try sourceControl.source(of: path, bytes: bytes) == nil {
+      base.mark = .edited(stamp: try sourceControl.stamp(of: path))
     } else {
       base.mark = .head
     }
     return base
   }
-}
 
-extension Workspace {
+  /// The same of the file as it is.
+  func recordingHead(
+    _ base: IndexEntry, of name: PromptName
+  ) throws(RepositoryError) -> IndexEntry {
+    guard sourceControl != nil, let bytes = try bytes(of: name) else { return base }
+    return try recordingHead(base, of: name, bytes: bytes)
+  }
+
   /// Reads the index; a damaged one is empty and has a warning.
   ///
   /// - Throws: ``RepositoryError/Code/inputOutput``.
   public func index() throws(RepositoryError) -> FileIndex {
-    let bytes = try reporting { () throws(SystemError) in
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFileIfPresent(indexPath)
     }
     guard let bytes else { return FileIndex() }
@@ -139,16 +148,16 @@ extension Workspace {
   /// or known to be damaged.
   func updateIndex(_ changes: [PromptName: IndexEntry?]) throws(RepositoryError) {
     if changes.isEmpty { return }
-    try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: indexPath))
+    try mappingSystemErrors { () throws(SystemError) in
+      try files.makeDirectories(indexPath.parentDirectory)
     }
-    let lock = try reporting { () throws(SystemError) in
+    let lock = try mappingSystemErrors { () throws(SystemError) in
       try files.lock("\(indexPath).lock", timeout: .seconds(10))
     }
     var index = try index()
     for (name, base) in changes { index.bases[name] = base }
     let bytes = index.bytes
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(indexPath, with: bytes, durably: false)
     }
     lock.release()
@@ -161,15 +170,9 @@ extension FileIndex {
 
   /// Reads the file's bytes; nil if they are damaged or of another format.
   init?(_ bytes: [UInt8]) {
-    guard bytes.last == 0x0a,
-      let lastStart = bytes.dropLast().lastIndex(of: 0x0a).map({ $0 + 1 }),
-      bytes[lastStart...].dropLast().elementsEqual(Self.seal(bytes[..<lastStart]))
-    else { return nil }
-    let lines = bytes[..<lastStart].dropLast().split(
-      separator: 0x0a, omittingEmptySubsequences: false)
-    guard let first = lines.first, first.elementsEqual(Self.firstLine.utf8) else { return nil }
+    guard let lines = SealedLines.lines(of: bytes, format: Self.firstLine) else { return nil }
     bases.reserveCapacity(lines.count)
-    for line in lines.dropFirst() {
+    for line in lines {
       guard let (name, base) = Self.entry(line) else { return nil }
       bases[name] = base
     }
@@ -177,7 +180,7 @@ extension FileIndex {
 
   /// The file's bytes.
   var bytes: [UInt8] {
-    var output = Array("\(Self.firstLine)\n".utf8)
+    var output: [UInt8] = []
     for (name, base) in bases.sorted(by: { $0.key < $1.key }) {
       output += "\(name) \(base.promptID) \(base.number) \(base.commit.hex) ".utf8
       output += "\(base.hash.hex) \(base.record?.hex ?? "-")".utf8
@@ -185,11 +188,7 @@ extension FileIndex {
       if base.head != nil, let mark = base.mark { output += " \(mark.text)".utf8 }
       output.append(0x0a)
     }
-    return output + Self.seal(output[...]) + [0x0a]
-  }
-
-  private static func seal(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    Array("sha256 \(Hex.encode(SHA256.hash(Array(bytes))))".utf8)
+    return SealedLines.bytes(format: Self.firstLine, output)
   }
 
   private static func entry(_ line: ArraySlice<UInt8>) -> (PromptName, IndexEntry)? {

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Digests
+internal import GitFiles
 internal import Platform
 internal import PromptRepo
 
@@ -30,15 +31,10 @@ struct FrameIndex: Equatable {
 
   /// Reads the file's bytes; nil if they are damaged or of another format.
   init?(_ bytes: [UInt8]) {
-    let lines = String(decoding: bytes, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count >= 3, lines[0] == Self.firstLine, lines[lines.count - 1].isEmpty,
-      let seal = lines.dropLast().last
-    else { return nil }
-    let sealed = bytes.prefix(bytes.count - seal.utf8.count - 1)
-    guard seal.utf8.elementsEqual(Self.seal(Array(sealed))) else { return nil }
-    for line in lines.dropFirst().dropLast(2) {
-      let fields = line.split(separator: " ").map(String.init)
+    guard let lines = SealedLines.lines(of: bytes, format: Self.firstLine) else { return nil }
+    for line in lines {
+      let fields = line.split(separator: UInt8(ascii: " "))
+        .map { String(decoding: $0, as: UTF8.self) }
       guard fields.count == 4, let lines = LineEndings(rawValue: fields[1]),
         let end = Self.decoded(fields[2]), let head = Self.decoded(fields[3])
       else { return nil }
@@ -52,12 +48,12 @@ struct FrameIndex: Equatable {
 
   /// The file's bytes.
   var bytes: [UInt8] {
-    var output = Array("\(Self.firstLine)\n".utf8)
+    var output: [UInt8] = []
     for (name, frame) in frames.sorted(by: { $0.key < $1.key }) {
       let (end, head) = (Self.encoded(frame.end), Self.encoded(frame.head))
       output += "\(name) \(frame.lines.rawValue) \(end) \(head)\n".utf8
     }
-    return output + Self.seal(output) + [0x0a]
+    return SealedLines.bytes(format: Self.firstLine, output)
   }
 
   /// Notes the frame of a file, or that there is none to note.
@@ -98,10 +94,6 @@ struct FrameIndex: Equatable {
   private static func decoded(_ text: String) -> [UInt8]? {
     text == "-" ? [] : Hex.decode(text)
   }
-
-  private static func seal(_ bytes: [UInt8]) -> [UInt8] {
-    Array("sha256 \(Hex.encode(SHA256.hash(bytes)))".utf8)
-  }
 }
 
 extension Workspace {
@@ -110,7 +102,7 @@ extension Workspace {
 
   /// Reads the frames; damaged ones are none.
   func frames() throws(RepositoryError) -> FrameIndex {
-    let bytes = try reporting { () throws(SystemError) in
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFileIfPresent(framesPath)
     }
     return bytes.flatMap(FrameIndex.init) ?? FrameIndex()
@@ -128,13 +120,13 @@ extension Workspace {
     let known = try frames()
     let new = noted(bytes, changed, known)
     if new == known { return }
-    let lock = try reporting { () throws(SystemError) in
-      try files.makeDirectories(parent(of: indexPath))
+    let lock = try mappingSystemErrors { () throws(SystemError) in
+      try files.makeDirectories(indexPath.parentDirectory)
       return try files.lock("\(indexPath).lock", timeout: .seconds(10))
     }
     // What another process noted meanwhile stays.
     let written = noted(bytes, changed, try frames()).bytes
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.replaceFile(framesPath, with: written, durably: false)
     }
     lock.release()

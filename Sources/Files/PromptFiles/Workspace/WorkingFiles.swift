@@ -1,3 +1,4 @@
+internal import GitFiles
 internal import Platform
 public import PromptRepo
 
@@ -91,13 +92,13 @@ extension Workspace {
   func write(_ bytes: [UInt8], to name: PromptName) throws(RepositoryError) {
     let path = path(of: name)
     try refuseLinks(above: name)
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       let old = try files.statusIfPresent(path, followingLinks: false)
       if let old, old.type != .regular { throw SystemError.irregular(path) }
       do throws(SystemError) {
         try files.replaceFile(path, with: bytes, keeping: old, durably: false)
       } catch  where error.errno == .noEntry && old == nil {
-        try files.makeDirectories(parent(of: path))
+        try files.makeDirectories(path.parentDirectory)
         try files.replaceFile(path, with: bytes, durably: false)
       }
     }
@@ -114,7 +115,7 @@ extension Workspace {
   func remove(_ name: PromptName) throws(RepositoryError) {
     let path = path(of: name)
     try refuseLinks(above: name)
-    try reporting { () throws(SystemError) in
+    try mappingSystemErrors { () throws(SystemError) in
       try files.unlinkIfPresent(path)
       try removeEmptyFolders(above: path)
     }
@@ -123,7 +124,7 @@ extension Workspace {
   /// Removes folders from the one of a file upwards while they are empty, up to `prompts/`.
   func removeEmptyFolders(above path: String) throws(SystemError) {
     let top = "\(root)/\(Workspace.folder)".utf8.count
-    var folder = parent(of: path)
+    var folder = path.parentDirectory
     while folder.utf8.count > top {
       do {
         try files.removeDirectory(folder)
@@ -133,7 +134,7 @@ extension Workspace {
       {
         return
       }
-      folder = parent(of: folder)
+      folder = folder.parentDirectory
     }
   }
 
@@ -142,7 +143,7 @@ extension Workspace {
     var path = "\(root)/\(Workspace.folder)"
     for component in name.rawValue.utf8.split(separator: UInt8(ascii: "/")) {
       let folder = path
-      let isLink = try reporting { () throws(SystemError) in try files.isSymbolicLink(folder) }
+      let isLink = try mappingSystemErrors { () throws(SystemError) in try files.isSymbolicLink(folder) }
       if isLink {
         let shown = String(decoding: folder.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
         throw RepositoryError(
@@ -174,7 +175,7 @@ extension Workspace {
     } catch  where error.errno == .accessDenied {
       throw RepositoryError(.unreadable("file", path: relativePath(of: name), error))
     } catch {
-      throw RepositoryError(error)
+      throw .failedCall(error)
     }
   }
 }
@@ -184,10 +185,4 @@ extension SystemError {
   fileprivate static func irregular(_ path: String) -> SystemError {
     SystemError(call: .open, path: path, errno: .notSupported)
   }
-}
-
-/// The part of a path before its last slash.
-func parent(of path: String) -> String {
-  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-  return String(path[..<slash])
 }

@@ -1,3 +1,4 @@
+internal import GitFiles
 public import Platform
 public import PromptRepo
 
@@ -61,7 +62,7 @@ public struct Workspace: Sendable {
       while folder.count > 1, folder.last == UInt8(ascii: "/") { folder.removeLast() }
       let path = String(decoding: folder, as: UTF8.self)
       let separator = folder.elementsEqual("/".utf8) ? "" : "/"
-      let found = try reporting { () throws(SystemError) in
+      let found = try mappingSystemErrors { () throws(SystemError) in
         try files.exists("\(path)\(separator)\(marker)")
       }
       if found { return path }

@@ -1,3 +1,4 @@
+internal import GitFiles
 public import PromptRepo
 internal import Platform
 
@@ -23,7 +24,7 @@ extension Workspace {
     var scan = WorkspaceScan()
     var folders = [""]
     let top = "\(root)/\(Workspace.folder)"
-    let type = try reporting { () throws(SystemError) in
+    let type = try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(top, followingLinks: false)?.type
     }
     if type != .directory { folders = [] }
@@ -71,7 +72,7 @@ extension Workspace {
       scan.unreadable.append(.unreadable("folder", path: String(path.dropLast()), error))
       return []
     } catch {
-      throw RepositoryError(error)
+      throw .failedCall(error)
     }
   }
 

@@ -104,7 +104,7 @@ extension Transaction {
           isUndoing: trailers.contains { $0.key == .undoes }),
         trailers: all),
       author: author)
-    return try PointerMove(commit, id: id)
+    return try self.move(commit, id: id)
   }
 }
 

@@ -228,6 +228,11 @@ extension LedgerReader {
       try PointerMove(self.commit(commit, for: "a pointer's move"), id: commit)
     }
   }
+
+  /// The move that a commit is which was just made; from now on it need not be read.
+  func move(_ commit: Commit, id: ObjectID) throws(RepositoryError) -> PointerMove {
+    try cache.move(id) { () throws(RepositoryError) in try PointerMove(commit, id: id) }
+  }
 }
 
 extension RepositoryError {

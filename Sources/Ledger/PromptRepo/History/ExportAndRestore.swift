@@ -127,7 +127,7 @@ extension Transaction {
       also: step.trailers)
     let (id, commit) = try restore(
       message, tree: addTree(of: content), step, to: .prompt(name, .versions), of: name)
-    return try Version(commit, id: id)
+    return try self.version(commit, id: id)
   }
 
   /// Makes a move of a pointer as it was.
@@ -153,7 +153,7 @@ extension Transaction {
         + step.trailers)
     let (id, commit) = try restore(
       message, tree: version.tree, step, to: .prompt(name, .pointer(pointer)), of: name)
-    return try PointerMove(commit, id: id)
+    return try self.move(commit, id: id)
   }
 
   private mutating func restore(

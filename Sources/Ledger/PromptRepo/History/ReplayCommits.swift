@@ -19,7 +19,7 @@ extension Transaction {
     let (id, commit) = try replay(
       message, tree: version.tree, author: version.author, to: .prompt(name, .versions),
       of: name, alsoAfter: others)
-    return try Version(commit, id: id)
+    return try self.version(commit, id: id)
   }
 
   /// Makes a pointer's move again on top of the moves that there are now.
@@ -45,7 +45,7 @@ extension Transaction {
     let (id, commit) = try replay(
       message, tree: version.tree, author: move.author, to: .prompt(name, .pointer(pointer)),
       of: name, alsoAfter: others)
-    return try PointerMove(commit, id: id)
+    return try self.move(commit, id: id)
   }
 
   /// Makes an edit of a prompt's record again on top of the edits that there are now.

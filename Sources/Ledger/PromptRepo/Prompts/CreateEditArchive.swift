@@ -27,8 +27,12 @@ extension Transaction {
       id: id ?? PromptID(makeUUID()), createdAt: time,
       title: title, description: description, metadata: metadata)
     try record.validate()
-    try append(record, of: name, subject: "\(name) created")
-    if let draft { try addVersion(draft, to: name) }
+    let (tip, entry) = try append(record, of: name, subject: "\(name) created")
+    let prompt = Prompt(
+      name: name, record: entry.record, recordEditedAt: entry.editedAt, infoTip: tip, latest: nil,
+      active: nil)
+    guard let draft else { return prompt }
+    _ = try addVersion(draft, to: prompt)
     return try existing(name)
   }
 
@@ -80,14 +84,22 @@ extension Transaction {
     return try edit(name, RecordEdit(archivedAt: .set(nil)), reason: reason)
   }
 
+  @discardableResult
   mutating func append(
     _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
-  ) throws(RepositoryError) {
-    try append(
-      to: .prompt(name, .info), tree: addTree(PromptRecord.fileName, record.file),
+  ) throws(RepositoryError) -> (tip: ObjectID, entry: RecordEntry) {
+    let file = GitObject(.blob, record.file)
+    let (id, commit) = try append(
+      to: .prompt(name, .info), tree: addTree(PromptRecord.fileName, file),
       message: CommitMessage(
         subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
       record: RecordKey(record))
+    let entry = try cache.record(id) { () throws(RepositoryError) in
+      RecordEntry(
+        commit: id, parent: commit.parents.first, tree: commit.tree,
+        record: try PromptRecord(file: file), editedAt: commit.author.time)
+    }
+    return (id, entry)
   }
 }
 

@@ -23,8 +23,12 @@ extension LedgerReader {
 extension Transaction {
   /// Adds a tree of one file.
   mutating func addTree(_ fileName: String, _ bytes: [UInt8]) -> ObjectID {
-    let blob = add(GitObject(.blob, bytes))
-    return add(Tree([TreeEntry(.file, fileName, blob)]).object)
+    addTree(fileName, GitObject(.blob, bytes))
+  }
+
+  /// Adds a tree of one file.
+  mutating func addTree(_ fileName: String, _ file: GitObject) -> ObjectID {
+    add(Tree([TreeEntry(.file, fileName, add(file))]).object)
   }
 }
 

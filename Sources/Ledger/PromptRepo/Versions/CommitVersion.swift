@@ -47,7 +47,14 @@ extension Transaction {
   public mutating func addVersion(
     _ draft: VersionDraft, to name: PromptName
   ) throws(RepositoryError) -> Version {
-    let prompt = try existing(name)
+    try addVersion(draft, to: existing(name))
+  }
+
+  /// As ``addVersion(_:to:)``, of a prompt as the transaction sees it.
+  package mutating func addVersion(
+    _ draft: VersionDraft, to prompt: Prompt
+  ) throws(RepositoryError) -> Version {
+    let name = prompt.name
     if !draft.mayRepeat, let latest = prompt.latest, latest.hash == draft.content.hash {
       throw RepositoryError(
         .nothingToCommit,
@@ -71,7 +78,7 @@ extension Transaction {
     let (commitID, commit) = try append(
       to: .prompt(prompt.name, .versions), of: prompt.name, tree: tree,
       message: message, author: draft.author)
-    return try Version(commit, id: commitID)
+    return try self.version(commit, id: commitID)
   }
 
   /// Adds a version's files and the tree of them.

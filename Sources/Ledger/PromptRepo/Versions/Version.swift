@@ -120,6 +120,11 @@ extension LedgerReader {
     }
   }
 
+  /// The version that a commit is which was just made; from now on it need not be read.
+  func version(_ commit: Commit, id: ObjectID) throws(RepositoryError) -> Version {
+    try cache.version(id) { () throws(RepositoryError) in try Version(commit, id: id) }
+  }
+
   /// A prompt's versions, newest first.
   ///
   /// - Parameter limit: At most so many; `nil` for all.

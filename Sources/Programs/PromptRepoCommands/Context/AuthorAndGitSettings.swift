@@ -50,11 +50,16 @@ extension CommandContext {
   /// The settings in a file; those of the user count only where they can be read, as in git.
   private func settings(_ path: SettingsPath) throws -> GitSettings {
     do {
-      return try GitSettings(path.path, files, environment)
+      return try settings(path.path)
     } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
       warn("'\(path.path)' is passed over: \(error.message)")
       return GitSettings()
     }
+  }
+
+  /// The settings in a file; none where it is not there.
+  func settings(_ path: String) throws -> GitSettings {
+    try session.settings(path) { try GitSettings(path, files, environment) }
   }
 
   private typealias SettingsPath = (path: String, isUsers: Bool)
@@ -109,7 +114,7 @@ extension CommandContext {
       let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
       return Path.join(base, String(decoding: path, as: UTF8.self))
     }
-    let folder = Path.parent(of: git) ?? "/"
+    let folder = git.parentDirectory
     guard let linked = try target(git, after: "gitdir: ", from: folder) else { return git }
     return try target("\(linked)/commondir", after: "", from: linked) ?? linked
   }
@@ -118,7 +123,7 @@ extension CommandContext {
 /// One file of git settings, with the files that its `include.path` names.
 ///
 /// Conditional includes (`includeIf`) are not followed.
-struct GitSettings {
+struct GitSettings: Sendable {
   private var config = GitConfig()
 
   /// How deep includes may be nested, as in git.
@@ -151,7 +156,7 @@ struct GitSettings {
       guard entry.section == "include", entry.subsection == nil, entry.name == "path",
         let included = entry.value
       else { continue }
-      let base = Path.parent(of: path) ?? "/"
+      let base = path.parentDirectory
       let home = environment["HOME"]
       let target =
         included.utf8.starts(with: "~/".utf8) && home != nil

@@ -1,12 +1,15 @@
-internal import CommandKit
+internal import CanonicalJSON
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 internal import Synchronization
 
 /// What every command has at hand: where it runs, what it may print to, and the repository.
 struct CommandContext: Sendable {
   /// The system's files.
-  let files = FileSystem()
+  let files: FileSystem
+  /// What the command has found and opened so far.
+  let session = Session()
   /// What the command has done so far that stands.
   let done = CompletedWork()
   /// The process's environment.
@@ -25,7 +28,7 @@ struct CommandContext: Sendable {
   let syncSupport: (any SyncSupport)?
 
   init(
-    directory: String?, json: Bool, environment: EnvironmentVariables = .process,
+    directory: String?, json: Bool, environment: EnvironmentVariables, files: FileSystem,
     git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
     sync: (any SyncSupport)? = nil
   ) throws {
@@ -36,6 +39,7 @@ struct CommandContext: Sendable {
         .notFound, "there is no folder '\(directory)'", hint: "-C takes an existing folder")
     }
     self.environment = environment
+    self.files = files
     self.directory = directory
     self.json = json
     self.output = Console(.output, environment: environment)
@@ -51,9 +55,51 @@ struct CommandContext: Sendable {
     do { try Console(.error, environment: environment).line("Warning: \(text)") } catch {}
   }
 
+  /// Prints warnings on standard error.
+  func warn(_ warnings: [String]) throws {
+    let errors = Console(.error, environment: environment)
+    for warning in warnings { try errors.line("Warning: \(warning)") }
+  }
+
+  /// Asks a person to type the name of the prompt that is about to be lost.
+  ///
+  /// - Parameters:
+  ///   - refusal: What to say where something else is typed.
+  ///   - error: What is thrown where nobody can be asked.
+  func confirm(
+    _ question: String, typing name: PromptName, orRefuse refusal: String, unasked error: any Error
+  ) throws {
+    guard Terminal.isTerminal(.input) else { throw error }
+    try Console(.error, environment: environment).text(question)
+    guard try Terminal.readLine() == name.rawValue else {
+      throw RepositoryError(.invalid, refusal)
+    }
+  }
+
   /// A path of the command line, from the folder the command runs in.
   func path(_ text: String) -> String {
     Path.join(directory, text)
+  }
+
+  /// The bytes of a file of the command line, or of standard input for `-`.
+  func readInput(_ file: String, maxBytes: Int = 1 << 30) throws -> [UInt8] {
+    file == "-"
+      ? try Terminal.readStandardInput(maxBytes: maxBytes)
+      : try files.readFile(path(file), maxBytes: maxBytes)
+  }
+
+  /// The text of a file of the command line, or of standard input for `-`.
+  func readText(_ file: String) throws -> String {
+    let bytes = try readInput(file, maxBytes: PromptFile.maximumLength)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let offset = UTF8Validation.firstInvalidOffset(in: bytes) ?? 0
+      throw RepositoryError(
+        .invalid,
+        "\(file == "-" ? "standard input" : file) is not UTF-8 text: byte \(offset + 1) "
+          + "on line \(bytes[..<offset].count { $0 == 10 } + 1)",
+        hint: "Convert it, for example with iconv -t UTF-8")
+    }
+    return text
   }
 }
 

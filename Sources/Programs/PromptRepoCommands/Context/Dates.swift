@@ -69,6 +69,17 @@ extension Timestamp {
       milliseconds: milliseconds, offset: SystemClock.localOffsetMinutes(atSeconds: seconds))
   }
 
+  /// The local date: `2026-03-15`.
+  var day: String { String(local.prefix(10)) }
+
+  /// The date and time of day on this machine's clock on the wall: `2026-03-15 10:30`.
+  var minute: String { String(inLocalZone.local.prefix(16)) }
+
+  /// The moment on the clock on the wall of another one.
+  func local(as other: Timestamp) -> String {
+    Timestamp(milliseconds: milliseconds, offset: other.offset).local
+  }
+
   /// How long ago it was, in the largest unit that has passed: `3d`, `5h`, `12m`, `now`.
   func age(at now: Timestamp) -> String {
     let minutes = (now.milliseconds - milliseconds) / 60_000
@@ -79,4 +90,9 @@ extension Timestamp {
     default: "\(minutes / 1_440)d"
     }
   }
+}
+
+extension CommandContext {
+  /// The time of the clock: keys begin and end by it, whatever date commits are given.
+  var clock: Timestamp { Timestamp(milliseconds: SystemClock.nowMilliseconds()) }
 }

@@ -7,7 +7,7 @@ public import PromptRepo
 extension CommandContext {
   /// The repository of the folder the command runs in, or of the nearest folder above it.
   func repository() throws -> Repository {
-    repository(in: try store())
+    try session.repositories(location().store) { repository(in: try store()) }
   }
 
   /// The repository in a store; its changes are noted as done.
@@ -20,13 +20,21 @@ extension CommandContext {
   /// - Throws: ``RepositoryError/Code/notFound`` also for a git repository without a ledger.
   func store() throws -> any Store {
     let location = try location()
-    switch location.kind {
-    case .directory: return try DirectoryStore(opening: location.store, layout: .prompts)
-    case .git:
+    let store = try store(at: location)
+    if location.kind == .git {
       let git = try git(at: location)
-      let store = try git.store()
       guard try hasLedger(store, git) else { throw noLedger(in: git) }
-      return store
+    }
+    return store
+  }
+
+  /// The store at a location, which need not hold a ledger yet.
+  func store(at location: RepositoryLocation) throws -> any Store {
+    try session.stores(location.store) {
+      switch location.kind {
+      case .directory: try DirectoryStore(opening: location.store, layout: .prompts)
+      case .git: try git(at: location).store()
+      }
     }
   }
 
@@ -34,9 +42,12 @@ extension CommandContext {
   ///
   /// - Throws: An error whose cause is a ``HandOver`` where that is for the companion.
   func git(at location: RepositoryLocation) throws -> any GitAccess {
-    let git = try gitSupport.open(location.root ?? location.store)
-    warnOfUnreadableSettings()
-    return git
+    let folder = location.root ?? location.store
+    return try session.gitRepositories(folder) {
+      let git = try gitSupport.open(folder)
+      warnOfUnreadableSettings()
+      return git
+    }
   }
 
   /// Whether a git repository has a ledger, or at least the folder of its files; a bare one needs
@@ -72,13 +83,15 @@ extension CommandContext {
   func workspaceIfAny() throws -> Workspace? {
     let location = try location()
     guard let root = location.root else { return nil }
-    guard location.kind == .git else {
-      return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
+    return try session.workspaces(location.store) {
+      guard location.kind == .git else {
+        return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
+      }
+      let git = try git(at: location)
+      return Workspace(
+        root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), files: files,
+        sourceControl: try git.sourceControl())
     }
-    let git = try git(at: location)
-    return Workspace(
-      root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), files: files,
-      sourceControl: try git.sourceControl())
   }
 
   /// Where a work tree keeps what its files were made from.

@@ -40,52 +40,57 @@ extension CommandContext {
 
   /// Where the nearest repository is, in the command's folder or above it; nil if there is none.
   ///
-  /// In one folder, a directory store goes before the git repository.
-  ///
+  /// - Parameter start: Another folder than the command's.
   /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
   func findLocation(from start: String? = nil) throws -> RepositoryLocation? {
+    let start = start ?? directory
+    return try session.locations(start) { try nearestLocation(to: start) }
+  }
+
+  /// Where the nearest repository is; in one folder, a directory store goes before git.
+  private func nearestLocation(to start: String) throws -> RepositoryLocation? {
     // Like git, a command may run in the store itself.
-    let here = try files.realPath(start ?? directory)
+    let here = try files.realPath(start)
     if try isGitDirectory(here) { return try location(inStore: here) }
-    var folder: String? = here
-    while let current = folder {
-      let store = Path.join(current, RepositoryLocation.storeName)
-      if try files.exists(store) {
-        try refuseFile(store)
-        return RepositoryLocation(kind: .directory, root: current, store: store)
+    for folder in Path.upwards(from: here) {
+      let store = Path.join(folder, RepositoryLocation.storeName)
+      if try isStore(store) {
+        return RepositoryLocation(kind: .directory, root: folder, store: store)
       }
-      if try isWorkTree(current) {
+      if try isWorkTree(folder) {
         return RepositoryLocation(
-          kind: .git, root: current, store: Path.join(current, RepositoryLocation.gitName))
+          kind: .git, root: folder, store: Path.join(folder, RepositoryLocation.gitName))
       }
-      folder = Path.parent(of: current)
     }
     return nil
   }
 
-  /// Refuses a file in the place of a store.
-  func refuseFile(_ store: String) throws {
-    guard try files.exists(store), try !files.isDirectory(store) else { return }
-    throw RepositoryError(
-      .unsupported, "'\(store)' is a file, where a repository's folder would be",
-      hint: "Move it away; `promptrepo init` then makes a repository")
+  /// Whether there is a folder in the place of a store.
+  ///
+  /// - Throws: ``RepositoryError/Code/unsupported`` when there is something else.
+  @discardableResult
+  func isStore(_ store: String) throws -> Bool {
+    guard let status = try files.statusIfPresent(store) else { return false }
+    guard status.type == .directory else {
+      throw RepositoryError(
+        .unsupported, "'\(store)' is a file, where a repository's folder would be",
+        hint: "Move it away; `promptrepo init` then makes a repository")
+    }
+    return true
   }
 
   /// The top of the git work tree that a folder is in; nil if it is in none.
   func enclosingWorkTree(of start: String) throws -> String? {
-    var folder: String? = try files.realPath(start)
-    while let current = folder {
-      if try isWorkTree(current) { return current }
-      folder = Path.parent(of: current)
+    try session.workTrees(start) {
+      try Path.upwards(from: files.realPath(start)).first(where: isWorkTree)
     }
-    return nil
   }
 
   /// Whether git takes a folder for the top of a work tree.
   private func isWorkTree(_ folder: String) throws -> Bool {
     let git = Path.join(folder, RepositoryLocation.gitName)
-    guard try files.exists(git) else { return false }
-    return try !files.isDirectory(git) || files.exists("\(git)/HEAD")
+    guard let status = try files.statusIfPresent(git) else { return false }
+    return try status.type != .directory || files.exists("\(git)/HEAD")
   }
 
   /// Whether a folder is a git directory itself.
@@ -98,27 +103,11 @@ extension CommandContext {
 
   /// What kind of store a git directory is: only a directory store demands that nothing be pruned.
   private func location(inStore path: String) throws -> RepositoryLocation {
-    let isOurs = try GitSettings("\(path)/config", files, environment)["extensions.preciousobjects"]
+    let isOurs = try settings("\(path)/config")["extensions.preciousobjects"]
     let (kind, name) =
       isOurs == nil
       ? (StoreKind.git, RepositoryLocation.gitName) : (.directory, RepositoryLocation.storeName)
     let isInRoot = path.utf8.suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
     return RepositoryLocation(kind: kind, root: isInRoot ? Path.parent(of: path) : nil, store: path)
-  }
-}
-
-/// Joins paths as text.
-enum Path {
-  static func join(_ base: String, _ path: String) -> String {
-    if path.utf8.first == UInt8(ascii: "/") { return path }
-    return base.utf8.last == UInt8(ascii: "/") ? "\(base)\(path)" : "\(base)/\(path)"
-  }
-
-  /// The folder that holds a path; `nil` for the root.
-  static func parent(of path: String) -> String? {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
-      return nil
-    }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -9,14 +9,12 @@ let deployCommand = Command<CommandContext>(
     they are. With --expect, deploys only if that version is live now.
     """,
   .arguments("name[@spec]", isRequired: true, help: "The prompts and their versions."),
-  .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
+  .environment,
+  .reason(kept: "with each move"),
   .option(
     "--expect", valueName: "hash",
     help: "The hash of the version that must be live, or none; for one prompt."),
-  .options(
-    "--acknowledge", valueName: "variables",
-    help: "Accept these new or missing variables; separate them by commas.")
+  .acknowledged
 ) {
   (
     context, revisions: [Revision], environment: EnvironmentName, reason: String?,
@@ -44,10 +42,8 @@ let promoteCommand = Command<CommandContext>(
   .flag("--all", help: "Promote all prompts that are live in the first environment."),
   .requiredOption("--from", valueName: "env", help: "The environment to promote from."),
   .requiredOption("--to", valueName: "env", help: "The environment to promote to."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
-  .options(
-    "--acknowledge", valueName: "variables",
-    help: "Accept these new or missing variables; separate them by commas.")
+  .reason(kept: "with each move"),
+  .acknowledged
 ) {
   (
     context, names: [PromptName], isAll: Bool, source: EnvironmentName, target: EnvironmentName,

@@ -10,11 +10,9 @@ let envAddCommand = Command<CommandContext>(
     versions that were never live in the required environment. Rollbacks are always allowed.
     """,
   .argument("name", help: "Its name, such as production.", completion: Completion.none),
-  .flag("--protected", help: "Enforce the rules for deployments."),
-  .option(
-    "--requires", valueName: "env",
-    help: "Require that a version is or was live in this environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .isProtected,
+  .requires,
+  .reason(kept: "with the change")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -38,11 +36,9 @@ let envSetCommand = Command<CommandContext>(
   "set", abstract: "Change an environment's rules.",
   discussion: "Without options, removes all of its rules.",
   .argument("name", help: "The environment."),
-  .flag("--protected", help: "Enforce the rules for deployments."),
-  .option(
-    "--requires", valueName: "env",
-    help: "Require that a version is or was live in this environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .isProtected,
+  .requires,
+  .reason(kept: "with the change")
 ) {
   (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
   in
@@ -77,7 +73,7 @@ let envRemoveCommand = Command<CommandContext>(
   discussion: "The history of its deployments is kept.",
   .argument("name", help: "The environment."),
   .flag("--force", help: "Remove it even if prompts are live in it."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .reason(kept: "with the change")
 ) { (context, name: EnvironmentName, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let environment = try repository.environment(name)

@@ -10,7 +10,7 @@ let releaseCreateCommand = Command<CommandContext>(
     """,
   .argument("release", help: "Its name, such as spring-launch.", completion: Completion.none),
   .arguments("name[@spec]", help: "The prompts and their versions."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the release.")
+  .reason(kept: "with the release")
 ) { (context, name: ReleaseName, revisions: [Revision], reason: String?) in
   let orders = revisions.map { DeploymentRequest($0.name, $0.spec ?? .active) }
   let release = try context.repository().change(by: context.author()) {
@@ -25,11 +25,9 @@ let releaseCreateCommand = Command<CommandContext>(
 let releaseDeployCommand = Command<CommandContext>(
   "deploy", abstract: "Deploy the versions of a release to an environment, all or none.",
   .argument("release", help: "The release."),
-  .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move."),
-  .options(
-    "--acknowledge", valueName: "variables",
-    help: "Accept these new or missing variables; separate them by commas.")
+  .environment,
+  .reason(kept: "with each move"),
+  .acknowledged
 ) {
   (
     context, name: ReleaseName, environment: EnvironmentName, reason: String?,
@@ -50,8 +48,8 @@ let releaseRollbackCommand = Command<CommandContext>(
     one more release. Prompts that were moved since, for example by a hotfix, are left as they \
     are and listed, with exit code 2.
     """,
-  .requiredOption("--env", valueName: "env", help: "The environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with each move.")
+  .environment,
+  .reason(kept: "with each move")
 ) { (context, environment: EnvironmentName, reason: String?) in
   let rollback = try context.repository().change(by: context.author()) {
     transaction throws(RepositoryError) in

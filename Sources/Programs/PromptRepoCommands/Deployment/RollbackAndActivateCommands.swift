@@ -17,7 +17,7 @@ let rollbackCommand = Command<CommandContext>(
     "--env", valueName: "env", help: "Roll back this environment instead of the active version."),
   .option("--to", valueName: "spec", help: "The version to go back to."),
   .flag("--checkout", help: "Write the restored version to the working file too."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the move.")
+  .reason(kept: "with the move")
 ) {
   (
     context, name: PromptName, environment: EnvironmentName?, spec: VersionSpec?,
@@ -45,7 +45,7 @@ extension CommandContext {
 let activateCommand = Command<CommandContext>(
   "activate", abstract: "Make a version the active one.",
   .argument("name@spec", help: "The prompt and the version, such as support/reply@v3."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the move.")
+  .reason(kept: "with the move")
 ) { (context, revision: Revision, reason: String?) in
   guard let spec = revision.spec else {
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")
@@ -56,7 +56,6 @@ let activateCommand = Command<CommandContext>(
   try context.report(move, of: revision.name, repository)
 }
 
-// Where the active pointer was moved, and what that means for the working file.
 extension CommandContext {
   /// Says where the active pointer was moved, and offers its text for a file that still has, or goes
   /// on from, what was withdrawn by it.

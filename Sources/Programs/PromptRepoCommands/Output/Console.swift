@@ -96,7 +96,12 @@ extension String {
     return result
   }
 
-  /// The same on one line, without tabs.
+  /// The text before the first line break.
+  var firstLine: String {
+    String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+  }
+
+  /// The visible text on one line, without tabs.
   var visibleLine: String {
     let text = visible
     guard text.utf8.contains(where: { $0 < 0x20 }) else { return text }

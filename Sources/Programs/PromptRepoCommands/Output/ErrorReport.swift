@@ -30,7 +30,7 @@ struct ErrorReport {
         code: error.code.rawValue, message: error.message, hint: error.hint,
         exitCode: error.code == .conflict ? ErrorReport.conflict : 1)
     case let error as SystemError:
-      self.init(RepositoryError(error))
+      self.init(RepositoryError.failedCall(error))
     case let error as TemplateError:
       self.init(
         code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)

@@ -18,7 +18,7 @@ let auditCommand = Command<CommandContext>(
   .option(
     "--actor", valueName: "who",
     help: "Show only changes by this person: part of a name or address."),
-  .option("-n", "--number", valueName: "n", help: "Show at most this many.")
+  .number
 ) {
   (
     context, name: PromptName?, environment: EnvironmentName?, since: DateArgument?, actor: String?,
@@ -53,13 +53,6 @@ extension AuditEntry {
   /// Whose work it is, and for whom it was done.
   fileprivate var people: String {
     author.name + (onBehalfOf.map { " for \($0)" } ?? "")
-  }
-}
-
-extension Timestamp {
-  /// The moment on the clock on the wall of another one.
-  fileprivate func local(as other: Timestamp) -> String {
-    Timestamp(milliseconds: milliseconds, offset: other.offset).local
   }
 }
 

@@ -10,7 +10,7 @@ let grepCommand = Command<CommandContext>(
     prompt, or of the named ones. Exits with 1 if nothing matches.
     """,
   .argument("pattern", help: "What to search for."),
-  .arguments("name", help: "Search only these prompts."),
+  .onlyThese,
   .flag("--all-versions", help: "Search every version."),
   .flag("-i", "--ignore-case", help: "Ignore case.")
 ) { (context, pattern: String, names: [PromptName], allVersions: Bool, ignoringCase: Bool) in

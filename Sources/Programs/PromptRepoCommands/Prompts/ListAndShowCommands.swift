@@ -73,11 +73,6 @@ extension CommandContext {
   }
 }
 
-extension Timestamp {
-  /// The local date: `2026-03-15`.
-  var day: String { String(local.prefix(10)) }
-}
-
 let showCommand = Command<CommandContext>(
   "show", abstract: "Print a version's template, byte for byte.",
   discussion: "With --json, prints the version with its template and configuration.",

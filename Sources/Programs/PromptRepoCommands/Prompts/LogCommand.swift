@@ -10,7 +10,7 @@ let logCommand = Command<CommandContext>(
     --env, those of an environment. With --json, prints one per line.
     """,
   .argument("name", help: "The prompt."),
-  .option("-n", "--number", valueName: "n", help: "Show at most this many."),
+  .number,
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
   .option("--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
 ) { (context, name: PromptName, limit: Int?, pointers: Bool, environment: EnvironmentName?) in
@@ -68,12 +68,5 @@ extension CommandContext {
         .init(move.reason?.firstLine ?? ""))
     }
     try output.table(table)
-  }
-}
-
-extension String {
-  /// The text before the first line break.
-  var firstLine: String {
-    String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
   }
 }

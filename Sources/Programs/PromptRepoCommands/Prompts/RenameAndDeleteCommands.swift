@@ -36,7 +36,7 @@ let deleteCommand = Command<CommandContext>(
   .argument("name", help: "The prompt."),
   .flag("-y", "--yes", help: "Do not ask for confirmation, and discard uncommitted edits."),
   .flag("--force", help: "Delete it even if it is live in an environment."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored in the tombstone.")
+  .reason(kept: "in the tombstone")
 ) { (context, name: PromptName, isSure: Bool, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let prompt = try repository.prompt(name)
@@ -62,16 +62,11 @@ let deleteCommand = Command<CommandContext>(
 extension CommandContext {
   /// Asks a person to type the name of what is about to be lost.
   fileprivate func confirmDeletion(of name: PromptName, versions: Int) throws {
-    guard Terminal.isTerminal(.input) else {
-      throw UsageError("Nobody can be asked here: --yes says that you are sure.")
-    }
-    let errors = Console(.error, environment: environment)
     let what =
       versions == 0 ? "the file of \(name)" : "\(name) with \(counted(versions, "version"))"
-    try errors.text("Delete \(what)? Type its name: ")
-    let answer = try Terminal.readLine()
-    guard answer == name.rawValue else {
-      throw RepositoryError(.invalid, "the name was not typed, so nothing was deleted")
-    }
+    try confirm(
+      "Delete \(what)? Type its name: ", typing: name,
+      orRefuse: "the name was not typed, so nothing was deleted",
+      unasked: UsageError("Nobody can be asked here: --yes says that you are sure."))
   }
 }

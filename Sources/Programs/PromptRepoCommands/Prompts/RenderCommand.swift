@@ -58,13 +58,6 @@ extension CommandContext {
       .invalid, "the variables in \(name) are not a JSON object",
       hint: #"Write {"name": "value"}"#)
   }
-
-  /// The bytes of a file of the command line, or of standard input for `-`.
-  func readInput(_ file: String, maxBytes: Int = 1 << 30) throws -> [UInt8] {
-    file == "-"
-      ? try Terminal.readStandardInput(maxBytes: maxBytes)
-      : try files.readFile(path(file), maxBytes: maxBytes)
-  }
 }
 
 extension TemplateError {

@@ -62,7 +62,7 @@ let archiveCommand = Command<CommandContext>(
     unarchive` restores the prompt.
     """,
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .reason(kept: "with the change")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in
@@ -74,7 +74,7 @@ let archiveCommand = Command<CommandContext>(
 let unarchiveCommand = Command<CommandContext>(
   "unarchive", abstract: "Restore an archived prompt.",
   .argument("name", help: "The prompt."),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .reason(kept: "with the change")
 ) { (context, name: PromptName, reason: String?) in
   let repository = try context.repository()
   try repository.change(by: context.author()) { transaction throws(RepositoryError) in

@@ -15,7 +15,7 @@ let undoCommand = Command<CommandContext>(
     "--operation", valueName: "id",
     help: "The operation, by the first digits of its id in the audit.",
     completion: Completion.none),
-  .option("-m", "--message", valueName: "reason", help: "The reason; stored with the change.")
+  .reason(kept: "with the change")
 ) { (context, name: PromptName?, operation: String?, reason: String?) in
   if let operation, operation.utf8.count < 8 {
     throw UsageError("--operation takes 8 or more digits of an id.")

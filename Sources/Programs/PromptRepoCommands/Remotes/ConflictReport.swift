@@ -34,11 +34,17 @@ extension ConflictTexts {
 }
 
 extension Version {
-  /// Number, author, date and what the author says first.
   fileprivate var line: String {
-    let subject = message.split(whereSeparator: \.isNewline).first.map { ", \($0)" } ?? ""
-    return "v\(number), \(author.name), \(author.time.local)\(subject)"
+    versionLine(number, by: author.name, at: author.time.local, saying: message)
   }
+}
+
+/// A version in one line: number, author, date and what the author says first.
+public func versionLine(
+  _ number: Int, by author: String?, at time: String, saying message: String
+) -> String {
+  let said = message.split(whereSeparator: \.isNewline).first.map(String.init)
+  return (["v\(number)"] + [author, time, said].compactMap(\.self)).joined(separator: ", ")
 }
 
 extension PromptRebase: ReportedRebase {

@@ -1,5 +1,4 @@
 internal import CommandKit
-internal import DirectoryStore
 internal import GitRemotes
 internal import Platform
 internal import PromptFiles
@@ -12,7 +11,7 @@ let fetchCommand = Command<CommandContext>(
     Updates the remote-tracking references only, and shows what a pull and a push would do. With \
     a git remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; by default the one that git would use.")
+  .remote
 ) { (context, remote: String?) in
   if let hosted = try context.hostedRemote(remote) {
     return try context.sync(.fetch, with: hosted)
@@ -32,15 +31,13 @@ let pullCommand = Command<CommandContext>(
     working files are not touched; `promptrepo status` shows which are behind. With a git \
     remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; by default the one that git would use."),
-  .arguments("name", help: "Pull only these prompts."),
+  .remote,
+  .onlyThese,
   .flag("--ours", help: "Resolve diverged prompts in favour of the local side."),
   .flag("--theirs", help: "Resolve diverged prompts in favour of the remote."),
   .flag("--merge", help: "Merge both sides of diverged prompts."),
   .flag("-n", "--dry-run", help: "Fetch only, and show what would happen."),
-  .option(
-    "--concurrency", valueName: "n",
-    help: "For a hosted remote: process this many prompts at once, 1 to 16; 4 by default.")
+  .hostedConcurrency
 ) {
   (
     context, remote: String?, names: [PromptName], ours: Bool, theirs: Bool, merge: Bool,
@@ -94,16 +91,14 @@ let pushCommand = Command<CommandContext>(
     too, unless prompts are named. Leaves a prompt that has diverged as it is, and names both \
     versions. With a git remote, runs your git.
     """,
-  .optionalArgument("remote", help: "The remote; by default the one that git would use."),
-  .arguments("name", help: "Push only these prompts."),
+  .remote,
+  .onlyThese,
   .flag("-n", "--dry-run", help: "Fetch only, and show what would happen."),
   .flag("--ours", help: "For a hosted remote: resolve conflicts in favour of the local side."),
   .flag("--theirs", help: "For a hosted remote: resolve conflicts in favour of the remote."),
   .flag("--merge", help: "For a hosted remote: resolve conflicts by merging both sides."),
   .flag("--recreate", help: "For a hosted remote: recreate prompts that were deleted there."),
-  .option(
-    "--concurrency", valueName: "n",
-    help: "For a hosted remote: process this many prompts at once, 1 to 16; 4 by default."),
+  .hostedConcurrency,
   .option(
     "--delete", valueName: "name",
     help: "For a hosted remote: delete this prompt there, permanently; the local one is kept."),
@@ -185,11 +180,7 @@ extension CommandContext {
   func remoteLedger(_ remote: String?) throws -> RemoteLedger {
     let location = try location()
     let git = try gitProgram(at: location)
-    let store: any Store =
-      switch location.kind {
-      case .directory: try DirectoryStore(opening: location.store, layout: .prompts)
-      case .git: try self.git(at: location).store()
-      }
+    let store = try store(at: location)
     return RemoteLedger(
       try GitRemote(remote, of: git), of: repository(in: store), git: git)
   }

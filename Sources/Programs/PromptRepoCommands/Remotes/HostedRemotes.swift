@@ -1,5 +1,4 @@
 internal import CanonicalJSON
-internal import Digests
 internal import Platform
 public import PromptRepo
 
@@ -108,7 +107,7 @@ struct HostedRemotes {
   /// Puts remotes in the place of those that are there.
   func write(_ remotes: [HostedRemote]) throws {
     let json: JSONObject = ["remotes": .array(remotes.map { .object($0.json) })]
-    try files.makeDirectories(Path.parent(of: path) ?? "/", permissions: 0o700)
+    try files.makeDirectories(path.parentDirectory, permissions: 0o700)
     try files.updateFile(
       path, with: JSONValue.object(json).utf8(.pretty) + [10], permissions: 0o600)
   }
@@ -117,9 +116,9 @@ struct HostedRemotes {
 extension CommandContext {
   /// The hosted remotes of the repository.
   func hostedRemotes() throws -> HostedRemotes {
-    let store = try files.realPath(commonDirectory(of: location().store))
-    let name = Hex.encode(SHA256.hash(store.utf8).prefix(16))
-    return HostedRemotes(path: "\(try configurationHome())/promptrepo/remotes/\(name).json")
+    let path = try userPath(
+      "XDG_CONFIG_HOME", ".config", "remotes", of: "remotes", hint: "Set one of them")
+    return HostedRemotes(path: "\(path).json")
   }
 
   /// The hosted remote that a command is for; nil when it is for a git remote.
@@ -134,7 +133,7 @@ extension CommandContext {
 
   /// The hosted remotes, as far as the user's settings can be read: a git remote needs none.
   func readableRemotes() throws -> [HostedRemote] {
-    guard hasConfigurationHome else { return [] }
+    guard userFolder("XDG_CONFIG_HOME", ".config") != nil else { return [] }
     let remotes = try hostedRemotes()
     do {
       return try remotes.all()
@@ -207,23 +206,6 @@ extension CommandContext {
 
   private func gitRemotes() throws -> Set<String> {
     let path = try commonDirectory(of: location().store) + "/config"
-    return try GitSettings(path, files, environment).subsections(of: "remote")
-  }
-
-  private var hasConfigurationHome: Bool {
-    absolute("XDG_CONFIG_HOME") != nil || absolute("HOME") != nil
-  }
-
-  private func absolute(_ variable: String) -> String? {
-    environment[variable].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
-  }
-
-  private func configurationHome() throws -> String {
-    if let home = absolute("XDG_CONFIG_HOME") { return home }
-    if let home = absolute("HOME") { return Path.join(home, ".config") }
-    throw RepositoryError(
-      .invalid,
-      "where to keep remotes is not known: neither XDG_CONFIG_HOME nor HOME is an absolute path",
-      hint: "Set one of them")
+    return try settings(path).subsections(of: "remote")
   }
 }

@@ -13,8 +13,8 @@ let syncCommand = Command<CommandContext>(
     on top. Deletes nothing on either side. Run it again to continue an interrupted sync. Exit \
     code 0 means in sync, 1 that something failed, 2 that conflicts remain.
     """,
-  .optionalArgument("remote", help: "The hosted remote; by default the only one."),
-  .arguments("name", help: "Sync only these prompts."),
+  .hostedRemote,
+  .onlyThese,
   .flag("-n", "--dry-run", help: "Read the remote only, and show what would happen."),
   .flag("--ours", help: "Resolve conflicts in favour of the local side."),
   .flag("--theirs", help: "Resolve conflicts in favour of the remote."),
@@ -42,7 +42,7 @@ let verifyRemoteCommand = Command<CommandContext>(
     prompts that are on one side only, and changes since the last sync. Exit code 0 means in \
     sync, 1 that something differs or failed.
     """,
-  .optionalArgument("remote", help: "The hosted remote; by default the only one.")
+  .hostedRemote
 ) { (context, remote: String?) in
   try context.sync(.verify, with: context.requiredHostedRemote(remote))
 }
@@ -151,19 +151,14 @@ extension CommandContext {
   func deleteAtRemote(_ name: PromptName, _ remote: HostedRemote, isSure: Bool) throws {
     guard syncSupport != nil else { throw HandOver(to: .sync) }
     if !isSure {
-      guard Terminal.isTerminal(.input) else {
-        throw RepositoryError(
+      try confirm(
+        "This deletes \(name) and all its versions at \(remote.name), for good. "
+          + "Type its name to go on: ", typing: name,
+        orRefuse: "that is not the name; nothing was deleted",
+        unasked: RepositoryError(
           .invalid,
           "deleting '\(name)' at '\(remote.name)' cannot be undone, and nobody can be asked",
-          hint: "Say --yes if that is what you want")
-      }
-      let console = Console(.error, environment: environment)
-      try console.text(
-        "This deletes \(name) and all its versions at \(remote.name), for good. "
-          + "Type its name to go on: ")
-      guard readLine() == name.rawValue else {
-        throw RepositoryError(.invalid, "that is not the name; nothing was deleted")
-      }
+          hint: "Say --yes if that is what you want"))
     }
     try sync(.delete(name), with: remote)
   }

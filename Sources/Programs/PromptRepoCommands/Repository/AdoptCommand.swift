@@ -18,7 +18,7 @@ let adoptCommand = Command<CommandContext>(
   .option(
     "--branch", valueName: "branch", help: "The branch whose history to read; HEAD by default."),
   .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
-  .flag("--first", help: "Start here even if a git remote may have prompts already.")
+  .isFirst
 ) { (context, paths: [String], branch: String?, dryRun: Bool, isFirst: Bool) in
   let top = try context.enclosingGitRepository()
   let (repository, author) = (try context.repository(), try context.author())
@@ -75,23 +75,11 @@ extension CommandContext {
   /// A path from a folder, without `.` and `..`; nil if it is not below it.
   fileprivate func relative(_ path: String, to folder: String?) -> String? {
     guard let folder else { return nil }
-    let names = components(path)
-    let above = components(folder)
-    guard names.count >= above.count, zip(names, above).allSatisfy({ $0.hasSameBytes(as: $1) })
-    else { return nil }
-    return names.dropFirst(above.count).joined(separator: "/")
-  }
-
-  private func components(_ path: String) -> [String] {
-    var names: [String] = []
-    for name in path.utf8.split(separator: UInt8(ascii: "/")) {
-      switch String(decoding: name, as: UTF8.self) {
-      case ".": continue
-      case "..": _ = names.popLast()
-      case let name: names.append(name)
-      }
-    }
-    return names
+    let (path, top) = (Path.normalized(path) { $0 }, Path.normalized(folder) { $0 })
+    let prefix = top == "/" ? top : "\(top)/"
+    if path.hasSameBytes(as: top) { return "" }
+    guard path.utf8.starts(with: prefix.utf8) else { return nil }
+    return String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
   }
 
   fileprivate func show(

@@ -188,7 +188,7 @@ struct StoreConversion {
   private func copyIndex(from old: String, to new: String) throws {
     for name in ["", "-frames"] {
       guard let bytes = try context.files.readFileIfPresent(old + name) else { continue }
-      try context.files.makeDirectories(Path.parent(of: new) ?? "/")
+      try context.files.makeDirectories(new.parentDirectory)
       try context.files.writeFile(new + name, bytes)
     }
   }

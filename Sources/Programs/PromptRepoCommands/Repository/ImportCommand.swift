@@ -25,7 +25,7 @@ let importCommand = Command<CommandContext>(
   .option("--template-field", valueName: "field", help: "The column or key with the template."),
   .option("--prefix", default: "", help: "Put this before new names, such as library/."),
   .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
-  .flag("--first", help: "Start here even if a git remote may have prompts already.")
+  .isFirst
 ) {
   (
     context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,

@@ -65,7 +65,7 @@ extension CommandContext {
 
   private func initialiseDirectory(in root: String) throws -> InitialisedRepository {
     let store = Path.join(root, RepositoryLocation.storeName)
-    try refuseFile(store)
+    try isStore(store)
     let exists = try files.exists("\(store)/config")
     if !exists { try refuseToHideLedger(in: root) }
     if exists {

@@ -13,10 +13,7 @@ let keyCreateCommand = Command<CommandContext>(
     deletes. A running server accepts the key at once.
     """,
   .requiredOption("--owner", valueName: "name", help: "The owner of the key."),
-  .option(
-    "--data", valueName: "dir",
-    help: "The server's data folder; by default one in the user's state folder.",
-    completion: .directory),
+  .serverData,
   .option("--role", default: Role.editor, help: "The role of the key."),
   .option(
     "--expires", valueName: "when",
@@ -43,10 +40,7 @@ let keyListCommand = Command<CommandContext>(
   discussion: """
     Lists them in order of creation, without their secrets. With --json, prints one key per line.
     """,
-  .option(
-    "--data", valueName: "dir",
-    help: "The server's data folder; by default one in the user's state folder.",
-    completion: .directory)
+  .serverData
 ) { (context, data: String?) in
   let now = context.clock
   let keys = try context.serverDataFolder(data: data).file.keys()
@@ -66,31 +60,18 @@ let keyListCommand = Command<CommandContext>(
   try context.output.table(table)
 }
 
-extension Timestamp {
-  /// The local date and time of day: `2026-03-15 10:30`.
-  fileprivate var minute: String { String(inLocalZone.local.prefix(16)) }
-}
-
 let keyRevokeCommand = Command<CommandContext>(
   "revoke", abstract: "Revoke an API key.",
   discussion: """
     A running server refuses the key at once. The key stays in the list, as revoked.
     """,
   .argument("id", help: "The key's id."),
-  .option(
-    "--data", valueName: "dir",
-    help: "The server's data folder; by default one in the user's state folder.",
-    completion: .directory)
+  .serverData
 ) { (context, id: String, data: String?) in
   let now = context.clock
   let key = try context.serverDataFolder(data: data).file.revoke(id, now: now)
   if context.json { return try context.output.json(key.json(at: now)) }
   try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
-}
-
-extension CommandContext {
-  /// The time of the clock: keys begin and end by it, whatever date commits are given.
-  var clock: Timestamp { Timestamp(milliseconds: SystemClock.nowMilliseconds()) }
 }
 
 extension APIKey {

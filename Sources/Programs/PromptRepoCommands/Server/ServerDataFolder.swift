@@ -1,5 +1,4 @@
 internal import APIKeys
-internal import Digests
 internal import Platform
 internal import PromptRepo
 
@@ -21,7 +20,10 @@ extension CommandContext {
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` for a place inside a work tree or a repository.
   func serverDataFolder(data: String?) throws -> ServerDataFolder {
-    let folder = try resolved(data.map(path) ?? stateFolder())
+    // The folder may not be there yet.
+    let folder = try Path.normalized(data.map(path) ?? stateFolder()) { folder in
+      try files.exists(folder) ? files.realPath(folder) : folder
+    }
     // Of the user's own folders, a prompt repository in the home says nothing.
     try refuse(
       folder,
@@ -31,45 +33,14 @@ extension CommandContext {
 
   /// The state folder of the repository's server: the same for all work trees of a repository.
   private func stateFolder() throws -> String {
-    let location = try location()
-    let store = try files.realPath(commonDirectory(of: location.store))
-    let name = Hex.encode(SHA256.hash(store.utf8).prefix(16))
-    return "\(try stateHome())/promptrepo/servers/\(name)"
-  }
-
-  private func stateHome() throws -> String {
-    // The XDG Base Directory Specification has relative paths ignored.
-    func folder(_ variable: String) -> String? {
-      environment[variable].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
-    }
-    if let state = folder("XDG_STATE_HOME") { return state }
-    if let home = folder("HOME") { return Path.join(home, ".local/state") }
-    throw RepositoryError(
-      .invalid,
-      "where to keep API keys is not known: neither XDG_STATE_HOME nor HOME is an absolute path",
+    try userPath(
+      "XDG_STATE_HOME", ".local/state", "servers", of: "API keys",
       hint: "Name a folder with --data, or set one of them")
-  }
-
-  /// An absolute path without symbolic links, `.` and `..`, of a folder that may not be there yet.
-  private func resolved(_ path: String) throws -> String {
-    var folder = "/"
-    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
-      let name = String(decoding: part, as: UTF8.self)
-      switch name {
-      case ".": continue
-      case "..": folder = Path.parent(of: folder) ?? "/"
-      default:
-        folder = Path.join(folder, name)
-        if try files.exists(folder) { folder = try files.realPath(folder) }
-      }
-    }
-    return folder
   }
 
   /// Refuses a folder from which keys could get into a commit.
   private func refuse(_ folder: String, below names: [String]) throws {
-    var next: String? = folder
-    while let current = next {
+    for current in Path.upwards(from: folder) {
       for name in names where try files.exists(Path.join(current, name)) {
         throw RepositoryError(
           .invalid,
@@ -77,7 +48,6 @@ extension CommandContext {
             + "and keys must not get into a repository",
           hint: "Name a folder outside of it with --data")
       }
-      next = Path.parent(of: current)
     }
   }
 }

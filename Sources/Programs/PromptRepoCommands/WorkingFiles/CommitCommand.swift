@@ -12,7 +12,7 @@ let commitCommand = Command<CommandContext>(
     Files that cannot be read are skipped and reported, with exit code 1. Files that belong to no \
     prompt are skipped with a warning.
     """,
-  .arguments("name", help: "Commit only these prompts."),
+  .onlyThese,
   .option("-m", "--message", help: "The message of the versions' commits."),
   .flag("--no-activate", help: "Leave the active versions as they are."),
   .flag("--activate", help: "Make the versions active, even those based on a rolled-back one."),
@@ -21,7 +21,7 @@ let commitCommand = Command<CommandContext>(
     help: "Commit nothing if any file would be skipped; always so with names."),
   .option(
     "--onto", valueName: "spec", help: "The version that the files are based on, if unknown."),
-  .flag("--first", help: "Start here even if a git remote may have prompts already.")
+  .isFirst
 ) {
   (
     context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,

@@ -52,22 +52,6 @@ let newCommand = Command<CommandContext>(
 /// What a new prompt says before anybody has written it.
 private let starter = "Replace this line. {{name}} is a variable.\n"
 
-extension CommandContext {
-  /// The text of a file of the command line, or of standard input for `-`.
-  func readText(_ file: String) throws -> String {
-    let bytes = try readInput(file, maxBytes: PromptFile.maximumLength)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      let offset = UTF8Validation.firstInvalidOffset(in: bytes) ?? 0
-      throw RepositoryError(
-        .invalid,
-        "\(file == "-" ? "standard input" : file) is not UTF-8 text: byte \(offset + 1) "
-          + "on line \(bytes[..<offset].count { $0 == 10 } + 1)",
-        hint: "Convert it, for example with iconv -t UTF-8")
-    }
-    return text
-  }
-}
-
 let editCommand = Command<CommandContext>(
   "edit", abstract: "Edit a prompt's file, then show what changed.",
   discussion: "Runs $VISUAL or $EDITOR, or vi if neither is set.",

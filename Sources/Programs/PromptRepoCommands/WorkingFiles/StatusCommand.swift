@@ -12,7 +12,7 @@ let statusCommand = Command<CommandContext>(
     cannot be read. ignored: not the file of a prompt. withdrawn: based on a version that was \
     rolled back; a commit does not make it active.
     """,
-  .arguments("name", help: "Show only these prompts."),
+  .onlyThese,
   .flag("--exit-code", help: "Exit with 1 if anything differs, with 3 on failure."),
   .flag(
     "--remote",
@@ -71,12 +71,6 @@ extension CommandContext {
   fileprivate func showUnrecognised(_ status: WorkspaceStatus) throws {
     for stray in status.unrecognisedFiles { try output.json(stray.statusJSON(isSkipped: true)) }
     for folder in status.unreadable { try output.json(folder.statusJSON(isSkipped: false)) }
-  }
-
-  /// Prints warnings on standard error.
-  func warn(_ warnings: [String]) throws {
-    let errors = Console(.error, environment: environment)
-    for warning in warnings { try errors.line("Warning: \(warning)") }
   }
 }
 

@@ -36,16 +36,12 @@ struct IdempotencyRecord: Sendable {
 
   /// The answer that the request got before; `nil` when this is the first time.
   ///
-  /// A key that came with another request is refused.
-  func answer(
-    in ledger: some LedgerReader
-  ) throws(RepositoryError) -> Result<HTTPResponse, APIError>? {
+  /// - Throws: 400 for a key that came with another request.
+  func answer(in ledger: some LedgerReader) throws -> HTTPResponse? {
     guard let bytes = try ledger.receipt(name), let kept = Kept(bytes), !kept.isExpired(at: now)
     else { return nil }
-    guard kept.fingerprint == fingerprint else {
-      return .failure(.idempotencyKeyReused)
-    }
-    return .success(kept.response)
+    guard kept.fingerprint == fingerprint else { throw APIError.idempotencyKeyReused }
+    return kept.response
   }
 
   /// Keeps the answer in the ledger.

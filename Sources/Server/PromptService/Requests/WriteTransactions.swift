@@ -8,20 +8,18 @@ extension Request {
 
   /// Runs a write as one change of the ledger, in the name of the caller.
   ///
-  /// An error of the API that the body returns refuses the request, and nothing is changed.
+  /// An error that the body throws refuses the request, and nothing is changed.
   func change(
-    _ ledger: Ledger,
-    _ body: (inout Transaction) throws(RepositoryError) -> Result<HTTPResponse, APIError>
+    _ ledger: Ledger, _ body: (inout Transaction) throws -> HTTPResponse
   ) throws -> HTTPResponse {
-    try ledger.repository.change(by: caller.signature(at: time), onBehalfOf: caller.endUser) {
-      (transaction) throws(RepositoryError) in try body(&transaction)
-    }.get()
+    try ledger.repository.change(
+      by: caller.signature(at: time), onBehalfOf: caller.endUser, throwing: { $0 as any Error },
+      body)
   }
 
   /// As ``change(_:_:)``, again where somebody else changed something at the same moment.
   func retryingChange(
-    _ ledger: Ledger,
-    _ body: (inout Transaction) throws(RepositoryError) -> Result<HTTPResponse, APIError>
+    _ ledger: Ledger, _ body: (inout Transaction) throws -> HTTPResponse
   ) throws -> HTTPResponse {
     var attempt = 1
     while true {
@@ -46,32 +44,19 @@ extension Request {
   }
 
   /// The answer that shows a prompt as a change leaves it.
-  func answer(
-    _ name: PromptName, in ledger: some LedgerReader
-  ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
+  func answer(_ name: PromptName, in ledger: some LedgerReader) throws -> HTTPResponse {
     let prompt = try ledger.existing(name)
-    guard let object = PromptObject(prompt) else { return .failure(.noPrompt) }
-    let tips = prompt.tips
-    return .success(HTTPResponse(.ok, object).with(tips))
-  }
-
-  /// Runs a check that may refuse the request.
-  func refusal(_ check: () throws(APIError) -> Void) -> APIError? {
-    do throws(APIError) {
-      try check()
-      return nil
-    } catch {
-      return error
-    }
+    guard let object = PromptObject(prompt) else { throw APIError.noPrompt }
+    return HTTPResponse(.ok, object).with(prompt.tips)
   }
 
   /// Changes the prompt that the path names.
   func changeExisting(
-    _ body: (inout Transaction, Prompt) throws(RepositoryError) -> Result<HTTPResponse, APIError>
+    _ body: (inout Transaction, Prompt) throws -> HTTPResponse
   ) throws -> HTTPResponse {
     let (found, ledger) = try prompt()
-    return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
-      guard let current = try current(found, in: transaction) else { return .failure(.noPrompt) }
+    return try retryingChange(ledger) { transaction in
+      guard let current = try current(found, in: transaction) else { throw APIError.noPrompt }
       return try body(&transaction, current)
     }
   }

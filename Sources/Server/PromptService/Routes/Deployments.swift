@@ -91,15 +91,15 @@ extension Request {
     let environment = try environment(wanted.environment, in: ledger)
     let receipt = try IdempotencyRecord(for: self, body)
     do {
-      return try change(ledger) { (transaction) throws(RepositoryError) in
+      return try change(ledger) { transaction in
         if let answer = try receipt?.answer(in: transaction) { return answer }
-        let result = try deploy(wanted, prompt, to: environment, in: &transaction)
-        if case .success(let response) = result { try receipt?.keep(response, in: &transaction) }
-        return result
+        let response = try deploy(wanted, prompt, to: environment, in: &transaction)
+        try receipt?.keep(response, in: &transaction)
+        return response
       }
     } catch let error as RepositoryError where error.code == .conflict {
       // The same request may have come twice at once.
-      if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
+      if let answer = try receipt?.answer(in: ledger.repository) { return answer }
       throw APIError.concurrentDeployment
     }
   }
@@ -107,56 +107,41 @@ extension Request {
   private func deploy(
     _ wanted: DeployRequest, _ prompt: IndexedPrompt, to environment: EnvironmentName,
     in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
+  ) throws -> HTTPResponse {
     guard let current = try current(prompt, in: transaction), current.active != nil else {
-      return .failure(.noPrompt)
+      throw APIError.noPrompt
     }
     let names = try transaction.environments().map(\.name)
     guard names.contains(environment) else {
-      return .failure(.environmentNotFound(environment.rawValue, among: names.map(\.rawValue)))
+      throw APIError.environmentNotFound(environment.rawValue, among: names.map(\.rawValue))
     }
     let live = try transaction.lastMove(of: .environment(environment), current.name)
-    if let refusal = refusal({ () throws(APIError) in
-      try checkIfMatch(live?.commit, "live version in '\(environment)'")
-    }) {
-      return .failure(refusal)
-    }
-    let spec: VersionSpec
-    switch try self.spec(wanted, of: current, live: live, in: transaction) {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(let found): spec = found
-    }
+    try checkIfMatch(live?.commit, "live version in '\(environment)'")
+    let spec = try spec(wanted, of: current, live: live, in: transaction)
     var order = DeploymentRequest(current.name, spec)
     if let expected = wanted.expectedHash { order.expected = try ExpectedVersion(expected) }
-    switch try carryOut(
+    let deployed = try carryOut(
       order, of: current, to: environment, reason: wanted.reason,
       acknowledging: wanted.acknowledgedVariables, in: &transaction)
-    {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(let deployed):
-      let response = HTTPResponse(deployed.isChange ? .created : .ok, deployed.object)
-      return .success(response.with(deploymentTip: deployed.tip))
-    }
+    return HTTPResponse(deployed.isChange ? .created : .ok, deployed.object)
+      .with(deploymentTip: deployed.tip)
   }
 
   /// The version that is to be deployed.
   private func spec(
     _ wanted: DeployRequest, of prompt: Prompt, live: PointerMove?, in transaction: Transaction
-  ) throws(RepositoryError) -> Result<VersionSpec, APIError> {
+  ) throws -> VersionSpec {
     if let number = wanted.version {
       guard let latest = prompt.latest, number <= latest.number else {
-        return .failure(.versionNotFound)
+        throw APIError.versionNotFound
       }
-      return .success(.number(number))
+      return .number(number)
     }
-    guard let digits = wanted.versionHash else { return .success(.active) }
-    switch try version(digits, "version_hash", of: prompt, in: transaction) {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(let version):
-      // What is live may have the same content under another number.
-      if let live, live.hash == version.hash { return .success(.number(live.version)) }
-      return .success(.number(version.number))
-    }
+    guard let digits = wanted.versionHash else { return .active }
+    let version = try version(digits, "version_hash", of: prompt, in: transaction)
+    // What is live may have the same content under another number.
+    if let live, live.hash == version.hash { return .number(live.version) }
+    return .number(version.number)
   }
 
   /// The version of a prompt whose hash begins with some digits.
@@ -164,13 +149,13 @@ extension Request {
   /// - Parameter parameter: The member that holds them, for errors.
   func version(
     _ digits: String, _ parameter: String, of prompt: Prompt, in transaction: Transaction
-  ) throws(RepositoryError) -> Result<Version, APIError> {
+  ) throws -> Version {
     do throws(RepositoryError) {
-      return .success(try transaction.version(prompt.name, .digits(digits, hashOnly: true)))
+      return try transaction.version(prompt.name, .digits(digits, hashOnly: true))
     } catch {
       switch error.code {
-      case .notFound: return .failure(.versionHashNotFound(digits))
-      case .ambiguous: return .failure(.ambiguousHash(error.message, parameter: parameter))
+      case .notFound: throw APIError.versionHashNotFound(digits)
+      case .ambiguous: throw APIError.ambiguousHash(error.message, parameter: parameter)
       default: throw error
       }
     }
@@ -180,17 +165,17 @@ extension Request {
   func carryOut(
     _ order: DeploymentRequest, of prompt: Prompt, to environment: EnvironmentName, reason: String?,
     acknowledging variables: [String] = [], in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
+  ) throws -> DeploymentOutcome {
+    let deployments: [Deployment]
     do throws(RepositoryError) {
-      let deployments = try transaction.deploy(
+      deployments = try transaction.deploy(
         [order], to: environment, reason: reason, acknowledging: Set(variables))
-      guard let deployment = deployments.first else { return .failure(.internalFailure) }
-      return .success(
-        DeploymentOutcome(prompt, environment, deployment.move, isChange: deployment.isChange))
     } catch {
       guard let refusal = APIError(deploying: error) else { throw error }
-      return .failure(refusal)
+      throw refusal
     }
+    guard let deployment = deployments.first else { throw APIError.internalFailure }
+    return DeploymentOutcome(prompt, environment, deployment.move, isChange: deployment.isChange)
   }
 }
 
@@ -222,14 +207,10 @@ extension Request {
     let wanted: DeploymentRollbackRequest = try read(body)
     let (found, ledger) = try deployment(wanted.deploymentID)
     do {
-      return try change(ledger) { (transaction) throws(RepositoryError) in
-        switch try rollBack(found, wanted, in: &transaction) {
-        case .failure(let refusal): return .failure(refusal)
-        case .success(let deployed):
-          let answer = DeploymentRollback(deployment: deployed.object)
-          let response = HTTPResponse(.ok, json: answer.json)
-          return .success(response.with(deploymentTip: deployed.tip))
-        }
+      return try change(ledger) { transaction in
+        let deployed = try rollBack(found, wanted, in: &transaction)
+        let answer = DeploymentRollback(deployment: deployed.object)
+        return HTTPResponse(.ok, json: answer.json).with(deploymentTip: deployed.tip)
       }
     } catch let error as RepositoryError where error.code == .conflict {
       throw APIError.concurrentDeployment
@@ -239,67 +220,55 @@ extension Request {
   private func rollBack(
     _ deployment: IndexedDeployment, _ wanted: DeploymentRollbackRequest,
     in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
+  ) throws -> DeploymentOutcome {
     let environment = deployment.environment
     guard let prompt = try current(deployment.prompt, in: transaction),
       try transaction.environments().contains(where: { $0.name == environment }),
       let live = try transaction.lastMove(of: .environment(environment), prompt.name)
-    else { return .failure(.deploymentNotFound) }
-    if let refusal = refusal({ () throws(APIError) in
-      try checkIfMatch(live.commit, "live version in '\(environment)'")
-    }) {
-      return .failure(refusal)
-    }
+    else { throw APIError.deploymentNotFound }
+    try checkIfMatch(live.commit, "live version in '\(environment)'")
     let moves = try transaction.moves(of: .environment(environment), prompt.name)
     let digits = wanted.rollbackToHash
-    switch Request.held(digits, in: moves) {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(nil):
+    guard let held = try Request.held(digits, in: moves) else {
       return try deploy(digits, wanted, of: prompt, to: environment, moves, in: &transaction)
-    case .success(let held?):
-      guard held.hash != live.hash else {
-        return .success(DeploymentOutcome(prompt, environment, live, isChange: false))
-      }
-      let move = try transaction.rollback(
-        prompt.name, .environment(environment), to: .number(held.version), reason: wanted.reason)
-      return .success(DeploymentOutcome(prompt, environment, move, isChange: true))
     }
+    guard held.hash != live.hash else {
+      return DeploymentOutcome(prompt, environment, live, isChange: false)
+    }
+    let move = try transaction.rollback(
+      prompt.name, .environment(environment), to: .number(held.version), reason: wanted.reason)
+    return DeploymentOutcome(prompt, environment, move, isChange: true)
   }
 
   /// The newest of some moves that made a version live whose hash begins with some digits; `nil` when
   /// none did.
   private static func held(
     _ digits: String, in moves: [PointerMove]
-  ) -> Result<PointerMove?, APIError> {
+  ) throws -> PointerMove? {
     var found: [PointerMove] = []
     for move in moves where move.hash.hex.utf8.starts(with: digits.utf8) {
       if !found.contains(where: { $0.hash == move.hash }) { found.append(move) }
     }
-    guard found.count > 1 else { return .success(found.first) }
+    guard found.count > 1 else { return found.first }
     let list = found.map { "v\($0.version) (\($0.hash))" }.joined(separator: ", ")
-    return .failure(
-      .ambiguousHash(
-        "'\(digits)' fits \(found.count) versions that were live: \(list)",
-        parameter: "rollback_to_hash"))
+    throw APIError.ambiguousHash(
+      "'\(digits)' fits \(found.count) versions that were live: \(list)",
+      parameter: "rollback_to_hash")
   }
 
   /// Deploys a version that the environment never held, if that is asked for.
   private func deploy(
     _ digits: String, _ wanted: DeploymentRollbackRequest, of prompt: Prompt,
     to environment: EnvironmentName, _ moves: [PointerMove], in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<DeploymentOutcome, APIError> {
-    switch try version(digits, "rollback_to_hash", of: prompt, in: transaction) {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(let version):
-      guard wanted.allowsUndeployed else {
-        let held = Set(moves.map(\.version)).sorted()
-        return .failure(
-          .neverDeployed(version.number, to: environment.rawValue, held: held))
-      }
-      return try carryOut(
-        DeploymentRequest(prompt.name, .number(version.number)), of: prompt, to: environment,
-        reason: wanted.reason, in: &transaction)
+  ) throws -> DeploymentOutcome {
+    let version = try version(digits, "rollback_to_hash", of: prompt, in: transaction)
+    guard wanted.allowsUndeployed else {
+      let held = Set(moves.map(\.version)).sorted()
+      throw APIError.neverDeployed(version.number, to: environment.rawValue, held: held)
     }
+    return try carryOut(
+      DeploymentRequest(prompt.name, .number(version.number)), of: prompt, to: environment,
+      reason: wanted.reason, in: &transaction)
   }
 
   /// The deployment with this id, a UUID in any form.

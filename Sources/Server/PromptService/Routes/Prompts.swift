@@ -116,7 +116,7 @@ extension Request {
     let draft = VersionDraft(content)
     let receipt = try IdempotencyRecord(for: self, body)
     let id = PromptID(Repository.randomUUID())
-    return try retryingChange(ledger) { (transaction) throws(RepositoryError) in
+    return try retryingChange(ledger) { transaction in
       if let answer = try receipt?.answer(in: transaction) { return answer }
       let name = try transaction.unusedName(
         for: wanted.name, wanted: wanted.metadata?["promptrepo_name"]?.string, id: id)
@@ -124,13 +124,13 @@ extension Request {
         name, id: id, title: wanted.name, description: wanted.description,
         metadata: wanted.metadata ?? JSONObject(), draft)
       guard let object = PromptObject(prompt), let version = prompt.latest else {
-        return .failure(.internalFailure)
+        throw APIError.internalFailure
       }
       let created = CreatedPrompt(
         prompt: object, version: VersionObject(version, content))
       let response = HTTPResponse(.created, json: created.json).with(prompt.tips)
       try receipt?.keep(response, in: &transaction)
-      return .success(response)
+      return response
     }
   }
 }
@@ -140,12 +140,8 @@ extension Request {
   /// Edits a prompt's record.
   func updatePrompt(_ body: [UInt8]) throws -> HTTPResponse {
     let wanted: UpdatePromptRequest = try read(body)
-    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
-      if let refusal = refusal({ () throws(APIError) in
-        try checkIfMatch(prompt.infoTip, "record")
-      }) {
-        return .failure(refusal)
-      }
+    return try changeExisting { transaction, prompt in
+      try checkIfMatch(prompt.infoTip, "record")
       let edit = RecordEdit(
         title: wanted.name.map { .set($0) } ?? .keep,
         description: wanted.description.map { .set($0) } ?? .keep,
@@ -162,14 +158,14 @@ extension Request {
   /// - Throws: 409 while an environment points at it, unless the query says `force=true`.
   func deletePrompt() throws -> HTTPResponse {
     let isForced = try flag("force")
-    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
+    return try changeExisting { transaction, prompt in
       let environments = isForced ? [] : try transaction.environments(of: prompt.name)
       guard environments.isEmpty else {
-        return .failure(.deployed(to: environments.map(\.rawValue)))
+        throw APIError.deployed(to: environments.map(\.rawValue))
       }
       try transaction.delete(prompt.name, forces: isForced)
       let deleted = DeletedPrompt(id: prompt.record.id.rawValue)
-      return .success(HTTPResponse(.ok, json: deleted.json))
+      return HTTPResponse(.ok, json: deleted.json)
     }
   }
 }

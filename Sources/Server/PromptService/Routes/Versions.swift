@@ -46,13 +46,13 @@ extension Request {
     let wanted: CreateVersionRequest = try read(body)
     let receipt = try IdempotencyRecord(for: self, body)
     do {
-      return try change(ledger) { (transaction) throws(RepositoryError) in
+      return try change(ledger) { transaction in
         if let answer = try receipt?.answer(in: transaction) { return answer }
         return try add(wanted, to: prompt, receipt, in: &transaction)
       }
     } catch let error as RepositoryError where error.code == .conflict {
       // The same request may have come twice at once.
-      if let answer = try receipt?.answer(in: ledger.repository) { return try answer.get() }
+      if let answer = try receipt?.answer(in: ledger.repository) { return answer }
       throw APIError.concurrentVersion
     }
   }
@@ -60,44 +60,37 @@ extension Request {
   private func add(
     _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: IdempotencyRecord?,
     in transaction: inout Transaction
-  ) throws(RepositoryError) -> Result<HTTPResponse, APIError> {
+  ) throws -> HTTPResponse {
     guard let current = try current(prompt, in: transaction), let latest = current.latest else {
-      return .failure(.noPrompt)
+      throw APIError.noPrompt
     }
-    if let refusal = refusal({ () throws(APIError) in
-      try checkIfMatch(latest.commit, "versions")
-      try checkActiveTip(current.active?.commit)
-    }) {
-      return .failure(refusal)
-    }
-    guard latest.commit == prompt.tips.versions else { return .failure(.concurrentVersion) }
+    try checkIfMatch(latest.commit, "versions")
+    try checkActiveTip(current.active?.commit)
+    guard latest.commit == prompt.tips.versions else { throw APIError.concurrentVersion }
     let config = try transaction.content(of: latest).config
     let content = try VersionContent(template: wanted.template, config: config)
     let withdrawal = try transaction.withdrawal(of: current)
-    let version = try transaction.addVersion(
-      VersionDraft(content, mayRepeat: true), to: current.name)
+    let version = try transaction.addVersion(VersionDraft(content, mayRepeat: true), to: current)
     var object = VersionObject(version, content)
     // A new version is active, whatever was rolled back; who makes it is told.
     if let withdrawal, withdrawal.live.hash != version.hash {
       object.details?.passedRollback = PassedRollback(withdrawal)
     }
-    let response = HTTPResponse(.created, object)
-      .with(try transaction.existing(current.name).tips)
+    var tips = current.tips
+    tips.versions = version.commit
+    tips.active = try transaction.tip(of: .pointer(.active), current.name)
+    let response = HTTPResponse(.created, object).with(tips)
     try receipt?.keep(response, in: &transaction)
-    return .success(response)
+    return response
   }
 
   /// Makes an earlier version live again, or a later one.
   func rollBack(_ body: [UInt8]) throws -> HTTPResponse {
     let wanted: RollbackRequest = try read(body)
-    return try changeExisting { (transaction, prompt) throws(RepositoryError) in
-      if let refusal = refusal({ () throws(APIError) in
-        try checkIfMatch(prompt.active?.commit, "active version")
-      }) {
-        return .failure(refusal)
-      }
+    return try changeExisting { transaction, prompt in
+      try checkIfMatch(prompt.active?.commit, "active version")
       guard let latest = prompt.latest, wanted.version <= latest.number else {
-        return .failure(.versionNotFound)
+        throw APIError.versionNotFound
       }
       if prompt.active?.version != wanted.version {
         try transaction.rollback(prompt.name, to: .number(wanted.version))
