@@ -97,10 +97,14 @@ extension Request {
         try receipt?.keep(response, in: &transaction)
         return response
       }
-    } catch let error as RepositoryError where error.code == .conflict {
-      // The same request may have come twice at once.
+    } catch {
+      // The same request may have come twice at once, and whoever was first have changed what this
+      // one met.
       if let answer = try receipt?.answer(in: ledger.repository) { return answer }
-      throw APIError.concurrentDeployment
+      if let error = error as? RepositoryError, error.code == .conflict {
+        throw APIError.concurrentDeployment
+      }
+      throw error
     }
   }
 

@@ -50,10 +50,14 @@ extension Request {
         if let answer = try receipt?.answer(in: transaction) { return answer }
         return try add(wanted, to: prompt, receipt, in: &transaction)
       }
-    } catch let error as RepositoryError where error.code == .conflict {
-      // The same request may have come twice at once.
+    } catch {
+      // The same request may have come twice at once, and whoever was first have changed what this
+      // one met.
       if let answer = try receipt?.answer(in: ledger.repository) { return answer }
-      throw APIError.concurrentVersion
+      if let error = error as? RepositoryError, error.code == .conflict {
+        throw APIError.concurrentVersion
+      }
+      throw error
     }
   }
 
