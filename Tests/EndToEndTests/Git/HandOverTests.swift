@@ -11,6 +11,22 @@ import Testing
     #expect(try libraries("\(PromptRepo.program)-git").contains("libgit2"))
   }
 
+  /// The companion's own function stands before the one that would parse all certificates of the
+  /// system; a libgit2 that is built with another library has none to replace.
+  @Test func libgit2ParsesNoCertificates() throws {
+    let repo = try PromptRepo.inWorkTree()
+    let program = "\(PromptRepo.program)-git"
+    guard try TestSupport.run("ldd", [program]).stdout.contains("libmbedx509") else { return }
+    var environment = repo.environment
+    environment["LD_DEBUG"] = "bindings"
+    let result = try TestSupport.run(program, ["status"], cwd: repo.path, env: environment)
+    let bindings = result.stderr.split(separator: "\n").filter {
+      $0.contains("mbedtls_x509_crt_parse_file'") && $0.contains("libgit2")
+    }
+    #expect(!bindings.isEmpty)
+    for binding in bindings { #expect(binding.contains(" to \(program) [")) }
+  }
+
   @Test func plainGitRepositoriesNeedNoCompanion() throws {
     let repo = try PromptRepo.inWorkTree()
     try repo.commit("p", "one")
