@@ -29,6 +29,7 @@ import Testing
     let repository = folder.appending("repository")
     if program == "promptrepo-git" {
       _ = try TestSupport.run("git", ["init", "-q", repository])
+      _ = try TestSupport.run("git", ["-C", repository, "config", "core.autocrlf", "input"])
     } else {
       _ = try TestSupport.run(copy, ["init", repository])
     }

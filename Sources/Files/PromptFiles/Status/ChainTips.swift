@@ -18,6 +18,12 @@ struct ChainTips: Sendable, Hashable {
 
   private init() {}
 
+  private init(_ tips: PromptTips) {
+    versions = tips.versions
+    info = tips.info
+    active = tips.active
+  }
+
   /// The tips of all prompts, read in one listing.
   static func all(in repository: Repository) throws(RepositoryError) -> [PromptName: ChainTips] {
     var tips: [PromptName: ChainTips] = [:]
@@ -32,42 +38,26 @@ struct ChainTips: Sendable, Hashable {
     in repository: Repository,
     _ body: (PromptName, ChainTips) throws(RepositoryError) -> Void
   ) throws(RepositoryError) {
-    var current: (name: String, tips: ChainTips)?
+    var scan = PromptReferenceScan()
+    func tell(_ prompt: PromptReferenceScan.Found?) throws(RepositoryError) {
+      guard let prompt, case let tips = ChainTips(prompt.tips), tips != ChainTips.none else {
+        return
+      }
+      try body(try PromptName(String(decoding: prompt.name, as: UTF8.self)), tips)
+    }
     var last: String?
     while true {
       let page = try repository.store.references(
         in: .prompts, after: last, limit: pageLength)
       for reference in page {
-        guard let path = LedgerRef.Folder.prompts.path(of: reference.name),
-          let (bytes, kind) = LedgerRef.split(promptPath: path), let chain = Self.chain(kind)
-        else { continue }
-        let name = String(decoding: bytes, as: UTF8.self)
-        if let done = current, !done.name.utf8.elementsEqual(name.utf8) {
-          try body(try PromptName(done.name), done.tips)
-          current = nil
-        }
-        var tips = current?.tips ?? .none
-        tips[keyPath: chain] = reference.target
-        current = (name, tips)
+        try tell(scan.take(Array(reference.name.rawValue.utf8), reference.target, nil))
       }
       guard page.count == pageLength, let end = page.last else { break }
       last = end.name.rawValue
     }
-    if let current { try body(try PromptName(current.name), current.tips) }
+    try tell(scan.finish())
   }
 
   /// So many references are held at once.
   private static let pageLength = 4_096
-
-  /// Where the tip of a kind is kept; nil for a kind that is not.
-  private static func chain(
-    _ kind: LedgerRef.PromptKind
-  ) -> WritableKeyPath<ChainTips, ObjectID?>? {
-    switch kind {
-    case .info: \.info
-    case .versions: \.versions
-    case .pointer(.active): \.active
-    case .pointer(.environment): nil
-    }
-  }
 }

@@ -9,11 +9,11 @@ package protocol ChainStep {
 /// The steps that a reference has from its tip along first parents, the newest first.
 ///
 /// Other parents are not of the chain. Steps are read one by one, as far as somebody asks, so that
-/// a question that the newest answer costs no more in a long history. It is no `Sequence`, since
-/// an iterator of that cannot throw:
+/// a question that the newest steps answer costs no more in a long history. It is no `Sequence`,
+/// since an iterator of that cannot throw:
 ///
 /// ```swift
-/// var chain = reader.versions(from: tip)
+/// var chain = try reader.versionChain(of: name)
 /// while let version = try chain.next() { … }
 /// ```
 package struct Chain<Step: ChainStep> {
@@ -21,46 +21,50 @@ package struct Chain<Step: ChainStep> {
   package typealias Reader =
     (_ commit: ObjectID, _ newer: Step?) throws(RepositoryError) -> Step?
 
+  @usableFromInline var upcoming: ObjectID?
+  @usableFromInline var absent: ObjectID?
+  @usableFromInline var newer: Step?
+  @usableFromInline let read: Reader
+
   /// The commit that the next step is; `nil` at the end.
-  package private(set) var position: ObjectID?
+  @inlinable package var position: ObjectID? { upcoming }
   /// The commit at which the chain ended since it is not here.
-  package private(set) var missing: ObjectID?
-  private var newer: Step?
-  private let read: Reader
+  @inlinable package var missing: ObjectID? { absent }
 
   /// The chain that ends with a commit.
   ///
   /// - Parameters:
   ///   - tip: The newest commit; `nil` for a chain without steps.
   ///   - read: The reader of each step, which is given the step after it too.
-  package init(from tip: ObjectID?, reading read: @escaping Reader) {
-    position = tip
+  @inlinable package init(from tip: ObjectID?, reading read: @escaping Reader) {
+    upcoming = tip
     self.read = read
   }
 
   /// The chain that ends with a commit, whose steps are read each by itself.
-  package init(
+  @inlinable package init(
     from tip: ObjectID?, _ read: @escaping (ObjectID) throws(RepositoryError) -> Step
   ) {
     self.init(from: tip) { (commit, _) throws(RepositoryError) in try read(commit) }
   }
 
   /// The next step; `nil` after the first of the chain.
-  package mutating func next() throws(RepositoryError) -> Step? {
-    guard let commit = position else { return nil }
-    newer = try read(commit, newer)
-    if newer == nil { missing = commit }
-    position = newer?.parent
-    return newer
+  @inlinable package mutating func next() throws(RepositoryError) -> Step? {
+    guard let commit = upcoming else { return nil }
+    let step = try read(commit, newer)
+    if step == nil { absent = commit }
+    upcoming = step?.parent
+    newer = step
+    return step
   }
 
   /// The next step; `nil` also at a commit, which is not read.
-  package mutating func next(downTo base: ObjectID?) throws(RepositoryError) -> Step? {
+  @inlinable package mutating func next(downTo base: ObjectID?) throws(RepositoryError) -> Step? {
     position == base ? nil : try next()
   }
 
   /// The next step that fulfils a condition.
-  package mutating func first(
+  @inlinable package mutating func first(
     where condition: (Step) throws(RepositoryError) -> Bool
   ) throws(RepositoryError) -> Step? {
     while let step = try next() {
@@ -70,7 +74,7 @@ package struct Chain<Step: ChainStep> {
   }
 
   /// The next steps, at most so many; all for `nil`.
-  package mutating func steps(_ limit: Int? = nil) throws(RepositoryError) -> [Step] {
+  @inlinable package mutating func steps(_ limit: Int? = nil) throws(RepositoryError) -> [Step] {
     var steps: [Step] = []
     while steps.count < limit ?? .max, let step = try next() { steps.append(step) }
     return steps

@@ -41,49 +41,43 @@ extension Repository {
     let environments = try environments()
     let known = Set(environments.map(\.name))
     var rows: [DeploymentMatrix.Row] = []
-    var chains: [LedgerRef.PromptKind: ObjectID] = [:]
-    var name: PromptName?
     var failures: [(name: PromptName, error: RepositoryError)] = []
-    func addRow() throws(RepositoryError) {
+    func add(_ prompt: PromptReferenceScan.Found?) throws(RepositoryError) {
+      guard let prompt, let name = prompt.promptName,
+        name.rawValue.utf8.starts(with: prefix.utf8)
+      else { return }
       do throws(RepositoryError) {
-        guard let row = try row() else { return }
+        guard var row = try row(of: name, prompt.tips, known, archived: archived) else { return }
         rows.append(row)
-        rows[rows.endIndex - 1].withdrawals = try withdrawals(row, chains[.versions])
+        row.withdrawals = try withdrawals(row, prompt.tips.versions)
+        rows[rows.endIndex - 1] = row
       } catch {
-        guard error.code == .damaged, let name else { throw error }
+        guard error.code == .damaged else { throw error }
         failures.append((name, error))
       }
     }
-    func row() throws(RepositoryError) -> DeploymentMatrix.Row? {
-      guard let name, let info = chains[.info] else { return nil }
-      let record = try record(at: info)
-      let isArchived = record.isArchived
-      guard archived || !isArchived else { return nil }
-      var active: PointerMove?
-      var live: [EnvironmentName: PointerMove] = [:]
-      for case (.pointer(let pointer), let tip) in chains {
-        switch pointer {
-        case .active: active = try liveMove(tip, of: record)
-        case .environment(let name) where known.contains(name):
-          live[name] = try liveMove(tip, of: record)
-        case .environment: continue
-        }
-      }
-      return DeploymentMatrix.Row(
-        name: name, isArchived: isArchived, active: active, live: live)
-    }
+    var scan = PromptReferenceScan()
     for reference in try store.references(in: .prompts, under: prefix) {
-      guard case .prompt(let prompt, let kind)? = LedgerRef(reference.name),
-        prompt.rawValue.utf8.starts(with: prefix.utf8)
-      else { continue }
-      if prompt != name {
-        try addRow()
-        (name, chains) = (prompt, [:])
-      }
-      chains[kind] = reference.target
+      try add(scan.take(Array(reference.name.rawValue.utf8), reference.target, nil))
     }
-    try addRow()
+    try add(scan.finish())
     return DeploymentMatrix(environments: environments, rows: rows, failures: failures)
+  }
+
+  private func row(
+    of name: PromptName, _ tips: PromptTips, _ known: Set<EnvironmentName>, archived: Bool
+  ) throws(RepositoryError) -> DeploymentMatrix.Row? {
+    guard let info = tips.info else { return nil }
+    let record = try record(at: info)
+    guard archived || !record.isArchived else { return nil }
+    var active: PointerMove?
+    if let tip = tips.active { active = try liveMove(tip, of: record) }
+    var live: [EnvironmentName: PointerMove] = [:]
+    for deployed in tips.deployments where known.contains(deployed.environment) {
+      live[deployed.environment] = try liveMove(deployed.tip, of: record)
+    }
+    return DeploymentMatrix.Row(
+      name: name, isArchived: record.isArchived, active: active, live: live)
   }
 
   /// A pointer's last move, which has to be of a prompt and to name a version of it.

@@ -44,9 +44,7 @@ extension LedgerRef {
   /// Reads what a reference's name has after its folder.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` when no ledger has a chain of this name.
-  public init(
-    path: some BidirectionalCollection<UInt8>, in folder: Folder
-  ) throws(RepositoryError) {
+  public init(path: Substring.UTF8View, in folder: Folder) throws(RepositoryError) {
     var text: String { String(decoding: path, as: UTF8.self) }
     switch folder {
     case .prompts:
@@ -89,7 +87,7 @@ extension LedgerRef {
   ///
   /// - Returns: The bytes of the prompt's name, which may be one that no prompt can have, and the
   ///   kind; `nil` when no prompt has a chain of this name.
-  public static func split<Path: BidirectionalCollection<UInt8>>(
+  static func split<Path: BidirectionalCollection<UInt8>>(
     promptPath path: Path
   ) -> (name: Path.SubSequence, kind: PromptKind)? {
     guard let sign = path.firstIndex(of: UInt8(ascii: "@")), sign > path.startIndex else {
@@ -167,7 +165,7 @@ extension LedgerRef.PromptKind {
   /// Reads a kind as references spell it: `info`, `versions`, `active`, `env/staging`.
   ///
   /// `nil` for what no chain of a prompt holds.
-  public init?(label: some Collection<UInt8>) {
+  init?(label: some Collection<UInt8>) {
     if label.elementsEqual("info".utf8) {
       self = .info
     } else if label.elementsEqual("versions".utf8) {

@@ -11,6 +11,9 @@ extension CommandContext {
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` that says how to set them.
   func author() throws -> Signature {
+    // Whatever is out of the common about the repository has to show before anything is changed:
+    // the companion begins the command anew.
+    _ = try workspaceIfAny()
     let name = try identity("NAME", "user.name")
     let email = try identity("EMAIL", "user.email")
     guard let name, let email else {

@@ -72,7 +72,7 @@ struct PlainGitRepository: GitAccess {
 
   func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
     guard let workTree else { return nil }
-    guard try !hasAttributes(workTree) else { throw .needsCompanion }
+    guard try !hasConversions(workTree) else { throw .needsCompanion }
     return GitWorkTree(
       CodeReader(
         gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts, files: files),
@@ -114,15 +114,16 @@ extension PlainGitRepository {
   }
 
   /// Whether git may convert prompt files, by an attributes file above or among them.
-  private func hasAttributes(_ workTree: String) throws(RepositoryError) -> Bool {
+  private func hasConversions(_ workTree: String) throws(RepositoryError) -> Bool {
     do {
-      if try files.exists("\(workTree)/.gitattributes") { return true }
       var folders = ["\(workTree)/prompts"]
+      if try converts("\(workTree)/.gitattributes") { return true }
       while let folder = folders.popLast() {
         guard try files.isDirectory(folder) else { continue }
         for entry in try files.listDirectory(folder) {
-          if entry.name == ".gitattributes" { return true }
-          if entry.type == .directory { folders.append("\(folder)/\(entry.name)") }
+          let path = "\(folder)/\(entry.name)"
+          if entry.name == ".gitattributes", try converts(path) { return true }
+          if entry.type == .directory { folders.append(path) }
         }
       }
       return false
@@ -130,6 +131,22 @@ extension PlainGitRepository {
       // Whatever is wrong, the companion explains it.
       return true
     }
+  }
+
+  /// Whether a file of attributes asks for conversions, of whatever paths.
+  private func converts(_ path: String) throws -> Bool {
+    guard let bytes = try files.readFileIfPresent(path, maxBytes: 1 << 20) else { return false }
+    let conversions = ["text", "crlf", "eol", "filter", "ident", "working-tree-encoding"]
+    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      guard let pattern = words.first, pattern.first != "#" else { continue }
+      // A macro, or a quoted pattern.
+      if pattern.first == "[" || pattern.first == "\"" { return true }
+      for word in words.dropFirst() where word.first != "-" && word.first != "!" {
+        if conversions.contains(String(word.prefix { $0 != "=" })) { return true }
+      }
+    }
+    return false
   }
 
   private static func value(of key: String, in settings: [GitSettings]) -> String? {

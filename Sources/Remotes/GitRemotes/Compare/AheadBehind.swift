@@ -15,7 +15,7 @@ public enum Verdict<Difference: Sendable>: Sendable {
   /// What is on one of the sides cannot be used.
   case refused(RepositoryError)
 
-  /// What a pull would do; nil when there is nothing that it can.
+  /// What a pull would do; `nil` when there is nothing that it can.
   public var pulls: Difference? {
     switch self {
     case .behind(let difference), .behindAndAhead(let difference, _): difference
@@ -23,7 +23,7 @@ public enum Verdict<Difference: Sendable>: Sendable {
     }
   }
 
-  /// What a push would do; nil when there is nothing that it can.
+  /// What a push would do; `nil` when there is nothing that it can.
   public var pushes: Difference? {
     if case .ahead(let difference) = self { difference } else { nil }
   }
@@ -31,15 +31,15 @@ public enum Verdict<Difference: Sendable>: Sendable {
 
 /// What two ledgers say about one prompt, and what follows from it.
 public struct PromptComparison: Sendable {
-  /// The prompt; nil when it could not be read.
+  /// The prompt; `nil` when it could not be read.
   public let id: PromptID?
   /// The name to speak of it by.
   public let name: PromptName
-  /// Its name here; nil where it is not.
+  /// Its name here; `nil` where it is not.
   public let localName: PromptName?
-  /// Its name at the remote; nil where it is not.
+  /// Its name at the remote; `nil` where it is not.
   public let remoteName: PromptName?
-  /// Its name once both sides are brought together; nil when it is deleted.
+  /// Its name once both sides are brought together; `nil` when it is deleted.
   public let finalName: PromptName?
   /// Its chains on both sides, in the order in which they lean on each other.
   public let chains: [ChainComparison]
@@ -61,10 +61,10 @@ public struct PromptComparison: Sendable {
     Set([name] + [localName, remoteName, finalName].compactMap(\.self)).union(leftovers.keys)
   }
 
-  /// What a pull would do; nil when there is nothing that it can.
+  /// What a pull would do; `nil` when there is nothing that it can.
   public var pulls: PromptDifference? { verdict.pulls }
 
-  /// What a push would do; nil when there is nothing that it can.
+  /// What a push would do; `nil` when there is nothing that it can.
   public var pushes: PromptDifference? { verdict.pushes }
 }
 
@@ -86,19 +86,19 @@ public struct PromptDifference: Sendable, Hashable {
 
   /// What becomes of the prompt as a whole.
   public var kind: Kind
-  /// The numbers of the versions that are new; nil when none are.
+  /// The numbers of the versions that are new; `nil` when none are.
   public var versions: ClosedRange<Int>?
   /// The pointers that move, and the numbers of the versions that they move to.
   public var pointers: [Pointer: Int]
   /// Whether the record is another one.
   public var editsRecord: Bool
 
-  /// The number of the version that becomes active; nil when the active one stays.
+  /// The number of the version that becomes active; `nil` when the active one stays.
   public var active: Int? { pointers[.active] }
 }
 
 extension LedgerComparator {
-  /// What both ledgers say about a prompt; nil when there is nothing to say.
+  /// What both ledgers say about a prompt; `nil` when there is nothing to say.
   func state(
     of id: PromptID, _ entry: PromptNamesByID.Entry
   ) throws(RepositoryError) -> PromptComparison? {

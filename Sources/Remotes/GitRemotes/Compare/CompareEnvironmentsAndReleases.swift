@@ -4,9 +4,9 @@ public import PromptRepo
 public struct RepositoryWideComparison: Sendable {
   /// What the chain holds.
   public let kind: LedgerRef.RepositoryKind
-  /// Its tip here; nil where there is none.
+  /// Its tip here; `nil` where there is none.
   public let local: ObjectID?
-  /// Its tip at the remote; nil where there is none.
+  /// Its tip at the remote; `nil` where there is none.
   public let remote: ObjectID?
   /// What follows.
   public let verdict: Verdict<RepositoryWideDifference>

@@ -28,7 +28,7 @@ public struct Conflict: Sendable {
   public struct Side: Sendable, Hashable {
     /// The prompt on this side.
     public let id: PromptID?
-    /// Its name on this side; nil where it was deleted.
+    /// Its name on this side; `nil` where it was deleted.
     public let name: PromptName?
     /// The last steps of the chains in question, versions first.
     public let tips: [ChainTip]
@@ -48,7 +48,7 @@ public struct Conflict: Sendable {
   public let there: Side
   /// What the versions say, where both sides cut some.
   public internal(set) var texts: ConflictTexts?
-  /// What a join stopped at; nil where none was tried.
+  /// What a join stopped at; `nil` where none was tried.
   public internal(set) var obstacle: RepositoryError?
 }
 
@@ -159,7 +159,7 @@ public struct ConflictTexts: Sendable {
     public let content: VersionContent
   }
 
-  /// The last version in common; nil when there is none.
+  /// The last version in common; `nil` when there is none.
   public let base: Side?
   /// The latest version here.
   public let here: Side
@@ -168,7 +168,7 @@ public struct ConflictTexts: Sendable {
 }
 
 extension LedgerComparator {
-  /// The texts of a prompt whose versions diverged; nil where they cannot be read.
+  /// The texts of a prompt whose versions diverged; `nil` where they cannot be read.
   ///
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
   func texts(_ pair: PromptPair) -> ConflictTexts? {

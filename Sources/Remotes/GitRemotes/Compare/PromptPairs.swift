@@ -14,9 +14,9 @@ struct PromptPair {
   let ours: [TombstoneEntry]
   let theirs: [TombstoneEntry]
   let tombstones: ChainComparison
-  /// The prompt here; nil where it is not.
+  /// The prompt here; `nil` where it is not.
   let local: Side?
-  /// The prompt at the remote; nil where it is not.
+  /// The prompt at the remote; `nil` where it is not.
   let remote: Side?
   /// What the remote has under names that the prompt left.
   let leftovers: [PromptName: LedgerSnapshot.Chains]
@@ -25,7 +25,7 @@ struct PromptPair {
 extension LedgerComparator {
   /// A prompt on both sides: what of it is alive, and what a tombstone says is dead.
   ///
-  /// - Returns: nil when neither side ever had it.
+  /// - Returns: `nil` when neither side ever had it.
   func pair(_ id: PromptID, _ entry: PromptNamesByID.Entry) throws(RepositoryError) -> PromptPair? {
     let (localTip, remoteTip) = (local.tombstones[id], mirror.tombstones[id])
     let ours =

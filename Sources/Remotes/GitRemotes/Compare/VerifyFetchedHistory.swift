@@ -176,7 +176,7 @@ struct VersionIndex {
     chain = Chain(from: tip) { (id) throws(RepositoryError) in try reader.version(at: id) }
   }
 
-  /// The version that a commit is; nil when the chain does not have it.
+  /// The version that a commit is; `nil` when the chain does not have it.
   mutating func version(at commit: ObjectID) throws(RepositoryError) -> Version? {
     while versions[commit] == nil, let version = try chain.next() {
       versions[version.commit] = version

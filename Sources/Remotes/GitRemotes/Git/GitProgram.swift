@@ -29,7 +29,7 @@ public struct GitProgram: Sendable {
   ///
   /// - Parameters:
   ///   - gitDirectory: The git directory of the work tree or bare repository.
-  ///   - workTree: The top of the work tree; nil for a bare repository.
+  ///   - workTree: The top of the work tree; `nil` for a bare repository.
   ///   - program: The program: a path, or a name to look up in this process's `PATH`.
   ///   - environment: The variables that git is given; those by which an enclosing git names its
   ///     own repository and index are left out.

@@ -14,7 +14,7 @@ struct RepositoryWideRebaser {
   let ours: ObjectID
   let theirs: ObjectID
 
-  /// Prepares a join; nil for a chain that is not to be joined.
+  /// Prepares a join; `nil` for a chain that is not to be joined.
   init?(
     _ state: RepositoryWideComparison, _ resolution: Resolution, reader: FetchedLedgerReader
   ) throws(RepositoryError) {
@@ -129,7 +129,7 @@ struct NamedListMerge<Name: Hashable & Sendable, Value: Equatable & Sendable> {
     let value: Value
   }
 
-  /// What both sides changed, to different values; nil where a side removed it.
+  /// What both sides changed, to different values; `nil` where a side removed it.
   let conflicts: [(name: Name, ours: Value?, theirs: Value?)]
   private let names: [Name]
   private let values: (base: [Name: Value], ours: [Name: Value], theirs: [Name: Value])

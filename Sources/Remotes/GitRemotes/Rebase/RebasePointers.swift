@@ -32,7 +32,7 @@ extension PromptRebaser {
     return obstacles
   }
 
-  /// The target of the side that counts; nil where the sides are to be merged and cannot be.
+  /// The target of the side that counts; `nil` where the sides are to be merged and cannot be.
   ///
   /// Pointers that both sides left at their latest version follow to the merged one. One that was
   /// moved on purpose, as by a rollback, is not overruled by a merge of texts.

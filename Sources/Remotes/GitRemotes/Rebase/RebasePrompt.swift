@@ -15,10 +15,10 @@ struct PromptRebaser {
   let name: PromptName
   /// Where the chains part.
   private(set) var forks: [LedgerRef.PromptKind: MergeBase] = [:]
-  /// The versions on both sides; nil where they did not diverge.
+  /// The versions on both sides; `nil` where they did not diverge.
   private(set) var sides: DivergedVersions?
 
-  /// Prepares a join; nil for a prompt that is not to be joined.
+  /// Prepares a join; `nil` for a prompt that is not to be joined.
   init?(
     _ state: PromptComparison, _ resolution: Resolution, reader: FetchedLedgerReader,
     remote: GitRemote
@@ -107,7 +107,7 @@ public struct PromptRebase: Sendable {
 
   /// What decided where both changed the same.
   public let resolution: Resolution
-  /// The numbers of the versions that the remote had more; nil where versions did not diverge.
+  /// The numbers of the versions that the remote had more; `nil` where versions did not diverge.
   public internal(set) var theirs: ClosedRange<Int>?
   /// Our versions, made again on top of those, oldest first.
   public internal(set) var ours: [Renumbered] = []
@@ -117,10 +117,10 @@ public struct PromptRebase: Sendable {
   public internal(set) var pointers: [Pointer: Int] = [:]
   /// Whether edits of the record were brought together.
   public internal(set) var editsRecord = false
-  /// The texts that somebody has to merge; nil where nothing is left to do.
+  /// The texts that somebody has to merge; `nil` where nothing is left to do.
   public internal(set) var unresolved: UnresolvedTexts?
 
-  /// The number of the version that is active; nil when neither side moved the active pointer.
+  /// The number of the version that is active; `nil` when neither side moved the active pointer.
   public var active: Int? { pointers[.active] }
 }
 
@@ -135,7 +135,7 @@ struct DivergedVersions {
   let ourContent: VersionContent
   let theirContent: VersionContent
 
-  /// Reads the versions; nil where one side has none of its own.
+  /// Reads the versions; `nil` where one side has none of its own.
   init?(_ fork: MergeBase, reader: FetchedLedgerReader) throws(RepositoryError) {
     base = try fork.commit.map { commit throws(RepositoryError) in try reader.version(at: commit) }
     var ours: [Version] = []

@@ -16,9 +16,9 @@ struct PromptRebasePlan {
     /// Our moves that are made again, oldest first; none where the chain stays as it is.
     let moves: [PointerMove]
     let target: Target
-    /// Their last move; nil where they have none.
+    /// Their last move; `nil` where they have none.
     let theirs: PointerMove?
-    /// What our moves were before; nil where the chain stays.
+    /// What our moves were before; `nil` where the chain stays.
     let oldTip: ObjectID?
   }
 
@@ -28,11 +28,11 @@ struct PromptRebasePlan {
   let name: PromptName
   /// The edits of the record that are made again, oldest first.
   var edits: [ObjectID] = []
-  /// What the record is then; nil where it stays as the last edit leaves it.
+  /// What the record is then; `nil` where it stays as the last edit leaves it.
   var record: PromptRecord?
   /// The versions that are made again, oldest first.
   var versions: [Version] = []
-  /// The content of a version on top of them; nil for none.
+  /// The content of a version on top of them; `nil` for none.
   var content: VersionContent?
   /// What the author of that version says.
   var message = ""
@@ -151,7 +151,7 @@ struct RepositoryWideRebasePlan {
     let environment: EnvironmentName
     /// Our last step there.
     let ours: ReleaseStep
-    /// The remote's step that counts; nil where no release does.
+    /// The remote's step that counts; `nil` where no release does.
     let theirs: ReleaseStep?
   }
 

@@ -183,7 +183,7 @@ public struct UnresolvedTexts: Sendable {
   public let name: PromptName
   /// The remote.
   public let remote: String
-  /// The last version in common; nil when there is none.
+  /// The last version in common; `nil` when there is none.
   public let base: Side?
   /// Our last version.
   public let ours: Side

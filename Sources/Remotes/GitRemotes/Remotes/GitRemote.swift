@@ -82,7 +82,7 @@ extension GitRemote {
     GitRemote.folders.map { "+\($0)*:\(mirror(of: $0))*" }
   }
 
-  /// The mirror of a reference of the remote; nil for one that has none.
+  /// The mirror of a reference of the remote; `nil` for one that has none.
   func mirror(of reference: ReferenceName) throws(RepositoryError) -> ReferenceName? {
     for folder in GitRemote.folders {
       guard let path = folder.path(of: reference) else { continue }

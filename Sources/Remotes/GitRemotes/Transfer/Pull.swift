@@ -14,7 +14,7 @@ extension RemoteLedger {
   ///
   /// - Parameters:
   ///   - names: Only these prompts; all, and what is about none, when empty.
-  ///   - resolution: What counts where both went on; nil to leave such prompts alone.
+  ///   - resolution: What counts where both went on; `nil` to leave such prompts alone.
   ///   - committer: Who pulls, for the reference logs and what joins add.
   ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
   ///     prompt's histories become one. It may be called again with the same texts. Where it

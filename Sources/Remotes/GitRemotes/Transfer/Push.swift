@@ -227,7 +227,7 @@ struct PushSession {
 
   /// Takes in what became of prompts.
   ///
-  /// - Parameter answer: What git said; nil when all was done.
+  /// - Parameter answer: What git said; `nil` when all was done.
   mutating func note(_ items: [Item], _ answer: PushOutput?) {
     let rejections = answer?.rejections ?? [:]
     // Where no reference was at fault itself, all of them were.

@@ -4,9 +4,10 @@ internal import PromptRepo
 struct PushUpdate: Sendable, Hashable {
   /// The reference.
   let name: ReferenceName
-  /// The value that it must have at the remote; nil when it must not exist.
+  /// The value that it must have at the remote; `nil` when it must not exist.
   let old: ObjectID?
-  /// The value that it gets; nil removes it. Where it is the old one, it only must not have moved.
+  /// The value that it gets; `nil` removes it. Where it is the old one, it only must not have
+  /// moved.
   let new: ObjectID?
   /// When it is its turn where the remote takes references one by one: after those that it leans
   /// on, and the other way round for removals, so that what is left of a prompt can always be read.
@@ -93,7 +94,7 @@ struct PatternPush {
   let refspecs: [String]
   let leases: [String]
 
-  /// Takes the prompts of a batch that keep their names; nil when there are few, or much would
+  /// Takes the prompts of a batch that keep their names; `nil` when there are few, or much would
   /// have to be left out, or a command line cannot hold it.
   init?(_ batch: [PushSession.Item], of plan: LedgerComparison) {
     items = batch.filter { item in

@@ -95,7 +95,7 @@ public enum RemoteResult<Difference: Sendable, Rebase: Sendable>: Sendable {
 }
 
 extension RemoteResult {
-  /// What a comparison says where nothing was done; nil where nothing is left to do.
+  /// What a comparison says where nothing was done; `nil` where nothing is left to do.
   init?(_ verdict: Verdict<Difference>) {
     switch verdict {
     case .upToDate: return nil
@@ -122,7 +122,7 @@ public struct PromptOutcome: Sendable {
   /// What was done, or what is left to do.
   public typealias Result = RemoteResult<PromptDifference, PromptRebase>
 
-  /// The prompt; nil when it could not be read.
+  /// The prompt; `nil` when it could not be read.
   public let id: PromptID?
   /// Its name now, or the one that it had.
   public let name: PromptName

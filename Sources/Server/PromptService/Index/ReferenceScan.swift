@@ -1,43 +1,5 @@
 internal import PromptRepo
 
-/// Puts references that come in the order of their names together to prompts.
-struct PromptReferenceScan {
-  /// A prompt's chains, as they were found.
-  struct Found {
-    /// The bytes of the prompt's name.
-    let name: [UInt8]
-    var tips = PromptTips()
-    var key: RecordKey?
-
-    /// The prompt's name; `nil` when it can be no prompt's.
-    var promptName: PromptName? { PromptName(orNil: String(decoding: name, as: UTF8.self)) }
-  }
-
-  private var current: Found?
-
-  /// Takes the next reference.
-  ///
-  /// - Returns: The prompt before, if this is another one's.
-  mutating func take(_ reference: [UInt8], _ target: ObjectID, _ key: RecordKey?) -> Found? {
-    let path = reference.dropFirst(LedgerRef.Folder.prompts.rawValue.utf8.count)
-    guard let (name, kind) = LedgerRef.split(promptPath: path) else { return nil }
-    var previous: Found?
-    if current.map({ !$0.name.elementsEqual(name) }) ?? true {
-      previous = current
-      current = Found(name: Array(name))
-    }
-    current?.tips.set(kind, target)
-    if let key { current?.key = key }
-    return previous
-  }
-
-  /// The last prompt.
-  mutating func finish() -> Found? {
-    defer { current = nil }
-    return current
-  }
-}
-
 /// Finds the prompts whose chains stand elsewhere than a table says.
 struct IndexDifferences {
   private let table: PromptTable
