@@ -92,7 +92,7 @@ package struct GarbageCollection {
         let pack = oldPacks.first(where: { $0.index.position(of: id) != nil }),
         let object = try database.read(id), try !isLoose(object)
       else { continue }
-      let path = try database.writeLoose(object, flush: true)
+      let path = try database.writeLoose(object, flush: true).path
       try mappingSystemErrors { () throws(SystemError) in
         try files.setTimes(path, nanoseconds: pack.file.status.modificationNanoseconds)
         try files.syncDirectory(String(path.dropLast(39)))

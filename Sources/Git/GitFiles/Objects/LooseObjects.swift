@@ -95,7 +95,7 @@ extension ObjectDatabase {
   package func write(loose objects: [GitObject], flush: Bool) throws(RepositoryError) -> [String] {
     var paths: [String] = []
     for object in objects where try !isStored(object) {
-      paths.append(try writeLoose(object, flush: flush))
+      paths.append(try writeLoose(object, flush: flush).path)
     }
     guard flush else { return paths }
     try mappingSystemErrors { () throws(SystemError) in
@@ -116,20 +116,21 @@ extension ObjectDatabase {
   package func writeFresh(_ objects: [GitObject]) throws(RepositoryError) -> [ObjectID] {
     var loose: [ObjectID] = []
     var folders: Set<String> = []
+    var hasNewFolder = false
     for object in objects {
       var isThere = try isStored(object)
       if !isThere { isThere = try isBorrowed(object) }
       if isThere {
         guard try freshen(object.id) else { continue }
       } else {
-        _ = try writeLoose(object, flush: true)
+        if try writeLoose(object, flush: true).madeFolder { hasNewFolder = true }
       }
       loose.append(object.id)
       folders.insert(loosePath(object.id).parentDirectory)
     }
     try mappingSystemErrors { () throws(SystemError) in
       for folder in folders.sorted() { try files.syncDirectory(folder) }
-      if !folders.isEmpty { try files.syncDirectory(directory) }
+      if hasNewFolder { try files.syncDirectory(directory) }
     }
     return loose
   }
@@ -178,7 +179,11 @@ extension ObjectDatabase {
   }
 
   /// Writes one object's file, whether or not there is one.
-  package func writeLoose(_ object: GitObject, flush: Bool) throws(RepositoryError) -> String {
+  ///
+  /// - Returns: The file, and whether its folder had to be made.
+  package func writeLoose(
+    _ object: GitObject, flush: Bool
+  ) throws(RepositoryError) -> (path: String, madeFolder: Bool) {
     let header = GitObject.header(object.kind, count: object.bytes.count)
     let bytes = try looseDeflater.withLock { (deflater) throws(RepositoryError) in
       try deflater.deflate(head: header, object.bytes, object.kind)
@@ -186,33 +191,39 @@ extension ObjectDatabase {
     let path = loosePath(object.id)
     // git clears away left-over files of this name in time.
     let temporary = "\(directory)/tmp_obj_\(temporaryName())"
-    try mappingSystemErrors { () throws(SystemError) in
+    let madeFolder = try mappingSystemErrors { () throws(SystemError) in
       do throws(SystemError) {
         let file = try files.open(temporary, .createExclusive, permissions: 0o444)
         try file.write(bytes)
         if flush { try file.sync() }
         try file.close()
-        try place(temporary, at: path)
+        return try place(temporary, at: path)
       } catch {
         // The first failure is the one to report.
         do { try files.unlink(temporary) } catch {}
         throw error
       }
     }
-    return path
+    return (path, madeFolder)
   }
 
   /// Gives a written file its name, in a folder that may be missing.
-  private func place(_ temporary: String, at path: String) throws(SystemError) {
+  ///
+  /// - Returns: Whether it was.
+  private func place(_ temporary: String, at path: String) throws(SystemError) -> Bool {
+    var madeFolder = false
     // `git prune-packed` removes folders that are empty at that moment, new ones too.
     for _ in 0..<20 {
       do throws(SystemError) {
-        return try files.rename(temporary, to: path)
+        try files.rename(temporary, to: path)
+        return madeFolder
       } catch  where error.errno == .noEntry {
         try files.makeDirectories(String(path.dropLast(39)))
+        madeFolder = true
       }
     }
     try files.rename(temporary, to: path)
+    return madeFolder
   }
 
   /// The end of a name that no other writer chooses.

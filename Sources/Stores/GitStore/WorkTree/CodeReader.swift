@@ -1,6 +1,7 @@
 internal import GitFiles
 public import GitModel
 package import Platform
+internal import Synchronization
 
 /// The code in a git repository, as git's files have it: HEAD, commits, trees, and the index of a
 /// work tree.
@@ -14,6 +15,8 @@ package final class CodeReader: Sendable {
   let files: FileSystem
   private let objects: ObjectDatabase
   private let references: ReferenceDatabase
+  /// What commits have at paths, as far as it was asked for.
+  private let known = Mutex<[ObjectID: [String: ObjectID?]]>([:])
 
   /// A reader of the repository with these directories.
   package init(
@@ -83,15 +86,28 @@ package final class CodeReader: Sendable {
   /// The blob of the file that a commit has at a path; `nil` if the commit is not in this
   /// repository, or has a folder, a link or nothing there.
   func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
-    guard let commit = try self.commit(commit) else { return nil }
-    var folder: ObjectID? = commit.tree
+    if let known = known.withLock({ $0[commit]?[path] }) { return known }
+    guard let tree = try self.commit(commit)?.tree else { return nil }
+    let blob = try self.blob(at: path, below: tree)
+    known.withLock { known in
+      // A few commits are asked about many paths.
+      if known.count >= CodeReader.knownCommits, known[commit] == nil { known.removeAll() }
+      known[commit, default: [:]][path] = .some(blob)
+    }
+    return blob
+  }
+
+  private static let knownCommits = 64
+
+  private func blob(at path: String, below tree: ObjectID) throws(RepositoryError) -> ObjectID? {
+    var folder: ObjectID? = tree
     let parts = path.utf8.split(separator: UInt8(ascii: "/"))
     for part in parts.dropLast() {
       guard let current = folder else { return nil }
-      folder = try tree(current)?.entry(part)?.folder
+      folder = try self.tree(current)?.entry(part)?.folder
     }
     guard let folder, let name = parts.last else { return nil }
-    return try tree(folder)?.entry(name)?.file
+    return try self.tree(folder)?.entry(name)?.file
   }
 
   /// Whether a commit is an ancestor of another one, which does not count; false if one of them is
