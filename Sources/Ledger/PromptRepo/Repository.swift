@@ -1,5 +1,7 @@
 public import CanonicalJSON
 public import Digests
+// Whoever uses the ledger names objects, references and errors too.
+@_exported public import GitModel
 
 /// A ledger of prompts in a store: the library's front door.
 ///

@@ -110,7 +110,9 @@ extension StatusReader {
     if mergeBases.isEmpty { return places }
     for meeting in mergeBases {
       guard let bytes = try control.contents(of: source.path, in: meeting) else { continue }
-      if earlier.content(bytes, of: working)?.hashes.contains(version.hash) == true { return places }
+      if earlier.content(bytes, of: working)?.hashes.contains(version.hash) == true {
+        return places
+      }
     }
     var counting: [HistoryPlace] = []
     for place in places where try !control.isInHistory(place.commit, of: source.commit) {

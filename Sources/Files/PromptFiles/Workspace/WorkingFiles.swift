@@ -143,7 +143,9 @@ extension Workspace {
     var path = "\(root)/\(Workspace.folder)"
     for component in name.rawValue.utf8.split(separator: UInt8(ascii: "/")) {
       let folder = path
-      let isLink = try mappingSystemErrors { () throws(SystemError) in try files.isSymbolicLink(folder) }
+      let isLink = try mappingSystemErrors { () throws(SystemError) in
+        try files.isSymbolicLink(folder)
+      }
       if isLink {
         let shown = String(decoding: folder.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
         throw RepositoryError(

@@ -177,9 +177,7 @@ extension LedgerReader {
       .notFound, "prompt '\(name)' was never deployed to '\(environment)'",
       hint: "`promptrepo deploy \(name) --env \(environment)` does so")
   }
-}
 
-extension LedgerReader {
   /// The environments as a commit of their chain has them.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` for a commit with anything but the list.

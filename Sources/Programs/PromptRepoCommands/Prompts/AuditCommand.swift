@@ -54,9 +54,7 @@ extension AuditEntry {
   fileprivate var people: String {
     author.name + (onBehalfOf.map { " for \($0)" } ?? "")
   }
-}
 
-extension AuditEntry {
   /// What was done, in a word, for programs and for people.
   var action: String {
     if undoes != nil { return "undo" }
