@@ -23,12 +23,34 @@ package struct GitIndex: Sendable {
   /// of it: a split or a sparse one, or one of an unknown version.
   ///
   /// - Parameter path: The file, `.git/index`.
+  /// - Throws: ``RepositoryError/Code/damaged`` for a file that is no index.
   package init?(_ path: String, _ files: FileSystem) throws(RepositoryError) {
     let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFileIfPresent(path, maxBytes: 1 << 30)
     }
-    guard let bytes, let entries = GitIndex.entries(bytes) else { return nil }
-    self.entries = entries
+    guard let bytes else { return nil }
+    switch GitIndex.parse(bytes) {
+    case .files(let entries): self.entries = entries
+    case .partial: return nil
+    case .damaged:
+      throw RepositoryError(
+        .damaged, "'\(path)' is not an index of git",
+        hint: "Move it away; `git reset` then makes a new one")
+    }
+  }
+
+  /// The files of the index that have a name, in whatever folder.
+  package func paths(named name: String) -> [String] {
+    entries.keys.filter {
+      $0.split(separator: UInt8(ascii: "/")).last?.elementsEqual(name.utf8) == true
+    }
+    .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private enum Content {
+    case files([[UInt8]: Entry])
+    case partial
+    case damaged
   }
 
   /// A file of the index; `nil` for none.
@@ -38,13 +60,13 @@ package struct GitIndex: Sendable {
   private static let isExtended: UInt16 = 0x4000
   private static let stageMask: UInt16 = 0x3000
 
-  private static func entries(_ bytes: [UInt8]) -> [[UInt8]: Entry]? {
-    guard bytes.count >= 12 + hashLength, bytes.starts(with: "DIRC".utf8) else { return nil }
+  private static func parse(_ bytes: [UInt8]) -> Content {
+    guard bytes.count >= 12 + hashLength, bytes.starts(with: "DIRC".utf8) else { return .damaged }
     func number(_ offset: Int) -> UInt32 {
       bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
     }
     let version = number(4)
-    guard (2...4).contains(version) else { return nil }
+    guard (2...4).contains(version) else { return .partial }
     let end = bytes.count - hashLength
     var entries: [[UInt8]: Entry] = [:]
     var place = 12
@@ -52,34 +74,36 @@ package struct GitIndex: Sendable {
     for _ in 0..<number(8) {
       let start = place
       guard start + 62 <= end, let blob = ObjectID(bytes: bytes[(start + 40)..<(start + 60)])
-      else { return nil }
+      else { return .damaged }
       let flags = UInt16(bytes[start + 60]) << 8 | UInt16(bytes[start + 61])
       place = start + (flags & isExtended != 0 && version > 2 ? 64 : 62)
       if version == 4 {
         guard let dropped = variableNumber(bytes, &place, end), dropped <= name.count else {
-          return nil
+          return .damaged
         }
         name.removeLast(dropped)
       } else {
         name = []
       }
-      guard let zero = bytes[min(place, end)..<end].firstIndex(of: 0) else { return nil }
+      guard let zero = bytes[min(place, end)..<end].firstIndex(of: 0) else {
+        return .damaged
+      }
       name += bytes[place..<zero]
       // Padded with NUL, at least one, to a multiple of eight.
       place = version == 4 ? zero + 1 : start + ((zero - start) / 8 + 1) * 8
       let mode = number(start + 24)
       // A folder: a sparse index.
-      if mode == 0o040000 { return nil }
+      if mode == 0o040000 { return .partial }
       guard flags & stageMask == 0 else { continue }
       entries[name] = Entry(
         blob: blob, mode: mode, times: (0..<4).map { number(start + 4 * $0) })
     }
     // A split index has most of its files in another one.
     while place + 8 <= end {
-      if bytes[place..<(place + 4)].elementsEqual("link".utf8) { return nil }
+      if bytes[place..<(place + 4)].elementsEqual("link".utf8) { return .partial }
       place += 8 + Int(number(place + 4))
     }
-    return entries
+    return place == end ? .files(entries) : .damaged
   }
 
   /// A number in the encoding of offsets in packs.

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -70,6 +71,37 @@ import Testing
     repo.expectRefusal(left)
     #expect(left.stderr.contains("promptrepo-git"), "\(left.stderr)")
     #expect(try repo.ok("show", "p") == "four")
+  }
+
+  /// Git reads attributes that are in its index and not in the work tree, too.
+  @Test func attributesThatAreOnlyStagedCount() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("p", "one")
+    try repo.workTree("add", ".")
+    try repo.workTree("rm", "-q", "-f", "prompts/.gitattributes")
+    try repo.write(".gitattributes", "*.prompt text eol=crlf\n")
+    try repo.workTree("add", ".gitattributes")
+    try repo.write("prompts/p.prompt", "two\nlines")
+    try repo.workTree("add", ".")
+    try repo.workTree("commit", "-q", "-m", "two")
+    try repo.workTree("rm", "-q", "--cached", "prompts/p.prompt")
+    try repo.workTree("reset", "-q", "--hard")
+    try FileManager.default.removeItem(atPath: "\(repo.path)/.gitattributes")
+    try #require(try repo.read("prompts/p.prompt") == "two\r\nlines")
+    try repo.ok("commit")
+    let head = try repo.workTree("rev-parse", "HEAD")
+    let version = try repo.workTree("log", "-1", "--format=%B", "refs/prompts/p/@versions")
+    #expect(version.contains("Source-Commit: \(head)"))
+  }
+
+  @Test func aDamagedIndexIsRefused() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("p", "one")
+    try repo.write(".git/index", "garbage")
+    try repo.write("prompts/p.prompt", "two")
+    let refused = try repo.run("commit")
+    repo.expectRefusal(refused)
+    #expect(refused.stderr.contains("index"), "\(refused.stderr)")
   }
 
   @Test func whatTheTwoProgramsPrintIsTheSame() throws {

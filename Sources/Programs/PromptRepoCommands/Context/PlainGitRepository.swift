@@ -72,11 +72,10 @@ struct PlainGitRepository: GitAccess {
 
   func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
     guard let workTree else { return nil }
-    guard try !hasConversions(workTree) else { throw .needsCompanion }
-    return GitWorkTree(
-      CodeReader(
-        gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts, files: files),
-      filters: NoFilters())
+    let code = CodeReader(
+      gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts, files: files)
+    guard try isOwn(workTree), try !hasConversions(workTree, code) else { throw .needsCompanion }
+    return GitWorkTree(code, filters: NoFilters())
   }
 
   func history(of paths: [String], branch: String?) throws(RepositoryError) -> AdoptionSource {
@@ -88,13 +87,12 @@ struct PlainGitRepository: GitAccess {
 extension PlainGitRepository {
   private func isPlain() throws -> Bool {
     // Git and libgit2 refuse the repositories of other users, and say how to trust them.
-    for path in [gitDirectory, workTree].compactMap(\.self) {
-      let status = try files.status(path)
-      guard status.type == .directory, status.owner == CurrentProcess.userID else { return false }
-    }
+    guard try isOwn(gitDirectory) else { return false }
     for name in ["shallow", "commondir", "config.worktree", "info/attributes"]
     where try files.exists("\(gitDirectory)/\(name)") { return false }
-    let keys = ["core.worktree", "core.autocrlf", "core.eol", "core.attributesfile"]
+    let autocrlf = PlainGitRepository.value(of: "core.autocrlf", in: settings)
+    if let autocrlf, GitConfig.bool(autocrlf) != false { return false }
+    let keys = ["core.worktree", "core.eol", "core.attributesfile"]
     for key in keys where PlainGitRepository.value(of: key, in: settings) != nil { return false }
     for settings in settings {
       guard settings.subsections(of: "includeif").isEmpty,
@@ -107,6 +105,12 @@ extension PlainGitRepository {
     return true
   }
 
+  /// Whether a folder is one of the user's, as git demands it of repositories and work trees.
+  private func isOwn(_ path: String) throws(RepositoryError) -> Bool {
+    let status = try mappingSystemErrors { () throws(SystemError) in try files.status(path) }
+    return status.type == .directory && status.owner == CurrentProcess.userID
+  }
+
   private var usersAttributes: [String] {
     let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
     let home = environment["HOME"].map { "\($0)/.config" }
@@ -114,8 +118,14 @@ extension PlainGitRepository {
   }
 
   /// Whether git may convert prompt files, by an attributes file above or among them.
-  private func hasConversions(_ workTree: String) throws(RepositoryError) -> Bool {
+  ///
+  /// Git reads one that is in its index and not in the work tree, too; the companion does it.
+  private func hasConversions(
+    _ workTree: String, _ code: CodeReader
+  ) throws(RepositoryError) -> Bool {
     do {
+      for path in try code.stagedPaths(named: ".gitattributes")
+      where try !files.exists("\(workTree)/\(path)") { return true }
       var folders = ["\(workTree)/prompts"]
       if try converts("\(workTree)/.gitattributes") { return true }
       while let folder = folders.popLast() {

@@ -15,6 +15,7 @@ package final class CodeReader: Sendable {
   let files: FileSystem
   private let objects: ObjectDatabase
   private let references: ReferenceDatabase
+  private let readIndex = Mutex<(status: FileStatus, index: GitIndex?)?>(nil)
   /// What commits have at paths, as far as it was asked for.
   private let known = Mutex<[ObjectID: [String: ObjectID?]]>([:])
 
@@ -137,10 +138,30 @@ package final class CodeReader: Sendable {
     return false
   }
 
+  /// The index as it is now; read again only if the file is another one.
+  private func index() throws(RepositoryError) -> GitIndex? {
+    let path = "\(gitDirectory)/index"
+    let status = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(path)
+    }
+    guard let status else { return nil }
+    return try readIndex.withLock { (read) throws(RepositoryError) in
+      if let read, read.status == status { return read.index }
+      let index = try GitIndex(path, files)
+      read = (status, index)
+      return index
+    }
+  }
+
+  /// The files of the index that have a name, in whatever folder.
+  package func stagedPaths(named name: String) throws(RepositoryError) -> [String] {
+    try index()?.paths(named: name) ?? []
+  }
+
   /// A file as the index has it; `nil` for none, for the sides of a merge, and for an index that
   /// says only a part.
   func stagedFile(_ path: String) throws(RepositoryError) -> StagedFile? {
-    guard let entry = try GitIndex("\(gitDirectory)/index", files)?.entry(path) else { return nil }
+    guard let entry = try index()?.entry(path) else { return nil }
     let isKnown = entry.times.contains { $0 != 0 }
     let times = [0, 2].map { "\(entry.times[$0]).\(entry.times[$0 + 1])" }
     return StagedFile(
