@@ -308,10 +308,10 @@ extension ReferenceTransaction {
     Reflog(files: files, paths: paths, name: name)
   }
 
-  /// Writes the logs of the moves that the packed file has; new references of a bulk change get
-  /// none.
+  /// Writes the logs of the moves that the packed file has. New references of a bulk change get
+  /// none, and without a journal no reference of one does, as in `git clone`.
   private func logPackedMoves() throws(RepositoryError) {
-    guard isBulk else { return }
+    guard isBulk, !isFlushed else { return }
     let isSingle = Set(single)
     for index in moves.indices where !isSingle.contains(index) && moves[index].old != nil {
       try mappingSystemErrors { () throws(SystemError) in try updateLog(moves[index]) }
@@ -327,17 +327,28 @@ extension ReferenceTransaction {
   }
 
   /// Brings the logs up to what the references are now.
+  ///
+  /// Without a journal, a log is written before its reference moves, so that only what this replay
+  /// has moved one by one can lack a line.
   private func completeLogs() throws(RepositoryError) {
-    for move in allMoves where move.new != move.old && !(isBulk && move.old == nil) {
-      // Whoever changed the reference since has written its log as well.
-      let isThere = try database.stored(move.name) != .absent
-      guard isThere == (move.new != nil) else { continue }
-      let log = log(move.name)
-      try mappingSystemErrors { () throws(SystemError) in
-        if move.new == nil { return try log.remove() }
-        if policy == .flushed(createsLogs: false), try !files.exists(log.path) { return }
-        try log.appendIfMissing(Reflog.line(move, committer: committer))
+    if isFlushed {
+      for index in single { try completeLog(moves[index]) }
+    } else {
+      for move in allMoves where move.new != move.old && !(isBulk && move.old == nil) {
+        try completeLog(move)
       }
+    }
+  }
+
+  private func completeLog(_ move: ReferenceMove) throws(RepositoryError) {
+    // Whoever changed the reference since has written its log as well.
+    let isThere = try database.stored(move.name) != .absent
+    guard isThere == (move.new != nil) else { return }
+    let log = log(move.name)
+    try mappingSystemErrors { () throws(SystemError) in
+      if move.new == nil { return try log.remove() }
+      if policy == .flushed(createsLogs: false), try !files.exists(log.path) { return }
+      try log.appendIfMissing(Reflog.line(move, committer: committer))
     }
   }
 
