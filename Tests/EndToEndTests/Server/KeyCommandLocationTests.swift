@@ -47,9 +47,11 @@ import Testing
     #expect(try repo.json("-C", ".git", "key", "list").count == 1)
   }
 
-  @Test(arguments: [".", "data", "new/../data", "deep/er/data", ".git/data", "../work/data"])
+  @Test(arguments: [".", "data", "new/../data", "deep/er/data", ".git/data", "../TREE/data"])
   func aFolderInAWorkTreeIsRefused(data: String) throws {
     let repo = try repo { try PromptRepo.inWorkTree(initialised: false) }
+    let tree = try #require(repo.path.split(separator: "/").last)
+    let data = data.replacing("TREE", with: tree)
     let refusal = try repo.refusal("key", "create", "--owner", "me", "--data", data)
     #expect(refusal.contains(" is no place for API keys: '\(repo.path)' holds '.git', "))
     #expect(refusal.hasSuffix("  Name a folder outside of it with --data.\n"))

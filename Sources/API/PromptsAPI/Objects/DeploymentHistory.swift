@@ -1,39 +1,5 @@
 public import CanonicalJSON
 
-/// A page of the history of a deployment.
-public struct DeploymentHistory: Sendable, Hashable {
-  /// The moves of the page, the newest first.
-  public var data: [DeploymentMoveObject]
-  /// Whether more come after them.
-  public var hasMore: Bool
-
-  /// Makes a page from its parts.
-  public init(data: [DeploymentMoveObject], hasMore: Bool) {
-    self.data = data
-    self.hasMore = hasMore
-  }
-
-  /// The id of the last move, with which the next page is asked for.
-  public var lastID: String? { data.last?.id }
-}
-
-extension DeploymentHistory: StreamedWireObject {
-  /// Adds the members as they are sent; an empty page has no first and last id.
-  public func add(to members: inout some JSONObjectBuilder) {
-    members.add("object", "list")
-    members.add("data", count: data.count) { data[$0].add(to: &$1) }
-    members.add("has_more", .bool(hasMore))
-    if let first = data.first { members.add("first_id", .string(first.id)) }
-    if let lastID { members.add("last_id", .string(lastID)) }
-  }
-
-  /// Reads a page that was received.
-  public init(_ members: Members) throws(FormatError) {
-    try members.expect("object", "list")
-    self.init(data: try members.list("data"), hasMore: try members.bool("has_more"))
-  }
-}
-
 /// One move of a deployment as its history shows it.
 public struct DeploymentMoveObject: Sendable, Hashable {
   /// What a move was; new ones may be added.

@@ -173,40 +173,6 @@ extension ShownVersion: StreamedWireObject {
   }
 }
 
-/// A page of the list of prompts.
-public struct PromptPage: Sendable, Hashable {
-  /// The prompts of the page.
-  public var data: [PromptObject]
-  /// Whether more come after them.
-  public var hasMore: Bool
-
-  /// Makes a page from its parts.
-  public init(data: [PromptObject], hasMore: Bool) {
-    self.data = data
-    self.hasMore = hasMore
-  }
-
-  /// The id of the last prompt, with which the next page is asked for.
-  public var lastID: String? { data.last?.id }
-}
-
-extension PromptPage: StreamedWireObject {
-  /// Adds the members as they are sent; an empty page has no first and last id.
-  public func add(to members: inout some JSONObjectBuilder) {
-    members.add("object", "list")
-    members.add("data", count: data.count) { data[$0].add(to: &$1) }
-    members.add("has_more", .bool(hasMore))
-    if let first = data.first { members.add("first_id", .string(first.id)) }
-    if let lastID { members.add("last_id", .string(lastID)) }
-  }
-
-  /// Reads a page that was received.
-  public init(_ members: Members) throws(FormatError) {
-    try members.expect("object", "list")
-    self.init(data: try members.list("data"), hasMore: try members.bool("has_more"))
-  }
-}
-
 /// The answer to the creation of a prompt: the prompt and its first version.
 public struct CreatedPrompt: Sendable, Hashable {
   /// The prompt.

@@ -78,25 +78,14 @@ extension CommandContext {
       let git = Path.join(workTree, RepositoryLocation.gitName)
       paths.append(("\(try commonDirectory(of: git))/config", false))
     }
-    paths += usersSettingsPaths.map { ($0, true) }
-    let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
-    if withoutSystem != true {
-      paths.append((environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig", false))
-    }
+    paths += GitSettings.usersPaths(environment).map { ($0, true) }
+    paths += GitSettings.systemPaths(environment).map { ($0, false) }
     return paths
-  }
-
-  /// Where the user's own settings are.
-  private var usersSettingsPaths: [String] {
-    if let global = environment["GIT_CONFIG_GLOBAL"] { return [global] }
-    guard let home = environment["HOME"] else { return [] }
-    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return ["\(home)/.gitconfig", "\(xdg ?? "\(home)/.config")/git/config"]
   }
 
   /// Says which of the user's settings the git repository is used without, as git does.
   func warnOfUnreadableSettings() {
-    for path in usersSettingsPaths {
+    for path in GitSettings.usersPaths(environment) {
       do {
         try files.open(path, .read).close()
       } catch  where error.errno == .accessDenied {
@@ -138,6 +127,20 @@ struct GitSettings: Sendable {
   /// Reads a file; one that is not there has no settings.
   init(_ path: String, _ files: FileSystem, _ environment: EnvironmentVariables) throws {
     try read(path, files, environment, depth: 0)
+  }
+
+  /// The files of the user's own settings, the most particular first.
+  static func usersPaths(_ environment: EnvironmentVariables) -> [String] {
+    if let global = environment["GIT_CONFIG_GLOBAL"] { return [global] }
+    guard let home = environment["HOME"] else { return [] }
+    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return ["\(home)/.gitconfig", "\(xdg ?? "\(home)/.config")/git/config"]
+  }
+
+  /// The file of the machine's settings; none where the environment switches them off.
+  static func systemPaths(_ environment: EnvironmentVariables) -> [String] {
+    let isOff = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
+    return isOff == true ? [] : [environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig"]
   }
 
   subscript(key: String) -> String? { config[key] }

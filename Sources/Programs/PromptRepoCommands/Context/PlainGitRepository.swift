@@ -167,15 +167,8 @@ extension PlainGitRepository {
   private static func settings(
     of gitDirectory: String, _ files: FileSystem, _ environment: EnvironmentVariables
   ) throws -> [GitSettings] {
-    var paths: [String] = []
-    let withoutSystem = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
-    if withoutSystem != true { paths.append(environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig") }
-    if let global = environment["GIT_CONFIG_GLOBAL"] {
-      paths.append(global)
-    } else if let home = environment["HOME"] {
-      let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      paths += ["\(xdg ?? "\(home)/.config")/git/config", "\(home)/.gitconfig"]
-    }
+    let paths =
+      GitSettings.systemPaths(environment) + GitSettings.usersPaths(environment).reversed()
     return try (paths + ["\(gitDirectory)/config"]).map {
       try GitSettings($0, files, environment)
     }
