@@ -21,7 +21,7 @@ import Testing
     staging = try EnvironmentName("staging")
     production = try EnvironmentName("production")
     repository = Repository(
-      store: MemoryStore(), author: Author(name: "Ada", email: "ada@example.com"))
+      store: MemoryStore(), author: Author(name: "A user", email: "user@example.com"))
     try repository.create(other, template: "Your money is on its way.")
     try repository.create(name, template: "Hi {{customer}}.")
     try repository.addVersion(to: name, template: "Hello {{customer}}.")
@@ -33,20 +33,20 @@ import Testing
   }
 
   @Test func aRepository() throws {
-    let ada = Author(name: "Ada", email: "ada@example.com")
-    let repository = Repository(store: MemoryStore(), author: ada)
+    let author = Author(name: "A user", email: "user@example.com")
+    let repository = Repository(store: MemoryStore(), author: author)
     let name = try PromptName("support/reply")
     try repository.create(name, template: "Hi {{customer}}, thanks for writing.")
-    print(try repository.render(name, ["customer": "Grace"]))
+    print(try repository.render(name, ["customer": "you"]))
     #expect(
-      try repository.render(name, ["customer": "Grace"]) == "Hi Grace, thanks for writing.")
+      try repository.render(name, ["customer": "you"]) == "Hi you, thanks for writing.")
   }
 
   @Test func authors() throws {
-    let editor = Author(name: "Grace", email: "grace@example.com")
+    let editor = Author(name: "An editor", email: "editor@example.com")
     try repository.acting(as: editor).rollback(name, reason: "Too chatty")
     let move = try #require(try repository.moves(of: .active, name).first)
-    #expect(move.author.name == "Grace" && move.version == 1)
+    #expect(move.author.name == "An editor" && move.version == 1)
     #expect(abs(move.author.time.milliseconds - Timestamp.now().milliseconds) < 60_000)
   }
 
@@ -61,7 +61,7 @@ import Testing
 
   @Test func prompts() throws {
     let repository = Repository(
-      store: MemoryStore(), author: Author(name: "Ada", email: "ada@example.com"))
+      store: MemoryStore(), author: Author(name: "A user", email: "user@example.com"))
     try repository.create(
       name, template: "Hi {{customer}}.", config: ["model": "small"], message: "First draft",
       title: "Reply to a customer")
@@ -100,14 +100,14 @@ import Testing
     let before = try repository.version(name, VersionSpec("~1"))
     print(first.hash == before.hash)
     #expect(latest.number == 3 && before.number == 2)
-    let text = try repository.render(name, ["customer": "Ada"])
-    #expect(text == "Hey Ada!")
+    let text = try repository.render(name, ["customer": "you"])
+    #expect(text == "Hey you!")
   }
 
   @Test func activeTexts() throws {
     let template = try repository.activeText(of: name).template
-    let text = try template.render(strict: ["customer": "Ada"])
-    #expect(text == "Hello Ada.")
+    let text = try template.render(strict: ["customer": "you"])
+    #expect(text == "Hello you.")
   }
 
   @Test func rollbacks() throws {

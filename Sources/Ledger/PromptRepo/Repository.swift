@@ -24,11 +24,11 @@ public struct Author: Sendable, Hashable {
 /// A value that may be copied and used from several threads.
 ///
 /// ```swift
-/// let ada = Author(name: "Ada", email: "ada@example.com")
-/// let repository = Repository(store: MemoryStore(), author: ada)
+/// let author = Author(name: "A user", email: "user@example.com")
+/// let repository = Repository(store: MemoryStore(), author: author)
 /// let name = try PromptName("support/reply")
 /// try repository.create(name, template: "Hi {{customer}}, thanks for writing.")
-/// print(try repository.render(name, ["customer": "Grace"]))
+/// print(try repository.render(name, ["customer": "you"]))
 /// ```
 public struct Repository: LedgerReader {
   /// The store that the ledger is in.
@@ -101,7 +101,7 @@ extension Repository {
   /// Returns the repository with another author, for servers whose requests have one each.
   ///
   /// ```swift
-  /// let editor = Author(name: "Grace", email: "grace@example.com")
+  /// let editor = Author(name: "An editor", email: "editor@example.com")
   /// try repository.acting(as: editor).rollback(name, reason: "Too chatty")
   /// ```
   ///

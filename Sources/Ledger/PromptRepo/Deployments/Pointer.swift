@@ -159,7 +159,7 @@ extension Repository {
   /// Renders the template of a version with values for its variables.
   ///
   /// ```swift
-  /// let text = try repository.render(name, ["customer": "Ada"])
+  /// let text = try repository.render(name, ["customer": "you"])
   /// ```
   ///
   /// A variable without a value stays as it is written; see ``activeText(of:)`` for stricter ways.
@@ -175,7 +175,7 @@ extension Repository {
   ///
   /// ```swift
   /// let template = try repository.activeText(of: name).template
-  /// let text = try template.render(strict: ["customer": "Ada"])
+  /// let text = try template.render(strict: ["customer": "you"])
   /// ```
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is active.
