@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-package import PromptRepo
+public import PromptRepo
 
 extension Workspace {
   /// Edits a prompt's record, and the header of its file with it.
@@ -12,7 +12,7 @@ extension Workspace {
   ///   ``RepositoryError/Code/invalid`` when a field is too long or the file cannot be read: then
   ///   nothing has changed.
   @discardableResult
-  package func set(
+  public func set(
     _ name: PromptName, _ edit: RecordEdit, in repository: Repository, by author: Signature
   ) throws(RepositoryError) -> Bool {
     guard let status = try status(of: [name], in: repository).prompts.first else {

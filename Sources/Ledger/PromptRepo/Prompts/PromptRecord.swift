@@ -110,10 +110,10 @@ extension PromptRecord: Equatable {
   }
 }
 
-/// What to change in a prompt's record; what is not named stays.
-package struct RecordEdit: Sendable {
-  /// Whether a field stays or gets a value.
-  package enum Field<Value: Sendable>: Sendable {
+/// An edit of a prompt's record: its title, description and metadata; what is not named stays.
+public struct RecordEdit: Sendable {
+  /// The change of one field.
+  public enum Field<Value: Sendable>: Sendable {
     /// The field stays as it is.
     case keep
     /// The field gets this value.
@@ -129,18 +129,26 @@ package struct RecordEdit: Sendable {
   }
 
   /// The title; set to `nil` to remove it.
-  package var title: Field<String?>
+  public var title: Field<String?>
   /// The description; set to `nil` to remove it.
-  package var description: Field<String?>
+  public var description: Field<String?>
   /// The metadata, replaced as a whole.
-  package var metadata: Field<JSONObject>
-  /// When the prompt was put away; set to `nil` to bring it back.
+  public var metadata: Field<JSONObject>
+  /// The time of the archival; set to `nil` to bring the prompt back.
   package var archivedAt: Field<Timestamp?>
 
   /// Makes an edit; fields that are not named stay.
+  public init(
+    title: Field<String?> = .keep, description: Field<String?> = .keep,
+    metadata: Field<JSONObject> = .keep
+  ) {
+    self.init(title: title, description: description, metadata: metadata, archivedAt: .keep)
+  }
+
+  /// Makes an edit that may archive the prompt as well.
   package init(
     title: Field<String?> = .keep, description: Field<String?> = .keep,
-    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?> = .keep
+    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?>
   ) {
     self.title = title
     self.description = description
