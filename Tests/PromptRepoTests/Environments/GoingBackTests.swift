@@ -45,7 +45,17 @@ struct GoingBackTests {
         name, .environment(fixture.production), to: .number(4), by: fixture.author)
     }
     #expect(text.contains("version 4 of prompt 'a' was never live in 'production'"))
-    #expect(text.contains("It has held v1, v2, v3"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.repository.rollback(
+        name, .environment(fixture.production), to: .number(4), by: fixture.author)
+    }
+    guard
+      case .neverLive(name, version: 4, in: fixture.production, held: [1, 2, 3])? = cause
+        as? LedgerRefusal
+    else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
     try rollback(to: "1")
     #expect(try live == 1)
     // Forward again to what a rollback left.
@@ -251,7 +261,14 @@ struct GoingBackTests {
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
         try fixture.repository.undo(by: fixture.author)
-      }.contains("`promptrepo mv newer new`"))
+      }.contains("it renamed prompt 'new' to 'newer'"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.repository.undo(by: fixture.author)
+    }
+    guard case .cannotUndoRename(new, to: try PromptName("newer"))? = cause as? LedgerRefusal else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
     try fixture.repository.delete(PromptName("newer"), forces: true, by: fixture.author)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
