@@ -6,35 +6,36 @@ internal import Synchronization
 extension GitStore {
   /// More objects than this are written as one pack.
   private static let bulkObjects = 200
+  /// A journal longer than this is begun anew before the next change.
+  private static let journalLimit = 1 << 20
   /// How long other writers of ours are waited for.
   private static let patience = Duration.seconds(10)
 
   /// Applies a change, or refuses it.
   ///
-  /// In this order: the references are compared as they are; the objects are written and flushed;
-  /// the locks of all references are taken, in the order of names, for as short as can be; their
-  /// values are compared again; the new values are written beside the old ones and flushed; the
-  /// change is put on record, flushed; then each value gets its name, in the order of dependence. A
-  /// failure before that leaves no trace but objects that nothing reaches. After it, whoever opens the
-  /// store next completes the change, and removes the locks that a killed program has left. Last
-  /// of all the objects are looked for again: what git has collected meanwhile is put back.
+  /// In this order: the references are compared as they are; the locks of all references are taken,
+  /// in the order of names, for as short as can be; their values are compared again; the new values
+  /// are written beside the old ones and flushed; the change is appended to the journal with its
+  /// objects, flushed; the objects are written; then each value gets its name, in the order of
+  /// dependence. A failure before that leaves no trace but objects that nothing reaches. After it,
+  /// whoever opens the store next completes the change, and removes the locks that a killed program
+  /// has left. Last of all the objects are looked for again: what git has collected meanwhile is put
+  /// back.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
-  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
+  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved;
+  ///   ``RepositoryError/Code/uncertain`` when the disk failed twice at the moment of the flush.
   public func apply(_ change: Change) throws(RepositoryError) {
     try writing.withLock { (_) throws(RepositoryError) in
-      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var session = try beginSession(timeout: GitStore.patience)
+      try refuseMoved()
       var packs = KeptPacks(files: files, paths: paths)
       do throws(RepositoryError) {
-        try refuseMoved()
-        try completePending()
-        try applyUnderLock(change, &packs)
+        try apply(change, &session, &packs)
         packs.release()
-        lock.release()
       } catch {
         packs.release()
-        lock.release()
         throw error
       }
     }
@@ -43,61 +44,72 @@ extension GitStore {
   /// Runs something while no other writer of ours changes the store.
   ///
   /// What it applies is safe from collections until it ends, also objects that only its last change
-  /// reaches.
+  /// reaches. The journal begins anew, so that nothing comes back that it removes.
   public func exclusively<Result>(
     _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
   ) throws -> Result {
     try writing.withLock { _ in
-      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var session = try beginSession(timeout: GitStore.patience)
+      try session.checkpoint()
       var packs = KeptPacks(files: files, paths: paths)
       do {
-        try completePending()
         let result = try body { (change) throws(RepositoryError) in
-          try applyUnderLock(change, &packs)
+          try apply(change, &session, &packs)
         }
         packs.release()
-        lock.release()
         return result
       } catch {
         packs.release()
-        lock.release()
         throw error
       }
     }
   }
 
-  private func applyUnderLock(
-    _ change: Change, _ packs: inout KeptPacks
+  private func apply(
+    _ change: Change, _ session: inout WriterSession, _ packs: inout KeptPacks
   ) throws(RepositoryError) {
     try change.moves.refuseRepeats()
-    var transaction = try transaction(
-      ReferenceMoves(change.moves), committer: change.committer.line)
+    if session.state.isPending { try recover(&session) }
+    if session.state.end > GitStore.journalLimit { try session.checkpoint() }
+    let committer = change.committer.line
+    var transaction = try transaction(ReferenceMoves(change.moves), committer: committer)
     let signs = try collectionSigns()
-    var loose: [ObjectID] = []
+    var unpacked = change.objects
+    let end: Int
     do throws(RepositoryError) {
       let added = AddedObjectKinds(change.objects)
       try transaction.compare(added: added)
-      if change.objects.count > GitStore.bulkObjects || signs.isCollecting {
-        try packs.write(change.objects, to: objects)
-      } else {
-        loose = try objects.writeFresh(change.objects)
+      // A tag is read again when the packed references are written.
+      if unpacked.count > GitStore.bulkObjects || signs.isCollecting
+        || unpacked.contains(where: { $0.kind == .tag })
+      {
+        try packs.write(unpacked, to: objects)
+        unpacked = []
       }
       try transaction.lockAndCompare(added: added)
       try transaction.stage(added: added)
-      if transaction.hasMiddle { try record(change) }
+      end = try session.commit(
+        JournalRecord(committer: committer, moves: transaction.allMoves, objects: unpacked))
+    } catch {
+      throw transaction.abort(error)
+    }
+    let loose: [ObjectID]
+    do throws(RepositoryError) {
+      loose = try objects.writeFresh(unpacked)
       let note = ChangeNote(change.moves, files: files, paths: paths)
       try transaction.finish(isReplay: false)
       note.finish()
     } catch {
       let error = transaction.abort(error)
-      if error.code != .partial {
+      if error.code == .partial {
+        session.settle(isDone: false, end: end)
+      } else {
         // Nothing has moved, and nothing is to be completed.
-        do { try forget() } catch {}
+        try session.withdraw(error)
       }
       throw error
     }
-    // What is on record has been done; a record that stays says nothing else.
-    do { try forget() } catch {}
+    session.settle(isDone: true, end: end)
     if !loose.isEmpty { try putBack(change.objects, loose, since: signs, &packs) }
   }
 
