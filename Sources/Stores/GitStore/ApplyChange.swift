@@ -13,14 +13,14 @@ extension GitStore {
 
   /// Applies a change, or refuses it.
   ///
-  /// In this order: the references are compared as they are; the locks of all references are taken,
-  /// in the order of names, for as short as can be; their values are compared again; the new values
-  /// are written beside the old ones and flushed; the change is appended to the journal with its
-  /// objects, flushed; the objects are written; then each value gets its name, in the order of
-  /// dependence. A failure before that leaves no trace but objects that nothing reaches. After it,
-  /// whoever opens the store next completes the change, and removes the locks that a killed program
-  /// has left. Last of all the objects are looked for again: what git has collected meanwhile is put
-  /// back.
+  /// In this order: the references are compared as they are; the objects are written, not flushed;
+  /// the locks of all references are taken, in the order of names, for as short as can be; their
+  /// values are compared again; the new values are written beside the old ones and flushed; the
+  /// change is appended to the journal with its objects, flushed; then each value gets its name, in
+  /// the order of dependence. A failure before the journal leaves no trace but objects that nothing
+  /// reaches. After it, whoever opens the store next completes the change, and removes the locks that
+  /// a killed program has left. Last of all the objects are looked for again: what git has collected
+  /// meanwhile is put back.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
@@ -75,17 +75,16 @@ extension GitStore {
     var transaction = try transaction(ReferenceMoves(change.moves), committer: committer)
     let signs = try collectionSigns()
     var unpacked = change.objects
+    let loose: [ObjectID]
     let end: Int
     do throws(RepositoryError) {
       let added = AddedObjectKinds(change.objects)
       try transaction.compare(added: added)
-      // A tag is read again when the packed references are written.
-      if unpacked.count > GitStore.bulkObjects || signs.isCollecting
-        || unpacked.contains(where: { $0.kind == .tag })
-      {
+      if unpacked.count > GitStore.bulkObjects || signs.isCollecting {
         try packs.write(unpacked, to: objects)
         unpacked = []
       }
+      loose = try objects.writeFresh(unpacked)
       try transaction.lockAndCompare(added: added)
       try transaction.stage(added: added)
       end = try session.commit(
@@ -93,9 +92,7 @@ extension GitStore {
     } catch {
       throw transaction.abort(error)
     }
-    let loose: [ObjectID]
     do throws(RepositoryError) {
-      loose = try objects.writeFresh(unpacked)
       let note = ChangeNote(change.moves, files: files, paths: paths)
       try transaction.finish(isReplay: false)
       note.finish()
@@ -109,8 +106,13 @@ extension GitStore {
       }
       throw error
     }
+    do throws(RepositoryError) {
+      try putBack(unpacked, loose, since: signs, &packs)
+    } catch {
+      session.settle(isDone: false, end: end)
+      throw error
+    }
     session.settle(isDone: true, end: end)
-    if !loose.isEmpty { try putBack(change.objects, loose, since: signs, &packs) }
   }
 
   /// The reference half of a change.
@@ -122,7 +124,7 @@ extension GitStore {
       database: references, objects: objects)
   }
 
-  private func collectionSigns() throws(RepositoryError) -> CollectionSigns {
+  func collectionSigns() throws(RepositoryError) -> CollectionSigns {
     try mappingSystemErrors { () throws(SystemError) in
       try CollectionSigns(files: files, paths: paths)
     }
@@ -130,10 +132,16 @@ extension GitStore {
 
   /// Writes the objects of a change that stands once more, as a pack, if git may have collected
   /// them before references reached them.
-  private func putBack(
+  ///
+  /// - Parameters:
+  ///   - added: The objects, which are in files of their own or were there before.
+  ///   - loose: Those that had files of their own.
+  ///   - signs: What the signs of a collection were before the objects were written.
+  func putBack(
     _ added: [GitObject], _ loose: [ObjectID], since signs: CollectionSigns,
     _ packs: inout KeptPacks
   ) throws(RepositoryError) {
+    if added.isEmpty { return }
     do throws(RepositoryError) {
       let now = try collectionSigns()
       let isMissing = try mappingSystemErrors { () throws(SystemError) in
@@ -147,7 +155,7 @@ extension GitStore {
         .partial,
         "the change was made, but its objects could not be kept from a collection by git: "
           + error.message,
-        hint: "`git fsck` shows whether something of it is missing", cause: error)
+        hint: "The next command tries it again when the cause is gone", cause: error)
     }
   }
 

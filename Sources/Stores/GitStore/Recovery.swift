@@ -22,7 +22,7 @@ extension GitStore {
     do throws(RepositoryError) {
       _ = try beginSession(timeout: .zero)
     } catch {
-      guard [.locked, .conflict, .inputOutput].contains(error.code) else { throw error }
+      guard [.locked, .conflict, .inputOutput, .partial].contains(error.code) else { throw error }
     }
   }
 
@@ -45,8 +45,7 @@ extension GitStore {
       return
     case .some(let state):
       let last = try session.forEachRecord(after: state) { (found) throws(RepositoryError) in
-        try objects.write(loose: found.record.objects, flush: false)
-        try moveReferences(of: found.record)
+        try complete(found.record)
       }
       try session.markApplied(through: last)
     case .all(_, let state, let isNew):
@@ -55,8 +54,23 @@ extension GitStore {
         try objects.write(loose: found.record.objects, flush: false)
         last = found
       }
-      if let last, last.sequence > state?.applied ?? 0 { try moveReferences(of: last.record) }
+      if let last, last.sequence > state?.applied ?? 0 { try complete(last.record) }
       try session.checkpoint(flushing: !isNew)
+    }
+  }
+
+  /// Completes a change that may have been made in part, objects that git has collected included.
+  private func complete(_ record: JournalRecord) throws(RepositoryError) {
+    let signs = try collectionSigns()
+    let loose = try objects.writeFresh(record.objects)
+    try moveReferences(of: record)
+    var packs = KeptPacks(files: files, paths: paths)
+    do throws(RepositoryError) {
+      try putBack(record.objects, loose, since: signs, &packs)
+      packs.release()
+    } catch {
+      packs.release()
+      throw error
     }
   }
 

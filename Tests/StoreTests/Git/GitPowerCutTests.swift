@@ -10,7 +10,9 @@ import Testing
 /// the journal's state were not.
 @Suite struct GitPowerCutTests {
   private let repository: BareRepository
-  private let names = ["refs/prompts/a/@versions", "refs/prompts/b/@versions", "refs/prompts/b/@info"]
+  private let names = [
+    "refs/prompts/a/@versions", "refs/prompts/b/@versions", "refs/prompts/b/@info",
+  ]
 
   init() throws {
     repository = try BareRepository()
@@ -72,7 +74,8 @@ import Testing
         Change(objects: objects, moves: moves, committer: Sample.person))
     }
     for object in objects {
-      let path = "\(repository.path)/objects/\(object.id.hex.prefix(2))/\(object.id.hex.dropFirst(2))"
+      let path =
+        "\(repository.path)/objects/\(object.id.hex.prefix(2))/\(object.id.hex.dropFirst(2))"
       try FileManager.default.removeItem(atPath: path)
     }
     let store = try open(boot)
@@ -119,9 +122,12 @@ import Testing
     let store = try open("earlier", FileSystem(faults: plan))
     var tip: ObjectID?
     let filler = String(repeating: "text ", count: 20_000)
-    for number in 0..<25 { tip = try store.write("refs/prompts/long", "\(number) \(filler)", from: tip) }
-    let size = try FileManager.default.attributesOfItem(
-      atPath: "\(repository.path)/promptrepo/journal")[.size] as? Int
+    for number in 0..<25 {
+      tip = try store.write("refs/prompts/long", "\(number) \(filler)", from: tip)
+    }
+    let size =
+      try FileManager.default.attributesOfItem(
+        atPath: "\(repository.path)/promptrepo/journal")[.size] as? Int
     #expect(try #require(size) < 1_400_000)
     #expect(plan.calls.contains { $0.call == .syncfs })
     #expect(try open("later").value("refs/prompts/long") == tip)
