@@ -44,13 +44,13 @@ extension GitStore {
   /// Runs something while no other writer of ours changes the store.
   ///
   /// What it applies is safe from collections until it ends, also objects that only its last change
-  /// reaches. The journal begins anew, so that nothing comes back that it removes.
+  /// reaches. The journal begins anew, so that nothing stays in it or comes back that is removed.
   public func exclusively<Result>(
     _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
   ) throws -> Result {
     try writing.withLock { _ in
       var session = try beginSession(timeout: GitStore.patience)
-      try session.checkpoint()
+      try session.checkpoint(erasing: true)
       var packs = KeptPacks(files: files, paths: paths)
       do {
         let result = try body { (change) throws(RepositoryError) in

@@ -53,8 +53,11 @@ package struct Journal: ~Copyable {
   }
 
   /// Begins a new generation: all records are void. What they say must have been flushed.
-  func reset(generation: UInt64, durability: Durability) throws(SystemError) {
+  ///
+  /// - Parameter erasing: Whether they are removed, too; else their space is used again.
+  func reset(generation: UInt64, durability: Durability, erasing: Bool) throws(SystemError) {
     try file.write(Journal.beginning(generation: generation), at: 0)
+    if erasing { try file.truncate(to: Journal.firstRecord) }
     if durability == .full { try file.sync() }
   }
 

@@ -172,13 +172,17 @@ extension WriterSession {
 extension WriterSession {
   /// Flushes what the journal's records made, and begins the journal anew.
   ///
-  /// - Parameter flushing: False where nothing was written since the last flush.
-  package mutating func checkpoint(flushing: Bool = true) throws(RepositoryError) {
+  /// - Parameters:
+  ///   - flushing: False where nothing was written since the last flush.
+  ///   - erasing: Whether the journal gives up what it held, as a collection of garbage asks for.
+  package mutating func checkpoint(
+    flushing: Bool = true, erasing: Bool = false
+  ) throws(RepositoryError) {
     if flushing { try flushEverything() }
     let generation = UInt64.random(in: 1 ... .max)
     let (files, paths, durability) = (files, paths, durability)
     try mappingSystemErrors { () throws(SystemError) in
-      try journal.reset(generation: generation, durability: durability)
+      try journal.reset(generation: generation, durability: durability, erasing: erasing)
       if durability == .full { try files.syncDirectory(paths.own) }
     }
     state = JournalState(generation: generation, boot: boot)
