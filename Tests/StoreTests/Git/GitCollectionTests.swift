@@ -104,10 +104,14 @@ import Testing
   }
 
   /// A writer that died before it looked again at what it had written: the next one looks.
-  @Test func objectsOfKilledWritersArePutBack() throws {
+  @Test(arguments: [
+    FaultPlan.Rule(.unlink, pathContaining: "@versions.lock", .kill),
+    FaultPlan.Rule(nil, pathContaining: "/gc.pid", occurrence: 2, .kill),
+  ])
+  func objectsOfKilledWritersArePutBack(rule: FaultPlan.Rule) throws {
     let repository = try BareRepository()
     let (change, id) = try change(objects: 3)
-    let plan = FaultPlan([FaultPlan.Rule(.unlink, pathContaining: "@versions.lock", .kill)])
+    let plan = FaultPlan([rule])
     #expect(throws: RepositoryError.self) {
       try repository.store(FileSystem(faults: plan)).apply(change)
     }
