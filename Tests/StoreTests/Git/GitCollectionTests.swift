@@ -103,6 +103,25 @@ import Testing
     try expectSound(repository.path)
   }
 
+  /// A collection removes files that have no names yet, in the folder of packs and beside it.
+  @Test(arguments: [3, 201]) func filesWithoutNamesAreWrittenAgain(objects: Int) throws {
+    let repository = try BareRepository()
+    let (change, id) = try change(objects: objects)
+    // A missing folder looks the same, and is tried for more often.
+    let rules =
+      objects > 200
+      ? [(".pack", 1), (".idx", 1)] : (1...22).map { ("/objects/", $0) }
+    let plan = FaultPlan(
+      rules.map { FaultPlan.Rule(.rename, pathContaining: $0, occurrence: $1, .fail(.noEntry)) })
+    try repository.store(FileSystem(faults: plan)).apply(change)
+    #expect(try repository.git("rev-parse", Self.name) == "\(id)\n")
+    #expect(try repository.git("count-objects", "-v").contains("garbage: 0\n"))
+    let packs = try FileManager.default.contentsOfDirectory(
+      atPath: "\(repository.path)/objects/pack")
+    #expect(!packs.contains { $0.hasSuffix(".keep") })
+    try expectSound(repository.path)
+  }
+
   /// A writer that died before it looked again at what it had written: the next one looks.
   @Test(arguments: [
     FaultPlan.Rule(.unlink, pathContaining: "@versions.lock", .kill),

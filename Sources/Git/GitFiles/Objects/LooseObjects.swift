@@ -182,19 +182,32 @@ extension ObjectDatabase {
     // git clears away left-over files of this name in time.
     let temporary = "\(directory)/tmp_obj_\(temporaryName())"
     let madeFolder = try mappingSystemErrors { () throws(SystemError) in
-      do throws(SystemError) {
-        let file = try files.open(temporary, .createExclusive, permissions: 0o444)
-        try file.write(bytes)
-        if flush { try file.sync() }
-        try file.close()
-        return try place(temporary, at: path)
-      } catch {
-        // The first failure is the one to report.
-        do { try files.unlink(temporary) } catch {}
-        throw error
+      // A collection by git without a grace period removes files that have no names yet.
+      for _ in 0..<5 {
+        do throws(SystemError) {
+          return try write(bytes, to: temporary, placing: path, flush: flush)
+        } catch  where error.errno == .noEntry {
+        }
       }
+      return try write(bytes, to: temporary, placing: path, flush: flush)
     }
     return (path, madeFolder)
+  }
+
+  private func write(
+    _ bytes: [UInt8], to temporary: String, placing path: String, flush: Bool
+  ) throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      let file = try files.open(temporary, .createExclusive, permissions: 0o444)
+      try file.write(bytes)
+      if flush { try file.sync() }
+      try file.close()
+      return try place(temporary, at: path)
+    } catch {
+      // The first failure is the one to report.
+      do { try files.unlink(temporary) } catch {}
+      throw error
+    }
   }
 
   /// Gives a written file its name, in a folder that may be missing.
