@@ -46,6 +46,10 @@ import Testing
     }
     try files.createDirectory(atPath: "\(repo.path)/folder", withIntermediateDirectories: false)
     #expect(try repo.refusal("export", "-o", "folder").contains("folder"))
+    #expect(
+      try repo.refusal("export", "--format", "files", "-o", "private.jsonl")
+        .contains("private.jsonl' is no folder"))
+    #expect(try repo.read("private.jsonl") == rows)
   }
 
   /// A folder of files is filled, and nothing else in it is replaced.

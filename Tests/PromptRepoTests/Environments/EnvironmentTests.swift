@@ -17,6 +17,13 @@ struct EnvironmentTests {
     #expect(throws: RepositoryError.self) { try EnvironmentName(text) }
   }
 
+  @Test func aReasonListsTheCharactersThatMayBeThere() throws {
+    let error = #expect(throws: RepositoryError.self) { try EnvironmentName("bad name") }
+    #expect(error?.message.hasSuffix("other than a-z, 0-9, '.', '_' and '-'") == true)
+    let prompt = #expect(throws: RepositoryError.self) { try PromptName("bad name") }
+    #expect(prompt?.message.hasSuffix("other than a-z, 0-9, '.', '_', '-' and '/'") == true)
+  }
+
   @Test func theOrderIsThatOfTheirAdding() throws {
     let fixture = try EnvironmentFixture()
     let last = try EnvironmentName("archive-site")

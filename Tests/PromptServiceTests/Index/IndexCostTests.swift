@@ -76,6 +76,21 @@ import Testing
     return costs
   }
 
+  /// A write knows what it wrote: nothing of it is read back for the answer or the next write.
+  @Test func aWriteReadsNoObject() throws {
+    let store = CountingStore(MemoryStore())
+    let served = try Served(.memory, open: { store })
+    let id = try served.create("Counted")
+    for number in 2...4 {
+      let counts = try store.count {
+        let answer = try served.post(
+          Served.path(id, "/versions"), ["template": .string("Hi {{name}}, \(number)")])
+        #expect(try answer.json().number("version") == number)
+      }
+      #expect(counts.objects == 0 && counts.listings == 0)
+    }
+  }
+
   @Test func aPageCostsTheSameOfThousandAndOfTwentyThousand() throws {
     let few = try costs(1_000)
     let many = try costs(20_000)

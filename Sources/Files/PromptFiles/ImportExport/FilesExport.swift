@@ -20,12 +20,21 @@ public struct FilesExport: Sendable {
   ///
   /// - Parameter workspace: The working files of the same prompts, if there are any: what stands
   ///   around a template there, such as a licence, stands around it here.
-  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is a file in place of the folder,
+  ///   ``RepositoryError/Code/inputOutput``.
   public init(
     folder: String, files: FileSystem = FileSystem(), besides workspace: Workspace? = nil
   ) throws(RepositoryError) {
     self.folder = folder
     self.files = files
+    let status = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(folder)
+    }
+    if let status, status.type != .directory {
+      throw RepositoryError(
+        .conflict, "'\(folder)' is no folder, and files of prompts are written into one",
+        hint: "Give the path of a new folder")
+    }
     frames = try workspace?.frames() ?? FrameIndex()
   }
 

@@ -75,10 +75,13 @@ enum Slug {
   /// The reason against a name that is one component and no more.
   static func reasonAgainst(single bytes: [UInt8]) -> String? {
     guard !bytes.contains(UInt8(ascii: "/")) else { return "it has a '/'" }
-    return reasonAgainst(component: bytes)
+    return reasonAgainst(component: bytes, characters: "a-z, 0-9, '.', '_' and '-'")
   }
 
-  static func reasonAgainst(component: some BidirectionalCollection<UInt8>) -> String? {
+  static func reasonAgainst(
+    component: some BidirectionalCollection<UInt8>,
+    characters: String = "a-z, 0-9, '.', '_', '-' and '/'"
+  ) -> String? {
     guard let first = component.first else { return "it has an empty component" }
     guard isLetterOrDigit(first) else {
       return "each component has to begin with a lower-case letter or a digit"
@@ -86,7 +89,7 @@ enum Slug {
     var previous: UInt8 = 0
     for byte in component {
       guard isLetterOrDigit(byte) || "._-".utf8.contains(byte) else {
-        return "it has a character other than a-z, 0-9, '.', '_', '-' and '/'"
+        return "it has a character other than \(characters)"
       }
       if previous == UInt8(ascii: "."), byte == UInt8(ascii: ".") { return "it has '..'" }
       previous = byte
