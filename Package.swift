@@ -71,7 +71,7 @@ let base = layer(
 let git = layer(
   "Git",
   [
-    .target(name: "GitModel", dependencies: ["Digests"]),
+    .target(name: "GitModel", dependencies: ["Digests", "Platform"]),
     .target(name: "GitFiles", dependencies: ["GitModel", "Platform", "Digests", "CZlib"]),
   ])
 

@@ -142,16 +142,15 @@ private final class DamagedStore: Sendable {
     let author = Signature(
       name: "A user", email: "user@example.com", time: try Timestamp("2026-03-15T10:30:00Z"))
     let repository = Repository(store: store)
-    try repository.create(
-      name, VersionDraft(VersionContent(template: "Hi {{customer}}.")), by: author)
+    try repository.by(author).create(
+      name, VersionDraft(VersionContent(template: "Hi {{customer}}.")))
     for number in 1...5 {
-      try repository.addVersion(
-        VersionDraft(VersionContent(template: "Hello {{customer}}, \(number).")), to: name,
-        by: author)
+      try repository.by(author).addVersion(
+        VersionDraft(VersionContent(template: "Hello {{customer}}, \(number).")), to: name)
     }
     // A pack, packed references and the order by time, and after them loose ones and a journal.
     _ = try store.collectGarbage(gracePeriod: 0)
-    try repository.rollback(name, reason: "Too chatty", by: author)
+    try repository.by(author).rollback(name, reason: "Too chatty")
     objects = try ExampleLedger.objects(of: store)
     let files = try #require(FileManager.default.enumerator(atPath: path))
     original = try files.compactMap { $0 as? String }.sorted().compactMap { file in
@@ -208,7 +207,7 @@ private final class DamagedStore: Sendable {
     let repository = Repository(
       store: try DirectoryStore(opening: copy, layout: .prompts, durability: .none))
     let content = try VersionContent(template: "Good day, {{customer}}.")
-    let added = try repository.addVersion(VersionDraft(content), to: name, by: author)
+    let added = try repository.by(author).addVersion(VersionDraft(content), to: name)
     let again = Repository(
       store: try DirectoryStore(opening: copy, layout: .prompts, isReadOnly: true))
     #expect(try again.version(name, .number(added.number)).hash == content.hash)

@@ -141,8 +141,8 @@ import Testing
     let pair = try Pair()
     try pair.ada.title("greet", "Hers")
     try pair.ada.push()
-    try pair.bob.repository.edit(
-      PromptName("greet"), RecordEdit(description: .set("His")), by: pair.bob.person())
+    try pair.bob.repository.by(pair.bob.person()).edit(
+      PromptName("greet"), RecordEdit(description: .set("His")))
     #expect(try pair.bob.pull(.merge).lines == ["greet: joined record"])
     var record = try pair.bob.repository.existing(PromptName("greet")).record
     #expect(record.title == "Hers" && record.description == "His")
@@ -172,7 +172,7 @@ import Testing
     #expect(try pair.bob.pull(.ours).lines == ["greet: joined v2..v2 v2>v3 v3>v4 active v3"])
     try pair.settle()
     // What was restored was made again too, so that the next step goes before it.
-    try pair.bob.repository.rollback(PromptName("greet"), by: pair.bob.person())
+    try pair.bob.repository.by(pair.bob.person()).rollback(PromptName("greet"))
     #expect(try pair.active() == 2)
     try pair.settle()
   }
@@ -207,8 +207,8 @@ import Testing
     let name = try PromptName("greet")
     for (one, text) in [(pair.ada, "bad\n2\nhers"), (pair.bob, "bad and mine\n2\n3")] {
       let base = try one.repository.latest(of: name)
-      try one.repository.addVersion(
-        VersionDraft(VersionContent(template: text), from: base), to: name, by: one.person())
+      try one.repository.by(one.person()).addVersion(
+        VersionDraft(VersionContent(template: text), from: base), to: name)
     }
     try pair.ada.push()
     #expect(!(try pair.bob.pull(resolution)).hasConflicts)
@@ -311,9 +311,8 @@ import Testing
     let report = try pair.bob.pull(.merge) { (_) throws(RepositoryError) in
       guard isFirst else { return }
       isFirst = false
-      try pair.bob.repository.addVersion(
-        VersionDraft(VersionContent(template: "mine\n2\nthree")), to: PromptName("greet"),
-        by: pair.bob.person())
+      try pair.bob.repository.by(pair.bob.person()).addVersion(
+        VersionDraft(VersionContent(template: "mine\n2\nthree")), to: PromptName("greet"))
     }
     #expect(report.lines == ["greet: joined v2..v2 v2>v3 v3>v4 active v2 unresolved"])
     #expect(try pair.texts().last == "mine\n2\nthree")

@@ -53,9 +53,8 @@ import Testing
         try ignoringNothing { try mate.rollBack(prompt, to: 1 + random(latest.number)) }
       case 6: try mate.title(prompt, "\(mate.name) \(random(1_000))")
       case 7:
-        try mate.repository.edit(
-          name, RecordEdit(metadata: .set(["k\(random(2))": .integer(random(1_000))])),
-          by: mate.person())
+        try mate.repository.by(mate.person()).edit(
+          name, RecordEdit(metadata: .set(["k\(random(2))": .integer(random(1_000))])))
       case 8:
         guard let pointer = Pointer(label: "env/e\(random(2))") else { return }
         let number = 1 + random(latest.number)

@@ -127,9 +127,8 @@ import Testing
     let store = MemoryStore()
     let hosted = try Hosted()
     for number in 1...5 {
-      try hosted.repository.create(
-        PromptName("p\(number)"), VersionDraft(VersionContent(template: "\(number)\(text)")),
-        by: Side.author())
+      try hosted.repository.by(Side.author()).create(
+        PromptName("p\(number)"), VersionDraft(VersionContent(template: "\(number)\(text)")))
     }
     let side = try Side(hosted, store)
     var synchronizer = side.synchronizer
@@ -144,8 +143,8 @@ import Testing
     } while counts[runs - 1] < 5 && runs < 9
     #expect(counts == [2, 4, 5])
     synchronizer.limits = FetchLimits(promptBytes: 999)
-    try hosted.repository.create(
-      PromptName("long"), VersionDraft(VersionContent(template: text)), by: Side.author())
+    try hosted.repository.by(Side.author()).create(
+      PromptName("long"), VersionDraft(VersionContent(template: text)))
     let report = try synchronizer.run(SyncOptions(.sync))
     #expect(report.items.filter { if case .failed = $0.result { true } else { false } }.count == 1)
   }

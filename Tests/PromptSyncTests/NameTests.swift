@@ -29,9 +29,8 @@ import Testing
 
   @Test func aServersOwnPromptKeepsItsName() throws {
     let hosted = try Hosted()
-    try hosted.repository.create(
-      PromptName("support/reply"), VersionDraft(VersionContent(template: "v1")),
-      by: Side.author())
+    try hosted.repository.by(Side.author()).create(
+      PromptName("support/reply"), VersionDraft(VersionContent(template: "v1")))
     let side = try Side(hosted)
     try side.run(.sync).expectDone()
     #expect(try names(side) == ["support/reply"])
@@ -69,8 +68,8 @@ import Testing
     if let title { try one.edit("support/reply", RecordEdit(title: .set(title))) }
     try one.run(.sync).expectDone()
     try two.run(.sync).expectDone()
-    try one.repository.rename(
-      PromptName("support/reply"), to: PromptName("support/answer"), by: Side.author())
+    try one.repository.by(Side.author()).rename(
+      PromptName("support/reply"), to: PromptName("support/answer"))
     try one.run(.sync).expectDone()
     hosted.forgetRequests()
     try one.run(.sync).expectDone()
@@ -91,9 +90,9 @@ import Testing
   ])
   func aNameThatIsNoneCountsForNothing(name: String) throws {
     let hosted = try Hosted()
-    try hosted.repository.create(
+    try hosted.repository.by(Side.author()).create(
       PromptName("greeting"), VersionDraft(VersionContent(template: "v1")), title: "Hello, you",
-      metadata: ["promptrepo_name": .string(name), "k": "v"], by: Side.author())
+      metadata: ["promptrepo_name": .string(name), "k": "v"])
     let side = try Side(hosted)
     let report = try side.run(.sync)
     report.expectDone()

@@ -116,7 +116,7 @@ import Testing
   @Test func aNameThatIsUsedAgainHereIsAnotherPrompt() throws {
     let (hosted, _, side) = try pair()
     let id = try Writer(hosted).prompt("one").id
-    try side.repository.delete(PromptName("one"), by: Side.author())
+    try side.repository.by(Side.author()).delete(PromptName("one"))
     try side.create("one", "another")
     let report = try side.run(.sync)
     report.expectDone()

@@ -19,8 +19,8 @@ import Testing
     try side.run(.sync).expectDone()
     id = try Writer(hosted).prompts()[0].id
     let name = try PromptName("reply")
-    try side.repository.rollback(
-      name, to: .number(1), reason: "no good", by: Side.author())
+    try side.repository.by(Side.author()).rollback(
+      name, to: .number(1), reason: "no good")
     try side.run(.sync).expectDone()
   }
 
@@ -32,8 +32,8 @@ import Testing
   private func commitWithdrawn(_ text: String) throws {
     let name = try PromptName("reply")
     let base = try side.repository.version(name, .number(3))
-    try side.repository.addVersion(
-      VersionDraft(VersionContent(template: text), from: base), to: name, by: Side.author())
+    try side.repository.by(Side.author()).addVersion(
+      VersionDraft(VersionContent(template: text), from: base), to: name)
   }
 
   @Test func whatIsHeldBackIsGivenAndNotLive() throws {

@@ -77,9 +77,8 @@ import Testing
     let (one, two) = (try Side(hosted), try Side(hosted))
     try one.create("reply", "a")
     for config: JSONObject? in [["model": "x"], ["model": "y"], nil] {
-      try one.repository.addVersion(
-        VersionDraft(VersionContent(template: "a", config: config)), to: PromptName("reply"),
-        by: Side.author())
+      try one.repository.by(Side.author()).addVersion(
+        VersionDraft(VersionContent(template: "a", config: config)), to: PromptName("reply"))
     }
     try one.commit("reply", "b")
     try one.run(.sync).expectDone()
@@ -98,9 +97,8 @@ import Testing
     let hosted = try Hosted()
     let side = try Side(hosted)
     let config: JSONObject = ["model": "x", "b": 1, "a": 2]
-    try side.repository.create(
-      PromptName("reply"), VersionDraft(VersionContent(template: "1", config: config)),
-      by: Side.author())
+    try side.repository.by(Side.author()).create(
+      PromptName("reply"), VersionDraft(VersionContent(template: "1", config: config)))
     try side.run(.sync).expectDone()
     try Writer(hosted).publish(Writer(hosted).prompts()[0].id, "2")
     try side.run(.sync).expectDone()

@@ -31,10 +31,9 @@ import Testing
     try one.run(.sync).expectDone()
     try two.run(.sync).expectDone()
     try two.commit("reply", "v2")
-    try two.repository.edit(
+    try two.repository.by(Side.author()).edit(
       PromptName("reply"),
-      RecordEdit(title: .set("Reply"), description: .set("short"), metadata: .set(["a": 1])),
-      by: Side.author())
+      RecordEdit(title: .set("Reply"), description: .set("short"), metadata: .set(["a": 1])))
     try two.run(.push).expectDone()
     #expect(try one.run(.fetch).states == ["reply": .behind])
     try one.run(.pull).expectDone()

@@ -1,15 +1,15 @@
-/// Why a repository refused or could not do something.
+/// An error of a repository that refused or could not do something.
 ///
 /// The message says what happened, the hint says what to do about it. Both are meant for people;
 /// programs branch on ``code``.
 public struct RepositoryError: Error, Sendable {
-  /// What kind of failure it is.
+  /// The kind of failure.
   public let code: Code
 
   /// One sentence that says what happened, without a final full stop.
   public let message: String
 
-  /// What a user can do about it, if anything is known to help.
+  /// Advice for the user, if anything is known to help.
   public let hint: String?
 
   /// The error below this one, if there was one.
@@ -26,7 +26,7 @@ public struct RepositoryError: Error, Sendable {
 
 extension RepositoryError {
   /// What to do about an object that is missing or is not what its id says.
-  public static let damageHint =
+  package static let damageHint =
     "Restore it from another clone or a backup; `git fsck` shows what else is affected"
 }
 
@@ -49,7 +49,7 @@ extension RepositoryError {
       self.rawValue = rawValue
     }
 
-    /// What was asked for is not there.
+    /// The thing that was asked for is not there.
     public static let notFound = Code(rawValue: "not_found")
     /// Somebody else changed the same thing first, or both sides changed it.
     public static let conflict = Code(rawValue: "conflict")
@@ -61,7 +61,7 @@ extension RepositoryError {
     public static let nothingToCommit = Code(rawValue: "nothing_to_commit")
     /// A rule of an environment, or what still points at a prompt, forbids it.
     public static let protected = Code(rawValue: "protected")
-    /// What is on disk is not what its name or checksum says.
+    /// The bytes on disk are not what their name or checksum says.
     public static let damaged = Code(rawValue: "damaged")
     /// A format or feature that this version does not handle.
     public static let unsupported = Code(rawValue: "unsupported")

@@ -1,51 +1,132 @@
-public import CanonicalJSON
-public import Digests
+package import Digests
 // Whoever uses the ledger names objects, references and errors too.
 @_exported public import GitModel
 
+/// The person or program that makes changes.
+public struct Author: Sendable, Hashable {
+  /// The name; may be empty.
+  public let name: String
+  /// The mail address; may be empty.
+  public let email: String
+
+  /// Makes an author; each commit leaves out what git's format cannot hold.
+  public init(name: String, email: String) {
+    self.name = name
+    self.email = email
+  }
+}
+
 /// A ledger of prompts in a store: the library's front door.
 ///
+/// Each operation is one change of the store: applied whole, or refused. Whoever loses a race gets
+/// ``RepositoryError/Code/conflict``.
+///
 /// A value that may be copied and used from several threads.
+///
+/// ```swift
+/// let author = Author(name: "A user", email: "user@example.com")
+/// let repository = Repository(store: MemoryStore(), author: author)
+/// let name = try PromptName("support/reply")
+/// try repository.create(name, template: "Hi {{customer}}, thanks for writing.")
+/// print(try repository.render(name, ["customer": "you"]))
+/// ```
 public struct Repository: LedgerReader {
-  /// Where the ledger lives.
-  public let store: any Store
+  /// The store that the ledger is in.
+  package let store: any Store
 
-  /// What has been read already and can never change.
-  public let cache: LedgerCache
+  /// The values of objects that have been read already, which can never change.
+  package let cache: LedgerCache
 
+  /// The maker of changes; `nil` where each change names its own.
+  private var author: Author?
+  private var onBehalfOf: String?
+  private var now: @Sendable () -> Timestamp
   private let makeUUID: @Sendable () -> UUIDValue
   private let noteChange: @Sendable (ReferenceMoves) -> Void
 
-  /// Opens the ledger in a store.
+  /// Opens the ledger in a store; an empty store is a ledger without prompts.
   ///
   /// - Parameters:
-  ///   - makeUUID: Makes the ids of prompts; random ones unless a test needs them to repeat.
-  ///   - noteChange: Told of each change that was made: from then on it stands, whatever fails.
+  ///   - author: The author of all changes; see ``acting(as:onBehalfOf:)`` for others.
+  ///   - now: The time of each change.
   public init(
+    store: any Store, author: Author,
+    now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+  ) {
+    self.init(store: store)
+    self.author = author
+    self.now = now
+  }
+
+  /// Opens the ledger in a store for code that names the author of each change: by
+  /// ``change(by:onBehalfOf:_:)`` or ``by(_:onBehalfOf:)``.
+  ///
+  /// - Parameters:
+  ///   - makeUUID: The maker of prompts' ids; random ones unless a test needs them to repeat.
+  ///   - noteChange: Told of each change that was made: from then on it stands, whatever fails.
+  package init(
     store: any Store, cache: LedgerCache = LedgerCache(),
     makeUUID: @escaping @Sendable () -> UUIDValue = Repository.randomUUID,
     noteChange: @escaping @Sendable (ReferenceMoves) -> Void = { _ in }
   ) {
     self.store = store
     self.cache = cache
+    self.now = { Timestamp.now() }
     self.makeUUID = makeUUID
     self.noteChange = noteChange
   }
 
   /// Reads an object; `nil` when it is not there.
-  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+  package func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     try store.object(id)
   }
 
   /// The object a reference points at; `nil` when the reference does not exist.
-  public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+  package func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
     try store.reference(name)
   }
 
   /// A version-4 UUID of the system's random numbers.
-  @Sendable public static func randomUUID() -> UUIDValue {
+  @Sendable package static func randomUUID() -> UUIDValue {
     var generator = SystemRandomNumberGenerator()
     return UUIDValue(random: &generator)
+  }
+
+  /// The repository as what all readers of ledgers have, for operations of the same names.
+  var reader: some LedgerReader { self }
+}
+
+// Who makes the changes.
+extension Repository {
+  /// Returns the repository with another author, for servers whose requests have one each.
+  ///
+  /// ```swift
+  /// let editor = Author(name: "An editor", email: "editor@example.com")
+  /// try repository.acting(as: editor).rollback(name, reason: "Too chatty")
+  /// ```
+  ///
+  /// - Parameter onBehalfOf: The end user that the changes are made for; kept in the trailer
+  ///   `On-Behalf-Of`.
+  public func acting(as author: Author, onBehalfOf: String? = nil) -> Repository {
+    var copy = self
+    copy.author = author
+    copy.onBehalfOf = onBehalfOf
+    return copy
+  }
+
+  /// Returns the repository with the author and the time of a signature.
+  package func by(_ signature: Signature, onBehalfOf: String? = nil) -> Repository {
+    var copy = acting(
+      as: Author(name: signature.name, email: signature.email), onBehalfOf: onBehalfOf)
+    copy.now = { signature.time }
+    return copy
+  }
+
+  private func signature() throws(RepositoryError) -> Signature {
+    guard let author else {
+      throw RepositoryError(.invalid, "the repository was opened without an author of changes")
+    }
+    return Signature(name: author.name, email: author.email, time: now())
   }
 }
 
@@ -53,17 +134,45 @@ extension Repository {
   /// How often a change is tried again when all it lost was the race for the newest prompt's time.
   private static var clockAttempts: Int { 1_000 }
 
+  /// Runs several operations and applies all they do as one change.
+  ///
+  /// ```swift
+  /// try repository.change { transaction in
+  ///   try transaction.addVersion(to: name, template: "Hello {{customer}}!")
+  ///   try transaction.rename(name, to: newName)
+  /// }
+  /// ```
+  ///
+  /// - Parameter body: The operations. They run again when another prompt was created at the same
+  ///   moment, so they must do nothing else that counts.
+  /// - Throws: ``RepositoryError/Code/conflict`` when somebody else moved the same references
+  ///   first, and what `body` throws; then nothing has changed.
+  @discardableResult
+  public func change<Result>(
+    _ body: (inout Transaction) throws -> Result
+  ) throws -> Result {
+    try change(by: signature(), onBehalfOf: onBehalfOf, throwing: { $0 as any Error }, body)
+  }
+
+  /// Runs one operation of the repository's author as one change.
+  @discardableResult
+  func perform<Result>(
+    _ operation: (inout Transaction) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    try change(by: signature(), onBehalfOf: onBehalfOf, operation)
+  }
+
   /// Runs one operation and applies all it does as one change.
   ///
   /// - Parameters:
-  ///   - committer: Who makes the change, and when.
+  ///   - committer: The maker of the change, and the time.
   ///   - onBehalfOf: The end user that it is made for; kept in the trailer `On-Behalf-Of`.
   ///   - body: Reads the ledger and gathers what to do. It runs again when another prompt was
   ///     created at the same moment, so it must not do anything but that.
   /// - Throws: ``RepositoryError/Code/conflict`` when somebody else moved the same references
   ///   first; then nothing has changed.
   @discardableResult
-  public func change<Result>(
+  package func change<Result>(
     by committer: Signature, onBehalfOf: String? = nil,
     _ body: (inout Transaction) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
@@ -73,7 +182,7 @@ extension Repository {
   /// As ``change(by:onBehalfOf:_:)``, with a body that throws errors of another kind.
   ///
   /// - Parameter failure: What an error of the repository is among them.
-  public func change<Result, Failure: Error>(
+  package func change<Result, Failure: Error>(
     by committer: Signature, onBehalfOf: String? = nil,
     throwing failure: (RepositoryError) -> Failure,
     _ body: (inout Transaction) throws(Failure) -> Result
@@ -121,132 +230,6 @@ extension Repository {
         let clock = transaction.expectedClock, try store.reference(.clock) != clock.value
       else { throw error }
       return false
-    }
-  }
-}
-
-// The operations of the ledger, each as one change of its own.
-extension Repository {
-  /// Creates a prompt with its first version.
-  ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken.
-  @discardableResult
-  public func create(
-    _ name: PromptName, _ draft: VersionDraft, title: String? = nil, description: String? = nil,
-    metadata: JSONObject = JSONObject(), by author: Signature
-  ) throws(RepositoryError) -> Prompt {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.create(
-        name, title: title, description: description, metadata: metadata, draft)
-    }
-  }
-
-  /// Cuts the next version of a prompt.
-  ///
-  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content.
-  @discardableResult
-  public func addVersion(
-    _ draft: VersionDraft, to name: PromptName, by author: Signature
-  ) throws(RepositoryError) -> Version {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.addVersion(draft, to: name)
-    }
-  }
-
-  /// Makes a version the active one.
-  @discardableResult
-  public func activate(
-    _ name: PromptName, _ spec: VersionSpec, reason: String? = nil, by author: Signature
-  ) throws(RepositoryError) -> PointerMove {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.activate(name, spec, reason: reason)
-    }
-  }
-
-  /// Makes an earlier version active again; one step further back each time when no version is
-  /// named.
-  @discardableResult
-  public func rollback(
-    _ name: PromptName, _ pointer: Pointer = .active, to spec: VersionSpec? = nil,
-    reason: String? = nil, by author: Signature
-  ) throws(RepositoryError) -> PointerMove {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.rollback(name, pointer, to: spec, reason: reason)
-    }
-  }
-
-  /// Edits a prompt's record.
-  @discardableResult
-  public func edit(
-    _ name: PromptName, _ edit: RecordEdit, by author: Signature
-  ) throws(RepositoryError) -> PromptRecord {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.edit(name, edit)
-    }
-  }
-
-  /// Gives a prompt another name.
-  public func rename(
-    _ name: PromptName, to newName: PromptName, by author: Signature
-  ) throws(RepositoryError) {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.rename(name, to: newName)
-    }
-  }
-
-  /// Deletes a prompt with all its versions.
-  public func delete(
-    _ name: PromptName, reason: String? = nil, forces: Bool = false, by author: Signature
-  ) throws(RepositoryError) {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.delete(name, reason: reason, forces: forces)
-    }
-  }
-}
-
-// The operations on environments, each as one change of its own.
-extension Repository {
-  /// Makes versions live in an environment: all, or none.
-  ///
-  /// - Throws: ``RepositoryError/Code/protected`` with every rule that is against it,
-  ///   ``RepositoryError/Code/conflict``, ``RepositoryError/Code/notFound``.
-  @discardableResult
-  public func deploy(
-    _ orders: [DeploymentRequest], to environment: EnvironmentName, reason: String? = nil,
-    acknowledging acknowledged: Set<String> = [], by author: Signature
-  ) throws(RepositoryError) -> [Deployment] {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.deploy(
-        orders, to: environment, reason: reason, acknowledging: acknowledged)
-    }
-  }
-
-  /// Makes exactly the versions that are live in one environment live in another: all, or none.
-  ///
-  /// - Parameter names: These prompts; all that the source has, but archived ones, when `nil`.
-  @discardableResult
-  public func promote(
-    _ names: [PromptName]?, from source: EnvironmentName, to target: EnvironmentName,
-    reason: String? = nil, acknowledging acknowledged: Set<String> = [], by author: Signature
-  ) throws(RepositoryError) -> [Deployment] {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.promote(
-        names, from: source, to: target, reason: reason, acknowledging: acknowledged)
-    }
-  }
-
-  /// Appends the inverse of an operation; nothing is rewritten.
-  ///
-  /// - Parameters:
-  ///   - name: Only what the operation did to this prompt.
-  ///   - operation: The first digits of the operation's id; the last operation if `nil`.
-  @discardableResult
-  public func undo(
-    _ name: PromptName? = nil, operation: String? = nil, reason: String? = nil,
-    by author: Signature
-  ) throws(RepositoryError) -> UndoResult {
-    try change(by: author) { transaction throws(RepositoryError) in
-      try transaction.undo(name, operation: operation, reason: reason)
     }
   }
 }

@@ -32,7 +32,7 @@ final class LibGit2Support: GitSupport {
 
 extension GitRepository: GitAccess {
   /// The store of the ledger in this repository.
-  public func store() throws(RepositoryError) -> any ExclusiveStore {
+  package func store() throws(RepositoryError) -> any ExclusiveStore {
     try GitStore(self, layout: .prompts)
   }
 
@@ -42,7 +42,7 @@ extension GitRepository: GitAccess {
   }
 
   /// What the working files ask of the repository; nil for a bare one.
-  public func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
+  package func sourceControl() throws(RepositoryError) -> (any SourceControl)? {
     workTree == nil ? nil : GitWorkTree(self, layout: .prompts)
   }
 }

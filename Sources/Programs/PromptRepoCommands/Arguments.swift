@@ -60,7 +60,7 @@ extension ExpectedVersion: ArgumentValue {
   /// The word that would be read so.
   public var argument: String {
     switch self {
-    case .none: "none"
+    case .nothing: "none"
     case .hash(let digits): digits
     }
   }

@@ -13,7 +13,7 @@ internal import Synchronization
 ///   - sync: What talks to hosted APIs; without it, that is handed over to `promptrepo-sync`.
 /// - Returns: The exit code: 0 success, 1 failure, 2 conflict, 64 wrong usage; with
 ///   `--exit-code`, 1 means differs and 3 failure. A closed pipe is silent, as 141.
-public func run(
+package func run(
   _ arguments: [String], git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
   sync: (any SyncSupport)? = nil
 ) -> Int32 {

@@ -1,5 +1,5 @@
 internal import GitFiles
-public import GitModel
+package import GitModel
 internal import Platform
 
 // The state file is the mark, and the journal tells the names: nothing is written for it.
@@ -8,7 +8,7 @@ extension DirectoryStore: ObservableStore {
   ///
   /// Anything may have changed after the journal was begun anew, which happens every 4 MiB and
   /// with each ``collectGarbage(gracePeriod:)``, and while the state file cannot be read.
-  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
+  package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     guard let (state, inode) = try overlays.look() else {
       return try InitialChangeToken(files: files, paths: paths).changes(since: mark)
     }

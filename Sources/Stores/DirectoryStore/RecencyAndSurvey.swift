@@ -6,7 +6,7 @@ extension DirectoryStore: ChronologicalStore {
   ///
   /// The order of a large packed file is kept in `promptrepo/recent`, so that the next look costs
   /// no more than what is taken from it and what is loose.
-  public func chronology() throws(RepositoryError) -> any ReferenceChronology {
+  package func chronology() throws(RepositoryError) -> any ReferenceChronology {
     var waiting: [ReferenceName: ObjectID?] = [:]
     if let overlay = try overlays.current() {
       for name in overlay.moves.keys where paths.layout.holds(name.rawValue.utf8) {
@@ -24,7 +24,7 @@ extension DirectoryStore: SurveyableStore {
   ///
   /// Whose record each packed chain is of is kept in `promptrepo/prompts`, so that this reads
   /// objects for loose references at most.
-  public func surveyRecords(
+  package func surveyRecords(
     findingKeys findsKeys: Bool,
     _ body: (_ name: [UInt8], _ target: ObjectID, _ key: RecordKey?) throws(RepositoryError) -> Void
   ) throws(RepositoryError) -> Bool {

@@ -1,5 +1,5 @@
 internal import GitFiles
-public import GitModel
+package import GitModel
 internal import Platform
 internal import Synchronization
 
@@ -100,7 +100,7 @@ final class PackStage: ChangeStage {
 
 extension DirectoryStore: StagingStore {
   /// Begins to take the objects of one change: a pack that has no name before it is applied.
-  public func stage() throws(RepositoryError) -> any ChangeStage {
+  package func stage() throws(RepositoryError) -> any ChangeStage {
     try refuseReadOnly()
     return try PackStage(self)
   }

@@ -77,7 +77,7 @@ public final class GitStore: ExclusiveStore {
 
 extension GitStore: ChronologicalStore {
   /// The ledger's references that point at commits, as they are now, the newest first.
-  public func chronology() throws(RepositoryError) -> any ReferenceChronology {
+  package func chronology() throws(RepositoryError) -> any ReferenceChronology {
     try references.chronology(keepsIndex: true) { (id) throws(RepositoryError) in
       try self.object(id)
     }
@@ -117,7 +117,7 @@ extension GitStore {
 
 extension GitStore: SurveyableStore {
   /// Tells the references under `refs/prompts/` one after the other, in the order of their names.
-  public func surveyRecords(
+  package func surveyRecords(
     findingKeys findsKeys: Bool,
     _ body: (_ name: [UInt8], _ target: ObjectID, _ key: RecordKey?) throws(RepositoryError) -> Void
   ) throws(RepositoryError) -> Bool {

@@ -1,5 +1,5 @@
 internal import GitFiles
-public import GitModel
+package import GitModel
 internal import Platform
 internal import Synchronization
 
@@ -7,7 +7,7 @@ extension GitStore: ObservableStore {
   /// The references that changes may have moved since a mark, and the mark for the next look.
   ///
   /// What git programs move (`git update-ref`, `git fetch`) is not told.
-  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
+  package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     try changeReader.changes(since: mark)
   }
 }

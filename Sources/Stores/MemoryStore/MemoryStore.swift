@@ -68,7 +68,7 @@ public final class MemoryStore: ObservableStore {
   }
 
   /// The references that changes moved since a mark, if it is one of the last 10,000 moves.
-  public func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
+  package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     state.withLock { $0.moved.changes(since: mark) }
   }
 }

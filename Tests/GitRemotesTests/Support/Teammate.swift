@@ -85,23 +85,23 @@ final class Teammate: Sendable {
 
   @discardableResult
   func create(_ name: String, _ template: String = "one") throws -> Prompt {
-    try repository.create(
-      PromptName(name), VersionDraft(VersionContent(template: template)), by: person())
+    try repository.by(person()).create(
+      PromptName(name), VersionDraft(VersionContent(template: template)))
   }
 
   @discardableResult
   func commit(_ name: String, _ template: String, activates: Bool = true) throws -> Version {
-    try repository.addVersion(
+    try repository.by(person()).addVersion(
       VersionDraft(VersionContent(template: template), activates: activates),
-      to: PromptName(name), by: person())
+      to: PromptName(name))
   }
 
   func title(_ name: String, _ title: String) throws {
-    try repository.edit(PromptName(name), RecordEdit(title: .set(title)), by: person())
+    try repository.by(person()).edit(PromptName(name), RecordEdit(title: .set(title)))
   }
 
   func rollBack(_ name: String, to number: Int) throws {
-    try repository.rollback(PromptName(name), to: .number(number), by: person())
+    try repository.by(person()).rollback(PromptName(name), to: .number(number))
   }
 
   func addEnvironment(
@@ -177,11 +177,11 @@ final class Teammate: Sendable {
   }
 
   func rename(_ name: String, _ newName: String) throws {
-    try repository.rename(PromptName(name), to: PromptName(newName), by: person())
+    try repository.by(person()).rename(PromptName(name), to: PromptName(newName))
   }
 
   func delete(_ name: String) throws {
-    try repository.delete(PromptName(name), by: person())
+    try repository.by(person()).delete(PromptName(name))
   }
 
   @discardableResult

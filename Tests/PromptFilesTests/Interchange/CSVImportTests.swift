@@ -53,6 +53,17 @@ import Testing
     #expect(error?.reason.contains(reason) == true, "\(String(describing: error))")
   }
 
+  /// A file that is no table does not come back whole in the message.
+  @Test(arguments: [
+    String(repeating: "a", count: 1_000_000), "e" + String(repeating: "\u{301}", count: 500_000),
+    String(repeating: "column,", count: 100_000),
+  ])
+  func aLongHeaderIsNotRepeatedWhole(header: String) {
+    let error = #expect(throws: RowError.self) { try CSVImport("\(header)\n1\n".bytes) }
+    #expect(error?.reason.contains("no column “name”") == true)
+    #expect((error?.reason.utf8.count ?? .max) < 1_000)
+  }
+
   @Test func badRowsAreReportedAndTheOthersRead() throws {
     var source = try CSVImport(
       "act,prompt\n ,x\nA,\nB,b\nC\n\"D\",\"d\n\"\nE,\"e\" \nF,f\n".bytes)

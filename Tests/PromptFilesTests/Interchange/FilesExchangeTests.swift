@@ -16,10 +16,10 @@ import Testing
     ]
     let here = try Desk()
     for (index, (template, config)) in extra.enumerated() {
-      try here.repository.create(
+      try here.repository.by(Desk.author).create(
         try PromptName("p/x\(index)"),
         VersionDraft(try VersionContent(template: template, config: config)),
-        title: "Títle \(index): #1", metadata: ["n": .integer(index)], by: Desk.author)
+        title: "Títle \(index): #1", metadata: ["n": .integer(index)])
     }
     let there = try Desk()
     let export = try FilesExport(folder: there.workspace.root + "/prompts")

@@ -124,8 +124,8 @@ import Testing
     let (reply, production) = (try PromptName("support/reply"), try EnvironmentName("production"))
     let copy = Repository(store: MemoryStore())
     try Self.restore(bytes, in: copy)
-    try copy.rollback(reply, reason: "here", by: Self.author)
-    try copy.rollback(reply, .environment(production), by: Self.author)
+    try copy.by(Self.author).rollback(reply, reason: "here")
+    try copy.by(Self.author).rollback(reply, .environment(production))
     try copy.change(by: Self.author) { transaction throws(RepositoryError) in
       try transaction.unarchive(PromptName("old"))
       try transaction.setEnvironment(
@@ -146,13 +146,13 @@ import Testing
   @Test func `a rollback since the last import comes with the next one`() throws {
     let source = Repository(store: MemoryStore())
     let name = try PromptName("a")
-    try source.create(
-      name, VersionDraft(VersionContent(template: "kind")), by: Self.author)
+    try source.by(Self.author).create(
+      name, VersionDraft(VersionContent(template: "kind")))
     let copies = [Repository(store: MemoryStore()), Repository(store: MemoryStore())]
     for copy in copies { try Self.restore(Self.export(source), in: copy) }
-    try source.addVersion(
-      VersionDraft(VersionContent(template: "rude")), to: name, by: Self.author)
-    try source.rollback(name, reason: "bad", by: Self.author)
+    try source.by(Self.author).addVersion(
+      VersionDraft(VersionContent(template: "rude")), to: name)
+    try source.by(Self.author).rollback(name, reason: "bad")
     let bytes = try Self.export(source)
     let report = try Self.restore(bytes, in: copies[0])
     #expect(report.leftAlone == [])
@@ -161,15 +161,15 @@ import Testing
     #expect(try copies[0].withdrawal(of: name)?.reason == "bad")
     #expect(try Self.restore(bytes, in: copies[0]).unchangedCount == 1)
     // A move alone is a change, too.
-    try source.activate(name, .number(2), by: Self.author)
+    try source.by(Self.author).activate(name, .number(2))
     let moved = try Self.restore(Self.export(source), in: copies[0])
     #expect(moved.changed == [name] && moved.versionCount == 0 && moved.unchangedCount == 0)
     #expect(try copies[0].active(of: name)?.number == 2)
     // Where it was moved otherwise, that stays, and it is said.
-    try copies[1].addVersion(
-      VersionDraft(VersionContent(template: "rude")), to: name, by: Self.author)
-    try copies[1].activate(name, .number(1), by: Self.author)
-    try copies[1].activate(name, .number(2), by: Self.author)
+    try copies[1].by(Self.author).addVersion(
+      VersionDraft(VersionContent(template: "rude")), to: name)
+    try copies[1].by(Self.author).activate(name, .number(1))
+    try copies[1].by(Self.author).activate(name, .number(2))
     let other = try Self.restore(bytes, in: copies[1])
     #expect(other.leftAlone == ["a: v2 is live here in active, v1 in the file"])
     #expect(try copies[1].active(of: name)?.number == 2)
@@ -178,12 +178,11 @@ import Testing
   @Test func `a record that was edited since keeps what it has, and it is said`() throws {
     let source = Repository(store: MemoryStore())
     let name = try PromptName("a")
-    try source.create(
-      name, VersionDraft(VersionContent(template: "text")), title: "T", description: "D",
-      by: Self.author)
+    try source.by(Self.author).create(
+      name, VersionDraft(VersionContent(template: "text")), title: "T", description: "D")
     let bytes = try Self.export(source)
-    try source.edit(
-      name, RecordEdit(title: .set("New"), metadata: .set(["k": 1])), by: Self.author)
+    try source.by(Self.author).edit(
+      name, RecordEdit(title: .set("New"), metadata: .set(["k": 1])))
     let report = try Self.restore(bytes, in: source)
     #expect(report.changed == [] && report.unchangedCount == 1)
     #expect(

@@ -37,19 +37,18 @@ struct LedgerScript {
   func begin(on repository: Repository) throws {
     let (reply, old) = (try PromptName("support/reply"), try PromptName("old"))
     let (staging, production) = (try EnvironmentName("staging"), try EnvironmentName("production"))
-    try repository.create(
+    try repository.by(Self.person(1)).create(
       reply,
       VersionDraft(
         VersionContent(template: "One {{x}}"), message: "First\n\nBody",
         source: VersionSource(
           commit: GitObject(.blob, Array("commit".utf8)).id, path: "docs/a b.md"),
         remoteVersion: "hosted 3"),
-      title: "Reply", description: "What for", metadata: ["team": ["a", 1]], by: Self.person(1))
-    try repository.addVersion(
-      VersionDraft(VersionContent(template: "Two {{x}}", config: ["z": 1, "a": 2])), to: reply,
-      by: Self.person(2))
-    try repository.create(
-      old, VersionDraft(VersionContent(template: "Old")), by: Self.person(3))
+      title: "Reply", description: "What for", metadata: ["team": ["a", 1]])
+    try repository.by(Self.person(2)).addVersion(
+      VersionDraft(VersionContent(template: "Two {{x}}", config: ["z": 1, "a": 2])), to: reply)
+    try repository.by(Self.person(3)).create(
+      old, VersionDraft(VersionContent(template: "Old")))
     try repository.change(by: Self.person(4)) { transaction throws(RepositoryError) in
       try transaction.archive(old)
       try transaction.addEnvironment(DeploymentEnvironment(staging))
@@ -57,8 +56,8 @@ struct LedgerScript {
     }
     for number in 1...2 {
       let orders = [DeploymentRequest(reply, .number(number))]
-      try repository.deploy(orders, to: staging, reason: "Try", by: Self.person(5))
-      try repository.deploy(orders, to: production, by: Self.person(6))
+      try repository.by(Self.person(5)).deploy(orders, to: staging, reason: "Try")
+      try repository.by(Self.person(6)).deploy(orders, to: production)
     }
   }
 

@@ -128,12 +128,12 @@ import Testing
     let desk = try Desk()
     let name = try PromptName("a")
     try desk.commit("a", "---\ntitle: T\nmodel: m\nparams: {a: 1, b: 1}\nstop: x\n---\none\n")
-    try desk.repository.addVersion(
+    try desk.repository.by(Desk.author).addVersion(
       VersionDraft(
         try VersionContent(
           template: "one",
           config: ["model": "m", "params": ["a": 1, "b": 2], "stop": "theirs", "new": true])),
-      to: name, by: Desk.author)
+      to: name)
     try desk.editElsewhere("a", RecordEdit(title: .set("Theirs")))
     try desk.write(
       "a", "---\ntitle: T\nmodel: m2\nparams: {a: 5, b: 1}\nstop: ours\n---\none\n")
@@ -257,8 +257,7 @@ extension Desk {
   func cutElsewhereKeepingConfig(_ name: String, _ template: String) throws {
     let name = try PromptName(name)
     let config = try repository.content(of: repository.version(name, .latest)).config
-    try repository.addVersion(
-      VersionDraft(try VersionContent(template: template, config: config)), to: name,
-      by: Desk.author)
+    try repository.by(Desk.author).addVersion(
+      VersionDraft(try VersionContent(template: template, config: config)), to: name)
   }
 }

@@ -60,9 +60,8 @@ import Testing
       #expect { try desk.commit([name]) } throws: { ($0 as? RepositoryError)?.code == .conflict }
     }
     // A prompt that is about them, and always had them, is fine.
-    try desk.repository.create(
-      try PromptName("about"), VersionDraft(try VersionContent(template: marked)),
-      by: Desk.author)
+    try desk.repository.by(Desk.author).create(
+      try PromptName("about"), VersionDraft(try VersionContent(template: marked)))
     try desk.write("about", "\(marked)\nmore\n")
     try desk.commit(["about"], CommitOptions(onto: .latest))
     #expect(try desk.status("about").latest == 2)

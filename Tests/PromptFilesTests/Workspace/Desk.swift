@@ -85,12 +85,11 @@ struct Desk {
 
   /// Cuts a version without the files, as another clone does.
   func cutElsewhere(_ name: String, _ template: String) throws {
-    try repository.addVersion(
-      VersionDraft(try VersionContent(template: template)), to: try PromptName(name),
-      by: Desk.author)
+    try repository.by(Desk.author).addVersion(
+      VersionDraft(try VersionContent(template: template)), to: try PromptName(name))
   }
 
   func editElsewhere(_ name: String, _ edit: RecordEdit) throws {
-    try repository.edit(try PromptName(name), edit, by: Desk.author)
+    try repository.by(Desk.author).edit(try PromptName(name), edit)
   }
 }

@@ -137,9 +137,8 @@ import Testing
     for (config, header) in [(["model": "m2"], "model: m2\n"), (nil, "{}\n")]
       as [(JSONObject?, String)]
     {
-      try desk.repository.addVersion(
-        VersionDraft(try VersionContent(template: "Hi", config: config)), to: PromptName("p"),
-        by: Desk.author)
+      try desk.repository.by(Desk.author).addVersion(
+        VersionDraft(try VersionContent(template: "Hi", config: config)), to: PromptName("p"))
       try checkout(desk, "p")
       #expect(try desk.read("p") == "\(head)\(header)---\nHi\n")
       #expect(try desk.status("p").isClean)

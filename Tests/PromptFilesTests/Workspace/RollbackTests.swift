@@ -16,7 +16,7 @@ import Testing
   }
 
   private func roll(_ reason: String? = nil) throws {
-    try desk.repository.rollback(PromptName("p"), reason: reason, by: Desk.author)
+    try desk.repository.by(Desk.author).rollback(PromptName("p"), reason: reason)
   }
 
   private func active() throws -> Int? { try desk.prompt("p").active?.version }
@@ -42,7 +42,7 @@ import Testing
       #expect(result.version?.number == number && result.base == number - 1)
       #expect(try active() == 1)
     }
-    try desk.repository.activate(PromptName("p"), .latest, by: Desk.author)
+    try desk.repository.by(Desk.author).activate(PromptName("p"), .latest)
     #expect(try desk.status("p").withdrawal == nil)
     let result = try #require(try desk.commit("p", "two, mended\n").results.first)
     #expect(result.isActive && result.withdrawal == nil)
@@ -64,7 +64,7 @@ import Testing
     try desk.write("p", "one, edited\n")
     #expect(try desk.status("p").withdrawal == nil)
     try desk.commit("p", "one, edited\n")
-    try desk.repository.activate(PromptName("p"), .number(1), by: Desk.author)
+    try desk.repository.by(Desk.author).activate(PromptName("p"), .number(1))
     try checkOut(.active)
     try desk.write("p", "one, edited\n")
     #expect(try desk.status("p").withdrawal?.versions.contains(3) == true)
@@ -75,7 +75,7 @@ import Testing
   func theLiveTextComesBackWithItsOwnLineEnds(text: String) throws {
     try desk.commit("q", text)
     try desk.commit("q", text + (text.contains("\r") ? "more\n" : "more\r\n"))
-    try desk.repository.rollback(PromptName("q"), by: Desk.author)
+    try desk.repository.by(Desk.author).rollback(PromptName("q"))
     let plan = try desk.workspace.planCheckout(
       of: [PromptName("q"): .active], from: desk.repository)
     try desk.workspace.checkout(plan)
@@ -90,7 +90,7 @@ import Testing
     try code.cut("q", first)
     let second = "# MIT, and a note\n---\nmodel:   m\n---\ntwo\n"
     if isSaved { try code.cut("q", second) } else { try code.desk.commit("q", second) }
-    try code.desk.repository.rollback(PromptName("q"), by: Desk.author)
+    try code.desk.repository.by(Desk.author).rollback(PromptName("q"))
     let plan = try code.desk.workspace.planCheckout(
       of: [PromptName("q"): .active], from: code.desk.repository)
     try code.desk.workspace.checkout(plan)
@@ -186,7 +186,7 @@ import Testing
   }
 
   @Test func aRollbackBetweenPlanAndCommitCounts() throws {
-    try desk.repository.activate(PromptName("p"), .latest, by: Desk.author)
+    try desk.repository.by(Desk.author).activate(PromptName("p"), .latest)
     try desk.write("p", "two, edited\n")
     let plan = try desk.workspace.planCommit(to: desk.repository)
     try roll("just now")

@@ -55,7 +55,7 @@ import Testing
     let desk = try Desk()
     try desk.commit("a", "one\n")
     try desk.commit("a", "two\n")
-    try desk.repository.rollback(try PromptName("a"), by: Desk.author)
+    try desk.repository.by(Desk.author).rollback(try PromptName("a"))
     #expect(try desk.state("a") == .unchanged)
     #expect(try desk.workspace.planCommit(to: desk.repository).isNothing)
     #expect(try desk.prompt("a").active?.version == 1)
@@ -129,7 +129,7 @@ import Testing
     let desk = try Desk()
     try desk.commit("a", "one\n")
     let old = try desk.prompt("a").record.id
-    try desk.repository.delete(try PromptName("a"), by: Desk.author)
+    try desk.repository.by(Desk.author).delete(try PromptName("a"))
     #expect(try desk.state("a") == .conflict(.promptGone))
     #expect { try desk.commit() } throws: { ($0 as? RepositoryError)?.code == .conflict }
     try desk.commit(["a"])
@@ -140,9 +140,9 @@ import Testing
   @Test func aNameUsedAgainHasNoBase() throws {
     let desk = try Desk()
     try desk.commit("a", "one\n")
-    try desk.repository.delete(try PromptName("a"), by: Desk.author)
-    try desk.repository.create(
-      try PromptName("a"), VersionDraft(try VersionContent(template: "other")), by: Desk.author)
+    try desk.repository.by(Desk.author).delete(try PromptName("a"))
+    try desk.repository.by(Desk.author).create(
+      try PromptName("a"), VersionDraft(try VersionContent(template: "other")))
     #expect(try desk.state("a") == .conflict(.noBase))
   }
 

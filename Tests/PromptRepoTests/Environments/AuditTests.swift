@@ -17,7 +17,7 @@ struct AuditTests {
   @Test func everythingIsToldInOrder() throws {
     let name = try fixture.prompt("a", "one", "two")
     try fixture.deploy(name, 1, to: fixture.production, reason: "go")
-    try fixture.repository.edit(name, RecordEdit(title: .set("T")), by: fixture.author)
+    try fixture.repository.by(fixture.author).edit(name, RecordEdit(title: .set("T")))
     try fixture.change { transaction throws(RepositoryError) in
       try transaction.track(
         fixture.repository.existing(name).record.id, at: RemoteName("hosted"), ["x": [1]],
@@ -26,8 +26,8 @@ struct AuditTests {
     try fixture.change { transaction throws(RepositoryError) in
       try transaction.createRelease(ReleaseName("r1"))
     }
-    try fixture.repository.rename(name, to: PromptName("b"), by: fixture.author)
-    try fixture.repository.delete(PromptName("b"), forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).rename(name, to: PromptName("b"))
+    try fixture.repository.by(fixture.author).delete(PromptName("b"), forces: true)
     // What was deleted left no more than its tombstones.
     #expect(
       try subjects() == [
@@ -51,8 +51,8 @@ struct AuditTests {
     for step in 0..<20 {
       let author = Signature(
         name: "Ada", email: "", time: Timestamp(milliseconds: 1_800_000_000_000 + Int64(step)))
-      try fixture.repository.deploy(
-        [DeploymentRequest(name, .number(1 + step / 2 % 2))], to: others[step % 2], by: author)
+      try fixture.repository.by(author).deploy(
+        [DeploymentRequest(name, .number(1 + step / 2 % 2))], to: others[step % 2])
     }
     let entries = try fixture.repository.audit(
       AuditQuery(since: Timestamp(milliseconds: 1_800_000_000_000))
@@ -87,11 +87,11 @@ struct AuditTests {
   @Test func aClockThatWentBackHidesNothing() throws {
     let name = try fixture.prompt("a", "one", "two")
     let late = Signature(name: "Ada", email: "", time: Timestamp(milliseconds: 1_900_000_000_250))
-    try fixture.repository.deploy(
-      [DeploymentRequest(name, .number(1))], to: fixture.staging, by: late)
+    try fixture.repository.by(late).deploy(
+      [DeploymentRequest(name, .number(1))], to: fixture.staging)
     let early = fixture.author
-    try fixture.repository.deploy(
-      [DeploymentRequest(name, .number(2))], to: fixture.staging, by: early)
+    try fixture.repository.by(early).deploy(
+      [DeploymentRequest(name, .number(2))], to: fixture.staging)
     let all = try subjects(AuditQuery(environment: fixture.staging))
     #expect(
       all == ["a staging moves to v2", "a staging is v1", "environment staging added"])
@@ -102,14 +102,14 @@ struct AuditTests {
     #expect(entries.map(\.time.milliseconds) == [1_900_000_000_250, 1_900_000_000_250])
     #expect(entries.first?.author.time == early.time)
     // Whatever the clocks said, undo takes the last step of the chain.
-    #expect(try fixture.repository.undo(name, by: late).subject == "a staging moves to v2")
+    #expect(try fixture.repository.by(late).undo(name).subject == "a staging moves to v2")
   }
 
   @Test func whatTheActorIsAboutIsEachPersonThatHadPart() throws {
     let name = try fixture.prompt("a", "one")
     var draft = VersionDraft(try VersionContent(template: "two"))
     draft.author = fixture.author("Grace")
-    try fixture.repository.addVersion(draft, to: name, by: fixture.author("Ada"))
+    try fixture.repository.by(fixture.author("Ada")).addVersion(draft, to: name)
     let entry = try #require(try fixture.repository.audit(AuditQuery(actor: "grace")).all.last)
     #expect(entry.author.name == "Grace" && entry.committer.name == "Ada")
   }
@@ -117,7 +117,7 @@ struct AuditTests {
   @Test func aDeletionIsToldOfEachEnvironmentThatItLeft() throws {
     let name = try fixture.prompt("a", "one")
     try fixture.deploy(name, 1, to: fixture.production)
-    try fixture.repository.delete(name, forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).delete(name, forces: true)
     #expect(try subjects(AuditQuery(environment: fixture.production)).first == "a deleted")
     #expect(try subjects(AuditQuery(environment: fixture.staging)) == ["environment staging added"])
   }
@@ -141,7 +141,7 @@ struct AuditTests {
     let matrix = try fixture.repository.matrix()
     #expect(matrix.rows.map(\.name) == [b] && matrix.failures.map(\.name) == [a])
     _ = fixture.refusal(.damaged) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: "00000000", by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: "00000000")
     }
   }
 

@@ -31,8 +31,8 @@ struct DeploymentTests {
 
   @Test func equalContentCountsAsTheSameVersion() throws {
     let name = try fixture.prompt("a", "one", "two")
-    try fixture.repository.addVersion(
-      VersionDraft(try VersionContent(template: "one")), to: name, by: fixture.author)
+    try fixture.repository.by(fixture.author).addVersion(
+      VersionDraft(try VersionContent(template: "one")), to: name)
     try fixture.deploy(name, 1, to: fixture.staging)
     try fixture.deploy(name, 3, to: fixture.production)
     #expect(try fixture.live(name, fixture.production) == 3)
@@ -40,13 +40,13 @@ struct DeploymentTests {
 
   @Test func withoutASpecTheActiveVersionIsTaken() throws {
     let name = try fixture.prompt("a", "one", "two")
-    try fixture.repository.rollback(name, by: fixture.author)
-    let deployed = try fixture.repository.deploy(
-      [DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(name)
+    let deployed = try fixture.repository.by(fixture.author).deploy(
+      [DeploymentRequest(name)], to: fixture.staging)
     #expect(deployed.map(\.move.version) == [1])
     #expect(deployed.map(\.isChange) == [true])
-    let again = try fixture.repository.deploy(
-      [DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
+    let again = try fixture.repository.by(fixture.author).deploy(
+      [DeploymentRequest(name)], to: fixture.staging)
     #expect(again.map(\.isChange) == [false])
     #expect(again.map(\.move.commit) == deployed.map(\.move.commit))
   }
@@ -55,8 +55,8 @@ struct DeploymentTests {
     let (a, b) = (try fixture.prompt("a", "one"), try fixture.prompt("b", "one", "two"))
     let missing = try PromptName("missing")
     let deploy = { (names: [PromptName]) throws(RepositoryError) in
-      try fixture.repository.deploy(
-        names.map { DeploymentRequest($0) }, to: fixture.staging, by: fixture.author)
+      try fixture.repository.by(fixture.author).deploy(
+        names.map { DeploymentRequest($0) }, to: fixture.staging)
     }
     let text = fixture.refusal(.notFound) { () throws(RepositoryError) in
       try deploy([a, missing, b])
@@ -75,8 +75,8 @@ struct DeploymentTests {
   @Test func severalRefusalsAreListed() throws {
     let names = [try fixture.prompt("a", "one"), try fixture.prompt("b", "one")]
     let text = fixture.refusal(.protected) { () throws(RepositoryError) in
-      try fixture.repository.deploy(
-        names.map { DeploymentRequest($0) }, to: fixture.production, by: fixture.author)
+      try fixture.repository.by(fixture.author).deploy(
+        names.map { DeploymentRequest($0) }, to: fixture.production)
     }
     #expect(text.contains("2 of 2 prompts cannot be"))
     #expect(text.contains("of prompt 'a' never was") && text.contains("of prompt 'b' never was"))
@@ -85,8 +85,8 @@ struct DeploymentTests {
   @Test func aPromptNamedTwiceIsRefused() throws {
     let name = try fixture.prompt("a", "one")
     _ = fixture.refusal(.invalid) { () throws(RepositoryError) in
-      try fixture.repository.deploy(
-        [DeploymentRequest(name), DeploymentRequest(name)], to: fixture.staging, by: fixture.author)
+      try fixture.repository.by(fixture.author).deploy(
+        [DeploymentRequest(name), DeploymentRequest(name)], to: fixture.staging)
     }
   }
 
@@ -108,8 +108,8 @@ struct DeploymentTests {
       }.contains("--acknowledge z,w,x"))
     try fixture.deploy(name, 2, to: fixture.production, acknowledging: ["z", "w", "x"])
     // Back is never held up, and forward again is as it was.
-    try fixture.repository.rollback(
-      name, .environment(fixture.production), by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(
+      name, .environment(fixture.production))
     #expect(try fixture.live(name, fixture.production) == 1)
   }
 
@@ -117,15 +117,14 @@ struct DeploymentTests {
     let name = try fixture.prompt("a", "one", "two", "three")
     let hashes = try (1...3).map { try fixture.repository.version(name, .number($0)).hash }
     let deploy = { (number: Int, expected: ExpectedVersion) throws(RepositoryError) in
-      try fixture.repository.deploy(
-        [DeploymentRequest(name, .number(number), expecting: expected)], to: fixture.staging,
-        by: fixture.author)
+      try fixture.repository.by(fixture.author).deploy(
+        [DeploymentRequest(name, .number(number), expecting: expected)], to: fixture.staging)
     }
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
       try deploy(1, .hash(hashes[0].short(8)))
     }
-    _ = try deploy(1, .none)
-    _ = fixture.refusal(.conflict) { () throws(RepositoryError) in try deploy(2, .none) }
+    _ = try deploy(1, .nothing)
+    _ = fixture.refusal(.conflict) { () throws(RepositoryError) in try deploy(2, .nothing) }
     let text = fixture.refusal(.conflict) { () throws(RepositoryError) in
       try deploy(2, .hash(hashes[1].hex))
     }
@@ -146,8 +145,8 @@ struct DeploymentTests {
       fixture.refusal(.protected) { () throws(RepositoryError) in
         try fixture.deploy(name, 1, to: fixture.staging)
       }.contains("promptrepo unarchive a"))
-    let all = try fixture.repository.promote(
-      nil, from: fixture.staging, to: fixture.production, by: fixture.author)
+    let all = try fixture.repository.by(fixture.author).promote(
+      nil, from: fixture.staging, to: fixture.production)
     #expect(all.isEmpty)
   }
 

@@ -44,9 +44,9 @@ final class EnvironmentFixture {
     for template in templates {
       let draft = VersionDraft(try VersionContent(template: template))
       if try repository.prompt(name) == nil {
-        try repository.create(name, draft, by: author)
+        try repository.by(author).create(name, draft)
       } else {
-        try repository.addVersion(draft, to: name, by: author)
+        try repository.by(author).addVersion(draft, to: name)
       }
     }
     return name
@@ -57,9 +57,9 @@ final class EnvironmentFixture {
     _ name: PromptName, _ version: Int, to environment: EnvironmentName, reason: String? = nil,
     acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) -> Deployment? {
-    try repository.deploy(
+    try repository.by(author).deploy(
       [DeploymentRequest(name, .number(version))], to: environment, reason: reason,
-      acknowledging: acknowledged, by: author
+      acknowledging: acknowledged
     ).first
   }
 

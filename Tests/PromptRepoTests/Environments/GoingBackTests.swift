@@ -19,9 +19,8 @@ struct GoingBackTests {
 
   @discardableResult
   private func rollback(to spec: String? = nil) throws -> PointerMove {
-    try fixture.repository.rollback(
-      name, .environment(fixture.production), to: spec.map { try VersionSpec($0) },
-      by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(
+      name, .environment(fixture.production), to: spec.map { try VersionSpec($0) })
   }
 
   @Test func eachRollbackGoesOneStepFurtherBack() throws {
@@ -30,8 +29,8 @@ struct GoingBackTests {
     try rollback()
     #expect(try live == 1)
     let text = fixture.refusal(.notFound) { () throws(RepositoryError) in
-      try fixture.repository.rollback(
-        name, .environment(fixture.production), by: fixture.author)
+      try fixture.repository.by(fixture.author).rollback(
+        name, .environment(fixture.production))
     }
     #expect(text.contains("nothing was live in 'production' before version 1"))
     // The other pointers did not move.
@@ -41,8 +40,8 @@ struct GoingBackTests {
 
   @Test func aRollbackGoesOnlyToWhatTheEnvironmentHasHeld() throws {
     let text = fixture.refusal(.notFound) { () throws(RepositoryError) in
-      try fixture.repository.rollback(
-        name, .environment(fixture.production), to: .number(4), by: fixture.author)
+      try fixture.repository.by(fixture.author).rollback(
+        name, .environment(fixture.production), to: .number(4))
     }
     #expect(text.contains("version 4 of prompt 'a' was never live in 'production'"))
     #expect(text.contains("It has held v1, v2, v3"))
@@ -60,8 +59,8 @@ struct GoingBackTests {
     #expect(try live == 1)
     #expect(
       fixture.refusal(.notFound) { () throws(RepositoryError) in
-        try fixture.repository.rollback(
-          name, .environment(fixture.production), to: .back(1), by: fixture.author)
+        try fixture.repository.by(fixture.author).rollback(
+          name, .environment(fixture.production), to: .back(1))
       }.contains("before the production version"))
   }
 
@@ -78,7 +77,7 @@ struct GoingBackTests {
       try transaction.archive(other)
     }
     // Other variables, never in staging, archived.
-    try fixture.repository.rollback(other, .environment(fixture.production), by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(other, .environment(fixture.production))
     #expect(try fixture.live(other, fixture.production) == 1)
   }
 
@@ -99,16 +98,16 @@ struct GoingBackTests {
 
   @Test func anUndoIsUndone() throws {
     try rollback()
-    let undone = try fixture.repository.undo(name, reason: "it was the model", by: fixture.author)
+    let undone = try fixture.repository.by(fixture.author).undo(name, reason: "it was the model")
     #expect(try live == 3)
     #expect(undone.subject == "a production rolls back to v2")
     let move = try #require(
       try fixture.repository.lastMove(of: .environment(fixture.production), name))
     #expect(move.undoes == undone.operation && !move.isRollback)
     #expect(move.reason == "it was the model")
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try live == 2)
-    try fixture.repository.undo(name, by: fixture.author)
+    try fixture.repository.by(fixture.author).undo(name)
     #expect(try live == 3)
     // What undo brought back counts as what it was: one step back from v3 is v2.
     try rollback()
@@ -118,9 +117,8 @@ struct GoingBackTests {
   }
 
   @Test func undoOfACommitBringsBackWhatWasActive() throws {
-    let undone = try fixture.repository.undo(
-      name, operation: fixture.repository.lastMove(of: .active, name)?.operation,
-      by: fixture.author)
+    let undone = try fixture.repository.by(fixture.author).undo(
+      name, operation: fixture.repository.lastMove(of: .active, name)?.operation)
     #expect(try fixture.repository.active(of: name)?.number == 3)
     #expect(try fixture.repository.latest(of: name)?.number == 4)
     guard case .kept(name, version: 4)? = undone.steps.first else {
@@ -133,7 +131,7 @@ struct GoingBackTests {
     let first = try #require(
       try fixture.repository.moves(of: .environment(fixture.production), name).dropFirst().first)
     let text = fixture.refusal(.conflict) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: first.operation, by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: first.operation)
     }
     #expect(text.contains("was moved on since, by Ada: a production moves to v3"))
     #expect(try live == 3)
@@ -142,20 +140,20 @@ struct GoingBackTests {
   @Test func undoTakesBackAWholeOperationOrOnePromptOfIt() throws {
     let other = try fixture.prompt("b", "one", "two")
     try fixture.ship(other, 1)
-    try fixture.repository.deploy(
+    try fixture.repository.by(fixture.author).deploy(
       [DeploymentRequest(name, .number(1)), DeploymentRequest(other, .number(2))],
-      to: fixture.staging, by: fixture.author)
-    try fixture.repository.undo(other, by: fixture.author)
+      to: fixture.staging)
+    try fixture.repository.by(fixture.author).undo(other)
     #expect(try fixture.live(other, fixture.staging) == 1)
     #expect(try fixture.live(name, fixture.staging) == 1)
-    try fixture.repository.undo(other, by: fixture.author)
+    try fixture.repository.by(fixture.author).undo(other)
     let operation = try fixture.repository.lastMove(of: .environment(fixture.staging), name)
     // The other one was moved on, so the whole is not taken back.
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: operation?.operation, by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: operation?.operation)
     }
     #expect(try fixture.live(name, fixture.staging) == 1)
-    try fixture.repository.undo(name, operation: operation?.operation, by: fixture.author)
+    try fixture.repository.by(fixture.author).undo(name, operation: operation?.operation)
     #expect(try fixture.live(name, fixture.staging) == 3)
   }
 
@@ -166,32 +164,32 @@ struct GoingBackTests {
       Signature(
         name: "Ada", email: "", time: Timestamp(milliseconds: (1_800_000_000 + second) * 1000))
     }
-    try fixture.repository.deploy(
+    try fixture.repository.by(person(10)).deploy(
       [DeploymentRequest(name, .number(1)), DeploymentRequest(other, .number(2))],
-      to: fixture.staging, by: person(10))
-    try fixture.repository.deploy(
-      [DeploymentRequest(name, .number(2))], to: fixture.staging, by: person(9))
-    try fixture.repository.edit(other, RecordEdit(title: .set("T")), by: person(3))
+      to: fixture.staging)
+    try fixture.repository.by(person(9)).deploy(
+      [DeploymentRequest(name, .number(2))], to: fixture.staging)
+    try fixture.repository.by(person(3)).edit(other, RecordEdit(title: .set("T")))
     // By the clocks the first deployment is the last thing that was done; it was moved on since.
     let first = try #require(
       try fixture.repository.lastMove(of: .environment(fixture.staging), other))
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: first.operation, by: person(20))
+      try fixture.repository.by(person(20)).undo(operation: first.operation)
     }
-    let undone = try fixture.repository.undo(by: person(20))
+    let undone = try fixture.repository.by(person(20)).undo()
     #expect(undone.subject == "a staging moves to v2")
     // One whose parts have different times, since one of them came after what a later clock wrote.
-    try fixture.repository.deploy(
+    try fixture.repository.by(person(15)).deploy(
       [DeploymentRequest(name, .number(3)), DeploymentRequest(other, .number(1))],
-      to: fixture.staging, by: person(15))
-    #expect(try fixture.repository.undo(by: person(16)).steps.count == 2)
+      to: fixture.staging)
+    #expect(try fixture.repository.by(person(16)).undo().steps.count == 2)
     #expect(try fixture.live(name, fixture.staging) == 1)
     #expect(try fixture.live(other, fixture.staging) == 2)
   }
 
   @Test func ofEqualContentTheVersionThatWasHeldIsMeant() throws {
-    try fixture.repository.addVersion(
-      VersionDraft(try VersionContent(template: "one")), to: name, by: fixture.author)
+    try fixture.repository.by(fixture.author).addVersion(
+      VersionDraft(try VersionContent(template: "one")), to: name)
     let hash = try fixture.repository.version(name, .number(1)).hash
     try rollback(to: "\(hash)")
     #expect(try live == 1)
@@ -201,15 +199,15 @@ struct GoingBackTests {
   }
 
   @Test func recordsGoBackToo() throws {
-    try fixture.repository.edit(
-      name, RecordEdit(title: .set("New"), metadata: .set(["team": "x"])), by: fixture.author)
-    try fixture.repository.undo(name, by: fixture.author)
+    try fixture.repository.by(fixture.author).edit(
+      name, RecordEdit(title: .set("New"), metadata: .set(["team": "x"])))
+    try fixture.repository.by(fixture.author).undo(name)
     let record = try #require(try fixture.repository.prompt(name)).record
     #expect(record.title == nil && record.metadata.isEmpty)
     try fixture.change { transaction throws(RepositoryError) in try transaction.archive(name) }
-    try fixture.repository.undo(name, by: fixture.author)
+    try fixture.repository.by(fixture.author).undo(name)
     #expect(try fixture.repository.prompt(name)?.record.isArchived == false)
-    try fixture.repository.undo(name, by: fixture.author)
+    try fixture.repository.by(fixture.author).undo(name)
     #expect(try fixture.repository.prompt(name)?.record.isArchived == true)
   }
 
@@ -218,14 +216,14 @@ struct GoingBackTests {
     try fixture.change { transaction throws(RepositoryError) in
       try transaction.addEnvironment(DeploymentEnvironment(last))
     }
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try fixture.repository.environments().count == 2)
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try fixture.repository.environments().map(\.name).last == last)
     try fixture.deploy(name, 1, to: last)
     let tip = try #require(try fixture.repository.audit(AuditQuery(environment: last)).all.last)
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: tip.operation, by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: tip.operation)
     }
   }
 
@@ -233,54 +231,53 @@ struct GoingBackTests {
     let new = try fixture.prompt("new", "one")
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.undo(new, by: fixture.author)
+        try fixture.repository.by(fixture.author).undo(new)
       }.contains("it created prompt 'new'"))
-    try fixture.repository.addVersion(
-      VersionDraft(try VersionContent(template: "two"), activates: false), to: new,
-      by: fixture.author)
+    try fixture.repository.by(fixture.author).addVersion(
+      VersionDraft(try VersionContent(template: "two"), activates: false), to: new)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.undo(new, by: fixture.author)
+        try fixture.repository.by(fixture.author).undo(new)
       }.contains("it cut v2 of prompt 'new', which was not made live by it"))
     try fixture.deploy(new, 1, to: fixture.staging)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.undo(new, by: fixture.author)
+        try fixture.repository.by(fixture.author).undo(new)
       }.contains("nothing was live in 'staging' before"))
-    try fixture.repository.rename(new, to: PromptName("newer"), by: fixture.author)
+    try fixture.repository.by(fixture.author).rename(new, to: PromptName("newer"))
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.undo(by: fixture.author)
+        try fixture.repository.by(fixture.author).undo()
       }.contains("`promptrepo mv newer new`"))
-    try fixture.repository.delete(PromptName("newer"), forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).delete(PromptName("newer"), forces: true)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.undo(PromptName("newer"), by: fixture.author)
+        try fixture.repository.by(fixture.author).undo(PromptName("newer"))
       }.contains("no version of a deleted prompt is kept"))
     _ = fixture.refusal(.notFound) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: "0123456789", by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: "0123456789")
     }
     _ = fixture.refusal(.ambiguous) { () throws(RepositoryError) in
-      try fixture.repository.undo(operation: "", by: fixture.author)
+      try fixture.repository.by(fixture.author).undo(operation: "")
     }
   }
 
   @Test func deletionWaitsForTheEnvironments() throws {
     let text = fixture.refusal(.protected) { () throws(RepositoryError) in
-      try fixture.repository.delete(name, by: fixture.author)
+      try fixture.repository.by(fixture.author).delete(name)
     }
     #expect(text.contains("is live in staging, production"))
     // Not to be seen by who deletes, but there.
     _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
       let new = try PromptName("new")
-      try fixture.repository.create(
-        new, VersionDraft(VersionContent(template: "one")), by: fixture.author)
+      try fixture.repository.by(fixture.author).create(
+        new, VersionDraft(VersionContent(template: "one")))
       try fixture.change { transaction throws(RepositoryError) in
         try transaction.delete(new)
         try fixture.deploy(new, 1, to: fixture.staging)
       }
     }
-    try fixture.repository.delete(name, forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).delete(name, forces: true)
     #expect(try fixture.repository.prompt(name) == nil)
   }
 }

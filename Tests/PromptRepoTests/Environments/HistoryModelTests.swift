@@ -79,20 +79,20 @@ struct HistoryModelTests {
         model.deploy(version)
       case 2, 3:
         let done = isDone { () throws(RepositoryError) in
-          try fixture.repository.rollback(name, pointer, by: fixture.author)
+          try fixture.repository.by(fixture.author).rollback(name, pointer)
         }
         #expect(done == model.rollback(), "seed \(seed), step \(step)")
       case 4:
         let done = isDone { () throws(RepositoryError) in
-          try fixture.repository.rollback(
-            name, pointer, to: .number(version), by: fixture.author)
+          try fixture.repository.by(fixture.author).rollback(
+            name, pointer, to: .number(version))
         }
         #expect(done == model.rollback(to: version), "seed \(seed), step \(step)")
       default:
         // Before the first deployment, the last thing that was done is the last version.
         guard model.live != nil else { continue }
         let done = isDone { () throws(RepositoryError) in
-          try fixture.repository.undo(name, by: fixture.author)
+          try fixture.repository.by(fixture.author).undo(name)
         }
         #expect(done == model.undo(), "seed \(seed), step \(step)")
       }

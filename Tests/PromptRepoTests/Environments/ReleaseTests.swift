@@ -51,7 +51,7 @@ struct ReleaseTests {
     try fixture.change { transaction throws(RepositoryError) in
       try transaction.archive(names[2])
     }
-    try fixture.repository.rollback(names[0], by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(names[0])
     let release = try fixture.change { transaction throws(RepositoryError) in
       try transaction.createRelease(ReleaseName("all"))
     }
@@ -87,7 +87,7 @@ struct ReleaseTests {
 
   @Test func allOrNone() throws {
     try make("r1", [2, 2, 2])
-    try fixture.repository.delete(names[1], forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).delete(names[1], forces: true)
     #expect(throws: RepositoryError.self) { try deploy("r1") }
     #expect(try fixture.live(names[0], fixture.production) == 1)
     #expect(try liveRelease == nil)
@@ -106,8 +106,8 @@ struct ReleaseTests {
     try make("r1", [2, 2, 2])
     try deploy("r1")
     try fixture.deploy(names[1], 3, to: fixture.production)
-    try fixture.repository.rollback(
-      names[1], .environment(fixture.production), by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(
+      names[1], .environment(fixture.production))
     #expect(try rollback().left.isEmpty)
     #expect(try live == [1, 1, 1])
   }
@@ -115,8 +115,8 @@ struct ReleaseTests {
   @Test func whatWasRolledBackByItselfStays() throws {
     try make("r1", [2, 2, nil])
     try deploy("r1")
-    try fixture.repository.rollback(
-      names[0], .environment(fixture.production), by: fixture.author)
+    try fixture.repository.by(fixture.author).rollback(
+      names[0], .environment(fixture.production))
     let back = try rollback()
     #expect(back.left.map(\.name) == [names[0]])
     #expect(try live == [1, 1, 1])
@@ -142,7 +142,7 @@ struct ReleaseTests {
     try deploy("r2")
     try make("r3", [nil, nil, 2])
     try deploy("r3")
-    try fixture.repository.delete(names[2], forces: true, by: fixture.author)
+    try fixture.repository.by(fixture.author).delete(names[2], forces: true)
     let third = try rollback()
     #expect(third.release.rawValue == "r3" && third.moves.isEmpty)
     #expect(third.left.map(\.cause) == [.deleted])
@@ -155,7 +155,7 @@ struct ReleaseTests {
   @Test func membersAreFoundUnderOtherNames() throws {
     try make("r1", [2, nil, nil])
     let newName = try PromptName("z")
-    try fixture.repository.rename(names[0], to: newName, by: fixture.author)
+    try fixture.repository.by(fixture.author).rename(names[0], to: newName)
     try fixture.prompt("a", "another prompt")
     #expect(try deploy("r1").map(\.name) == [newName])
     #expect(try rollback().moves.map(\.name) == [newName])
@@ -167,19 +167,19 @@ struct ReleaseTests {
     try deploy("r1")
     try deploy("r2")
     try rollback()
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try live == [3, 3, 1])
     #expect(try liveRelease == "r2")
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try live == [2, 2, 1])
     #expect(try liveRelease == "r1")
     // That was a rollback again, to r1; the next one goes further back.
     try rollback()
     #expect(try live == [1, 1, 1])
     try make("r3", [3, nil, nil])
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try fixture.repository.releases().map(\.name.rawValue) == ["r1", "r2"])
-    try fixture.repository.undo(by: fixture.author)
+    try fixture.repository.by(fixture.author).undo()
     #expect(try fixture.repository.releases().map(\.name.rawValue) == ["r1", "r2", "r3"])
   }
 }

@@ -8,14 +8,14 @@ import Testing
     _ name: PromptName, _ number: Int, in environment: EnvironmentName
   ) -> RepositoryError? {
     #expect(throws: RepositoryError.self) {
-      try ledger.repository.deploy(
-        [DeploymentRequest(name, .number(number))], to: environment, by: ledger.author(9))
+      try ledger.repository.by(ledger.author(9)).deploy(
+        [DeploymentRequest(name, .number(number))], to: environment)
     }
   }
 
   @Test func `a refusal says which rule it is`() throws {
     let name = try ledger.prompt("a", versions: 1)
-    try ledger.repository.addVersion(ledger.draft("{{x}}"), to: name, by: ledger.author(2))
+    try ledger.repository.by(ledger.author(2)).addVersion(ledger.draft("{{x}}"), to: name)
     let (staging, production) = (
       try EnvironmentName("staging"), try EnvironmentName("production")
     )
@@ -27,8 +27,8 @@ import Testing
     #expect(early?.code == .protected)
     #expect(early?.cause as? DeploymentRule == .required(staging))
     for (number, environment) in [(1, staging), (1, production), (2, staging)] {
-      try ledger.repository.deploy(
-        [DeploymentRequest(name, .number(number))], to: environment, by: ledger.author(4))
+      try ledger.repository.by(ledger.author(4)).deploy(
+        [DeploymentRequest(name, .number(number))], to: environment)
     }
     #expect(refusal(name, 2, in: production)?.cause as? DeploymentRule == .variables(["x"]))
     try ledger.repository.change(by: ledger.author(5)) { (transaction) throws(RepositoryError) in

@@ -57,7 +57,7 @@ struct ForeignCommitTests {
     #expect(read?.code == .damaged)
     let draft = try ledger.draft("new")
     let cut = #expect(throws: RepositoryError.self) {
-      try repository.addVersion(draft, to: name, by: ledger.author())
+      try repository.by(ledger.author()).addVersion(draft, to: name)
     }
     #expect(cut?.code == .damaged)
   }
@@ -151,12 +151,12 @@ struct ForeignCommitTests {
         committer: ledger.author()))
     let draft = try ledger.draft("x")
     let created = #expect(throws: RepositoryError.self) {
-      try repository.create(name, draft, by: ledger.author())
+      try repository.by(ledger.author()).create(name, draft)
     }
     #expect(created?.code == .damaged)
     let other = try ledger.prompt("b", versions: 1)
     let renamed = #expect(throws: RepositoryError.self) {
-      try repository.rename(other, to: name, by: ledger.author())
+      try repository.by(ledger.author()).rename(other, to: name)
     }
     #expect(renamed?.code == .damaged)
     #expect(try repository.prompt(other) != nil)

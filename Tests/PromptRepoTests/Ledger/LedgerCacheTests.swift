@@ -17,7 +17,7 @@ import Testing
         ? try VersionContent(template: "t", config: ["stop": .string(text + text)])
         : try VersionContent(template: text)
       let name = try PromptName("p\(number)")
-      try writer.create(name, VersionDraft(content), by: author)
+      try writer.by(author).create(name, VersionDraft(content))
       return try #require(try writer.latest(of: name))
     }
   }
@@ -58,12 +58,12 @@ import Testing
       time: try Timestamp("2026-03-15T10:30:00.250+02:00"))
     let metadata = try #require(try JSONValue(parsing: #"{"z":1,"a":{"y":2,"b":1.50}}"#).object)
     let edited = try #require(try JSONValue(parsing: #"{"z":0,"a":1e3}"#).object)
-    try writer.create(
+    try writer.by(author).create(
       name, VersionDraft(try VersionContent(template: "1"), message: "One\n\nmore\n\n"),
-      title: "T", metadata: metadata, by: author)
-    try writer.addVersion(VersionDraft(try VersionContent(template: "2")), to: name, by: author)
-    try writer.rollback(name, reason: "Too long.\nReally:\n\n  yes", by: author)
-    try writer.edit(name, RecordEdit(metadata: .set(edited)), by: author)
+      title: "T", metadata: metadata)
+    try writer.by(author).addVersion(VersionDraft(try VersionContent(template: "2")), to: name)
+    try writer.by(author).rollback(name, reason: "Too long.\nReally:\n\n  yes")
+    try writer.by(author).edit(name, RecordEdit(metadata: .set(edited)))
     let before = store.count
     let prompt = try writer.existing(name)
     let moves = try writer.moves(of: .active, name)

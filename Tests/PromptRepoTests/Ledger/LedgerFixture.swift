@@ -21,9 +21,9 @@ struct LedgerFixture {
   /// A prompt with the templates "1" … "n", each active in its turn.
   func prompt(_ text: String, versions: Int) throws -> PromptName {
     let name = try PromptName(text)
-    try repository.create(name, draft("1", "first"), by: author())
+    try repository.by(author()).create(name, draft("1", "first"))
     for number in 1..<max(versions, 1) {
-      try repository.addVersion(draft("\(number + 1)"), to: name, by: author(Int64(number)))
+      try repository.by(author(Int64(number))).addVersion(draft("\(number + 1)"), to: name)
     }
     return name
   }

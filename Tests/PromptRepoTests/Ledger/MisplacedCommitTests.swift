@@ -19,9 +19,9 @@ struct MisplacedCommitTests {
     for number in 1...2 {
       let draft = try ledger.draft("secret \(number)")
       if number == 1 {
-        try repository.create(other, draft, by: ledger.author())
+        try repository.by(ledger.author()).create(other, draft)
       } else {
-        try repository.addVersion(draft, to: other, by: ledger.author(1))
+        try repository.by(ledger.author(1)).addVersion(draft, to: other)
       }
     }
     let environment = production
@@ -29,8 +29,8 @@ struct MisplacedCommitTests {
       try transaction.addEnvironment(DeploymentEnvironment(environment))
     }
     for name in [mine, other] {
-      try repository.deploy(
-        [DeploymentRequest(name, .number(1))], to: environment, by: ledger.author(3))
+      try repository.by(ledger.author(3)).deploy(
+        [DeploymentRequest(name, .number(1))], to: environment)
     }
   }
 
@@ -106,7 +106,7 @@ struct MisplacedCommitTests {
     // Nothing goes on from there, to another environment neither.
     if !goesBack {
       expectDamage(sourceLocation) {
-        try repository.rollback(mine, pointer, by: ledger.author(9))
+        try repository.by(ledger.author(9)).rollback(mine, pointer)
       }
     }
     if let environment {
@@ -115,8 +115,8 @@ struct MisplacedCommitTests {
         try transaction.addEnvironment(DeploymentEnvironment(staging))
       }
       expectDamage(sourceLocation) {
-        try repository.deploy(
-          [DeploymentRequest(mine, .environment(environment))], to: staging, by: ledger.author(11))
+        try repository.by(ledger.author(11)).deploy(
+          [DeploymentRequest(mine, .environment(environment))], to: staging)
       }
     }
   }
@@ -178,7 +178,7 @@ struct MisplacedCommitTests {
       expectDamage { _ = try repository.prompt(mine) }
     }
     let draft = try ledger.draft("next")
-    expectDamage { try repository.addVersion(draft, to: mine, by: ledger.author(9)) }
+    expectDamage { try repository.by(ledger.author(9)).addVersion(draft, to: mine) }
   }
 
   /// A version of another prompt in the middle of a chain, numbered as if it belonged there.
@@ -205,13 +205,13 @@ struct MisplacedCommitTests {
   /// Prompts that were renamed, and names that were used before, are read as ever.
   @Test func `names may change hands`() throws {
     let renamed = try PromptName("renamed")
-    try repository.rename(mine, to: renamed, by: ledger.author(10))
-    try repository.rename(other, to: mine, by: ledger.author(11))
+    try repository.by(ledger.author(10)).rename(mine, to: renamed)
+    try repository.by(ledger.author(11)).rename(other, to: mine)
     #expect(try repository.activeText(of: mine).content.template == "secret 2")
     #expect(try repository.activeText(of: renamed).content.template == "2")
-    try repository.delete(mine, forces: true, by: ledger.author(12))
+    try repository.by(ledger.author(12)).delete(mine, forces: true)
     let draft = try ledger.draft("new")
-    try repository.create(mine, draft, by: ledger.author(13))
+    try repository.by(ledger.author(13)).create(mine, draft)
     #expect(try repository.activeText(of: mine).content.template == "new")
     #expect(try repository.versions(of: renamed).count == 2)
     #expect(try repository.moves(of: .environment(production), renamed).count == 1)

@@ -7,7 +7,7 @@ struct PointerTests {
   private let ledger = LedgerFixture()
 
   private func roll(_ name: PromptName, to spec: VersionSpec? = nil) throws -> Int {
-    try ledger.repository.rollback(name, to: spec, reason: "too chatty", by: ledger.author(99))
+    try ledger.repository.by(ledger.author(99)).rollback(name, to: spec, reason: "too chatty")
       .version
   }
 
@@ -28,7 +28,7 @@ struct PointerTests {
   @Test func `a rollback after a new version returns to what was live before it`() throws {
     let name = try ledger.prompt("a", versions: 3)
     #expect(try roll(name) == 2)
-    try ledger.repository.addVersion(ledger.draft("4"), to: name, by: ledger.author(5))
+    try ledger.repository.by(ledger.author(5)).addVersion(ledger.draft("4"), to: name)
     #expect(try roll(name) == 2)
     #expect(try roll(name) == 1)
   }
@@ -43,7 +43,7 @@ struct PointerTests {
   @Test func `rolling forward is an activation and can be rolled back`() throws {
     let name = try ledger.prompt("a", versions: 2)
     #expect(try roll(name) == 1)
-    try ledger.repository.activate(name, .number(2), by: ledger.author(6))
+    try ledger.repository.by(ledger.author(6)).activate(name, .number(2))
     #expect(try ledger.repository.active(of: name)?.number == 2)
     #expect(try roll(name) == 1)
   }
@@ -81,7 +81,7 @@ struct PointerTests {
     let name = try ledger.prompt("a", versions: 2)
     for spec in [VersionSpec.active, .latest, .number(2)] {
       let error = #expect(throws: RepositoryError.self) {
-        try ledger.repository.activate(name, spec, by: ledger.author())
+        try ledger.repository.by(ledger.author()).activate(name, spec)
       }
       #expect(error?.code == .nothingToCommit)
     }
@@ -89,7 +89,7 @@ struct PointerTests {
 
   @Test func `the live template is rendered`() throws {
     let name = try PromptName("greeting")
-    try ledger.repository.create(name, ledger.draft("Hi {{who}}!"), by: ledger.author())
+    try ledger.repository.by(ledger.author()).create(name, ledger.draft("Hi {{who}}!"))
     let text = try ledger.repository.activeText(of: name)
     #expect(text.template.render(["who": "you"]) == "Hi you!")
   }

@@ -7,31 +7,30 @@ struct PromptTests {
 
   @Test func `a record is edited field by field`() throws {
     let name = try PromptName("a")
-    try ledger.repository.create(
+    try ledger.repository.by(ledger.author()).create(
       name, ledger.draft("x"), title: "Title", description: "What for",
-      metadata: ["team": "onboarding"], by: ledger.author())
-    try ledger.repository.edit(
-      name, RecordEdit(description: .set(nil), metadata: .set(["b": 1, "a": 2])),
-      by: ledger.author(1))
+      metadata: ["team": "onboarding"])
+    try ledger.repository.by(ledger.author(1)).edit(
+      name, RecordEdit(description: .set(nil), metadata: .set(["b": 1, "a": 2])))
     let record = try ledger.repository.existing(name).record
     #expect(record.title == "Title")
     #expect(record.description == nil)
     #expect(record.metadata == ["a": 2, "b": 1])
     let error = #expect(throws: RepositoryError.self) {
-      try ledger.repository.edit(name, RecordEdit(title: .set("Title")), by: ledger.author(2))
+      try ledger.repository.by(ledger.author(2)).edit(name, RecordEdit(title: .set("Title")))
     }
     #expect(error?.code == .nothingToCommit)
     #expect(throws: RepositoryError.self) {
-      try ledger.repository.edit(
-        name, RecordEdit(title: .set(String(repeating: "é", count: 256))), by: ledger.author(2))
+      try ledger.repository.by(ledger.author(2)).edit(
+        name, RecordEdit(title: .set(String(repeating: "é", count: 256))))
     }
   }
 
   @Test func `creation times only grow, also when the clock stands still`() throws {
     var times: [Timestamp] = []
     for text in ["a", "b", "c"] {
-      let prompt = try ledger.repository.create(
-        PromptName(text), ledger.draft("x"), by: ledger.author())
+      let prompt = try ledger.repository.by(ledger.author()).create(
+        PromptName(text), ledger.draft("x"))
       times.append(prompt.record.createdAt)
     }
     #expect(times == times.sorted())
@@ -41,7 +40,7 @@ struct PromptTests {
   @Test func `a taken name is a conflict`() throws {
     let name = try ledger.prompt("a", versions: 1)
     let error = #expect(throws: RepositoryError.self) {
-      try ledger.repository.create(name, ledger.draft("y"), by: ledger.author())
+      try ledger.repository.by(ledger.author()).create(name, ledger.draft("y"))
     }
     #expect(error?.code == .conflict)
   }
@@ -50,7 +49,7 @@ struct PromptTests {
     let name = try ledger.prompt("old", versions: 2)
     let new = try PromptName("folder/new")
     let before = try ledger.repository.existing(name)
-    try ledger.repository.rename(name, to: new, by: ledger.author(5))
+    try ledger.repository.by(ledger.author(5)).rename(name, to: new)
     let after = try ledger.repository.existing(new)
     #expect(after.record == before.record)
     #expect(after.latest == before.latest)
@@ -59,7 +58,7 @@ struct PromptTests {
     #expect(try ledger.repository.store.references(under: "refs/promptrepo/deleted/").count == 1)
     _ = try ledger.prompt("old", versions: 1)
     let error = #expect(throws: RepositoryError.self) {
-      try ledger.repository.rename(name, to: new, by: ledger.author(6))
+      try ledger.repository.by(ledger.author(6)).rename(name, to: new)
     }
     #expect(error?.code == .conflict)
   }
@@ -67,7 +66,7 @@ struct PromptTests {
   @Test func `a deleted prompt leaves a tombstone and its name free for another`() throws {
     let name = try ledger.prompt("a", versions: 2)
     let first = try ledger.repository.existing(name).record.id
-    try ledger.repository.delete(name, reason: "unused", by: ledger.author(5))
+    try ledger.repository.by(ledger.author(5)).delete(name, reason: "unused")
     #expect(try ledger.repository.prompt(name) == nil)
     #expect(try ledger.repository.names() == [])
     let stones = try ledger.repository.store.references(under: "refs/promptrepo/deleted/")

@@ -12,8 +12,8 @@ struct RaceTests {
       try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
         try transaction.addVersion(draft, to: name)
         // Somebody else is faster.
-        try repository.addVersion(
-          VersionDraft(try VersionContent(template: "theirs")), to: name, by: ledger.author(6))
+        try repository.by(ledger.author(6)).addVersion(
+          VersionDraft(try VersionContent(template: "theirs")), to: name)
       }
     }
     #expect(error?.code == .conflict)
@@ -30,7 +30,7 @@ struct RaceTests {
       try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
         let read = try transaction.versions(of: name)
         // Somebody else is faster.
-        try repository.addVersion(theirs, to: name, by: ledger.author(6))
+        try repository.by(ledger.author(6)).addVersion(theirs, to: name)
         #expect(try transaction.versions(of: name).map(\.commit) == read.map(\.commit))
         try transaction.addVersion(draft, to: name)
       }
@@ -46,8 +46,8 @@ struct RaceTests {
 
     func run(_ name: PromptName, _ ledger: LedgerFixture) throws(RepositoryError) {
       switch self {
-      case .deletion: try ledger.repository.delete(name, by: ledger.author(6))
-      case .renaming: try ledger.repository.rename(name, to: PromptName("z"), by: ledger.author(6))
+      case .deletion: try ledger.repository.by(ledger.author(6)).delete(name)
+      case .renaming: try ledger.repository.by(ledger.author(6)).rename(name, to: PromptName("z"))
       }
     }
   }
@@ -56,7 +56,7 @@ struct RaceTests {
   func `a prompt that goes meanwhile is not activated`(_ removal: Removal) throws {
     let repository = ledger.repository
     let name = try PromptName("a")
-    try repository.create(name, ledger.draft("1", activates: false), by: ledger.author())
+    try repository.by(ledger.author()).create(name, ledger.draft("1", activates: false))
     let error = #expect(throws: RepositoryError.self) {
       try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
         try transaction.activate(name, .latest)
@@ -71,14 +71,14 @@ struct RaceTests {
   func `a prompt that is activated meanwhile does not go`(_ removal: Removal) throws {
     let repository = ledger.repository
     let name = try PromptName("a")
-    try repository.create(name, ledger.draft("1", activates: false), by: ledger.author())
+    try repository.by(ledger.author()).create(name, ledger.draft("1", activates: false))
     let error = #expect(throws: RepositoryError.self) {
       try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
         switch removal {
         case .deletion: try transaction.delete(name)
         case .renaming: try transaction.rename(name, to: PromptName("z"))
         }
-        try repository.activate(name, .latest, by: ledger.author(6))
+        try repository.by(ledger.author(6)).activate(name, .latest)
       }
     }
     #expect(error?.code == .conflict)
@@ -92,7 +92,7 @@ struct RaceTests {
     let draft = try ledger.draft("mine")
     try repository.change(by: ledger.author(7)) { transaction throws(RepositoryError) in
       try transaction.addVersion(draft, to: name)
-      try repository.edit(name, RecordEdit(title: .set("T")), by: ledger.author(6))
+      try repository.by(ledger.author(6)).edit(name, RecordEdit(title: .set("T")))
     }
     #expect(try repository.prompt(name)?.latest?.number == 2)
     #expect(try repository.prompt(name)?.record.title == "T")
@@ -105,8 +105,8 @@ struct RaceTests {
       for writer in 0..<32 {
         group.addTask {
           do {
-            return try ledger.repository.addVersion(
-              ledger.draft("by \(writer)"), to: name, by: ledger.author()
+            return try ledger.repository.by(ledger.author()).addVersion(
+              ledger.draft("by \(writer)"), to: name
             ).number
           } catch let error as RepositoryError where error.code == .conflict {
             return nil
@@ -124,8 +124,8 @@ struct RaceTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for writer in 0..<32 {
         group.addTask {
-          try ledger.repository.create(
-            PromptName("p\(writer)"), ledger.draft("x"), by: ledger.author())
+          try ledger.repository.by(ledger.author()).create(
+            PromptName("p\(writer)"), ledger.draft("x"))
         }
       }
       try await group.waitForAll()

@@ -29,7 +29,7 @@ struct ResolvingTests {
 
   @Test func `equal content means its highest number`() throws {
     let name = try ledger.prompt("a", versions: 2)
-    try ledger.repository.addVersion(ledger.draft("1"), to: name, by: ledger.author(9))
+    try ledger.repository.by(ledger.author(9)).addVersion(ledger.draft("1"), to: name)
     let hash = try ledger.repository.version(name, .number(1)).hash
     #expect(try ledger.repository.version(name, VersionSpec("\(hash)")).number == 3)
   }
@@ -49,8 +49,8 @@ struct ResolvingTests {
     }
     let found = try #require(pair)
     for number in [found.0, found.1] {
-      try ledger.repository.addVersion(
-        ledger.draft("t\(number)"), to: name, by: ledger.author(Int64(number)))
+      try ledger.repository.by(ledger.author(Int64(number))).addVersion(
+        ledger.draft("t\(number)"), to: name)
     }
     let digits = try VersionContent(template: "t\(found.0)").hash.short(8)
     let error = #expect(throws: RepositoryError.self) {

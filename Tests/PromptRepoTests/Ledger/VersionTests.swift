@@ -18,8 +18,8 @@ struct VersionTests {
 
   @Test func `a version may wait to be activated`() throws {
     let name = try ledger.prompt("a", versions: 1)
-    try ledger.repository.addVersion(
-      ledger.draft("2", activates: false), to: name, by: ledger.author())
+    try ledger.repository.by(ledger.author()).addVersion(
+      ledger.draft("2", activates: false), to: name)
     #expect(try ledger.repository.active(of: name)?.number == 1)
     #expect(try ledger.repository.latest(of: name)?.number == 2)
   }
@@ -27,17 +27,17 @@ struct VersionTests {
   @Test func `the same content on top of itself is nothing to commit`() throws {
     let name = try ledger.prompt("a", versions: 2)
     let error = #expect(throws: RepositoryError.self) {
-      try ledger.repository.addVersion(ledger.draft("2"), to: name, by: ledger.author())
+      try ledger.repository.by(ledger.author()).addVersion(ledger.draft("2"), to: name)
     }
     #expect(error?.code == .nothingToCommit)
-    try ledger.repository.addVersion(ledger.draft("1"), to: name, by: ledger.author())
+    try ledger.repository.by(ledger.author()).addVersion(ledger.draft("1"), to: name)
     #expect(try ledger.repository.latest(of: name)?.number == 3)
   }
 
   @Test func `templates that Unicode holds equal are different content`() throws {
     let name = try PromptName("a")
-    try ledger.repository.create(name, ledger.draft("caf\u{e9}"), by: ledger.author())
-    try ledger.repository.addVersion(ledger.draft("cafe\u{301}"), to: name, by: ledger.author())
+    try ledger.repository.by(ledger.author()).create(name, ledger.draft("caf\u{e9}"))
+    try ledger.repository.by(ledger.author()).addVersion(ledger.draft("cafe\u{301}"), to: name)
     #expect(try ledger.repository.latest(of: name)?.number == 2)
   }
 
@@ -65,7 +65,7 @@ struct VersionTests {
       JSONValue(parsing: #"{"z":1,"a":{"k":[1.5,null,true,"é"]}}"#).object)
     let content = try VersionContent(template: "---\n{{x}}\r\n", config: config)
     let name = try PromptName("a")
-    try ledger.repository.create(name, VersionDraft(content), by: ledger.author())
+    try ledger.repository.by(ledger.author()).create(name, VersionDraft(content))
     // A second repository over the same store has read nothing yet.
     let fresh = Repository(store: ledger.repository.store)
     let read = try fresh.content(of: fresh.version(name, .latest))

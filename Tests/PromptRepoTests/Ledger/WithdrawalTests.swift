@@ -13,8 +13,8 @@ struct WithdrawalTests {
   private func roll(
     _ name: PromptName, to version: Int? = nil, _ reason: String? = nil
   ) throws -> PointerMove {
-    try ledger.repository.rollback(
-      name, to: version.map { .number($0) }, reason: reason, by: ledger.author(50))
+    try ledger.repository.by(ledger.author(50)).rollback(
+      name, to: version.map { .number($0) }, reason: reason)
   }
 
   /// Cuts a version made from another, and answers whether it went live.
@@ -25,15 +25,15 @@ struct WithdrawalTests {
     let base = try ledger.repository.version(name, .number(base))
     let draft = VersionDraft(
       try VersionContent(template: text), activates: activates, from: base)
-    let version = try ledger.repository.addVersion(draft, to: name, by: ledger.author(60))
+    let version = try ledger.repository.by(ledger.author(60)).addVersion(draft, to: name)
     return try ledger.repository.active(of: name)?.commit == version.commit
   }
 
   @Test func `nothing is withdrawn before a rollback`() throws {
     let name = try ledger.prompt("a", versions: 3)
     #expect(try withdrawal(name) == nil)
-    try ledger.repository.addVersion(
-      ledger.draft("4", activates: false), to: name, by: ledger.author(5))
+    try ledger.repository.by(ledger.author(5)).addVersion(
+      ledger.draft("4", activates: false), to: name)
     #expect(try withdrawal(name) == nil)
     #expect(try cut("5", from: 4, of: name))
   }
@@ -71,11 +71,11 @@ struct WithdrawalTests {
     let name = try ledger.prompt("a", versions: 4)
     try roll(name, to: 1, "all of them")
     #expect(try withdrawal(name)?.versions == [4, 3, 2])
-    try ledger.repository.activate(name, .number(3), by: ledger.author(51))
+    try ledger.repository.by(ledger.author(51)).activate(name, .number(3))
     let found = try #require(try withdrawal(name))
     #expect(found.versions == [4] && found.reason == "all of them")
     #expect(try !cut("5", from: 4, of: name))
-    try ledger.repository.activate(name, .number(5), by: ledger.author(61))
+    try ledger.repository.by(ledger.author(61)).activate(name, .number(5))
     #expect(try withdrawal(name) == nil)
     #expect(try cut("6", from: 5, of: name))
   }
@@ -83,10 +83,10 @@ struct WithdrawalTests {
   @Test func `undoing a rollback ends it, and undoing a version's activation is one`() throws {
     let name = try ledger.prompt("a", versions: 2)
     try roll(name)
-    _ = try ledger.repository.undo(name, by: ledger.author(52))
+    _ = try ledger.repository.by(ledger.author(52)).undo(name)
     #expect(try withdrawal(name) == nil)
     #expect(try cut("3", from: 2, of: name))
-    _ = try ledger.repository.undo(name, reason: "by mistake", by: ledger.author(61))
+    _ = try ledger.repository.by(ledger.author(61)).undo(name, reason: "by mistake")
     #expect(try withdrawal(name)?.versions == [3])
     #expect(try withdrawal(name)?.reason == "by mistake")
     #expect(try !cut("4", from: 3, of: name))
@@ -105,7 +105,7 @@ struct WithdrawalTests {
 
   @Test func `an activation of an older version is a rollback too`() throws {
     let name = try ledger.prompt("a", versions: 3)
-    try ledger.repository.activate(name, .number(2), reason: "v3 is slow", by: ledger.author(51))
+    try ledger.repository.by(ledger.author(51)).activate(name, .number(2), reason: "v3 is slow")
     #expect(try withdrawal(name)?.reason == "v3 is slow")
     #expect(try !cut("4", from: 3, of: name))
   }
@@ -128,7 +128,7 @@ struct WithdrawalTests {
 
   @Test func `a version of equal content stands for the live one`() throws {
     let name = try ledger.prompt("a", versions: 2)
-    try ledger.repository.addVersion(ledger.draft("1"), to: name, by: ledger.author(9))
+    try ledger.repository.by(ledger.author(9)).addVersion(ledger.draft("1"), to: name)
     try roll(name, to: 1)
     // The content of version 3 is live, only version 2 is withdrawn.
     #expect(try withdrawal(name)?.versions == [2])
@@ -142,18 +142,18 @@ struct WithdrawalTests {
       try transaction.addEnvironment(DeploymentEnvironment(production))
     }
     for number in 1...2 {
-      try ledger.repository.deploy(
-        [DeploymentRequest(name, .number(number))], to: production, by: ledger.author(11))
+      try ledger.repository.by(ledger.author(11)).deploy(
+        [DeploymentRequest(name, .number(number))], to: production)
     }
-    try ledger.repository.rollback(
-      name, .environment(production), reason: "there", by: ledger.author(12))
+    try ledger.repository.by(ledger.author(12)).rollback(
+      name, .environment(production), reason: "there")
     #expect(try withdrawal(name) == nil)
     let row = try #require(try ledger.repository.matrix().rows.first)
     #expect(row.withdrawals[.active] == nil)
     #expect(row.withdrawals[.environment(production)]?.reason == "there")
     #expect(try cut("3", from: 2, of: name))
     // Told to hold something else, it is not held back any more.
-    try ledger.repository.deploy([DeploymentRequest(name)], to: production, by: ledger.author(61))
+    try ledger.repository.by(ledger.author(61)).deploy([DeploymentRequest(name)], to: production)
     #expect(try ledger.repository.matrix().rows.first?.withdrawals.isEmpty == true)
   }
 
@@ -171,11 +171,11 @@ struct WithdrawalTests {
     }
     #expect(try ledger.repository.active(of: other)?.number == 3)
     #expect {
-      _ = try ledger.repository.undo(held, by: ledger.author(71))
+      _ = try ledger.repository.by(ledger.author(71)).undo(held)
     } throws: {
       ($0 as? RepositoryError)?.code == .unsupported
     }
-    _ = try ledger.repository.undo(by: ledger.author(71))
+    _ = try ledger.repository.by(ledger.author(71)).undo()
     #expect(try ledger.repository.active(of: other)?.number == 2)
     #expect(try ledger.repository.active(of: held)?.number == 1)
   }
@@ -192,7 +192,7 @@ struct WithdrawalTests {
     }
     let repository = Repository(store: ledger.repository.store)
     let name = try PromptName("p\(seed)")
-    try repository.create(name, ledger.draft("v1"), by: ledger.author())
+    try repository.by(ledger.author()).create(name, ledger.draft("v1"))
     var model = Model()
     for step in 1...30 {
       let author = ledger.author(Int64(step))
@@ -204,7 +204,7 @@ struct WithdrawalTests {
         let draft = VersionDraft(
           try VersionContent(template: "v\(model.latest + 1)"), activates: activates,
           from: try repository.version(name, .number(base)))
-        try repository.addVersion(draft, to: name, by: author)
+        try repository.by(author).addVersion(draft, to: name)
         model.cut(from: base, activates: activates)
       case 4, 5:
         // Without a version, to what was live before, which the store knows.
@@ -213,19 +213,19 @@ struct WithdrawalTests {
         guard target != model.active,
           target != nil || (try? repository.version(name, .back(1))) != nil
         else { break }
-        let to = try repository.rollback(
-          name, to: target.map { .number($0) }, reason: "r\(step)", by: author)
+        let to = try repository.by(author).rollback(
+          name, to: target.map { .number($0) }, reason: "r\(step)")
         #expect(to.parent == move.commit)
         model.move(to: to.version)
       case 6:
         guard number != model.active else { break }
-        try repository.activate(name, .number(number), by: author)
+        try repository.by(author).activate(name, .number(number))
         model.move(to: number)
       default:
         guard let move = try repository.lastMove(of: .active, name), let parent = move.parent
         else { break }
         let before = try repository.move(at: parent).version
-        _ = try repository.undo(name, operation: move.operation, by: author)
+        _ = try repository.by(author).undo(name, operation: move.operation)
         model.move(to: before)
       }
       #expect(try repository.active(of: name)?.number == model.active, "seed \(seed) step \(step)")

@@ -44,12 +44,12 @@ struct PromptNameTests {
     #expect(throws: RepositoryError.self) { try name.checkPortable() }
     let repository = Repository(store: MemoryStore())
     let draft = VersionDraft(try VersionContent(template: "x"))
-    #expect { try repository.create(name, draft, by: Sample.person) } throws: {
+    #expect { try repository.by(Sample.person).create(name, draft) } throws: {
       "\($0)".contains("Windows")
     }
-    try repository.create(try PromptName("a"), draft, by: Sample.person)
+    try repository.by(Sample.person).create(try PromptName("a"), draft)
     #expect(throws: RepositoryError.self) {
-      try repository.rename(try PromptName("a"), to: name, by: Sample.person)
+      try repository.by(Sample.person).rename(try PromptName("a"), to: name)
     }
     #expect(try PathSlug(text).plain.isPortable)
     #expect(try PathSlug(text.uppercased()).plain == PathSlug(text).plain)

@@ -31,7 +31,7 @@ import Testing
       let user: HTTPFields = [.onBehalfOf: "user-1"]
       _ = try served.rollBack(
         deployment, to: hashes[0], ["reason": "Worse"], as: .deployer, user)
-      try other.undo(name, by: ada())
+      try other.by(ada()).undo(name)
       try other.change(by: ada()) { (transaction) throws(RepositoryError) in
         let release = try ReleaseName("spring")
         try transaction.createRelease(

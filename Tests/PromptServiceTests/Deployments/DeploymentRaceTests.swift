@@ -22,8 +22,8 @@ import Testing
     let other = Repository(store: memory)
     func meanwhile(_ number: Int) {
       store.once(after: "/a/@env/production") {
-        _ = try? other.deploy(
-          [DeploymentRequest(name, .number(number))], to: production, by: Sample.person)
+        _ = try? other.by(Sample.person).deploy(
+          [DeploymentRequest(name, .number(number))], to: production)
       }
     }
     // The index is up to date, so that the transaction is the first to look.
@@ -73,7 +73,7 @@ import Testing
     let (name, production) = (try PromptName("a"), try EnvironmentName("production"))
     let other = Repository(store: memory)
     for number in 2...4 {
-      try other.edit(name, RecordEdit(title: .set("Title \(number)")), by: Sample.person)
+      try other.by(Sample.person).edit(name, RecordEdit(title: .set("Title \(number)")))
       store.once(after: "/a/@env/production") {
         _ = try? other.change(by: Sample.person) { (transaction) throws(RepositoryError) in
           try transaction.addVersion(
@@ -98,7 +98,7 @@ import Testing
       try served.addEnvironments("production")
       let deployment = try served.deployed(id, to: "production", version: 1).text("id")
       try served.deployed(id, to: "production")
-      try served.repository().rename(PromptName("a"), to: PromptName("b"), by: Sample.person)
+      try served.repository().by(Sample.person).rename(PromptName("a"), to: PromptName("b"))
       #expect(try served.get(Served.deployments).list().map { $0.text("id") } == [deployment])
       let hash = try VersionContent(template: "one").hash
       #expect(try served.rollBack(deployment, to: "\(hash)").status == .ok)

@@ -169,10 +169,9 @@ private struct DeploymentScript {
     let environments = try other.environments().map(\.name)
     let action = random(11)
     guard !prompts.isEmpty, action > 1 else {
-      try other.create(
+      try other.by(Sample.person).create(
         PromptName("p/\(count)"),
-        VersionDraft(VersionContent(template: "\(count)"), activates: random(4) > 0),
-        by: Sample.person)
+        VersionDraft(VersionContent(template: "\(count)"), activates: random(4) > 0))
       return "create"
     }
     let prompt = prompts[random(prompts.count)]
@@ -188,20 +187,20 @@ private struct DeploymentScript {
       try other.change(by: Sample.person) { (transaction) throws(RepositoryError) in
         try transaction.removeEnvironment(name, forces: true)
       }
-    case 4: try other.rename(prompt.name, to: PromptName("r/\(count)"), by: Sample.person)
+    case 4: try other.by(Sample.person).rename(prompt.name, to: PromptName("r/\(count)"))
     case 5 where random(3) == 0:
       try other.change(by: Sample.person) { (transaction) throws(RepositoryError) in
         try transaction.delete(prompt.name, forces: true)
       }
     case 5, 6:
-      try other.addVersion(
-        VersionDraft(VersionContent(template: "\(count)")), to: prompt.name, by: Sample.person)
+      try other.by(Sample.person).addVersion(
+        VersionDraft(VersionContent(template: "\(count)")), to: prompt.name)
     case 7, 8:
       let id = prompt.record.id.rawValue
       _ = try served.deploy(id, to: name.rawValue)
     default:
-      try other.deploy(
-        [DeploymentRequest(prompt.name, .number(1))], to: name, by: Sample.person)
+      try other.by(Sample.person).deploy(
+        [DeploymentRequest(prompt.name, .number(1))], to: name)
     }
     return "action \(action) on \(prompt.name) in \(name)"
   }

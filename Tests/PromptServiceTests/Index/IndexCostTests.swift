@@ -65,13 +65,13 @@ import Testing
     _ = try page("")
     _ = try page("&after=\(last)")
     let other = Repository(store: store)
-    try other.addVersion(
-      VersionDraft(VersionContent(template: "new")), to: PromptName("whole/1"), by: Sample.person)
+    try other.by(Sample.person).addVersion(
+      VersionDraft(VersionContent(template: "new")), to: PromptName("whole/1"))
     _ = try page("")
-    try other.create(
-      PromptName("another"), VersionDraft(VersionContent(template: "new")), by: Sample.person)
+    try other.by(Sample.person).create(
+      PromptName("another"), VersionDraft(VersionContent(template: "new")))
     _ = try page("")
-    try other.delete(PromptName("whole/2"), by: Sample.person)
+    try other.by(Sample.person).delete(PromptName("whole/2"))
     _ = try page("&after=\(last)")
     return costs
   }

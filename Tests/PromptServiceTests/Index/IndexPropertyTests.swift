@@ -127,21 +127,21 @@ private struct RandomScript {
     let text = VersionDraft(
       try VersionContent(template: "text \(count)"), activates: random(3) > 0)
     switch action {
-    case 3, 4: try other.addVersion(text, to: name, by: author)
+    case 3, 4: try other.by(author).addVersion(text, to: name)
     case 5: _ = try served.post("\(path)/versions", ["template": "text \(count)"])
     case 6: _ = try served.post("\(path)/rollback", ["version": 1])
     case 7:
       guard let latest = prompt.latest else { return "nothing" }
       let number = 1 + random(latest.number)
       guard number != prompt.active?.version else { return "nothing" }
-      try other.activate(name, .number(number), by: author)
-    case 8: try other.rename(name, to: PromptName("renamed/\(count)"), by: author)
-    case 9: try other.edit(name, RecordEdit(title: .set("Title \(count)")), by: author)
-    case 10: try other.delete(name, by: author)
+      try other.by(author).activate(name, .number(number))
+    case 8: try other.by(author).rename(name, to: PromptName("renamed/\(count)"))
+    case 9: try other.by(author).edit(name, RecordEdit(title: .set("Title \(count)")))
+    case 10: try other.by(author).delete(name)
     default:
       _ = try served.delete(path)
       guard try other.prompt(name) == nil else { return "nothing" }
-      try other.create(name, text, by: author)
+      try other.by(author).create(name, text)
     }
     return "action \(action) on \(name)"
   }

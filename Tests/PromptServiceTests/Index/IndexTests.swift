@@ -111,7 +111,7 @@ import Testing
     for name in ["b", "a", "c"] {
       #expect(try served.listed("asc", limit: 5).map { $0.text("id") } == [id], "\(name)")
       #expect(try served.get(Served.path(id)).status == .ok)
-      try Repository(store: store).delete(PromptName(name), by: Sample.person)
+      try Repository(store: store).by(Sample.person).delete(PromptName(name))
     }
     #expect(try served.listed("asc", limit: 5).isEmpty)
     try served.get(Served.path(id)).expectError(404)

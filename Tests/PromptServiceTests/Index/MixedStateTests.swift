@@ -15,10 +15,10 @@ import Testing
     let other = Repository(store: memory)
     let name = try PromptName("a")
     for number in 2...4 {
-      try other.edit(name, RecordEdit(title: .set("Title \(number)")), by: Sample.person)
+      try other.by(Sample.person).edit(name, RecordEdit(title: .set("Title \(number)")))
       store.once(after: "/a/\(chain)") {
-        _ = try? other.addVersion(
-          VersionDraft(VersionContent(template: "\(number)")), to: name, by: Sample.person)
+        _ = try? other.by(Sample.person).addVersion(
+          VersionDraft(VersionContent(template: "\(number)")), to: name)
       }
       let prompt = try served.get(Served.path(id)).json()
       #expect(prompt.number("active_version") == prompt.number("latest_version"))
@@ -34,11 +34,11 @@ import Testing
     let id = try served.create("a", "old")
     let other = Repository(store: memory)
     let name = try PromptName("a")
-    try other.edit(name, RecordEdit(title: .set("Title")), by: Sample.person)
+    try other.by(Sample.person).edit(name, RecordEdit(title: .set("Title")))
     store.once(after: "/a/\(chain)") {
-      _ = try? other.delete(name, by: Sample.person)
-      _ = try? other.create(
-        name, VersionDraft(VersionContent(template: "new")), by: Sample.person)
+      _ = try? other.by(Sample.person).delete(name)
+      _ = try? other.by(Sample.person).create(
+        name, VersionDraft(VersionContent(template: "new")))
     }
     try served.get(Served.path(id)).expectError(404)
     let listed = try served.get(Served.path).list()

@@ -14,8 +14,8 @@ import Testing
       let name = try PromptName("support/reply")
       let config: JSONObject = ["model": "small-1", "temperature": 0, "stop": ["\n"]]
       let content = try VersionContent(template: "Hi {{x}}", config: config)
-      let prompt = try repository.create(
-        name, VersionDraft(content, message: "First draft\n\nWith a body"), by: Sample.person)
+      let prompt = try repository.by(Sample.person).create(
+        name, VersionDraft(content, message: "First draft\n\nWith a body"))
       let id = prompt.record.id.rawValue
       // The configuration that the API does not know stays with what it adds.
       let second = try served.post(Served.path(id, "/versions"), ["template": "Ho {{x}}"]).json()
@@ -73,8 +73,8 @@ import Testing
       #expect(
         try served.get(Served.path(id)).json()["promptrepo"]?.object?["archived_at"] == nil)
       let time = Timestamp(milliseconds: 1_800_000_000_250)
-      try served.repository().edit(
-        PromptName("a"), RecordEdit(archivedAt: .set(time)), by: Sample.person)
+      try served.repository().by(Sample.person).edit(
+        PromptName("a"), RecordEdit(archivedAt: .set(time)))
       for prompt in [try served.get(Served.path(id)).json()] + (try served.get(Served.path).list())
       {
         #expect(prompt["promptrepo"]?.object?["archived_at"] == "2027-01-15T08:00:00.250Z")
@@ -88,8 +88,8 @@ import Testing
     try await setup.run { served in
       let repository = try served.repository()
       let name = try PromptName("reply")
-      let prompt = try repository.create(
-        name, VersionDraft(VersionContent(template: "1")), by: Sample.person)
+      let prompt = try repository.by(Sample.person).create(
+        name, VersionDraft(VersionContent(template: "1")))
       let id = prompt.record.id.rawValue
       func add(_ template: String) throws -> JSONObject {
         try served.post(Served.path(id, "/versions"), ["template": .string(template)]).json()
@@ -98,7 +98,7 @@ import Testing
         version["promptrepo"]?.object?["rollback_passed_over"]?.object
       }
       #expect(passedOver(try add("2")) == nil)
-      let move = try repository.rollback(name, reason: "slow", by: Sample.person)
+      let move = try repository.by(Sample.person).rollback(name, reason: "slow")
       let third = try add("3")
       #expect(
         passedOver(third) == [

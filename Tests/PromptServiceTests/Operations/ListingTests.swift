@@ -75,12 +75,12 @@ import Testing
       let repository = try served.repository()
       let name = try PromptName("draft")
       let draft = VersionDraft(try VersionContent(template: "t"), activates: false)
-      let prompt = try repository.create(name, draft, by: Sample.person)
+      let prompt = try repository.by(Sample.person).create(name, draft)
       let id = prompt.record.id.rawValue
       #expect(try served.get(Served.path).list().isEmpty)
       try served.get(Served.path(id)).expectError(404)
       try served.put(Served.path(id), [:]).expectError(404)
-      try repository.activate(name, .latest, by: Sample.person)
+      try repository.by(Sample.person).activate(name, .latest)
       #expect(try served.get(Served.path).list().map { $0.text("id") } == [id])
       // Without a title its name is shown.
       #expect(try served.get(Served.path(id)).json().text("name") == "draft")

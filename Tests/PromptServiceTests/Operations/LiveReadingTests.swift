@@ -95,8 +95,8 @@ import Testing
       try served.addEnvironments("production")
       let id = try served.create("A", "one")
       try served.deployed(id, to: "production", version: 1)
-      try served.repository().edit(
-        PromptName("a"), RecordEdit(archivedAt: .set(Sample.person.time)), by: Sample.person)
+      try served.repository().by(Sample.person).edit(
+        PromptName("a"), RecordEdit(archivedAt: .set(Sample.person.time)))
       let prompt = try served.get(Served.path(id, "?environment=production")).json()
       #expect(prompt.text("active_template") == "one")
       #expect(prompt["promptrepo"]?.object?["archived_at"] != nil)

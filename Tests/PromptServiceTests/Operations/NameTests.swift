@@ -18,9 +18,8 @@ import Testing
     try await setup.run { served in
       let repository = try served.repository()
       func create(_ name: String, _ title: String?) throws -> String {
-        try repository.create(
-          PromptName(name), VersionDraft(VersionContent(template: "t")), title: title,
-          by: Sample.person
+        try repository.by(Sample.person).create(
+          PromptName(name), VersionDraft(VersionContent(template: "t")), title: title
         ).record.id.rawValue
       }
       let plain = try create("support/reply", nil)
@@ -42,7 +41,7 @@ import Testing
       #expect(try ids(served, "Réponse e\u{301}") == [])
       #expect(try ids(served, "New title") == [titled])
       #expect(try ids(served, "b") == [titled])
-      try repository.rename(PromptName("b"), to: PromptName("d"), by: Sample.person)
+      try repository.by(Sample.person).rename(PromptName("b"), to: PromptName("d"))
       #expect(try ids(served, "b") == [] && ids(served, "d") == [titled])
       #expect(try ids(served, "New title") == [titled])
       let late = try served.create("New title")
@@ -51,7 +50,7 @@ import Testing
       #expect(try ids(served, "New title") == [late])
       // What is not shown is not found either.
       let draft = VersionDraft(try VersionContent(template: "t"), activates: false)
-      try repository.create(PromptName("draft"), draft, title: "New title", by: Sample.person)
+      try repository.by(Sample.person).create(PromptName("draft"), draft, title: "New title")
       #expect(try ids(served, "New title") == [late] && ids(served, "draft") == [])
     }
   }

@@ -22,8 +22,8 @@ import Testing
       // The same by another program.
       let name = try PromptName("a")
       try served.send(.post, path, body: ["template": "late"]) {
-        try served.repository().addVersion(
-          VersionDraft(VersionContent(template: "other")), to: name, by: Sample.person)
+        try served.repository().by(Sample.person).addVersion(
+          VersionDraft(VersionContent(template: "other")), to: name)
       }.expectError(409, "concurrent_version")
       // A change of something else is none of its business.
       let other = try served.send(.post, path, body: ["template": "late"]) {
@@ -47,16 +47,16 @@ import Testing
           let answer = try served.send(method, Served.path(id, rest), body: body) {
             let repository = try served.repository()
             let name = try PromptName("a")
-            try repository.delete(name, by: Sample.person)
+            try repository.by(Sample.person).delete(name)
             guard isMadeAgain else { return }
-            try repository.create(
-              name, VersionDraft(VersionContent(template: "other")), by: Sample.person)
+            try repository.by(Sample.person).create(
+              name, VersionDraft(VersionContent(template: "other")))
           }
           try answer.expectError(404, "prompt_not_found")
           guard isMadeAgain else { continue }
           let left = try served.get(Served.path).list()
           #expect(left.count == 1 && left[0].number("latest_version") == 1)
-          try served.repository().delete(PromptName("a"), by: Sample.person)
+          try served.repository().by(Sample.person).delete(PromptName("a"))
         }
       }
     }
@@ -70,7 +70,7 @@ import Testing
       var current = try PromptName(names.next() ?? "")
       func rename() throws {
         let next = try PromptName(names.next() ?? "")
-        try served.repository().rename(current, to: next, by: Sample.person)
+        try served.repository().by(Sample.person).rename(current, to: next)
         current = next
       }
       let version = try served.send(

@@ -42,8 +42,8 @@ import Testing
       let id = try served.create("A", "one")
       let name = try PromptName("a")
       let config: JSONObject = ["model": "m", "temperature": 1]
-      try served.repository().addVersion(
-        VersionDraft(VersionContent(template: "two", config: config)), to: name, by: Sample.person)
+      try served.repository().by(Sample.person).addVersion(
+        VersionDraft(VersionContent(template: "two", config: config)), to: name)
       try served.addVersion(id, "three")
       let repository = try served.repository()
       let latest = try #require(try repository.latest(of: name))

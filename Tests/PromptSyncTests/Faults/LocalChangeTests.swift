@@ -27,8 +27,8 @@ import Testing
           try side.rollback(name, to: active == 1 ? 2 : 1)
         case .edit: try side.edit(name, RecordEdit(metadata: .set(["meanwhile": true])))
         case .rename:
-          try side.repository.rename(
-            PromptName(name), to: PromptName("\(name)-meanwhile"), by: Side.author())
+          try side.repository.by(Side.author()).rename(
+            PromptName(name), to: PromptName("\(name)-meanwhile"))
         }
       }
     } catch {

@@ -104,7 +104,7 @@ final class Schedule {
     case 6:
       note("\(index) renames \(name)")
       let new = "name-\(index)-\(dice.next() % 1_000_000)"
-      try side.repository.rename(prompt.name, to: PromptName(new), by: Side.author())
+      try side.repository.by(Side.author()).rename(prompt.name, to: PromptName(new))
     default:
       guard prompts.count < 4 else { return }
       let new = "new-\(index)-\(dice.next() % 1_000_000)"

@@ -45,21 +45,21 @@ struct Side {
   }
 
   func edit(_ name: String, _ edit: RecordEdit) throws {
-    try repository.edit(PromptName(name), edit, by: Side.author())
+    try repository.by(Side.author()).edit(PromptName(name), edit)
   }
 
   func create(_ name: String, _ template: String) throws {
-    try repository.create(
-      PromptName(name), VersionDraft(VersionContent(template: template)), by: Side.author())
+    try repository.by(Side.author()).create(
+      PromptName(name), VersionDraft(VersionContent(template: template)))
   }
 
   func commit(_ name: String, _ template: String) throws {
-    try repository.addVersion(
-      VersionDraft(VersionContent(template: template)), to: PromptName(name), by: Side.author())
+    try repository.by(Side.author()).addVersion(
+      VersionDraft(VersionContent(template: template)), to: PromptName(name))
   }
 
   func rollback(_ name: String, to number: Int) throws {
-    try repository.rollback(PromptName(name), to: .number(number), by: Side.author())
+    try repository.by(Side.author()).rollback(PromptName(name), to: .number(number))
   }
 
   /// All that a hosted API can hold of each prompt.

@@ -34,23 +34,23 @@ struct LargeLedger {
   func move(_ number: Int) throws {
     let repository = Repository(store: try open())
     let name = try PromptName("\(prefix)\(number)")
-    try repository.edit(
-      name, RecordEdit(description: .set("another")), by: author(Int64(number + 1)))
+    try repository.by(author(Int64(number + 1))).edit(
+      name, RecordEdit(description: .set("another")))
   }
 
   /// Makes the references of a prompt, which are loose then.
   func create(_ name: String) throws {
-    try Repository(store: open()).create(
-      PromptName(name), VersionDraft(try VersionContent(template: name)), by: author(800))
+    try Repository(store: open()).by(author(800)).create(
+      PromptName(name), VersionDraft(try VersionContent(template: name)))
   }
 
   func rename(_ number: Int, to name: String) throws {
-    try Repository(store: open()).rename(
-      PromptName("\(prefix)\(number)"), to: PromptName(name), by: author(850))
+    try Repository(store: open()).by(author(850)).rename(
+      PromptName("\(prefix)\(number)"), to: PromptName(name))
   }
 
   func delete(_ number: Int) throws {
-    try Repository(store: open()).delete(PromptName("\(prefix)\(number)"), by: author(900))
+    try Repository(store: open()).by(author(900)).delete(PromptName("\(prefix)\(number)"))
   }
 
   private func author(_ second: Int64) -> Signature {

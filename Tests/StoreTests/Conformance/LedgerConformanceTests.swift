@@ -40,25 +40,25 @@ enum LedgerScript {
     let names = try ["support/reply", "support/reply/short", "a", "g"]
       .map { try PromptName($0) }
     for name in names {
-      try repository.create(
+      try repository.by(author()).create(
         name, VersionDraft(VersionContent(template: "Hi {{x}} — \(name)\r\n"), message: "first"),
-        title: "Título \(name)", metadata: ["team": "x"], by: author())
+        title: "Título \(name)", metadata: ["team": "x"])
     }
     let config: JSONObject = ["model": "m", "temperature": 1]
     for number in 2...5 {
       let content = try VersionContent(template: "version \(number) 🎉", config: config)
-      try repository.addVersion(
+      try repository.by(author()).addVersion(
         VersionDraft(content, message: "change \(number)\n\n---\nmore", activates: number != 4),
-        to: names[0], by: author())
+        to: names[0])
     }
-    try repository.rollback(names[0], reason: "slow", by: author())
-    try repository.rollback(names[0], reason: "still \"slow\"\nsecond line", by: author())
-    try repository.activate(names[0], .latest, by: author())
-    try repository.edit(names[1], RecordEdit(description: .set("What for")), by: author())
-    try repository.rename(names[2], to: PromptName("b/c"), by: author())
-    try repository.delete(names[3], reason: "unused", by: author())
-    try repository.create(
-      names[3], VersionDraft(VersionContent(template: "again")), by: author())
+    try repository.by(author()).rollback(names[0], reason: "slow")
+    try repository.by(author()).rollback(names[0], reason: "still \"slow\"\nsecond line")
+    try repository.by(author()).activate(names[0], .latest)
+    try repository.by(author()).edit(names[1], RecordEdit(description: .set("What for")))
+    try repository.by(author()).rename(names[2], to: PromptName("b/c"))
+    try repository.by(author()).delete(names[3], reason: "unused")
+    try repository.by(author()).create(
+      names[3], VersionDraft(VersionContent(template: "again")))
     try deployAndGoBack(names[0], names[1], on: repository, by: author)
     return try store.references(under: "refs/")
   }
@@ -74,10 +74,10 @@ enum LedgerScript {
       try transaction.addEnvironment(DeploymentEnvironment(staging), reason: "first")
       try transaction.addEnvironment(DeploymentEnvironment(production, requires: staging))
     }
-    try repository.deploy(
-      [DeploymentRequest(first, .number(1)), DeploymentRequest(second)], to: staging, by: author())
-    try repository.promote(nil, from: staging, to: production, reason: "go", by: author())
-    try repository.deploy([DeploymentRequest(first, .number(3))], to: staging, by: author())
+    try repository.by(author()).deploy(
+      [DeploymentRequest(first, .number(1)), DeploymentRequest(second)], to: staging)
+    try repository.by(author()).promote(nil, from: staging, to: production, reason: "go")
+    try repository.by(author()).deploy([DeploymentRequest(first, .number(3))], to: staging)
     try repository.change(by: author()) { transaction throws(RepositoryError) in
       try transaction.createRelease(release, [DeploymentRequest(first, .environment(staging))])
     }
@@ -87,9 +87,9 @@ enum LedgerScript {
     try repository.change(by: author()) { transaction throws(RepositoryError) in
       _ = try transaction.rollbackRelease(in: production, reason: "bad")
     }
-    try repository.undo(by: author())
-    try repository.undo(first, reason: "no", by: author())
-    try repository.rollback(first, .environment(staging), by: author())
+    try repository.by(author()).undo()
+    try repository.by(author()).undo(first, reason: "no")
+    try repository.by(author()).rollback(first, .environment(staging))
     try repository.change(by: author()) { transaction throws(RepositoryError) in
       try transaction.archive(second, reason: "old")
     }

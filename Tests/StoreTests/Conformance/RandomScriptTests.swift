@@ -76,8 +76,8 @@ struct RandomScript {
   }
 
   private mutating func begin(on repository: Repository) throws {
-    try repository.create(
-      PromptName("a"), VersionDraft(VersionContent(template: "first")), by: person())
+    try repository.by(person()).create(
+      PromptName("a"), VersionDraft(VersionContent(template: "first")))
     try repository.change(by: person()) { transaction throws(RepositoryError) in
       for name in ["staging", "production"] {
         try transaction.addEnvironment(DeploymentEnvironment(EnvironmentName(name)))
@@ -101,15 +101,15 @@ struct RandomScript {
     // So that rollbacks hold some of them back.
     if operation > 3, number > 1 { draft.base = try repository.latest(of: name) }
     switch operation {
-    case 0, 1: try repository.create(name, draft, title: pick([nil, "T"]), by: author)
-    case 2, 3, 4, 5: try repository.addVersion(draft, to: name, by: author)
-    case 6: try repository.activate(name, .number(number), reason: reason, by: author)
-    case 7: try repository.rollback(name, reason: reason, by: author)
-    case 8: try repository.rollback(name, to: .number(number), reason: reason, by: author)
+    case 0, 1: try repository.by(author).create(name, draft, title: pick([nil, "T"]))
+    case 2, 3, 4, 5: try repository.by(author).addVersion(draft, to: name)
+    case 6: try repository.by(author).activate(name, .number(number), reason: reason)
+    case 7: try repository.by(author).rollback(name, reason: reason)
+    case 8: try repository.by(author).rollback(name, to: .number(number), reason: reason)
     case 9:
-      try repository.edit(name, RecordEdit(description: .set(pick([nil, message]))), by: author)
-    case 10: try repository.rename(name, to: other, by: author)
-    case 11: try repository.delete(name, reason: reason, by: author)
+      try repository.by(author).edit(name, RecordEdit(description: .set(pick([nil, message]))))
+    case 10: try repository.by(author).rename(name, to: other)
+    case 11: try repository.by(author).delete(name, reason: reason)
     default: try move(name, other, reason, by: author, on: repository, &step)
     }
   }

@@ -54,14 +54,14 @@ struct MaintainedStore {
     let repository = Repository(store: store)
     let text = try #require(try MaintainedStore.texts.get().last)
     for name in [names[round], names[names.count - round]] {
-      try repository.addVersion(
-        MaintainedStore.draft(text, edition: 10 + round), to: name, by: Sample.person)
-      try repository.rollback(name, by: Sample.person)
+      try repository.by(Sample.person).addVersion(
+        MaintainedStore.draft(text, edition: 10 + round), to: name)
+      try repository.by(Sample.person).rollback(name)
     }
     let gone = names.remove(at: names.count / 2)
-    try repository.delete(gone, by: Sample.person)
+    try repository.by(Sample.person).delete(gone)
     let new = try PromptName("new/prompt-\(round)")
-    try repository.create(new, MaintainedStore.draft(text, edition: 1), by: Sample.person)
+    try repository.by(Sample.person).create(new, MaintainedStore.draft(text, edition: 1))
     names.append(new)
   }
 
@@ -75,7 +75,7 @@ struct MaintainedStore {
       let version = try #require(try repository.active(of: name))
       let text = try repository.content(of: version).template
       let draft = VersionDraft(try VersionContent(template: "\(text)More.\n"))
-      try repository.addVersion(draft, to: name, by: Sample.person)
+      try repository.by(Sample.person).addVersion(draft, to: name)
     }
     return clone
   }

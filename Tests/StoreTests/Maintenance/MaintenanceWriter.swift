@@ -85,8 +85,8 @@ final class MaintenanceWriter: Sendable {
     let repository = Repository(store: try open())
     while crew.isWorking {
       for name in names {
-        try retrying { try repository.rollback(name, to: .number(1), by: Sample.person) }
-        try retrying { try repository.activate(name, .number(2), by: Sample.person) }
+        try retrying { try repository.by(Sample.person).rollback(name, to: .number(1)) }
+        try retrying { try repository.by(Sample.person).activate(name, .number(2)) }
         note([:])
       }
     }

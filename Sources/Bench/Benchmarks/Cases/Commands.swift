@@ -63,9 +63,9 @@ extension Work {
     for edition in 1...3 {
       let draft = try Fixture.draft(prompt: 0, edition: edition)
       if edition == 1 {
-        try repository.create(name, draft, by: Fixture.author)
+        try repository.by(Fixture.author).create(name, draft)
       } else {
-        try repository.addVersion(draft, to: name, by: Fixture.author)
+        try repository.by(Fixture.author).addVersion(draft, to: name)
       }
     }
     let show = { (folder: String) in ["-C", folder, "show", name.rawValue] }

@@ -66,12 +66,12 @@ extension Fixture {
       }
     }
     for environment in environments {
-      try repository.deploy(orders, to: environment, by: author)
+      try repository.by(author).deploy(orders, to: environment)
     }
     let later = Signature(name: author.name, email: author.email, time: hotfixes)
     for number in 0..<10 {
       let order = DeploymentRequest(try name(number * prompts / 10), .number(2))
-      try repository.deploy([order], to: environments[2], by: later)
+      try repository.by(later).deploy([order], to: environments[2])
     }
     return store
   }

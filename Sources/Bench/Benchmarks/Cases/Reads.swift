@@ -16,8 +16,8 @@ extension Work {
       at: bench.workspace.fresh("loose"), layout: .prompts, durability: .none)
     let repository = Repository(store: loose)
     for prompt in 0..<count {
-      try repository.create(
-        Fixture.name(prompt), Fixture.draft(prompt: prompt, edition: 1), by: Fixture.author)
+      try repository.by(Fixture.author).create(
+        Fixture.name(prompt), Fixture.draft(prompt: prompt, edition: 1))
     }
     try read(bench, loose, "loose, \(count) prompts", count)
   }

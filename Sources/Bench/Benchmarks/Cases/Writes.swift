@@ -14,7 +14,7 @@ extension Work {
     let libgit2 = try LibGit2Repository(copy)
     let name = try Fixture.name(0)
     let memory = Repository(store: MemoryStore())
-    try memory.create(name, Fixture.draft(prompt: 0, edition: 1), by: Fixture.author)
+    try memory.by(Fixture.author).create(name, Fixture.draft(prompt: 0, edition: 1))
     try bench.measure(
       "version", "1 KB, made active", samples: 300,
       [
@@ -36,8 +36,8 @@ extension Work {
     _ label: String, _ repository: Repository, _ name: PromptName
   ) -> Contender {
     counted(label) { number in
-      try repository.addVersion(
-        Fixture.draft(prompt: 0, edition: number), to: name, by: Fixture.author)
+      try repository.by(Fixture.author).addVersion(
+        Fixture.draft(prompt: 0, edition: number), to: name)
     }
   }
 
@@ -66,10 +66,10 @@ extension Work {
       "rollback", "one step back", samples: 300,
       [
         counted(Contender.ours) { turn in
-          try repository.rollback(name, to: .number(1 + turn % 2), by: Fixture.author)
+          try repository.by(Fixture.author).rollback(name, to: .number(1 + turn % 2))
         },
         counted(Contender.ourGit) { turn in
-          try inGit.rollback(name, to: .number(1 + turn % 2), by: Fixture.author)
+          try inGit.by(Fixture.author).rollback(name, to: .number(1 + turn % 2))
         },
         counted(Contender.libgit2) { turn in
           try libgit2.rollBack(name.rawValue, number: 1 + turn % 2)

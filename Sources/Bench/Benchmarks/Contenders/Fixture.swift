@@ -83,9 +83,9 @@ enum Fixture {
     let store = try DirectoryStore.create(
       at: bench.workspace.fresh("versions-\(versions)"), layout: .prompts, durability: durability)
     let repository = Repository(store: store)
-    try repository.create(name(0), draft(prompt: 0, edition: 1), by: author)
+    try repository.by(author).create(name(0), draft(prompt: 0, edition: 1))
     for edition in 2..<(versions + 1) {
-      try repository.addVersion(draft(prompt: 0, edition: edition), to: name(0), by: author)
+      try repository.by(author).addVersion(draft(prompt: 0, edition: edition), to: name(0))
     }
     return store
   }

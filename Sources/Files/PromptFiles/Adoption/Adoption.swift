@@ -267,7 +267,7 @@ public struct AdoptionReport: Sendable {
     public let latest: Int
     /// What was withdrawn by a rollback, and keeps the latest version from being active; nil if
     /// nothing does.
-    public let withdrawal: WithdrawnVersions?
+    package let withdrawal: WithdrawnVersions?
   }
 
   /// The prompts that changed, in the order of their files' paths.

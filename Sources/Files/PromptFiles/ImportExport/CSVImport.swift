@@ -112,7 +112,13 @@ public struct CSVImport: ImportSource {
   }
 
   private static func missing(_ name: String, _ header: CSVRecord, _ role: String) -> RowError {
-    let columns = header.fields.map { "“\($0)”" }.joined(separator: ", ")
+    // A file that is no table may have one column of megabytes, or thousands of them.
+    let shown = header.fields.prefix(20).map { field in
+      let start = String(field.unicodeScalars.prefix(60))
+      return field.utf8.count > start.utf8.count ? "“\(start)…”" : "“\(start)”"
+    }
+    let more = header.fields.count - shown.count
+    let columns = shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     return RowError(
       line: header.line,
       reason: "there is no column “\(name)” for the \(role): name it with --\(role)-field; the "

@@ -12,7 +12,7 @@ public final class RowDetails: Sendable {
   /// The hash of the version's content.
   public let hash: VersionHash
   /// Who made the version, who put it into the ledger, when, and what else is said of it.
-  public let step: CommitMetadata
+  package let step: CommitMetadata
   /// On a prompt's newest version: when the prompt was put away.
   public let archivedAt: Timestamp?
   /// On a prompt's newest version: the moves of its pointers.
@@ -21,7 +21,7 @@ public final class RowDetails: Sendable {
   public let ledger: LedgerDetails?
 
   /// Makes details from their parts.
-  public init(
+  package init(
     hash: VersionHash, step: CommitMetadata, archivedAt: Timestamp? = nil,
     pointers: [PointerHistory] = [], ledger: LedgerDetails? = nil
   ) {
@@ -42,10 +42,10 @@ public struct PointerHistory: Sendable {
     /// On a rollback: the place, from 0, of the move that it restores.
     public let restores: Int?
     /// Who did it and why; `nil` where it was done with the version itself.
-    public let step: CommitMetadata?
+    package let step: CommitMetadata?
 
     /// Makes a move from its parts.
-    public init(version: Int, restores: Int?, step: CommitMetadata?) {
+    package init(version: Int, restores: Int?, step: CommitMetadata?) {
       self.version = version
       self.restores = restores
       self.step = step

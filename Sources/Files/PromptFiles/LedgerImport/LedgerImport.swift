@@ -1,4 +1,4 @@
-public import Digests
+package import Digests
 public import PromptRepo
 
 /// Brings rows into a ledger, as one change.
@@ -23,8 +23,15 @@ public struct LedgerImport: Sendable {
   /// - Throws: ``RepositoryError/Code/conflict`` when somebody else changed a prompt meanwhile;
   ///   then nothing has changed.
   public func run(
+    in repository: Repository, by committer: Signature, dryRun: Bool = false
+  ) throws(RepositoryError) -> ImportReport {
+    try run(in: repository, by: committer, dryRun: dryRun, makeUUID: Repository.randomUUID)
+  }
+
+  /// As ``run(in:by:dryRun:)``, with ids that a test makes.
+  package func run(
     in repository: Repository, by committer: Signature, dryRun: Bool = false,
-    makeUUID: () -> UUIDValue = Repository.randomUUID
+    makeUUID: () -> UUIDValue
   ) throws(RepositoryError) -> ImportReport {
     let known = try PromptDirectory(repository)
     return try repository.change(by: committer, dryRun: dryRun) {
@@ -140,7 +147,7 @@ public struct ImportReport: Sendable {
     /// The version's number.
     public let version: Int
     /// What was withdrawn.
-    public let withdrawal: WithdrawnVersions
+    package let withdrawal: WithdrawnVersions
   }
 }
 

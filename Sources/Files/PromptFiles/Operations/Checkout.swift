@@ -58,7 +58,7 @@ public struct CheckoutItem: Sendable {
   /// The number of the version that is checked out; nil if there is none.
   public let version: Int?
   /// What is withdrawn of the prompt, if the version belongs to that; nil otherwise.
-  public internal(set) var withdrawal: WithdrawnVersions?
+  package internal(set) var withdrawal: WithdrawnVersions?
 
   /// What the file was when the plan was made; nil if there was none.
   let original: [UInt8]?

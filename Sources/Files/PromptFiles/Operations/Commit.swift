@@ -166,7 +166,7 @@ public struct CommitReport: Sendable {
     /// What the version goes on from, or is, though it was withdrawn; nil if nothing of the kind.
     ///
     /// The version is held back, unless it was to be made active all the same.
-    public let withdrawal: WithdrawnVersions?
+    package let withdrawal: WithdrawnVersions?
 
     /// Whether a rollback keeps the version from being live.
     public var isHeldBack: Bool { withdrawal != nil && !isActive }

@@ -126,9 +126,9 @@ public struct CommitItem: Sendable {
   /// What happens to the prompt's versions.
   public let action: Action
   /// What happens to the prompt's record; nil for nothing. A new prompt gets it when it is made.
-  public let edit: RecordEdit?
+  package let edit: RecordEdit?
   /// Where the version comes from; nil for no version and for a file that HEAD does not have so.
-  public let source: VersionSource?
+  package let source: VersionSource?
 
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {

@@ -33,7 +33,7 @@ extension Workspace {
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
     }
     let base = try index().bases[name]
-    if isPrompt { try repository.rename(name, to: newName, by: author) }
+    if isPrompt { try repository.by(author).rename(name, to: newName) }
     do throws(RepositoryError) {
       if let old {
         try write(named(old, newName, relativePath(of: name)), to: newName)
@@ -98,7 +98,7 @@ extension Workspace {
         hint: "Commit them, or delete them too with --yes")
     }
     if status.tips.info != nil {
-      try repository.delete(name, reason: reason, forces: forcesEnvironments, by: author)
+      try repository.by(author).delete(name, reason: reason, forces: forcesEnvironments)
     }
     do throws(RepositoryError) {
       try remove(name)

@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-public import PromptRepo
+package import PromptRepo
 
 extension PromptFile {
   /// The bytes of a file with some fields of its header changed.
@@ -8,7 +8,7 @@ extension PromptFile {
   /// where that is not possible, the header is written anew. A field set to `nil` loses its key.
   ///
   /// - Throws: ``PromptFileError`` when the file cannot be read or the header not be written.
-  public static func bytes(
+  package static func bytes(
     _ bytes: [UInt8], editing edit: RecordEdit, path: String, name: PromptName? = nil
   ) throws(PromptFileError) -> [UInt8] {
     _ = try PromptFile(parsing: bytes, path: path, name: name)

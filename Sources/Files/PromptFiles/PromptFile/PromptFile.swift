@@ -15,7 +15,7 @@ public struct PromptFile: Sendable {
   public let path: String
 
   /// What the header says of the record; an absent key keeps the field, `null` removes it.
-  public let record: RecordEdit
+  package let record: RecordEdit
 
   /// The header's other keys, in the order of the file.
   public let config: JSONObject

@@ -21,7 +21,7 @@ public struct PromptStatus: Sendable {
   /// What is withdrawn of the prompt, if the file goes on from that; nil otherwise.
   ///
   /// A version of such a file does not go live by itself.
-  public internal(set) var withdrawal: WithdrawnVersions?
+  package internal(set) var withdrawal: WithdrawnVersions?
   /// The number of the version that a checkout writes: the latest, or after a rollback the live one.
   public internal(set) var current: Int?
   /// Whether the file goes on from the live version, and all newer ones are withdrawn or wait.

@@ -1,10 +1,10 @@
-public import PromptRepo
+package import PromptRepo
 
 /// The code repository whose work tree holds the working files.
 ///
 /// Paths are relative to the workspace's root, such as `prompts/a.prompt`. Answers are about what
 /// is checked out at the moment of the call.
-public protocol SourceControl: Sendable {
+package protocol SourceControl: Sendable {
   /// The commit that is checked out; nil before the first one.
   func head() throws(RepositoryError) -> ObjectID?
 

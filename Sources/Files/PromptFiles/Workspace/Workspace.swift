@@ -23,12 +23,17 @@ public struct Workspace: Sendable {
   public let files: FileSystem
 
   /// The code repository around the files; nil if there is none.
-  public let sourceControl: (any SourceControl)?
+  package let sourceControl: (any SourceControl)?
 
   /// A workspace in a folder, with its index in the store's own folder.
+  public init(root: String, indexPath: String) {
+    self.init(root: root, indexPath: indexPath, files: FileSystem())
+  }
+
+  /// The same beside code, or over a file system of a test.
   ///
   /// - Parameter sourceControl: The code repository whose work tree has its top at `root`.
-  public init(
+  package init(
     root: String, indexPath: String, files: FileSystem = FileSystem(),
     sourceControl: (any SourceControl)? = nil
   ) {

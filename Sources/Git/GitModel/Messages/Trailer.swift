@@ -1,12 +1,12 @@
 /// One line of data at the end of a commit's message.
-public struct Trailer: Sendable, Hashable {
+package struct Trailer: Sendable, Hashable {
   /// What the line says, such as `Version-Hash`.
-  public let key: Key
+  package let key: Key
   /// The value as it was given, quoting undone.
-  public let value: String
+  package let value: String
 
   /// Makes a trailer from its parts.
-  public init(_ key: Key, _ value: String) {
+  package init(_ key: Key, _ value: String) {
     self.key = key
     self.value = value
   }
@@ -29,17 +29,17 @@ public struct Trailer: Sendable, Hashable {
 
 extension Trailer {
   /// The name of a trailer.
-  public struct Key: RawRepresentable, Hashable, Sendable {
+  package struct Key: RawRepresentable, Hashable, Sendable {
     /// The name as the message spells it.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Makes a key with this spelling.
-    public init(rawValue: String) {
+    package init(rawValue: String) {
       self.rawValue = rawValue
     }
 
     /// The milliseconds of the committer's time, which a commit holds in whole seconds.
-    public static let milliseconds = Key(rawValue: "Milliseconds")
+    package static let milliseconds = Key(rawValue: "Milliseconds")
 
     package static func isAllowed(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

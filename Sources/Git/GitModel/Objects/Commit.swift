@@ -1,18 +1,18 @@
 /// A commit in git's format.
-public struct Commit: Sendable, Hashable {
+package struct Commit: Sendable, Hashable {
   /// The snapshot.
-  public let tree: ObjectID
+  package let tree: ObjectID
   /// The commits this one follows; the first is the chain's own.
-  public let parents: [ObjectID]
+  package let parents: [ObjectID]
   /// Who made the content, and when.
-  public let author: Signature
+  package let author: Signature
   /// Who put it into the repository, and when.
-  public let committer: Signature
+  package let committer: Signature
   /// The message, with its final line break.
-  public let message: String
+  package let message: String
 
   /// Makes a commit from its parts.
-  public init(
+  package init(
     tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
   ) {
     self.tree = tree
@@ -23,7 +23,7 @@ public struct Commit: Sendable, Hashable {
   }
 
   /// The commit as an object, ready to be stored.
-  public var object: GitObject {
+  package var object: GitObject {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256 + message.utf8.count)
     bytes += "tree \(tree.hex)\n".utf8
@@ -41,7 +41,7 @@ extension Commit {
   /// over.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the bytes are not a commit.
-  public init(_ object: GitObject) throws(RepositoryError) {
+  package init(_ object: GitObject) throws(RepositoryError) {
     guard object.kind == .commit else {
       throw .damaged(object, "is a \(object.kind.rawValue), not a commit")
     }

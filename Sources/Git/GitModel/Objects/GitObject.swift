@@ -22,7 +22,7 @@ public struct GitObject: Sendable, Hashable {
   }
 
   /// The bytes that git hashes and stores before the content: `blob 12\0`.
-  public static func header(_ kind: ObjectKind, count: Int) -> [UInt8] {
+  package static func header(_ kind: ObjectKind, count: Int) -> [UInt8] {
     Array("\(kind.rawValue) \(count)\0".utf8)
   }
 }
@@ -40,16 +40,16 @@ public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// An object that another one names.
-public struct ObjectLink: Sendable, Hashable {
+package struct ObjectLink: Sendable, Hashable {
   /// The object's name.
   public let id: ObjectID
   /// What it has to be; `nil` where the naming object does not say.
-  public let kind: ObjectKind?
+  package let kind: ObjectKind?
   /// The name it has in a tree; empty elsewhere.
-  public let name: [UInt8]
+  package let name: [UInt8]
 
   /// Makes a link from its parts.
-  public init(id: ObjectID, kind: ObjectKind?, name: [UInt8]) {
+  package init(id: ObjectID, kind: ObjectKind?, name: [UInt8]) {
     self.id = id
     self.kind = kind
     self.name = name
@@ -63,7 +63,7 @@ extension GitObject {
   /// dates are packed too. Commits of other repositories, which trees may name, are left out.
   ///
   /// - Throws: `damaged` when the links cannot be told.
-  public func links() throws(RepositoryError) -> [ObjectLink] {
+  package func links() throws(RepositoryError) -> [ObjectLink] {
     switch kind {
     case .blob: []
     case .tree: try treeLinks()

@@ -6,7 +6,7 @@ internal import Digests
 public struct ObjectID: Hashable, Sendable {
   private let words: (UInt64, UInt64, UInt64, UInt64)
 
-  /// How many bytes the id has: 20 or 32.
+  /// The number of bytes that the id has: 20 or 32.
   public let count: Int
 
   /// Makes an id from its raw bytes; `nil` unless there are 20 or 32 of them.
@@ -35,7 +35,7 @@ public struct ObjectID: Hashable, Sendable {
   }
 
   /// Makes an id from 40 or 64 lower-case hexadecimal digits in ASCII; `nil` for anything else.
-  public init?(hexBytes digits: UnsafeRawBufferPointer) {
+  package init?(hexBytes digits: UnsafeRawBufferPointer) {
     guard digits.count == 40 || digits.count == 64 else { return nil }
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     let isHex = withUnsafeMutableBytes(of: &words) { bytes in
@@ -71,7 +71,7 @@ public struct ObjectID: Hashable, Sendable {
     String(hex.prefix(digits))
   }
 
-  /// Whether two ids name the same object.
+  /// Compares two ids.
   public static func == (left: ObjectID, right: ObjectID) -> Bool {
     left.words.0 == right.words.0 && left.words.1 == right.words.1
       && left.words.2 == right.words.2 && left.words.3 == right.words.3

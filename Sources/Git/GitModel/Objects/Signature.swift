@@ -1,10 +1,10 @@
-/// Who did something, and when: an author or committer line of a commit.
+/// A person and a time: an author or committer line of a commit.
 public struct Signature: Sendable, Hashable {
   /// The person's name; may be empty, holds no line break, NUL or angle bracket.
   public let name: String
   /// The person's address; may be empty, likewise.
   public let email: String
-  /// When it was done.
+  /// The time at which it was done.
   public var time: Timestamp
 
   /// Makes a signature, leaving out what git's format cannot hold.
@@ -18,7 +18,7 @@ public struct Signature: Sendable, Hashable {
   }
 
   /// The line as a commit holds it: `Name <address> 1700000000 +0100`.
-  public var line: String {
+  package var line: String {
     "\(name) <\(email)> \(max(0, time.seconds)) \(time.gitOffset)"
   }
 

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A moment with milliseconds, and the offset of the clock on the wall from UTC.
 public struct Timestamp: Sendable, Hashable {
   /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -14,8 +16,13 @@ public struct Timestamp: Sendable, Hashable {
     self.offset = max(-1_439, min(1_439, offset))
   }
 
+  /// The moment that the system's clock shows, in UTC.
+  public static func now() -> Timestamp {
+    Timestamp(milliseconds: SystemClock.nowMilliseconds())
+  }
+
   /// Whole seconds since 1970, as commits hold them.
-  public var seconds: Int64 {
+  package var seconds: Int64 {
     milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
   }
 }
@@ -29,7 +36,7 @@ extension Timestamp: Comparable {
 
 extension Timestamp {
   /// The offset as git writes it: `+0200`.
-  public var gitOffset: String {
+  package var gitOffset: String {
     let magnitude = abs(offset)
     return (offset < 0 ? "-" : "+") + pad(magnitude / 60, 2) + pad(magnitude % 60, 2)
   }
@@ -62,7 +69,7 @@ extension Timestamp {
   }
 
   /// Local time for people, with the offset: `2026-03-15 12:30:00 +0200`.
-  public var local: String {
+  package var local: String {
     let civil = CivilTime(seconds: seconds + Int64(offset) * 60)
     return "\(civil.date) \(civil.time) \(gitOffset)"
   }

@@ -1,22 +1,22 @@
 /// A directory in git's format.
-public struct Tree: Sendable, Hashable {
+package struct Tree: Sendable, Hashable {
   /// The entries in git's order: by bytes, folders as if their name ended in a slash.
-  public let entries: [TreeEntry]
+  package let entries: [TreeEntry]
 
   /// Makes a tree of the entries, putting them into git's order.
-  public init(_ entries: [TreeEntry]) {
+  package init(_ entries: [TreeEntry]) {
     self.entries = entries.sorted {
       $0.sortKey.lexicographicallyPrecedes($1.sortKey)
     }
   }
 
   /// The entry with this name, if there is one.
-  public subscript(name: String) -> TreeEntry? {
+  package subscript(name: String) -> TreeEntry? {
     entries.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
   /// The tree as an object, ready to be stored.
-  public var object: GitObject {
+  package var object: GitObject {
     var bytes: [UInt8] = []
     for entry in entries {
       bytes += entry.mode.octal.utf8
@@ -36,16 +36,16 @@ extension TreeEntry {
 }
 
 /// One line of a tree: a mode, a name and the object it names.
-public struct TreeEntry: Sendable, Hashable {
+package struct TreeEntry: Sendable, Hashable {
   /// What the entry is.
-  public let mode: FileMode
+  package let mode: FileMode
   /// The file's name, without slashes.
-  public let name: String
+  package let name: String
   /// The object: a blob for files, a tree for folders.
-  public let id: ObjectID
+  package let id: ObjectID
 
   /// Makes an entry from its parts.
-  public init(_ mode: FileMode, _ name: String, _ id: ObjectID) {
+  package init(_ mode: FileMode, _ name: String, _ id: ObjectID) {
     self.mode = mode
     self.name = name
     self.id = id
@@ -53,7 +53,7 @@ public struct TreeEntry: Sendable, Hashable {
 }
 
 /// The modes that a tree entry may have; others are refused by `git fsck --strict`.
-public enum FileMode: UInt32, Sendable, Hashable {
+package enum FileMode: UInt32, Sendable, Hashable {
   /// A plain file, `100644`.
   case file = 0o100644
   /// A file that may be run, `100755`.
@@ -66,7 +66,7 @@ public enum FileMode: UInt32, Sendable, Hashable {
   case submodule = 0o160000
 
   /// The mode as a tree spells it: octal without leading zeros.
-  public var octal: String {
+  package var octal: String {
     String(rawValue, radix: 8)
   }
 }
@@ -75,7 +75,7 @@ extension Tree {
   /// Reads a tree object.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the bytes are not a tree.
-  public init(_ object: GitObject) throws(RepositoryError) {
+  package init(_ object: GitObject) throws(RepositoryError) {
     guard object.kind == .tree else {
       throw .damaged(object, "is a \(object.kind.rawValue), not a tree")
     }

@@ -1,5 +1,5 @@
 /// How a chain here compares with the same chain elsewhere.
-public enum ChainRelation: String, Sendable, Hashable {
+package enum ChainRelation: String, Sendable, Hashable {
   /// Both have the same tip, or neither has the chain.
   case same
   /// The other chain goes on from ours.

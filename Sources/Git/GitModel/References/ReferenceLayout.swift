@@ -1,4 +1,4 @@
-public import Digests
+package import Digests
 
 /// The references that a ledger keeps in a store, as far as a store has to know them.
 ///
@@ -7,7 +7,7 @@ public import Digests
 /// moved, and which have no log.
 public struct ReferenceLayout: Sendable {
   /// References of one kind, by how their names begin and end.
-  public struct Kind: Sendable {
+  package struct Kind: Sendable {
     package let prefix: [UInt8]
     package let suffix: [UInt8]
     /// The place of the kind in the order of dependence, from 1 on.
@@ -20,7 +20,7 @@ public struct ReferenceLayout: Sendable {
     ///   - suffix: What the names end with.
     ///   - rank: The kind's place among the others, from 1 on: what leans on something has a higher
     ///     rank than that.
-    public init(prefix: String, suffix: String = "", rank: Int) {
+    package init(prefix: String, suffix: String = "", rank: Int) {
       self.prefix = Array(prefix.utf8)
       self.suffix = Array(suffix.utf8)
       self.rank = rank
@@ -32,18 +32,18 @@ public struct ReferenceLayout: Sendable {
   }
 
   /// A reader of the key in a record's commit; `nil` where there is none to read.
-  public typealias KeyReader =
+  package typealias KeyReader =
     @Sendable (_ commit: Commit, _ read: (ObjectID) throws(RepositoryError) -> GitObject?) ->
     RecordKey?
 
   /// The folders of the ledger's references, each with its last slash.
-  public let folders: [String]
+  package let folders: [String]
   /// The references whose commits hold records; those have keys.
-  public let records: Kind
+  package let records: Kind
   /// The folder of the references that are surveyed, records among them.
-  public let recordFolder: String
+  package let recordFolder: String
   /// The reader of records' keys.
-  public let readKey: KeyReader
+  package let readKey: KeyReader
   private let kinds: [Kind]
   private let unlogged: [[UInt8]]
 
@@ -56,7 +56,7 @@ public struct ReferenceLayout: Sendable {
   ///   - recordFolder: The folder of the references that are surveyed.
   ///   - records: The kind whose commits hold records.
   ///   - readKey: The reader of records' keys.
-  public init(
+  package init(
     folders: [String], kinds: [Kind], unlogged: [String], recordFolder: String, records: Kind,
     readKey: @escaping KeyReader
   ) {
@@ -101,28 +101,28 @@ public struct ReferenceLayout: Sendable {
 }
 
 /// The key of a record: what finds and orders records without reading them.
-public struct RecordKey: Sendable, Hashable {
+package struct RecordKey: Sendable, Hashable {
   /// The record's id.
-  public let id: UUIDValue
+  package let id: UUIDValue
   /// The creation time, in milliseconds since 1970 UTC.
-  public let createdAt: Int64
+  package let createdAt: Int64
 
   /// Makes a key from its parts.
-  public init(id: UUIDValue, createdAt: Int64) {
+  package init(id: UUIDValue, createdAt: Int64) {
     self.id = id
     self.createdAt = createdAt
   }
 }
 
 /// What is asked so often of the commit that a reference points at that stores may keep it.
-public struct TipNote: Sendable, Hashable {
+package struct TipNote: Sendable, Hashable {
   /// When the commit came into the ledger, in milliseconds since 1970.
-  public let milliseconds: Int64
+  package let milliseconds: Int64
   /// The key of the record that it holds; `nil` for a commit of any other chain.
-  public let record: RecordKey?
+  package let record: RecordKey?
 
   /// Makes a note from its parts.
-  public init(milliseconds: Int64, record: RecordKey? = nil) {
+  package init(milliseconds: Int64, record: RecordKey? = nil) {
     self.milliseconds = milliseconds
     self.record = record
   }

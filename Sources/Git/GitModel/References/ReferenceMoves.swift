@@ -11,12 +11,19 @@ public struct ReferenceMove: Sendable, Hashable {
   /// One line for the reflog.
   public let message: String
   /// What is known of the commit that it moves to, for stores that keep it; they read it otherwise.
-  public let note: TipNote?
+  package let note: TipNote?
 
   /// Makes a move from its parts.
   public init(
+    _ name: ReferenceName, from old: ObjectID?, to new: ObjectID?, message: String
+  ) {
+    self.init(name, from: old, to: new, message: message, note: nil)
+  }
+
+  /// Makes a move with what is known of the commit that it moves to.
+  package init(
     _ name: ReferenceName, from old: ObjectID?, to new: ObjectID?, message: String,
-    note: TipNote? = nil
+    note: TipNote?
   ) {
     self.name = name
     self.old = old
@@ -27,7 +34,7 @@ public struct ReferenceMove: Sendable, Hashable {
 }
 
 /// The moves of a change, each reference once, held so that hundreds of thousands fit.
-public struct ReferenceMoves: Sendable {
+package struct ReferenceMoves: Sendable {
   /// What the moves are, by number.
   private var names = ByteStrings()
   /// The new values, 20 bytes each; zeros for what is in `others` or has none.
@@ -48,10 +55,10 @@ public struct ReferenceMoves: Sendable {
   private var order: [Int32]?
 
   /// No moves.
-  public init() {}
+  package init() {}
 
   /// These moves.
-  public init(_ moves: some Sequence<ReferenceMove>) {
+  package init(_ moves: some Sequence<ReferenceMove>) {
     for move in moves { set(move) }
   }
 
@@ -135,18 +142,18 @@ public struct ReferenceMoves: Sendable {
 
 extension ReferenceMoves: RandomAccessCollection {
   /// Where the first move is.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
 
   /// Where the moves end.
-  public var endIndex: Int { order?.count ?? names.count }
+  package var endIndex: Int { order?.count ?? names.count }
 
   /// The move at a place.
-  public subscript(position: Int) -> ReferenceMove { move(number(at: position)) }
+  package subscript(position: Int) -> ReferenceMove { move(number(at: position)) }
 
   private func number(at position: Int) -> Int { order.map { Int($0[position]) } ?? position }
 
   /// The same moves in the order of their names.
-  public func sortedByName() -> ReferenceMoves {
+  package func sortedByName() -> ReferenceMoves {
     var copy = self
     copy.order = (order ?? Array(0..<Int32(names.count))).sorted {
       names.precedes(Int($0), Int($1))
@@ -155,7 +162,7 @@ extension ReferenceMoves: RandomAccessCollection {
   }
 
   /// The moves for which something holds, in the same order.
-  public func selected(
+  package func selected(
     where isWanted: (ReferenceMove) throws(RepositoryError) -> Bool
   ) throws(RepositoryError) -> ReferenceMoves {
     var chosen: [Int32] = []

@@ -58,7 +58,7 @@ public struct ReferenceName: Sendable, Hashable {
     return true
   }
 
-  /// Whether two names have the same bytes.
+  /// Compares the bytes of two names.
   public static func == (left: ReferenceName, right: ReferenceName) -> Bool {
     left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
   }

@@ -1,4 +1,4 @@
-/// Where objects and references live.
+/// A place for objects and references.
 ///
 /// The only seam between the ledger and a back end. Implementations may be used from several
 /// threads, and several may be open on the same place, in one process or many.
@@ -43,7 +43,7 @@ public struct Change: Sendable {
   public var objects: [GitObject]
   /// The references to move or to check, each at most once.
   public var moves: [ReferenceMove]
-  /// Who makes the change, for the reflog.
+  /// The maker of the change and the time, for the reflog.
   public var committer: Signature
 
   /// Makes a change from its parts.
@@ -54,7 +54,7 @@ public struct Change: Sendable {
   }
 }
 
-/// Whether a change is on the disk when it is acknowledged.
+/// The point up to which a change is written when it is acknowledged.
 public enum Durability: Sendable, Hashable {
   /// Every change survives a power cut.
   case full
@@ -96,7 +96,7 @@ extension RepositoryError {
 extension ReferenceName {
   /// The names that would have to be folders for this one to exist: `refs`, `refs/a` for
   /// `refs/a/b`.
-  public var folders: [String] {
+  package var folders: [String] {
     let bytes = rawValue.utf8
     return bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }
       .map { String(rawValue[..<$0]) }

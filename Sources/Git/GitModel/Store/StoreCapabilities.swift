@@ -1,5 +1,5 @@
 /// A store that can keep other writers away for longer than one change.
-public protocol ExclusiveStore: Store {
+package protocol ExclusiveStore: Store {
   /// Runs something while no other writer of ours changes the store.
   ///
   /// - Parameter body: Receives what applies changes meanwhile; the store's own `apply` would wait
@@ -12,7 +12,7 @@ public protocol ExclusiveStore: Store {
 }
 
 /// A store that takes the objects of a large change one by one, so that nobody has to hold them all.
-public protocol StagingStore: Store {
+package protocol StagingStore: Store {
   /// Begins to take the objects of one change; nobody sees them before it is applied.
   func stage() throws(RepositoryError) -> any ChangeStage
 }
@@ -20,7 +20,7 @@ public protocol StagingStore: Store {
 /// The objects of a change that is being put together.
 ///
 /// What was added is gone with the last reference to the stage, unless the change was applied.
-public protocol ChangeStage: AnyObject, Sendable {
+package protocol ChangeStage: AnyObject, Sendable {
   /// Adds an object; one that was added already is added once.
   func add(_ object: GitObject) throws(RepositoryError)
 
@@ -39,7 +39,7 @@ public protocol ChangeStage: AnyObject, Sendable {
 /// For programs that run long and keep what they have read. Changes made by any process count, as
 /// long as they were applied through a store of this package; what git programs do themselves
 /// (`git update-ref`, `git fetch`) need not be told.
-public protocol ObservableStore: Store {
+package protocol ObservableStore: Store {
   /// The references that changes may have moved since a mark, and the mark for the next look.
   ///
   /// When a change has been applied, the next look, in whatever process, names every reference that
@@ -53,14 +53,14 @@ public protocol ObservableStore: Store {
 }
 
 /// What may have changed in a store since an earlier look.
-public struct StoreChanges: Sendable, Hashable {
+package struct StoreChanges: Sendable, Hashable {
   /// The mark to hand to the next look.
-  public let mark: ChangeToken
+  package let mark: ChangeToken
   /// The references that may have moved; `nil` when anything may have changed.
-  public let references: Set<ReferenceName>?
+  package let references: Set<ReferenceName>?
 
   /// Makes a value from its parts.
-  public init(mark: ChangeToken, references: Set<ReferenceName>?) {
+  package init(mark: ChangeToken, references: Set<ReferenceName>?) {
     self.mark = mark
     self.references = references
   }
@@ -70,28 +70,28 @@ public struct StoreChanges: Sendable, Hashable {
 ///
 /// Good for every instance of a store on the same place, until the machine is started anew; opaque
 /// to all but the store.
-public struct ChangeToken: Sendable, Hashable {
+package struct ChangeToken: Sendable, Hashable {
   /// Which of the store's counts the position is about; a new count makes old marks void.
-  public let epoch: UInt64
+  package let epoch: UInt64
   /// How far the count had come.
-  public let position: UInt64
+  package let position: UInt64
 
   /// Makes a mark from its parts.
-  public init(epoch: UInt64, position: UInt64) {
+  package init(epoch: UInt64, position: UInt64) {
     self.epoch = epoch
     self.position = position
   }
 }
 
 /// A store that finds the references that moved lately without looking at all of them.
-public protocol ChronologicalStore: Store {
+package protocol ChronologicalStore: Store {
   /// The ledger's references that point at commits, as they are now, the newest first.
   func chronology() throws(RepositoryError) -> any ReferenceChronology
 }
 
 /// References by the time of their commits, the newest first; those of one moment in the order in
 /// which ``AuditLog`` tells them: the higher ``ReferenceName/rank`` first, then by their names.
-public protocol ReferenceChronology: Sendable {
+package protocol ReferenceChronology: Sendable {
   /// The next one, and its committer's time in milliseconds; `nil` after the last one.
   ///
   /// What cannot be read comes before all others, so that nobody passes over it.
@@ -99,7 +99,7 @@ public protocol ReferenceChronology: Sendable {
 }
 
 /// A store that tells where all chains of its prompts stand without holding them all.
-public protocol SurveyableStore: Store {
+package protocol SurveyableStore: Store {
   /// Tells the references under `refs/prompts/` one after the other, in the order of their names.
   ///
   /// What moves meanwhile is told as it was before or as it is then.
@@ -128,7 +128,7 @@ public protocol MaintainableStore: Store {
   func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport
 }
 
-/// What a garbage collection did.
+/// The counts of a garbage collection.
 public struct GarbageReport: Sendable, Hashable {
   /// Objects that are in a pack now.
   public var packedObjects: Int

@@ -1,3 +1,48 @@
+extension Repository {
+  /// Makes a version the active one.
+  ///
+  /// ```swift
+  /// try repository.activate(name, .latest, reason: "Customers like it")
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is active already,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func activate(
+    _ name: PromptName, _ spec: VersionSpec, reason: String? = nil
+  ) throws(RepositoryError) -> PointerMove {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.activate(name, spec, reason: reason)
+    }
+  }
+
+  /// Makes what was live before live again.
+  ///
+  /// Repeated, it goes one step further back each time. No rule of an environment forbids it.
+  ///
+  /// ```swift
+  /// try repository.rollback(name, reason: "Too chatty")
+  /// try repository.rollback(name, .environment(production), to: .number(1))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - pointer: The pointer that goes back: the active one, or an environment's, which goes only
+  ///     to versions that it has held.
+  ///   - spec: The version to go back to; one step back when absent.
+  /// - Throws: ``RepositoryError/Code/notFound`` when nothing was live before, or the environment
+  ///   has not held the version, ``RepositoryError/Code/nothingToCommit`` when the version is live
+  ///   already.
+  @discardableResult
+  public func rollback(
+    _ name: PromptName, _ pointer: Pointer = .active, to spec: VersionSpec? = nil,
+    reason: String? = nil
+  ) throws(RepositoryError) -> PointerMove {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.rollback(name, pointer, to: spec, reason: reason)
+    }
+  }
+}
+
 extension Transaction {
   /// Makes a version the active one.
   ///
@@ -16,8 +61,8 @@ extension Transaction {
   /// Repeated, it goes one step further back each time. No rule of an environment forbids it.
   ///
   /// - Parameters:
-  ///   - pointer: What is to go back: the active pointer, or that of an environment, which goes
-  ///     only to what it has held.
+  ///   - pointer: The active pointer, or that of an environment, which goes only to what it has
+  ///     held.
   ///   - spec: The version to go back to; one step back when absent.
   /// - Throws: ``RepositoryError/Code/notFound`` when nothing was live before, or the environment
   ///   has not held the version, ``RepositoryError/Code/nothingToCommit`` when the version is live

@@ -1,28 +1,28 @@
-/// What a deployment made of one prompt.
+/// The outcome of a deployment for one prompt.
 public struct Deployment: Sendable, Hashable {
   /// The prompt.
   public let name: PromptName
-  /// Where it is live.
+  /// The environment in which it is live.
   public let environment: EnvironmentName
   /// The move that made the version live, now or earlier.
   public let move: PointerMove
-  /// Whether the version was not live before.
+  /// True if the version was not live before.
   public let isChange: Bool
-  /// How its variables differ from those of the version before; `nil` when nothing was live, or
+  /// The variables that differ from those of the version before; `nil` when nothing was live, or
   /// this version was.
   public let contract: VariableDiff?
 }
 
-/// What is to be deployed, and on what conditions.
+/// A version that is to be deployed, and on what condition.
 public struct DeploymentRequest: Sendable, Hashable {
   /// The prompt.
-  public var name: PromptName
+  package var name: PromptName
   /// The version.
-  public var spec: VersionSpec
+  package var spec: VersionSpec
   /// What has to be live; anything if `nil`.
-  public var expected: ExpectedVersion?
+  package var expected: ExpectedVersion?
 
-  /// Makes an order; without a spec, for the active version.
+  /// Makes a request; without a spec, for the active version.
   public init(
     _ name: PromptName, _ spec: VersionSpec = .active, expecting expected: ExpectedVersion? = nil
   ) {
@@ -32,7 +32,85 @@ public struct DeploymentRequest: Sendable, Hashable {
   }
 }
 
+extension Repository {
+  /// Makes a version of one prompt live in an environment.
+  ///
+  /// ```swift
+  /// try repository.deploy(name, .latest, to: staging, reason: "Try it")
+  /// ```
+  ///
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public func deploy(
+    _ name: PromptName, _ spec: VersionSpec = .active, to environment: EnvironmentName,
+    reason: String? = nil, acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try deploy(
+      [DeploymentRequest(name, spec)], to: environment, reason: reason,
+      acknowledging: acknowledged)
+  }
+
+  /// Makes versions of several prompts live in an environment: all, or none.
+  ///
+  /// What is live already stays without a move.
+  ///
+  /// ```swift
+  /// try repository.deploy(
+  ///   [DeploymentRequest(name, .latest), DeploymentRequest(other, expecting: .nothing)],
+  ///   to: staging)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - reason: The reason, which each move keeps.
+  ///   - acknowledged: Variables whose coming or going callers are ready for.
+  /// - Throws: ``RepositoryError/Code/protected`` with every rule that is against it, where that is
+  ///   one caused by a ``DeploymentRule``, ``RepositoryError/Code/conflict`` when something else is
+  ///   live than was expected, ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func deploy(
+    _ requests: [DeploymentRequest], to environment: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.deploy(
+        requests, to: environment, reason: reason, acknowledging: acknowledged)
+    }
+  }
+
+  /// Makes exactly the versions that are live in one environment live in another: all, or none.
+  ///
+  /// ```swift
+  /// try repository.promote([name], from: staging, to: production, reason: "Tested")
+  /// ```
+  ///
+  /// - Parameter names: These prompts; all that the source has, but archived ones, when `nil`.
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public func promote(
+    _ names: [PromptName]?, from source: EnvironmentName, to target: EnvironmentName,
+    reason: String? = nil, acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.promote(
+        names, from: source, to: target, reason: reason, acknowledging: acknowledged)
+    }
+  }
+}
+
 extension Transaction {
+  /// Makes versions of several prompts live in an environment: all, or none.
+  ///
+  /// - Throws: As ``Repository/deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public mutating func deploy(
+    _ requests: [DeploymentRequest], to environment: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try deploy(
+      requests, to: environment, reason: reason, acknowledging: acknowledged, from: nil,
+      release: nil)
+  }
+
   /// Makes versions live in an environment: all, or none.
   ///
   /// What is live already stays without a move.
@@ -46,10 +124,10 @@ extension Transaction {
   ///   one caused by a ``DeploymentRule``, ``RepositoryError/Code/conflict`` when something else is
   ///   live than was expected, ``RepositoryError/Code/notFound``.
   @discardableResult
-  public mutating func deploy(
+  package mutating func deploy(
     _ orders: [DeploymentRequest], to name: EnvironmentName, reason: String? = nil,
-    acknowledging acknowledged: Set<String> = [], from source: EnvironmentName? = nil,
-    release: ReleaseName? = nil
+    acknowledging acknowledged: Set<String>, from source: EnvironmentName?,
+    release: ReleaseName?
   ) throws(RepositoryError) -> [Deployment] {
     let environment = try environment(name)
     try expect(.environments)
@@ -89,6 +167,7 @@ extension Transaction {
   /// Makes exactly the versions that are live in one environment live in another.
   ///
   /// - Parameter names: These prompts; all that the source has, but archived ones, when `nil`.
+  /// - Throws: As ``Repository/promote(_:from:to:reason:acknowledging:)`` does.
   @discardableResult
   public mutating func promote(
     _ names: [PromptName]?, from source: EnvironmentName, to target: EnvironmentName,
@@ -102,7 +181,7 @@ extension Transaction {
     let names = if let names { names } else { try promotable(from: source) }
     return try deploy(
       names.map { DeploymentRequest($0, .environment(source)) }, to: target, reason: reason,
-      acknowledging: acknowledged, from: source)
+      acknowledging: acknowledged, from: source, release: nil)
   }
 
   private mutating func promotable(
@@ -184,19 +263,19 @@ extension RepositoryError {
   }
 }
 
-/// What somebody expects to be live before it is replaced.
+/// The version that has to be live before it is replaced.
 public enum ExpectedVersion: Sendable, Hashable {
   /// Nothing was ever live.
-  case none
+  case nothing
   /// A version whose hash begins with these digits.
   case hash(String)
 
   /// Reads `none`, or 8 to 64 digits of a version hash with or without `sha256:`.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
-  public init(_ text: String) throws(RepositoryError) {
+  package init(_ text: String) throws(RepositoryError) {
     if text == "none" {
-      self = .none
+      self = .nothing
       return
     }
     let digits = text.utf8.starts(with: "sha256:".utf8) ? String(text.dropFirst(7)) : text
@@ -217,7 +296,7 @@ public enum ExpectedVersion: Sendable, Hashable {
   ) throws(RepositoryError) {
     let (fits, expected) =
       switch self {
-      case .none: (live == nil, "nothing")
+      case .nothing: (live == nil, "nothing")
       case .hash(let digits):
         (live?.hash.hex.utf8.starts(with: digits.utf8) ?? false, "sha256:\(digits)")
       }

@@ -1,17 +1,17 @@
-/// What is live of each prompt, in each environment.
+/// The versions that are live of each prompt, in each environment.
 public struct DeploymentMatrix: Sendable {
   /// The pointers of one prompt.
   public struct Row: Sendable {
     /// The prompt.
     public let name: PromptName
-    /// Whether it was put away.
+    /// True for an archived prompt.
     public let isArchived: Bool
     /// The last move of the active pointer; `nil` while nothing is active.
     public let active: PointerMove?
     /// The last move in each environment that has one.
     public let live: [EnvironmentName: PointerMove]
     /// What was withdrawn, for each pointer that a rollback holds back.
-    public internal(set) var withdrawals: [Pointer: WithdrawnVersions] = [:]
+    package internal(set) var withdrawals: [Pointer: WithdrawnVersions] = [:]
 
     /// The environments in which something else is live than what is active, by content.
     public var different: Set<EnvironmentName> {
@@ -23,12 +23,17 @@ public struct DeploymentMatrix: Sendable {
   public let environments: [DeploymentEnvironment]
   /// The prompts, in the order of their references.
   public let rows: [Row]
-  /// What could not be read, by prompt; it hides no other.
+  /// The errors of prompts that could not be read; they hide no other.
   public let failures: [(name: PromptName, error: RepositoryError)]
 }
 
 extension Repository {
-  /// What is live of each prompt, in each environment.
+  /// The versions that are live of each prompt, in each environment.
+  ///
+  /// ```swift
+  /// let matrix = try repository.matrix(under: "support/")
+  /// for row in matrix.rows { print(row.name, row.live[production]?.version ?? 0) }
+  /// ```
   ///
   /// Lists the references once; then each cell takes one object.
   ///

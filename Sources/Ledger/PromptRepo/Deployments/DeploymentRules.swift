@@ -81,7 +81,7 @@ struct DeploymentProtection: Sendable {
   }
 }
 
-/// How the variables of what is live differ from those of what is to be live.
+/// The difference between the variables of what is live and of what is to be live.
 ///
 /// Whoever renders a prompt gives values for its variables: a new one gets none until callers know
 /// of it, and one that is gone is given in vain.
@@ -92,7 +92,7 @@ public struct VariableDiff: Sendable, Hashable {
   public let vanished: [String]
 
   /// Compares the variables of two versions.
-  public init(live: VersionText, coming: VersionText) {
+  package init(live: VersionText, coming: VersionText) {
     let (before, after) = (live.template.variables, coming.template.variables)
     func names(_ variables: [TemplateVariable], except others: [TemplateVariable]) -> [String] {
       let known = Set(others.map(\.name))
@@ -102,15 +102,15 @@ public struct VariableDiff: Sendable, Hashable {
     vanished = names(before, except: after)
   }
 
-  /// Whether both have the same variables.
+  /// True if both have the same variables.
   public var isKept: Bool { required.isEmpty && vanished.isEmpty }
 
   /// All variables that only one of the two has.
-  public var names: [String] { required + vanished }
+  package var names: [String] { required + vanished }
 }
 
 extension VariableDiff: CustomStringConvertible {
-  /// What is different: `it newly requires 'tone', and 'mood' is gone`.
+  /// The difference in words: `it newly requires 'tone', and 'mood' is gone`.
   public var description: String {
     func list(_ names: [String]) -> String {
       names.map { "'\($0)'" }.joined(separator: ", ")

@@ -1,3 +1,96 @@
+extension Repository {
+  /// Adds an environment after the others.
+  ///
+  /// ```swift
+  /// let testing = try EnvironmentName("testing")
+  /// try repository.addEnvironment(testing)
+  /// try repository.addEnvironment(EnvironmentName("launch"), requires: testing)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - isProtected: Whether deployments have to keep to the rules; see
+  ///     ``DeploymentEnvironment/isProtected``.
+  ///   - required: The environment in which a version must be or have been live before; then the
+  ///     new one is protected.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is one of this name,
+  ///   ``RepositoryError/Code/notFound`` when it requires one that there is not,
+  ///   ``RepositoryError/Code/invalid`` when the name cannot be a file's on every system.
+  @discardableResult
+  public func addEnvironment(
+    _ name: EnvironmentName, isProtected: Bool = false, requires required: EnvironmentName? = nil,
+    reason: String? = nil
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.addEnvironment(
+        name, isProtected: isProtected, requires: required, reason: reason)
+    }
+  }
+
+  /// Edits the rules of an environment.
+  ///
+  /// ```swift
+  /// try repository.editEnvironment(production) { $0.requires = staging }
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it has these rules,
+  ///   ``RepositoryError/Code/notFound`` when there is no such environment or it requires one that
+  ///   there is not, ``RepositoryError/Code/invalid`` when environments would require each other.
+  @discardableResult
+  public func editEnvironment(
+    _ name: EnvironmentName, reason: String? = nil, _ edit: (inout DeploymentEnvironment) -> Void
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.editEnvironment(name, reason: reason, edit)
+    }
+  }
+
+  /// Takes an environment from the list; what was deployed there stays in the history.
+  ///
+  /// ```swift
+  /// try repository.removeEnvironment(staging, forces: true, reason: "Too costly")
+  /// ```
+  ///
+  /// - Parameter forces: Whether prompts may be live in it.
+  /// - Throws: ``RepositoryError/Code/protected`` when another environment requires it, or prompts
+  ///   are live in it, ``RepositoryError/Code/notFound``.
+  public func removeEnvironment(
+    _ name: EnvironmentName, forces: Bool = false, reason: String? = nil
+  ) throws(RepositoryError) {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.removeEnvironment(name, forces: forces, reason: reason)
+    }
+  }
+}
+
+extension Transaction {
+  /// Adds an environment after the others.
+  ///
+  /// - Throws: As ``Repository/addEnvironment(_:isProtected:requires:reason:)`` does.
+  @discardableResult
+  public mutating func addEnvironment(
+    _ name: EnvironmentName, isProtected: Bool = false, requires required: EnvironmentName? = nil,
+    reason: String? = nil
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    try addEnvironment(
+      DeploymentEnvironment(name, isProtected: isProtected, requires: required), reason: reason)
+  }
+
+  /// Edits the rules of an environment; one that requires another is protected.
+  ///
+  /// - Throws: As ``Repository/editEnvironment(_:reason:_:)`` does.
+  @discardableResult
+  public mutating func editEnvironment(
+    _ name: EnvironmentName, reason: String? = nil, _ edit: (inout DeploymentEnvironment) -> Void
+  ) throws(RepositoryError) -> DeploymentEnvironment {
+    var environment = try environment(name)
+    edit(&environment)
+    return try setEnvironment(
+      DeploymentEnvironment(
+        name, isProtected: environment.isProtected, requires: environment.requires),
+      reason: reason)
+  }
+}
+
 extension Transaction {
   /// Adds an environment after the others.
   ///
@@ -5,7 +98,7 @@ extension Transaction {
   ///   ``RepositoryError/Code/notFound`` when it requires one that there is not,
   ///   ``RepositoryError/Code/invalid`` when the name cannot be a file's on every system.
   @discardableResult
-  public mutating func addEnvironment(
+  package mutating func addEnvironment(
     _ environment: DeploymentEnvironment, reason: String? = nil
   ) throws(RepositoryError) -> DeploymentEnvironment {
     var list = try environmentList()
@@ -29,7 +122,7 @@ extension Transaction {
   ///   ``RepositoryError/Code/notFound`` when there is no such environment or it requires one that
   ///   there is not, ``RepositoryError/Code/invalid`` when environments would require each other.
   @discardableResult
-  public mutating func setEnvironment(
+  package mutating func setEnvironment(
     _ environment: DeploymentEnvironment, reason: String? = nil
   ) throws(RepositoryError) -> DeploymentEnvironment {
     guard try self.environment(environment.name) != environment else {

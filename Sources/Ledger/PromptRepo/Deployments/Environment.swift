@@ -4,7 +4,7 @@ internal import CanonicalJSON
 public struct DeploymentEnvironment: Sendable, Hashable {
   /// Its name.
   public let name: EnvironmentName
-  /// Whether deployments have to keep to the rules.
+  /// True if deployments have to keep to the rules.
   ///
   /// A protected environment takes no version whose variables differ from what is live there unless
   /// that is acknowledged, and none that was not live in the environment that it requires.
@@ -13,7 +13,7 @@ public struct DeploymentEnvironment: Sendable, Hashable {
   public var requires: EnvironmentName?
 
   /// Makes an environment; one that requires another is protected.
-  public init(
+  package init(
     _ name: EnvironmentName, isProtected: Bool = false, requires: EnvironmentName? = nil
   ) {
     self.name = name
@@ -22,7 +22,7 @@ public struct DeploymentEnvironment: Sendable, Hashable {
   }
 
   /// Its rules in words: `protected, requires staging`; `none` without any.
-  public var rules: String {
+  package var rules: String {
     guard isProtected else { return "none" }
     return requires.map { "protected, requires \($0)" } ?? "protected"
   }
@@ -123,16 +123,34 @@ struct EnvironmentList: Sendable, Equatable {
   }
 }
 
+extension Repository {
+  /// The environments and their rules, in their order.
+  ///
+  /// ```swift
+  /// for environment in try repository.environments() { print(environment.name) }
+  /// ```
+  public func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
+    try reader.environments()
+  }
+}
+
+extension Transaction {
+  /// The environments and their rules, in their order, with what the transaction has pending.
+  public func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
+    try reader.environments()
+  }
+}
+
 extension LedgerReader {
   /// The environments of the repository, in their order.
-  public func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
+  package func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
     try environmentList().environments
   }
 
   /// An environment that has to be there.
   ///
   /// - Throws: ``RepositoryError/Code/notFound``, with the names that there are.
-  public func environment(_ name: EnvironmentName) throws(RepositoryError) -> DeploymentEnvironment
+  package func environment(_ name: EnvironmentName) throws(RepositoryError) -> DeploymentEnvironment
   {
     let list = try environmentList()
     guard let environment = list[name] else {

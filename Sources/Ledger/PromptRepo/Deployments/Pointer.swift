@@ -1,3 +1,6 @@
+public import CanonicalJSON
+internal import PromptTemplate
+
 /// A movable name for one of a prompt's versions; its moves are kept as a chain of commits.
 public enum Pointer: Sendable, Hashable {
   /// The version that is live where no environment is asked for.
@@ -8,7 +11,7 @@ public enum Pointer: Sendable, Hashable {
   /// Reads a pointer as references and trailers spell it: `active`, `env/production`.
   ///
   /// `nil` for what is none.
-  public init?(label: String) {
+  package init?(label: String) {
     if label == "active" {
       self = .active
       return
@@ -24,7 +27,7 @@ public enum Pointer: Sendable, Hashable {
   }
 
   /// The pointer as references and trailers spell it.
-  public var label: String {
+  package var label: String {
     switch self {
     case .active: "active"
     case .environment(let name): "\(Pointer.folder)\(name)"
@@ -48,9 +51,9 @@ extension Pointer: CustomStringConvertible {
 /// One move of a pointer: an activation or a deployment, a rollback, or what undoes one of them.
 public struct PointerMove: Sendable, Hashable {
   /// The commit that records the move.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The move before it; `nil` for the first.
-  public let parent: ObjectID?
+  package let parent: ObjectID?
   /// The prompt whose pointer was moved.
   public let promptID: PromptID
   /// The pointer that was moved.
@@ -58,22 +61,22 @@ public struct PointerMove: Sendable, Hashable {
   /// The number of the version that the pointer was moved to.
   public let version: Int
   /// The commit of that version.
-  public let versionCommit: ObjectID
+  package let versionCommit: ObjectID
   /// The hash of that version's content.
   public let hash: VersionHash
   /// The number of the version that it was moved from; `nil` for the first move.
   public let previousVersion: Int?
   /// On a rollback: the earlier move whose version is live again.
-  public let restores: ObjectID?
-  /// Why it was done; may be absent.
+  package let restores: ObjectID?
+  /// The reason; may be absent.
   public let reason: String?
-  /// Who did it, and when.
+  /// The author of the move, and the time.
   public let author: Signature
-  /// What ties this move to the rest of what one command did.
+  /// The id that ties this move to the rest of what one command did.
   public let operation: String?
   /// The operation that the move takes back; `nil` when it is none that undoes another.
-  public let undoes: String?
-  /// On a promotion: the environment that the version was taken over from.
+  package let undoes: String?
+  /// The environment that a promotion took the version over from.
   public let promotedFrom: String?
   /// The release that the pointer was moved with.
   public let release: String?
@@ -82,8 +85,8 @@ public struct PointerMove: Sendable, Hashable {
   /// Whether it is the first move that a join made again on top of another side's.
   let isFirstOfRebase: Bool
 
-  /// Whether the move went back to what was live before; an active pointer also where it only went
-  /// to an earlier version.
+  /// True if the move went back to what was live before; for an active pointer also where it only
+  /// went to an earlier version.
   public var isRollback: Bool {
     undoes == nil
       && (restores != nil || pointer == .active && (previousVersion ?? 0) > version)
@@ -152,9 +155,54 @@ extension PointerMove: ChainStep {
   }
 }
 
+extension Repository {
+  /// Renders the template of a version with values for its variables.
+  ///
+  /// ```swift
+  /// let text = try repository.render(name, ["customer": "you"])
+  /// ```
+  ///
+  /// A variable without a value stays as it is written; see ``activeText(of:)`` for stricter ways.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func render(
+    _ name: PromptName, _ values: JSONObject, version spec: VersionSpec = .active
+  ) throws(RepositoryError) -> String {
+    try reader.text(of: reader.version(name, spec)).template.render(values)
+  }
+
+  /// The content of a prompt's active version, with its template parsed.
+  ///
+  /// ```swift
+  /// let template = try repository.activeText(of: name).template
+  /// let text = try template.render(strict: ["customer": "you"])
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is active.
+  public func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
+    try reader.activeText(of: name)
+  }
+
+  /// The moves of a prompt's pointer, newest first: what was live, since when, and why.
+  ///
+  /// ```swift
+  /// for move in try repository.moves(of: .environment(production), name) {
+  ///   print(move.version, move.author.name, move.reason ?? "")
+  /// }
+  /// ```
+  ///
+  /// - Parameter limit: At most so many; `nil` for all.
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func moves(
+    of pointer: Pointer, _ name: PromptName, limit: Int? = nil
+  ) throws(RepositoryError) -> [PointerMove] {
+    try reader.moves(of: pointer, name, limit: limit)
+  }
+}
+
 extension LedgerReader {
   /// The version that is live; `nil` when none is.
-  public func active(of name: PromptName) throws(RepositoryError) -> Version? {
+  package func active(of name: PromptName) throws(RepositoryError) -> Version? {
     guard let move = try lastMove(of: .active, name) else { return nil }
     return try version(of: move)
   }
@@ -162,7 +210,7 @@ extension LedgerReader {
   /// The live version's content with its template parsed.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is live.
-  public func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
+  package func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
     guard let version = try active(of: name) else {
       _ = try existing(name)
       throw .nothingActive(name)
@@ -171,7 +219,7 @@ extension LedgerReader {
   }
 
   /// A pointer's last move; `nil` when it was never set.
-  public func lastMove(
+  package func lastMove(
     of pointer: Pointer, _ name: PromptName
   ) throws(RepositoryError) -> PointerMove? {
     try readTip(of: .pointer(pointer), name) { (tip) throws(RepositoryError) in
@@ -180,7 +228,7 @@ extension LedgerReader {
   }
 
   /// A pointer's moves, newest first.
-  public func moves(
+  package func moves(
     of pointer: Pointer, _ name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [PointerMove] {
     var chain = try moveChain(of: pointer, name)
@@ -223,7 +271,7 @@ extension LedgerReader {
   /// The move that a commit is.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
-  public func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
+  package func move(at commit: ObjectID) throws(RepositoryError) -> PointerMove {
     try cache.move(commit) { () throws(RepositoryError) in
       try PointerMove(self.commit(commit, for: "a pointer's move"), id: commit)
     }

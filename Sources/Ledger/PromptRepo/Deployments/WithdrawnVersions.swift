@@ -4,13 +4,13 @@
 /// that goes on from the withdrawn text goes live by itself. It follows from the pointer's chain
 /// alone: the pointer stands below a version that it has held. An activation of that version or of
 /// a newer one ends it, and so does the undoing of the rollback.
-public struct WithdrawnVersions: Sendable, Hashable {
+package struct WithdrawnVersions: Sendable, Hashable {
   /// The move that says what is live instead.
-  public let live: PointerMove
+  package let live: PointerMove
   /// The numbers of the versions that were live and are withdrawn, the newest first.
-  public let versions: [Int]
+  package let versions: [Int]
   /// The moves that went back since the newest of them was live, the newest first.
-  public let rollbacks: [PointerMove]
+  package let rollbacks: [PointerMove]
 
   private let hashes: Set<VersionHash>
 
@@ -50,10 +50,10 @@ public struct WithdrawnVersions: Sendable, Hashable {
   }
 
   /// Why it was done, as the last rollback that has a reason says.
-  public var reason: String? { rollbacks.lazy.compactMap(\.reason).first }
+  package var reason: String? { rollbacks.lazy.compactMap(\.reason).first }
 
   /// Whether a version is withdrawn, or newer than what is live and so made after what is withdrawn.
-  public func covers(_ version: Version) -> Bool { covers(version.number, version.hash) }
+  package func covers(_ version: Version) -> Bool { covers(version.number, version.hash) }
 
   /// Whether a version with a number and a hash is withdrawn, or made after what is.
   package func covers(_ number: Int, _ hash: VersionHash) -> Bool {
@@ -80,14 +80,14 @@ extension WithdrawnVersions {
   /// before it, and the first from the latest version.
   ///
   /// One that brings back what is live ends the withdrawal for those after it.
-  public func holds(_ contents: some Sequence<VersionHash>) -> Bool {
+  package func holds(_ contents: some Sequence<VersionHash>) -> Bool {
     !contents.contains(live.hash)
   }
 }
 
 extension LedgerReader {
   /// What was withdrawn from a prompt by taking its active pointer back; `nil` if nothing is.
-  public func withdrawal(of name: PromptName) throws(RepositoryError) -> WithdrawnVersions? {
+  package func withdrawal(of name: PromptName) throws(RepositoryError) -> WithdrawnVersions? {
     guard let live = try lastMove(of: .active, name), let latest = try latest(of: name) else {
       return nil
     }
@@ -96,7 +96,7 @@ extension LedgerReader {
 
   /// What stands against making the version of a draft live by itself; `nil` if nothing does, or
   /// nobody knows what the draft was made from.
-  public func withdrawal(
+  package func withdrawal(
     against draft: VersionDraft, of name: PromptName
   ) throws(RepositoryError) -> WithdrawnVersions? {
     guard let base = draft.base, let withdrawal = try withdrawal(of: name),
@@ -116,7 +116,7 @@ extension LedgerReader {
   }
 
   /// What was withdrawn from a prompt by taking its active pointer back; `nil` if nothing is.
-  public func withdrawal(of prompt: Prompt) throws(RepositoryError) -> WithdrawnVersions? {
+  package func withdrawal(of prompt: Prompt) throws(RepositoryError) -> WithdrawnVersions? {
     guard let live = prompt.active, let latest = prompt.latest else { return nil }
     return try withdrawal(of: prompt.name, live: live, latest: latest.number)
   }

@@ -1,6 +1,6 @@
 /// One thing that was done to a ledger: one commit of one of its chains.
 public struct AuditEntry: Sendable {
-  /// What was done.
+  /// The kind of change.
   public enum Event: Sendable, Hashable {
     /// A prompt came to be.
     case created
@@ -24,40 +24,40 @@ public struct AuditEntry: Sendable {
     case release(ReleaseStep)
   }
 
-  /// What was done.
+  /// The kind of change.
   public let event: Event
   /// The prompt's name; `nil` for what is about no prompt, or not known any more.
   public let prompt: PromptName?
   /// The prompt's id, likewise.
   public let promptID: PromptID?
   /// The chain.
-  public let reference: ReferenceName
+  package let reference: ReferenceName
   /// The commit that records it.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The one before it in the chain.
-  public let parent: ObjectID?
-  /// Whose work it is.
+  package let parent: ObjectID?
+  /// The author of the work, and the time.
   public let author: Signature
   /// Who put it into the ledger.
-  public let committer: Signature
-  /// When it came into the ledger, in milliseconds where they are known.
+  package let committer: Signature
+  /// The moment at which it came into the ledger, in milliseconds where they are known.
   public let time: Timestamp
-  /// What was done, in a few words.
+  /// The change in a few words.
   public let subject: String
-  /// What the author said about it; may be empty.
+  /// The author's comment; may be empty.
   public let message: String
-  /// Why; may be absent.
+  /// The reason; may be absent.
   public let reason: String?
   /// The end user that a server's client acted for.
   public let onBehalfOf: String?
-  /// What ties it to the rest of what one command did.
+  /// The id that ties it to the rest of what one command did, for ``Repository/undo(_:operation:reason:)``.
   public let operation: String?
   /// The operation that it takes back.
-  public let undoes: String?
+  package let undoes: String?
   /// The environment that it is about.
   public let environment: EnvironmentName?
   /// On a deletion: the environments that the prompt was live in.
-  public let environmentsAtDeletion: [EnvironmentName]
+  package let environmentsAtDeletion: [EnvironmentName]
 }
 
 extension AuditEntry {

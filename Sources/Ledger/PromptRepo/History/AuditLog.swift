@@ -1,4 +1,4 @@
-/// What was done to a ledger, one entry after the other, the newest first.
+/// The changes of a ledger, one entry after the other, the newest first.
 ///
 /// All chains are followed side by side, each only as far as is asked for.
 public struct AuditLog: Sendable {
@@ -8,7 +8,7 @@ public struct AuditLog: Sendable {
   /// Chains that are not yet followed, those with the newest tips first.
   private var waiting: (any ReferenceChronology)?
   private var upcoming: (reference: Reference, milliseconds: Int64)?
-  /// What could not be read so far; each chain is told up to there.
+  /// The errors of what could not be read so far; each chain is told up to there.
   public private(set) var failures: [RepositoryError] = []
 
   init(
@@ -96,10 +96,29 @@ public struct AuditLog: Sendable {
 }
 
 extension Repository {
-  /// What was done to the ledger, or to a part of it.
+  /// The changes of the ledger, or of a part of it, newest first.
   ///
+  /// ```swift
+  /// var log = try repository.audit(prompt: name, since: Timestamp("2026-03-15T10:30:00Z"))
+  /// while let entry = try log.next() { print(entry.time.rfc3339, entry.subject) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - prompt: Only this prompt; also one that was deleted.
+  ///   - environment: Only what is about this environment.
+  ///   - since: Only what came into the ledger at this moment or later.
+  ///   - actor: Only what somebody had part in, by a piece of a name or address in any case.
   /// - Throws: ``RepositoryError/Code/notFound`` for a prompt that there never was.
-  public func audit(_ query: AuditQuery = AuditQuery()) throws(RepositoryError) -> AuditLog {
+  public func audit(
+    prompt: PromptName? = nil, environment: EnvironmentName? = nil, since: Timestamp? = nil,
+    actor: String? = nil
+  ) throws(RepositoryError) -> AuditLog {
+    try audit(
+      AuditQuery(prompt: prompt, environment: environment, since: since, actor: actor))
+  }
+
+  /// As ``audit(prompt:environment:since:actor:)``, by a query.
+  package func audit(_ query: AuditQuery) throws(RepositoryError) -> AuditLog {
     if query.prompt == nil, let store = store as? any ChronologicalStore {
       return try AuditLog(self, store.chronology(), query)
     }
@@ -147,18 +166,18 @@ extension AuditLog {
 }
 
 /// Which part of a ledger's history is asked for.
-public struct AuditQuery: Sendable {
+package struct AuditQuery: Sendable {
   /// Only this prompt; also one that was deleted.
-  public var prompt: PromptName?
+  package var prompt: PromptName?
   /// Only what is about this environment.
-  public var environment: EnvironmentName?
+  package var environment: EnvironmentName?
   /// Only what came into the ledger at this moment or later.
-  public var since: Timestamp?
+  package var since: Timestamp?
   /// Only what somebody had part in, by a piece of a name or address in any case.
-  public var actor: String?
+  package var actor: String?
 
   /// Makes a query; for all, unless something is named.
-  public init(
+  package init(
     prompt: PromptName? = nil, environment: EnvironmentName? = nil, since: Timestamp? = nil,
     actor: String? = nil
   ) {

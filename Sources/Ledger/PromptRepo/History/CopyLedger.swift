@@ -2,16 +2,16 @@
 ///
 /// May be run again after an end in the middle, and while somebody still writes to the source:
 /// each run brings what is missing.
-public struct LedgerCopy: Sendable {
+package struct LedgerCopy: Sendable {
   /// What was copied or found to be there.
-  public struct Report: Sendable, Hashable {
+  package struct Report: Sendable, Hashable {
     /// The references that both stores have now.
-    public let references: [Reference]
+    package let references: [Reference]
     /// How many objects they reach.
-    public let objectCount: Int
+    package let objectCount: Int
 
     /// Makes a report from its parts.
-    public init(references: [Reference], objectCount: Int) {
+    package init(references: [Reference], objectCount: Int) {
       self.references = references
       self.objectCount = objectCount
     }
@@ -24,7 +24,7 @@ public struct LedgerCopy: Sendable {
   private let target: any Store
 
   /// A copy from one store to another.
-  public init(from source: any Store, to target: any Store) {
+  package init(from source: any Store, to target: any Store) {
     self.source = source
     self.target = target
   }
@@ -35,7 +35,7 @@ public struct LedgerCopy: Sendable {
   ///   - committer: Who does it, for the reflog.
   ///   - known: References of an earlier run, which the target may still have at those values.
   /// - Throws: ``RepositoryError/Code/conflict`` when the target has a ledger of its own.
-  public func run(
+  package func run(
     by committer: Signature, known: [Reference] = []
   ) throws(RepositoryError) -> Report {
     try run(by: committer, known: known, apply: target.apply)
@@ -44,7 +44,7 @@ public struct LedgerCopy: Sendable {
   /// The same, where the caller keeps other writers from the target.
   ///
   /// - Parameter apply: What changes the target meanwhile.
-  public func run(
+  package func run(
     by committer: Signature, known: [Reference] = [],
     apply: (Change) throws(RepositoryError) -> Void
   ) throws(RepositoryError) -> Report {
@@ -66,7 +66,7 @@ public struct LedgerCopy: Sendable {
   /// Reads all that was copied from the target, where each object is checked against its id.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when something is missing or different.
-  public func verify(_ report: Report) throws(RepositoryError) {
+  package func verify(_ report: Report) throws(RepositoryError) {
     for reference in report.references
     where try target.reference(reference.name) != reference.target {
       throw RepositoryError(
@@ -83,7 +83,7 @@ public struct LedgerCopy: Sendable {
   }
 
   /// All references of a ledger.
-  public static func references(of store: any Store) throws(RepositoryError) -> [Reference] {
+  package static func references(of store: any Store) throws(RepositoryError) -> [Reference] {
     var references: [Reference] = []
     for root in LedgerRef.roots { references += try store.references(under: root) }
     return references

@@ -2,7 +2,7 @@
 extension Repository {
   /// The pointers of a prompt that were ever set: the active one, then those of environments, by
   /// name.
-  public func pointers(of name: PromptName) throws(RepositoryError) -> [Pointer] {
+  package func pointers(of name: PromptName) throws(RepositoryError) -> [Pointer] {
     try store.references(under: LedgerRef.prefix(of: name)).compactMap { reference in
       if case .prompt(_, .pointer(let pointer))? = LedgerRef(reference.name) {
         pointer
@@ -13,19 +13,19 @@ extension Repository {
   }
 
   /// Whether a prompt's record was edited since the prompt was created.
-  public func hasEarlierRecords(_ prompt: Prompt) throws(RepositoryError) -> Bool {
+  package func hasEarlierRecords(_ prompt: Prompt) throws(RepositoryError) -> Bool {
     try commit(prompt.infoTip, for: "a prompt's record").parents.first != nil
   }
 
   /// Whether the list of environments was changed otherwise than by adding one.
-  public func hasChangesOfEnvironments() throws(RepositoryError) -> Bool {
+  package func hasChangesOfEnvironments() throws(RepositoryError) -> Bool {
     let count = try environments().count
     var changes = commits(from: try target(of: .environments), for: "the list of environments")
     return try changes.steps(count + 1).count > count
   }
 
   /// The hosted remotes of which something is noted.
-  public func trackedRemotes() throws(RepositoryError) -> [String] {
+  package func trackedRemotes() throws(RepositoryError) -> [String] {
     var remotes: Set<String> = []
     for reference in try store.references(in: .remotes) {
       // The mirror of a git remote has folders here.
@@ -39,7 +39,7 @@ extension Repository {
 
 extension LedgerReader {
   /// The environments that are or were in the list.
-  public func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
+  package func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
     var changes = commits(from: try target(of: .environments), for: "the list of environments")
     while let change = try changes.next() {
@@ -50,19 +50,19 @@ extension LedgerReader {
 }
 
 /// What a step of a chain says besides its place there: enough to make the step again elsewhere.
-public struct CommitMetadata: Sendable, Hashable {
+package struct CommitMetadata: Sendable, Hashable {
   /// Who did it, and when.
-  public var author: Signature
+  package var author: Signature
   /// Who put it into the ledger, and when, to the millisecond.
-  public var committer: Signature
+  package var committer: Signature
   /// What else its message says, in its order.
-  public private(set) var trailers: [Trailer]
+  package private(set) var trailers: [Trailer]
 
   /// Makes a step from its parts.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` for a trailer that no message can hold, or one that
   ///   follows from the step's place in its chain.
-  public init(
+  package init(
     author: Signature, committer: Signature, trailers: [Trailer]
   ) throws(RepositoryError) {
     for trailer in trailers {
@@ -82,16 +82,16 @@ public struct CommitMetadata: Sendable, Hashable {
   }
 
   /// What ties the step to the rest of what one command did.
-  public var operation: String? { trailers.first { $0.key == .operation }?.value }
+  package var operation: String? { trailers.first { $0.key == .operation }?.value }
 
   /// On a version: where it comes from.
-  public var source: VersionSource? { VersionSource(trailers) }
+  package var source: VersionSource? { VersionSource(trailers) }
 
   /// On a version: which version of a hosted API it is.
-  public var remoteVersion: String? { trailers.first { $0.key == .remoteVersion }?.value }
+  package var remoteVersion: String? { trailers.first { $0.key == .remoteVersion }?.value }
 
   /// Leaves out the trailers with other keys.
-  public mutating func keep(_ keys: Set<Trailer.Key>) {
+  package mutating func keep(_ keys: Set<Trailer.Key>) {
     trailers.removeAll { !keys.contains($0.key) }
   }
 
@@ -106,7 +106,7 @@ public struct CommitMetadata: Sendable, Hashable {
 
 extension LedgerReader {
   /// What the version, or the pointer's move, that a commit is says besides its place.
-  public func commitMetadata(at commit: ObjectID) throws(RepositoryError) -> CommitMetadata {
+  package func commitMetadata(at commit: ObjectID) throws(RepositoryError) -> CommitMetadata {
     CommitMetadata(try self.commit(commit, for: "a step of a prompt"))
   }
 }
@@ -118,7 +118,7 @@ extension Transaction {
   ///
   /// It may repeat the version before it, and is not made active.
   @discardableResult
-  public mutating func restore(
+  package mutating func restore(
     _ content: VersionContent, message: String, _ step: CommitMetadata, to name: PromptName
   ) throws(RepositoryError) -> Version {
     let prompt = try existing(name)
@@ -138,7 +138,7 @@ extension Transaction {
   ///   - version: The version that it goes to.
   ///   - restored: On a rollback, the move here that it restores.
   @discardableResult
-  public mutating func restore(
+  package mutating func restore(
     _ pointer: Pointer, of name: PromptName, to version: Version, restoring restored: PointerMove?,
     _ step: CommitMetadata
   ) throws(RepositoryError) -> PointerMove {

@@ -174,7 +174,7 @@ extension Transaction {
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when the reference does not have the value that
   ///   the move expects.
-  public mutating func transfer(_ transferred: ReferenceMove) throws(RepositoryError) {
+  package mutating func transfer(_ transferred: ReferenceMove) throws(RepositoryError) {
     let current = try target(of: transferred.name)
     guard current == transferred.old else { throw .lostRace(transferred, found: current) }
     if transferred.old == transferred.new {

@@ -1,3 +1,27 @@
+extension Repository {
+  /// Appends the inverse of an operation; nothing is rewritten.
+  ///
+  /// ```swift
+  /// let undone = try repository.undo(name, reason: "It was fine")
+  /// print(undone.subject)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - name: Only what the operation did to this prompt.
+  ///   - operation: The first digits of the operation's id; the last operation if `nil`.
+  /// - Throws: ``RepositoryError/Code/unsupported`` for what has no inverse, with the reason,
+  ///   ``RepositoryError/Code/conflict`` when something was moved on since,
+  ///   ``RepositoryError/Code/notFound``, ``RepositoryError/Code/ambiguous``.
+  @discardableResult
+  public func undo(
+    _ name: PromptName? = nil, operation: String? = nil, reason: String? = nil
+  ) throws(RepositoryError) -> UndoResult {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.undo(name, operation: operation, reason: reason)
+    }
+  }
+}
+
 extension Transaction {
   /// Appends the inverse of an operation; nothing is rewritten.
   ///
@@ -112,7 +136,7 @@ extension AuditEntry {
   fileprivate var begin: Int64 { min(time.seconds, author.time.seconds) }
 }
 
-/// What an operation's taking back did.
+/// The outcome of an undo.
 public struct UndoResult: Sendable {
   /// One thing that was taken back.
   public enum Step: Sendable {
@@ -130,11 +154,11 @@ public struct UndoResult: Sendable {
 
   /// The operation that was taken back.
   public let operation: String
-  /// Who had done it, and when.
+  /// The author and the time of the operation.
   public let author: Signature
-  /// What it was, in a few words.
+  /// The operation in a few words.
   public let subject: String
-  /// What was taken back.
+  /// The steps that were taken back.
   public let steps: [Step]
 }
 

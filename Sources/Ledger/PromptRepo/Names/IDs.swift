@@ -1,14 +1,14 @@
-public import Digests
+package import Digests
 
 /// A prompt's identity: `prompt_` and 32 hexadecimal digits of a UUID.
 ///
 /// Stays the same when the prompt is renamed, and differs when a deleted name is used again.
 public struct PromptID: Sendable, Hashable {
   /// The UUID behind the id.
-  public let uuid: UUIDValue
+  package let uuid: UUIDValue
 
   /// Makes an id of a UUID.
-  public init(_ uuid: UUIDValue) {
+  package init(_ uuid: UUIDValue) {
     self.uuid = uuid
   }
 
@@ -39,12 +39,12 @@ extension PromptID: CustomStringConvertible {
 ///
 /// A version-5 UUID of the prompt's id, the version's number and its hash, so that it is the
 /// same in every store.
-public struct VersionID: Sendable, Hashable {
+package struct VersionID: Sendable, Hashable {
   /// The id in the API's form.
-  public let rawValue: String
+  package let rawValue: String
 
   /// Derives the id of a version.
-  public init(prompt: PromptID, number: Int, hash: VersionHash) {
+  package init(prompt: PromptID, number: Int, hash: VersionHash) {
     let uuid = UUIDValue(namespace: prompt.uuid, name: Array("\(number) \(hash)".utf8))
     rawValue = "pver_\(uuid.hex)"
   }
@@ -52,14 +52,14 @@ public struct VersionID: Sendable, Hashable {
 
 extension VersionID: CustomStringConvertible {
   /// The id in the API's form.
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 }
 
 extension PromptID {
   /// The id of the prompt's deployment in an environment: a version-5 UUID of the two.
   ///
   /// The same in every store, without a table.
-  public func deployment(in environment: EnvironmentName) -> UUIDValue {
+  package func deployment(in environment: EnvironmentName) -> UUIDValue {
     UUIDValue(namespace: uuid, name: Array(environment.rawValue.utf8))
   }
 }

@@ -5,13 +5,13 @@ internal import Digests
 /// Each component becomes one of the name, so a folder stays a folder: as it is where it can, in
 /// lower case where that is enough, else as a title's slug. The same path has the same name on
 /// every system.
-public struct PathSlug: Sendable {
+package struct PathSlug: Sendable {
   /// Whether the path is a name as it is.
-  public let isExact: Bool
+  package let isExact: Bool
 
   /// Whether other paths have the same name by design, as nothing is left of the file's name or it
   /// had to be cut; the name of one is always with digits.
-  public let needsDigits: Bool
+  package let needsDigits: Bool
 
   private let prefix: String
   private let folders: [[UInt8]]
@@ -21,7 +21,7 @@ public struct PathSlug: Sendable {
   ///
   /// - Parameter prefix: What the name begins with, such as `library/`.
   /// - Throws: ``RepositoryError/Code/invalid`` for a prefix that no new name can have.
-  public init(_ path: String, prefix: String = "") throws(RepositoryError) {
+  package init(_ path: String, prefix: String = "") throws(RepositoryError) {
     let components = path.utf8.split(separator: UInt8(ascii: "/"))
     var folders = components.dropLast().map(PathSlug.folder)
     var (last, needsDigits) = PathSlug.file(components.last ?? path.utf8[...])
@@ -45,21 +45,21 @@ public struct PathSlug: Sendable {
   }
 
   /// The name without digits.
-  public var plain: PromptName { PromptName(unchecked: text(last)) }
+  package var plain: PromptName { PromptName(unchecked: text(last)) }
 
   /// The name with eight digits of an id.
-  public func name(with id: PromptID) -> PromptName {
+  package func name(with id: PromptID) -> PromptName {
     PromptName(unchecked: "\(stemBeforeDigits)-\(id.uuid.hex.prefix(PathSlug.digitsLength - 1))")
   }
 
   /// What a name with digits begins with, up to the dash.
-  public var stemBeforeDigits: String {
+  package var stemBeforeDigits: String {
     let room = PromptName.maximumLength - PathSlug.digitsLength - text([]).utf8.count
     return text(PathSlug.cut(last, to: max(room, 1)))
   }
 
   /// What a name with digits begins with, up to the dash; nil for a name without digits.
-  public static func stemBeforeDigits(of name: PromptName) -> String? {
+  package static func stemBeforeDigits(of name: PromptName) -> String? {
     let bytes = name.rawValue.utf8
     let digits = bytes.suffix(digitsLength)
     guard bytes.count > digitsLength, digits.first == UInt8(ascii: "-"),

@@ -6,7 +6,7 @@ extension PromptName {
   /// Latin letters with marks lose their marks by a fixed table, so that a title has the same
   /// slug on every system; other scripts and signs become single dashes. Folders are not made. A
   /// slug that is a device's name on Windows gets an underscore added.
-  public init?(title: String) {
+  package init?(title: String) {
     var slug: [UInt8] = []
     for scalar in title.unicodeScalars {
       if let letters = TitleTable.letters(for: scalar) {
@@ -71,7 +71,7 @@ extension Transaction {
   /// - Parameters:
   ///   - wanted: The name that it has elsewhere; what is none counts for nothing.
   ///   - isContested: Whether another prompt will have the name.
-  public func unusedName(
+  package func unusedName(
     for title: String, wanted: String? = nil, isContested: Bool = false, id: PromptID
   ) throws(RepositoryError) -> PromptName {
     let digits = id.uuid.hex.prefix(8)

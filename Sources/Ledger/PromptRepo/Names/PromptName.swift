@@ -5,7 +5,7 @@
 /// every system, but for the devices of Windows, which ``checkPortable()`` refuses for new prompts.
 public struct PromptName: Sendable, Hashable {
   /// The longest name, in bytes.
-  public static let maximumLength = 200
+  package static let maximumLength = 200
 
   /// The name as text.
   public let rawValue: String
@@ -23,7 +23,7 @@ public struct PromptName: Sendable, Hashable {
   }
 
   /// The name that a text is; `nil` for what is none.
-  public init?(orNil text: String) {
+  package init?(orNil text: String) {
     guard PromptName.reasonAgainst(text) == nil else { return nil }
     rawValue = text
   }
@@ -34,7 +34,7 @@ public struct PromptName: Sendable, Hashable {
   }
 
   /// Whether the name is no device's on any system.
-  public var isPortable: Bool {
+  package var isPortable: Bool {
     !rawValue.utf8.split(separator: UInt8(ascii: "/")).contains { Slug.device(named: $0) != nil }
   }
 
@@ -43,7 +43,7 @@ public struct PromptName: Sendable, Hashable {
   /// Ledgers may hold such prompts already; they can be read and renamed.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
-  public func checkPortable() throws(RepositoryError) {
+  package func checkPortable() throws(RepositoryError) {
     try Slug.checkPortable(rawValue, "a new prompt")
   }
 

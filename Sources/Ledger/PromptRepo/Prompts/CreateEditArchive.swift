@@ -1,6 +1,120 @@
 public import CanonicalJSON
 
+extension Repository {
+  /// Creates a prompt with its first version, which is active at once.
+  ///
+  /// ```swift
+  /// try repository.create(
+  ///   name, template: "Hi {{customer}}.", config: ["model": "small"], message: "First draft",
+  ///   title: "Reply to a customer")
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken,
+  ///   ``RepositoryError/Code/invalid`` when a text is longer than allowed or the name cannot be a
+  ///   file's on every system.
+  @discardableResult
+  public func create(
+    _ name: PromptName, template: String, config: JSONObject? = nil, message: String = "",
+    title: String? = nil, description: String? = nil, metadata: JSONObject = JSONObject()
+  ) throws(RepositoryError) -> Prompt {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.create(
+        name, template: template, config: config, message: message, title: title,
+        description: description, metadata: metadata)
+    }
+  }
+
+  /// As ``create(_:template:config:message:title:description:metadata:)``, of a draft.
+  @discardableResult
+  package func create(
+    _ name: PromptName, _ draft: VersionDraft, title: String? = nil, description: String? = nil,
+    metadata: JSONObject = JSONObject()
+  ) throws(RepositoryError) -> Prompt {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.create(
+        name, title: title, description: description, metadata: metadata, draft)
+    }
+  }
+
+  /// Edits a prompt's record: its title, description and metadata.
+  ///
+  /// ```swift
+  /// try repository.edit(name) { record in
+  ///   record.title = "Reply"
+  ///   record.metadata["team"] = "support"
+  /// }
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different,
+  ///   ``RepositoryError/Code/invalid`` when a text is longer than allowed,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func edit(
+    _ name: PromptName, reason: String? = nil, _ edit: (inout PromptRecord) -> Void
+  ) throws(RepositoryError) -> PromptRecord {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.edit(name, reason: reason, edit)
+    }
+  }
+
+  /// As ``edit(_:reason:_:)``, of an edit that is known already.
+  @discardableResult
+  package func edit(
+    _ name: PromptName, _ edit: RecordEdit
+  ) throws(RepositoryError) -> PromptRecord {
+    try perform { transaction throws(RepositoryError) in try transaction.edit(name, edit) }
+  }
+
+  /// Puts a prompt away: listings leave it out, and it is deployed nowhere; all of it stays.
+  ///
+  /// ```swift
+  /// try repository.archive(name, reason: "Replaced by the new desk")
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is archived already,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func archive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.archive(name, reason: reason)
+    }
+  }
+
+  /// Brings an archived prompt back.
+  ///
+  /// ```swift
+  /// try repository.unarchive(name)
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when it is not archived,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func unarchive(
+    _ name: PromptName, reason: String? = nil
+  ) throws(RepositoryError) -> PromptRecord {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.unarchive(name, reason: reason)
+    }
+  }
+}
+
 extension Transaction {
+  /// Creates a prompt with its first version, which is active at once.
+  ///
+  /// - Throws: As ``Repository/create(_:template:config:message:title:description:metadata:)`` does.
+  @discardableResult
+  public mutating func create(
+    _ name: PromptName, template: String, config: JSONObject? = nil, message: String = "",
+    title: String? = nil, description: String? = nil, metadata: JSONObject = JSONObject()
+  ) throws(RepositoryError) -> Prompt {
+    let content = try VersionContent(template: template, config: config)
+    return try create(
+      name, title: title, description: description, metadata: metadata,
+      VersionDraft(content, message: message))
+  }
+
   /// Creates a prompt, with its first version if there is a draft of it.
   ///
   /// - Parameters:
@@ -10,7 +124,7 @@ extension Transaction {
   /// - Throws: ``RepositoryError/Code/conflict`` when the name is taken,
   ///   ``RepositoryError/Code/invalid`` when it cannot be a file's name on every system.
   @discardableResult
-  public mutating func create(
+  package mutating func create(
     _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
     description: String? = nil, metadata: JSONObject = JSONObject(), _ draft: VersionDraft? = nil
   ) throws(RepositoryError) -> Prompt {
@@ -36,11 +150,28 @@ extension Transaction {
     return try existing(name)
   }
 
-  /// Edits a prompt's record.
+  /// Edits a prompt's record: its title, description and metadata.
+  ///
+  /// - Throws: As ``Repository/edit(_:reason:_:)`` does.
+  @discardableResult
+  public mutating func edit(
+    _ name: PromptName, reason: String? = nil, _ edit: (inout PromptRecord) -> Void
+  ) throws(RepositoryError) -> PromptRecord {
+    var record = try existing(name).record
+    edit(&record)
+    return try self.edit(
+      name,
+      RecordEdit(
+        title: .set(record.title), description: .set(record.description),
+        metadata: .set(record.metadata)),
+      reason: reason)
+  }
+
+  /// Edits a prompt's record, where fields that are not named stay.
   ///
   /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different.
   @discardableResult
-  public mutating func edit(
+  package mutating func edit(
     _ name: PromptName, _ edit: RecordEdit, reason: String? = nil
   ) throws(RepositoryError) -> PromptRecord {
     let current = try existing(name).record
@@ -157,7 +288,7 @@ extension Transaction {
   ///
   /// A time that is more than a day after the change counts as that day's: a wrong clock
   /// elsewhere must not use up all the times that there are.
-  public mutating func advanceClock(to time: Timestamp) throws(RepositoryError) {
+  package mutating func advanceClock(to time: Timestamp) throws(RepositoryError) {
     let day: Int64 = 86_400_000
     let time = min(time, Timestamp(milliseconds: committer.time.milliseconds + day))
     let last = if let newest { newest } else { try storedClock() }

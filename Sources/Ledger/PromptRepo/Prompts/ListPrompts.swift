@@ -1,6 +1,10 @@
 extension Repository {
   /// The names of the prompts, in the order of their references.
   ///
+  /// ```swift
+  /// for name in try repository.names(under: "support/") { print(name) }
+  /// ```
+  ///
   /// - Parameters:
   ///   - prefix: Only names that begin with this text; a folder is `support/`.
   ///   - after: Only names that come after this one, which need not exist.
@@ -27,6 +31,11 @@ extension Repository {
   }
 
   /// The prompts themselves, in the order of ``names(under:after:limit:)``.
+  ///
+  /// ```swift
+  /// let page = try repository.prompts(after: name, limit: 20)
+  /// print(page.map(\.displayName))
+  /// ```
   public func prompts(
     under prefix: String = "", after: PromptName? = nil, limit: Int? = nil
   ) throws(RepositoryError) -> [Prompt] {
@@ -38,7 +47,7 @@ extension Repository {
   }
 
   /// How many prompts there are.
-  public func promptCount() throws(RepositoryError) -> Int {
+  package func promptCount() throws(RepositoryError) -> Int {
     if let store = store as? any SurveyableStore { return try store.recordCount() }
     return try names().count
   }

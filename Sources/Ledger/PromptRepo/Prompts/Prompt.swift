@@ -2,12 +2,12 @@
 public struct Prompt: Sendable {
   /// The prompt's name.
   public let name: PromptName
-  /// What people know it by.
+  /// The title, the description and whatever else people know it by.
   public let record: PromptRecord
   /// When the record was last edited.
-  public let recordEditedAt: Timestamp
+  package let recordEditedAt: Timestamp
   /// The tip of the chain of the record's edits.
-  public let infoTip: ObjectID
+  package let infoTip: ObjectID
   /// The version that was cut last; `nil` while there is none.
   public let latest: Version?
   /// The last move of the active pointer; `nil` while nothing is active.
@@ -16,16 +16,34 @@ public struct Prompt: Sendable {
   /// The title, or the name when there is no title.
   public var displayName: String { record.title ?? name.rawValue }
 
-  /// When the prompt last changed in any way.
+  /// The time at which the prompt last changed in any way.
   public var updatedAt: Timestamp {
     let edited = max(record.createdAt, recordEditedAt)
     return max(edited, latest?.createdAt ?? edited, active?.author.time ?? edited)
   }
 }
 
+extension Repository {
+  /// The prompt of a name; `nil` when there is none.
+  ///
+  /// ```swift
+  /// if let prompt = try repository.prompt(name) { print(prompt.latest?.number ?? 0) }
+  /// ```
+  public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
+    try reader.prompt(name)
+  }
+}
+
+extension Transaction {
+  /// The prompt of a name, with what the transaction has pending; `nil` when there is none.
+  public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
+    try reader.prompt(name)
+  }
+}
+
 extension LedgerReader {
   /// A prompt; `nil` when there is none of this name.
-  public func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
+  package func prompt(_ name: PromptName) throws(RepositoryError) -> Prompt? {
     guard let infoTip = try tip(of: .info, name) else { return nil }
     let info = try recordEntry(at: infoTip)
     let latest = try latest(of: name)
@@ -49,13 +67,13 @@ extension LedgerReader {
   /// A prompt that has to be there.
   ///
   /// - Throws: ``RepositoryError/Code/notFound``.
-  public func existing(_ name: PromptName) throws(RepositoryError) -> Prompt {
+  package func existing(_ name: PromptName) throws(RepositoryError) -> Prompt {
     guard let prompt = try prompt(name) else { throw .noPrompt(name) }
     return prompt
   }
 
   /// The record as it was after one edit, named by the edit's commit.
-  public func record(at commit: ObjectID) throws(RepositoryError) -> PromptRecord {
+  package func record(at commit: ObjectID) throws(RepositoryError) -> PromptRecord {
     try recordEntry(at: commit).record
   }
 

@@ -1,28 +1,29 @@
 public import CanonicalJSON
 
-/// What people know a prompt by; it has no versions, only a history of edits.
+/// The title, the description and whatever else people know a prompt by; it has no versions, only a
+/// history of edits.
 public struct PromptRecord: Sendable {
   /// The longest title, in characters.
-  public static let maximumTitleLength = 255
+  package static let maximumTitleLength = 255
 
   /// The prompt's identity.
   public let id: PromptID
-  /// When the prompt was created; strictly increasing within a store.
+  /// The creation time; strictly increasing within a store.
   public let createdAt: Timestamp
   /// The title in any script, 1 to 255 characters.
   public var title: String?
-  /// What the prompt is for, at most 2,000 characters.
+  /// The purpose of the prompt, at most 2,000 characters.
   public var description: String?
   /// Anything else, as a JSON object.
   public var metadata: JSONObject
-  /// When the prompt was put away; `nil` for one in use. No hosted API hears of it.
-  public var archivedAt: Timestamp?
+  /// The time at which the prompt was archived; `nil` for one in use. No hosted API hears of it.
+  public package(set) var archivedAt: Timestamp?
 
-  /// Whether the prompt was put away.
+  /// True for an archived prompt.
   public var isArchived: Bool { archivedAt != nil }
 
   /// Makes a record from its parts.
-  public init(
+  package init(
     id: PromptID, createdAt: Timestamp, title: String? = nil, description: String? = nil,
     metadata: JSONObject = JSONObject(), archivedAt: Timestamp? = nil
   ) {
@@ -37,7 +38,7 @@ public struct PromptRecord: Sendable {
   /// Checks the API's limits, in Unicode code points.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
-  public func validate() throws(RepositoryError) {
+  package func validate() throws(RepositoryError) {
     if let title, !(1...PromptRecord.maximumTitleLength).contains(title.unicodeScalars.count) {
       throw RepositoryError(
         .invalid, "the title has \(title.unicodeScalars.count) characters",
@@ -68,7 +69,7 @@ extension PromptRecord {
   package static let fileName = "prompt.json"
 
   /// The record as a JSON object with sorted keys; unset fields are absent.
-  public var json: JSONObject {
+  package var json: JSONObject {
     var object = JSONObject()
     if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
     object["created_at"] = .string(createdAt.rfc3339)
@@ -103,15 +104,15 @@ extension PromptRecord {
 }
 
 extension PromptRecord: Equatable {
-  /// Whether two records have the same bytes.
+  /// Compares the bytes of two records.
   public static func == (left: PromptRecord, right: PromptRecord) -> Bool {
     left.json == right.json
   }
 }
 
-/// What to change in a prompt's record; what is not named stays.
+/// An edit of a prompt's record: its title, description and metadata; what is not named stays.
 public struct RecordEdit: Sendable {
-  /// Whether a field stays or gets a value.
+  /// The change of one field.
   public enum Field<Value: Sendable>: Sendable {
     /// The field stays as it is.
     case keep
@@ -119,7 +120,7 @@ public struct RecordEdit: Sendable {
     case set(Value)
 
     /// The value after the edit.
-    public func applied(to current: Value) -> Value {
+    package func applied(to current: Value) -> Value {
       switch self {
       case .keep: current
       case .set(let value): value
@@ -133,13 +134,21 @@ public struct RecordEdit: Sendable {
   public var description: Field<String?>
   /// The metadata, replaced as a whole.
   public var metadata: Field<JSONObject>
-  /// When the prompt was put away; set to `nil` to bring it back.
-  public var archivedAt: Field<Timestamp?>
+  /// The time of the archival; set to `nil` to bring the prompt back.
+  package var archivedAt: Field<Timestamp?>
 
   /// Makes an edit; fields that are not named stay.
   public init(
     title: Field<String?> = .keep, description: Field<String?> = .keep,
-    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?> = .keep
+    metadata: Field<JSONObject> = .keep
+  ) {
+    self.init(title: title, description: description, metadata: metadata, archivedAt: .keep)
+  }
+
+  /// Makes an edit that may archive the prompt as well.
+  package init(
+    title: Field<String?> = .keep, description: Field<String?> = .keep,
+    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?>
   ) {
     self.title = title
     self.description = description
@@ -148,7 +157,7 @@ public struct RecordEdit: Sendable {
   }
 
   /// The record after the edit.
-  public func applied(to record: PromptRecord) -> PromptRecord {
+  package func applied(to record: PromptRecord) -> PromptRecord {
     PromptRecord(
       id: record.id, createdAt: record.createdAt,
       title: title.applied(to: record.title),

@@ -1,3 +1,39 @@
+extension Repository {
+  /// Gives a prompt another name; identity, versions and history stay.
+  ///
+  /// ```swift
+  /// try repository.rename(name, to: PromptName("desk/reply"))
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when the new name is taken,
+  ///   ``RepositoryError/Code/invalid`` when it cannot be a file's on every system,
+  ///   ``RepositoryError/Code/notFound``.
+  public func rename(
+    _ name: PromptName, to newName: PromptName, reason: String? = nil
+  ) throws(RepositoryError) {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.rename(name, to: newName, reason: reason)
+    }
+  }
+
+  /// Deletes a prompt with all its versions and leaves a trace without content.
+  ///
+  /// ```swift
+  /// try repository.delete(name, reason: "Nobody uses it")
+  /// ```
+  ///
+  /// - Parameter forces: Whether the prompt may be live in environments.
+  /// - Throws: ``RepositoryError/Code/protected`` when the prompt is live in an environment,
+  ///   ``RepositoryError/Code/notFound``.
+  public func delete(
+    _ name: PromptName, reason: String? = nil, forces: Bool = false
+  ) throws(RepositoryError) {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.delete(name, reason: reason, forces: forces)
+    }
+  }
+}
+
 extension Transaction {
   /// Deletes a prompt with all its versions and leaves a tombstone without content.
   ///
@@ -81,7 +117,7 @@ extension Transaction {
   /// The environments of the list in which a prompt is live, in the list's order.
   ///
   /// The list and the prompt's pointers must not change until the transaction is applied.
-  public mutating func environments(
+  package mutating func environments(
     of name: PromptName
   ) throws(RepositoryError) -> [EnvironmentName] {
     try expect(.environments)

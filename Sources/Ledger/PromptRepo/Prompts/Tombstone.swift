@@ -3,18 +3,18 @@ internal import CanonicalJSON
 /// What a prompt leaves behind under a name that it no longer has: no content.
 ///
 /// Deleted and renamed prompts leave one each time, in a chain for each prompt.
-public struct Tombstone: Sendable, Hashable {
+package struct Tombstone: Sendable, Hashable {
   /// The prompt.
-  public let id: PromptID
+  package let id: PromptID
   /// The name that it had.
-  public let name: PromptName
+  package let name: PromptName
   /// The name that it has instead; `nil` when it was deleted.
-  public let renamedTo: PromptName?
+  package let renamedTo: PromptName?
   /// What its references pointed at, by kind without `@`.
-  public let tips: [String: ObjectID]
+  package let tips: [String: ObjectID]
 
   /// Makes a tombstone from its parts.
-  public init(id: PromptID, name: PromptName, renamedTo: PromptName?, tips: [String: ObjectID]) {
+  package init(id: PromptID, name: PromptName, renamedTo: PromptName?, tips: [String: ObjectID]) {
     self.id = id
     self.name = name
     self.renamedTo = renamedTo
@@ -63,17 +63,17 @@ extension Tombstone {
 }
 
 /// One entry of a prompt's chain of tombstones: a tombstone, and who left it, when.
-public struct TombstoneEntry: Sendable, Hashable {
+package struct TombstoneEntry: Sendable, Hashable {
   /// The commit that holds the tombstone.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The entry before it; `nil` for the first.
-  public let parent: ObjectID?
+  package let parent: ObjectID?
   /// What was left behind.
-  public let tombstone: Tombstone
+  package let tombstone: Tombstone
   /// Who deleted or renamed the prompt, and when.
-  public let author: Signature
+  package let author: Signature
   /// Why it was done; may be absent.
-  public let reason: String?
+  package let reason: String?
 }
 
 extension TombstoneEntry: ChainStep {}
@@ -82,7 +82,7 @@ extension LedgerReader {
   /// The entry of a chain of tombstones that a commit is.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
-  public func tombstoneEntry(at id: ObjectID) throws(RepositoryError) -> TombstoneEntry {
+  package func tombstoneEntry(at id: ObjectID) throws(RepositoryError) -> TombstoneEntry {
     let commit = try self.commit(id, for: "a tombstone")
     let file = try file(Tombstone.fileName, in: commit.tree, "a tombstone's tree", "a tombstone")
     return TombstoneEntry(
@@ -92,13 +92,13 @@ extension LedgerReader {
   }
 
   /// What a prompt left behind each time, newest first; empty when it never did.
-  public func tombstoneEntries(of prompt: PromptID) throws(RepositoryError) -> [TombstoneEntry] {
+  package func tombstoneEntries(of prompt: PromptID) throws(RepositoryError) -> [TombstoneEntry] {
     guard let tip = try target(of: .tombstones(prompt)) else { return [] }
     return try tombstoneEntries(at: tip)
   }
 
   /// The entries of a chain of tombstones, newest first, from a commit on.
-  public func tombstoneEntries(at tip: ObjectID) throws(RepositoryError) -> [TombstoneEntry] {
+  package func tombstoneEntries(at tip: ObjectID) throws(RepositoryError) -> [TombstoneEntry] {
     var chain = Chain(from: tip) { (commit) throws(RepositoryError) in
       try tombstoneEntry(at: commit)
     }

@@ -4,21 +4,21 @@ extension Transaction {
   ///
   /// - Parameter name: Hexadecimal digits, such as a hash of what names the request.
   /// - Throws: ``RepositoryError/Code/invalid`` for any other name.
-  public mutating func keep(
+  package mutating func keep(
     receipt: [UInt8], _ name: String
   ) throws(RepositoryError) {
     try move(.receipt(name), to: add(GitObject(.blob, receipt)), "receipt of a request")
   }
 
   /// Drops a receipt if it still is what the transaction saw.
-  public mutating func dropIdempotencyRecord(_ name: String) throws(RepositoryError) {
+  package mutating func dropIdempotencyRecord(_ name: String) throws(RepositoryError) {
     try move(.receipt(name), to: nil, "receipt dropped")
   }
 }
 
 extension LedgerReader {
   /// The receipt of this name; `nil` when there is none.
-  public func receipt(_ name: String) throws(RepositoryError) -> [UInt8]? {
+  package func receipt(_ name: String) throws(RepositoryError) -> [UInt8]? {
     guard let blob = try target(of: .receipt(name)) else { return nil }
     return try required(blob, for: "the receipt of a request").bytes
   }
@@ -26,7 +26,7 @@ extension LedgerReader {
 
 extension Repository {
   /// The names of all receipts.
-  public func receipts() throws(RepositoryError) -> [String] {
+  package func receipts() throws(RepositoryError) -> [String] {
     try store.references(under: ReferenceName.receipts).map { reference in
       String(reference.name.rawValue.dropFirst(ReferenceName.receipts.count))
     }

@@ -2,7 +2,7 @@
 ///
 /// Its name has one parser, ``init(path:in:)``, and one maker, ``name``. The clock and the receipts
 /// are references too, but of blobs.
-public enum LedgerRef: Sendable, Hashable {
+package enum LedgerRef: Sendable, Hashable {
   /// A chain of one prompt.
   case prompt(PromptName, PromptKind)
   /// A chain that is about the repository as a whole.
@@ -15,7 +15,7 @@ public enum LedgerRef: Sendable, Hashable {
 
 extension LedgerRef {
   /// A folder of references of one form.
-  public enum Folder: String, Sendable, CaseIterable {
+  package enum Folder: String, Sendable, CaseIterable {
     /// The chains of prompts.
     case prompts = "refs/prompts/"
     /// The tombstones of deleted and renamed prompts.
@@ -29,22 +29,22 @@ extension LedgerRef {
     case remotes = "refs/promptrepo/remotes/"
 
     /// What a reference's name has after the folder; `nil` for one that is not in it.
-    public func path(of name: ReferenceName) -> Substring.UTF8View? {
+    package func path(of name: ReferenceName) -> Substring.UTF8View? {
       let bytes = name.rawValue.utf8
       return bytes.starts(with: rawValue.utf8) ? bytes.dropFirst(rawValue.utf8.count) : nil
     }
   }
 
   /// The folder of all references of a ledger but those of prompts.
-  public static let root = "refs/promptrepo/"
+  package static let root = "refs/promptrepo/"
 
   /// What the names of all of a ledger's references begin with.
-  public static let roots = [Folder.prompts.rawValue, root]
+  package static let roots = [Folder.prompts.rawValue, root]
 
   /// Reads what a reference's name has after its folder.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` when no ledger has a chain of this name.
-  public init(path: Substring.UTF8View, in folder: Folder) throws(RepositoryError) {
+  package init(path: Substring.UTF8View, in folder: Folder) throws(RepositoryError) {
     var text: String { String(decoding: path, as: UTF8.self) }
     switch folder {
     case .prompts:
@@ -69,7 +69,7 @@ extension LedgerRef {
   }
 
   /// Reads a reference's name; `nil` for a reference that is none of a ledger's chains.
-  public init?(_ name: ReferenceName) {
+  package init?(_ name: ReferenceName) {
     for folder in Folder.allCases {
       guard let path = folder.path(of: name) else { continue }
       do throws(RepositoryError) {
@@ -101,7 +101,7 @@ extension LedgerRef {
   }
 
   /// The reference's name.
-  public var name: ReferenceName {
+  package var name: ReferenceName {
     switch self {
     case .prompt(let prompt, let kind):
       ReferenceName(unchecked: LedgerRef.prefix(of: prompt) + kind.label)
@@ -136,7 +136,7 @@ extension LedgerRef {
   }
 
   /// What a chain of a prompt holds: the part of its reference's name after `@`.
-  public enum PromptKind: Sendable, Hashable {
+  package enum PromptKind: Sendable, Hashable {
     /// The prompt's record, edit by edit.
     case info
     /// The versions.
@@ -146,7 +146,7 @@ extension LedgerRef {
   }
 
   /// What a chain holds that is about the repository as a whole.
-  public enum RepositoryKind: String, Sendable, Hashable, CaseIterable {
+  package enum RepositoryKind: String, Sendable, Hashable, CaseIterable {
     /// The list of environments and their rules.
     case environments
     /// The releases, and what was done with them.
@@ -156,7 +156,7 @@ extension LedgerRef {
 
 extension LedgerRef.RepositoryKind {
   /// The reference's name.
-  public var name: ReferenceName { LedgerRef.repositoryWide(self).name }
+  package var name: ReferenceName { LedgerRef.repositoryWide(self).name }
 }
 
 extension LedgerRef.PromptKind {
@@ -177,7 +177,7 @@ extension LedgerRef.PromptKind {
   }
 
   /// The kind as references spell it.
-  public var label: String {
+  package var label: String {
     switch self {
     case .info: "info"
     case .versions: "versions"
@@ -197,7 +197,7 @@ extension LedgerRef.PromptKind {
 
 extension LedgerRef.PromptKind: Comparable {
   /// Orders kinds so that each comes after what it leans on: record, versions, pointers.
-  public static func < (left: Self, right: Self) -> Bool {
+  package static func < (left: Self, right: Self) -> Bool {
     switch (left, right) {
     case (.pointer(let left), .pointer(let right)):
       left.label.utf8.lexicographicallyPrecedes(right.label.utf8)
@@ -208,18 +208,18 @@ extension LedgerRef.PromptKind: Comparable {
 
 extension ReferenceName {
   /// The reference of a chain of a prompt.
-  public static func prompt(_ name: PromptName, _ kind: LedgerRef.PromptKind) -> ReferenceName {
+  package static func prompt(_ name: PromptName, _ kind: LedgerRef.PromptKind) -> ReferenceName {
     LedgerRef.prompt(name, kind).name
   }
 
   /// The reference of the tombstones that a prompt left.
-  public static func tombstones(_ id: PromptID) -> ReferenceName { LedgerRef.tombstones(id).name }
+  package static func tombstones(_ id: PromptID) -> ReferenceName { LedgerRef.tombstones(id).name }
 
   /// The reference of the list of environments.
-  public static let environments = LedgerRef.repositoryWide(.environments).name
+  package static let environments = LedgerRef.repositoryWide(.environments).name
 
   /// The reference of the releases.
-  public static let releases = LedgerRef.repositoryWide(.releases).name
+  package static let releases = LedgerRef.repositoryWide(.releases).name
 
   /// The moment of the newest prompt, so that creation times only grow.
   static let clock = ReferenceName(unchecked: "\(LedgerRef.root)clock")
@@ -231,7 +231,7 @@ extension ReferenceName {
 
 extension LedgerRef.Folder: CustomStringConvertible {
   /// The folder's path with its last slash.
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 }
 
 extension Store {
@@ -241,7 +241,7 @@ extension Store {
   ///   - prefix: What the names have to begin with after the folder.
   ///   - after: Only names that come after this text in the order of bytes (it need not exist).
   ///   - limit: At most so many; `nil` for all.
-  public func references(
+  package func references(
     in folder: LedgerRef.Folder, under prefix: String = "", after: String? = nil,
     limit: Int? = nil
   ) throws(RepositoryError) -> [Reference] {
@@ -279,7 +279,7 @@ extension ReferenceLayout.Kind {
 
 extension RecordKey {
   /// The key of a prompt's record.
-  public init(_ record: PromptRecord) {
+  package init(_ record: PromptRecord) {
     self.init(id: record.id.uuid, createdAt: record.createdAt.milliseconds)
   }
 

@@ -6,7 +6,7 @@ extension Transaction {
   /// - Parameters:
   ///   - files: Their names and contents.
   ///   - subject: What happened, in a few words.
-  public mutating func track(
+  package mutating func track(
     _ id: PromptID, at remote: RemoteName, _ files: [String: [UInt8]], subject: String
   ) throws(RepositoryError) {
     var entries: [TreeEntry] = []
@@ -20,14 +20,14 @@ extension Transaction {
   }
 
   /// Forgets what a remote holds of a prompt.
-  public mutating func forget(_ id: PromptID, at remote: RemoteName) throws(RepositoryError) {
+  package mutating func forget(_ id: PromptID, at remote: RemoteName) throws(RepositoryError) {
     try move(.tracked(id, remote), to: nil, "forgotten")
   }
 }
 
 extension LedgerReader {
   /// The files that were noted last of what a remote holds of a prompt; `nil` when there are none.
-  public func tracked(
+  package func tracked(
     _ id: PromptID, at remote: RemoteName
   ) throws(RepositoryError) -> [String: [UInt8]]? {
     guard let tip = try target(of: .tracked(id, remote)) else { return nil }
@@ -43,7 +43,7 @@ extension LedgerReader {
 
 extension Repository {
   /// The prompts of which something is noted for a remote.
-  public func trackedPrompts(at remote: RemoteName) throws(RepositoryError) -> [PromptID] {
+  package func trackedPrompts(at remote: RemoteName) throws(RepositoryError) -> [PromptID] {
     // A git remote of this name would have folders here, which are none of the ledger's.
     try store.references(under: LedgerRef.prefix(of: remote)).compactMap { reference in
       if case .tracking(_, let id)? = LedgerRef(reference.name) { id } else { nil }
@@ -65,7 +65,7 @@ public struct RemoteName: Sendable, Hashable {
   /// Makes a name, refusing what could not be a part of a reference's name.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``, with the reason.
-  public init(_ text: String) throws(RepositoryError) {
+  package init(_ text: String) throws(RepositoryError) {
     if let reason = Slug.reasonAgainst(component: Array(text.utf8)) {
       throw RepositoryError(
         .invalid, "'\(text)' is not a name for a remote: \(reason)",
@@ -78,7 +78,7 @@ public struct RemoteName: Sendable, Hashable {
   /// remote is kept under references, which are files.
   ///
   /// - Throws: ``RepositoryError/Code/invalid``.
-  public func checkPortable() throws(RepositoryError) {
+  package func checkPortable() throws(RepositoryError) {
     try Slug.checkPortable(rawValue, "a new remote")
   }
 }

@@ -1,3 +1,64 @@
+extension Repository {
+  /// Creates a release: a named set of versions, which are deployed and rolled back together.
+  ///
+  /// ```swift
+  /// let spring = try ReleaseName("spring")
+  /// try repository.createRelease(spring, [DeploymentRequest(name, .latest)])
+  /// ```
+  ///
+  /// - Parameter members: Prompts and versions; the active version of every prompt that is not
+  ///   archived when empty.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is a release of this name,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func createRelease(
+    _ name: ReleaseName, _ members: [DeploymentRequest] = [], reason: String? = nil
+  ) throws(RepositoryError) -> Release {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.createRelease(name, members, reason: reason)
+    }
+  }
+
+  /// Makes the versions of a release live in an environment: all, or none.
+  ///
+  /// ```swift
+  /// try repository.deployRelease(spring, to: production)
+  /// ```
+  ///
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public func deployRelease(
+    _ name: ReleaseName, to environment: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.deployRelease(
+        name, to: environment, reason: reason, acknowledging: acknowledged)
+    }
+  }
+
+  /// Takes back the release that is live in an environment: its members go back to what was live
+  /// before it.
+  ///
+  /// Repeated, it goes one release further back each time. Members that were moved since stay.
+  ///
+  /// ```swift
+  /// let result = try repository.rollbackRelease(in: production, reason: "Too early")
+  /// print(result.moves.map(\.name), result.left)
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound`` when no release is live there,
+  ///   ``RepositoryError/Code/conflict`` when all its members were moved since.
+  @discardableResult
+  public func rollbackRelease(
+    in environment: EnvironmentName, reason: String? = nil
+  ) throws(RepositoryError) -> ReleaseRollback {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.rollbackRelease(in: environment, reason: reason)
+    }
+  }
+}
+
 extension Transaction {
   /// Names a set of versions.
   ///
@@ -43,7 +104,7 @@ extension Transaction {
 
   /// Makes the versions of a release live in an environment: all, or none.
   ///
-  /// - Throws: As ``deploy(_:to:reason:acknowledging:from:release:)`` does.
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
   @discardableResult
   public mutating func deployRelease(
     _ name: ReleaseName, to environment: EnvironmentName, reason: String? = nil,
@@ -60,7 +121,8 @@ extension Transaction {
       orders.append(DeploymentRequest(prompt, try spec(of: member, prompt)))
     }
     let deployments = try deploy(
-      orders, to: environment, reason: reason, acknowledging: acknowledged, release: name)
+      orders, to: environment, reason: reason, acknowledging: acknowledged, from: nil,
+      release: name)
     let isLive = try liveRelease(in: environment)?.release == name
     guard !isLive || deployments.contains(where: \.isChange) else { return deployments }
     try append(
@@ -119,11 +181,11 @@ extension Transaction {
   }
 }
 
-/// What a release's rollback did.
+/// The outcome of a release's rollback.
 public struct ReleaseRollback: Sendable {
   /// A member that stays as it is.
   public struct Left: Sendable, Hashable {
-    /// Why it stays.
+    /// The reason for which a member stays.
     public enum Cause: Sendable, Hashable {
       /// It was moved since, by this move: a hotfix.
       case movedOn(PointerMove)
@@ -135,7 +197,7 @@ public struct ReleaseRollback: Sendable {
 
     /// The prompt.
     public let name: PromptName
-    /// Why it stays.
+    /// The reason for which it stays.
     public let cause: Cause
   }
 
@@ -143,7 +205,7 @@ public struct ReleaseRollback: Sendable {
   public let release: ReleaseName
   /// The release that counts again; `nil` when there was none before.
   public let restored: ReleaseName?
-  /// Where.
+  /// The environment.
   public let environment: EnvironmentName
   /// The members that went back, by name.
   public let moves: [(name: PromptName, move: PointerMove)]
@@ -213,7 +275,7 @@ extension Transaction {
 }
 
 extension ReleaseRollback.Left: CustomStringConvertible {
-  /// Why the member stays, in words.
+  /// The reason for which the member stays, in words.
   public var description: String {
     switch cause {
     case .movedOn(let move):

@@ -14,7 +14,7 @@ public struct Release: Sendable, Hashable {
     public let hash: VersionHash
 
     /// Makes a member from its parts.
-    public init(prompt: PromptID, name: PromptName, version: Int, hash: VersionHash) {
+    package init(prompt: PromptID, name: PromptName, version: Int, hash: VersionHash) {
       self.prompt = prompt
       self.name = name
       self.version = version
@@ -28,7 +28,7 @@ public struct Release: Sendable, Hashable {
   public let members: [Member]
 
   /// Makes a release from its parts.
-  public init(_ name: ReleaseName, _ members: [Member]) {
+  package init(_ name: ReleaseName, _ members: [Member]) {
     self.name = name
     self.members = members.sorted { $0.name < $1.name }
   }

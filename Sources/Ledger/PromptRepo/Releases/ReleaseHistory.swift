@@ -1,6 +1,6 @@
 /// One entry of the chain of releases: a release was made, deployed or rolled back.
 public struct ReleaseStep: Sendable, Hashable {
-  /// What was done.
+  /// The kind of step.
   public enum Action: Sendable, Hashable {
     /// The release was made.
     case created
@@ -13,21 +13,21 @@ public struct ReleaseStep: Sendable, Hashable {
   }
 
   /// The commit that records the step.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The step before it; `nil` for the first.
-  public let parent: ObjectID?
+  package let parent: ObjectID?
   /// The release.
   public let release: ReleaseName
-  /// What was done with it.
+  /// The kind of step.
   public let action: Action
-  /// Who did it, and when.
+  /// The author and the time of the step.
   public let author: Signature
-  /// Why; may be absent.
+  /// The reason; may be absent.
   public let reason: String?
-  /// What ties the step to the moves of its members.
+  /// The id that ties the step to the moves of its members.
   public let operation: String?
   /// The operation that the step takes back; `nil` when it undoes none.
-  public let undoes: String?
+  package let undoes: String?
 }
 
 extension ReleaseStep: ChainStep {
@@ -61,9 +61,29 @@ extension ReleaseStep {
   }
 }
 
+extension Repository {
+  /// The releases, in the order of their names.
+  ///
+  /// ```swift
+  /// for release in try repository.releases() { print(release.name, release.members.count) }
+  /// ```
+  public func releases() throws(RepositoryError) -> [Release] { try reader.releases() }
+
+  /// The step that made a release live in an environment; `nil` when none is live there.
+  ///
+  /// ```swift
+  /// if let live = try repository.liveRelease(in: production) { print(live.release) }
+  /// ```
+  public func liveRelease(
+    in environment: EnvironmentName
+  ) throws(RepositoryError) -> ReleaseStep? {
+    try reader.liveRelease(in: environment)
+  }
+}
+
 extension LedgerReader {
   /// All releases, in the order of their names.
-  public func releases() throws(RepositoryError) -> [Release] {
+  package func releases() throws(RepositoryError) -> [Release] {
     guard let tree = try releaseTree() else { return [] }
     var releases: [Release] = []
     for entry in tree.entries {
@@ -75,7 +95,7 @@ extension LedgerReader {
   /// A release that has to be there.
   ///
   /// - Throws: ``RepositoryError/Code/notFound``.
-  public func release(_ name: ReleaseName) throws(RepositoryError) -> Release {
+  package func release(_ name: ReleaseName) throws(RepositoryError) -> Release {
     guard let entry = try releaseTree()?[Release.fileName(name)] else {
       throw RepositoryError(
         .notFound, "there is no release '\(name)'",
@@ -86,7 +106,7 @@ extension LedgerReader {
   }
 
   /// What was done with releases, newest first.
-  public func releaseSteps() throws(RepositoryError) -> [ReleaseStep] {
+  package func releaseSteps() throws(RepositoryError) -> [ReleaseStep] {
     var chain = releaseChain(from: try target(of: .releases))
     return try chain.steps()
   }
@@ -98,7 +118,7 @@ extension LedgerReader {
   }
 
   /// The release that is live in an environment: the last one deployed that was not rolled back.
-  public func liveRelease(
+  package func liveRelease(
     in environment: EnvironmentName
   ) throws(RepositoryError) -> ReleaseStep? {
     try liveRelease(in: environment, at: target(of: .releases))

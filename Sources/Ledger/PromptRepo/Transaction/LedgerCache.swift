@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Holds two generations of a bounded size: when the young one is full, it becomes the old one, and
 /// what was in the old one and was not used since is forgotten.
-public final class LedgerCache: Sendable {
+package final class LedgerCache: Sendable {
   private struct State: Sendable {
     var versions: GenerationalCache<Version>
     var moves: GenerationalCache<PointerMove>
@@ -18,7 +18,7 @@ public final class LedgerCache: Sendable {
 
   /// Makes a cache of at most about `2 * limit` entries of each kind, and of texts, each of which
   /// may have megabytes, of at most about `2 * byteLimit` bytes.
-  public init(limit: Int = 8_192, byteLimit: Int = 32 << 20) {
+  package init(limit: Int = 8_192, byteLimit: Int = 32 << 20) {
     state = Mutex(
       State(
         versions: GenerationalCache(limit: limit), moves: GenerationalCache(limit: limit),

@@ -1,7 +1,7 @@
 internal import CanonicalJSON
 
 /// What the ledger can be read from: a repository, or a transaction with what it has pending.
-public protocol LedgerReader: Sendable {
+package protocol LedgerReader: Sendable {
   /// Reads an object; `nil` when it is not there.
   func object(_ id: ObjectID) throws(RepositoryError) -> GitObject?
   /// The object a reference points at; `nil` when the reference does not exist.
@@ -16,7 +16,7 @@ public protocol LedgerReader: Sendable {
 
 extension LedgerReader {
   /// Where one of a prompt's chains stands; `nil` when there is no such chain.
-  public func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError)
+  package func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError)
     -> ObjectID?
   {
     try target(of: .prompt(name, kind))
@@ -50,7 +50,7 @@ extension LedgerReader {
   /// The move that a commit is, which has to be one of this prompt's pointers.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's.
-  public func move(
+  package func move(
     at commit: ObjectID, of name: PromptName
   ) throws(RepositoryError) -> PointerMove {
     let move = try move(at: commit)
@@ -59,7 +59,7 @@ extension LedgerReader {
   }
 
   /// The last move of one of this prompt's pointers, whose version has been looked at too.
-  public func liveMove(
+  package func liveMove(
     at commit: ObjectID, of name: PromptName
   ) throws(RepositoryError) -> PointerMove {
     let move = try move(at: commit, of: name)
@@ -70,7 +70,7 @@ extension LedgerReader {
   /// The version that a commit is, which has to be one of this prompt.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is another prompt's.
-  public func version(
+  package func version(
     at commit: ObjectID, of name: PromptName
   ) throws(RepositoryError) -> Version {
     let version = try version(at: commit)
@@ -82,7 +82,7 @@ extension LedgerReader {
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the commit that the move names is not what it
   ///   says.
-  public func version(of move: PointerMove) throws(RepositoryError) -> Version {
+  package func version(of move: PointerMove) throws(RepositoryError) -> Version {
     let version = try version(at: move.versionCommit)
     guard version.promptID == move.promptID else {
       throw .misplaced(

@@ -1,23 +1,23 @@
 internal import Digests
 internal import Synchronization
 
-/// What one operation does to a ledger, gathered before it is applied as one change.
+/// Operations that are gathered before they are applied as one change.
 ///
 /// Reads see what the transaction has pending, and each reference as it was at the first look.
-/// Nothing reaches the store before the closure given to ``Repository/change(by:_:)`` has returned.
+/// Nothing reaches the store before the closure given to ``Repository/change(_:)`` has returned.
 public struct Transaction: LedgerReader {
   /// Who makes the change, and when.
-  public let committer: Signature
+  package let committer: Signature
   /// The end user that the change is made for, where the committer is a server's client.
-  public let onBehalfOf: String?
+  package let onBehalfOf: String?
   /// What ties together all that the operation does; `nil` before the first move.
   ///
   /// Derived from who does it, when, and what is moved first from where. Chains only grow, so no
   /// two operations of a ledger have the same, and the same operations have the same in every
   /// store.
-  public private(set) var operation: String?
+  package private(set) var operation: String?
   /// What has been read already and can never change.
-  public let cache: LedgerCache
+  package let cache: LedgerCache
 
   private let store: any Store
   private let snapshot = ReferenceSnapshot()
@@ -44,15 +44,18 @@ public struct Transaction: LedgerReader {
     self.makeUUID = makeUUID
   }
 
+  /// The transaction as what all readers of ledgers have, for operations of the same names.
+  var reader: some LedgerReader { self }
+
   /// Reads an object, pending ones included.
-  public func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+  package func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     if let pending = pendingObjects[id] { return pending }
     if let staged = try stage?.object(id) { return staged }
     return try store.object(id)
   }
 
   /// The object a reference points at, pending moves included.
-  public func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+  package func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
     if let move = moves[name: name] { return move.new }
     return try seenTarget(of: name)
   }

@@ -1,27 +1,29 @@
+public import CanonicalJSON
+
 /// What to make a version of.
-public struct VersionDraft: Sendable {
+package struct VersionDraft: Sendable {
   /// The content.
-  public var content: VersionContent
+  package var content: VersionContent
   /// What the author says about it.
-  public var message: String
+  package var message: String
   /// Who wrote it, and when; the maker of the change when absent.
-  public var author: Signature?
+  package var author: Signature?
   /// Whether the version becomes the active one at once.
-  public var activates: Bool
+  package var activates: Bool
   /// The version that the content was made from.
   ///
   /// Where that is withdrawn, the version does not become the active one by itself.
-  public var base: Version?
+  package var base: Version?
   /// Whether it may have exactly the content of the version before it.
-  public var mayRepeat: Bool
+  package var mayRepeat: Bool
   /// Where it comes from, if from a file in a commit of a code repository.
-  public var source: VersionSource?
+  package var source: VersionSource?
 
   /// Which version of a hosted API it is, as the remote's name and a number there.
-  public var remoteVersion: String?
+  package var remoteVersion: String?
 
   /// Makes a draft from its parts.
-  public init(
+  package init(
     _ content: VersionContent, message: String = "", author: Signature? = nil,
     activates: Bool = true, from base: Version? = nil, mayRepeat: Bool = false,
     source: VersionSource? = nil, remoteVersion: String? = nil
@@ -37,6 +39,60 @@ public struct VersionDraft: Sendable {
   }
 }
 
+extension Repository {
+  /// Adds the next version of a prompt, which becomes the active one.
+  ///
+  /// ```swift
+  /// try repository.addVersion(to: name, template: "Hey {{customer}}!", message: "Friendlier")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - config: The model, its parameters and whatever else belongs to the version.
+  ///   - message: The author's comment.
+  ///   - activates: Whether the version becomes the active one at once.
+  ///   - base: The version that the template was made from. Where that was rolled back, the new
+  ///     version does not become active by itself.
+  /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content,
+  ///   ``RepositoryError/Code/invalid`` when the template is empty or longer than 1 MiB,
+  ///   ``RepositoryError/Code/notFound``.
+  @discardableResult
+  public func addVersion(
+    to name: PromptName, template: String, config: JSONObject? = nil, message: String = "",
+    activates: Bool = true, from base: Version? = nil
+  ) throws(RepositoryError) -> Version {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.addVersion(
+        to: name, template: template, config: config, message: message, activates: activates,
+        from: base)
+    }
+  }
+
+  /// As ``addVersion(to:template:config:message:activates:from:)``, of a draft.
+  @discardableResult
+  package func addVersion(
+    _ draft: VersionDraft, to name: PromptName
+  ) throws(RepositoryError) -> Version {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.addVersion(draft, to: name)
+    }
+  }
+}
+
+extension Transaction {
+  /// Adds the next version of a prompt, which becomes the active one.
+  ///
+  /// - Throws: As ``Repository/addVersion(to:template:config:message:activates:from:)`` does.
+  @discardableResult
+  public mutating func addVersion(
+    to name: PromptName, template: String, config: JSONObject? = nil, message: String = "",
+    activates: Bool = true, from base: Version? = nil
+  ) throws(RepositoryError) -> Version {
+    let content = try VersionContent(template: template, config: config)
+    return try addVersion(
+      VersionDraft(content, message: message, activates: activates, from: base), to: name)
+  }
+}
+
 extension Transaction {
   /// Cuts the next version of a prompt, and makes it active if the draft says so and no rollback
   /// stands against it.
@@ -44,7 +100,7 @@ extension Transaction {
   /// - Throws: ``RepositoryError/Code/nothingToCommit`` when the latest version has this content and
   ///   the draft may not repeat it, ``RepositoryError/Code/notFound`` when there is no such prompt.
   @discardableResult
-  public mutating func addVersion(
+  package mutating func addVersion(
     _ draft: VersionDraft, to name: PromptName
   ) throws(RepositoryError) -> Version {
     try addVersion(draft, to: existing(name))

@@ -7,27 +7,27 @@ public struct Version: Sendable, Hashable {
   /// The SHA-256 of its content.
   public let hash: VersionHash
   /// The SHA-256 of its template alone.
-  public let templateHash: VersionHash
+  package let templateHash: VersionHash
   /// The commit that is this version.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The version before it; `nil` for the first.
-  public let parent: ObjectID?
+  package let parent: ObjectID?
   /// The commit's tree: the version's files.
-  public let tree: ObjectID
-  /// Who wrote it, and when.
+  package let tree: ObjectID
+  /// The author, and the time.
   public let author: Signature
-  /// What the author said about it; may be empty.
+  /// The author's comment; may be empty.
   public let message: String
   /// The trailers of its commit.
-  public let trailers: [Trailer]
+  package let trailers: [Trailer]
 
   /// Its id in the API, derived from prompt, number and hash.
-  public var id: VersionID { VersionID(prompt: promptID, number: number, hash: hash) }
+  package var id: VersionID { VersionID(prompt: promptID, number: number, hash: hash) }
 
   /// Where it comes from; `nil` if it was not cut from a file that a commit has.
-  public var source: VersionSource? { VersionSource(trailers) }
+  package var source: VersionSource? { VersionSource(trailers) }
 
-  /// When the version was made.
+  /// The time at which the version was made.
   public var createdAt: Timestamp { author.time }
 }
 
@@ -76,14 +76,14 @@ extension Version: ChainStep {
 }
 
 /// Where a version comes from: a file in a commit of a code repository.
-public struct VersionSource: Sendable, Hashable {
+package struct VersionSource: Sendable, Hashable {
   /// The commit that has the file with the version's content.
-  public let commit: ObjectID
+  package let commit: ObjectID
   /// The file's path, relative to the top of the repository.
-  public let path: String
+  package let path: String
 
   /// Names a file in a commit.
-  public init(commit: ObjectID, path: String) {
+  package init(commit: ObjectID, path: String) {
     self.commit = commit
     self.path = path
   }
@@ -103,9 +103,44 @@ public struct VersionSource: Sendable, Hashable {
   }
 }
 
+extension Repository {
+  /// The versions of a prompt, newest first.
+  ///
+  /// ```swift
+  /// for version in try repository.versions(of: name, limit: 10) {
+  ///   print(version.number, version.author.name, version.message)
+  /// }
+  /// ```
+  ///
+  /// - Parameter limit: At most so many; `nil` for all.
+  /// - Throws: ``RepositoryError/Code/notFound``.
+  public func versions(
+    of name: PromptName, limit: Int? = nil
+  ) throws(RepositoryError) -> [Version] {
+    try reader.versions(of: name, limit: limit)
+  }
+
+  /// The content of a version, checked against the version's hash.
+  ///
+  /// ```swift
+  /// let latest = try repository.version(name, .latest)
+  /// print(try repository.content(of: latest).template)
+  /// ```
+  public func content(of version: Version) throws(RepositoryError) -> VersionContent {
+    try reader.content(of: version)
+  }
+}
+
+extension Transaction {
+  /// The content of a version, checked against the version's hash.
+  public func content(of version: Version) throws(RepositoryError) -> VersionContent {
+    try reader.content(of: version)
+  }
+}
+
 extension LedgerReader {
   /// The version that was cut last; `nil` when the prompt has none.
-  public func latest(of name: PromptName) throws(RepositoryError) -> Version? {
+  package func latest(of name: PromptName) throws(RepositoryError) -> Version? {
     try readTip(of: .versions, name) { (tip) throws(RepositoryError) in
       try version(at: tip, of: name)
     }
@@ -114,7 +149,7 @@ extension LedgerReader {
   /// The version that a commit is.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.
-  public func version(at commit: ObjectID) throws(RepositoryError) -> Version {
+  package func version(at commit: ObjectID) throws(RepositoryError) -> Version {
     try cache.version(commit) { () throws(RepositoryError) in
       try Version(self.commit(commit, for: "a version"), id: commit)
     }
@@ -128,7 +163,7 @@ extension LedgerReader {
   /// A prompt's versions, newest first.
   ///
   /// - Parameter limit: At most so many; `nil` for all.
-  public func versions(
+  package func versions(
     of name: PromptName, limit: Int? = nil
   ) throws(RepositoryError) -> [Version] {
     var chain = try versionChain(of: name)
@@ -161,14 +196,14 @@ extension LedgerReader {
   }
 
   /// The content of a version, checked against the version's hash.
-  public func content(of version: Version) throws(RepositoryError) -> VersionContent {
+  package func content(of version: Version) throws(RepositoryError) -> VersionContent {
     try text(of: version).content
   }
 
   /// The content of a version with its template parsed.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the content does not have the version's hash.
-  public func text(of version: Version) throws(RepositoryError) -> VersionText {
+  package func text(of version: Version) throws(RepositoryError) -> VersionText {
     let text = try cache.text(version.tree) { () throws(RepositoryError) in
       VersionText(try readContent(version.tree))
     }

@@ -2,12 +2,12 @@ public import CanonicalJSON
 internal import Digests
 public import PromptTemplate
 
-/// What a version is: its template and its configuration.
+/// The content of a version: its template and its configuration.
 ///
 /// Two contents are equal when their bytes are, however Unicode would compare them.
 public struct VersionContent: Sendable {
   /// The longest template, in bytes of UTF-8: 1 MiB.
-  public static let maximumTemplateLength = 1_048_576
+  package static let maximumTemplateLength = 1_048_576
 
   /// The template's text, exactly as it is stored.
   public let template: String
@@ -45,7 +45,7 @@ public struct VersionContent: Sendable {
   }
 
   /// The SHA-256 of the template's bytes alone, since hosted APIs hold templates only.
-  public var templateHash: VersionHash {
+  package var templateHash: VersionHash {
     VersionHash(template: template)
   }
 
@@ -63,13 +63,13 @@ public struct VersionContent: Sendable {
 
 extension VersionHash {
   /// The SHA-256 of a template's bytes alone.
-  public init(template: String) {
+  package init(template: String) {
     self.init(digest: SHA256.hash(template.utf8))
   }
 }
 
 extension VersionContent: Equatable {
-  /// Whether two contents have the same bytes.
+  /// Compares the bytes of two contents.
   public static func == (left: VersionContent, right: VersionContent) -> Bool {
     left.hash == right.hash
   }
@@ -129,7 +129,7 @@ public struct VersionHash: Sendable, Hashable {
 }
 
 extension VersionHash {
-  /// Whether two hashes are the same.
+  /// Compares two hashes.
   public static func == (left: VersionHash, right: VersionHash) -> Bool {
     left.words == right.words
   }
@@ -221,7 +221,7 @@ public struct VersionText: Sendable {
 
 extension VersionContent {
   /// How the template is read: the configuration's `dialect`, or the standard one.
-  public var dialect: TemplateDialect {
+  package var dialect: TemplateDialect {
     config?["dialect"]?.string == "strict" ? .strict : .standard
   }
 }

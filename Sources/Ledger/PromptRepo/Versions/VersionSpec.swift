@@ -1,10 +1,10 @@
-/// How a user names a version of a prompt: the part after `@`.
+/// A name for a version of a prompt, such as `v3`, `latest` or `production`: the part after `@`.
 public enum VersionSpec: Sendable, Hashable {
   /// The version that is live.
   case active
   /// The version that was cut last.
   case latest
-  /// So many steps back from the active one, as `rollback` would go.
+  /// The version so many steps back from the active one, as `rollback` would go.
   case back(Int)
   /// A number: `3` or `v3`.
   case number(Int)
@@ -87,6 +87,35 @@ extension VersionSpec: CustomStringConvertible {
   }
 }
 
+extension Repository {
+  /// The version that a spec names; of equal content, the one with the highest number.
+  ///
+  /// ```swift
+  /// let first = try repository.version(name, .number(1))
+  /// let before = try repository.version(name, VersionSpec("~1"))
+  /// print(first.hash == before.hash)
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``, or ``RepositoryError/Code/ambiguous`` with the
+  ///   candidates when digits fit more than one version.
+  public func version(
+    _ name: PromptName, _ spec: VersionSpec
+  ) throws(RepositoryError) -> Version {
+    try reader.version(name, spec, from: .active)
+  }
+}
+
+extension Transaction {
+  /// The version that a spec names, with what the transaction has pending.
+  ///
+  /// - Throws: As ``Repository/version(_:_:)`` does.
+  public func version(
+    _ name: PromptName, _ spec: VersionSpec
+  ) throws(RepositoryError) -> Version {
+    try reader.version(name, spec, from: .active)
+  }
+}
+
 extension LedgerReader {
   /// The version that a spec names.
   ///
@@ -95,7 +124,7 @@ extension LedgerReader {
   /// - Parameter pointer: From where steps back are counted.
   /// - Throws: ``RepositoryError/Code/notFound``, or ``RepositoryError/Code/ambiguous`` with the
   ///   candidates when digits fit more than one version.
-  public func version(
+  package func version(
     _ name: PromptName, _ spec: VersionSpec, from pointer: Pointer = .active
   ) throws(RepositoryError) -> Version {
     guard let latest = try latest(of: name) else {

@@ -1,8 +1,8 @@
 internal import DirectoryStore
 internal import GitFiles
 internal import Platform
-public import PromptFiles
-public import PromptRepo
+package import PromptFiles
+package import PromptRepo
 internal import Synchronization
 
 /// What a command has found out and opened, each thing once and by the path that it is at.
@@ -133,7 +133,7 @@ extension CommandContext {
 /// What opens git repositories for the commands.
 ///
 /// Only the companion program has it, so that the program itself needs no libgit2.
-public protocol GitSupport: Sendable {
+package protocol GitSupport: Sendable {
   /// Opens the repository whose work tree or git directory a folder is.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when it is none,
@@ -142,7 +142,7 @@ public protocol GitSupport: Sendable {
 }
 
 /// An open git repository, as the commands see it.
-public protocol GitAccess: Sendable {
+package protocol GitAccess: Sendable {
   /// The git directory of this work tree.
   var gitDirectory: String { get }
   /// The git directory that all work trees share.

@@ -1,8 +1,8 @@
 internal import GitFiles
 public import GitStore
 internal import Platform
-public import PromptFiles
-public import PromptRepo
+internal import PromptFiles
+package import PromptRepo
 
 /// Opens git repositories in which nothing is out of the common, from their files alone.
 ///
@@ -185,7 +185,7 @@ extension RepositoryError {
 extension GitWorkTree: SourceControl {
   /// The source of a file with these bytes if HEAD has exactly this file; `nil` if it has another
   /// or none.
-  public func source(
+  package func source(
     of path: String, bytes: [UInt8]
   ) throws(RepositoryError) -> VersionSource? {
     try head(holding: bytes, at: path).map { VersionSource(commit: $0, path: path) }

@@ -26,9 +26,8 @@ let deployCommand = Command<CommandContext>(
   let orders = revisions.map {
     DeploymentRequest($0.name, $0.spec ?? .active, expecting: expected)
   }
-  let deployments = try context.repository().deploy(
-    orders, to: environment, reason: reason, acknowledging: acknowledged.all,
-    by: context.author())
+  let deployments = try context.repository().by(context.author()).deploy(
+    orders, to: environment, reason: reason, acknowledging: acknowledged.all)
   try context.report(deployments)
 }
 
@@ -52,9 +51,9 @@ let promoteCommand = Command<CommandContext>(
   guard isAll == names.isEmpty else {
     throw UsageError(isAll ? "--all leaves no prompt to name." : "Name prompts, or say --all.")
   }
-  let deployments = try context.repository().promote(
+  let deployments = try context.repository().by(context.author()).promote(
     isAll ? nil : names, from: source, to: target, reason: reason,
-    acknowledging: acknowledged.all, by: context.author())
+    acknowledging: acknowledged.all)
   if deployments.isEmpty, !context.json {
     try context.output.line("Nothing is live in \(source).")
   }

@@ -29,7 +29,7 @@ let rollbackCommand = Command<CommandContext>(
   let repository = try context.repository()
   let pointer = environment.map { Pointer.environment($0) } ?? .active
   if checksOut { try context.refuseEdits(of: name, repository) }
-  let move = try repository.rollback(name, pointer, to: spec, reason: reason, by: context.author())
+  let move = try repository.by(context.author()).rollback(name, pointer, to: spec, reason: reason)
   guard pointer == .active else { return try context.report(move, of: name, pointer) }
   try context.report(move, of: name, repository, checksOut: checksOut)
 }
@@ -51,8 +51,8 @@ let activateCommand = Command<CommandContext>(
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")
   }
   let repository = try context.repository()
-  let move = try repository.activate(
-    revision.name, spec, reason: reason, by: context.author())
+  let move = try repository.by(context.author()).activate(
+    revision.name, spec, reason: reason)
   try context.report(move, of: revision.name, repository)
 }
 

@@ -15,7 +15,7 @@ let moveCommand = Command<CommandContext>(
   if let workspace = try context.workspaceIfAny() {
     try workspace.rename(name, to: newName, in: repository, by: author)
   } else {
-    try repository.rename(name, to: newName, by: author)
+    try repository.by(author).rename(name, to: newName)
   }
   if context.json {
     try context.output.json([
@@ -47,7 +47,7 @@ let deleteCommand = Command<CommandContext>(
       name, reason: reason, forces: isSure, forcesEnvironments: isForced, in: repository,
       by: author)
   } else {
-    try repository.delete(name, reason: reason, forces: isForced, by: author)
+    try repository.by(author).delete(name, reason: reason, forces: isForced)
   }
   if context.json {
     var object: JSONObject = ["object": "prompt.deleted", "name": .string(name.rawValue)]

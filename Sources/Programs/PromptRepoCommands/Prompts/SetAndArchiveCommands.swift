@@ -39,7 +39,7 @@ extension CommandContext {
     }
     let record = try repository.existing(name).record
     guard edit.applied(to: record) != record else { return false }
-    try repository.edit(name, edit, by: author)
+    try repository.by(author).edit(name, edit)
     return true
   }
 }

@@ -21,8 +21,8 @@ let undoCommand = Command<CommandContext>(
     throw UsageError("--operation takes 8 or more digits of an id.")
   }
   let repository = try context.repository()
-  let undone = try repository.undo(
-    name, operation: operation, reason: reason, by: context.author())
+  let undone = try repository.by(context.author()).undo(
+    name, operation: operation, reason: reason)
   if context.json { return try context.output.json(undone.json) }
   let (id, who) = (undone.operation.prefix(8), undone.author.name)
   try context.output.line("Took back \(id) by \(who): \(undone.subject)")

@@ -55,7 +55,7 @@ public struct SyncJob: Sendable {
   /// How many prompts are worked on at once.
   public var concurrency = 4
   /// Called with each change that was made here.
-  public var noteChange: @Sendable (ReferenceMoves) -> Void = { _ in }
+  package var noteChange: @Sendable (ReferenceMoves) -> Void = { _ in }
   /// Called with how far the job is.
   public var progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
 

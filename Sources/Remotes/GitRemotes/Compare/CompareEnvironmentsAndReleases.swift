@@ -3,7 +3,7 @@ public import PromptRepo
 /// What two ledgers say about a repository-wide chain, and what follows from it.
 public struct RepositoryWideComparison: Sendable {
   /// What the chain holds.
-  public let kind: LedgerRef.RepositoryKind
+  package let kind: LedgerRef.RepositoryKind
   /// Its tip here; `nil` where there is none.
   public let local: ObjectID?
   /// Its tip at the remote; `nil` where there is none.

@@ -3,7 +3,7 @@ public import PromptRepo
 /// Two histories of a prompt, or of a repository-wide chain, that exclude each other.
 public struct Conflict: Sendable {
   /// What the histories are about.
-  public enum Subject: Sendable, Hashable {
+  package enum Subject: Sendable, Hashable {
     /// A prompt, by its name or the name in question.
     case prompt(PromptName)
     /// A repository-wide chain.
@@ -37,7 +37,7 @@ public struct Conflict: Sendable {
   /// In what way the histories exclude each other.
   public let kind: Kind
   /// What the histories are about.
-  public let subject: Subject
+  package let subject: Subject
   /// The remote.
   public let remote: String
   /// How git is run here, for hints.

@@ -38,13 +38,13 @@ extension FetchedLedgerReader {
 /// One chain of a prompt on both sides.
 public struct ChainComparison: Sendable, Hashable {
   /// What the chain is about; `nil` for the chain of tombstones.
-  public let kind: LedgerRef.PromptKind?
+  package let kind: LedgerRef.PromptKind?
   /// Its tip here; `nil` where there is none.
   public let local: ObjectID?
   /// Its tip at the remote; `nil` where there is none.
   public let remote: ObjectID?
   /// How the two compare.
-  public let relation: ChainRelation
+  package let relation: ChainRelation
 
   /// The tip that has everything of both; `nil` when they diverged, or are absent.
   var joined: ObjectID? {

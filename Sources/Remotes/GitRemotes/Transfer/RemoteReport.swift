@@ -154,7 +154,7 @@ public struct RepositoryWideOutcome: Sendable {
   public typealias Result = RemoteResult<RepositoryWideDifference, RepositoryWideRebase>
 
   /// What the chain holds.
-  public let kind: LedgerRef.RepositoryKind
+  package let kind: LedgerRef.RepositoryKind
   /// What was done.
   public let result: Result
 }
