@@ -8,6 +8,8 @@ import Testing
 struct FishCompletionTests {
   @Test(arguments: [
     ("sample r", ["remote", "rollback"]),
+    ("./sample r", ["remote", "rollback"]),
+    ("~/sample r", ["remote", "rollback"]),
     ("sample -C inner remote ", ["add", "remove"]),
     ("sample remote --json r", ["remove"]),
     ("sample rem ", ["add", "remove"]),
@@ -41,6 +43,16 @@ struct FishCompletionTests {
     #expect(try complete("sample rem a") == ["add\tAdd a repository."])
   }
 
+  @Test func `fish is silent about a program that is not there`() throws {
+    let directory = try TemporaryDirectory()
+    let script = try #require(sampleTool().parse(["--generate-completion-script", "fish"]).printed)
+    try script.write(
+      toFile: directory.appending("completion.fish"), atomically: true, encoding: .utf8)
+    for line in ["./sample r", "~/sample r", "sample r"] {
+      #expect(try offered(line, in: directory) == [])
+    }
+  }
+
   /// The lines that fish offers, in a directory with a file and a directory.
   ///
   /// It runs twice: the first run notes what the program is asked, the second has the answer.
@@ -59,13 +71,7 @@ struct FishCompletionTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     var lines: [String] = []
     for _ in 0..<2 {
-      let driver = "set -p PATH $PWD; source completion.fish; complete -C $argv[1]"
-      let result = try run(
-        "/usr/bin/env", ["fish", "-c", driver, line], cwd: directory.path,
-        env: ["HOME": directory.path])
-      #expect(result.stderr == "")
-      #expect(result.status == 0)
-      lines = result.stdout.split(separator: "\n").map(String.init)
+      lines = try offered(line, in: directory)
       let asked = try #require(
         FileManager.default.contents(atPath: directory.appending(".asked"))
       ).split(separator: 0, omittingEmptySubsequences: false).dropLast()
@@ -74,5 +80,16 @@ struct FishCompletionTests {
         .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
     }
     return lines
+  }
+
+  /// What fish prints for a line, once it has read the script of a directory.
+  private func offered(_ line: String, in directory: TemporaryDirectory) throws -> [String] {
+    let driver = "set -p PATH $PWD; source completion.fish; complete -C $argv[1]"
+    let result = try run(
+      "/usr/bin/env", ["fish", "-c", driver, line], cwd: directory.path,
+      env: ["HOME": directory.path])
+    #expect(result.stderr == "")
+    #expect(result.status == 0)
+    return result.stdout.split(separator: "\n").map(String.init)
   }
 }

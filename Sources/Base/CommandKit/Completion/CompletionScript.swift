@@ -127,7 +127,8 @@ private func fishCompletion(for program: String, function: String) -> String {
   # Asks the program. Its answer: a kind, a name and what stays before each word; then the words.
   function \#(function)_ask
     set -l words (commandline -opc)
-    set -l program $words[1]
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    command -sq -- $program; or return
     set -e words[1]
     set -l current (commandline -ct)
     command $program ---complete $words "$current" 2>/dev/null
