@@ -79,7 +79,7 @@ package struct RawCommit {
       .map { String(decoding: $0, as: UTF8.self) }
     let seconds = min(max(fields.first.flatMap { Int64($0) } ?? 0, 0), lastSecond)
     let offset = fields.count > 1 ? Int(fields[1]) ?? 0 : 0
-    let minutes = (abs(offset % 1_000_000) / 100) * 60 + abs(offset) % 100
+    let minutes = (abs(offset % 1_000_000) / 100) * 60 + abs(offset % 100)
     return Timestamp(milliseconds: seconds * 1000, offset: offset < 0 ? -minutes : minutes)
   }
 
