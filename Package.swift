@@ -295,7 +295,10 @@ let tests: [Target] = [
     name: "CommandKitTests", dependencies: ["CommandKit", "TestSupport"]),
   .testTarget(
     name: "PromptRepoCommandsTests",
-    dependencies: ["PromptRepoCommands", "CommandKit", "Platform", "TestSupport"]),
+    dependencies: [
+      "PromptRepoCommands", "PromptFiles", "GitRemotes", "DirectoryStore", "APIKeys", "PromptRepo",
+      "CommandKit", "Platform", "TestSupport",
+    ]),
   .target(name: "CCoverage", path: "Tests/CCoverage"),
   .testTarget(
     name: "FuzzTests",

@@ -26,12 +26,13 @@ import Testing
 
   /// Expects a refusal that says all of this.
   private func expectRefusal(
-    _ code: RepositoryError.Code, _ text: String, at location: SourceLocation = #_sourceLocation,
-    _ body: () throws -> Void
+    _ code: RepositoryError.Code, _ text: String, _ cause: KeyRefusal? = nil,
+    at location: SourceLocation = #_sourceLocation, _ body: () throws -> Void
   ) {
     let error = #expect(throws: RepositoryError.self, sourceLocation: location) { try body() }
     #expect(error?.code == code, sourceLocation: location)
     #expect(error?.description == text, sourceLocation: location)
+    #expect(error?.cause as? KeyRefusal == cause, sourceLocation: location)
   }
 
   @Test func aSecretHasItsForm() throws {
@@ -126,16 +127,19 @@ import Testing
   }
 
   @Test func anUnknownIdIsNamedAndASecretIsNot() throws {
-    let hint = "`promptrepo key list` shows the ids"
-    let unknown = "there is no key 'key_0123456789abcdef'. \(hint)"
-    expectRefusal(.notFound, unknown) { try file.revoke("key_0123456789abcdef", now: now) }
+    let unknown = "there is no key 'key_0123456789abcdef'"
+    expectRefusal(.notFound, unknown, .unknownKey) {
+      try file.revoke("key_0123456789abcdef", now: now)
+    }
     #expect(!FileManager.default.fileExists(atPath: "\(directory.path)/data"))
     let secret = try create()
-    expectRefusal(.notFound, unknown) { try file.revoke("key_0123456789abcdef", now: now) }
-    let noID = "a key's id is 'key_' and 16 hexadecimal digits, and this is none."
-    expectRefusal(.notFound, "\(noID) \(hint)") { try file.revoke("", now: now) }
+    expectRefusal(.notFound, unknown, .unknownKey) {
+      try file.revoke("key_0123456789abcdef", now: now)
+    }
+    let noID = "a key's id is 'key_' and 16 hexadecimal digits, and this is none"
+    expectRefusal(.notFound, noID, .unknownKey) { try file.revoke("", now: now) }
     let id = "key_" + secret.split(separator: "_")[1]
-    expectRefusal(.notFound, "\(noID) This is the secret of \(id)") {
+    expectRefusal(.notFound, "\(noID). This is the secret of \(id)", .unknownKey) {
       try file.revoke(secret, now: now)
     }
   }

@@ -72,7 +72,11 @@ struct EnvironmentTests {
     guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
     #expect(conflict.error.message.contains("environment dev has other rules: protected (Bob, "))
     #expect(conflict.error.message.contains("environment qa added (Ada, "))
-    #expect(conflict.error.hint?.contains("`promptrepo pull origin --merge`") == true)
+    guard case .conflict(let cause)? = conflict.error.cause as? RemoteRefusal else {
+      Issue.record("\(conflict.error)")
+      return
+    }
+    #expect(cause.kind == conflict.kind && cause.subject == conflict.subject)
     #expect(try bob.push().repositoryWideLines == ["environments: conflict"])
     #expect(try bob.references() == before)
     #expect(

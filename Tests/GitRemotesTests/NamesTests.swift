@@ -167,7 +167,11 @@ struct NamesTests {
     let pull = try bob.pull()
     #expect(pull.lines == ["same: conflict same_name"])
     guard case .conflict(let conflict)? = pull.prompts.first?.result else { return }
-    #expect(conflict.error.hint?.contains("promptrepo mv same") == true)
+    guard case .conflict(let cause)? = conflict.error.cause as? RemoteRefusal else {
+      Issue.record("\(conflict.error)")
+      return
+    }
+    #expect(cause.kind == conflict.kind && cause.subject == conflict.subject)
     #expect(try bob.push().lines == ["same: conflict same_name"])
     #expect(try bob.references() == before)
     try bob.rename("same", "mine")

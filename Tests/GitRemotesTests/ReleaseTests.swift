@@ -113,7 +113,11 @@ struct ReleaseTests {
       guard case .conflict(let conflict) = report.repositoryWide[0].result else { return }
       #expect(
         conflict.error.message.contains("release 'r1' is 'a v2, b v1' here and 'a v1, b v1' there"))
-      #expect(conflict.error.hint?.contains("under another name") == true)
+      guard case .undecided(let subject, "origin")? = conflict.error.cause as? RemoteRefusal else {
+        Issue.record("\(conflict.error)")
+        return
+      }
+      #expect(subject == .repositoryWide(.releases))
       report = try bob.pull(.theirs)
     }
     #expect(report.repositoryWideLines == ["releases: joined 1 and 1"])

@@ -49,7 +49,8 @@ import Testing
     let report = try two.run(.pull)
     report.expectDone()
     let item = try #require(report.items.first { $0.name != "support/reply" })
-    #expect(item.notes == ["the name that it has elsewhere, 'support/reply', is taken here"])
+    #expect(
+      item.notes == [.about("the name that it has elsewhere, 'support/reply', is taken here")])
     #expect(item.name.hasPrefix("support/reply-"))
     try two.edit(item.name, RecordEdit(metadata: .set(["b": 2])))
     try two.run(.push).expectDone()
@@ -98,7 +99,7 @@ import Testing
     report.expectDone()
     #expect(
       report.items[0].notes
-        == ["the name that it has elsewhere, '\(name)', is not one for this ledger"])
+        == [.about("the name that it has elsewhere, '\(name)', is not one for this ledger")])
     #expect(try names(side) == ["hello-you"])
     let record = try side.repository.existing(PromptName("hello-you")).record
     #expect(record.metadata == ["k": "v"])

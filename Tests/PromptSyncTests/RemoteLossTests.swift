@@ -75,7 +75,7 @@ import Testing
     hosted.forgetRequests()
     for _ in 0..<2 {
       let report = try side.run(.sync)
-      #expect(report.states["one"] == .gone && report.remarks.contains("--recreate"))
+      #expect(report.states["one"] == .gone && report.items.flatMap(\.notes) == [.goneThere])
     }
     #expect(hosted.writes.isEmpty)
     #expect(try side.view()["one"]?.texts == ["one 1", "one 2", "one 3"])
@@ -120,7 +120,7 @@ import Testing
     try side.create("one", "another")
     let report = try side.run(.sync)
     report.expectDone()
-    #expect(report.remarks.contains("push --delete"))
+    #expect(report.items.flatMap(\.notes).contains(.deletedHere))
     let all = try Writer(hosted).prompts().filter { $0.name == "one" }
     #expect(all.count == 2)
     #expect(all.first { $0.id == id }?.latestVersion == 2)

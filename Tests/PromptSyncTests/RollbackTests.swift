@@ -52,7 +52,7 @@ import Testing
     #expect(try active() == [4, 4])
     #expect(
       report.items.first?.notes
-        == ["the rollback here to v1 (no good) is passed over"])
+        == [.about("the rollback here to v1 (no good) is passed over")])
   }
 
   @Test(arguments: [Resolution.ours, .theirs, .merge])
@@ -70,7 +70,8 @@ import Testing
     case .theirs: #expect(try active()[0] == 6)
     case .merge: #expect(try active()[0] == 5)
     }
-    let held = report.items.first?.notes.contains { $0.contains("v6 is not active") } ?? false
+    let note = SyncNote.heldBack(try PromptName("reply"), version: 6, reason: "no good")
+    let held = report.items.first?.notes.contains(note) ?? false
     #expect(held == (resolution != .theirs))
     try side.run(.sync).expectDone()
     let (here, there) = (try side.view()["reply"], try View.all(hosted.repository)["reply"])

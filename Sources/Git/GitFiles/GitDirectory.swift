@@ -32,8 +32,6 @@ package struct GitDirectory: Sendable {
   package var journal: String { "\(root)/promptrepo/journal" }
   /// Where the ledger of a repository of git went, if it was moved out of it.
   package var moved: String { "\(root)/promptrepo/moved" }
-  /// The change that a writer to a repository of git is making.
-  package var pending: String { "\(root)/promptrepo/pending" }
   /// The references that writers to a repository of git have moved.
   package var changes: String { "\(root)/promptrepo/changes" }
   /// How far the journal was carried out.

@@ -1,7 +1,7 @@
 /// An error of a repository that refused or could not do something.
 ///
-/// The message says what happened, the hint says what to do about it. Both are meant for people;
-/// programs branch on ``code``.
+/// The message says what happened; it is meant for people. Programs branch on ``code``, and on the
+/// type of the ``cause`` where a way out depends on what the program lets its users do.
 public struct RepositoryError: Error, Sendable {
   /// The kind of failure.
   public let code: Code
@@ -9,10 +9,12 @@ public struct RepositoryError: Error, Sendable {
   /// One sentence that says what happened, without a final full stop.
   public let message: String
 
-  /// Advice for the user, if anything is known to help.
+  /// Advice that holds whatever program this is, if anything is known to help.
+  ///
+  /// It names no command or option of a program, except of git where git's own files are at fault.
   public let hint: String?
 
-  /// The error below this one, if there was one.
+  /// The refusal with its facts, or the error below this one; `nil` where the message says all.
   public let cause: (any Error)?
 
   /// Makes an error from its parts.

@@ -73,3 +73,14 @@ extension GitRepository {
     }
   }
 }
+
+extension HistoryRefusal: ShellAdvised {
+  /// What to type about files without a history.
+  package var shellHint: String? {
+    switch self {
+    case .pathNotFound:
+      "What git does not know has no history; commit it to git first, or use `promptrepo import`"
+    case .noCommit: "Commit the files to git first, or use `promptrepo import`"
+    }
+  }
+}

@@ -188,7 +188,7 @@ struct Maintenance {
     do throws(RepositoryError) {
       try body()
     } catch {
-      log.note("cannot \(what)", ["failure": error.description])
+      log.note("cannot \(what)", ["failure": error.shellText])
     }
   }
 }

@@ -81,10 +81,10 @@ extension SyncItem {
     let remote = job.remote.name.rawValue
     let what = actions.map { job.isDryRun ? "would \($0.plan(remote))" : $0.past(remote) }
     var lines = ["\(name): \(what.isEmpty ? state.rawValue : what.joined(separator: ", "))"]
-    lines += notes.map { "  \($0)" }
+    lines += notes.map { "  \($0.shellText)" }
     switch result {
     case .done, .planned: break
-    case .failed(let reason): lines.append("  failed: \(reason)")
+    case .failed(let problem): lines.append("  failed: \(problem.shellText)")
     case .conflict(let conflict): lines += conflict.lines(name, job).map { "  \($0)" }
     }
     return lines
@@ -181,14 +181,14 @@ extension SyncItem {
     var json: JSONObject = [
       "object": "sync.prompt", "id": .string(id.rawValue), "name": .string(name),
       "state": .string(state.rawValue), "actions": .array(actions.map { .object($0.json) }),
-      "notes": .array(notes.map { .string($0) }),
+      "notes": .array(notes.map { .string($0.shellText) }),
     ]
     switch result {
     case .done: json["result"] = "done"
     case .planned: json["result"] = "planned"
-    case .failed(let reason):
+    case .failed(let problem):
       json["result"] = "failed"
-      json["message"] = .string(reason)
+      json["message"] = .string(problem.shellText)
     case .conflict(let conflict):
       json["result"] = "conflict"
       json["message"] = .string(conflict.summary)
@@ -243,11 +243,11 @@ struct VerificationText {
 
   var outcome: SyncOutcome {
     let findings = verification.findings
-    let lines = findings.map { "\($0.name): \($0.kind.rawValue): \($0.message)" }
+    let lines = findings.map { "\($0.name): \($0.kind.rawValue): \($0.shellText)" }
     let json = findings.map { finding -> JSONObject in
       [
         "object": "finding", "kind": .string(finding.kind.rawValue), "name": .string(finding.name),
-        "message": .string(finding.message),
+        "message": .string(finding.shellText),
       ]
     }
     let end = findings.isEmpty ? "all as it should be" : "\(findings.count) to look at"
@@ -262,4 +262,35 @@ struct VerificationText {
           + "\(job.remote.name): \(end)"
       ], json: json + [summary], exitCode: findings.isEmpty ? 0 : 1)
   }
+}
+
+// What a sync said, with what to type.
+
+extension SyncNote {
+  /// The note as the command line shows it.
+  fileprivate var shellText: String {
+    switch self {
+    case .goneThere: "\(summary); --recreate creates it there again"
+    case .deletedHere: "\(summary); `promptrepo push --delete` deletes it there"
+    case .heldBack(let name, let version, _):
+      "\(summary); `promptrepo activate \(name)@v\(version)` makes it live"
+    case .about(let sentence): sentence
+    }
+  }
+}
+
+extension SyncProblem {
+  /// The problem as the command line shows it.
+  fileprivate var shellText: String {
+    switch self {
+    case .ledger(let error): error.shellText
+    case .remoteIsEmpty: "\(summary). If they were deleted there, --recreate creates them again"
+    case .about(let sentence): sentence
+    }
+  }
+}
+
+extension Verification.Finding {
+  /// What was found, as the command line shows it.
+  fileprivate var shellText: String { problem?.shellText ?? message }
 }

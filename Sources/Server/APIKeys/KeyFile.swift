@@ -246,13 +246,13 @@ extension RepositoryError {
 
   /// No key has this id; a text that is none, perhaps a secret, is not repeated.
   static func unknownKey(_ id: String) -> RepositoryError {
-    let hint = "`promptrepo key list` shows the ids"
     guard APIKey.isID(id) else {
-      let hint = KeySecret(id).map { "This is the secret of \($0.id)" } ?? hint
       return RepositoryError(
-        .notFound, "a key's id is 'key_' and 16 hexadecimal digits, and this is none", hint: hint)
+        .notFound, "a key's id is 'key_' and 16 hexadecimal digits, and this is none",
+        hint: KeySecret(id).map { "This is the secret of \($0.id)" }, cause: KeyRefusal.unknownKey)
     }
-    return RepositoryError(.notFound, "there is no key '\(id)'", hint: hint)
+    return RepositoryError(
+      .notFound, "there is no key '\(id)'", cause: KeyRefusal.unknownKey)
   }
 
   /// The lock of the keys is held.
@@ -262,4 +262,11 @@ extension RepositoryError {
       "another program has been changing the API keys for some time (lock '\(error.path)')",
       hint: "Try again when it is done", cause: error)
   }
+}
+
+/// What the key file refused: the cause of a ``RepositoryError`` whose way out depends on the
+/// program.
+public enum KeyRefusal: Error, Sendable, Hashable {
+  /// No key has the id that was given.
+  case unknownKey
 }

@@ -35,7 +35,7 @@ extension DirectoryStore {
   ) throws -> Result {
     try refuseReadOnly()
     return try writing.withLock { _ in
-      var session = try WriterSession.begin(self, timeout: DirectoryStore.patience)
+      var session = try beginSession(timeout: DirectoryStore.patience)
       return try body { (change) throws(RepositoryError) in
         try change.moves.refuseRepeats()
         try apply(StoredChange(change), &session)
@@ -47,7 +47,7 @@ extension DirectoryStore {
   func apply(
     _ change: StoredChange, _ session: inout WriterSession
   ) throws(RepositoryError) {
-    if session.state.isPending { try session.recover() }
+    if session.state.isPending { try recover(&session) }
     if session.state.end > DirectoryStore.journalLimit { try session.checkpoint() }
     var transaction = ReferenceTransaction(
       change.moves, committer: change.committer, policy: .journalled, database: references,
@@ -107,7 +107,7 @@ extension DirectoryStore {
   ) throws(RepositoryError) -> Result {
     try refuseReadOnly()
     return try writing.withLock { (_) throws(RepositoryError) in
-      var session = try WriterSession.begin(self, timeout: DirectoryStore.patience)
+      var session = try beginSession(timeout: DirectoryStore.patience)
       return try body(&session)
     }
   }

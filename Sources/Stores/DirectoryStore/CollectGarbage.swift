@@ -13,8 +13,8 @@ extension DirectoryStore: MaintainableStore {
   ///   is not there or damaged; then nothing is removed.
   public func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport {
     try withSession { (session) throws(RepositoryError) in
-      // A journal that is begun anew cannot bring back what is removed now.
-      try session.checkpoint()
+      // A journal that is begun anew neither has nor brings back what is removed now.
+      try session.checkpoint(erasing: true)
       try refuseWorktrees()
       let logged = try Reflog.allTargets(files: files, paths: paths)
       let collected = try GarbageCollection.run(

@@ -115,17 +115,27 @@ struct StoreFormat {
     case nil:
       return RepositoryError(
         .notFound, "there is no repository in '\(paths.root)'",
-        hint: "`promptrepo init` makes one")
+        cause: StoreRefusal.noStore(path: paths.root))
     case .directory:
       return RepositoryError(
         .notFound,
         "'\(paths.root)' is no repository, or one that was not made to the end: it "
           + "has no config",
-        hint: "`promptrepo init` makes it, or completes it")
+        cause: StoreRefusal.unfinishedStore(path: paths.root))
     default:
       return RepositoryError(
         .unsupported, "'\(paths.root)' is a file, as git has it in worktrees and submodules",
         hint: "Name the repository that it points to")
     }
   }
+}
+
+/// Why a folder is no store: the cause of a ``RepositoryError`` whose way out depends on the program.
+///
+/// New cases may be added.
+public enum StoreRefusal: Error, Sendable, Hashable {
+  /// There is nothing at this path.
+  case noStore(path: String)
+  /// The folder at this path has no configuration; perhaps a store was not made to the end.
+  case unfinishedStore(path: String)
 }

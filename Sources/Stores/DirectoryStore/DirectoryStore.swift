@@ -1,4 +1,3 @@
-internal import Digests
 package import GitFiles
 public import GitModel
 public import Platform
@@ -58,9 +57,7 @@ public final class DirectoryStore: ExclusiveStore {
     self.isReadOnly = isReadOnly
     self.keepsIndexes = keepsIndexes ?? !isReadOnly
     configuration = try StoreFormat(files: files, paths: paths).check()
-    // Without an identifier every start of a program counts as a restart of the machine.
-    let identifier = bootIdentifier ?? "unknown \(SystemClock.nowMilliseconds())"
-    boot = Array(SHA256.hash(identifier.utf8).prefix(16))
+    boot = JournalState.boot(bootIdentifier)
     objects = ObjectDatabase(directory: paths.objects, files: files)
     references = ReferenceDatabase(files: files, paths: paths, durability: durability)
     overlays = OverlayCache(files: files, paths: paths, boot: boot)

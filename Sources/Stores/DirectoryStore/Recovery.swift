@@ -17,7 +17,7 @@ extension DirectoryStore {
     }
     if isReadOnly { return overlays.force() }
     do throws(RepositoryError) {
-      _ = try WriterSession.begin(self, timeout: .zero)
+      _ = try beginSession(timeout: .zero)
     } catch {
       // Another writer is at it, or the disk is full or read-only: what counts can be read all
       // the same. A format of a later version cannot.
@@ -26,10 +26,37 @@ extension DirectoryStore {
     }
   }
 
+  /// Takes the store's lock, waiting up to a time, and carries out what others left undone.
+  func beginSession(timeout: Duration) throws(RepositoryError) -> WriterSession {
+    var session = try WriterSession(
+      paths, objects: objects, durability: durability, boot: boot, timeout: timeout)
+    try recover(&session)
+    if session.isShared {
+      try Reflog.separateAll(files: files, paths: paths)
+      try session.breakHardLinks()
+      overlays.reopen()
+    }
+    return session
+  }
+
+  /// Carries out the records that wait, so that the journal can go on.
+  func recover(_ session: inout WriterSession) throws(RepositoryError) {
+    let replay = { (found: Journal.Found) throws(RepositoryError) in try self.replay(found.record) }
+    switch try session.remainder() {
+    case .nothing:
+      return
+    case .some(let state):
+      try session.markApplied(through: session.forEachRecord(after: state, replay))
+    case .all(let began, _, let isNew):
+      _ = try session.forEachRecord(after: nil, replay)
+      if let began { try removeTornObjects(since: began) }
+      // The files of a new store were flushed when it was made.
+      try session.checkpoint(flushing: !isNew)
+    }
+  }
+
   /// Carries out a record of the journal again, wholly or as far as that is missing.
-  ///
-  /// Only for the holder of the store's lock.
-  func replay(_ record: JournalRecord) throws(RepositoryError) {
+  private func replay(_ record: JournalRecord) throws(RepositoryError) {
     try objects.write(loose: record.objects, flush: false)
     var transaction = ReferenceTransaction(
       record.moves, committer: record.committer, policy: .journalled, database: references,

@@ -6,35 +6,36 @@ internal import Synchronization
 extension GitStore {
   /// More objects than this are written as one pack.
   private static let bulkObjects = 200
+  /// A journal longer than this is begun anew before the next change.
+  private static let journalLimit = 1 << 20
   /// How long other writers of ours are waited for.
   private static let patience = Duration.seconds(10)
 
   /// Applies a change, or refuses it.
   ///
-  /// In this order: the references are compared as they are; the objects are written and flushed;
+  /// In this order: the references are compared as they are; the objects are written, not flushed;
   /// the locks of all references are taken, in the order of names, for as short as can be; their
   /// values are compared again; the new values are written beside the old ones and flushed; the
-  /// change is put on record, flushed; then each value gets its name, in the order of dependence. A
-  /// failure before that leaves no trace but objects that nothing reaches. After it, whoever opens the
-  /// store next completes the change, and removes the locks that a killed program has left. Last
-  /// of all the objects are looked for again: what git has collected meanwhile is put back.
+  /// change is appended to the journal with its objects, flushed; then each value gets its name, in
+  /// the order of dependence. A failure before the journal leaves no trace but objects that nothing
+  /// reaches. After it, whoever opens the store next completes the change, and removes the locks that
+  /// a killed program has left. Last of all the objects are looked for again: what git has collected
+  /// meanwhile is put back.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when a reference does not have the value that
   ///   the change expects; ``RepositoryError/Code/locked`` when other programs hold a lock for
-  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved.
+  ///   too long; ``RepositoryError/Code/partial`` when it failed after the first reference moved;
+  ///   ``RepositoryError/Code/uncertain`` when the disk failed twice at the moment of the flush.
   public func apply(_ change: Change) throws(RepositoryError) {
     try writing.withLock { (_) throws(RepositoryError) in
-      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var session = try beginSession(timeout: GitStore.patience)
+      try refuseMoved()
       var packs = KeptPacks(files: files, paths: paths)
       do throws(RepositoryError) {
-        try refuseMoved()
-        try completePending()
-        try applyUnderLock(change, &packs)
+        try apply(change, &session, &packs)
         packs.release()
-        lock.release()
       } catch {
         packs.release()
-        lock.release()
         throw error
       }
     }
@@ -43,62 +44,75 @@ extension GitStore {
   /// Runs something while no other writer of ours changes the store.
   ///
   /// What it applies is safe from collections until it ends, also objects that only its last change
-  /// reaches.
+  /// reaches. The journal begins anew, so that nothing stays in it or comes back that is removed.
   public func exclusively<Result>(
     _ body: (_ apply: (Change) throws(RepositoryError) -> Void) throws -> Result
   ) throws -> Result {
     try writing.withLock { _ in
-      let lock = try WriterLock.take(paths, files, timeout: GitStore.patience)
+      var session = try beginSession(timeout: GitStore.patience)
+      try session.checkpoint(erasing: true)
       var packs = KeptPacks(files: files, paths: paths)
       do {
-        try completePending()
         let result = try body { (change) throws(RepositoryError) in
-          try applyUnderLock(change, &packs)
+          try apply(change, &session, &packs)
         }
         packs.release()
-        lock.release()
         return result
       } catch {
         packs.release()
-        lock.release()
         throw error
       }
     }
   }
 
-  private func applyUnderLock(
-    _ change: Change, _ packs: inout KeptPacks
+  private func apply(
+    _ change: Change, _ session: inout WriterSession, _ packs: inout KeptPacks
   ) throws(RepositoryError) {
     try change.moves.refuseRepeats()
-    var transaction = try transaction(
-      ReferenceMoves(change.moves), committer: change.committer.line)
+    if session.state.isPending { try recover(&session) }
+    if session.state.end > GitStore.journalLimit { try session.checkpoint() }
+    let committer = change.committer.line
+    var transaction = try transaction(ReferenceMoves(change.moves), committer: committer)
     let signs = try collectionSigns()
-    var loose: [ObjectID] = []
+    var unpacked = change.objects
+    let loose: [ObjectID]
+    let end: Int
     do throws(RepositoryError) {
       let added = AddedObjectKinds(change.objects)
       try transaction.compare(added: added)
-      if change.objects.count > GitStore.bulkObjects || signs.isCollecting {
-        try packs.write(change.objects, to: objects)
-      } else {
-        loose = try objects.writeFresh(change.objects)
+      if unpacked.count > GitStore.bulkObjects || signs.isCollecting {
+        try packs.write(unpacked, to: objects)
+        unpacked = []
       }
+      loose = try objects.writeFresh(unpacked)
       try transaction.lockAndCompare(added: added)
       try transaction.stage(added: added)
-      if transaction.hasMiddle { try record(change) }
+      end = try session.commit(
+        JournalRecord(committer: committer, moves: transaction.allMoves, objects: unpacked))
+    } catch {
+      throw transaction.abort(error)
+    }
+    do throws(RepositoryError) {
       let note = ChangeNote(change.moves, files: files, paths: paths)
       try transaction.finish(isReplay: false)
       note.finish()
     } catch {
       let error = transaction.abort(error)
-      if error.code != .partial {
+      if error.code == .partial {
+        session.settle(isDone: false, end: end)
+      } else {
         // Nothing has moved, and nothing is to be completed.
-        do { try forget() } catch {}
+        try session.withdraw(error)
       }
       throw error
     }
-    // What is on record has been done; a record that stays says nothing else.
-    do { try forget() } catch {}
-    if !loose.isEmpty { try putBack(change.objects, loose, since: signs, &packs) }
+    do throws(RepositoryError) {
+      try putBack(unpacked, loose, since: signs, &packs)
+    } catch {
+      session.settle(isDone: false, end: end)
+      throw error
+    }
+    session.settle(isDone: true, end: end)
   }
 
   /// The reference half of a change.
@@ -110,7 +124,7 @@ extension GitStore {
       database: references, objects: objects)
   }
 
-  private func collectionSigns() throws(RepositoryError) -> CollectionSigns {
+  func collectionSigns() throws(RepositoryError) -> CollectionSigns {
     try mappingSystemErrors { () throws(SystemError) in
       try CollectionSigns(files: files, paths: paths)
     }
@@ -118,10 +132,16 @@ extension GitStore {
 
   /// Writes the objects of a change that stands once more, as a pack, if git may have collected
   /// them before references reached them.
-  private func putBack(
+  ///
+  /// - Parameters:
+  ///   - added: The objects, which are in files of their own or were there before.
+  ///   - loose: Those that had files of their own.
+  ///   - signs: What the signs of a collection were before the objects were written.
+  func putBack(
     _ added: [GitObject], _ loose: [ObjectID], since signs: CollectionSigns,
     _ packs: inout KeptPacks
   ) throws(RepositoryError) {
+    if added.isEmpty { return }
     do throws(RepositoryError) {
       let now = try collectionSigns()
       let isMissing = try mappingSystemErrors { () throws(SystemError) in
@@ -135,7 +155,7 @@ extension GitStore {
         .partial,
         "the change was made, but its objects could not be kept from a collection by git: "
           + error.message,
-        hint: "`git fsck` shows whether something of it is missing", cause: error)
+        hint: "The next command tries it again when the cause is gone", cause: error)
     }
   }
 

@@ -21,6 +21,8 @@ public final class GitStore: ExclusiveStore {
   let paths: GitDirectory
   let references: ReferenceDatabase
   let changeReader: ChangeReader
+  /// This boot of the machine, as the journal's state names it.
+  let boot: [UInt8]
   /// Held by the thread that changes something, so that threads queue instead of polling.
   let writing = Mutex(())
 
@@ -30,16 +32,19 @@ public final class GitStore: ExclusiveStore {
   ///   - path: The git directory, which all work trees share.
   ///   - layout: The references that the ledger keeps.
   ///   - files: The file system, with faults in tests.
+  ///   - bootIdentifier: A text that is another one after each restart of the machine.
   ///   - setting: Tells a setting of git, of the repository, the user or the machine.
   /// - Throws: ``RepositoryError/Code/unsupported`` for a format that this version does not handle.
   public init(
     opening path: String, layout: ReferenceLayout, files: FileSystem = FileSystem(),
+    bootIdentifier: String? = CurrentProcess.bootIdentifier(),
     setting: @escaping Setting
   ) throws(RepositoryError) {
     try GitStore.checkFormat(of: path, files)
     self.path = path
     self.setting = setting
     self.files = files
+    boot = JournalState.boot(bootIdentifier)
     paths = GitDirectory(root: path, layout: layout)
     objects = ObjectDatabase(
       directory: paths.objects, files: files, alternateDepth: GitStore.alternateDepth)

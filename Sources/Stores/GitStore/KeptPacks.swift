@@ -24,17 +24,33 @@ struct KeptPacks {
   }
 
   /// Writes objects as one pack, flushed; it is kept until ``release()``.
+  ///
+  /// A collection without a grace period removes files that have no names yet, and the index of a
+  /// pack whose other file it missed: then the pack is written again.
   mutating func write(
     _ added: [GitObject], to objects: ObjectDatabase
   ) throws(RepositoryError) {
-    var keep: String?
-    var isOurs = false
-    try objects.writePack(added) { (name) throws(SystemError) in
-      let path = "\(objects.packDirectory)/\(name).keep"
-      isOurs = try create(path)
-      keep = path
+    for _ in 0..<20 {
+      do throws(RepositoryError) {
+        return try writeOnce(added, to: objects)
+      } catch {
+        guard (error.cause as? SystemError)?.errno == .noEntry else { throw error }
+      }
     }
-    if isOurs, let keep { keeps.append(keep) }
+    try writeOnce(added, to: objects)
+  }
+
+  private mutating func writeOnce(
+    _ added: [GitObject], to objects: ObjectDatabase
+  ) throws(RepositoryError) {
+    let name = try objects.writePack(added) { (name) throws(SystemError) in
+      let path = "\(objects.packDirectory)/\(name).keep"
+      if try create(path) { keeps.append(path) }
+    }
+    guard let name else { return }
+    try mappingSystemErrors { () throws(SystemError) in
+      _ = try files.status("\(objects.packDirectory)/\(name).idx")
+    }
   }
 
   /// Lets git have the packs: what is to reach them does.

@@ -2,67 +2,90 @@ internal import GitFiles
 internal import GitModel
 internal import Platform
 
-// The change that is being made is on record while its references move, so that whoever comes
-// after a crash completes it.
+// The last changes are in a journal, with their objects: whoever comes after a crash completes what
+// a writer has begun, and after a power cut puts back the objects that were not flushed.
 extension GitStore {
-  /// Puts a change on record, flushed; from here on it will be made.
-  ///
-  /// A record that is left from before a power cut is harmless: chains only grow, so none of its
-  /// old values comes back but by a change that has a record of its own.
-  func record(_ change: Change) throws(RepositoryError) {
-    let record = JournalRecord(
-      committer: change.committer.line, moves: ReferenceMoves(change.moves))
-    try mappingSystemErrors { () throws(SystemError) in
-      try files.replaceFile(paths.pending, with: record.bytes)
-    }
-  }
-
-  /// Takes the record away.
-  func forget() throws(RepositoryError) {
-    try mappingSystemErrors { () throws(SystemError) in
-      _ = try files.unlinkIfPresent(paths.pending)
-    }
-  }
-
-  /// Completes what a writer that died has begun, unless another one is at work.
+  /// Completes what the journal holds, unless another writer is at work.
   ///
   /// Where that cannot be, the next change tries again and says why.
   func recoverAtOpen() throws(RepositoryError) {
-    do throws(RepositoryError) {
-      let isPending = try mappingSystemErrors { () throws(SystemError) in
-        try files.exists(paths.pending)
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(paths.state, maxBytes: JournalState.byteCount)
+    }
+    if let state = bytes.flatMap(JournalState.init), state.isClean(boot: boot) { return }
+    if bytes == nil {
+      let isThere = try mappingSystemErrors { () throws(SystemError) in
+        try files.exists(paths.journal)
       }
-      guard isPending else { return }
-      let lock = try WriterLock.take(paths, files, timeout: .zero)
-      try completePending()
-      lock.release()
+      if !isThere { return }
+    }
+    do throws(RepositoryError) {
+      _ = try beginSession(timeout: .zero)
     } catch {
-      guard [.locked, .conflict, .inputOutput].contains(error.code) else { throw error }
+      guard [.locked, .conflict, .inputOutput, .partial].contains(error.code) else { throw error }
     }
   }
 
-  /// Makes the moves of the change on record whose references still have their old values.
+  /// Takes the store's lock, waiting up to a time, and completes what others have begun.
+  func beginSession(timeout: Duration) throws(RepositoryError) -> WriterSession {
+    var session = try WriterSession(
+      paths, objects: objects, durability: .full, boot: boot, timeout: timeout)
+    try recover(&session)
+    if session.isShared { try session.breakHardLinks() }
+    return session
+  }
+
+  /// Completes what the journal holds, so that it can go on.
   ///
-  /// Only the holder of the writer's lock may call this.
-  func completePending() throws(RepositoryError) {
-    let bytes = try mappingSystemErrors { () throws(SystemError) in
-      try files.readFileIfPresent(paths.pending)
-    }
-    guard let bytes else { return }
-    // It got its name whole; what cannot be read is of another version, or of nobody.
-    if let record = JournalRecord(bytes) {
-      // All of them: the writer that died may have moved some.
-      let note = ChangeNote(Array(record.moves), files: files, paths: paths)
-      var transaction = try transaction(record.moves, committer: record.committer)
-      do throws(RepositoryError) {
-        try transaction.lockForReplay()
-        try transaction.stage(added: AddedObjectKinds([]))
-        try transaction.finish(isReplay: true)
-      } catch {
-        throw transaction.abort(error)
+  /// A change is appended once the references of the one before have moved, flushed. So only the
+  /// last one can have any that did not, and none that git has moved or removed since comes back.
+  func recover(_ session: inout WriterSession) throws(RepositoryError) {
+    switch try session.remainder() {
+    case .nothing:
+      return
+    case .some(let state):
+      let last = try session.forEachRecord(after: state) { (found) throws(RepositoryError) in
+        try complete(found.record)
       }
-      note.finish()
+      try session.markApplied(through: last)
+    case .all(_, let state, let isNew):
+      var last: Journal.Found?
+      _ = try session.forEachRecord(after: nil) { (found) throws(RepositoryError) in
+        try objects.write(loose: found.record.objects, flush: false)
+        last = found
+      }
+      if let last, last.sequence > state?.applied ?? 0 { try complete(last.record) }
+      try session.checkpoint(flushing: !isNew)
     }
-    try forget()
+  }
+
+  /// Completes a change that may have been made in part, objects that git has collected included.
+  private func complete(_ record: JournalRecord) throws(RepositoryError) {
+    let signs = try collectionSigns()
+    let loose = try objects.writeFresh(record.objects)
+    try moveReferences(of: record)
+    var packs = KeptPacks(files: files, paths: paths)
+    do throws(RepositoryError) {
+      try putBack(record.objects, loose, since: signs, &packs)
+      packs.release()
+    } catch {
+      packs.release()
+      throw error
+    }
+  }
+
+  /// Makes the moves of a change whose references still have their old values.
+  private func moveReferences(of record: JournalRecord) throws(RepositoryError) {
+    // All of them: the writer that died may have moved some.
+    let note = ChangeNote(Array(record.moves), files: files, paths: paths)
+    var transaction = try transaction(record.moves, committer: record.committer)
+    do throws(RepositoryError) {
+      try transaction.lockForReplay()
+      try transaction.stage(added: AddedObjectKinds([]))
+      try transaction.finish(isReplay: true)
+    } catch {
+      throw transaction.abort(error)
+    }
+    note.finish()
   }
 }

@@ -118,7 +118,10 @@ import Testing
     #expect(try code.desk.status("a").rival == 2)
     #expect { try code.desk.commit() } throws: { error in
       guard let error = error as? RepositoryError else { return false }
-      return error.code == .conflict && error.hint?.contains("commit --onto v2 a") == true
+      guard case .twoBases(let name, rival: 2, latest: 2)? = error.cause as? FileRefusal else {
+        return false
+      }
+      return error.code == .conflict && name.rawValue == "a"
     }
     let plan = try code.desk.workspace.planCheckout(
       of: [PromptName("a"): nil], from: code.desk.repository, options: CheckoutOptions(merges: true)

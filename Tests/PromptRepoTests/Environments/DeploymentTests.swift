@@ -17,7 +17,10 @@ struct DeploymentTests {
       try fixture.deploy(name, 1, to: production)
     }
     #expect(text.contains("version 1 of prompt 'a' never was"))
-    #expect(text.contains("promptrepo deploy a@v1 --env staging"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.deploy(name, 1, to: production)
+    }
+    #expect(cause as? DeploymentRule == .required(staging, name, version: 1))
     try fixture.deploy(name, 1, to: staging)
     try fixture.deploy(name, 2, to: staging)
     // It was live there, though it is no more.
@@ -101,11 +104,12 @@ struct DeploymentTests {
       try fixture.deploy(name, 2, to: fixture.production)
     }
     #expect(text.contains("it newly requires 'z', 'w', and 'x' is gone"))
-    #expect(text.contains("--acknowledge z,w,x"))
-    #expect(
-      fixture.refusal(.protected) { () throws(RepositoryError) in
-        try fixture.deploy(name, 2, to: fixture.production, acknowledging: ["z", "w", "q"])
-      }.contains("--acknowledge z,w,x"))
+    for acknowledged: Set<String> in [[], ["z", "w", "q"]] {
+      let cause = fixture.cause { () throws(RepositoryError) in
+        try fixture.deploy(name, 2, to: fixture.production, acknowledging: acknowledged)
+      }
+      #expect(cause as? DeploymentRule == .variables(["z", "w", "x"]))
+    }
     try fixture.deploy(name, 2, to: fixture.production, acknowledging: ["z", "w", "x"])
     // Back is never held up, and forward again is as it was.
     try fixture.repository.by(fixture.author).rollback(
@@ -144,7 +148,11 @@ struct DeploymentTests {
     #expect(
       fixture.refusal(.protected) { () throws(RepositoryError) in
         try fixture.deploy(name, 1, to: fixture.staging)
-      }.contains("promptrepo unarchive a"))
+      } == "prompt 'a' is archived")
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.deploy(name, 1, to: fixture.staging)
+    }
+    #expect(cause as? DeploymentRule == .archived(name))
     let all = try fixture.repository.by(fixture.author).promote(
       nil, from: fixture.staging, to: fixture.production)
     #expect(all.isEmpty)

@@ -88,4 +88,18 @@ final class EnvironmentFixture {
       return error.description
     }
   }
+
+  /// What a body is refused because of.
+  func cause<Result>(
+    at location: SourceLocation = #_sourceLocation,
+    _ body: () throws(RepositoryError) -> Result
+  ) -> (any Error)? {
+    do throws(RepositoryError) {
+      _ = try body()
+      Issue.record("nothing was refused", sourceLocation: location)
+      return nil
+    } catch {
+      return error.cause
+    }
+  }
 }

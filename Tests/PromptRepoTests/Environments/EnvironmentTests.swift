@@ -49,7 +49,14 @@ struct EnvironmentTests {
     #expect(
       fixture.refusal(.notFound) { () throws(RepositoryError) in
         try set(DeploymentEnvironment(staging, requires: unknown))
-      }.contains("env add nowhere"))
+      }.contains("there is no environment 'nowhere' to require"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try set(DeploymentEnvironment(staging, requires: unknown))
+    }
+    guard case .requiredEnvironmentNotFound(unknown)? = cause as? LedgerRefusal else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
     _ = fixture.refusal(.notFound) { () throws(RepositoryError) in
       try set(DeploymentEnvironment(unknown))
     }

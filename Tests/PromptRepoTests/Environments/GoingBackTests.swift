@@ -44,7 +44,17 @@ struct GoingBackTests {
         name, .environment(fixture.production), to: .number(4))
     }
     #expect(text.contains("version 4 of prompt 'a' was never live in 'production'"))
-    #expect(text.contains("It has held v1, v2, v3"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.repository.by(fixture.author).rollback(
+        name, .environment(fixture.production), to: .number(4))
+    }
+    guard
+      case .neverLive(name, version: 4, in: fixture.production, held: [1, 2, 3])? = cause
+        as? LedgerRefusal
+    else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
     try rollback(to: "1")
     #expect(try live == 1)
     // Forward again to what a rollback left.
@@ -248,7 +258,14 @@ struct GoingBackTests {
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
         try fixture.repository.by(fixture.author).undo()
-      }.contains("`promptrepo mv newer new`"))
+      }.contains("it renamed prompt 'new' to 'newer'"))
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.repository.by(fixture.author).undo()
+    }
+    guard case .cannotUndoRename(new, to: try PromptName("newer"))? = cause as? LedgerRefusal else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
     try fixture.repository.by(fixture.author).delete(PromptName("newer"), forces: true)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in

@@ -25,7 +25,7 @@ import Testing
     }
     let early = refusal(name, 1, in: production)
     #expect(early?.code == .protected)
-    #expect(early?.cause as? DeploymentRule == .required(staging))
+    #expect(early?.cause as? DeploymentRule == .required(staging, name, version: 1))
     for (number, environment) in [(1, staging), (1, production), (2, staging)] {
       try ledger.repository.by(ledger.author(4)).deploy(
         [DeploymentRequest(name, .number(number))], to: environment)
@@ -34,6 +34,6 @@ import Testing
     try ledger.repository.change(by: ledger.author(5)) { (transaction) throws(RepositoryError) in
       try transaction.archive(name)
     }
-    #expect(refusal(name, 2, in: staging)?.cause as? DeploymentRule == .archived)
+    #expect(refusal(name, 2, in: staging)?.cause as? DeploymentRule == .archived(name))
   }
 }

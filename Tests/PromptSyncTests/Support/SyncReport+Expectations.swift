@@ -18,13 +18,13 @@ extension SyncReport {
   }
 
   /// The notes of all prompts, and the warnings.
-  var remarks: String { (items.flatMap(\.notes) + warnings).joined(separator: "\n") }
+  var remarks: String { (items.flatMap(\.notes).map(\.summary) + warnings).joined(separator: "\n") }
 
   /// Why prompts failed, and what their conflicts are about.
   var complaints: [String] {
     items.compactMap { item in
       switch item.result {
-      case .failed(let reason): reason
+      case .failed(let problem): problem.summary
       case .conflict(let conflict): conflict.summary
       case .done, .planned: nil
       }

@@ -38,7 +38,9 @@ import Testing
     #expect(try store.values() == values)
     #expect(try git(path, ["count-objects"]).stdout.hasPrefix("0 objects"))
     try expectSound(path)
-    // Nothing comes back with the next start of the machine.
+    // Nothing stays in the journal, or comes back with the next start of the machine.
+    let journal = try Data(contentsOf: URL(fileURLWithPath: "\(path)/promptrepo/journal"))
+    #expect(journal.firstRange(of: Data("gone".utf8)) == nil)
     let later = try DirectoryStore(opening: path, layout: .prompts, bootIdentifier: "later")
     #expect(try later.values() == values)
     try later.write("refs/prompts/a/@versions", "more", from: last)

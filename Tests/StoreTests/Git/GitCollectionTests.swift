@@ -22,9 +22,11 @@ import Testing
   /// Runs git between the writing of a change's objects and the moves of its references: for so
   /// long another program holds the lock of the reference.
   ///
+  /// - Parameter isWritten: Whether the objects are there; by default whether a file shows it.
   /// - Returns: Whether git was done before the writer gave up.
   private func apply(
-    _ change: Change, to repository: BareRepository, around command: [String]
+    _ change: Change, to repository: BareRepository, around command: [String],
+    once isWritten: (() throws -> Bool)? = nil
   ) throws -> Bool {
     try repository.write("\(Self.name).lock", "")
     let outcome = Mutex<Result<Void, any Error>?>(nil)
@@ -39,11 +41,12 @@ import Testing
     let loose = "\(repository.path)/objects/\(written.prefix(2))/\(written.dropFirst(2))"
     let packs = "\(repository.path)/objects/pack"
     let files = FileManager.default
-    while outcome.withLock({ $0 == nil }), !files.fileExists(atPath: loose) {
+    let isInFile = {
+      if files.fileExists(atPath: loose) { return true }
       let names = try? files.contentsOfDirectory(atPath: packs)
-      if names?.contains(where: { $0.hasSuffix(".idx") }) == true { break }
-      usleep(1_000)
+      return names?.contains { $0.hasSuffix(".idx") } == true
     }
+    while outcome.withLock({ $0 == nil }), try !(isWritten ?? isInFile)() { usleep(1_000) }
     let result = try git(repository.path, command)
     #expect(result.status == 0, "\(result.stderr)")
     try files.removeItem(atPath: "\(repository.path)/\(Self.name).lock")
@@ -72,6 +75,76 @@ import Testing
     try repository.git("update-ref", "-d", Self.name)
     try repository.git("gc", "-q", "--prune=now")
     #expect(try repository.git("count-objects", "-v").contains("in-pack: 3\n"))
+  }
+
+  /// Objects that were in a pack already, which no reference reached any more.
+  @Test func whatAChangeFindsPackedIsNotCollected() throws {
+    let (change, id) = try change(objects: 3)
+    var repository: BareRepository
+    repeat {
+      repository = try BareRepository()
+      try repository.store().write("refs/heads/main", "code")
+      try repository.store().apply(change)
+      try repository.git("repack", "-adq")
+      try repository.git("update-ref", "-d", Self.name)
+      let packs = "\(repository.path)/objects/pack"
+      let names = try FileManager.default.contentsOfDirectory(atPath: packs)
+      let pack = try "\(packs)/\(#require(names.first { $0.hasSuffix(".pack") }))"
+      let old = Date(timeIntervalSince1970: 1_000_000_000)
+      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: pack)
+      let isTouched = {
+        let attributes = try FileManager.default.attributesOfItem(atPath: pack)
+        return attributes[.modificationDate] as? Date != old
+      }
+      let command = ["repack", "-adq"]
+      if try apply(change, to: repository, around: command, once: isTouched) { break }
+    } while true
+    #expect(try repository.git("rev-parse", Self.name) == "\(id)\n")
+    try expectSound(repository.path)
+  }
+
+  /// A collection removes files that have no names yet, in the folder of packs and beside it.
+  @Test(arguments: [3, 201]) func filesWithoutNamesAreWrittenAgain(objects: Int) throws {
+    let repository = try BareRepository()
+    let (change, id) = try change(objects: objects)
+    // A missing folder looks the same, and is tried for more often.
+    let rules =
+      objects > 200
+      ? [(".pack", 1), (".idx", 1)] : (1...22).map { ("/objects/", $0) }
+    let plan = FaultPlan(
+      rules.map { FaultPlan.Rule(.rename, pathContaining: $0, occurrence: $1, .fail(.noEntry)) })
+    try repository.store(FileSystem(faults: plan)).apply(change)
+    #expect(try repository.git("rev-parse", Self.name) == "\(id)\n")
+    #expect(try repository.git("count-objects", "-v").contains("garbage: 0\n"))
+    let packs = try FileManager.default.contentsOfDirectory(
+      atPath: "\(repository.path)/objects/pack")
+    #expect(!packs.contains { $0.hasSuffix(".keep") })
+    try expectSound(repository.path)
+  }
+
+  /// A writer that died before it looked again at what it had written: the next one looks.
+  @Test(arguments: [
+    FaultPlan.Rule(.unlink, pathContaining: "@versions.lock", .kill),
+    FaultPlan.Rule(nil, pathContaining: "/gc.pid", occurrence: 2, .kill),
+  ])
+  func objectsOfKilledWritersArePutBack(rule: FaultPlan.Rule) throws {
+    let repository = try BareRepository()
+    let (change, id) = try change(objects: 3)
+    let plan = FaultPlan([rule])
+    #expect(throws: RepositoryError.self) {
+      try repository.store(FileSystem(faults: plan)).apply(change)
+    }
+    #expect(plan.isKilled)
+    #expect(try repository.git("rev-parse", Self.name) == "\(id)\n")
+    // As a collection that had read the references before.
+    for object in change.objects {
+      let hex = object.id.hex
+      try FileManager.default.removeItem(
+        atPath: "\(repository.path)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))")
+    }
+    let store = try repository.store()
+    for object in change.objects { #expect(try store.object(object.id) == object) }
+    try expectSound(repository.path)
   }
 
   /// A collection that is at work when a change begins, or when it ends, may not know of it.

@@ -153,15 +153,20 @@ import Testing
     try expectSound(repository.path)
   }
 
-  /// An object that git wrote, unflushed, is flushed before a reference names it.
-  @Test func whatIsThereAlreadyIsFlushed() throws {
+  /// An object that git wrote, unflushed, is in the journal before a reference names it.
+  @Test func whatIsThereAlreadyIsInTheJournal() throws {
     let repository = try BareRepository()
-    let blob = try git(
-      repository.path, ["hash-object", "-w", "--stdin"], stdin: Array("one".utf8)
-    ).stdout.prefix(40)
+    let text = "an object that git has written"
+    try git(repository.path, ["hash-object", "-w", "--stdin"], stdin: Array(text.utf8))
     let plan = FaultPlan()
-    try repository.store(FileSystem(faults: plan)).write("refs/prompts/p", "one")
-    let file = "\(repository.path)/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
-    #expect(plan.calls.contains { $0.call == .fsync && $0.path == file })
+    try repository.store(FileSystem(faults: plan)).write("refs/prompts/p", text)
+    #expect(repository.text("promptrepo/journal")?.contains(text) == true)
+    let flushed = plan.calls.lastIndex {
+      $0.call == .fdatasync && $0.path.hasSuffix("promptrepo/journal")
+    }
+    let moved = plan.calls.firstIndex {
+      $0.call == .rename && $0.path.hasSuffix("/refs/prompts/p")
+    }
+    #expect(try #require(flushed) < #require(moved))
   }
 }

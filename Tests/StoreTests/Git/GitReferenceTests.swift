@@ -85,8 +85,8 @@ import Testing
     #expect(refused.stderr.contains("p.lock"))
     // The next writer knows them for what they are, and removes no other.
     try repository.write("refs/heads/main.lock", "")
-    let second = try store.write("refs/prompts/p", "two", from: first)
-    #expect(try store.value("refs/prompts/p") == second)
+    try store.write("refs/prompts/q", "one")
+    #expect(try store.value("refs/prompts/p") == Sample.commit("two", on: first).id)
     #expect(try locks(repository.path) == ["refs/heads/main.lock"])
   }
 
@@ -107,7 +107,7 @@ import Testing
     }.filter { !$0.hasPrefix("objects/") }
     #expect(
       order == [
-        "promptrepo/pending", "promptrepo/changes", "refs/prompts/a/@info", "refs/prompts/b/@info",
+        "promptrepo/changes", "refs/prompts/a/@info", "refs/prompts/b/@info",
         "refs/prompts/a/@versions",
         "refs/prompts/b/@active", "refs/prompts/b/@env/prod", "refs/promptrepo/clock",
       ])
@@ -118,8 +118,11 @@ import Testing
     #expect(taken.count == 6)
     #expect(taken == taken.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     let firstRename = try #require(
-      plan.calls.firstIndex { $0.call == .rename && $0.path.hasSuffix("promptrepo/pending") })
-    let flushes = plan.calls[..<firstRename].filter { $0.call == .fsync }
+      plan.calls.firstIndex { $0.call == .rename && $0.path.contains("/refs/") })
+    let stands = try #require(
+      plan.calls.lastIndex { $0.call == .fdatasync && $0.path.hasSuffix("promptrepo/journal") })
+    #expect(stands < firstRename)
+    let flushes = plan.calls[..<stands].filter { $0.call == .fsync }
     #expect(flushes.count { $0.path.contains("/promptrepo/new-") } == 6)
     // Folders are flushed after the renames.
     let last = try #require(plan.calls.lastIndex { $0.call == .rename })

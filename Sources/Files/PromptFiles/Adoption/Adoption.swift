@@ -99,7 +99,7 @@ extension Transaction {
     }
     let places = try newPlaces(from: start, &texts, after: prompt?.latest?.hash)
     let newest = try newestFile(&texts)
-    if let unread = newest?.unreadHeader { report.warnings.append(unread.description) }
+    if let unread = newest?.unreadHeader { report.warnings.append(.about(unread.description)) }
     if case .new(_, let id, let title) = result, let first = places.first {
       let record = newest?.record
       try create(
@@ -132,7 +132,7 @@ extension Transaction {
     return RepositoryError(
       .invalid,
       "\(target.file.path): its newest text\(commit) cannot be read, so \(live): "
-        + failure.message, hint: failure.hint)
+        + failure.message, hint: failure.hint, cause: failure.cause)
   }
 
   /// The places of revisions that differ from what was before them.
@@ -290,7 +290,7 @@ public struct AdoptionReport: Sendable {
   /// Files that are of no known kind.
   public internal(set) var skippedFiles = SkippedFiles()
   /// Revisions and files that were left out, and why.
-  public var warnings: [String] = []
+  public var warnings: [AdoptionWarning] = []
 
   /// Whether there was no prompt's file at all.
   public var hasNoFiles: Bool { items.isEmpty && unchanged.isEmpty && heldUp.isEmpty }
@@ -300,17 +300,13 @@ public struct AdoptionReport: Sendable {
 
   /// What was held up as one error; nil if nothing was.
   public var refusal: RepositoryError? {
-    var seen: Set<UTF8Key> = []
-    let hints = heldUp.compactMap(\.reason.hint).map(UTF8Key.init)
-      .filter { seen.insert($0).inserted }
-    return .joining(
-      heldUp.map(\.reason), "were not adopted",
-      hint: hints.isEmpty ? nil : hints.map(\.text).joined(separator: ". "))
+    let reasons = heldUp.map(\.reason)
+    return .joining(reasons, "were not adopted", cause: FileRefusal.notAdopted(reasons))
   }
 
   /// A report of what was found, to be filled.
   init(_ source: AdoptionSource) {
-    warnings = source.warnings
+    warnings = source.warnings.map { .about($0) }
     skippedFiles = source.skippedFiles
   }
 

@@ -79,8 +79,7 @@ struct AdoptionNames {
     if let owner = refused {
       throw RepositoryError(
         .conflict, "\(target.file.path) has the history of the prompt '\(owner)'",
-        hint: "If the file was renamed, use `promptrepo mv \(owner) \(target.slug.plain)` and "
-          + "adopt it again; if both files are there, adopt them together")
+        cause: FileRefusal.historyOfAnother(owner, name: target.slug.plain))
     }
     return try new(target, id, transaction)
   }
@@ -149,8 +148,7 @@ struct AdoptionNames {
         .conflict,
         "there is a prompt '\(slug.plain)' already, and no version of it comes from "
           + "\(target.file.path)",
-        hint: "Give that prompt another name with `promptrepo mv`; or, if it is to have what "
-          + "the file holds, commit that as its next version")
+        cause: FileRefusal.nameOfAnother(slug.plain))
     }
     let path = directory.names(title: target.path).isEmpty ? target.path : target.file.path
     return .new(slug.name(with: id), id, title: slug.title(target.stem, path, isTaken: true))

@@ -86,6 +86,22 @@ public struct AdoptedRevision: Sendable {
   }
 }
 
+/// What was left out of an adoption that went on, or should be known of it.
+public enum AdoptionWarning: Sendable {
+  /// Something about a file, in a sentence.
+  case about(String)
+  /// An older revision of a file, in this commit, was left out.
+  case leftOut(commit: ObjectID, RepositoryError)
+
+  /// The warning in a sentence.
+  public var summary: String {
+    switch self {
+    case .about(let sentence): sentence
+    case .leftOut(let commit, let error): "commit \(commit.short()) is left out: \(error.message)"
+    }
+  }
+}
+
 /// What a file's revisions hold, read when needed and once.
 struct RevisionContents {
   /// What one revision holds.
@@ -119,13 +135,10 @@ struct RevisionContents {
     }
   }
 
-  /// Why older revisions were left out, a line for each.
-  var warnings: [String] {
+  /// Why older revisions were left out.
+  var warnings: [AdoptionWarning] {
     failures.filter { $0.key != revisions.indices.last }.sorted { $0.key < $1.key }
-      .map { place, error in
-        let hint = error.hint.map { ". \($0)" } ?? ""
-        return "commit \(revisions[place].commit.short()) is left out: \(error.message)\(hint)"
-      }
+      .map { place, error in .leftOut(commit: revisions[place].commit, error) }
   }
 
   /// What a revision holds; nil if that is no prompt.
@@ -148,12 +161,13 @@ struct RevisionContents {
     do {
       bytes = try contents(revision.blob)
     } catch  where error.code == .invalid {
-      throw RepositoryError(.invalid, "\(path): \(error.message)", hint: error.hint)
+      throw RepositoryError(
+        .invalid, "\(path): \(error.message)", hint: error.hint, cause: error.cause)
     }
     if let placeholder = PlaceholderFile.of(bytes) {
       throw RepositoryError(
         .invalid, "\(path): what git has is \(placeholder.what), not the text",
-        hint: "\(placeholder.remedy) in the work tree, from where `promptrepo import` reads it")
+        cause: FileRefusal.placeholder(remedy: placeholder.remedy))
     }
     if let (kind, _) = PromptFileKind.of(path) { return try text(bytes, as: kind, path) }
     // Under a name of no known kind it was what it is now, or plain text.

@@ -31,8 +31,7 @@ public struct CheckoutPlan: Sendable {
   /// The refusals as one error; nil if there are none.
   public var refusal: RepositoryError? {
     RepositoryError.joining(
-      refusals, "cannot be checked out, so none was",
-      hint: "Commit them, use --merge, or overwrite them with --force")
+      refusals, "cannot be checked out, so none was", cause: FileRefusal.notCheckedOut)
   }
 }
 

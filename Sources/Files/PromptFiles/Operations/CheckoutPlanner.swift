@@ -163,23 +163,22 @@ extension RepositoryError {
     }
     return RepositoryError(
       .notFound, "there is no prompt '\(status.name)' to check out",
-      hint: "`promptrepo commit \(status.name)` makes one of \(status.path)")
+      cause: FileRefusal.notCommittedYet(status.name, path: status.path))
   }
 
   fileprivate static func uncommitted(_ status: PromptStatus) -> RepositoryError {
     let name = status.name
     if case .invalid(let error) = status.state {
       return RepositoryError(
-        .conflict, error.summary, hint: "Mend the file, or give it up with --force", cause: error)
+        .conflict, error.summary, cause: FileRefusal.unreadableFile(status.name, error))
     }
     if case .conflict(.markers) = status.state {
       return RepositoryError(
         .conflict, "\(status.path) still has the markers of a merge",
-        hint: "Choose between the sides first, or give the file up with --force")
+        cause: FileRefusal.openMerge(name))
     }
     return RepositoryError(
       .conflict, "\(status.path) has edits that are committed nowhere",
-      hint: "Commit them, bring both together with `promptrepo checkout --merge \(name)`, or give "
-        + "them up with --force")
+      cause: FileRefusal.uncommittedEdits(name))
   }
 }

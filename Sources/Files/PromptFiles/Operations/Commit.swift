@@ -101,7 +101,7 @@ extension Transaction {
     guard tips.versions == item.status.tips.versions, tips.info == item.status.tips.info else {
       throw RepositoryError(
         .conflict, "somebody else changed the prompt '\(name)' at the same time",
-        hint: "`promptrepo status` shows how the file stands now")
+        cause: FileRefusal.changedMeanwhile(name))
     }
     var version: Version?
     var withdrawal: WithdrawnVersions?

@@ -91,15 +91,14 @@ public struct CommitPlan: Sendable {
   /// A conflict among them makes it a conflict.
   public var refusal: RepositoryError? {
     RepositoryError.joining(
-      refusals, "cannot be committed, so nothing was",
-      hint: "`promptrepo status` says what to do; name the files to commit only those")
+      refusals, "cannot be committed, so nothing was", cause: FileRefusal.notCommitted)
   }
 
   /// What is left, as one error; nil if nothing is.
   public var failure: RepositoryError? {
     RepositoryError.joining(
       left.map { RepositoryError($0) }, "cannot be read and were left out",
-      hint: "Mend them, then commit again; `promptrepo status` says what is wrong")
+      cause: FileRefusal.leftOut)
   }
 }
 
@@ -217,22 +216,17 @@ extension RepositoryError {
     RepositoryError(
       .conflict,
       "\(status.path): the \(field.rawValue) was edited here and, differently, in the repository",
-      hint: "`promptrepo checkout --merge \(status.name)` puts both into the file")
+      cause: FileRefusal.fieldConflict(field, of: status.name))
   }
 
   /// HEAD's history and this clone say different things of a file.
   private static func unclear(_ status: PromptStatus, rival: Int) -> RepositoryError {
     let base = status.base.map { "v\($0)" } ?? "another text"
-    let follow =
-      rival == status.latest
-      ? "If it goes on from v\(rival), use `promptrepo commit --onto v\(rival) \(status.name)`; if "
-        + "not, " : ""
     return RepositoryError(
       .conflict,
       "\(status.path) was made from \(base), which HEAD has, or from v\(rival), which this clone "
         + "wrote there and HEAD does not have",
-      hint: follow + "`promptrepo checkout --merge \(status.name)` marks where it differs from "
-        + "v\(status.latest ?? rival)")
+      cause: FileRefusal.twoBases(status.name, rival: rival, latest: status.latest ?? rival))
   }
 
   static func conflict(
@@ -243,43 +237,39 @@ extension RepositoryError {
     if let rival = status.rival, reason == .bothChanged || reason == .noBase {
       return .unclear(status, rival: rival)
     }
+    let cause = FileRefusal.conflict(reason, name, latest: status.latest)
     switch reason {
     case .bothChanged:
       let base = status.base.map { "v\($0)" } ?? "an older version"
       return RepositoryError(
         .conflict,
         "\(status.path) was made from \(base) and edited, and the latest version is \(latest)",
-        hint: "`promptrepo checkout --merge \(name)` brings both together; if the file has both, "
-          + "use `promptrepo commit --onto latest \(name)`")
+        cause: cause)
     case .noBase:
       return RepositoryError(
         .conflict, "nothing says which version of '\(name)' \(status.path) was made from",
-        hint: "If it is to follow \(latest), use `promptrepo commit --onto latest \(name)`; "
-          + "`promptrepo diff \(name)` shows what would change")
+        cause: cause)
     case .historyCutShort:
       return RepositoryError(
         .conflict,
         "nothing says which version of '\(name)' \(status.path) was made from: the history of "
           + "this clone is cut short",
-        hint: "`git fetch --unshallow` brings the rest")
+        hint: "`git fetch --unshallow` brings the rest", cause: cause)
     case .promptRenamed(let newName, hasFile: true):
       return RepositoryError(
         .conflict, "the prompt of \(status.path) is '\(newName)' now, and has its file there",
-        hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
+        cause: cause)
     case .promptRenamed(let newName, hasFile: false):
       return RepositoryError(
-        .conflict, "the prompt of \(status.path) is '\(newName)' now",
-        hint:
-          "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for "
-          + "a new prompt, first use `promptrepo checkout \(newName)`")
+        .conflict, "the prompt of \(status.path) is '\(newName)' now", cause: cause)
     case .promptGone:
       return RepositoryError(
-        .conflict, "the prompt of \(status.path) was deleted",
-        hint: "Remove the file, or start a new prompt with `promptrepo commit \(name)`")
+        .conflict, "the prompt of \(status.path) was deleted", cause: cause)
     case .markers:
       return RepositoryError(
         .conflict, "\(status.path) still has the markers of a merge",
-        hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>")
+        hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>",
+        cause: cause)
     }
   }
 }

@@ -33,14 +33,12 @@ extension RepositoryError {
     if case .conflict(.markers) = status.state {
       return RepositoryError(
         .conflict, "\(status.path), where the texts are to be merged, has the markers of a merge",
-        hint: "Choose between the sides and `promptrepo commit \(status.name)`, or give the file "
-          + "up with `promptrepo checkout --force \(status.name)`; then pull again")
+        cause: FileRefusal.openMergeBelowAnother(status.name))
     }
     return RepositoryError(
       .conflict,
       "\(status.path), where the texts are to be merged, has edits that are committed nowhere",
-      hint: "`promptrepo commit \(status.name)` makes a version of them, `promptrepo checkout "
-        + "--force \(status.name)` gives them up; then pull again")
+      cause: FileRefusal.editsBelowMerge(status.name))
   }
 }
 

@@ -15,7 +15,7 @@ extension Workspace {
     if try repository.prompt(name) != nil {
       throw RepositoryError(
         .conflict, "there is a prompt '\(name)' already",
-        hint: "`promptrepo checkout \(name)` writes its file, `promptrepo edit \(name)` opens it")
+        cause: FileRefusal.promptExists(name))
     }
     let bytes = try reportingFile { () throws(PromptFileError) in
       let bytes = try PromptFile.bytes(
@@ -27,7 +27,7 @@ extension Workspace {
     guard try create(bytes, at: name) else {
       throw RepositoryError(
         .conflict, "there is a file \(path) already",
-        hint: "`promptrepo edit \(name)` opens it, `promptrepo commit \(name)` makes the prompt")
+        cause: FileRefusal.fileExists(name))
     }
   }
 }

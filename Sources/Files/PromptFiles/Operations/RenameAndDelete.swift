@@ -50,7 +50,7 @@ extension Workspace {
         .partial,
         "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
           + error.message,
-        hint: "`promptrepo mv \(name) \(newName)` goes on when the cause is gone", cause: error)
+        cause: FileRefusal.unfinishedRename(name, to: newName, error))
     }
   }
 
@@ -95,7 +95,7 @@ extension Workspace {
     if status.hasUncommittedEdits, !forces {
       throw RepositoryError(
         .conflict, "\(status.path) has edits that are committed nowhere",
-        hint: "Commit them, or delete them too with --yes")
+        cause: FileRefusal.editsOfDeleted(name))
     }
     if status.tips.info != nil {
       try repository.by(author).delete(name, reason: reason, forces: forcesEnvironments)
@@ -109,7 +109,7 @@ extension Workspace {
       throw RepositoryError(
         .partial,
         "prompt '\(name)' was deleted from the ledger, but its file was not: \(error.message)",
-        hint: "`promptrepo delete \(name) --yes` removes it when the cause is gone", cause: error)
+        cause: FileRefusal.unfinishedDeletion(name, error))
     }
   }
 

@@ -109,7 +109,8 @@ struct HeaderParts {
     let place = TextPosition(
       offset: min(error.offset, header.count), in: bytes[header], firstLine: headerLine)
     return PromptFileError(
-      error.message, path: path, line: place.line, column: place.column, hint: error.hint)
+      error.message, path: path, line: place.line, column: place.column, hint: error.hint,
+      problem: error.problem)
   }
 
   /// The opening line of the header that a head has, and the bytes between its fences; nil if it has
@@ -200,7 +201,7 @@ struct HeaderFields {
     guard let text = entry.value.string, text.hasSameBytes(as: name.rawValue) else {
       throw YAMLError(
         "the header's name is not that of the file, '\(name)'", at: entry.valueOffset,
-        hint: "Remove the line, or move the file with 'promptrepo mv'")
+        problem: .otherName(name))
     }
   }
 

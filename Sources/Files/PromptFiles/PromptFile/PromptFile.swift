@@ -177,7 +177,7 @@ extension PromptFile {
     }) {
       throw PromptFileError(
         "the configuration has a key '\(key)', which in a file is not configuration", path: path,
-        hint: "Use 'promptrepo export --format jsonl', or commit a version without that key")
+        problem: .reservedKey(key))
     }
     var object = JSONObject()
     if let title { object["title"] = .string(title) }
@@ -196,7 +196,7 @@ extension PromptFile {
     guard header.count <= YAMLHeader.lengthLimit else {
       throw PromptFileError(
         "the header would have \(header.count) bytes, more than \(YAMLHeader.lengthLimit)",
-        path: path, hint: "Use 'promptrepo export --format jsonl'")
+        path: path, problem: .unwritableHeader)
     }
     do {
       let entries = try YAMLHeader(header).entries
@@ -204,11 +204,12 @@ extension PromptFile {
       if back == object { return }
     } catch {
       throw PromptFileError(
-        "the header cannot be written: \(error.message)", path: path, hint: error.hint)
+        "the header cannot be written: \(error.message)", path: path, hint: error.hint,
+        problem: error.problem)
     }
     throw PromptFileError(
       "the header cannot be written so that it reads the same", path: path,
-      hint: "Use 'promptrepo export --format jsonl'")
+      problem: .unwritableHeader)
   }
 }
 

@@ -63,7 +63,8 @@ extension PromptFile {
     } catch {
       let place = TextPosition(offset: min(error.offset, bytes.count), in: bytes)
       throw PromptFileError(
-        error.message, path: path, line: place.line, column: place.column, hint: error.hint)
+        error.message, path: path, line: place.line, column: place.column, hint: error.hint,
+        problem: error.problem)
     }
   }
 

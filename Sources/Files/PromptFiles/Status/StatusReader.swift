@@ -160,7 +160,7 @@ extension RepositoryError {
   static func nothing(named name: PromptName) -> RepositoryError {
     RepositoryError(
       .notFound, "there is neither a prompt '\(name)' nor a file prompts/\(name).prompt",
-      hint: "`promptrepo status` shows the files, `promptrepo list` the prompts")
+      cause: FileRefusal.nothingNamed(name))
   }
 }
 

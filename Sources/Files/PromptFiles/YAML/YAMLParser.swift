@@ -139,9 +139,16 @@ struct YAMLError: Error {
   /// What to do about it, if anything is known to help.
   let hint: String?
 
-  init(_ message: String, at offset: Int, hint: String? = nil) {
+  /// What is wrong with the file, where the way out depends on the program.
+  let problem: PromptFileError.Problem?
+
+  init(
+    _ message: String, at offset: Int, hint: String? = nil,
+    problem: PromptFileError.Problem? = nil
+  ) {
     self.message = message
     self.offset = offset
     self.hint = hint
+    self.problem = problem
   }
 }

@@ -141,30 +141,23 @@ extension ObjectDatabase {
     return paths
   }
 
-  /// Writes objects as files of their own, flushed, in a repository in which git collects garbage.
+  /// Writes objects as files of their own in a repository in which git collects garbage.
   ///
-  /// What is there already is compared, not trusted; it is flushed, and made to look new, so that a
-  /// collection keeps it for a while.
+  /// Nothing is flushed: a journal has the objects. What is there already is compared, not trusted,
+  /// and made to look new, so that a collection keeps it for a while.
   ///
   /// - Returns: The objects that have a file of their own then.
   package func writeFresh(_ objects: [GitObject]) throws(RepositoryError) -> [ObjectID] {
     var loose: [ObjectID] = []
-    var folders: Set<String> = []
-    var hasNewFolder = false
     for object in objects {
       var isThere = try isStored(object)
       if !isThere { isThere = try isBorrowed(object) }
       if isThere {
         guard try freshen(object.id) else { continue }
       } else {
-        if try writeLoose(object, flush: true).madeFolder { hasNewFolder = true }
+        _ = try writeLoose(object, flush: false)
       }
       loose.append(object.id)
-      folders.insert(loosePath(object.id).parentDirectory)
-    }
-    try mappingSystemErrors { () throws(SystemError) in
-      for folder in folders.sorted() { try files.syncDirectory(folder) }
-      if hasNewFolder { try files.syncDirectory(directory) }
     }
     return loose
   }
@@ -178,16 +171,13 @@ extension ObjectDatabase {
     return false
   }
 
-  /// Makes an object that is there look new: its file, which is flushed, or its pack.
-  ///
-  /// Git flushes the packs it writes, and what is in an alternate is that repository's affair.
+  /// Makes an object that is there look new: its file or its pack.
   ///
   /// - Returns: Whether it has a file of its own here.
   private func freshen(_ id: ObjectID) throws(RepositoryError) -> Bool {
     let now = SystemClock.nowMilliseconds() * 1_000_000
     let path = loosePath(id)
     do throws(SystemError) {
-      try files.open(path, .read).sync()
       try files.setTimes(path, nanoseconds: now)
       return true
     } catch {
@@ -226,19 +216,32 @@ extension ObjectDatabase {
     // git clears away left-over files of this name in time.
     let temporary = "\(directory)/tmp_obj_\(temporaryName())"
     let madeFolder = try mappingSystemErrors { () throws(SystemError) in
-      do throws(SystemError) {
-        let file = try files.open(temporary, .createExclusive, permissions: 0o444)
-        try file.write(bytes)
-        if flush { try file.sync() }
-        try file.close()
-        return try place(temporary, at: path)
-      } catch {
-        // The first failure is the one to report.
-        do { try files.unlink(temporary) } catch {}
-        throw error
+      // A collection by git without a grace period removes files that have no names yet.
+      for _ in 0..<5 {
+        do throws(SystemError) {
+          return try write(bytes, to: temporary, placing: path, flush: flush)
+        } catch  where error.errno == .noEntry {
+        }
       }
+      return try write(bytes, to: temporary, placing: path, flush: flush)
     }
     return (path, madeFolder)
+  }
+
+  private func write(
+    _ bytes: [UInt8], to temporary: String, placing path: String, flush: Bool
+  ) throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      let file = try files.open(temporary, .createExclusive, permissions: 0o444)
+      try file.write(bytes)
+      if flush { try file.sync() }
+      try file.close()
+      return try place(temporary, at: path)
+    } catch {
+      // The first failure is the one to report.
+      do { try files.unlink(temporary) } catch {}
+      throw error
+    }
   }
 
   /// Gives a written file its name, in a folder that may be missing.

@@ -35,10 +35,11 @@ package struct AddedObjectKinds: AddedObjects {
 package struct ReferenceTransaction {
   /// What makes a change outlast a crash in its middle.
   package enum Policy: Sendable, Hashable {
-    /// A journal has the change, flushed, before it is carried out: no file needs a flush here.
+    /// A journal has all changes since the last flush: no file needs a flush here.
     case journalled
-    /// Each file is flushed, and the moves are made one by one in the order of dependence, so that
-    /// what a crash leaves can be completed.
+    /// A journal has the change, but others move references too, so that one which moved is not to
+    /// be moved again: each file is flushed, and the moves are made one by one in the order of
+    /// dependence, so that what a crash leaves can be completed.
     ///
     /// - Parameter createsLogs: Whether references without a log get one.
     case flushed(createsLogs: Bool)
@@ -71,9 +72,6 @@ package struct ReferenceTransaction {
   private var paths: GitDirectory { database.paths }
   private var isBulk: Bool { allMoves.count > ReferenceTransaction.bulk }
   private var isFlushed: Bool { policy != .journalled }
-
-  /// Whether a crash could leave the change half made: a single new value gets its name at once.
-  package var hasMiddle: Bool { moves.count > 1 || moves.contains { $0.new == nil } }
 
   /// A transaction that has done nothing yet.
   package init(

@@ -169,8 +169,7 @@ extension LedgerReader {
     return RepositoryError(
       .notFound,
       "version \(version.number) of prompt '\(name)' was never live in '\(environment)'",
-      hint: "It has held \(held.map { "v\($0)" }.joined(separator: ", ")); `promptrepo deploy "
-        + "\(name)@v\(version.number) --env \(environment)` brings another")
+      cause: LedgerRefusal.neverLive(name, version: version.number, in: environment, held: held))
   }
 }
 
@@ -181,12 +180,12 @@ extension RepositoryError {
     guard let environment = pointer.environment else {
       return RepositoryError(
         .notFound, "nothing was active before version \(current.version) of prompt '\(name)'",
-        hint: "`promptrepo rollback \(name) --to SPEC` goes to a version of your choice")
+        cause: LedgerRefusal.nothingBefore(name, pointer))
     }
     return RepositoryError(
       .notFound,
       "nothing was live in '\(environment)' before version \(current.version) of prompt "
         + "'\(name)'",
-      hint: "`promptrepo log \(name) --env \(environment)` shows what was")
+      cause: LedgerRefusal.nothingBefore(name, pointer))
   }
 }

@@ -206,8 +206,7 @@ extension Transaction {
     guard !prompt.record.isArchived else {
       throw RepositoryError(
         .protected, "prompt '\(order.name)' is archived",
-        hint: "`promptrepo unarchive \(order.name)` brings it back",
-        cause: DeploymentRule.archived)
+        cause: DeploymentRule.archived(order.name))
     }
     var contract: VariableDiff?
     if let live, live.versionCommit != version.commit {
@@ -253,13 +252,12 @@ extension RepositoryError {
         cause: only.cause)
     }
     let code = refusals.contains { $0.code == .conflict } ? Code.conflict : refusals[0].code
-    let list = refusals.map { refusal in
-      "\n  \(refusal.message)" + (refusal.hint.map { "\n    \($0)" } ?? "")
-    }
-    return RepositoryError(
-      code,
+    let summary =
       "nothing was deployed to '\(environment)', since \(refusals.count) of \(count) prompts cannot "
-        + "be:" + list.joined())
+      + "be"
+    return RepositoryError(
+      code, "\(summary):" + refusals.map { "\n  \($0.message)" }.joined(),
+      cause: LedgerRefusal.deployments(refusals, summary: summary))
   }
 }
 
@@ -306,7 +304,6 @@ public enum ExpectedVersion: Sendable, Hashable {
       .conflict,
       "\(found ?? "nothing") is live in '\(environment)' for '\(name)', where \(expected) was "
         + "expected",
-      hint: "Somebody else deployed; look at `promptrepo audit \(name) --env \(environment)`, then "
-        + "decide again")
+      cause: LedgerRefusal.unexpectedVersion(of: name, in: environment))
   }
 }

@@ -3,9 +3,9 @@ internal import PromptTemplate
 /// The rule that a deployment was refused by: the cause of ``RepositoryError/Code/protected``.
 public enum DeploymentRule: Error, Sendable, Hashable {
   /// Archived prompts are deployed nowhere.
-  case archived
-  /// The version was never live in the environment that is required.
-  case required(EnvironmentName)
+  case archived(PromptName)
+  /// The version of the prompt was never live in the environment that is required.
+  case required(EnvironmentName, PromptName, version: Int)
   /// These variables are in only one of the two versions, and not all of them are acknowledged.
   case variables([String])
 }
@@ -64,8 +64,7 @@ struct DeploymentProtection: Sendable {
       .protected,
       "'\(environment.name)' takes what was live in '\(required)', and version \(number) of prompt "
         + "'\(name)' never was",
-      hint: "`promptrepo deploy \(name)@v\(number) --env \(required)` comes first",
-      cause: DeploymentRule.required(required))
+      cause: DeploymentRule.required(required, name, version: number))
   }
 
   private func checkVariables(_ deployment: PlannedDeployment) throws(RepositoryError) {
@@ -76,8 +75,7 @@ struct DeploymentProtection: Sendable {
       .protected,
       "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
         + "version \(live.version), which is live in '\(environment.name)': \(contract)",
-      hint: "Once all callers are ready for it, say so with --acknowledge "
-        + contract.names.joined(separator: ","), cause: DeploymentRule.variables(contract.names))
+      cause: DeploymentRule.variables(contract.names))
   }
 }
 

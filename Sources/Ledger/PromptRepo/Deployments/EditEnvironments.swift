@@ -105,7 +105,7 @@ extension Transaction {
     guard list[environment.name] == nil else {
       throw RepositoryError(
         .conflict, "there is an environment '\(environment.name)' already",
-        hint: "`promptrepo env set \(environment.name)` changes its rules")
+        cause: LedgerRefusal.environmentExists(environment.name))
     }
     // References to it are files, too.
     try Slug.checkPortable(environment.name.rawValue, "a new environment")
@@ -152,7 +152,7 @@ extension Transaction {
     if let other = list.environments.first(where: { $0.requires == name }) {
       throw RepositoryError(
         .protected, "environment '\(other.name)' requires '\(name)'",
-        hint: "`promptrepo env set \(other.name)` gives it other rules")
+        cause: LedgerRefusal.environmentIsRequired(name, by: other.name))
     }
     if !forces {
       let count = try names(having: .pointer(.environment(name))).count
@@ -160,8 +160,7 @@ extension Transaction {
       guard count == 0 else {
         throw RepositoryError(
           .protected, "\(count == 1 ? "a prompt is" : "\(count) prompts are") live in '\(name)'",
-          hint: "`promptrepo matrix` shows them; with --force it is removed from the list, and its "
-            + "history stays")
+          cause: LedgerRefusal.environmentHasPrompts(name, count: count))
       }
     }
     list.environments.removeAll { $0.name == name }
@@ -190,7 +189,7 @@ extension Transaction {
       guard let required = list[name] else {
         throw RepositoryError(
           .notFound, "there is no environment '\(name)' to require",
-          hint: "Add it first, with `promptrepo env add \(name)`")
+          cause: LedgerRefusal.requiredEnvironmentNotFound(name))
       }
       passed.append(name)
       next = required.requires

@@ -158,9 +158,7 @@ extension LedgerReader {
       throw RepositoryError(
         .notFound,
         "there is no environment '\(name)'" + (names.isEmpty ? "" : "; there is \(names)"),
-        hint:
-          "`promptrepo env list` shows the environments, `promptrepo env add \(name)` adds this "
-          + "one")
+        cause: LedgerRefusal.environmentNotFound(name))
     }
     return environment
   }
@@ -189,11 +187,11 @@ extension LedgerReader {
     guard try environmentList()[environment] != nil else {
       return RepositoryError(
         .notFound, "'\(environment)' names neither a version nor an environment",
-        hint: "`promptrepo log \(name)` shows the versions, `promptrepo env list` the environments")
+        cause: LedgerRefusal.neitherVersionNorEnvironment(environment, of: name))
     }
     return RepositoryError(
       .notFound, "prompt '\(name)' was never deployed to '\(environment)'",
-      hint: "`promptrepo deploy \(name) --env \(environment)` does so")
+      cause: LedgerRefusal.neverDeployed(name, to: environment))
   }
 
   /// The environments as a commit of their chain has them.

@@ -287,6 +287,6 @@ extension RepositoryError {
   static func nothingActive(_ name: PromptName) -> RepositoryError {
     RepositoryError(
       .notFound, "prompt '\(name)' has no active version",
-      hint: "`promptrepo activate \(name)@latest` makes the newest one live")
+      cause: LedgerRefusal.nothingActive(name))
   }
 }

@@ -116,7 +116,6 @@ package struct LedgerCopy: Sendable {
   private func occupied(_ name: ReferenceName) -> RepositoryError {
     RepositoryError(
       .conflict, "there is a ledger already where this one is to go: \(name) is another there",
-      hint: "Nothing was changed in either. Export one of them with `promptrepo export` and import "
-        + "it into the other")
+      cause: LedgerRefusal.ledgerExists(name))
   }
 }

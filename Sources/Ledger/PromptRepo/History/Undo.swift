@@ -37,7 +37,7 @@ extension Transaction {
     let entries = try entries(of: operation, name)
     guard let newest = entries.first, let id = newest.operation else {
       throw RepositoryError(
-        .notFound, "there is nothing to undo", hint: "`promptrepo audit` shows what was done")
+        .notFound, "there is nothing to undo", cause: LedgerRefusal.nothingToUndo)
     }
     // The oldest first: what began with it says best why it cannot be taken back.
     for entry in entries.reversed() { try checkInverse(of: entry, among: entries) }
@@ -82,7 +82,7 @@ extension Transaction {
       throw RepositoryError(
         .notFound,
         "no operation" + (name.map { " on '\($0)'" } ?? "") + " has an id that begins with "
-          + operation, hint: "`promptrepo audit` shows the ids")
+          + operation, cause: LedgerRefusal.operationNotFound(operation))
     }
     return found
   }
@@ -172,15 +172,15 @@ extension Transaction {
     switch entry.event {
     case .created:
       throw .cannotUndo(
-        "it created \(entry.subjectName)", "`promptrepo delete NAME` deletes a prompt")
+        "it created \(entry.subjectName)", cause: .cannotUndoCreation(entry.prompt))
     case .left(nil):
       throw .cannotUndo(
         "it deleted \(entry.subjectName), and no version of a deleted prompt is kept",
-        "Bring it back from another clone or a backup, or from a hosted API with `promptrepo pull`")
+        cause: .cannotUndoDeletion(entry.prompt))
     case .left(let newName?):
       throw .cannotUndo(
         "it renamed \(entry.subjectName) to '\(newName)'",
-        "`promptrepo mv \(newName) \(entry.prompt?.rawValue ?? "NAME")` gives it its name again")
+        cause: .cannotUndoRename(entry.prompt, to: newName))
     case .version(let number, _):
       // One of several that a rollback held back stays as it is.
       let isActivated = entries.contains { other in
@@ -189,14 +189,14 @@ extension Transaction {
       guard isActivated else {
         throw .cannotUndo(
           "it cut v\(number) of \(entry.subjectName), which was not made live by it",
-          "Versions are never taken back; commit another one instead")
+          hint: "Versions are never taken back; commit another one instead")
       }
     case .moved(let pointer, let move):
       guard move.parent != nil else {
         throw .cannotUndo(
           "nothing was \(pointer == .active ? "active" : "live in '\(pointer)'") before, so "
             + "\(entry.subjectName) has nothing to go back to",
-          "Deploy or activate another version instead")
+          hint: "Deploy or activate another version instead")
       }
       try checkTip(entry)
     case .edited, .archived, .unarchived: try checkTip(entry)
@@ -216,7 +216,7 @@ extension Transaction {
     throw RepositoryError(
       .conflict,
       "\(entry.reference) was moved on since, by \(later.author.name): \(message.subject)",
-      hint: message[.operation].map { "Undo that first, with `promptrepo undo --operation \($0)`" })
+      cause: LedgerRefusal.movedOn(operation: message[.operation]))
   }
 
   /// Refuses to take an environment from the list in which prompts are live.
@@ -229,7 +229,7 @@ extension Transaction {
       guard try !names(having: pointer).isEmpty else { continue }
       throw RepositoryError(
         .protected, "prompts are live in '\(environment.name)', which it added",
-        hint: "`promptrepo env remove \(environment.name) --force` removes it all the same")
+        cause: LedgerRefusal.cannotUndoEnvironment(environment.name))
     }
   }
 
@@ -248,9 +248,7 @@ extension Transaction {
     guard let other else { return }
     throw RepositoryError(
       .conflict, "release '\(other.release)' was moved on since, by \(other.author.name)",
-      hint: other.operation.map {
-        "Undo that first, with `promptrepo undo --operation \($0)`"
-      })
+      cause: LedgerRefusal.movedOn(operation: other.operation))
   }
 }
 
@@ -272,8 +270,11 @@ extension AuditEntry {
 }
 
 extension RepositoryError {
-  fileprivate static func cannotUndo(_ reason: String, _ hint: String) -> RepositoryError {
-    RepositoryError(.unsupported, "the operation cannot be undone: \(reason)", hint: hint)
+  fileprivate static func cannotUndo(
+    _ reason: String, hint: String? = nil, cause: LedgerRefusal? = nil
+  ) -> RepositoryError {
+    RepositoryError(
+      .unsupported, "the operation cannot be undone: \(reason)", hint: hint, cause: cause)
   }
 }
 

@@ -49,9 +49,7 @@ extension Transaction {
       throw RepositoryError(
         .protected,
         "prompt '\(name)' is live in \(environments.map(\.rawValue).joined(separator: ", "))",
-        hint:
-          "`promptrepo archive \(name)` puts it away without a loss; with --force it is deleted "
-          + "all the same")
+        cause: LedgerRefusal.promptIsLive(name, in: environments))
     }
     let dropped = try drop(name, "\(name) deleted")
     try leaveTombstone(prompt, dropped, reason: reason, renamedTo: nil)

@@ -80,7 +80,7 @@ extension Transaction {
     guard !orders.isEmpty else {
       throw RepositoryError(
         .notFound, "there is no prompt with an active version to make a release of",
-        hint: "`promptrepo list` shows the prompts")
+        cause: LedgerRefusal.nothingToRelease)
     }
     var versions: [Release.Member] = []
     for order in orders {
@@ -147,8 +147,7 @@ extension Transaction {
       _ = try self.environment(environment)
       throw RepositoryError(
         .notFound, "no release is live in '\(environment)'",
-        hint: "`promptrepo release list` shows where releases are live; `promptrepo rollback NAME "
-          + "--env \(environment)` takes back one prompt")
+        cause: LedgerRefusal.noReleaseLive(environment))
     }
     var moves: [(name: PromptName, move: PointerMove)] = []
     var left: [ReleaseRollback.Left] = []
@@ -170,7 +169,7 @@ extension Transaction {
         .conflict,
         "nothing of release '\(step.release)' can go back in '\(environment)': "
           + left.map(\.description).joined(separator: "; "),
-        hint: "`promptrepo rollback NAME --env \(environment)` takes back one prompt")
+        cause: LedgerRefusal.releaseStays(step.release, in: environment, left))
     }
     let before = try recordRollback(
       of: step, in: environment, "release \(step.release) rolled back in \(environment)",

@@ -99,8 +99,7 @@ extension LedgerReader {
     guard let entry = try releaseTree()?[Release.fileName(name)] else {
       throw RepositoryError(
         .notFound, "there is no release '\(name)'",
-        hint: "`promptrepo release list` shows the releases, `promptrepo release create \(name)` "
-          + "makes one")
+        cause: LedgerRefusal.releaseNotFound(name))
     }
     return try Release(file: required(entry.id, for: "a release"))
   }

@@ -141,7 +141,7 @@ extension RepositoryError {
   static func noPrompt(_ name: PromptName) -> RepositoryError {
     RepositoryError(
       .notFound, "there is no prompt '\(name)'",
-      hint: "`promptrepo list` shows the prompts of this repository")
+      cause: LedgerRefusal.promptNotFound(name))
   }
 
   /// A reference leads to what is not its prompt's.

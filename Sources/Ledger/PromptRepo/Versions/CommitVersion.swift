@@ -115,7 +115,7 @@ extension Transaction {
       throw RepositoryError(
         .nothingToCommit,
         "version \(latest.number) of prompt '\(name)' has exactly this content already",
-        hint: "`promptrepo activate \(name)@v\(latest.number)` makes it live")
+        cause: LedgerRefusal.sameContent(name, version: latest.number))
     }
     let isHeld = try withdrawal(against: draft, of: name) != nil
     let version = try cut(draft, number: (prompt.latest?.number ?? 0) + 1, of: prompt)

@@ -161,12 +161,11 @@ extension LedgerReader {
     var move = current
     for step in 0..<steps {
       guard let previous = try previous(to: move) else {
-        let (live, option) =
-          pointer.environment.map { ("live", "--env \($0)") } ?? ("active", "--pointers")
+        let live = pointer == .active ? "active" : "live"
         let reach = step == 0 ? "nothing was \(live) before it" : "it goes back to ~\(step)"
         throw RepositoryError(
           .notFound, "there is no ~\(steps) before the \(pointer) version of '\(name)': \(reach)",
-          hint: "`promptrepo log \(name) \(option)` shows what was \(live)")
+          cause: LedgerRefusal.nothingFurtherBack(name, pointer))
       }
       move = previous
     }
@@ -222,6 +221,6 @@ extension LedgerReader {
     }
     throw RepositoryError(
       .notFound, "no version of prompt '\(name)' has a hash or commit that begins with \(digits)",
-      hint: "`promptrepo log \(name)` shows them")
+      cause: LedgerRefusal.versionNotFound(name))
   }
 }

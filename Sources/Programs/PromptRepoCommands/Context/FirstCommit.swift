@@ -27,10 +27,10 @@ extension CommandContext {
   /// An error about something that is not there, in a clone that may just lack the ledger.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
     guard error.code == .notFound, let pull = try firstPullHint(),
-      error.hint?.contains("promptrepo pull") != true
+      error.shellHint?.contains("promptrepo pull") != true
     else { return error }
     return RepositoryError(
-      error.code, error.message, hint: error.hint.map { "\(pull); \($0)" } ?? pull,
+      error.code, error.message, hint: error.shellHint.map { "\(pull); \($0)" } ?? pull,
       cause: error.cause)
   }
 

@@ -27,7 +27,7 @@ struct ErrorReport {
       exitCode = ErrorReport.comparisonFailure
     case let error as RepositoryError:
       self.init(
-        code: error.code.rawValue, message: error.message, hint: error.hint,
+        code: error.code.rawValue, message: error.shellMessage, hint: error.shellHint,
         exitCode: error.code == .conflict ? ErrorReport.conflict : 1)
     case let error as SystemError:
       self.init(RepositoryError.failedCall(error))

@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-internal import GitRemotes
+package import GitRemotes
 internal import PromptMerge
 internal import PromptRepo
 internal import TextDiff
@@ -108,5 +108,84 @@ extension UnresolvedTexts {
       hint: "Choose between the sides at <<<<<<<, then `promptrepo commit \(name)` cuts the "
         + "outcome on top, and `promptrepo push \(remote) \(name)` shares it; `promptrepo "
         + "checkout --force \(name)` leaves it at v\(ours.number)")
+  }
+}
+
+extension RemoteRefusal: ShellAdvised {
+  /// What to type about what stands between two ledgers.
+  package var shellHint: String? {
+    switch self {
+    case .conflict(let conflict): conflict.shellHint
+    case .undecided(let subject, let remote): RemoteRefusal.choice(subject, remote)
+    case .nameIsTaken(let name):
+      "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
+    case .referencesOfAnother: "`promptrepo mv` gives one of the two another name"
+    case .nameIsHeld:
+      "`promptrepo mv` gives the one here another name, or somebody who may remove references of "
+        + "the remote does so"
+    case .rewritten:
+      "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
+        + "--theirs to put what is here on top"
+    case .mirrorIsBehind(let remote): "`promptrepo fetch \(remote)` brings it up to date"
+    }
+  }
+
+  /// How to say which side counts.
+  private static func choice(_ subject: Conflict.Subject, _ remote: String) -> String {
+    var pull = "promptrepo pull \(remote)"
+    if case .prompt(let name) = subject { pull += " \(name)" }
+    let more =
+      switch subject {
+      case .prompt: "; all versions are kept"
+      case .repositoryWide(.releases):
+        "; after that, `promptrepo release create NEW` makes the one that lost again under another "
+          + "name"
+      case .repositoryWide: ""
+      }
+    return "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there\(more)"
+  }
+}
+
+extension Conflict {
+  /// How to decide between the two histories.
+  fileprivate var shellHint: String {
+    switch kind {
+    case .diverged: divergedHint
+    case .sameName:
+      "`promptrepo mv \(subject.name) NEW` gives the one here another name; then try again"
+    case .deletedThere:
+      "`promptrepo delete \(subject.name)` deletes it here too; keep what you need of it elsewhere "
+        + "first"
+    case .deletedHere: deletedHereHint
+    case .renamed:
+      switch (here.name, there.name) {
+      case (let here?, let there?):
+        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again"
+      case (let here?, nil): "`promptrepo delete \(here)` deletes it here too; then try again"
+      case (nil, _): deletedHereHint
+      }
+    }
+  }
+
+  /// How to make one history of the two.
+  private var divergedHint: String {
+    if case .repositoryWide = subject {
+      let pull = "promptrepo pull \(remote)"
+      return "Nothing was changed on either side. `\(pull) --merge` makes one history of both; "
+        + "where both changed the same, `\(pull) --ours` takes what is here and `\(pull) "
+        + "--theirs` what is there. All steps are kept, and prompts are joined alike"
+    }
+    let pull = "promptrepo pull \(remote) \(here.name?.rawValue ?? subject.name)"
+    return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
+      + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
+  }
+
+  /// How to get back what was deleted too early, so as to delete it for good.
+  private var deletedHereHint: String {
+    let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
+    guard let id = here.id ?? there.id else { return wish }
+    return wish
+      + "; here `\(git) update-ref -d \(ReferenceName.tombstones(id))` takes the deletion "
+      + "back, and a pull then brings the prompt"
   }
 }

@@ -85,7 +85,8 @@ extension RemoteResult where Difference: ReportedDifference, Rebase: ReportedReb
     case .joined(let rebase): rebase.error(isDone: true)
     case .joinable(let rebase): rebase.error(isDone: false)
     case .refused(let error):
-      RepositoryError(error.code, "\(subject): \(error.message)", hint: error.hint)
+      RepositoryError(
+        error.code, "\(subject): \(error.message)", hint: error.hint, cause: error.cause)
     default: nil
     }
   }

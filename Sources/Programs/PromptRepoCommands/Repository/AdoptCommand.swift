@@ -86,7 +86,7 @@ extension CommandContext {
     _ report: AdoptionReport, _ workspace: Workspace?, folder: String?, dryRun: Bool
   ) throws {
     if json { return try output.json(report.json(dryRun: dryRun)) }
-    try warn(report.skippedFiles.sentences + report.warnings)
+    try warn(report.skippedFiles.sentences + report.warnings.map(\.shellText))
     for item in report.items {
       try output.line(
         "\(item.name): \(counted(item.versionCount, "version")) from \(item.path)"
@@ -121,7 +121,8 @@ extension Workspace {
     do {
       try note(report, in: repository)
     } catch {
-      report.warnings.append("the versions are safe, but not noted for the files: \(error)")
+      report.warnings.append(
+        .about("the versions are safe, but not noted for the files: \(error.shellText)"))
     }
   }
 }
@@ -155,7 +156,7 @@ extension AdoptionReport {
           return .object(object)
         }),
       "passed_over": skippedFiles.json,
-      "warnings": .array(warnings.map { .string($0) }),
+      "warnings": .array(warnings.map { .string($0.shellText) }),
     ]
   }
 }

@@ -87,9 +87,7 @@ extension LedgerComparator {
       .damaged,
       "the \(kind.rawValue) were rewritten at '\(remote.name)': commit \(known), which was there at the "
         + "last fetch, is no longer part of \(kind.name)",
-      hint:
-        "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
-        + "--theirs to put what is here on top")
+      cause: RemoteRefusal.rewritten(kind, remote: remote.name))
   }
 
   private func side(_ commit: ObjectID) throws(RepositoryError) -> Conflict.Side {

@@ -178,7 +178,7 @@ public struct LedgerComparison: Sendable {
     if let unknown = names.first(where: { !found.contains($0) }) {
       throw RepositoryError(
         .notFound, "there is no prompt '\(unknown)' here or at '\(remote)'",
-        hint: "`promptrepo list` shows the prompts of this repository")
+        cause: LedgerRefusal.promptNotFound(unknown))
     }
     return copy
   }

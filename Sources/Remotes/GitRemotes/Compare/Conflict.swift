@@ -40,8 +40,8 @@ public struct Conflict: Sendable {
   package let subject: Subject
   /// The remote.
   public let remote: String
-  /// How git is run here, for hints.
-  let git: String
+  /// How git is run here, for people who repair something with it.
+  package let git: String
   /// What is here.
   public let here: Side
   /// What is at the remote.
@@ -53,12 +53,14 @@ public struct Conflict: Sendable {
 }
 
 extension Conflict {
-  /// The conflict as a refusal: what each side has, and what can be done.
+  /// The conflict as a refusal: what each side has.
   public var error: RepositoryError {
-    guard let obstacle else { return RepositoryError(.conflict, message, hint: hint) }
+    guard let obstacle else {
+      return RepositoryError(.conflict, message, cause: RemoteRefusal.conflict(self))
+    }
     return RepositoryError(
       .conflict, "\(subject) \(subject.staysAsItIs) on both sides: \(obstacle.message)",
-      hint: obstacle.hint)
+      hint: obstacle.hint, cause: obstacle.cause)
   }
 
   private var message: String {
@@ -85,46 +87,6 @@ extension Conflict {
     let tips = side.tips.map(\.description).joined(separator: " and ")
     return tips.isEmpty ? "nothing" : tips
   }
-
-  private var hint: String {
-    switch kind {
-    case .diverged: divergedHint
-    case .sameName:
-      "`promptrepo mv \(subject.name) NEW` gives the one here another name; then try again"
-    case .deletedThere:
-      "`promptrepo delete \(subject.name)` deletes it here too; keep what you need of it elsewhere first"
-    case .deletedHere: deletedHereHint
-    case .renamed:
-      switch (here.name, there.name) {
-      case (let here?, let there?):
-        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again"
-      case (let here?, nil): "`promptrepo delete \(here)` deletes it here too; then try again"
-      case (nil, _): deletedHereHint
-      }
-    }
-  }
-
-  /// How to make one history of the two.
-  private var divergedHint: String {
-    if case .repositoryWide = subject {
-      let pull = "promptrepo pull \(remote)"
-      return "Nothing was changed on either side. `\(pull) --merge` makes one history of both; "
-        + "where both changed the same, `\(pull) --ours` takes what is here and `\(pull) "
-        + "--theirs` what is there. All steps are kept, and prompts are joined alike"
-    }
-    let pull = "promptrepo pull \(remote) \(here.name?.rawValue ?? subject.name)"
-    return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
-      + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
-  }
-
-  /// How to get back what was deleted too early, so as to delete it for good.
-  private var deletedHereHint: String {
-    let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
-    guard let id = here.id ?? there.id else { return wish }
-    return wish
-      + "; here `\(git) update-ref -d \(ReferenceName.tombstones(id))` takes the deletion "
-      + "back, and a pull then brings the prompt"
-  }
 }
 
 extension Conflict.Subject: CustomStringConvertible {
@@ -137,7 +99,7 @@ extension Conflict.Subject: CustomStringConvertible {
   }
 
   /// The name alone.
-  fileprivate var name: String {
+  package var name: String {
     switch self {
     case .prompt(let name): name.rawValue
     case .repositoryWide(let kind): kind.rawValue

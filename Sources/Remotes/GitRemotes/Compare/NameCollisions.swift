@@ -87,7 +87,7 @@ struct NameCollisionCheck {
   private func occupied(_ name: PromptName) -> RepositoryError {
     RepositoryError(
       .conflict, "there are references of another prompt under the name '\(name)'",
-      hint: "`promptrepo mv` gives one of the two another name")
+      cause: RemoteRefusal.referencesOfAnother(name))
   }
 }
 

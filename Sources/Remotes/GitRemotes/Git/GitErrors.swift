@@ -1,9 +1,32 @@
 internal import Platform
-internal import PromptRepo
+package import PromptRepo
+
+/// What stands between two ledgers, with the facts: the cause of a ``RepositoryError`` whose way out
+/// depends on the program.
+///
+/// New cases may be added.
+package enum RemoteRefusal: Error, Sendable {
+  /// Two histories exclude each other.
+  case conflict(Conflict)
+  /// Both sides changed the same, and the resolution that was asked for does not decide it.
+  case undecided(Conflict.Subject, remote: String)
+  /// The prompt has this name at the remote, and here that is another prompt's.
+  case nameIsTaken(PromptName)
+  /// There are references of another prompt under the name.
+  case referencesOfAnother(PromptName)
+  /// References of a prompt that left the name still hold it at the remote.
+  case nameIsHeld(PromptName, remote: String)
+  /// A repository-wide chain at the remote no longer has what it had at the last fetch.
+  case rewritten(LedgerRef.RepositoryKind, remote: String)
+  /// A push was done, and what is noted of the remote could not be moved.
+  case mirrorIsBehind(remote: String)
+}
 
 extension RepositoryError {
   /// Git did not do what it was asked to.
-  static func git(_ what: String, _ result: ProcessResult, hint: String? = nil) -> RepositoryError {
+  static func git(
+    _ what: String, _ result: ProcessResult, hint: String? = nil, cause: RemoteRefusal? = nil
+  ) -> RepositoryError {
     let said = String(decoding: result.error, as: UTF8.self)
       .split(whereSeparator: \.isNewline).suffix(20).joined(separator: "\n")
     let end =
@@ -12,7 +35,8 @@ extension RepositoryError {
       case .signaled(let signal): "ended by signal \(signal)"
       }
     return RepositoryError(
-      .inputOutput, "\(what) (\(end))\(said.isEmpty ? "" : ":\n\(said)")", hint: hint)
+      .inputOutput, "\(what) (\(end))\(said.isEmpty ? "" : ":\n\(said)")", hint: hint,
+      cause: cause)
   }
 }
 
@@ -20,8 +44,10 @@ extension GitProgram {
   /// The error where git did not do what it was asked to; names the locks that may be the cause.
   ///
   /// A git that is killed leaves its locks, and the next one says only that it cannot make them.
-  func failure(_ what: String, _ result: ProcessResult, hint: String? = nil) -> RepositoryError {
-    let error = RepositoryError.git(what, result, hint: hint)
+  func failure(
+    _ what: String, _ result: ProcessResult, hint: String? = nil, cause: RemoteRefusal? = nil
+  ) -> RepositoryError {
+    let error = RepositoryError.git(what, result, hint: hint, cause: cause)
     let locks = leftoverLocks()
     guard case .exited = result.status, !locks.isEmpty else { return error }
     let found = locks.map { "'\($0.path)' has been there for \(SystemClock.age(of: $0.status))" }

@@ -71,7 +71,7 @@ extension RemoteLedger {
     if state.localName != joiner.name, try repository.prompt(joiner.name) != nil {
       return RepositoryError(
         .conflict, "it is '\(joiner.name)' at '\(remote.name)', and here that is another prompt",
-        hint: "`promptrepo mv \(joiner.name) NEW` gives the one here another name; then try again")
+        cause: RemoteRefusal.nameIsTaken(joiner.name))
     }
     if let texts = plan.result.unresolved {
       guard state.localName == joiner.name else {
@@ -95,17 +95,13 @@ extension RemoteLedger {
   }
 
   private func choice(_ state: PromptComparison, _ what: String) -> RepositoryError {
-    choice(" \(state.localName ?? state.name)", what, also: "; all versions are kept")
+    choice(.prompt(state.localName ?? state.name), what)
   }
 
-  /// What nobody decides but people, and how.
-  private func choice(
-    _ subject: String, _ what: String, also more: String
-  ) -> RepositoryError {
-    let pull = "promptrepo pull \(remote.name)\(subject)"
-    return RepositoryError(
-      .conflict, what,
-      hint: "`\(pull) --ours` lets what is here count, `\(pull) --theirs` what is there" + more)
+  /// What nobody decides but people.
+  private func choice(_ subject: Conflict.Subject, _ what: String) -> RepositoryError {
+    RepositoryError(
+      .conflict, what, cause: RemoteRefusal.undecided(subject, remote: remote.name))
   }
 
   /// Works out the joins of the repository-wide chains that part.
@@ -125,12 +121,8 @@ extension RemoteLedger {
           joins.plans[kind] = plan
           joins.outcomes[kind] = RepositoryWideOutcome(kind: kind, result: .joined(plan.result))
         } else {
-          let again =
-            kind == .releases
-            ? "; after that, `promptrepo release create NEW` makes the one that lost again under "
-              + "another name" : ""
           conflict.obstacle = choice(
-            "", obstacles.map(\.sentence).joined(separator: "; "), also: again)
+            .repositoryWide(kind), obstacles.map(\.sentence).joined(separator: "; "))
           joins.outcomes[kind] = RepositoryWideOutcome(kind: kind, result: .conflict(conflict))
         }
       } catch {

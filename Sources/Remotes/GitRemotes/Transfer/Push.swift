@@ -127,7 +127,7 @@ extension RemoteLedger {
     guard result.succeeded else {
       throw git.failure(
         "the push was done, but the mirror of '\(remote.name)' could not be moved", result,
-        hint: "`promptrepo fetch \(remote.name)` brings it up to date")
+        cause: RemoteRefusal.mirrorIsBehind(remote: remote.name))
     }
   }
 }
@@ -303,9 +303,7 @@ struct PushSession {
       .conflict,
       "'\(state.finalName ?? state.name)' at '\(remote)' is still held by references of a prompt "
         + "that left it",
-      hint:
-        "`promptrepo mv` gives the one here another name, or somebody who may remove references "
-        + "of the remote does so")
+      cause: RemoteRefusal.nameIsHeld(state.finalName ?? state.name, remote: remote))
   }
 }
 

@@ -71,7 +71,7 @@ extension PromptSyncJob {
     }
     guard comparison.state == .diverged else {
       if options.direction == .push, comparison.state == .behind || comparison.state == .both {
-        item.notes.append("the remote has more; a pull takes it")
+        item.notes.append(.about("the remote has more; a pull takes it"))
       }
       return
     }

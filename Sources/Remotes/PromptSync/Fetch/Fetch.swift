@@ -17,9 +17,7 @@ extension Synchronizer {
         catalog.subjects.values.contains(where: \.existsRemotely)
       {
         // A wrong key shows nothing, and so does a server that has lost its data.
-        catalog.fail(
-          "the remote lists no prompts at all; nothing was changed. If they were deleted there, "
-            + "--recreate creates them again")
+        catalog.fail(.remoteIsEmpty)
         return catalog
       }
       refresh(&catalog, fetcher)
@@ -36,8 +34,8 @@ extension Synchronizer {
       var subject = catalog[id]
       guard subject.failure == nil else { continue }
       guard bytes <= limits.bytes else {
-        catalog[id].failure =
-          "the remote has more new text than one run takes; run it again for the rest"
+        catalog[id].failure = .about(
+          "the remote has more new text than one run takes; run it again for the rest")
         continue
       }
       do throws(ClientError) {
@@ -47,7 +45,7 @@ extension Synchronizer {
           try fetcher.confirm(&subject, remoteID)
         }
       } catch {
-        subject.failure = error.message
+        subject.failure = .about(error.message)
       }
       bytes += subject.tracking.textBytes - catalog[id].tracking.textBytes
       catalog[id] = subject

@@ -57,7 +57,7 @@ struct PromptMatcher {
       }
       let id = try repository.record(at: info).id
       catalog[id].name = name
-      catalog[id].failure = error.description
+      catalog[id].failure = .ledger(error)
     }
   }
 
@@ -70,7 +70,7 @@ struct PromptMatcher {
       catalog[id].noted = tracking
     } catch {
       guard error.code == .damaged else { throw error }
-      catalog[id].failure = error.description
+      catalog[id].failure = .ledger(error)
     }
   }
 
@@ -114,7 +114,7 @@ struct MatchedPrompts: Sendable {
   var warnings: [String] = []
 
   /// Lets the work on every prompt fail before it begins.
-  mutating func fail(_ reason: String) {
+  mutating func fail(_ reason: SyncProblem) {
     for id in subjects.keys { subjects[id]?.failure = reason }
   }
 
@@ -145,7 +145,7 @@ struct SyncCandidate: Sendable {
   /// Whether a hosted prompt that was not known was found to be this one.
   var isAdopted = false
   /// Why the remote could not be asked about it.
-  var failure: String?
+  var failure: SyncProblem?
 
   /// Whether it was at the remote when that was last looked at.
   var existsRemotely: Bool { tracking.remoteID != nil && !tracking.isGone }

@@ -40,16 +40,16 @@ struct PromptSyncJob {
   /// Does the work.
   mutating func run() -> SyncItem {
     do throws(SyncFailure) {
-      if let failure = subject.failure { throw .failed(failure) }
+      if let failure = subject.failure { throw .stopped(failure) }
       try work()
       if !options.changes { item.result = .planned }
     } catch {
       switch error {
       case .conflict(let conflict): item.result = .conflict(conflict)
-      case .failed(let reason): item.result = .failed(reason)
+      case .stopped(let problem): item.result = .failed(problem)
       case .stale:
         item.result = .failed(
-          "the prompt changed again and again while it was worked on; run it again")
+          .about("the prompt changed again and again while it was worked on; run it again"))
       }
     }
     return item
@@ -104,7 +104,7 @@ struct PromptSyncJob {
     guard options.direction.pushes else { return }
     if tracking.isGone {
       guard options.recreates else {
-        item.notes.append("it is gone at the remote; --recreate creates it there again")
+        item.notes.append(.goneThere)
         return
       }
       tracking = Tracking()
@@ -120,9 +120,7 @@ struct PromptSyncJob {
   private mutating func syncRemoteOnly() throws(SyncFailure) {
     if subject.isDeletedLocally {
       item.state = .deleted
-      item.notes.append(
-        "it was deleted here and is still at the remote; `promptrepo push --delete` deletes it "
-          + "there")
+      item.notes.append(.deletedHere)
       return
     }
     item.state = .behind
@@ -288,13 +286,16 @@ enum SyncFailure: Error {
   /// Somebody has to decide.
   case conflict(SyncConflict)
   /// It failed.
-  case failed(String)
+  case stopped(SyncProblem)
 
   init(_ error: ClientError) {
     self = .failed(error.message)
   }
 
   init(_ error: RepositoryError) {
-    self = error.code == .conflict ? .stale : .failed(error.description)
+    self = error.code == .conflict ? .stale : .stopped(.ledger(error))
   }
+
+  /// It failed for a reason that a sentence says.
+  static func failed(_ sentence: String) -> SyncFailure { .stopped(.about(sentence)) }
 }

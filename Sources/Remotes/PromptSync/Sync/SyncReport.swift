@@ -34,7 +34,7 @@ public struct SyncItem: Sendable {
   /// How it ended.
   public var result = Result.done
   /// What else is to be known.
-  public var notes: [String] = []
+  public var notes: [SyncNote] = []
 
   /// How the work on a prompt ended.
   public enum Result: Sendable {
@@ -45,7 +45,51 @@ public struct SyncItem: Sendable {
     /// Both sides changed it; nothing was lost, and somebody has to decide.
     case conflict(SyncConflict)
     /// It failed; the next run goes on.
-    case failed(String)
+    case failed(SyncProblem)
+  }
+}
+
+/// What is to be known of a prompt besides what was done with it.
+public enum SyncNote: Sendable, Hashable {
+  /// It is gone at the remote, and was not to be created there again.
+  case goneThere
+  /// It was deleted here and is still at the remote.
+  case deletedHere
+  /// A version that was taken goes on from what was withdrawn here, for this reason, and is not
+  /// active.
+  case heldBack(PromptName, version: Int, reason: String?)
+  /// Anything else, in a sentence.
+  case about(String)
+
+  /// The note in a sentence.
+  public var summary: String {
+    switch self {
+    case .goneThere: "it is gone at the remote"
+    case .deletedHere: "it was deleted here and is still at the remote"
+    case .heldBack(_, let number, let reason):
+      "v\(number) is not active: it goes on from what was withdrawn here"
+        + (reason.map { " (\($0))" } ?? "")
+    case .about(let sentence): sentence
+    }
+  }
+}
+
+/// Why the sync of a prompt failed.
+public enum SyncProblem: Error, Sendable {
+  /// The ledger refused something, or cannot be read.
+  case ledger(RepositoryError)
+  /// The remote lists no prompts at all, where it had some.
+  case remoteIsEmpty
+  /// Anything else, in a sentence.
+  case about(String)
+
+  /// The problem in a sentence.
+  public var summary: String {
+    switch self {
+    case .ledger(let error): error.description
+    case .remoteIsEmpty: "the remote lists no prompts at all; nothing was changed"
+    case .about(let sentence): sentence
+    }
   }
 }
 

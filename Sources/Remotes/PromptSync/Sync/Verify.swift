@@ -6,7 +6,7 @@ internal import PromptsClient
 /// What a comparison of every hosted version with the one here has found.
 public struct Verification: Sendable {
   /// One thing that is not as it should be.
-  public struct Finding: Sendable, Hashable {
+  public struct Finding: Sendable {
     /// The kinds of findings.
     public enum Kind: String, Sendable {
       /// A hosted text is not the one that was agreed.
@@ -27,8 +27,10 @@ public struct Verification: Sendable {
     public let kind: Kind
     /// The prompt's name.
     public let name: String
-    /// What was found.
+    /// What was found, in a sentence.
     public let message: String
+    /// Why it could not be looked at; `nil` for what is no failure of the sync.
+    public let problem: SyncProblem?
   }
 
   /// How many prompts and versions were compared.
@@ -55,11 +57,16 @@ extension Synchronizer {
     var work = PromptSyncJob(self, subject, SyncOptions(.fetch))
     let item = work.run()
     let name = item.name
-    func add(_ kind: Verification.Finding.Kind, _ message: String) {
-      verification.findings.append(.init(kind: kind, name: name, message: message))
+    func add(
+      _ kind: Verification.Finding.Kind, _ message: String, because problem: SyncProblem? = nil
+    ) {
+      verification.findings.append(
+        .init(kind: kind, name: name, message: message, problem: problem))
     }
     verification.prompts += 1
-    if case .failed(let reason) = item.result { return add(.failed, reason) }
+    if case .failed(let problem) = item.result {
+      return add(.failed, problem.summary, because: problem)
+    }
     switch item.state {
     case .gone: add(.gone, "it is no longer at the remote")
     case .unknown, .deleted: break

@@ -51,7 +51,7 @@ extension PromptSyncJob {
     guard let wanted = seen.ledgerName, wanted != name.rawValue else { return }
     let reason =
       PromptName(orNil: wanted)?.isPortable != true ? "is not one for this ledger" : "is taken here"
-    item.notes.append("the name that it has elsewhere, '\(wanted)', \(reason)")
+    item.notes.append(.about("the name that it has elsewhere, '\(wanted)', \(reason)"))
   }
 
   /// Creates at the remote a prompt that is here, with its first version.
@@ -85,7 +85,7 @@ extension PromptSyncJob {
       try update(with: prompt)
     }
     if let hash = tracking.seen?.hashes.first, hash != content.templateHash {
-      item.notes.append("the remote keeps another text of version 1 than was sent")
+      item.notes.append(.about("the remote keeps another text of version 1 than was sent"))
     }
     noteNormalization(of: record)
     try note("created at \(context.remote)")

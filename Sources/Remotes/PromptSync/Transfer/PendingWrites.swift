@@ -161,7 +161,7 @@ extension PromptSyncJob {
     tracking.templates[number] = nil
     if try version(pushed.local).templateHash != seen().hashes[number - 1] {
       item.notes.append(
-        "the remote keeps another text of version \(pushed.local) than was sent")
+        .about("the remote keeps another text of version \(pushed.local) than was sent"))
     }
   }
 
@@ -174,7 +174,8 @@ extension PromptSyncJob {
     }
     guard !repeated.isEmpty else { return }
     item.notes.append(
-      "at the remote these versions repeat the text of an older one, as a push does that was "
-        + "delivered twice: \(repeated.map { "\($0)" }.joined(separator: ", "))")
+      .about(
+        "at the remote these versions repeat the text of an older one, as a push does that was "
+          + "delivered twice: \(repeated.map { "\($0)" }.joined(separator: ", "))"))
   }
 }

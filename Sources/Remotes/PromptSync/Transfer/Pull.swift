@@ -40,16 +40,11 @@ extension PromptSyncJob {
   }
 
   /// What has to be said where a rollback here stands against what is taken.
-  private func notes(on taking: PullPlan, _ standing: SyncSnapshot) -> [String] {
+  private func notes(on taking: PullPlan, _ standing: SyncSnapshot) -> [SyncNote] {
     guard let withdrawal = standing.withdrawal else { return [] }
-    let reason = withdrawal.reason.map { " (\($0))" } ?? ""
     if taking.withdrawal != nil {
       let number = standing.latest + taking.versions.count + 1
-      let command = "promptrepo activate \(standing.prompt.name)@v\(number)"
-      return [
-        "v\(number) is not active: it goes on from what was withdrawn here\(reason); "
-          + "`\(command)` makes it live"
-      ]
+      return [.heldBack(standing.prompt.name, version: number, reason: withdrawal.reason)]
     }
     let live =
       taking.resolution == nil || taking.pointer == .theirs
@@ -57,7 +52,8 @@ extension PromptSyncJob {
     guard let live, taking.pointer != .ours || taking.resolution != nil,
       live > withdrawal.live.version
     else { return [] }
-    return ["the rollback here to v\(withdrawal.live.version)\(reason) is passed over"]
+    let reason = withdrawal.reason.map { " (\($0))" } ?? ""
+    return [.about("the rollback here to v\(withdrawal.live.version)\(reason) is passed over")]
   }
 
   /// Takes all of it in one change, and notes it in the same.

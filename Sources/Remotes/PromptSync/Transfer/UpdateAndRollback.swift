@@ -124,7 +124,7 @@ extension PromptSyncJob {
   /// Says that the remote has made something else of a record.
   mutating func noteNormalization(of record: RemoteRecord) {
     guard let agreed = tracking.agreed, agreed.remoteRecord != record else { return }
-    item.notes.append("the remote keeps another record than was sent")
+    item.notes.append(.about("the remote keeps another record than was sent"))
   }
 
   /// Finds out what became of an edit that was not answered, where the remote may keep something

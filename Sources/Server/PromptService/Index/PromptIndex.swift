@@ -179,7 +179,7 @@ final class PromptIndex: Sendable {
     }
     throw RepositoryError(
       .locked, "the references were packed again and again while they were read",
-      hint: "Try again when nobody runs `promptrepo gc` or `git pack-refs`")
+      hint: "Try again when nobody collects garbage or packs the references")
   }
 
   private func update(

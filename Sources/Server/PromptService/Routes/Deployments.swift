@@ -302,7 +302,7 @@ extension APIError {
   /// What a client is told of a deployment that the ledger refused; `nil` for other failures.
   init?(deploying error: RepositoryError) {
     switch (error.code, error.cause as? DeploymentRule) {
-    case (.protected, .required(let environment)?):
+    case (.protected, .required(let environment, _, _)?):
       self = .requiredEnvironment(error.message, environment.rawValue)
     case (.protected, .variables(let names)?): self = .variableContract(error.message, names)
     case (.protected, .archived?): self = .archived(error.message)

@@ -78,9 +78,8 @@ extension GitRepository {
         GIT_EAMBIGUOUS.rawValue:
         throw RepositoryError(
           .notFound, branch.map { "there is no branch '\($0)'" } ?? "there is no commit yet",
-          hint: branch == nil
-            ? "Commit the files to git first, or use `promptrepo import`"
-            : "`git branch --all` lists the branches")
+          hint: branch.map { _ in "`git branch --all` lists the branches" },
+          cause: branch == nil ? HistoryRefusal.noCommit : nil)
       default: try LibGit2.check(code, "git_revparse_single", branch ?? "HEAD")
       }
       defer { git_object_free(object) }
@@ -90,6 +89,14 @@ extension GitRepository {
       return id
     }
   }
+}
+
+/// Why files have no history: the cause of a ``RepositoryError`` whose way out depends on the program.
+public enum HistoryRefusal: Error, Sendable, Hashable {
+  /// The commit has no file or folder at this path.
+  case pathNotFound(String)
+  /// There is no commit yet.
+  case noCommit
 }
 
 /// The histories of the files that were asked for.

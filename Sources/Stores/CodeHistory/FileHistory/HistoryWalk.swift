@@ -138,8 +138,7 @@ struct TipFiles {
       case nil:
         throw RepositoryError(
           .notFound, "there is no file or folder '\(path.text)' in the commit",
-          hint: "What git does not know has no history; commit it to git first, or use "
-            + "`promptrepo import`")
+          cause: HistoryRefusal.pathNotFound(path.text))
       case let entry? where entry.kind == .folder:
         try addFolder(path, entry.id, endings, objects)
       case let entry?: add(path, entry, root: path)

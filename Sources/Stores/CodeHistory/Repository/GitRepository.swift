@@ -176,12 +176,15 @@ extension GitStore {
   ///   - repository: The repository.
   ///   - layout: The references that the ledger keeps: `.prompts`.
   ///   - files: The file system, with faults in tests.
+  ///   - bootIdentifier: A text that is another one after each restart of the machine.
   /// - Throws: ``RepositoryError/Code/unsupported`` for a format that this version does not handle.
   public convenience init(
-    _ repository: GitRepository, layout: ReferenceLayout, files: FileSystem = FileSystem()
+    _ repository: GitRepository, layout: ReferenceLayout, files: FileSystem = FileSystem(),
+    bootIdentifier: String? = CurrentProcess.bootIdentifier()
   ) throws(RepositoryError) {
     try self.init(
-      opening: repository.commonDirectory, layout: layout, files: files
+      opening: repository.commonDirectory, layout: layout, files: files,
+      bootIdentifier: bootIdentifier
     ) { key throws(RepositoryError) in try repository.configuration(key) }
   }
 }

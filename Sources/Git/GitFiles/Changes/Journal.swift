@@ -1,7 +1,6 @@
 internal import Digests
-internal import GitFiles
-internal import GitModel
-internal import Platform
+package import GitModel
+package import Platform
 
 /// The redo journal: every acknowledged change since the files were last flushed.
 ///
@@ -9,28 +8,31 @@ internal import Platform
 /// `PRJ1`, four bytes of zero, and eight each for the length of the body, the journal's generation
 /// and the record's number, then the SHA-256 of these and the body. The first record that is not
 /// whole is the end. Space is used again under a new generation, which makes old records void.
-struct Journal: ~Copyable {
-  static let firstRecord = 512
-  static let recordHeader = 64
+package struct Journal: ~Copyable {
+  package static let firstRecord = 512
+  package static let recordHeader = 64
   private static let magic = Array("promptrepo journal 1\n".utf8)
   private static let magicWithoutVersion = Array("promptrepo journal ".utf8)
   private static let recordMagic = Array("PRJ1\0\0\0\0".utf8)
   /// The file grows in steps, so that most flushes need not flush its length as well.
   private static let growth = 64 << 10
 
-  let file: File
+  package let file: File
+
+  /// A journal in an open file.
+  package init(file: consuming File) { self.file = file }
 
   /// What the header says.
-  struct Header {
-    let generation: UInt64
+  package struct Header {
+    package let generation: UInt64
     /// When the generation began, in milliseconds since 1970.
-    let began: Int64
+    package let began: Int64
   }
 
   /// Reads the header; `nil` when it is none.
   ///
   /// - Throws: ``RepositoryError/Code/unsupported`` for a journal of a later version.
-  func header() throws(RepositoryError) -> Header? {
+  package func header() throws(RepositoryError) -> Header? {
     let bytes = try mappingSystemErrors { () throws(SystemError) in
       try file.read(at: 0, count: 96)
     }
@@ -51,13 +53,16 @@ struct Journal: ~Copyable {
   }
 
   /// Begins a new generation: all records are void. What they say must have been flushed.
-  func reset(generation: UInt64, durability: Durability) throws(SystemError) {
+  ///
+  /// - Parameter erasing: Whether they are removed, too; else their space is used again.
+  func reset(generation: UInt64, durability: Durability, erasing: Bool) throws(SystemError) {
     try file.write(Journal.beginning(generation: generation), at: 0)
+    if erasing { try file.truncate(to: Journal.firstRecord) }
     if durability == .full { try file.sync() }
   }
 
   /// The header of a new generation, up to the first record.
-  static func beginning(generation: UInt64) -> [UInt8] {
+  package static func beginning(generation: UInt64) -> [UInt8] {
     var header = Journal.magic
     header += repeatElement(0, count: 32 - header.count)
     header.append(bigEndian: generation)
@@ -68,18 +73,18 @@ struct Journal: ~Copyable {
   }
 
   /// One record as it was found.
-  struct Found {
-    let record: JournalRecord
-    let sequence: UInt64
-    let generation: UInt64
+  package struct Found {
+    package let record: JournalRecord
+    package let sequence: UInt64
+    package let generation: UInt64
     /// Where the next one begins.
-    let end: Int
+    package let end: Int
   }
 
   /// Reads the record at an offset; `nil` where none is whole, or not of this generation.
   ///
   /// - Parameter sequence: The number that it must have; `nil` for any.
-  func record(
+  package func record(
     at offset: Int, generation: UInt64?, sequence: UInt64?
   ) throws(SystemError) -> Found? {
     let header = try file.read(at: offset, count: Journal.recordHeader)
@@ -105,7 +110,7 @@ struct Journal: ~Copyable {
   ///
   /// - Returns: Where the next record begins.
   /// - Throws: ``RepositoryError/Code/uncertain`` when it is not known whether the record stands.
-  func append(
+  package func append(
     _ record: JournalRecord, at offset: Int, generation: UInt64, sequence: UInt64,
     durability: Durability
   ) throws(RepositoryError) -> Int {
@@ -119,7 +124,8 @@ struct Journal: ~Copyable {
       try write(record, header, at: offset, end: end)
       if durability == .full { try file.syncData() }
     } catch {
-      try withdraw(at: offset, generation: generation, sequence: sequence, durability, error)
+      try withdraw(
+        at: offset, generation: generation, sequence: sequence, durability, error.message, error)
       throw .failedCall(error)
     }
     return end
@@ -149,10 +155,15 @@ struct Journal: ~Copyable {
     try file.write(head, at: offset)
   }
 
-  /// Makes sure that a record whose writing failed is not there.
-  private func withdraw(
+  /// Makes sure that a record whose change failed is not there.
+  ///
+  /// - Parameters:
+  ///   - offset: Where the record begins.
+  ///   - reason: Why it failed, for the message.
+  /// - Throws: ``RepositoryError/Code/uncertain`` when the disk fails here too.
+  package func withdraw(
     at offset: Int, generation: UInt64, sequence: UInt64, _ durability: Durability,
-    _ cause: SystemError
+    _ reason: String, _ cause: any Error
   ) throws(RepositoryError) {
     do throws(SystemError) {
       // A record that is not whole never counts, so there is nothing to undo.
@@ -164,7 +175,7 @@ struct Journal: ~Copyable {
     } catch {
       throw RepositoryError(
         .uncertain,
-        "the disk failed while a change was written to '\(file.path)' (\(cause.message)), and it "
+        "the disk failed while a change was written to '\(file.path)' (\(reason)), and it "
           + "is not known whether the change was kept",
         hint: "Look at the state of the repository before you try again", cause: cause)
     }
@@ -188,7 +199,7 @@ private func number(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
 extension Journal {
   /// Whether a state speaks about this generation and this boot of the machine, so that what it
   /// calls carried out need not be looked at.
-  static func isCurrent(_ state: JournalState?, _ header: Header?, boot: [UInt8]) -> Bool {
+  package static func isCurrent(_ state: JournalState?, _ header: Header?, boot: [UInt8]) -> Bool {
     guard let state, let header else { return false }
     return state.generation == header.generation && state.boot == boot
   }
@@ -198,7 +209,7 @@ extension Journal {
   /// - Parameter state: How far they were carried out; where it does not apply, all are read.
   /// - Returns: The number of the last record and where the next one begins.
   @discardableResult
-  func forEach(
+  package func forEach(
     after state: JournalState?, boot: [UInt8],
     _ body: (Found) throws(RepositoryError) -> Void
   ) throws(RepositoryError) -> (sequence: UInt64, end: Int) {

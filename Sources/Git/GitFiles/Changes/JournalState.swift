@@ -1,36 +1,44 @@
 internal import Digests
-internal import GitFiles
-internal import GitModel
-internal import Platform
+package import GitModel
+package import Platform
 
 /// How far the journal was carried out: the content of `promptrepo/state`.
 ///
 /// It is written in place and never flushed: after a restart of the machine the whole journal is
 /// carried out again, and the boot that it names tells so.
-struct JournalState: Equatable {
+package struct JournalState: Equatable {
   /// The journal's generation that the numbers are about.
-  var generation: UInt64
+  package var generation: UInt64
   /// The number of the last change that was begun.
-  var intended: UInt64 = 0
+  package var intended: UInt64 = 0
   /// The number of the last change that was carried out.
-  var applied: UInt64 = 0
+  package var applied: UInt64 = 0
   /// Where the record after that one begins.
-  var end: Int = Journal.firstRecord
+  package var end: Int = Journal.firstRecord
   /// Whether a change that was acknowledged waits to be carried out.
-  var isPending = false
+  package var isPending = false
   /// The boot of the machine, 16 bytes.
-  var boot: [UInt8]
+  package var boot: [UInt8]
 
-  static let byteCount = 72
+  package static let byteCount = 72
+
+  /// What a state calls the boot of the machine that a text stands for.
+  ///
+  /// - Parameter identifier: A text that is another one after each restart. Without one, every
+  ///   start of a program counts as a restart.
+  package static func boot(_ identifier: String?) -> [UInt8] {
+    let text = identifier ?? "unknown \(SystemClock.nowMilliseconds())"
+    return Array(SHA256.hash(text.utf8).prefix(16))
+  }
 
   /// Whether every change that was begun was carried out.
-  var isSettled: Bool { intended == applied && !isPending }
+  package var isSettled: Bool { intended == applied && !isPending }
 
   /// Whether nothing is left to do in this boot.
-  func isClean(boot: [UInt8]) -> Bool { isSettled && self.boot == boot }
+  package func isClean(boot: [UInt8]) -> Bool { isSettled && self.boot == boot }
 
   /// The state as the file holds it: five numbers, the boot, and a checksum.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var output: [UInt8] = []
     output.append(bigEndian: generation)
     output.append(bigEndian: intended)
@@ -41,13 +49,13 @@ struct JournalState: Equatable {
     return output + JournalState.checksum(output)
   }
 
-  init(generation: UInt64, boot: [UInt8]) {
+  package init(generation: UInt64, boot: [UInt8]) {
     self.generation = generation
     self.boot = boot
   }
 
   /// Reads a state; `nil` when it is none, as after a power cut.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard bytes.count == JournalState.byteCount,
       JournalState.checksum(bytes[..<56]).elementsEqual(bytes[56...])
     else { return nil }
@@ -71,15 +79,15 @@ struct JournalState: Equatable {
 }
 
 /// The open state file of a store, for reading.
-final class StateFile: Sendable {
+package final class StateFile: Sendable {
   private let file: File
   /// The file's number, which no other file has while this one is open.
-  let inode: UInt64
+  package let inode: UInt64
   /// The number of its file system.
-  let device: UInt64
+  package let device: UInt64
 
   /// Opens it; `nil` when there is none.
-  init?(files: FileSystem, path: String) throws(RepositoryError) {
+  package init?(files: FileSystem, path: String) throws(RepositoryError) {
     do throws(SystemError) {
       file = try files.open(path, .read)
       let status = try file.status()
@@ -92,7 +100,7 @@ final class StateFile: Sendable {
   }
 
   /// What it holds now.
-  func read() throws(RepositoryError) -> [UInt8] {
+  package func read() throws(RepositoryError) -> [UInt8] {
     try mappingSystemErrors { () throws(SystemError) in
       try file.read(at: 0, count: JournalState.byteCount)
     }

@@ -1,0 +1,166 @@
+import CodeHistory
+import Foundation
+import GitStore
+import Platform
+import PromptRepo
+import TestSupport
+import Testing
+
+/// What a power cut leaves of a repository: references and the journal were flushed, objects and
+/// the journal's state were not.
+@Suite struct GitPowerCutTests {
+  private let repository: BareRepository
+  private let names = [
+    "refs/prompts/a/@versions", "refs/prompts/b/@versions", "refs/prompts/b/@info",
+  ]
+
+  init() throws {
+    repository = try BareRepository()
+    let store = try open("earlier")
+    var tips: [String: ObjectID] = [:]
+    for round in 0..<3 {
+      for name in names {
+        tips[name] = try store.write(name, "round \(round) of \(name)", from: tips[name])
+      }
+    }
+  }
+
+  private func open(
+    _ boot: String, _ files: FileSystem = FileSystem(), at path: String? = nil
+  ) throws -> GitStore {
+    try GitStore(
+      GitRepository(opening: path ?? repository.path), layout: .prompts, files: files,
+      bootIdentifier: boot)
+  }
+
+  /// Each object is missing, empty, cut short, full of zeros, or there.
+  @Test func anyMixtureOfObjectsIsPutInOrder() throws {
+    let values = try open("earlier").values()
+    var numbers = RepeatableNumbers(state: 11)
+    for round in 0..<(isExtra ? 300 : 20) {
+      let copy = try BareRepository(copying: repository)
+      for file in try objectFiles(of: copy.path) {
+        let content = try Data(contentsOf: URL(fileURLWithPath: file))
+        try FileManager.default.removeItem(atPath: file)
+        switch Int.random(in: 0..<5, using: &numbers) {
+        case 0: break
+        case 1: try content.write(to: URL(fileURLWithPath: file))
+        case 2: try Data().write(to: URL(fileURLWithPath: file))
+        case 3:
+          let count = Int.random(in: 0..<content.count, using: &numbers)
+          try content.prefix(count).write(to: URL(fileURLWithPath: file))
+        default: try Data(count: content.count).write(to: URL(fileURLWithPath: file))
+        }
+      }
+      let states = ["promptrepo/state", "promptrepo/changes"]
+      for name in states where Bool.random(using: &numbers) {
+        try FileManager.default.removeItem(atPath: "\(copy.path)/\(name)")
+      }
+      #expect(try open("later", at: copy.path).values() == values, "round \(round)")
+      try expectSound(copy.path, "round \(round)")
+    }
+  }
+
+  /// A change that stood, but whose references had not moved, is completed.
+  @Test(arguments: ["earlier", "later"]) func theLastChangeIsCompleted(boot: String) throws {
+    let values = try open("earlier").values()
+    let plan = FaultPlan([FaultPlan.Rule(.rename, pathContaining: "/refs/", .kill)])
+    let (objects, id) = Sample.commit("the last one")
+    let moves = try names.map {
+      ReferenceMove(try ReferenceName($0), from: values[$0], to: id, message: "moved")
+    }
+    _ = failure {
+      try open("earlier", FileSystem(faults: plan)).apply(
+        Change(objects: objects, moves: moves, committer: Sample.person))
+    }
+    for object in objects {
+      let path =
+        "\(repository.path)/objects/\(object.id.hex.prefix(2))/\(object.id.hex.dropFirst(2))"
+      try FileManager.default.removeItem(atPath: path)
+    }
+    let store = try open(boot)
+    for name in names { #expect(try store.value(name) == id) }
+    for object in objects { #expect(try store.object(object.id) == object) }
+    #expect(try locks(repository.path) == [])
+    try expectSound(repository.path)
+  }
+
+  /// What git has moved or removed since stays so, whichever change it was of.
+  @Test(arguments: 0..<3) func whatGitChangedSinceIsLeft(_ place: Int) throws {
+    let name = names[place]
+    try repository.git("update-ref", "-d", name)
+    var values = try open("earlier").values()
+    #expect(values[name] == nil)
+    let copy = try BareRepository(copying: repository)
+    #expect(try open("later", at: copy.path).values() == values)
+    try expectSound(copy.path)
+    // One that was moved back to where it had been is left, too.
+    let other = names[(place + 1) % names.count]
+    let first = try repository.git("rev-parse", "\(other)~1")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    try repository.git("update-ref", other, first)
+    values = try open("earlier").values()
+    #expect(values[other]?.hex == first)
+    #expect(try open("later").values() == values)
+    #expect(try open("much later").values() == values)
+    try expectSound(repository.path)
+  }
+
+  /// Nothing comes back that was removed under the writers' lock.
+  @Test func whatACollectionRemovedStaysAway() throws {
+    let store = try open("earlier")
+    for (name, id) in try store.values() { try store.apply(try Sample.removal(name, from: id)) }
+    try store.exclusively { _ in
+      try repository.git("reflog", "expire", "--expire=now", "--all")
+      try repository.git("gc", "--quiet", "--prune=now")
+    }
+    _ = try open("later")
+    #expect(try objectFiles(of: repository.path) == [])
+    #expect(repository.text("promptrepo/journal")?.contains("round") == false)
+  }
+
+  /// The journal does not grow for ever, and what it held was flushed.
+  @Test func aLongJournalBeginsAnew() throws {
+    let plan = FaultPlan()
+    let store = try open("earlier", FileSystem(faults: plan))
+    var tip: ObjectID?
+    let filler = String(repeating: "text ", count: 20_000)
+    for number in 0..<25 {
+      tip = try store.write("refs/prompts/long", "\(number) \(filler)", from: tip)
+    }
+    let size =
+      try FileManager.default.attributesOfItem(
+        atPath: "\(repository.path)/promptrepo/journal")[.size] as? Int
+    #expect(try #require(size) < 1_400_000)
+    #expect(plan.calls.contains { $0.call == .syncfs })
+    #expect(try open("later").value("refs/prompts/long") == tip)
+    try expectSound(repository.path)
+  }
+
+  /// A copy by hard links gets a journal of its own: neither completes the other's changes.
+  @Test func aCopyByHardLinksIsSeparate() throws {
+    let copy = try TemporaryDirectory()
+    let path = copy.appending("copy.git")
+    let result = try Subprocess("cp", ["-al", repository.path, path]).run()
+    try #require(result.status == .exited(0))
+    let values = try open("earlier", at: path).values()
+    try open("earlier").write("refs/prompts/only-here", "one")
+    try open("earlier", at: path).write("refs/prompts/only-there", "one")
+    // As after a power cut, which leaves the journals alone to tell what was begun.
+    for each in [repository.path, path] {
+      try FileManager.default.removeItem(atPath: "\(each)/promptrepo/state")
+    }
+    #expect(try open("later").value("refs/prompts/only-there") == nil)
+    let there = try open("later", at: path)
+    #expect(try there.value("refs/prompts/only-here") == nil)
+    #expect(try there.values().count == values.count + 1)
+    try expectSound(path)
+    try expectSound(repository.path)
+  }
+
+  private func objectFiles(of path: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: "\(path)/objects").sorted()
+      .filter { $0.utf8.count == 41 && !$0.hasPrefix("pack/") && !$0.hasPrefix("info/") }
+      .map { "\(path)/objects/\($0)" }
+  }
+}
