@@ -40,22 +40,36 @@ struct BashCase: Sendable, CustomTestStringConvertible {
 @Suite struct BashCompletionTests {
   /// Runs the script in a real bash, in a directory with a file and a directory.
   ///
+  /// It runs twice: the first run notes what the program is asked, the second has the answer.
+  ///
   /// - Returns: the words offered, and the arguments with which the program was asked.
-  private func complete(_ test: BashCase) throws -> (offered: [String], asked: [String]) {
+  private func complete(
+    _ test: BashCase, _ program: Program<SampleContext>
+  ) throws -> (offered: [String], asked: [String]) {
     let directory = try TemporaryDirectory()
-    let script = try #require(
-      sampleTool().parse(["--generate-completion-script", "bash"]).printed)
+    let script = try #require(program.parse(["--generate-completion-script", "bash"]).printed)
     try script.write(
       toFile: directory.appending("completion.bash"), atomically: true, encoding: .utf8)
     try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
     try FileManager.default.createDirectory(
       atPath: directory.appending("inner"), withIntermediateDirectories: true)
+    #expect(try offered(test, in: directory) == [])
+    let asked = Self.strings(
+      try #require(FileManager.default.contents(atPath: directory.appending(".asked"))))
+    let answer = try #require(try program.parse(asked).completion)
+    try answer.map { "\($0)\n" }.joined()
+      .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
+    return (try offered(test, in: directory), asked)
+  }
+
+  /// What bash offers where `.answer` is the program's answer, if there is one.
+  private func offered(_ test: BashCase, in directory: TemporaryDirectory) throws -> [String] {
     let driver = #"""
       set -u
       . ./completion.bash
       sample() {
-        printf '%s\0' "$@" >asked
-        printf '%s\n' support/reply support/refund sales '$(touch evil)' support/reply@v1
+        printf '%s\0' "$@" >.asked
+        [[ ! -e .answer ]] || cat .answer
       }
       COMP_LINE=$1; COMP_POINT=${#1}; replaced=$2; shift 2
       COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
@@ -71,8 +85,13 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     #expect(result.stderr == "")
     #expect(result.status == 0)
     #expect(!FileManager.default.fileExists(atPath: directory.appending("evil")))
-    let asked = FileManager.default.contents(atPath: directory.appending("asked"))
-    return (Self.strings(Data(result.outputBytes)), asked.map(Self.strings) ?? [])
+    return Self.strings(Data(result.outputBytes))
+  }
+
+  /// The words of a line after the program's name, without a quote that is still open.
+  private static func words(of test: BashCase) -> [String] {
+    test.line.split(separator: " ", omittingEmptySubsequences: false).dropFirst()
+      .map { $0.filter { $0 != "\"" } }
   }
 
   private static func strings(_ data: Data) -> [String] {
@@ -135,6 +154,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample rem add --format=", ["csv", "jsonl", "files"]),
     BashCase("sample remote add -f j", ["jsonl"]),
     BashCase("sample remote add x in", ["inner"]),
+    BashCase("sample --json -Cin", ["-Cinner"]),
     BashCase("sample remote add --format csv remote in", ["inner"]),
     BashCase("sample remote add x inner --p", ["--prompt"]),
     BashCase("sample remote remove --js", ["--json"]),
@@ -143,10 +163,10 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample import é --lim", ["--limit"]),
   ])
   func `bash offers what the declarations say`(_ test: BashCase) throws {
-    let (offered, asked) = try complete(test)
+    let (offered, asked) = try complete(test, sampleTool())
     // Names of files come as the file system has them; bash sorts what it shows.
     #expect(offered.sorted() == test.offered.sorted())
-    #expect(asked.isEmpty)
+    #expect(asked == ["---complete"] + Self.words(of: test))
   }
 
   @Test(arguments: [
@@ -162,10 +182,11 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample rollback support/reply@x", []),
   ])
   func `bash asks the program for what only it knows`(_ test: BashCase) throws {
-    let (offered, asked) = try complete(test)
+    let prompts = [
+      "support/reply", "support/refund", "sales", "$(touch evil)", "support/reply@v1",
+    ]
+    let (offered, asked) = try complete(test, sampleTool(prompts: prompts))
     #expect(offered == test.offered)
-    let line = test.line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    #expect(asked == ["---complete", "prompt"] + line.dropFirst())
-    #expect(try sampleTool().parse(asked).candidates != nil)
+    #expect(asked == ["---complete"] + Self.words(of: test))
   }
 }

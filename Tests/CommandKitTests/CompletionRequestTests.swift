@@ -3,27 +3,42 @@ import Testing
 
 @Suite struct CompletionRequestTests {
   @Test(arguments: [
-    (["prompt", ""], ["support/reply", "support/refund", "sales", "none"]),
-    (["prompt"], ["support/reply", "support/refund", "sales", "none"]),
-    (["prompt", "rollback", "su"], ["support/reply", "support/refund"]),
-    (["prompt", "-C", "here", "rollback", "h"], ["here"]),
-    (["prompt", "rollback", "-C", "here", "h"], ["here"]),
-    (["prompt", "rollback", "-Chere", "--bogus", "--json=1", "-z", "h"], ["here"]),
+    (["rollback", ""], ["support/reply", "support/refund", "sales", "none"]),
+    (["rollback", "su"], ["support/reply", "support/refund"]),
+    (["-C", "here", "rollback", "h"], ["here"]),
+    (["rollback", "-C", "here", "h"], ["here"]),
+    (["rollback", "-Chere", "--bogus", "--json=1", "-z", "h"], ["here"]),
     (
-      ["prompt", "-C", "there", "rollback", "-C", "here", "--to", ""],
+      ["-C", "there", "rollback", "-C", "here", "--to", "3", ""],
       [
         "support/reply", "support/refund", "sales", "here",
       ]
     ),
-    (["prompt", "--bogus", "-C", "here", "h"], ["here"]),
-    (["prompt", "rollback", "--", "-C", "x", "n"], ["none"]),
-    (["prompt", "-C", "here", "remote", "add", "--prompt", "h"], ["here"]),
-    (["prompt", "remote", "-C", "here", "add", "a", "--prompt", "h"], ["here"]),
-    (["prompt", "remote", "--bogus", "rem", "add", "-Chere", "h"], ["here"]),
-    (["prompt", "rem", "new", "-f", "-C", "here", "h"], ["here"]),
-    (["prompt", "remote", "-Chere", "h"], ["here"]),
-    (["colour", ""], []),
-    ([], []),
+    (["--bogus", "-C", "here", "rb", "h"], ["here"]),
+    (["rollback", "--", "-C", "x", "n"], []),
+    (["rollback", "--", "n"], ["none"]),
+    (["-C", "here", "remote", "add", "--prompt", "h"], ["here"]),
+    (["-C", "here", "remote", "add", "--prompt=h"], ["here"]),
+    (["remote", "-C", "here", "add", "a", "--prompt", "h"], ["here"]),
+    (["remote", "--bogus", "add", "-Chere", "--prompt", "h"], ["here"]),
+    (["rem", "new", "-f", "-C", "here", "--prompt", "h"], ["here"]),
+    (["remote", "-Chere", "a"], ["add"]),
+    (["remote", "rem", "a"], []),
+    (["-C", "nowhere", "rem", "a"], ["add"]),
+    (["rollback", "-nfjson", "--mess"], ["--message"]),
+    (["remote", "add", "-fj"], ["jsonl"]),
+    (["remote", "add", "-f=j"], ["jsonl"]),
+    (["rollback", "-m"], ["-m"]),
+    (["rollback", "-m", "-"], []),
+    (["rollback", "--dry-run=x"], []),
+    (["rollback", "--", "-"], []),
+    (["--", "ro"], ["rollback"]),
+    (["--", "-"], []),
+    (["move", "a", "b", "c", "-h"], ["-h"]),
+    (["help", "help", ""], []),
+    (["fail", ""], []),
+    (["remote", "debug", "-"], []),
+    ([], ["rollback", "import", "move", "diff", "list", "push", "remote", "help"]),
   ])
   func `a shell's question is answered in the line's context`(
     _ words: [String], _ expected: [String]
@@ -31,9 +46,29 @@ import Testing
     #expect(try sampleTool().parse(["---complete"] + words).candidates == expected)
   }
 
+  @Test(arguments: [
+    (
+      ["rem", ""],
+      ["words\tsubcommand\t", "add\tAdd a repository.", "remove\tForget repositories."]
+    ),
+    (["push", "--al"], ["words\toption\t", "--all\tSend all."]),
+    (["import", "--format=f"], ["words\tformat\t--format=", "files"]),
+    (["rb", "sa"], ["words\tprompt\t", "sales"]),
+    (["import", "in"], ["files\tsource\t"]),
+    (["-Cin"], ["folders\tdir\t-C"]),
+    (["rollback", "--message=a"], ["text\tmessage\t--message="]),
+    (["push", "--all="], ["words\toption\t"]),
+    (["nothing", ""], []),
+  ])
+  func `an answer tells what is completed, and what each word is for`(
+    _ words: [String], _ expected: [String]
+  ) throws {
+    #expect(try sampleTool().parse(["---complete"] + words).completion == expected)
+  }
+
   @Test func `a context that cannot be made is an error, not an empty answer`() throws {
     #expect(throws: UsageError("There is no directory 'nowhere'.")) {
-      try sampleTool().parse(["---complete", "prompt", "-C", "nowhere", "list", ""]).candidates
+      try sampleTool().parse(["---complete", "-C", "nowhere", "rollback", ""]).candidates
     }
   }
 

@@ -8,6 +8,8 @@ import Testing
 struct FishCompletionTests {
   @Test(arguments: [
     ("sample r", ["remote", "rollback"]),
+    ("./sample r", ["remote", "rollback"]),
+    ("~/sample r", ["remote", "rollback"]),
     ("sample -C inner remote ", ["add", "remove"]),
     ("sample remote --json r", ["remove"]),
     ("sample rem ", ["add", "remove"]),
@@ -23,23 +25,71 @@ struct FishCompletionTests {
     ("sample help remote ", ["add", "remove"]),
     ("sample help rem r", ["remove"]),
     ("sample help import ", []),
+    ("sample import x --format=f", ["--format=files"]),
+    ("sample -C in", ["in ner/"]),
+    ("sample -C ./in", ["./in ner/"]),
+    ("sample remote add -f jsonl x in", ["in ner/"]),
+    ("sample import in", ["in put.csv", "in ner/"]),
+    ("sample import 'in", ["in put.csv", "in ner/"]),
+    ("sample rollback --message in", []),
   ])
   func `fish offers what the declarations say`(_ line: String, _ offered: [String]) throws {
+    let words = try complete(line).map { $0.prefix { $0 != "\t" } }
+    #expect(Set(words.map(String.init)) == Set(offered))
+  }
+
+  @Test func `fish shows what a word is for`() throws {
+    #expect(try complete("sample push --al") == ["--all\tSend all."])
+    #expect(try complete("sample rem a") == ["add\tAdd a repository."])
+  }
+
+  @Test func `fish is silent about a program that is not there`() throws {
     let directory = try TemporaryDirectory()
-    let script = try #require(
-      sampleTool().parse(["--generate-completion-script", "fish"]).printed)
+    let script = try #require(sampleTool().parse(["--generate-completion-script", "fish"]).printed)
     try script.write(
       toFile: directory.appending("completion.fish"), atomically: true, encoding: .utf8)
+    for line in ["./sample r", "~/sample r", "sample r"] {
+      #expect(try offered(line, in: directory) == [])
+    }
+  }
+
+  /// The lines that fish offers, in a directory with a file and a directory.
+  ///
+  /// It runs twice: the first run notes what the program is asked, the second has the answer.
+  private func complete(_ line: String) throws -> [String] {
+    let directory = try TemporaryDirectory()
+    let tool = sampleTool()
+    let script = try #require(tool.parse(["--generate-completion-script", "fish"]).printed)
+    try script.write(
+      toFile: directory.appending("completion.fish"), atomically: true, encoding: .utf8)
+    try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(
+      atPath: directory.appending("in ner"), withIntermediateDirectories: true)
     let program = directory.appending("sample")
-    try "#!/bin/sh\necho sales\n".write(toFile: program, atomically: true, encoding: .utf8)
+    try "#!/bin/sh\nprintf '%s\\0' \"$@\" >.asked\n[ ! -e .answer ] || cat .answer\n"
+      .write(toFile: program, atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    var lines: [String] = []
+    for _ in 0..<2 {
+      lines = try offered(line, in: directory)
+      let asked = try #require(
+        FileManager.default.contents(atPath: directory.appending(".asked"))
+      ).split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      let answer = try tool.parse(asked.map { String(decoding: $0, as: UTF8.self) }).completion
+      try (answer ?? []).map { "\($0)\n" }.joined()
+        .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
+    }
+    return lines
+  }
+
+  /// What fish prints for a line, once it has read the script of a directory.
+  private func offered(_ line: String, in directory: TemporaryDirectory) throws -> [String] {
     let driver = "set -p PATH $PWD; source completion.fish; complete -C $argv[1]"
     let result = try run(
       "/usr/bin/env", ["fish", "-c", driver, line], cwd: directory.path,
       env: ["HOME": directory.path])
     #expect(result.stderr == "")
     #expect(result.status == 0)
-    let words = result.stdout.split(separator: "\n").map { $0.prefix { $0 != "\t" } }
-    #expect(Set(words.map(String.init)) == Set(offered))
+    return result.stdout.split(separator: "\n").map(String.init)
   }
 }

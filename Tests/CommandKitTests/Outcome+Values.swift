@@ -22,4 +22,11 @@ extension Outcome {
       if case .complete(let request) = self { try request.candidates() } else { nil }
     }
   }
+
+  /// The answer to a shell, if that is the outcome.
+  var completion: [String]? {
+    get throws {
+      if case .complete(let request) = self { try request.lines() } else { nil }
+    }
+  }
 }

@@ -104,7 +104,11 @@ private var remoteDebugCommand: Command<SampleContext> {
 }
 
 /// A small tool with one of everything.
-func sampleTool(_ recorder: Recorder = Recorder()) -> Program<SampleContext> {
+///
+/// - Parameter prompts: What the names of prompts are completed with.
+func sampleTool(
+  _ recorder: Recorder = Recorder(), prompts: [String]? = nil
+) -> Program<SampleContext> {
   Program(
     "sample", version: "sample 1.2.3", abstract: "Keep prompts.",
     discussion: "Prompts live in a repository.\n\n  sample list",
@@ -176,7 +180,8 @@ func sampleTool(_ recorder: Recorder = Recorder()) -> Program<SampleContext> {
     ],
     completers: [
       "prompt": { context, prefix in
-        ["support/reply", "support/refund", "sales", "\(context.directory ?? "none")", "s\nx"]
+        prompts
+          ?? ["support/reply", "support/refund", "sales", "\(context.directory ?? "none")", "s\nx"]
       }
     ])
 }

@@ -58,7 +58,7 @@ private func perform(
   case .print(let text):
     try StreamWriter.output.write(text)
   case .complete(let request):
-    for candidate in try request.candidates() { try StreamWriter.output.write("\(candidate)\n") }
+    for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
     try errors.text(failure.text)
     return failure.exitCode

@@ -97,20 +97,24 @@ import Testing
     try repo.expectCleanRepository()
   }
 
-  /// A date before 1970, which git writes for nobody but reads.
-  @Test func aDateBefore1970IsTheNearestThereIs() throws {
+  /// A date before 1970, and a zone, which git writes for nobody but reads.
+  @Test(arguments: [
+    ("-86400 +0000", "0 +0000"), ("5 -9223372036854775808", "5 -2359"),
+    ("5 99999999999999999999", "5 +0000"),
+  ])
+  func anOddDateIsTheNearestThereIs(_ written: String, _ kept: String) throws {
     try repo.write("x.md", "x")
     try repo.workTree("add", "x.md")
     let tree = try repo.workTree("write-tree")
     let parent = try repo.workTree("rev-parse", "HEAD")
     try repo.write(
       "commit",
-      "tree \(tree)\nparent \(parent)\nauthor A <a@b> -86400 +0000\ncommitter A <a@b> 1 +0000\n\nm\n"
-    )
+      "tree \(tree)\nparent \(parent)\nauthor A <a@b> \(written)\n"
+        + "committer A <a@b> \(written)\n\nm\n")
     let commit = try repo.workTree("hash-object", "-t", "commit", "-w", "--literally", "commit")
     try repo.workTree("update-ref", "refs/heads/main", commit)
     try repo.ok("adopt", "x.md")
-    #expect(try repo.versions("x") == ["A <a@b> 0 +0000|\(commit)|x.md"])
+    #expect(try repo.versions("x") == ["A <a@b> \(kept)|\(commit)|x.md"])
   }
 
   /// The others are adopted.

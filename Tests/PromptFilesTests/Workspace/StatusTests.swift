@@ -188,15 +188,4 @@ import Testing
     }
     #expect { try desk.state("out/x") } throws: { ($0 as? RepositoryError)?.code == .invalid }
   }
-
-  @Test func findsTheRootUpwards() throws {
-    let desk = try Desk()
-    try desk.write("deep/er/a", "x")
-    try FileManager.default.createDirectory(
-      atPath: desk.folder.appending(".promptrepo"), withIntermediateDirectories: true)
-    let start = desk.folder.appending("prompts/deep/er/")
-    #expect(try Workspace.root(from: start, holding: ".promptrepo") == desk.folder.path)
-    #expect(try Workspace.root(from: start, holding: "no-such-marker-anywhere") == nil)
-    #expect(try Workspace.root(from: "/", holding: "no-such-marker-anywhere") == nil)
-  }
 }

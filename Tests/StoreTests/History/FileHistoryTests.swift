@@ -34,6 +34,100 @@ import Testing
     #expect(found.files.contains { Set($0.revisions.map(\.path)).count > 2 })
   }
 
+  @Test func whatCommitsAreReplacedWithPlaysNoPart() throws {
+    let folder = try TemporaryDirectory()
+    var random = try RandomHistory(seed: 7)
+    random.extend(by: 40)
+    try random.history.write(to: folder.path)
+    let found = try histories(folder.path)
+    try git(folder.path, ["replace", "--graft", "HEAD"])
+    #expect(try GitLog(path: folder.path).text("rev-list", "--count", "HEAD") == "1\n")
+    #expect(try histories(folder.path) == found)
+  }
+
+  /// Where git keeps the objects of a history makes no difference.
+  @Test(arguments: [
+    [["repack", "-adfq", "--depth=200"]],
+    [
+      ["repack", "-adq"], ["multi-pack-index", "write"], ["commit-graph", "write", "--reachable"],
+    ],
+    [["-c", "pack.indexVersion=1", "repack", "-adfq"]],
+    [["repack", "-adbq"], ["pack-refs", "--all"]],
+  ])
+  func theObjectsMayBeAnywhere(_ calls: [[String]]) throws {
+    let folder = try TemporaryDirectory()
+    let (first, loose) = (folder.appending("first"), folder.appending("loose"))
+    func call(_ path: String, _ arguments: String..., stdin: [UInt8] = []) throws {
+      let result = try git(path, arguments, stdin: stdin)
+      #expect(result.status == 0, "\(arguments): \(result.stderr)")
+    }
+    var random = try RandomHistory(seed: 11)
+    random.extend(by: 90)
+    try random.history.write(to: first)
+    for arguments in calls { #expect(try git(first, arguments).status == 0, "\(arguments)") }
+    // The same with a file for each object.
+    try call(first, "clone", "-q", "--bare", first, loose)
+    try unpack(loose)
+    let expected = try histories(loose)
+    #expect(expected.files.count > 3)
+    #expect(try histories(first) == expected)
+    // Borrowed twice, and seen from a linked work tree.
+    let (second, third) = (folder.appending("second"), folder.appending("third"))
+    try call(first, "clone", "-q", "--bare", "--shared", first, second)
+    try call(second, "clone", "-q", "--bare", "--shared", second, third)
+    #expect(try histories(third) == expected)
+    let tree = folder.appending("tree")
+    try call(third, "worktree", "add", "-q", "--no-checkout", "--detach", tree)
+    #expect(try histories(tree) == expected)
+  }
+
+  /// Gives each object of a repository a file of its own.
+  private func unpack(_ path: String) throws {
+    let files = FileManager.default
+    try files.moveItem(atPath: "\(path)/objects/pack", toPath: "\(path)/packs")
+    let name = try #require(
+      files.contentsOfDirectory(atPath: "\(path)/packs").first { $0.hasSuffix(".pack") })
+    let bytes = try #require(files.contents(atPath: "\(path)/packs/\(name)"))
+    #expect(try git(path, ["unpack-objects", "-q"], stdin: Array(bytes)).status == 0)
+  }
+
+  @Test(arguments: ["HEAD~2", "HEAD~2^{tree}"])
+  func nothingDamagedOrMissingIsPassedOver(_ name: String) throws {
+    let folder = try TemporaryDirectory()
+    var history = CodeHistory()
+    for number in 0..<4 {
+      history.commit(bytes("\(number)"), [.write("a.md", bytes("\(number)\n"))])
+    }
+    try history.write(to: folder.path)
+    try git(folder.path, ["repack", "-adq"])
+    try unpack(folder.path)
+    #expect(try histories(folder.path).files.map(\.revisions.count) == [4])
+    let id = try GitLog(path: folder.path).text("rev-parse", name).prefix(40)
+    let path = folder.appending("objects/\(id.prefix(2))/\(id.dropFirst(2))")
+    for content in ["no object", "", nil] {
+      try FileManager.default.removeItem(atPath: path)
+      if let content { try content.write(toFile: path, atomically: true, encoding: .utf8) }
+      let error = #expect(throws: RepositoryError.self) { try histories(folder.path) }
+      #expect(error?.code == .damaged)
+      #expect(error?.message.contains(id) == true)
+    }
+  }
+
+  @Test func aFileHasALimit() throws {
+    let folder = try TemporaryDirectory()
+    var history = CodeHistory()
+    history.commit(bytes("1"), [.write("a.md", bytes("12345"))])
+    try history.write(to: folder.path)
+    let blob = try #require(try histories(folder.path).files.first?.revisions.first?.blob)
+    let repository = try GitRepository(opening: folder.path)
+    #expect(try repository.contents(of: blob, limit: 5) == bytes("12345"))
+    let error = #expect(throws: RepositoryError.self) {
+      try repository.contents(of: blob, limit: 4)
+    }
+    #expect(error?.code == .invalid)
+    #expect(error?.message == "the file has 5 bytes, more than 4")
+  }
+
   @Test func authorsTimesAndMessagesAreThoseOfGitLog() throws {
     let folder = try TemporaryDirectory()
     var random = try RandomHistory(seed: 9)

@@ -81,6 +81,9 @@ final class GitFixture: Sendable {
       let found = try database.read(id)
       #expect(found?.kind.rawValue == object.kind, sourceLocation: sourceLocation)
       #expect(found?.bytes == object.bytes, sourceLocation: sourceLocation)
+      let header = try database.header(of: id)
+      #expect(header?.kind.rawValue == object.kind, sourceLocation: sourceLocation)
+      #expect(header?.count == object.bytes.count, sourceLocation: sourceLocation)
     }
   }
 

@@ -55,9 +55,11 @@ import Testing
     let database = fixture.database()
     #expect(try database.read(absent) == nil)
     #expect(try !database.contains(absent))
+    #expect(try database.header(of: absent) == nil)
     try fixture.git("repack", "-adq")
     #expect(try database.read(absent) == nil)
     #expect(try !database.contains(absent))
+    #expect(try database.header(of: absent) == nil)
   }
 
   @Test func answersNilWithoutAnyDirectory() throws {
@@ -86,6 +88,31 @@ import Testing
     for id in ids { #expect(try fixture.database().read(id) != nil) }
     for path in try fixture.looseFiles() { try files.unlink(path) }
     for id in ids { #expect(try fixture.database().read(id) == nil) }
+  }
+
+  @Test func aHeaderIsReadWithoutTheRest() throws {
+    // Too many bytes to be told from the first of a file.
+    let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+    try fixture.git("hash-object", "-w", "--stdin", stdin: bytes)
+    let id = GitObject(.blob, bytes).id
+    let path = try #require(try fixture.looseFiles().first)
+    let whole = try files.readFile(path)
+    try files.unlink(path)
+    try files.writeFile(path, Array(whole.prefix(2_000)))
+    #expect(try fixture.database().header(of: id)?.count == bytes.count)
+    #expect(throws: RepositoryError.self) { try fixture.database().read(id) }
+    try files.writeFile(path, Array("no zlib stream".utf8))
+    let error = #expect(throws: RepositoryError.self) { try fixture.database().header(of: id) }
+    #expect(error?.code == .damaged)
+  }
+
+  @Test func aHeaderIsReadFromABorrowedDatabase() throws {
+    try fixture.addHistory(3)
+    try fixture.git("repack", "-adfq")
+    let borrower = try GitFixture()
+    try files.writeFile("\(borrower.objects)/info/alternates", Array("\(fixture.objects)\n".utf8))
+    let database = ObjectDatabase(directory: borrower.objects, files: files, alternateDepth: 1)
+    try fixture.expectSameObjects(database)
   }
 
   @Test func refusesAlternates() throws {

@@ -31,6 +31,11 @@ import Testing
         }
       }
     }
+    for object in expected {
+      do throws(RepositoryError) { _ = try database.header(of: object.id) } catch {
+        if ![.damaged, .unsupported].contains(error.code) { Issue.record("unclear: \(error)") }
+      }
+    }
     if mustFail { #expect(failures == expected.count) }
   }
 

@@ -1,62 +1,80 @@
 /// A shell's question for the words that may stand in one place.
 public struct CompletionRequest: Sendable {
-  /// The completer's name, as in ``Completion/custom(_:)``.
-  public let kind: String
-  /// The word as far as it is typed.
-  public let prefix: String
+  /// What may stand there.
+  enum Kind: String, Sendable {
+    /// Nothing that is known.
+    case nothing
+    /// Words that the program knows.
+    case words
+    /// The path of a file or folder, which the shell completes.
+    case files
+    /// The path of a folder, which the shell completes.
+    case folders
+    /// Free text.
+    case text
+  }
 
-  let find: @Sendable () throws -> [String]
+  /// A word and what it is for; the latter may be empty.
+  typealias Candidate = (word: String, description: String)
 
-  /// The candidates that begin with ``prefix`` and can stand on one line.
+  let kind: Kind
+  /// What the words are, such as `prompt`.
+  let name: String
+  /// What of the word comes before the part that is completed: `--format=`, or empty.
+  let before: String
+  /// The part that is completed, as far as it is typed.
+  let prefix: String
+  let find: @Sendable () throws -> [Candidate]
+
+  /// No answer.
+  static let nothing = CompletionRequest(.nothing, name: "", before: "", prefix: "") { [] }
+
+  init(
+    _ kind: Kind, name: String, before: String, prefix: String,
+    find: @escaping @Sendable () throws -> [Candidate]
+  ) {
+    self.kind = kind
+    self.name = name
+    self.before = before
+    self.prefix = prefix
+    self.find = find
+  }
+
+  /// The candidates that begin with what is typed and can stand on one line.
   ///
   /// - Throws: what the program's context or completer throws; a shell expects silence then.
   public func candidates() throws -> [String] {
-    try find().filter { candidate in
-      candidate.utf8.starts(with: prefix.utf8)
-        && !candidate.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    try accepted().map(\.word)
+  }
+
+  /// The answer as completion scripts read it, one line each; empty for no answer.
+  ///
+  /// The first line has three fields, which tabs part: `words`, `files`, `folders` or `text`; what
+  /// is completed; and the beginning of the word that stays before each candidate. Each further line
+  /// is a candidate and, after a tab, its description.
+  ///
+  /// - Throws: as ``candidates()`` does.
+  public func lines() throws -> [String] {
+    if kind == .nothing { return [] }
+    let header = [kind.rawValue, name, before].map(\.onOneLine).joined(separator: "\t")
+    return try [header]
+      + accepted().map { word, description in
+        description.utf8.isEmpty ? word : "\(word)\t\(description.onOneLine)"
+      }
+  }
+
+  private func accepted() throws -> [Candidate] {
+    try find().filter { candidate, _ in
+      candidate.utf8.starts(with: prefix.utf8) && !candidate.utf8.contains(where: isControl)
     }
   }
 }
 
-/// The hidden first word by which completion scripts ask for what only the program knows:
-/// `---complete KIND WORD…`, where the last word is the one to be completed.
-let completionHook = "---complete"
+private func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
 
-extension Program {
-  /// Answers the hook's words.
-  ///
-  /// The global parameters on the line count, so that `-C other show <TAB>` looks in `other`; what is
-  /// wrong in the rest of the line does not matter yet.
-  func completion(_ words: [String]) -> Outcome {
-    guard let kind = words.first, let completer = completers[kind] else {
-      return .complete(CompletionRequest(kind: words.first ?? "", prefix: "") { [] })
-    }
-    let prefix = words.count > 1 ? words.last ?? "" : ""
-    let globals = globalOccurrences(in: Array(words.dropFirst().dropLast()))
-    return .complete(
-      CompletionRequest(kind: kind, prefix: prefix) {
-        try completer(bindContext(globals)(), prefix)
-      })
-  }
-
-  /// What a line that need not be complete says of the global parameters.
-  private func globalOccurrences(in words: [String]) -> [[Occurrence]] {
-    var line = WordParser(
-      outline.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true)
-    var family: CommandFamily<Context>?
-    var own: [ParameterDeclaration]?
-    while own == nil {
-      line.parseLeniently()
-      guard let word = line.takeArgument() else { break }
-      switch find(word, in: family) {
-      case .family(let found): family = found
-      case .command(let command, _): own = command.parameters
-      case nil: own = []
-      }
-    }
-    var parser = WordParser((own ?? []) + line.parameters, words: words, from: line.position)
-    parser.parseLeniently()
-    let after = parser.occurrences.dropFirst(own?.count ?? 0)
-    return zip(line.occurrences, after).prefix(outline.globals.count).map { $0 + $1 }
+extension String {
+  /// The text with a space for each control character.
+  fileprivate var onOneLine: String {
+    String(decoding: utf8.map { isControl($0) ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
   }
 }

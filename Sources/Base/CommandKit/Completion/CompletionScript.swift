@@ -1,143 +1,161 @@
 /// A shell that completion scripts are written for.
+///
+/// A script knows nothing of the commands: it asks the program for every word, by the request that
+/// ``CompletionRequest/lines()`` answers. Nothing of an answer is ever evaluated as shell code.
 enum Shell: String, CaseIterable, ArgumentValue {
   case bash, zsh, fish
 
-  /// The script, which ends with a line feed.
-  func completionScript(for program: ProgramDeclaration) -> String {
-    switch self {
-    case .bash: BashCompletion(program).script
-    case .zsh: ZshCompletion(program).script
-    case .fish: FishCompletion(program).script
-    }
-  }
-}
-
-/// A place on the command line for completion scripts: what may follow a command's name, a family's,
-/// or the program's own.
-struct CompletionPlace {
-  /// A name of an option or flag.
-  typealias Option = (name: String, parameter: ParameterDeclaration)
-
-  /// The names of subcommands that lead to it, one after the other; empty for the program's own place.
-  let path: [String]
-  /// Other words that are accepted in place of the last of the path.
-  let aliases: [String]
-  /// Each name of an option or flag that may stand here.
-  let options: [Option]
-  /// The arguments in their order, up to the first that takes all that follow.
-  let arguments: [ParameterDeclaration]
-  /// The subcommands offered here; where there are any, there are no arguments.
-  let subcommands: [(name: String, abstract: String)]
-  /// The places that subcommands lead to.
-  let places: [CompletionPlace]
-
-  /// The path as scripts write it.
-  var name: String { path.joined(separator: " ") }
-
-  /// The words that lead here from the place before.
-  var words: [String] { path.suffix(1) + aliases }
-
-  /// The path with each of these words at its end.
-  var names: [String] {
-    words.map { (path.dropLast() + [$0]).joined(separator: " ") }
-  }
-
-  /// The place and all that follow.
-  var all: [CompletionPlace] { [self] + places.flatMap(\.all) }
-}
-
-extension ProgramDeclaration {
-  /// What a shell offers after the program's name, and all that may follow.
-  var completionPlace: CompletionPlace {
-    let entries = visibleEntries
-    let help = Self.helpCommand
-    return CompletionPlace(
-      path: [], aliases: [],
-      options: optionNames(of: [])
-        + Self.completionScript.names.map { ($0, Self.completionScript) },
-      arguments: [],
-      subcommands: entries.map { ($0.word, $0.abstract) } + [(help.word, help.abstract)],
-      places: entries.map(place) + [helpPlace(entries)])
-  }
-
-  private func place(_ entry: Entry) -> CompletionPlace {
-    switch entry {
-    case .command(let command): place(command, path: [command.word])
-    case .family(let family):
-      CompletionPlace(
-        path: [family.name], aliases: family.aliases, options: optionNames(of: []), arguments: [],
-        subcommands: family.visibleCommands.map { ($0.word, $0.abstract) },
-        places: family.visibleCommands.map { place($0, path: [family.name, $0.word]) })
-    }
-  }
-
-  private func place(_ command: CommandDeclaration, path: [String]) -> CompletionPlace {
-    let arguments = command.parameters.filter { $0.kind == .argument }
-    let end = arguments.firstIndex(where: \.isRepeated).map { $0 + 1 } ?? arguments.count
-    return CompletionPlace(
-      path: path, aliases: command.aliases, options: optionNames(of: command.parameters),
-      arguments: Array(arguments[..<end]), subcommands: [], places: [])
-  }
-
-  /// After `help` the names of commands follow, but nothing that they accept.
-  private func helpPlace(_ entries: [Entry]) -> CompletionPlace {
-    let help = Self.helpCommand
-    let families = entries.compactMap { entry in
-      if case .family(let family) = entry { family } else { nil }
-    }
-    return CompletionPlace(
-      path: [help.word], aliases: [], options: optionNames(of: []), arguments: [],
-      subcommands: entries.map { ($0.word, $0.abstract) },
-      places: families.map { family in
-        CompletionPlace(
-          path: [help.word, family.name], aliases: family.aliases, options: optionNames(of: []),
-          arguments: [], subcommands: family.visibleCommands.map { ($0.word, $0.abstract) },
-          places: [])
-      })
-  }
-
-  /// Each name of an option or flag of a command with those that all commands accept.
-  ///
-  /// A name that the command declares itself hides the global one.
-  private func optionNames(of own: [ParameterDeclaration]) -> [CompletionPlace.Option] {
-    let options = own.filter { $0.kind != .argument }
-    let shared = (globals + [Self.help, Self.version]).flatMap { parameter in
-      parameter.names
-        .filter { name in !options.contains { $0.isNamed(name.utf8) } }
-        .map { (name: $0, parameter: parameter) }
-    }
-    return options.flatMap { parameter in parameter.names.map { ($0, parameter) } } + shared
-  }
-}
-
-extension String {
-  /// The text as part of a shell function's name.
-  var shellIdentifier: String {
-    String(
-      decoding: utf8.map { $0.isASCIILetter || $0.isASCIIDigit ? $0 : UInt8(ascii: "_") },
+  /// The script for the program of this name, which ends with a line feed.
+  func completionScript(for program: String) -> String {
+    // Part of the names of functions.
+    let name = String(
+      decoding: program.utf8.map { $0.isASCIILetter || $0.isASCIIDigit ? $0 : UInt8(ascii: "_") },
       as: UTF8.self)
-  }
-
-  /// The text in single quotes, as bash and zsh read it.
-  var shellQuoted: String {
-    "'" + escaping("'", with: { _ in "'\\''" }) + "'"
-  }
-
-  /// The text with each of these characters replaced.
-  func escaping(_ special: String, with replacement: (Unicode.Scalar) -> String) -> String {
-    var result = ""
-    for scalar in unicodeScalars {
-      if special.unicodeScalars.contains(scalar) {
-        result += replacement(scalar)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
+    return switch self {
+    case .bash: bashCompletion(for: program, function: "_\(name)")
+    case .zsh: zshCompletion(for: program, function: "_\(name)")
+    case .fish: fishCompletion(for: program, function: "__\(name)")
     }
-    return result
+  }
+}
+
+/// The script for bash 3.2 and later.
+private func bashCompletion(for program: String, function: String) -> String {
+  #"""
+  # bash completion for \#(program)
+
+  \#(function)() {
+    local IFS=$' \t\n'
+    local -a words=() answer=() found=()
+    local cword=-1 quote='' line=$COMP_LINE i word cur lead kind before action
+
+    # Readline splits words at some of = : @ too. Join again what no space parts.
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+      word=${COMP_WORDS[i]}
+      if [[ $i -gt 0 && -n $COMP_LINE && $line != [[:space:]]* ]]; then
+        words[cword]+=$word
+      else
+        words[++cword]=$word
+      fi
+      line=${line#"${line%%[![:space:]]*}"}
+      line=${line#"$word"}
+    done
+    # Readline replaces $2 only; lead is what stays before it.
+    cur=${words[cword]}
+    [[ $cur == [\"\']* ]] && quote=${cur:0:1}
+    cur=${cur#"$quote"}
+    lead=${cur%"$2"}
+
+    # The answer: its kind, a name and what stays before each word; then the words.
+    COMPREPLY=()
+    while IFS= read -r word; do answer+=("$word"); done < <(
+      "${words[0]/#\~\//$HOME/}" ---complete "${words[@]:1:cword-1}" "$cur" 2>/dev/null
+    )
+    ((${#answer[@]})) || return 0
+    kind=${answer[0]%%$'\t'*} before=${answer[0]##*$'\t'}
+    case $kind in
+    words) found=("${answer[@]:1}") ;;
+    files | folders)
+      [[ $kind == files ]] && action=-f || action=-d
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r word; do found+=("$word"); done < <(
+        compgen "$action" -- "${cur#"$before"}"
+      )
+      ;;
+    esac
+    for word in ${found[@]+"${found[@]}"}; do
+      # Readline quotes file names; what the program answers is quoted here.
+      if [[ $kind == words ]]; then
+        word=${word%%$'\t'*}
+        [[ -z $quote ]] && printf -v word %q "$word"
+      fi
+      word=$before$word
+      COMPREPLY+=("${word#"$lead"}")
+    done
+    return 0
   }
 
-  /// The text with a backslash before each of these characters.
-  func backslashing(_ special: String) -> String {
-    escaping(special) { "\\\($0)" }
+  complete -F \#(function) \#(program)
+
+  """#
+}
+
+/// The script for zsh.
+private func zshCompletion(for program: String, function: String) -> String {
+  #"""
+  #compdef \#(program)
+
+  \#(function)() {
+    local -a answer header items
+    local line word
+    # The answer: its kind, a name and what stays before each word; then the words.
+    answer=("${(@f)$(
+      "${${(Q)words[1]}/#\~\//$HOME/}" ---complete "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
+        2>/dev/null
+    )}")
+    header=("${(@ps:\t:)answer[1]}")
+    [[ -n $header[3] ]] && compset -P "${(b)header[3]}"
+    case $header[1] in
+    words)
+      for line in "${(@)answer[2,-1]}"; do
+        word=${${${line%%$'\t'*}//\\/\\\\}//:/\\:}
+        [[ $line == *$'\t'* ]] && word+=:${line#*$'\t'}
+        items+=("$word")
+      done
+      _describe -t words "$header[2]" items
+      ;;
+    files) _files ;;
+    folders) _files -/ ;;
+    text) _message "$header[2]" ;;
+    esac
   }
+
+  if [[ $funcstack[1] == \#(function) ]]; then
+    \#(function) "$@"
+  else
+    compdef \#(function) \#(program)
+  fi
+
+  """#
+}
+
+/// The script for fish 3 and later.
+private func fishCompletion(for program: String, function: String) -> String {
+  #"""
+  # fish completion for \#(program)
+
+  # Asks the program. Its answer: a kind, a name and what stays before each word; then the words.
+  function \#(function)_ask
+    set -l words (commandline -opc)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    command -sq -- $program; or return
+    set -e words[1]
+    set -l current (commandline -ct)
+    command $program ---complete $words "$current" 2>/dev/null
+  end
+
+  # Whether the program wants the name of a file.
+  function \#(function)_files
+    set -l answer (\#(function)_ask)
+    string match -q -r '^files\t' -- "$answer[1]"
+  end
+
+  # Prints the words that the program answers, or the folders that it wants.
+  function \#(function)_words
+    set -l answer (\#(function)_ask)
+    set -l header (string split \t -- "$answer[1]")
+    switch "$header[1]"
+      case words
+        set -q answer[2]; and printf '%s\n' $header[3]$answer[2..-1]
+      case folders
+        set -l current (string replace -- "$header[3]" '' (commandline -ct))
+        set -l found (__fish_complete_directories "$current")
+        set -q found[1]; and printf '%s\n' $header[3]$found
+    end
+  end
+
+  complete -c \#(program) -f -a '(\#(function)_words)'
+  complete -c \#(program) -n \#(function)_files -F
+
+  """#
 }

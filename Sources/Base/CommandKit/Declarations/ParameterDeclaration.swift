@@ -1,5 +1,5 @@
-/// What is known of a parameter without its type: enough to parse words, to print help and to write
-/// completion scripts.
+/// What is known of a parameter without its type: enough to parse words, to print help and to
+/// complete words.
 public struct ParameterDeclaration: Sendable, Equatable {
   /// How a parameter appears on the command line.
   public enum Kind: Sendable, Equatable {

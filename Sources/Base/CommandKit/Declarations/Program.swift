@@ -2,7 +2,7 @@
 ///
 /// It reads and writes nothing itself: ``parse(_:width:)`` says what is to be done.
 public struct Program<Context>: Sendable {
-  /// The program without its closures, as help and completion scripts read it.
+  /// The program without its closures, as help and completion read it.
   public var declaration: ProgramDeclaration {
     ProgramDeclaration(
       name: outline.name, abstract: outline.abstract, discussion: outline.discussion,

@@ -1,4 +1,4 @@
-/// What is known of a program without running it; help, completion scripts and tests read it.
+/// What is known of a program without running it; help, completion and tests read it.
 public struct ProgramDeclaration: Sendable, Equatable {
   /// Commands that help shows together.
   public struct Group: Sendable, Equatable {

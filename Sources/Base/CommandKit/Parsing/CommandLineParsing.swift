@@ -9,7 +9,7 @@ extension Program {
   ///   - width: how many columns help may use.
   public func parse(_ arguments: [String], width: Int = 80) -> Outcome {
     if arguments.first?.hasSameBytes(as: completionHook) == true {
-      return completion(Array(arguments.dropFirst()))
+      return .complete(completion(Array(arguments.dropFirst())))
     }
     let line = WordParser(
       outline.globals + ProgramDeclaration.builtIns, words: arguments, stopsAtArgument: true)
@@ -96,7 +96,7 @@ extension Program {
     if given.next()?.isEmpty == false { return .print(version + "\n") }
     guard let shell = given.next()?.last else { return nil }
     let script = try ProgramDeclaration.completionScript.value(of: shell, as: Shell.self)
-    return .print(script.completionScript(for: declaration))
+    return .print(script.completionScript(for: outline.name))
   }
 
   /// Whether the words read have `--help` or `-h`, or those that follow have it before any `--`, and
@@ -171,7 +171,7 @@ public enum Outcome: Sendable {
   case run(Invocation)
   /// Print this text, which ends with a line feed, to standard output and exit with 0.
   case print(String)
-  /// A shell asks for completions: print each candidate on a line of its own and exit with 0.
+  /// A shell asks for completions: print ``CompletionRequest/lines()`` and exit with 0.
   case complete(CompletionRequest)
   /// The command line is wrong: print ``UsageFailure/text`` to standard error and exit with
   /// ``UsageFailure/exitCode``.

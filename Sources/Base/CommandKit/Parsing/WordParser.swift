@@ -12,7 +12,14 @@ struct WordParser {
   private(set) var position: Int
   /// For each parameter what was found; arguments stay empty until ``distributeArguments()``.
   private(set) var occurrences: [[Occurrence]]
+  /// The option whose value would be the word after the last.
+  private(set) var awaitingValue: ParameterDeclaration?
+  /// Whether `--` was read, after which no option follows.
+  private(set) var optionsEnded = false
   private var arguments: [String] = []
+
+  /// How many arguments were read.
+  var argumentCount: Int { arguments.count }
 
   init(
     _ parameters: [ParameterDeclaration], words: [String], from position: Int = 0,
@@ -31,6 +38,7 @@ struct WordParser {
       let word = words[position]
       if word.hasSameBytes(as: "--") {
         position += 1
+        optionsEnded = true
         if !stopsAtArgument {
           arguments += words[position...]
           position = words.count
@@ -56,7 +64,10 @@ struct WordParser {
   /// Takes the word before which ``parse()`` stopped, if there is one.
   mutating func takeArgument() -> String? {
     guard position < words.count else { return nil }
-    defer { position += 1 }
+    defer {
+      position += 1
+      optionsEnded = false
+    }
     return words[position]
   }
 
@@ -128,7 +139,10 @@ struct WordParser {
   /// The next word as the value of an option, unless it reads like an option itself.
   private mutating func nextValue(_ index: Int, _ name: String) throws(UsageError) -> String {
     let missing = "Missing value for '\(parameters[index].synopsis(spelledAs: name))'"
-    guard position < words.count else { throw UsageError(missing) }
+    guard position < words.count else {
+      awaitingValue = parameters[index]
+      throw UsageError(missing)
+    }
     let word = words[position]
     if looksLikeOption(word) {
       let joined = name.utf8.count == 2 ? name : "\(name)="
@@ -136,6 +150,25 @@ struct WordParser {
     }
     position += 1
     return word
+  }
+
+  /// The option that has the rest of this word as its value, and how many bytes come before that.
+  func attachedValue(of word: String) -> (ParameterDeclaration, Int)? {
+    let bytes = Array(word.utf8)
+    if bytes.starts(with: "--".utf8) {
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "=")),
+        let index = index(of: bytes[..<end]), parameters[index].kind == .option
+      else { return nil }
+      return (parameters[index], end + 1)
+    }
+    for position in bytes.indices.dropFirst() {
+      guard let index = index(of: [.dash, bytes[position]]) else { return nil }
+      guard parameters[index].kind == .option else { continue }
+      let rest = bytes[(position + 1)...]
+      if rest.isEmpty { return nil }
+      return (parameters[index], position + (rest.first == UInt8(ascii: "=") ? 2 : 1))
+    }
+    return nil
   }
 
   /// Gives the collected words to the arguments, in declared order.

@@ -48,13 +48,13 @@ public struct CSVImport: ImportSource {
   }
 
   /// Where the next row begins.
-  public var place: RowPosition { reader.place }
+  public var place: RowPosition { reader.text.place }
 
   /// Why the text could not be read to its end.
-  public var failure: SystemError? { reader.failure }
+  public var failure: SystemError? { reader.text.failure }
 
   /// Goes to where a row begins.
-  public mutating func seek(to place: RowPosition) { reader.seek(to: place) }
+  public mutating func seek(to place: RowPosition) { reader.text.seek(to: place) }
 
   /// The next prompt, what is wrong with its row, or `nil` at the end.
   public mutating func next() -> Result<ImportRow, RowError>? {

@@ -12,12 +12,21 @@ internal import Platform
 /// malformed, the record is taken to end at the next quote that a comma or a line end follows, and
 /// is not returned: text of a broken field is never taken for records.
 public struct CSVReader: Sendable {
-  private var window: TextWindow
-  private var offset = 0
-  private var line = 1
+  /// The text, and where the next record begins, or empty lines before it.
+  var text: TextWindow
   private var fieldCount: Int?
 
-  private var bytes: [UInt8] { window.bytes }
+  private var bytes: [UInt8] { text.bytes }
+
+  private var offset: Int {
+    get { text.offset }
+    set { text.offset = newValue }
+  }
+
+  private var line: Int {
+    get { text.line }
+    set { text.line = newValue }
+  }
 
   /// Reads these bytes.
   public init(_ bytes: [UInt8]) {
@@ -25,21 +34,10 @@ public struct CSVReader: Sendable {
   }
 
   /// Reads a text.
-  init(_ window: TextWindow) {
-    self.window = window
-    offset = ByteOrderMark.length(in: window.bytes)
-  }
-
-  /// Where the next record begins, or empty lines before it.
-  var place: RowPosition { RowPosition(offset: window.base + offset, line: line) }
-
-  /// Why the text could not be read to its end.
-  var failure: SystemError? { window.failure }
-
-  /// Goes to where a record begins, behind the first one.
-  mutating func seek(to place: RowPosition) {
-    offset = window.seek(to: place.offset)
-    line = place.line
+  init(_ text: TextWindow) {
+    self.text = text
+    offset = ByteOrderMark.length(in: bytes)
+    line = 1
   }
 
   /// The next record, what is wrong with it, or `nil` at the end.
@@ -47,10 +45,10 @@ public struct CSVReader: Sendable {
     while true {
       let before = (offset: offset, line: line, fieldCount: fieldCount)
       let result = read()
-      if window.isLast || offset < bytes.count { return result }
+      if text.isLast || offset < bytes.count { return result }
       // It may go on behind the piece.
-      window.extend(from: before.offset)
-      (offset, line, fieldCount) = (0, before.line, before.fieldCount)
+      (offset, line, fieldCount) = before
+      text.extend()
     }
   }
 

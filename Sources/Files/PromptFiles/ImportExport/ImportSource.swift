@@ -114,7 +114,7 @@ public final class FileText: TextSource {
   }
 }
 
-/// The piece of a text that a reader looks at.
+/// The piece of a text that a reader looks at, and where in it the reader is.
 struct TextWindow: Sendable {
   private static let pieceLength = 256 << 10
 
@@ -127,6 +127,13 @@ struct TextWindow: Sendable {
   private(set) var isLast: Bool
   /// Why the text could not be read to its end.
   private(set) var failure: SystemError?
+  /// Where in the piece reading goes on.
+  var offset = 0
+  /// The number of the line there, as the reader counts.
+  var line = 0
+
+  /// Where in the text reading goes on.
+  var place: RowPosition { RowPosition(offset: base + offset, line: line) }
 
   /// All of a text.
   init(_ bytes: [UInt8]) {
@@ -140,17 +147,18 @@ struct TextWindow: Sendable {
     self.source = source
     bytes = []
     isLast = false
-    extend(from: 0)
+    extend()
   }
 
-  /// Goes on with what comes behind the piece, and lets go of what is before a place in it.
-  mutating func extend(from index: Int) {
+  /// Goes on with what comes behind the piece, and lets go of what is before the offset.
+  mutating func extend() {
     guard let source, !isLast else { return }
-    let count = max(TextWindow.pieceLength, bytes.count - index)
+    let count = max(TextWindow.pieceLength, bytes.count - offset)
     do throws(SystemError) {
       let more = try source.read(at: base + bytes.count, count: count)
-      bytes.removeFirst(index)
-      base += index
+      bytes.removeFirst(offset)
+      base += offset
+      offset = 0
       bytes += more
       isLast = more.count < count
     } catch {
@@ -159,17 +167,17 @@ struct TextWindow: Sendable {
     }
   }
 
-  /// Goes to a place in the text.
-  ///
-  /// - Returns: Where it is in the piece.
-  mutating func seek(to offset: Int) -> Int {
-    if offset >= base, offset <= base + bytes.count { return offset - base }
-    guard source != nil else { return min(max(0, offset), bytes.count) }
+  /// Goes to where a line begins.
+  mutating func seek(to place: RowPosition) {
+    line = place.line
+    offset = place.offset - base
+    if offset >= 0, offset <= bytes.count { return }
+    guard source != nil else { return offset = min(max(0, offset), bytes.count) }
     bytes = []
-    base = offset
+    base = place.offset
+    offset = 0
     isLast = false
-    extend(from: 0)
-    return 0
+    extend()
   }
 }
 

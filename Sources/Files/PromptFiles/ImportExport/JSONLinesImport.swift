@@ -35,13 +35,13 @@ public struct JSONLinesImport: ImportSource {
   }
 
   /// Where the next row begins.
-  public var place: RowPosition { reader.place }
+  public var place: RowPosition { reader.text.place }
 
   /// Why the text could not be read to its end.
-  public var failure: SystemError? { reader.failure }
+  public var failure: SystemError? { reader.text.failure }
 
   /// Goes to where a row begins.
-  public mutating func seek(to place: RowPosition) { reader.seek(to: place) }
+  public mutating func seek(to place: RowPosition) { reader.text.seek(to: place) }
 
   /// The next version of a prompt, what is wrong with its line, or `nil` at the end.
   public mutating func next() -> Result<ImportRow, RowError>? {
@@ -116,9 +116,8 @@ public struct JSONLinesReader: Sendable {
     public let object: JSONObject
   }
 
-  private var window: TextWindow
-  private var offset = 0
-  private var line = 0
+  /// The text, and where the next line begins.
+  var text: TextWindow
 
   /// Reads these bytes.
   public init(_ bytes: [UInt8]) {
@@ -126,43 +125,31 @@ public struct JSONLinesReader: Sendable {
   }
 
   /// Reads a text.
-  init(_ window: TextWindow) {
-    self.window = window
-  }
-
-  /// Where the next line begins.
-  var place: RowPosition { RowPosition(offset: window.base + offset, line: line) }
-
-  /// Why the text could not be read to its end.
-  var failure: SystemError? { window.failure }
-
-  /// Goes to where a line begins.
-  mutating func seek(to place: RowPosition) {
-    offset = window.seek(to: place.offset)
-    line = place.line
+  init(_ text: TextWindow) {
+    self.text = text
   }
 
   /// The next object, what is wrong with its line, or `nil` at the end.
   public mutating func next() -> Result<Line, RowError>? {
     while true {
-      let found = window.bytes[offset...].firstIndex(of: .lineFeed)
-      if found == nil, !window.isLast {
-        window.extend(from: offset)
-        offset = 0
+      let bytes = text.bytes
+      let found = bytes[text.offset...].firstIndex(of: .lineFeed)
+      if found == nil, !text.isLast {
+        text.extend()
         continue
       }
-      guard offset < window.bytes.count else { return nil }
-      let end = found ?? window.bytes.count
-      let start = offset + ByteOrderMark.length(in: window.bytes[offset..<end])
-      let text = window.bytes[start..<end]
-      offset = min(end + 1, window.bytes.count)
-      line += 1
-      if text.allSatisfy(\.isJSONSpace) { continue }
-      return Result { () throws(RowError) in try parse(Array(text)) }
+      guard text.offset < bytes.count else { return nil }
+      let end = found ?? bytes.count
+      let start = text.offset + ByteOrderMark.length(in: bytes[text.offset..<end])
+      text.offset = min(end + 1, bytes.count)
+      text.line += 1
+      let row = bytes[start..<end]
+      if row.allSatisfy(\.isJSONSpace) { continue }
+      return Result { () throws(RowError) in try parse(Array(row), text.line) }
     }
   }
 
-  private func parse(_ text: [UInt8]) throws(RowError) -> Line {
+  private func parse(_ text: [UInt8], _ line: Int) throws(RowError) -> Line {
     let value: JSONValue
     do {
       value = try JSONValue(parsing: text, firstLine: line)

@@ -52,29 +52,4 @@ public struct Workspace: Sendable {
   public func path(of name: PromptName) -> String {
     "\(root)/\(relativePath(of: name))"
   }
-
-  /// The nearest folder, from one upwards, that holds a folder or file of a name; nil if none does.
-  ///
-  /// - Parameters:
-  ///   - start: An absolute path.
-  ///   - marker: Such as `.promptrepo`.
-  /// - Throws: ``RepositoryError/Code/inputOutput``.
-  public static func root(
-    from start: String, holding marker: String, files: FileSystem = FileSystem()
-  ) throws(RepositoryError) -> String? {
-    var folder = start.utf8[...]
-    while true {
-      while folder.count > 1, folder.last == UInt8(ascii: "/") { folder.removeLast() }
-      let path = String(decoding: folder, as: UTF8.self)
-      let separator = folder.elementsEqual("/".utf8) ? "" : "/"
-      let found = try mappingSystemErrors { () throws(SystemError) in
-        try files.exists("\(path)\(separator)\(marker)")
-      }
-      if found { return path }
-      guard let slash = folder.lastIndex(of: UInt8(ascii: "/")), folder.count > 1 else {
-        return nil
-      }
-      folder = slash == folder.startIndex ? folder[...slash] : folder[..<slash]
-    }
-  }
 }

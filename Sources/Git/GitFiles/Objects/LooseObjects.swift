@@ -21,6 +21,19 @@ package enum LooseFormat {
     } catch { throw .unreadable(id, in: path, error) }
   }
 
+  /// The kind and the size that the first bytes of a loose file tell; nothing else is checked.
+  static func header(
+    _ start: [UInt8], id: ObjectID, path: String, _ inflaters: InflaterPool
+  ) throws(RepositoryError) -> ObjectHeader {
+    do throws(ObjectFault) {
+      let bytes = try inflaters.withInflater { (inflater) throws(ObjectFault) in
+        try inflater.inflate(start.span.bytes, first: 64)
+      }
+      let (_, count, kind) = try parseHeader(bytes.span.bytes)
+      return ObjectHeader(kind: kind, count: count)
+    } catch { throw .unreadable(id, in: path, error) }
+  }
+
   /// Reads `kind size NUL`; the size is decimal without leading zeros, as git demands.
   private static func parseHeader(
     _ bytes: RawSpan
@@ -39,6 +52,13 @@ package enum LooseFormat {
     else { throw .damaged("has no valid header") }
     return (end + 1, count, kind)
   }
+}
+
+/// What is known of an object without its bytes.
+package struct ObjectHeader: Sendable, Equatable {
+  package let kind: ObjectKind
+  /// The length of its bytes.
+  package let count: Int
 }
 
 /// An object that has a file of its own.
@@ -63,6 +83,20 @@ extension ObjectDatabase {
     }
     guard let bytes else { return nil }
     return try LooseFormat.decode(bytes, id: id, path: path, inflaters)
+  }
+
+  /// The kind and the size of an object with a file of its own; `nil` when there is none.
+  func looseHeader(of id: ObjectID) throws(RepositoryError) -> ObjectHeader? {
+    let path = loosePath(id)
+    let start: [UInt8]
+    do throws(SystemError) {
+      // More than a stream takes before its first 64 bytes.
+      start = try files.open(path, .read).read(at: 0, count: 1_024)
+    } catch {
+      if error.errno == .noEntry || error.errno == .notDirectory { return nil }
+      throw .failedCall(error)
+    }
+    return try LooseFormat.header(start, id: id, path: path, inflaters)
   }
 
   /// All objects that have files of their own, in no particular order.

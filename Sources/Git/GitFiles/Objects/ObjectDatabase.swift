@@ -36,17 +36,41 @@ package final class ObjectDatabase: Sendable {
   ///
   /// - Throws: `damaged` when every copy is, or when damage may hide that there is one.
   package func read(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
+    try first { (database, set, failures) throws(RepositoryError) in
+      try database.find(id, in: set, &failures)
+    }
+  }
+
+  /// The kind and the size of an object; `nil` when it is nowhere.
+  ///
+  /// Its bytes are neither inflated nor checked.
+  ///
+  /// - Throws: as ``read(_:)`` does.
+  package func header(of id: ObjectID) throws(RepositoryError) -> ObjectHeader? {
+    try first { (database, set, failures) throws(RepositoryError) in
+      try database.find(
+        in: set, &failures,
+        packed: { (pack) throws(RepositoryError) in
+          try pack.header(of: id, database.inflaters)
+        }, loose: { () throws(RepositoryError) in try database.looseHeader(of: id) })
+    }
+  }
+
+  /// What a search finds here, or in the databases that this one borrows from.
+  private func first<Found>(
+    _ find: (ObjectDatabase, PackSet, inout [RepositoryError]) throws(RepositoryError) -> Found?
+  ) throws(RepositoryError) -> Found? {
     var failures: [RepositoryError] = []
     let known = try knownPacks()
-    if let found = try find(id, in: known, &failures) { return found }
+    if let found = try find(self, known, &failures) { return found }
     // Objects move between files and packs while somebody packs.
     let current = try refreshPacks()
     if current.generation != known.generation {
       failures = []
-      if let found = try find(id, in: current, &failures) { return found }
+      if let found = try find(self, current, &failures) { return found }
     }
     for alternate in try borrowed() {
-      if let object = try alternate.read(id) { return object }
+      if let found = try alternate.first(find) { return found }
     }
     if let failure = failures.first { throw failure }
     try current.verifyAbsence()
@@ -68,12 +92,23 @@ package final class ObjectDatabase: Sendable {
   package func find(
     _ id: ObjectID, in set: PackSet, _ failures: inout [RepositoryError]
   ) throws(RepositoryError) -> GitObject? {
+    try find(
+      in: set, &failures,
+      packed: { (pack) throws(RepositoryError) in try pack.read(id, inflaters) },
+      loose: { () throws(RepositoryError) in try readLoose(id) })
+  }
+
+  private func find<Found>(
+    in set: PackSet, _ failures: inout [RepositoryError],
+    packed: (Pack) throws(RepositoryError) -> Found?,
+    loose: () throws(RepositoryError) -> Found?
+  ) throws(RepositoryError) -> Found? {
     for pack in set.packs {
       do throws(RepositoryError) {
-        if let object = try pack.read(id, inflaters) { return object }
+        if let found = try packed(pack) { return found }
       } catch { failures.append(error) }
     }
-    do throws(RepositoryError) { return try readLoose(id) } catch {
+    do throws(RepositoryError) { return try loose() } catch {
       guard error.code != .inputOutput else { throw error }
       failures.append(error)
       return nil

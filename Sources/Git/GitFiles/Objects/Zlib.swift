@@ -132,6 +132,14 @@ package struct Inflater: ~Copyable {
     }
   }
 
+  /// Decompresses the first bytes of a stream that `input` may hold only the start of; fewer if there
+  /// are no more.
+  package mutating func inflate(
+    _ input: RawSpan, first count: Int
+  ) throws(ObjectFault) -> [UInt8] {
+    try start(input) { (inflater) throws(ObjectFault) in try inflater.first(count) }
+  }
+
   private mutating func start<Result>(
     _ input: RawSpan, _ body: (inout Inflater) throws(ObjectFault) -> Result
   ) throws(ObjectFault) -> Result {

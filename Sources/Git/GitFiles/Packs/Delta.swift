@@ -54,6 +54,13 @@ package enum Delta {
     return target
   }
 
+  /// The size of what a delta makes, which its first 20 bytes tell.
+  static func targetSize(_ delta: [UInt8]) throws(ObjectFault) -> Int {
+    var cursor = 0
+    _ = try size(delta.span.bytes, &cursor)
+    return try size(delta.span.bytes, &cursor)
+  }
+
   private static func size(_ delta: RawSpan, _ cursor: inout Int) throws(ObjectFault) -> Int {
     var value = 0
     var shift = 0

@@ -58,6 +58,32 @@ package final class Pack: Sendable {
     } catch { throw .unreadable(id, in: file.path, error) }
   }
 
+  /// The kind and the size of an object, of which no more than the size of a delta is inflated;
+  /// `nil` when the pack does not have it.
+  func header(
+    of id: ObjectID, _ inflaters: InflaterPool
+  ) throws(RepositoryError) -> ObjectHeader? {
+    guard let position = index.position(of: id) else { return nil }
+    let offset = try index.offset(at: position)
+    do throws(ObjectFault) {
+      return try file.withBytes { (bytes) throws(ObjectFault) in
+        let pack = bytes.extracting(first: bytes.byteCount - SHA1.byteCount)
+        var entry = try PackEntry(pack, at: offset)
+        var count: Int?
+        for _ in 0...ObjectLimits.maximumDeltaDepth {
+          if case .object(let kind) = entry.content {
+            return ObjectHeader(kind: kind, count: count ?? entry.count)
+          }
+          if count == nil {
+            count = try Delta.targetSize(inflate(pack, entry, first: 20, inflaters))
+          }
+          entry = try PackEntry(pack, at: baseOffset(entry))
+        }
+        throw .damaged("is at the end of more than \(ObjectLimits.maximumDeltaDepth) deltas")
+      }
+    } catch { throw .unreadable(id, in: file.path, error) }
+  }
+
   /// Whether any object is stored as a delta.
   package func hasDelta() throws(RepositoryError) -> Bool {
     for position in 0..<index.count {
@@ -133,12 +159,14 @@ package final class Pack: Sendable {
     return base
   }
 
+  /// The bytes of an entry, or its first ones.
   private func inflate(
-    _ pack: RawSpan, _ header: PackEntry, _ inflaters: InflaterPool
+    _ pack: RawSpan, _ header: PackEntry, first: Int? = nil, _ inflaters: InflaterPool
   ) throws(ObjectFault) -> [UInt8] {
     let input = pack.extracting(min(header.dataOffset, pack.byteCount)..<pack.byteCount)
     return try inflaters.withInflater { (inflater) throws(ObjectFault) in
-      try inflater.inflate(input, count: header.count).bytes
+      if let first { return try inflater.inflate(input, first: first) }
+      return try inflater.inflate(input, count: header.count).bytes
     }
   }
 }

@@ -160,6 +160,12 @@ struct PushSession {
     var isOnlyLeaving = false
   }
 
+  /// A reference that the remote did not take.
+  private struct RejectedUpdate {
+    let update: PushUpdate
+    let rejection: PushOutput.Rejection
+  }
+
   /// Whether the remote takes many references at once.
   var isAtomic = true
   /// Whether git takes patterns that leave something out.
@@ -234,8 +240,8 @@ struct PushSession {
     let hasCulprit = rejections.values.contains { !$0.isCollateral }
     for item in items {
       let found = item.updates.compactMap { update in
-        rejections[update.name.rawValue].map { (update, $0) }
-      }.filter { !hasCulprit || !$0.1.isCollateral }
+        rejections[update.name.rawValue].map { RejectedUpdate(update: update, rejection: $0) }
+      }.filter { !hasCulprit || !$0.rejection.isCollateral }
       if !found.isEmpty {
         reject(item, found)
       } else if rejections.isEmpty || !isAtomic {
@@ -256,9 +262,7 @@ struct PushSession {
           + "tombstone says that they are dead" : nil)
   }
 
-  private mutating func reject(
-    _ item: Item, _ found: [(update: PushUpdate, rejection: PushOutput.Rejection)]
-  ) {
+  private mutating func reject(_ item: Item, _ found: [RejectedUpdate]) {
     guard let id = item.state.id, let first = found.first?.rejection else { return }
     if found.allSatisfy({ $0.update.isDeletion && $0.rejection.isByRemote }), !kept.contains(id) {
       kept.insert(id)

@@ -24,79 +24,70 @@ extension GitRepository {
     of paths: [String], endings: [String], branch: String? = nil
   ) throws(RepositoryError) -> FileHistories {
     let gaps = try CloneGaps(self)
-    return try withHandle { repository throws(RepositoryError) in
-      guard git_repository_is_shallow(repository) != 1 else {
-        throw RepositoryError(
-          .unsupported, "this clone is shallow, so the history of its files is not all here",
-          hint: "`git fetch --unshallow` gets the rest")
-      }
-      let objects = try ObjectReader(repository, gaps)
-      let graph = try CommitGraph(from: try tip(repository, branch), objects)
-      guard let tip = graph.order.last else {
-        return FileHistories(files: [], tip: nil, skippedFiles: [:], warnings: [])
-      }
-      let found = try TipFiles(
-        paths.map(GitPath.init(written:)), in: graph.trees[tip], endings: endings, objects)
-      let files = found.roots.sorted { $0.key < $1.key }
-      let walk = try HistoryWalk(graph, files: files.map(\.key), endings: endings, objects)
-      var revisions = RevisionReader(graph, objects)
-      var histories: [FileHistory] = []
-      for (file, steps) in zip(files, walk.steps) {
-        histories.append(
-          FileHistory(
-            path: file.key.text, root: file.value.text, start: revisions.start(of: steps),
-            revisions: try revisions.read(steps)))
-      }
-      return FileHistories(
-        files: histories, tip: graph.ids[tip], skippedFiles: found.skippedFiles,
-        warnings: found.warnings)
+    guard try !objects.isShallow() else {
+      throw RepositoryError(
+        .unsupported, "this clone is shallow, so the history of its files is not all here",
+        hint: "`git fetch --unshallow` gets the rest")
     }
+    let objects = ObjectReader(objects, gaps)
+    var history = try CommitHistory(
+      of: tip(branch), in: self.objects, missing: { gaps.missing($0) })
+    let order = try history.oldestFirst()
+    let tip = history.commits[0]
+    let found = try TipFiles(
+      paths.map(GitPath.init(written:)), in: tip.tree, endings: endings, objects)
+    let files = found.roots.sorted { $0.key < $1.key }
+    let walk = try HistoryWalk(
+      history.commits, order, files: files.map(\.key), endings: endings, objects)
+    var revisions = RevisionReader(history.commits, order, objects)
+    var histories: [FileHistory] = []
+    for (file, steps) in zip(files, walk.steps) {
+      histories.append(
+        FileHistory(
+          path: file.key.text, root: file.value.text, start: revisions.start(of: steps),
+          revisions: try revisions.read(steps)))
+    }
+    return FileHistories(
+      files: histories, tip: tip.id, skippedFiles: found.skippedFiles, warnings: found.warnings)
   }
 
   /// Whether a commit has a file at a path.
   public func hasFile(_ path: String, in commit: ObjectID) throws(RepositoryError) -> Bool {
-    try withHandle { repository throws(RepositoryError) in
-      let objects = try ObjectReader(repository)
-      guard let commit = RawCommit(try objects.bytes(commit)) else { throw .notCommit(commit) }
-      return try TipFiles.entry(GitPath(written: path), commit.tree, objects)?.kind == .file
-    }
+    let objects = ObjectReader(objects)
+    let tree = try objects.commit(commit).tree
+    return try TipFiles.entry(GitPath(written: path), tree, objects)?.kind == .file
   }
 
   /// The bytes of a file that a history names.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` when it is longer than `limit`.
   public func contents(of blob: ObjectID, limit: Int) throws(RepositoryError) -> [UInt8] {
-    let bytes = try withHandle { repository throws(RepositoryError) -> [UInt8]? in
-      let objects = try ObjectReader(repository)
-      guard let size = try objects.sizeIfPresent(blob) else { return nil }
-      guard size <= limit else {
-        throw RepositoryError(.invalid, "the file has \(size) bytes, more than \(limit)")
-      }
-      return try objects.bytes(blob)
+    guard let bytes = try objects.bytes(blob, limit: limit) else {
+      throw try CloneGaps(self).missing(blob)
     }
-    guard let bytes else { throw try CloneGaps(self).missing(blob) }
     return bytes
   }
 
-  private func tip(
-    _ repository: OpaquePointer, _ branch: String?
-  ) throws(RepositoryError) -> ObjectID {
-    var object: OpaquePointer?
-    let code = git_revparse_single(&object, repository, "\(branch ?? "HEAD")^{commit}")
-    switch code {
-    case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue,
-      GIT_EAMBIGUOUS.rawValue:
-      throw RepositoryError(
-        .notFound, branch.map { "there is no branch '\($0)'" } ?? "there is no commit yet",
-        hint: branch.map { _ in "`git branch --all` lists the branches" },
-        cause: branch == nil ? HistoryRefusal.noCommit : nil)
-    default: try LibGit2.check(code, "git_revparse_single", branch ?? "HEAD")
+  /// The commit of a branch, or of HEAD.
+  private func tip(_ branch: String?) throws(RepositoryError) -> ObjectID {
+    try withHandle { repository throws(RepositoryError) in
+      var object: OpaquePointer?
+      let code = git_revparse_single(&object, repository, "\(branch ?? "HEAD")^{commit}")
+      switch code {
+      case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EPEEL.rawValue,
+        GIT_EAMBIGUOUS.rawValue:
+        throw RepositoryError(
+          .notFound, branch.map { "there is no branch '\($0)'" } ?? "there is no commit yet",
+          hint: branch.map { _ in "`git branch --all` lists the branches" },
+          cause: branch == nil ? HistoryRefusal.noCommit : nil)
+      default: try LibGit2.check(code, "git_revparse_single", branch ?? "HEAD")
+      }
+      defer { git_object_free(object) }
+      guard var oid = git_object_id(object)?.pointee,
+        let id = ObjectID(bytes: withUnsafeBytes(of: &oid.id) { Array($0) })
+      else { throw RepositoryError(.inputOutput, "libgit2 gave no commit") }
+      return id
     }
-    defer { git_object_free(object) }
-    guard let oid = git_object_id(object)?.pointee, let id = ObjectID(oid) else {
-      throw RepositoryError(.inputOutput, "libgit2 gave no commit")
-    }
-    return id
   }
 }
 

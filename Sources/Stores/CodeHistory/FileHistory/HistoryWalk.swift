@@ -1,4 +1,5 @@
 internal import GitModel
+internal import GitStore
 
 /// Follows files back through all commits, each commit once.
 struct HistoryWalk {
@@ -9,7 +10,7 @@ struct HistoryWalk {
     let blob: ObjectID
   }
 
-  private let graph: CommitGraph
+  private let commits: [HistoricCommit]
   private let objects: ObjectReader
   private let endings: [String]
   /// The paths to look for in commits that have not been reached.
@@ -17,21 +18,24 @@ struct HistoryWalk {
   /// The steps of each file, newest first.
   private(set) var steps: [[Step]]
 
-  /// Follows files from a commit, which is the last of the graph.
+  /// Follows files from the last of some commits.
   ///
-  /// - Parameter endings: How the names of files end that may have been renamed.
+  /// - Parameters:
+  ///   - order: The positions of all commits, each after its parents.
+  ///   - endings: How the names of files end that may have been renamed.
   init(
-    _ graph: CommitGraph, files: [GitPath], endings: [String], _ objects: ObjectReader
+    _ commits: [HistoricCommit], _ order: [Int], files: [GitPath], endings: [String],
+    _ objects: ObjectReader
   ) throws(RepositoryError) {
-    self.graph = graph
+    self.commits = commits
     self.objects = objects
     self.endings = endings
     steps = files.map { _ in [] }
-    guard let tip = graph.order.last, !files.isEmpty else { return }
+    guard let tip = order.last, !files.isEmpty else { return }
     var numbers: [GitPath: Set<Int>] = [:]
     for (number, path) in files.enumerated() { numbers[path] = [number] }
     pending[tip] = FollowedPaths(numbers)
-    for commit in graph.order.reversed() {
+    for commit in order.reversed() {
       if let followed = pending.removeValue(forKey: commit) { try pass(commit, followed) }
     }
   }
@@ -39,11 +43,11 @@ struct HistoryWalk {
   private mutating func pass(
     _ commit: Int, _ followed: FollowedPaths
   ) throws(RepositoryError) {
-    let parents = graph.parents[commit]
-    let tree = graph.trees[commit]
+    let parents = commits[commit].parents
+    let tree = commits[commit].tree
     var changes: [[GitPath: FollowedPaths.Change]] = []
     for parent in parents {
-      changes.append(try followed.changes(from: graph.trees[parent], to: tree, objects))
+      changes.append(try followed.changes(from: commits[parent].tree, to: tree, objects))
       // As git does, only the first parent that has all as it is matters.
       if changes.last?.isEmpty == true { return follow(followed, in: parent) }
     }
@@ -63,12 +67,12 @@ struct HistoryWalk {
   private func older(
     than commit: Int, _ followed: FollowedPaths, _ changes: [[GitPath: FollowedPaths.Change]]
   ) throws(RepositoryError) -> [[GitPath: Set<Int>]] {
-    let parents = graph.parents[commit]
+    let parents = commits[commit].parents
     var known: [Renames?] = parents.map { _ in nil }
     func renames(_ place: Int) throws(RepositoryError) -> Renames {
       if let found = known[place] { return found }
-      let old = graph.trees[parents[place]]
-      let found = try Renames(from: old, to: graph.trees[commit], objects) { path in
+      let old = commits[parents[place]].tree
+      let found = try Renames(from: old, to: commits[commit].tree, objects) { path in
         path.hasEnding(of: endings) || followed.files[path] != nil
       }
       known[place] = found

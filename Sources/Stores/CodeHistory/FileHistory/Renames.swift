@@ -58,10 +58,10 @@ struct Renames {
       return print
     }
     var sizes: [Int?] = []
-    for source in removed { sizes.append(try objects.sizeIfPresent(source.value)) }
+    for source in removed { sizes.append(try objects.size(source.value)) }
     var pairs: [(target: GitPath, source: GitPath, likeness: Int, isSameName: Bool)] = []
     for target in added {
-      let size = try objects.sizeIfPresent(target.value)
+      let size = try objects.size(target.value)
       if let size, size > Renames.sizeLimit { continue }
       for (source, sourceSize) in zip(removed, sizes) {
         guard let size, let sourceSize else {

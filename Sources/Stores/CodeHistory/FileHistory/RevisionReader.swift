@@ -9,17 +9,18 @@ struct RevisionReader {
     let message: String
   }
 
-  private let graph: CommitGraph
+  private let commits: [HistoricCommit]
   private let objects: ObjectReader
   /// The place of each commit among all, oldest first.
   private let places: [Int]
   private var details: [Int: Details] = [:]
 
-  init(_ graph: CommitGraph, _ objects: ObjectReader) {
-    self.graph = graph
+  /// - Parameter order: The positions of all commits, oldest first.
+  init(_ commits: [HistoricCommit], _ order: [Int], _ objects: ObjectReader) {
+    self.commits = commits
     self.objects = objects
-    var places = graph.order
-    for (place, commit) in graph.order.enumerated() { places[commit] = place }
+    var places = order
+    for (place, commit) in order.enumerated() { places[commit] = place }
     self.places = places
   }
 
@@ -38,7 +39,7 @@ struct RevisionReader {
       let details = try details(step.commit)
       revisions.append(
         FileRevision(
-          commit: graph.ids[step.commit], path: step.path.text, blob: step.blob,
+          commit: commits[step.commit].id, path: step.path.text, blob: step.blob,
           author: details.author, committed: details.committed, message: details.message))
     }
     return revisions
@@ -46,8 +47,7 @@ struct RevisionReader {
 
   private mutating func details(_ commit: Int) throws(RepositoryError) -> Details {
     if let known = details[commit] { return known }
-    let id = graph.ids[commit]
-    guard let raw = RawCommit(try objects.bytes(id)) else { throw .notCommit(id) }
+    let raw = try objects.commit(commits[commit].id)
     let read = Details(author: raw.author, committed: raw.committed, message: raw.message)
     details[commit] = read
     return read

@@ -1,4 +1,5 @@
 internal import GitModel
+internal import GitStore
 
 /// The files that are in only one of two trees.
 struct TreeDifference {
@@ -59,21 +60,17 @@ struct TreeListing {
 
   /// Reads a tree's bytes; nil if they are none.
   init?(_ bytes: [UInt8]) {
-    var place = 0
-    while place < bytes.count {
-      guard let space = bytes[place...].firstIndex(of: UInt8(ascii: " ")),
-        let zero = bytes[space...].firstIndex(of: 0), zero + 20 < bytes.count,
-        let id = ObjectID(bytes: bytes[(zero + 1)...(zero + 20)])
-      else { return nil }
+    let isWhole = RawTree(bytes).forEach { name, mode, id in
       let kind: Kind =
-        switch String(decoding: bytes[place..<space], as: UTF8.self) {
-        case "40000", "040000": .folder
-        case "100644", "100755", "100664": .file
+        switch mode {
+        case 0o40000: .folder
+        case 0o100644, 0o100755, 0o100664: .file
         default: .other
         }
-      entries[Array(bytes[(space + 1)..<zero])] = Entry(kind: kind, id: id)
-      place = zero + 21
+      entries[Array(name)] = Entry(kind: kind, id: id)
+      return true
     }
+    guard isWhole else { return nil }
   }
 
   /// The id of an entry if it is of a kind.

@@ -44,7 +44,7 @@ extension GitWorkTree {
     self.init(
       CodeReader(
         gitDirectory: repository.gitDirectory, commonDirectory: repository.commonDirectory,
-        layout: layout),
+        layout: layout, objects: repository.objects),
       filters: repository)
   }
 }

@@ -16,6 +16,8 @@ public final class GitRepository: Sendable {
   /// The top folder of the work tree; nil for a bare repository.
   public let workTree: String?
 
+  /// The commits, trees and files, which are read without the library.
+  let objects: CodeObjects
   private let handle: Mutex<RepositoryHandle>
 
   /// Opens the repository of a folder, or of the nearest folder above it; nil if there is none.
@@ -50,6 +52,7 @@ public final class GitRepository: Sendable {
     commonDirectory = handle.path(git_repository_commondir)
     workTree =
       git_repository_is_bare(handle.pointer) == 1 ? nil : handle.path(git_repository_workdir)
+    objects = CodeObjects(of: commonDirectory)
     self.handle = Mutex(handle)
     try GitStore.checkFormat(of: commonDirectory)
   }

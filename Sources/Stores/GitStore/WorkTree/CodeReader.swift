@@ -3,8 +3,8 @@ public import GitModel
 package import Platform
 internal import Synchronization
 
-/// The code in a git repository, as git's files have it: HEAD, commits, trees, and the index of a
-/// work tree.
+/// The code in a git repository, as git's files have it: HEAD, what commits have at paths, and the
+/// index of a work tree.
 ///
 /// Nothing is converted: what a work tree's files are made of it is for ``GitFilters``.
 package final class CodeReader: Sendable {
@@ -13,24 +13,26 @@ package final class CodeReader: Sendable {
   /// The git directory that all work trees share.
   package let commonDirectory: String
   let files: FileSystem
-  private let objects: ObjectDatabase
+  /// The commits, trees and files.
+  let objects: CodeObjects
   private let references: ReferenceDatabase
   private let readIndex = Mutex<(status: FileStatus, index: GitIndex?)?>(nil)
   /// What commits have at paths, as far as it was asked for.
   private let known = Mutex<[ObjectID: [String: ObjectID?]]>([:])
 
   /// A reader of the repository with these directories.
+  ///
+  /// - Parameter objects: What reads the repository's objects already, if there is such.
   package init(
     gitDirectory: String, commonDirectory: String, layout: ReferenceLayout,
-    files: FileSystem = FileSystem()
+    objects: CodeObjects? = nil, files: FileSystem = FileSystem()
   ) {
     self.gitDirectory = gitDirectory
     self.commonDirectory = commonDirectory
     self.files = files
-    let paths = GitDirectory(root: commonDirectory, layout: layout)
-    objects = ObjectDatabase(
-      directory: paths.objects, files: files, alternateDepth: GitStore.alternateDepth)
-    references = ReferenceDatabase(files: files, paths: paths, durability: .full)
+    self.objects = objects ?? CodeObjects(of: commonDirectory, files: files)
+    references = ReferenceDatabase(
+      files: files, paths: GitDirectory(root: commonDirectory, layout: layout), durability: .full)
   }
 
   /// The commit that is checked out in the work tree; `nil` before the first one.
@@ -49,46 +51,11 @@ package final class CodeReader: Sendable {
     }
   }
 
-  /// Whether this is a shallow clone, whose history is cut short.
-  func isShallow() throws(RepositoryError) -> Bool {
-    try mappingSystemErrors { () throws(SystemError) in
-      try (files.statusIfPresent("\(commonDirectory)/shallow")?.size ?? 0) > 0
-    }
-  }
-
-  /// Whether the repository has a commit.
-  func hasCommit(_ id: ObjectID) throws(RepositoryError) -> Bool {
-    try objects.read(id)?.kind == .commit
-  }
-
-  /// Reads a commit; `nil` if it is not there.
-  func commit(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
-    guard let object = try objects.read(id) else { return nil }
-    guard object.kind == .commit, let commit = RawCommit(object.bytes) else {
-      throw RepositoryError(
-        .damaged, "object \(id) is not a well-formed commit", hint: RepositoryError.damageHint)
-    }
-    return HistoricCommit(
-      id: id, tree: commit.tree, time: commit.committed.seconds, parentIDs: commit.parents)
-  }
-
-  /// The bytes of a blob; `nil` if it is not there.
-  func blob(_ id: ObjectID) throws(RepositoryError) -> [UInt8]? {
-    guard let object = try objects.read(id), object.kind == .blob else { return nil }
-    return object.bytes
-  }
-
-  /// A tree; `nil` if it is not there.
-  func tree(_ id: ObjectID) throws(RepositoryError) -> RawTree? {
-    guard let object = try objects.read(id), object.kind == .tree else { return nil }
-    return RawTree(object.bytes)
-  }
-
   /// The blob of the file that a commit has at a path; `nil` if the commit is not in this
   /// repository, or has a folder, a link or nothing there.
   func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
     if let known = known.withLock({ $0[commit]?[path] }) { return known }
-    guard let tree = try self.commit(commit)?.tree else { return nil }
+    guard let tree = try objects.commit(commit)?.tree else { return nil }
     let blob = try self.blob(at: path, below: tree)
     known.withLock { known in
       // A few commits are asked about many paths.
@@ -105,10 +72,10 @@ package final class CodeReader: Sendable {
     let parts = path.utf8.split(separator: UInt8(ascii: "/"))
     for part in parts.dropLast() {
       guard let current = folder else { return nil }
-      folder = try self.tree(current)?.entry(part)?.folder
+      folder = try objects.tree(current)?.entry(part)?.folder
     }
     guard let folder, let name = parts.last else { return nil }
-    return try self.tree(folder)?.entry(name)?.file
+    return try objects.tree(folder)?.entry(name)?.file
   }
 
   /// Whether a commit is an ancestor of another one, which does not count; false if one of them is
@@ -116,10 +83,10 @@ package final class CodeReader: Sendable {
   ///
   /// Reads what was committed since the two parted, newest first, as git does for merge bases.
   func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(RepositoryError) -> Bool {
-    guard ancestor != commit, let first = try self.commit(ancestor),
-      let second = try self.commit(commit)
+    guard ancestor != commit, let first = try objects.historic(ancestor),
+      let second = try objects.historic(commit)
     else { return false }
-    let isShallow = try isShallow()
+    let isShallow = try objects.isShallow()
     var walk = AncestryWalk()
     walk.mark(first, isAbove: true)
     walk.mark(second, isBelow: true)
@@ -128,7 +95,7 @@ package final class CodeReader: Sendable {
         if parent == ancestor, isBelow { return true }
         if walk.knows(parent) {
           walk.mark(parent, isBelow: isBelow, isAbove: isAbove)
-        } else if let commit = try self.commit(parent) {
+        } else if let commit = try objects.historic(parent) {
           walk.mark(commit, isBelow: isBelow, isAbove: isAbove)
         } else if !isShallow {
           throw .missingCommit(parent)
@@ -249,13 +216,5 @@ package struct NoFilters: GitFilters {
 
   package func written(_ bytes: [UInt8], at path: String) throws(RepositoryError) -> [UInt8] {
     bytes
-  }
-}
-
-extension RepositoryError {
-  static func missingCommit(_ id: ObjectID) -> RepositoryError {
-    RepositoryError(
-      .damaged, "commit \(id), in the history of HEAD, is missing",
-      hint: "`git fsck` shows what is wrong with this repository")
   }
 }

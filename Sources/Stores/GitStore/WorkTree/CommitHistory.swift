@@ -1,25 +1,35 @@
-internal import GitModel
+package import GitModel
 
 /// A commit and its ancestors, read as far back as questions need, the newest first.
-struct CommitHistory: Sendable {
+package struct CommitHistory: Sendable {
   /// The commit that the history is of.
   let tip: ObjectID
 
   /// Whether the history is cut short, as in a shallow clone.
   let isShallow: Bool
 
-  private let repository: CodeReader
-  private(set) var commits: [HistoricCommit] = []
+  private let objects: CodeObjects
+  /// The error for a commit that the repository should have.
+  private let missing: @Sendable (ObjectID) -> RepositoryError
+  /// The commits in the order in which they were found, the tip first.
+  package private(set) var commits: [HistoricCommit] = []
   private var positions: [ObjectID: Int] = [:]
   private var unread = CommitQueue()
   private var folders: [String: FolderChanges] = [:]
   /// Where the histories of commits that are not in this one meet it.
   private var mergeBases: [ObjectID: [Int]] = [:]
 
-  init(of tip: ObjectID, in repository: CodeReader) throws(RepositoryError) {
+  /// The history of a commit, of which only that is read yet.
+  ///
+  /// - Parameter missing: The error for a commit that the repository should have.
+  package init(
+    of tip: ObjectID, in objects: CodeObjects,
+    missing: @escaping @Sendable (ObjectID) -> RepositoryError = RepositoryError.missingCommit
+  ) throws(RepositoryError) {
     self.tip = tip
-    self.repository = repository
-    isShallow = try repository.isShallow()
+    self.objects = objects
+    self.missing = missing
+    isShallow = try objects.isShallow()
     _ = try position(of: tip)
   }
 
@@ -45,7 +55,7 @@ struct CommitHistory: Sendable {
     for (position, commit) in commits.enumerated() where !isExcluded[position] {
       try changes.read(
         position, tree: commit.tree, parent: commit.parents.first.map { commits[$0].tree },
-        in: repository)
+        in: objects)
     }
     folders[folder] = changes
     var given: [Int: ObjectID] = [:]
@@ -71,9 +81,9 @@ struct CommitHistory: Sendable {
   /// out.
   private mutating func position(of id: ObjectID) throws(RepositoryError) -> Int? {
     if let known = positions[id] { return known }
-    guard let commit = try repository.commit(id) else {
+    guard let commit = try objects.historic(id) else {
       if isShallow { return nil }
-      throw .missingCommit(id)
+      throw missing(id)
     }
     let position = commits.count
     commits.append(commit)
@@ -109,7 +119,7 @@ struct CommitHistory: Sendable {
     while let next = open.popLast() {
       if let position = positions[next] {
         found.insert(position)
-      } else if let aside = try repository.commit(next) {
+      } else if let aside = try objects.historic(next) {
         open += aside.parentIDs.filter { seen.insert($0).inserted }
       }
     }
@@ -125,6 +135,15 @@ struct CommitHistory: Sendable {
 }
 
 extension CommitHistory {
+  /// The positions of all commits, each after its parents.
+  ///
+  /// All that a merge's first parent builds on comes before what only its other parents do. So no
+  /// clock has a part in it, and a branch that is merged comes after all that was there.
+  package mutating func oldestFirst() throws(RepositoryError) -> [Int] {
+    while try readOn() {}
+    return oldestFirst([Bool](repeating: false, count: commits.count)) { commits[$0].parents }
+  }
+
   /// The positions of all commits that are not left out, each after its ancestors.
   ///
   /// Where sides were merged and the merge has a file as some of them have it, these sides are the
@@ -201,12 +220,21 @@ struct CommitQueue: Sendable {
 }
 
 /// What a walk through a history needs of a commit.
-struct HistoricCommit: Sendable {
-  let id: ObjectID
-  let tree: ObjectID
+package struct HistoricCommit: Sendable {
+  package let id: ObjectID
+  package let tree: ObjectID
   /// The time of the committer, in seconds.
   let time: Int64
   let parentIDs: [ObjectID]
   /// The parents' positions in the history, once they are read.
-  var parents: [Int] = []
+  package fileprivate(set) var parents: [Int] = []
+}
+
+extension CodeObjects {
+  /// Reads a commit for a walk; `nil` if it is not there.
+  func historic(_ id: ObjectID) throws(RepositoryError) -> HistoricCommit? {
+    guard let commit = try commit(id) else { return nil }
+    return HistoricCommit(
+      id: id, tree: commit.tree, time: commit.committed.seconds, parentIDs: commit.parents)
+  }
 }

@@ -36,7 +36,9 @@ public final class GitWorkTree: Sendable {
   public func head() throws(RepositoryError) -> ObjectID? { try repository.head() }
 
   /// Whether the history of HEAD is here in full; not so in a shallow clone.
-  public func hasWholeHistory() throws(RepositoryError) -> Bool { try !repository.isShallow() }
+  public func hasWholeHistory() throws(RepositoryError) -> Bool {
+    try !repository.objects.isShallow()
+  }
 
   /// The commit of HEAD if it has exactly a file with these bytes at a path; nil if it has another
   /// or none there.
@@ -58,7 +60,7 @@ public final class GitWorkTree: Sendable {
     of path: String, in commit: ObjectID
   ) throws(RepositoryError) -> [UInt8]? {
     guard let blob = try repository.blob(at: path, of: commit),
-      let bytes = try repository.blob(blob)
+      let bytes = try repository.objects.blob(blob)
     else { return nil }
     return try filters.written(bytes, at: path)
   }
@@ -66,7 +68,7 @@ public final class GitWorkTree: Sendable {
   /// Whether HEAD has the same file at a path as a commit, or as little a file as one has that is
   /// not given; false if the commit is not known here.
   public func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool {
-    if let commit, try !repository.hasCommit(commit) { return false }
+    if let commit, try !repository.objects.hasCommit(commit) { return false }
     func blob(_ commit: ObjectID?) throws(RepositoryError) -> ObjectID? {
       guard let commit else { return nil }
       return try repository.blob(at: path, of: commit)
@@ -78,7 +80,7 @@ public final class GitWorkTree: Sendable {
   public func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool {
     guard let head = try head() else { return false }
     if commit == head { return true }
-    guard try repository.hasCommit(commit) else { return false }
+    guard try repository.objects.hasCommit(commit) else { return false }
     return try withHistory(of: head) { history throws(RepositoryError) in
       try history.contains(commit)
     }
@@ -88,7 +90,7 @@ public final class GitWorkTree: Sendable {
   public func isHeadInHistory(of commit: ObjectID) throws(RepositoryError) -> Bool {
     guard let head = try head() else { return false }
     if let known = ancestry.withLock({ $0[[head, commit]] }) { return known }
-    guard try repository.hasCommit(commit) else { return false }
+    guard try repository.objects.hasCommit(commit) else { return false }
     let isAncestor = try repository.isAncestor(head, of: commit)
     // A shallow clone may learn more.
     let isFinal = try hasWholeHistory()
@@ -102,7 +104,7 @@ public final class GitWorkTree: Sendable {
   public func isInHistory(
     _ ancestor: ObjectID, of commit: ObjectID
   ) throws(RepositoryError) -> Bool {
-    if ancestor == commit { return try repository.hasCommit(commit) }
+    if ancestor == commit { return try repository.objects.hasCommit(commit) }
     return try repository.isAncestor(ancestor, of: commit)
   }
 
@@ -134,7 +136,7 @@ public final class GitWorkTree: Sendable {
     }
     var contents: [(bytes: [UInt8], places: [(place: Int, commit: ObjectID)])] = []
     for (blob, places) in places {
-      guard let stored = try repository.blob(blob) else {
+      guard let stored = try repository.objects.blob(blob) else {
         throw RepositoryError(
           .damaged, "object \(blob), a file in the history of '\(path)', is missing",
           hint: "In a partial clone, `git fetch --refetch --no-filter` brings what is missing")
@@ -150,12 +152,12 @@ public final class GitWorkTree: Sendable {
     of head: ObjectID, _ body: (inout CommitHistory) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
     try history.withLock { kept throws(RepositoryError) in
-      let isShallow = try repository.isShallow()
+      let isShallow = try repository.objects.isShallow()
       var history: CommitHistory
       if let known = kept.take(), known.tip == head, known.isShallow == isShallow {
         history = known
       } else {
-        history = try CommitHistory(of: head, in: repository)
+        history = try CommitHistory(of: head, in: repository.objects)
       }
       let result = try body(&history)
       kept = history

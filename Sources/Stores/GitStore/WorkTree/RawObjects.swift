@@ -39,7 +39,10 @@ package struct RawCommit {
   package var author: Signature { signature("author ") }
 
   /// When it was put into the repository.
-  package var committed: Timestamp { signature("committer ").time }
+  package var committed: Timestamp {
+    let line = line("committer ") ?? []
+    return Self.time(line[(line.lastIndex(of: UInt8(ascii: ">")) ?? line.endIndex)...].dropFirst())
+  }
 
   /// What the author says about it, without NUL and blank lines at its beginning.
   package var message: String {
@@ -48,8 +51,13 @@ package struct RawCommit {
   }
 
   private func line(_ key: String) -> ArraySlice<UInt8>? {
-    let line = bytes[header].split(separator: 10).first { $0.starts(with: key.utf8) }
-    return line?.dropFirst(key.utf8.count)
+    var place = header.lowerBound
+    while place < header.upperBound {
+      let end = bytes[place..<header.upperBound].firstIndex(of: 10) ?? header.upperBound
+      if bytes[place..<end].starts(with: key.utf8) { return bytes[(place + key.utf8.count)..<end] }
+      place = end + 1
+    }
+    return nil
   }
 
   /// A line `Name <address> seconds offset`; what is missing in it is empty or 1970.
@@ -71,7 +79,7 @@ package struct RawCommit {
       .map { String(decoding: $0, as: UTF8.self) }
     let seconds = min(max(fields.first.flatMap { Int64($0) } ?? 0, 0), lastSecond)
     let offset = fields.count > 1 ? Int(fields[1]) ?? 0 : 0
-    let minutes = (abs(offset % 1_000_000) / 100) * 60 + abs(offset) % 100
+    let minutes = (abs(offset % 1_000_000) / 100) * 60 + abs(offset % 100)
     return Timestamp(milliseconds: seconds * 1000, offset: offset < 0 ? -minutes : minutes)
   }
 
@@ -96,40 +104,35 @@ package struct RawCommit {
 }
 
 /// A tree's bytes, read without refusing what other programs wrote into them.
-struct RawTree {
+package struct RawTree {
   /// A line of a tree.
-  struct Entry: Hashable {
-    let name: [UInt8]
-    let id: ObjectID
-    private let mode: [UInt8]
-
-    init(name: [UInt8], mode: [UInt8], id: ObjectID) {
-      self.name = name
-      self.mode = mode
-      self.id = id
-    }
+  package struct Entry: Hashable {
+    package let name: [UInt8]
+    /// The mode, which trees have in octal digits; `UInt32.max` for what is none.
+    package let mode: UInt32
+    package let id: ObjectID
 
     /// The blob of a plain file, executable or not; `nil` for anything else.
     var file: ObjectID? {
       // Git of old wrote 100664.
-      mode.starts(with: "100".utf8) ? id : nil
+      mode >> 9 == 0o100 ? id : nil
     }
 
     /// The tree of a folder; `nil` for anything else.
     var folder: ObjectID? {
-      mode.elementsEqual("40000".utf8) || mode.elementsEqual("040000".utf8) ? id : nil
+      mode == 0o40000 ? id : nil
     }
   }
 
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The entries up to the first that is none.
   func entries() -> [Entry] {
     var entries: [Entry] = []
     forEach { name, mode, id in
-      entries.append(Entry(name: Array(name), mode: Array(mode), id: id))
+      entries.append(Entry(name: Array(name), mode: mode, id: id))
       return true
     }
     return entries
@@ -140,23 +143,36 @@ struct RawTree {
     var found: Entry?
     forEach { name, mode, id in
       guard name.elementsEqual(wanted) else { return true }
-      found = Entry(name: Array(name), mode: Array(mode), id: id)
+      found = Entry(name: Array(name), mode: mode, id: id)
       return false
     }
     return found
   }
 
-  private func forEach(
-    _ body: (ArraySlice<UInt8>, ArraySlice<UInt8>, ObjectID) -> Bool
-  ) {
-    var place = 0
-    while place < bytes.count {
-      guard let space = bytes[place...].firstIndex(of: UInt8(ascii: " ")),
-        let zero = bytes[space...].firstIndex(of: 0), zero + 20 < bytes.count,
-        let id = ObjectID(bytes: bytes[(zero + 1)...(zero + 20)]),
-        body(bytes[(space + 1)..<zero], bytes[place..<space], id)
-      else { return }
-      place = zero + 21
+  /// Tells the names, modes and ids of the entries up to the first that is none, while `body`
+  /// answers true.
+  ///
+  /// - Returns: Whether these were all bytes.
+  @discardableResult
+  package func forEach(_ body: (Slice<UnsafeBufferPointer<UInt8>>, UInt32, ObjectID) -> Bool)
+    -> Bool
+  {
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = 0
+      while place < bytes.count {
+        var mode: UInt32 = 0
+        while place < bytes.count, bytes[place] != UInt8(ascii: " ") {
+          let isDigit = bytes[place] & 0xf8 == 0x30 && mode < 1 << 24
+          mode = isDigit ? mode << 3 | UInt32(bytes[place] & 7) : .max
+          place += 1
+        }
+        guard let zero = bytes[place...].firstIndex(of: 0), zero + 20 < bytes.count,
+          let id = ObjectID(bytes: bytes[(zero + 1)...(zero + 20)]),
+          body(bytes[(place + 1)..<zero], mode, id)
+        else { return false }
+        place = zero + 21
+      }
+      return true
     }
   }
 }
