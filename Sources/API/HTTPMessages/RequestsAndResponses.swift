@@ -104,3 +104,107 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable {
   /// 503: not at this moment.
   public static let serviceUnavailable = HTTPStatus(rawValue: 503)
 }
+
+/// Header fields in their order.
+public struct HTTPFields: Sendable, Hashable {
+  private var fields: [Field] = []
+
+  private struct Field: Sendable, Hashable {
+    let name: HTTPFieldName
+    var value: String
+  }
+
+  /// No fields.
+  public init() {}
+
+  /// The first value of a field; setting one replaces all, `nil` removes them.
+  public subscript(name: HTTPFieldName) -> String? {
+    get { fields.first { $0.name == name }?.value }
+    set {
+      fields.removeAll { $0.name == name }
+      if let newValue { fields.append(Field(name: name, value: newValue)) }
+    }
+  }
+
+  /// Adds a field beside those of the same name.
+  public mutating func append(_ name: HTTPFieldName, _ value: String) {
+    fields.append(Field(name: name, value: value))
+  }
+
+  /// All values of a field.
+  public func values(_ name: HTTPFieldName) -> [String] {
+    fields.filter { $0.name == name }.map(\.value)
+  }
+
+  /// Calls a function with each field.
+  public func forEach(_ body: (HTTPFieldName, String) throws -> Void) rethrows {
+    for field in fields { try body(field.name, field.value) }
+  }
+}
+
+extension HTTPFields: ExpressibleByDictionaryLiteral {
+  /// Fields in this order.
+  public init(dictionaryLiteral fields: (HTTPFieldName, String)...) {
+    self.fields = fields.map { Field(name: $0, value: $1) }
+  }
+}
+
+/// The name of a header field; names compare without regard to case.
+public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
+  /// The name in lower case.
+  public let rawValue: String
+
+  /// A name, in any case.
+  public init(rawValue: String) {
+    self.rawValue = rawValue.lowercased()
+  }
+
+  /// The methods that a path has.
+  public static let allow = HTTPFieldName(rawValue: "allow")
+  /// Who asks.
+  public static let authorization = HTTPFieldName(rawValue: "authorization")
+  /// Whether others may keep an answer.
+  public static let cacheControl = HTTPFieldName(rawValue: "cache-control")
+  /// Whether the connection goes on.
+  public static let connection = HTTPFieldName(rawValue: "connection")
+  /// How long a body is.
+  public static let contentLength = HTTPFieldName(rawValue: "content-length")
+  /// What a body is.
+  public static let contentType = HTTPFieldName(rawValue: "content-type")
+  /// A name for exactly this answer.
+  public static let etag = HTTPFieldName(rawValue: "etag")
+  /// What the client waits for before it sends a body.
+  public static let expect = HTTPFieldName(rawValue: "expect")
+  /// Which server is meant.
+  public static let host = HTTPFieldName(rawValue: "host")
+  /// A name that a client gives one write, to repeat it safely.
+  public static let idempotencyKey = HTTPFieldName(rawValue: "idempotency-key")
+  /// What must be current for a write to happen.
+  public static let ifMatch = HTTPFieldName(rawValue: "if-match")
+  /// The answers that a client has already.
+  public static let ifNoneMatch = HTTPFieldName(rawValue: "if-none-match")
+  /// The site whose page makes a browser ask.
+  public static let origin = HTTPFieldName(rawValue: "origin")
+  /// How many seconds to wait before the next try.
+  public static let retryAfter = HTTPFieldName(rawValue: "retry-after")
+  /// How a body is encoded on its way.
+  public static let transferEncoding = HTTPFieldName(rawValue: "transfer-encoding")
+  /// How to authenticate.
+  public static let wwwAuthenticate = HTTPFieldName(rawValue: "www-authenticate")
+}
+
+// The fields of the Prompts API and of its compatible extensions.
+extension HTTPFieldName {
+  /// The end user that a caller acts for.
+  public static let onBehalfOf = HTTPFieldName(rawValue: "x-on-behalf-of")
+  /// Where the chain of versions stands.
+  public static let versionsTip = HTTPFieldName(rawValue: "x-versions-tip")
+  /// Where the chain of the active pointer's moves stands.
+  public static let activeTip = HTTPFieldName(rawValue: "x-active-tip")
+  /// Where the chain of the record's edits stands.
+  public static let infoTip = HTTPFieldName(rawValue: "x-info-tip")
+  /// Where the chain of a deployment's moves stands.
+  public static let deploymentTip = HTTPFieldName(rawValue: "x-deployment-tip")
+  /// Where the active pointer must stand for a version to be created, which moves it.
+  public static let ifActiveTip = HTTPFieldName(rawValue: "x-if-active-tip")
+}

@@ -4,6 +4,96 @@ internal import Platform
 public import PromptRepo
 internal import Synchronization
 
+/// What is kept of an API key: everything but its secret.
+public struct APIKey: Sendable, Hashable {
+  /// `key_` and 16 lower-case hexadecimal digits, which the secret holds too.
+  public let id: String
+  /// Whom it was made for.
+  public let owner: Owner
+  /// What its holder may do.
+  public let role: Role
+  /// When it was made.
+  public let createdAt: Timestamp
+  /// The moment from which it is no longer valid; nil if it stays valid.
+  public let expiresAt: Timestamp?
+  /// When it was revoked; nil if it was not.
+  public internal(set) var revokedAt: Timestamp?
+  /// The SHA-256 of the whole secret, 32 bytes.
+  public let digest: [UInt8]
+
+  /// What becomes of a key.
+  public enum State: String, Sendable {
+    /// It opens what its role allows.
+    case active
+    /// Its time is over.
+    case expired
+    /// It was revoked, before or after its time was over.
+    case revoked
+  }
+
+  /// How the key stands at a moment.
+  public func state(at time: Timestamp) -> State {
+    if revokedAt != nil { return .revoked }
+    if let expiresAt, expiresAt <= time { return .expired }
+    return .active
+  }
+
+  /// Whether the key opens anything at a moment: neither expired nor revoked.
+  public func isValid(at time: Timestamp) -> Bool { state(at: time) == .active }
+}
+
+/// What the holder of a key presents: `promptrepo_`, the id's 16 digits, `_` and 64 digits.
+///
+/// The prefix lets scanners of leaked secrets recognise it.
+struct KeySecret: Sendable {
+  /// The whole text.
+  let text: String
+  /// The id of its key.
+  let id: String
+
+  private static let prefix = "promptrepo_"
+  private static let idDigits = 16
+  private static let randomDigits = 64
+
+  /// A new one, with 256 random bits beside those of its id.
+  init(random generator: inout some RandomNumberGenerator) {
+    func digits(_ count: Int) -> String {
+      Hex.encode((0..<count / 2).map { _ in UInt8.random(in: 0 ... .max, using: &generator) })
+    }
+    let name = digits(KeySecret.idDigits)
+    id = APIKey.prefix + name
+    text = "\(KeySecret.prefix)\(name)_\(digits(KeySecret.randomDigits))"
+  }
+
+  /// Takes a text that has the form of a secret.
+  init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    let name = KeySecret.prefix.utf8.count..<(KeySecret.prefix.utf8.count + KeySecret.idDigits)
+    guard bytes.count == name.upperBound + 1 + KeySecret.randomDigits,
+      bytes.starts(with: KeySecret.prefix.utf8), bytes[name.upperBound] == UInt8(ascii: "_"),
+      bytes[name].allSatisfy({ Hex.value($0) != nil }),
+      bytes[(name.upperBound + 1)...].allSatisfy({ Hex.value($0) != nil })
+    else { return nil }
+    self.text = text
+    id = APIKey.prefix + String(decoding: bytes[name], as: UTF8.self)
+  }
+
+  /// What is kept of it.
+  var digest: [UInt8] { SHA256.hash(text.utf8) }
+}
+
+extension APIKey {
+  /// What ids begin with.
+  static let prefix = "key_"
+
+  /// Whether a text has the form of an id.
+  static func isID(_ text: String) -> Bool {
+    let digits = text.utf8.dropFirst(prefix.utf8.count)
+    return text.utf8.starts(with: prefix.utf8) && digits.count == 16
+      && digits.allSatisfy { Hex.value($0) != nil }
+  }
+}
+
 /// The keys of a file for a server: finds the key that a caller presents.
 ///
 /// Each question looks at the file's status and reads the file again only if that changed, so that
@@ -74,4 +164,83 @@ struct FileChangeToken: Equatable {
     modification = status.modificationNanoseconds
     change = status.changeNanoseconds
   }
+}
+
+/// Whom a key was made for: a person, a team or a program.
+///
+/// A lower-case letter or digit, then `a-z`, `0-9`, `.`, `_` and `-`; at most 64 bytes, without
+/// `..`, and not ending in `.` or `.lock`. So it can be one component of a reference's name.
+public struct Owner: Sendable, Hashable {
+  /// The name as it was given.
+  public let rawValue: String
+
+  /// How many bytes a name may have.
+  public static let maximumLength = 64
+
+  /// Takes a name that follows the rule.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid`` that says what is wrong with any other.
+  public init(_ text: String) throws(RepositoryError) {
+    if let reason = Owner.reason(against: Array(text.utf8)) {
+      throw RepositoryError(
+        .invalid, "'\(text)' cannot be the owner of a key: \(reason)",
+        hint: "Write a short name such as 'support-bot'")
+    }
+    rawValue = text
+  }
+
+  private static func reason(against bytes: [UInt8]) -> String? {
+    guard let first = bytes.first else { return "it is empty" }
+    guard bytes.count <= maximumLength else { return "it has more than \(maximumLength) bytes" }
+    guard isLetterOrDigit(first) else {
+      return "it has to begin with a lower-case letter or a digit"
+    }
+    guard bytes.allSatisfy({ isLetterOrDigit($0) || "._-".utf8.contains($0) }) else {
+      return "it has a character other than a-z, 0-9, '.', '_' and '-'"
+    }
+    let dot = UInt8(ascii: ".")
+    if zip(bytes, bytes.dropFirst()).contains(where: { $0 == dot && $1 == dot }) {
+      return "it has '..'"
+    }
+    for ending in [".", ".lock"] where bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+      return "it ends in '\(ending)'"
+    }
+    return nil
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}
+
+extension Owner: CustomStringConvertible {
+  /// The name.
+  public var description: String { rawValue }
+}
+
+/// What the holder of a key may do; each role may do all that those before it may.
+public enum Role: String, CaseIterable, Sendable {
+  /// Reads.
+  case reader
+  /// Also creates and updates prompts, creates versions and rolls back.
+  case editor
+  /// Also moves environments.
+  case deployer
+  /// Also deletes, and manages keys and rules.
+  case admin
+
+  private var power: Int {
+    switch self {
+    case .reader: 0
+    case .editor: 1
+    case .deployer: 2
+    case .admin: 3
+    }
+  }
+}
+
+extension Role: Comparable {
+  /// Orders by power.
+  public static func < (left: Role, right: Role) -> Bool { left.power < right.power }
 }

@@ -1,6 +1,8 @@
 internal import CMicroHTTPD
 internal import CMicroHTTPDShim
+internal import HTTPMessages
 internal import Platform
+internal import PromptService
 internal import Synchronization
 
 /// One running daemon of libmicrohttpd.
@@ -137,5 +139,139 @@ final class PendingWrites: Sendable {
     }) {
       pause(atMost: 10)
     }
+  }
+}
+
+// The functions that libmicrohttpd calls. Each pointer that comes back is one that went out here.
+extension RequestReceiver {
+  /// All callbacks, with the receiver as their context.
+  static func callbacks(_ context: UnsafeMutableRawPointer) -> cmicrohttpdshim_callbacks {
+    cmicrohttpdshim_callbacks(
+      context: context, begin: begin, handle: handle, end: end, connection: connection)
+  }
+
+  private static let begin:
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
+    ) -> UnsafeMutableRawPointer? = { _, target, _ in
+      target.map { Unmanaged.passRetained(IncomingRequest(target: $0)).toOpaque() }
+    }
+
+  private static let handle: MHD_AccessHandlerCallback = {
+    context, connection, _, method, version, data, size, pointer in
+    guard let context, let connection, let size, let pointer = pointer?.pointee else {
+      return .NO
+    }
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    let request = Unmanaged<IncomingRequest>.fromOpaque(pointer).takeUnretainedValue()
+    let incoming = MHDConnection(raw: connection)
+    if request.withState({ $0.exchange == nil }) {
+      let method = method.map { String(cString: $0) } ?? ""
+      receiver.begin(
+        request, method, isVersion11: version.map { String(cString: $0) == "HTTP/1.1" } ?? false,
+        isWhole: request.isFollowed(by: version),
+        isFolded: request.isFolded(after: version, method: method, head: incoming.headSize),
+        on: incoming)
+      // To most the body's end is waited for, so that they can read the answer.
+      let answer = request.withState { $0.answersBeforeBody ? $0.answer : nil }
+      return answer.map { send($0, request, incoming) } ?? .YES
+    }
+    if size.pointee > 0 {
+      let bytes = UnsafeRawBufferPointer(start: data, count: size.pointee)
+      size.pointee = 0
+      return receiver.receive(bytes, request) ? .YES : .NO
+    }
+    return complete(receiver, request, incoming)
+  }
+
+  private static func complete(
+    _ receiver: RequestReceiver, _ request: IncomingRequest, _ incoming: MHDConnection
+  ) -> MHD_Result {
+    incoming.context?.enter(.answer(since: SystemClock.monotonicNanoseconds()))
+    if request.withState({ !$0.isWhole }), let answer = receiver.mismatch(of: request) {
+      request.withState { $0.answer = answer }
+    }
+    if let answer = request.withState({ $0.answer }) { return send(answer, request, incoming) }
+    // This is called again at once, and libmicrohttpd then no longer looks for more to read. Would
+    // it look when the connection goes on, a client that has sent all it has to send and says so
+    // would be taken for one that is gone.
+    guard request.withState({ $0.isWhole }) else {
+      request.withState { $0.isWhole = true }
+      return .YES
+    }
+    // The connection must be suspended before the answer can resume it.
+    MHD_suspend_connection(incoming.raw)
+    let raw = UInt(bitPattern: incoming.raw)
+    let answer = receiver.complete(request) {
+      MHD_resume_connection(OpaquePointer(bitPattern: raw))
+    }
+    if let answer {
+      request.withState { $0.answer = answer }
+      MHD_resume_connection(incoming.raw)
+    }
+    return .YES
+  }
+
+  private static func send(
+    _ answer: ServiceResponse, _ request: IncomingRequest, _ incoming: MHDConnection
+  ) -> MHD_Result {
+    request.withState { $0.isSent = true }
+    return incoming.send(answer.response)
+  }
+
+  private static let end: MHD_RequestCompletedCallback = { context, connection, pointer, _ in
+    guard let context, let connection, let request = pointer?.pointee else { return }
+    pointer?.pointee = nil
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    let owned = Unmanaged<IncomingRequest>.fromOpaque(request).takeRetainedValue()
+    receiver.end(owned, on: MHDConnection(raw: connection))
+  }
+
+  private static let connection: MHD_NotifyConnectionCallback = {
+    context, connection, pointer, code in
+    guard let context, let connection, let pointer else { return }
+    let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
+    if code == .CONNECTION_NOTIFY_STARTED {
+      let peer = cmicrohttpdshim_peer(connection).flatMap { Sockets.host(UnsafeRawPointer($0)) }
+      let opened = Connection(socket: cmicrohttpdshim_socket(connection), peer: peer ?? "")
+      receiver.connections.add(opened)
+      pointer.pointee = Unmanaged.passRetained(opened).toOpaque()
+    } else if let closed = pointer.pointee {
+      receiver.connections.remove(
+        Unmanaged<Connection>.fromOpaque(closed).takeRetainedValue())
+      pointer.pointee = nil
+    }
+  }
+}
+
+/// A connection as libmicrohttpd hands it over, for the length of one callback.
+struct MHDConnection {
+  let raw: OpaquePointer
+
+  /// What is known of the connection since it was opened.
+  var context: Connection? {
+    cmicrohttpdshim_socket_context(raw).map {
+      Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue()
+    }
+  }
+
+  /// The length of the request's head in bytes.
+  var headSize: Int { cmicrohttpdshim_head_size(raw) }
+
+  /// Sends an answer.
+  func send(_ response: HTTPResponse) -> MHD_Result {
+    let native = response.body.withUnsafeBytes { bytes in
+      MHD_create_response_from_buffer(
+        bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+    }
+    guard let native else { return .NO }
+    defer { MHD_destroy_response(native) }
+    response.fields.forEach { name, value in
+      // An argument of type String would be copied to the heap first.
+      name.rawValue.withCString { name in
+        value.withCString { _ = MHD_add_response_header(native, name, $0) }
+      }
+    }
+    return cmicrohttpdshim_send(raw, UInt32(response.status.rawValue), native)
   }
 }

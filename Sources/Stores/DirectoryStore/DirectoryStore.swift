@@ -95,3 +95,196 @@ extension DirectoryStore {
     return try overlay.list(under: prefix, after: after, limit: limit ?? .max, in: references)
   }
 }
+
+extension DirectoryStore {
+  /// Makes an empty store, and opens it.
+  ///
+  /// The directory becomes a store with the last step. Where an earlier attempt ended in the
+  /// middle, it is completed.
+  ///
+  /// - Parameters:
+  ///   - path: The directory; it and those above it are made if they are missing.
+  ///   - layout: The references that the ledger keeps: `.prompts`.
+  ///   - isHidden: Whether a `.gitignore` inside hides it from a git repository around it.
+  ///   - files: The file system, with faults in tests.
+  ///   - durability: Whether the store and its changes are flushed.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is a store, or a directory with
+  ///   something else in it.
+  public static func create(
+    at path: String, layout: ReferenceLayout, isHidden: Bool = false,
+    files: FileSystem = FileSystem(),
+    durability: Durability = .full
+  ) throws(RepositoryError) -> DirectoryStore {
+    let paths = GitDirectory(root: path, layout: layout)
+    try mappingSystemErrors { () throws(SystemError) in
+      try files.makeDirectories(path)
+    }
+    try refuseOccupied(paths, files)
+    try mappingSystemErrors { () throws(SystemError) in
+      for folder in ["objects/info", "objects/pack", "refs/heads", "refs/tags", "promptrepo"] {
+        try files.makeDirectories("\(path)/\(folder)")
+      }
+      if isHidden { try files.writeFile("\(path)/.gitignore", Array("*\n".utf8)) }
+      try files.writeFile(paths.head, Array("ref: refs/heads/main\n".utf8))
+      if durability == .full {
+        for folder in ["", "/objects", "/refs", "/promptrepo"] {
+          try files.syncDirectory("\(path)\(folder)")
+        }
+        try files.open(paths.head, .readWrite).sync()
+      }
+      try files.replaceFile(
+        paths.config, with: Array(newConfiguration.utf8), durably: durability == .full)
+      if durability == .full { try files.syncDirectory(path.parentDirectory) }
+    }
+    return try DirectoryStore(
+      opening: path, layout: layout, files: files, durability: durability)
+  }
+
+  private static let newConfiguration = """
+    [core]
+    \trepositoryformatversion = 0
+    \tbare = true
+    \tlogAllRefUpdates = always
+    [gc]
+    \tauto = 0
+    [extensions]
+    \tpreciousObjects = true
+
+    """
+
+  /// Refuses a directory that holds anything but the beginnings of a store.
+  private static func refuseOccupied(
+    _ paths: GitDirectory, _ files: FileSystem
+  ) throws(RepositoryError) {
+    let ours = [".gitignore", "HEAD", "objects", "refs", "promptrepo"]
+    let names = try mappingSystemErrors { () throws(SystemError) in
+      try files.listDirectory(paths.root).map(\.name)
+    }
+    if names.contains("config") {
+      throw RepositoryError(
+        .conflict, "there is a repository in '\(paths.root)' already",
+        hint: "Open it, or choose another directory")
+    }
+    let isTemporary = { (name: String) in
+      name.utf8.starts(with: "config.".utf8) && name.utf8.suffix(4).elementsEqual(".tmp".utf8)
+    }
+    if let other = names.first(where: { !ours.contains($0) && !isTemporary($0) }) {
+      throw RepositoryError(
+        .conflict, "'\(paths.root)' holds '\(other)', so no repository is made there",
+        hint: "Choose a directory that is empty or does not exist")
+    }
+  }
+}
+
+/// Which repositories this version can open.
+struct StoreFormat {
+  let files: FileSystem
+  let paths: GitDirectory
+
+  /// Extensions that change nothing for a store that reads and writes as this one does.
+  private static let knownExtensions: Set<String> = ["noop", "preciousobjects"]
+
+  /// Reads the configuration and refuses what this version does not handle.
+  func check() throws(RepositoryError) -> GitConfig {
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      bytes = try files.readFileIfPresent(paths.config, maxBytes: 1 << 20)
+    } catch {
+      throw .failedCall(error)
+    }
+    guard let bytes else { throw try whatIsMissing() }
+    let config = try GitConfig(parsing: bytes, path: paths.config)
+    try config.checkFormat(
+      of: paths.root, file: paths.config, knownExtensions: StoreFormat.knownExtensions)
+    try ObjectDatabase(directory: paths.objects, files: files).refuseAlternates()
+    return config
+  }
+
+  /// Why a directory without a configuration is no store.
+  private func whatIsMissing() throws(RepositoryError) -> RepositoryError {
+    let status = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(paths.root)
+    }
+    switch status?.type {
+    case nil:
+      return RepositoryError(
+        .notFound, "there is no repository in '\(paths.root)'",
+        cause: StoreRefusal.noStore(path: paths.root))
+    case .directory:
+      return RepositoryError(
+        .notFound,
+        "'\(paths.root)' is no repository, or one that was not made to the end: it "
+          + "has no config",
+        cause: StoreRefusal.unfinishedStore(path: paths.root))
+    default:
+      return RepositoryError(
+        .unsupported, "'\(paths.root)' is a file, as git has it in worktrees and submodules",
+        hint: "Name the repository that it points to")
+    }
+  }
+}
+
+/// Why a folder is no store: the cause of a ``RepositoryError`` whose way out depends on the program.
+///
+/// New cases may be added.
+public enum StoreRefusal: Error, Sendable, Hashable {
+  /// There is nothing at this path.
+  case noStore(path: String)
+  /// The folder at this path has no configuration; perhaps a store was not made to the end.
+  case unfinishedStore(path: String)
+}
+
+extension DirectoryStore: ChronologicalStore {
+  /// The ledger's references that point at commits, as they are now, the newest first.
+  ///
+  /// The order of a large packed file is kept in `promptrepo/recent`, so that the next look costs
+  /// no more than what is taken from it and what is loose.
+  package func chronology() throws(RepositoryError) -> any ReferenceChronology {
+    var waiting: [ReferenceName: ObjectID?] = [:]
+    if let overlay = try overlays.current() {
+      for name in overlay.moves.keys where paths.layout.holds(name.rawValue.utf8) {
+        waiting[name] = .some(try overlay.target(of: name, in: references))
+      }
+    }
+    return try references.chronology(waiting: waiting, keepsIndex: keepsIndexes) {
+      (id) throws(RepositoryError) in try self.object(id)
+    }
+  }
+}
+
+extension DirectoryStore: SurveyableStore {
+  /// Tells the references under `refs/prompts/` one after the other, in the order of their names.
+  ///
+  /// Whose record each packed chain is of is kept in `promptrepo/prompts`, so that this reads
+  /// objects for loose references at most.
+  package func surveyRecords(
+    findingKeys findsKeys: Bool,
+    _ body: (_ name: [UInt8], _ target: ObjectID, _ key: RecordKey?) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) -> Bool {
+    let read: ReferenceDatabase.ObjectReader = { (id) throws(RepositoryError) in
+      try self.object(id)
+    }
+    guard try overlays.current() == nil else {
+      for reference in try self.references(under: paths.layout.recordFolder) {
+        let name = Array(reference.name.rawValue.utf8)
+        let note =
+          findsKeys && paths.layout.isRecord(name)
+          ? TipNote(reading: reference.target, key: paths.layout.readKey, read) : nil
+        try body(name, reference.target, note?.record)
+      }
+      return true
+    }
+    return try references.survey(
+      keepsIndex: keepsIndexes, reading: findsKeys ? read : nil, body)
+  }
+
+  /// How many prompts there are.
+  public func recordCount() throws(RepositoryError) -> Int {
+    guard try overlays.current() == nil else {
+      return try references(under: paths.layout.recordFolder).count {
+        paths.layout.isRecord(Array($0.name.rawValue.utf8))
+      }
+    }
+    return try references.recordCount()
+  }
+}

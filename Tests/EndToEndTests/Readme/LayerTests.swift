@@ -60,9 +60,9 @@ import Testing
   /// What the core stands on has no files either: the model reads the clock, in one place.
   @Test func theModelBelowTheCoreReadsTheClockAlone() throws {
     let model = try #require(package.target("GitModel"))
-    #expect(try model.imports(leavingOut: "Timestamp.swift") == ["Digests"])
+    #expect(try model.imports(leavingOut: "Signature.swift") == ["Digests"])
     let timestamp = try String(
-      contentsOfFile: "\(RealPrompts.projectRoot)/Sources/Git/GitModel/Objects/Timestamp.swift",
+      contentsOfFile: "\(RealPrompts.projectRoot)/Sources/Git/GitModel/Objects/Signature.swift",
       encoding: .utf8)
     #expect(timestamp.matches(of: /SystemClock\.nowMilliseconds/).count == 1)
     #expect(timestamp.matches(of: /FileSystem|Subprocess|SystemError/).isEmpty)

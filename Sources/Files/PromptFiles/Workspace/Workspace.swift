@@ -53,3 +53,119 @@ public struct Workspace: Sendable {
     "\(root)/\(relativePath(of: name))"
   }
 }
+
+/// The working files that there are.
+public struct WorkspaceScan: Sendable {
+  /// The prompts that have a file, or something else in its place, in the order of their names.
+  public internal(set) var names: [PromptName] = []
+
+  /// What ends in `.prompt`, in whatever case, and can be no prompt's, and links to folders, each with the reason.
+  public internal(set) var unrecognisedFiles: [PromptFileError] = []
+
+  /// Folders that cannot be read, `prompts` among them if it is none, each with the reason.
+  public internal(set) var unreadable: [PromptFileError] = []
+}
+
+extension Workspace {
+  /// Finds all working files.
+  ///
+  /// Hidden files and folders, and files that do not end in `.prompt`, are left out.
+  ///
+  /// - Throws: ``RepositoryError/Code/inputOutput``.
+  public func scan() throws(RepositoryError) -> WorkspaceScan {
+    var scan = WorkspaceScan()
+    var folders = [""]
+    let top = "\(root)/\(Workspace.folder)"
+    let type = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(top, followingLinks: false)?.type
+    }
+    if type != .directory { folders = [] }
+    if let type, type != .directory {
+      scan.unreadable.append(
+        PromptFileError(
+          "this is \(type == .symbolicLink ? "a symbolic link" : "no folder"), so no working file "
+            + "is read", path: Workspace.folder, hint: "Put a folder in its place"))
+    }
+    while let folder = folders.popLast() {
+      for entry in try entries(of: folder, &scan)
+      where entry.name.utf8.first != UInt8(ascii: ".") {
+        let path = folder + entry.name
+        if path.utf8.suffix(Workspace.suffix.utf8.count).elementsEqual(Workspace.suffix.utf8) {
+          scan.add(path)
+        } else if entry.type == .directory {
+          folders.append("\(path)/")
+        } else if path.lowercased().hasSuffix(Workspace.suffix) {
+          scan.unrecognisedFiles.append(
+            PromptFileError(
+              "its ending is not '\(Workspace.suffix)' in lower case",
+              path: "\(Workspace.folder)/\(path)", hint: "Rename it"))
+        } else if entry.type == .symbolicLink, try isFolder(path) {
+          scan.unrecognisedFiles.append(
+            PromptFileError(
+              "this is a link to a folder, and nothing is read through links",
+              path: "\(Workspace.folder)/\(path)", hint: "Put the folder itself in its place",
+              isIrregular: true))
+        }
+      }
+    }
+    scan.names.sort()
+    scan.unrecognisedFiles.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    scan.unreadable.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return scan
+  }
+
+  private func entries(
+    of folder: String, _ scan: inout WorkspaceScan
+  ) throws(RepositoryError) -> [DirectoryEntry] {
+    do {
+      return try files.listDirectory("\(root)/\(Workspace.folder)/\(folder)")
+    } catch  where error.errno == .accessDenied {
+      let path = "\(Workspace.folder)/\(folder)"
+      scan.unreadable.append(.unreadable("folder", path: String(path.dropLast()), error))
+      return []
+    } catch {
+      throw .failedCall(error)
+    }
+  }
+
+  private func isFolder(_ path: String) throws(RepositoryError) -> Bool {
+    do {
+      let path = "\(root)/\(Workspace.folder)/\(path)"
+      return try files.statusIfPresent(path, followingLinks: true)?.type == .directory
+    } catch {
+      // A link in a circle, or to where nobody may look.
+      return false
+    }
+  }
+}
+
+extension WorkspaceScan {
+  /// Notes what lies at a path below `prompts/` that ends in `.prompt`.
+  fileprivate mutating func add(_ path: String) {
+    do throws(RepositoryError) {
+      names.append(
+        try PromptName(
+          String(decoding: path.utf8.dropLast(Workspace.suffix.utf8.count), as: UTF8.self)))
+    } catch {
+      let path = "\(Workspace.folder)/\(path)"
+      unrecognisedFiles.append(
+        PromptFileKind.isPartial(path)
+          ? .partial(path) : PromptFileError(error.message, path: path, hint: error.hint))
+    }
+  }
+}
+
+extension PromptFileError {
+  /// The reason against a partial of dotprompt as a prompt.
+  static func partial(_ path: String) -> PromptFileError {
+    PromptFileError(
+      "the '_' before its name says that it is a partial, and no prompt of its own", path: path)
+  }
+
+  /// Says that the permissions of a file or folder do not let it be read.
+  static func unreadable(
+    _ what: String, path: String, _ error: SystemError
+  ) -> PromptFileError {
+    PromptFileError("the \(what) cannot be read: \(error.message)", path: path, hint: error.hint)
+  }
+}

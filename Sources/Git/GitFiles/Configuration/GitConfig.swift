@@ -1,4 +1,4 @@
-package import GitModel
+public import GitModel
 
 /// Settings in git's format: a repository's `config`, or the user's `~/.gitconfig`.
 ///
@@ -122,4 +122,205 @@ extension GitConfig {
         hint: "Use a later version of promptrepo, or a repository without that extension")
     }
   }
+}
+
+extension GitConfig {
+  /// Reads settings from a file's bytes.
+  ///
+  /// - Parameter path: Where they come from, for the error.
+  /// - Throws: ``RepositoryError/Code/invalid`` with the line.
+  public init(parsing bytes: [UInt8], path: String) throws(RepositoryError) {
+    var parser = GitConfigParser(bytes)
+    guard let entries = parser.parse() else {
+      throw RepositoryError(
+        .invalid, "line \(parser.lineOfError) of '\(path)' is not a setting that git understands",
+        hint: "Correct the line; `git config --list --file '\(path)'` checks it")
+    }
+    self.init(entries)
+  }
+}
+
+/// Reads git's configuration format byte by byte.
+private struct GitConfigParser {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var line = 1
+  private var section = ""
+  private var subsection: String?
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+  }
+
+  /// The line of the byte that was read last.
+  var lineOfError: Int { position > 0 && bytes[position - 1] == 10 ? line - 1 : line }
+
+  /// The settings, or `nil` when `lineOfError` is not one.
+  mutating func parse() -> [GitConfig.Entry]? {
+    var entries: [GitConfig.Entry] = []
+    while let byte = next() {
+      switch byte {
+      case UInt8(ascii: "#"), UInt8(ascii: ";"):
+        skipLine()
+      case UInt8(ascii: "["):
+        guard parseHeader() else { return nil }
+      case _ where isSpace(byte):
+        continue
+      case _ where isLetter(byte):
+        guard let entry = parseEntry(byte) else { return nil }
+        entries.append(entry)
+      default:
+        return nil
+      }
+    }
+    return entries
+  }
+
+  /// The next byte, with CR LF as one LF; counts lines.
+  private mutating func next() -> UInt8? {
+    guard position < bytes.count else { return nil }
+    var byte = bytes[position]
+    position += 1
+    if byte == 13, position < bytes.count, bytes[position] == 10 {
+      byte = 10
+      position += 1
+    }
+    if byte == 10 { line += 1 }
+    return byte
+  }
+
+  private mutating func skipLine() {
+    while let byte = next(), byte != 10 {}
+  }
+
+  private mutating func parseHeader() -> Bool {
+    var name: [UInt8] = []
+    subsection = nil
+    while let byte = next() {
+      if byte == UInt8(ascii: "]") { return setSection(name) }
+      if byte == 32 || byte == 9 {
+        guard let quoted = parseSubsection() else { return false }
+        subsection = quoted
+        return setSection(name)
+      }
+      guard isKey(byte) || byte == UInt8(ascii: ".") else { return false }
+      name.append(lowercased(byte))
+    }
+    return false
+  }
+
+  /// The old form `[section.subsection]` has a subsection in lower case.
+  private mutating func setSection(_ name: [UInt8]) -> Bool {
+    if subsection == nil, let dot = name.firstIndex(of: UInt8(ascii: ".")) {
+      section = String(decoding: name[..<dot], as: UTF8.self)
+      subsection = String(decoding: name[(dot + 1)...], as: UTF8.self)
+    } else {
+      section = String(decoding: name, as: UTF8.self)
+    }
+    return !section.isEmpty
+  }
+
+  /// What follows the space in `[section "subsection"]`, with the closing bracket.
+  private mutating func parseSubsection() -> String? {
+    var text: [UInt8] = []
+    var byte = next()
+    while byte == 32 || byte == 9 { byte = next() }
+    guard byte == UInt8(ascii: "\"") else { return nil }
+    while let byte = next(), byte != 10 {
+      if byte == UInt8(ascii: "\"") {
+        return next() == UInt8(ascii: "]") ? String(decoding: text, as: UTF8.self) : nil
+      }
+      if byte == UInt8(ascii: "\\") {
+        guard let escaped = next(), escaped != 10 else { return nil }
+        text.append(escaped)
+      } else {
+        text.append(byte)
+      }
+    }
+    return nil
+  }
+
+  private mutating func parseEntry(_ first: UInt8) -> GitConfig.Entry? {
+    var name = [lowercased(first)]
+    var byte = next()
+    while let letter = byte, isKey(letter) {
+      name.append(lowercased(letter))
+      byte = next()
+    }
+    while byte == 32 || byte == 9 { byte = next() }
+    var value: String?
+    if byte == UInt8(ascii: "=") {
+      guard let parsed = parseValue() else { return nil }
+      value = parsed
+    } else if byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") {
+      skipLine()
+    } else if byte != nil, byte != 10 {
+      return nil
+    }
+    return GitConfig.Entry(
+      section: section, subsection: subsection,
+      name: String(decoding: name, as: UTF8.self), value: value)
+  }
+
+  private mutating func parseValue() -> String? {
+    var value: [UInt8] = []
+    var spaces = 0
+    var isQuoted = false
+    while let byte = next() {
+      switch byte {
+      case 10:
+        return isQuoted ? nil : String(decoding: value, as: UTF8.self)
+      case 32 where !isQuoted, 9 where !isQuoted:
+        if !value.isEmpty { spaces += 1 }
+        continue
+      case UInt8(ascii: "#") where !isQuoted, UInt8(ascii: ";") where !isQuoted:
+        skipLine()
+        return String(decoding: value, as: UTF8.self)
+      default:
+        break
+      }
+      value += repeatElement(32, count: spaces)
+      spaces = 0
+      switch byte {
+      case UInt8(ascii: "\""):
+        isQuoted.toggle()
+      case UInt8(ascii: "\\"):
+        guard let escaped = parseEscape() else { return nil }
+        value += escaped
+      default:
+        value.append(byte)
+      }
+    }
+    return isQuoted ? nil : String(decoding: value, as: UTF8.self)
+  }
+
+  /// The bytes an escape stands for: none for a line break, which it hides.
+  private mutating func parseEscape() -> [UInt8]? {
+    switch next() {
+    case 10: []
+    case UInt8(ascii: "n"): [10]
+    case UInt8(ascii: "t"): [9]
+    case UInt8(ascii: "b"): [8]
+    case UInt8(ascii: "\\"): [UInt8(ascii: "\\")]
+    case UInt8(ascii: "\""): [UInt8(ascii: "\"")]
+    default: nil
+    }
+  }
+}
+
+private func isSpace(_ byte: UInt8) -> Bool {
+  byte == 32 || (9...13).contains(byte)
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+}
+
+private func isKey(_ byte: UInt8) -> Bool {
+  isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 {
+  (0x41...0x5a).contains(byte) ? byte + 32 : byte
 }

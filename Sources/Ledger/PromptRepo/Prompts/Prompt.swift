@@ -1,3 +1,5 @@
+public import CanonicalJSON
+
 /// A prompt as listings show it: its name, its record, and where its chains stand.
 public struct Prompt: Sendable {
   /// The prompt's name.
@@ -102,4 +104,171 @@ package struct RecordEntry: Sendable, ChainStep {
   package let record: PromptRecord
   /// When the commit was made.
   let editedAt: Timestamp
+}
+
+/// The title, the description and whatever else people know a prompt by; it has no versions, only a
+/// history of edits.
+public struct PromptRecord: Sendable {
+  /// The longest title, in characters.
+  package static let maximumTitleLength = 255
+
+  /// The prompt's identity.
+  public let id: PromptID
+  /// The creation time; strictly increasing within a store.
+  public let createdAt: Timestamp
+  /// The title in any script, 1 to 255 characters.
+  public var title: String?
+  /// The purpose of the prompt, at most 2,000 characters.
+  public var description: String?
+  /// Anything else, as a JSON object.
+  public var metadata: JSONObject
+  /// The time at which the prompt was archived; `nil` for one in use. No hosted API hears of it.
+  public package(set) var archivedAt: Timestamp?
+
+  /// True for an archived prompt.
+  public var isArchived: Bool { archivedAt != nil }
+
+  /// Makes a record from its parts.
+  package init(
+    id: PromptID, createdAt: Timestamp, title: String? = nil, description: String? = nil,
+    metadata: JSONObject = JSONObject(), archivedAt: Timestamp? = nil
+  ) {
+    self.id = id
+    self.createdAt = createdAt
+    self.title = title
+    self.description = description
+    self.metadata = metadata
+    self.archivedAt = archivedAt
+  }
+
+  /// Checks the API's limits, in Unicode code points.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``.
+  package func validate() throws(RepositoryError) {
+    if let title, !(1...PromptRecord.maximumTitleLength).contains(title.unicodeScalars.count) {
+      throw RepositoryError(
+        .invalid, "the title has \(title.unicodeScalars.count) characters",
+        hint: "A title has 1 to 255")
+    }
+    if let description, description.unicodeScalars.count > 2_000 {
+      throw RepositoryError(
+        .invalid, "the description has \(description.unicodeScalars.count) characters",
+        hint: "A description has at most 2,000")
+    }
+    for text in [title, description].compactMap(\.self) where text.utf8.contains(0) {
+      throw RepositoryError(.invalid, "the title or description holds a NUL character")
+    }
+  }
+
+  /// What an edit does, for the subject of its commit.
+  static func verb(from old: PromptRecord, to new: PromptRecord) -> String {
+    switch (old.isArchived, new.isArchived) {
+    case (false, true): "archived"
+    case (true, false): "unarchived"
+    default: "record edited"
+    }
+  }
+}
+
+extension PromptRecord {
+  /// The name of the record's file in a tree.
+  package static let fileName = "prompt.json"
+
+  /// The record as a JSON object with sorted keys; unset fields are absent.
+  package var json: JSONObject {
+    var object = JSONObject()
+    if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
+    object["created_at"] = .string(createdAt.rfc3339)
+    if let description { object["description"] = .string(description) }
+    object["id"] = .string(id.rawValue)
+    object["metadata"] = .object(metadata.sortedKeys)
+    if let title { object["title"] = .string(title) }
+    return object
+  }
+
+  /// The record's file: canonical JSON and one line break.
+  var file: [UInt8] {
+    JSONValue.object(json).utf8(.canonical) + [10]
+  }
+
+  /// Reads a record's file.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged``.
+  init(file: GitObject) throws(RepositoryError) {
+    let json = try file.json(of: "the record")
+    guard let json, let id = json["id"]?.string, let createdAt = json["created_at"]?.string else {
+      throw .damaged(file, "is not a prompt's record")
+    }
+    let archivedAt = try json["archived_at"]?.string.map { text throws(RepositoryError) in
+      try Timestamp(text)
+    }
+    self.init(
+      id: try PromptID(id), createdAt: try Timestamp(createdAt), title: json["title"]?.string,
+      description: json["description"]?.string, metadata: json["metadata"]?.object ?? JSONObject(),
+      archivedAt: archivedAt)
+  }
+}
+
+extension PromptRecord: Equatable {
+  /// Compares the bytes of two records.
+  public static func == (left: PromptRecord, right: PromptRecord) -> Bool {
+    left.json == right.json
+  }
+}
+
+/// An edit of a prompt's record: its title, description and metadata; what is not named stays.
+public struct RecordEdit: Sendable {
+  /// The change of one field.
+  public enum Field<Value: Sendable>: Sendable {
+    /// The field stays as it is.
+    case keep
+    /// The field gets this value.
+    case set(Value)
+
+    /// The value after the edit.
+    package func applied(to current: Value) -> Value {
+      switch self {
+      case .keep: current
+      case .set(let value): value
+      }
+    }
+  }
+
+  /// The title; set to `nil` to remove it.
+  public var title: Field<String?>
+  /// The description; set to `nil` to remove it.
+  public var description: Field<String?>
+  /// The metadata, replaced as a whole.
+  public var metadata: Field<JSONObject>
+  /// The time of the archival; set to `nil` to bring the prompt back.
+  package var archivedAt: Field<Timestamp?>
+
+  /// Makes an edit; fields that are not named stay.
+  public init(
+    title: Field<String?> = .keep, description: Field<String?> = .keep,
+    metadata: Field<JSONObject> = .keep
+  ) {
+    self.init(title: title, description: description, metadata: metadata, archivedAt: .keep)
+  }
+
+  /// Makes an edit that may archive the prompt as well.
+  package init(
+    title: Field<String?> = .keep, description: Field<String?> = .keep,
+    metadata: Field<JSONObject> = .keep, archivedAt: Field<Timestamp?>
+  ) {
+    self.title = title
+    self.description = description
+    self.metadata = metadata
+    self.archivedAt = archivedAt
+  }
+
+  /// The record after the edit.
+  package func applied(to record: PromptRecord) -> PromptRecord {
+    PromptRecord(
+      id: record.id, createdAt: record.createdAt,
+      title: title.applied(to: record.title),
+      description: description.applied(to: record.description),
+      metadata: metadata.applied(to: record.metadata),
+      archivedAt: archivedAt.applied(to: record.archivedAt))
+  }
 }
