@@ -151,14 +151,6 @@ extension CurrentProcess {
   }
 }
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// Environment variables: those of this process, or given ones.
 public struct EnvironmentVariables: Sendable {
   private let given: [String: String]?
@@ -209,14 +201,6 @@ public struct EnvironmentVariables: Sendable {
     return entries
   }
 }
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 /// What signals do to this process.
 public enum Signals {

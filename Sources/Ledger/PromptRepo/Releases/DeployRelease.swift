@@ -1,0 +1,71 @@
+extension Repository {
+  /// Makes the versions of a release live in an environment: all, or none.
+  ///
+  /// ```swift
+  /// try repository.deployRelease(spring, to: production)
+  /// ```
+  ///
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public func deployRelease(
+    _ name: ReleaseName, to environment: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    try perform { transaction throws(RepositoryError) in
+      try transaction.deployRelease(
+        name, to: environment, reason: reason, acknowledging: acknowledged)
+    }
+  }
+}
+
+extension Transaction {
+  /// Makes the versions of a release live in an environment: all, or none.
+  ///
+  /// - Throws: As ``deploy(_:to:reason:acknowledging:)`` does.
+  @discardableResult
+  public mutating func deployRelease(
+    _ name: ReleaseName, to environment: EnvironmentName, reason: String? = nil,
+    acknowledging acknowledged: Set<String> = []
+  ) throws(RepositoryError) -> [Deployment] {
+    let release = try release(name)
+    var orders: [DeploymentRequest] = []
+    for member in release.members {
+      guard let prompt = try self.name(of: member) else {
+        throw RepositoryError(
+          .notFound, "prompt '\(member.name)' of release '\(name)' was deleted",
+          hint: "Make another release without it")
+      }
+      orders.append(DeploymentRequest(prompt, try spec(of: member, prompt)))
+    }
+    let deployments = try deploy(
+      orders, to: environment, reason: reason, acknowledging: acknowledged, from: nil,
+      release: name)
+    let isLive = try liveRelease(in: environment)?.release == name
+    guard !isLive || deployments.contains(where: \.isChange) else { return deployments }
+    try append(
+      release: name, tree: nil, "release \(name) deployed to \(environment)",
+      [Trailer(.pointer, Pointer.environment(environment).label)] + Trailer.reason(reason))
+    return deployments
+  }
+
+  /// The name that a member has by now; `nil` when it was deleted.
+  func name(of member: Release.Member) throws(RepositoryError) -> PromptName? {
+    if try prompt(member.name)?.record.id == member.prompt { return member.name }
+    for name in try names(having: .info) where try existing(name).record.id == member.prompt {
+      return name
+    }
+    return nil
+  }
+
+  /// A member's version, whose number may be another one since clones were joined.
+  func spec(
+    of member: Release.Member, _ name: PromptName
+  ) throws(RepositoryError) -> VersionSpec {
+    if let latest = try latest(of: name), latest.number >= member.version,
+      try version(name, .number(member.version)).hash == member.hash
+    {
+      return .number(member.version)
+    }
+    return .digits(member.hash.hex, hashOnly: true)
+  }
+}

@@ -1,0 +1,75 @@
+internal import CommandKit
+internal import GitRemotes
+internal import Platform
+internal import PromptRepo
+
+extension CommandContext {
+  /// Does some work with a remote's ledger, and shows what came of it.
+  ///
+  /// In a hook of a git that promptrepo itself runs for these ledgers there is nothing to do.
+  func transfer(
+    _ remote: String?, by command: String,
+    _ body: (RemoteLedger) throws -> RemoteReport
+  ) throws {
+    let ledger = try ledger(of: remote, for: command)
+    guard !ledger.isReentrant else {
+      guard !json else { return }
+      return try Console(.error, environment: environment).line(
+        "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
+          + "\(command) does nothing in it.")
+    }
+    let report = try body(ledger)
+    if report.hasPushed {
+      done.note(
+        "what could be pushed was pushed",
+        hint: "it is at the remote; the same command again shows what is left")
+    }
+    try show(report)
+  }
+
+  /// The ledger of a remote; where a prompt was named instead, the error says how to.
+  private func ledger(of remote: String?, for command: String) throws -> RemoteLedger {
+    do {
+      return try remoteLedger(remote)
+    } catch let error as RepositoryError where error.code == .notFound {
+      guard let remote, let name = promptName(remote), try repository().prompt(name) != nil
+      else { throw error }
+      let standard = try GitRemote(of: gitProgram(at: location())).name
+      let arguments = command == "fetch" ? standard : "\(standard) \(name)"
+      throw RepositoryError(
+        error.code, error.message, hint: "`promptrepo \(command) \(arguments)` is for the prompt")
+    }
+  }
+
+  private func promptName(_ text: String) -> PromptName? {
+    do {
+      return try PromptName(text)
+    } catch {
+      return nil
+    }
+  }
+
+  /// The ledger of a git remote beside the one here, which need not have begun yet.
+  ///
+  /// - Parameter remote: The remote's name; nil for the one that git would take.
+  func remoteLedger(_ remote: String?) throws -> RemoteLedger {
+    let location = try location()
+    let git = try gitProgram(at: location)
+    let store = try store(at: location)
+    return RemoteLedger(
+      try GitRemote(remote, of: git), of: repository(in: store), git: git)
+  }
+
+  /// The user's git, at work on the repository that holds the ledger.
+  func gitProgram(at location: RepositoryLocation) throws -> GitProgram {
+    let messages: GitProgram.Messages = json ? .captured : .terminal
+    switch location.kind {
+    case .directory:
+      return GitProgram(gitDirectory: location.store, messages: messages)
+    case .git:
+      let git = try git(at: location)
+      return GitProgram(
+        gitDirectory: git.gitDirectory, workTree: git.workTree, messages: messages)
+    }
+  }
+}
