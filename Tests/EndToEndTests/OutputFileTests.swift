@@ -47,7 +47,7 @@ import Testing
     try files.createDirectory(atPath: "\(repo.path)/folder", withIntermediateDirectories: false)
     #expect(try repo.refusal("export", "-o", "folder").contains("folder"))
     #expect(
-      try repo.refusal("export", "--format", "files", "-o", "private.jsonl")
+      try repo.refusal("export", "--format", "files", "-o", "private.jsonl", status: 2)
         .contains("private.jsonl' is no folder"))
     #expect(try repo.read("private.jsonl") == rows)
   }

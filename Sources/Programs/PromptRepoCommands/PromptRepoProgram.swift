@@ -170,7 +170,8 @@ private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
   _ sync: (any SyncSupport)?, _ context: OpenedContext, _ errors: Console
 ) throws -> Int32 {
-  if let place = CurrentProcess.firstNonUTF8Argument {
+  // A word that is being completed is only compared.
+  if arguments.first != completionHook, let place = CurrentProcess.firstNonUTF8Argument {
     throw RepositoryError(
       .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
       hint: "`iconv` converts text to UTF-8")

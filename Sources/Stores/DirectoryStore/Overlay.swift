@@ -198,7 +198,7 @@ extension DirectoryStore {
       try session.markApplied(through: session.forEachRecord(after: state, replay))
     case .all(let began, _, let isNew):
       _ = try session.forEachRecord(after: nil, replay)
-      if let began { try removeTornObjects(since: began) }
+      if let began { try objects.removeTornObjects(since: began, onlyEmpty: false) }
       // The files of a new store were flushed when it was made.
       try session.checkpoint(flushing: !isNew)
     }
@@ -218,27 +218,6 @@ extension DirectoryStore {
     } catch {
       transaction.abort(error)
       throw error
-    }
-  }
-
-  /// Removes loose objects that a power cut left torn.
-  ///
-  /// What the journal holds was written again before. What is torn now belongs to changes that
-  /// never came to stand, and `git fsck` would report it for ever.
-  ///
-  /// - Parameter began: When the journal was begun; older files were flushed then.
-  func removeTornObjects(since began: Int64) throws(RepositoryError) {
-    let margin: Int64 = 2_000
-    for object in try objects.looseObjects()
-    where object.modificationNanoseconds / 1_000_000 + margin >= began {
-      do throws(RepositoryError) {
-        _ = try objects.readLoose(object.id)
-      } catch {
-        guard error.code == .damaged else { throw error }
-        _ = try mappingSystemErrors { () throws(SystemError) in
-          try files.unlinkIfPresent(objects.loosePath(object.id))
-        }
-      }
     }
   }
 }

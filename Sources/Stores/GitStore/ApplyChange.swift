@@ -35,7 +35,8 @@ extension GitStore {
         try apply(change, &session, &packs)
         packs.release()
       } catch {
-        packs.release()
+        // The record of a large change has no objects: they are kept until it is completed.
+        if error.code != .partial { packs.release() }
         throw error
       }
     }

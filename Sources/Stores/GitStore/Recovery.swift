@@ -9,20 +9,32 @@ extension GitStore {
   ///
   /// Where that cannot be, the next change tries again and says why.
   func recoverAtOpen() throws(RepositoryError) {
-    let bytes = try mappingSystemErrors { () throws(SystemError) in
-      try files.readFileIfPresent(paths.state, maxBytes: JournalState.byteCount)
-    }
-    if let state = bytes.flatMap(JournalState.init), state.isClean(boot: boot) { return }
-    if bytes == nil {
-      let isThere = try mappingSystemErrors { () throws(SystemError) in
-        try files.exists(paths.journal)
-      }
-      if !isThere { return }
-    }
     do throws(RepositoryError) {
+      if try !isWorkLeft() { return }
       _ = try beginSession(timeout: .zero)
     } catch {
       guard [.locked, .conflict, .inputOutput, .partial].contains(error.code) else { throw error }
+    }
+  }
+
+  /// Whether the journal may hold something to complete, as far as can be told without the lock.
+  private func isWorkLeft() throws(RepositoryError) -> Bool {
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      bytes = try files.readFileIfPresent(paths.state, maxBytes: JournalState.byteCount)
+    } catch {
+      // Whatever somebody made of it: the journal tells.
+      return true
+    }
+    do throws(SystemError) {
+      let journal = Journal(file: try files.open(paths.journal, .read))
+      guard let state = bytes.flatMap(JournalState.init), state.isClean(boot: boot) else {
+        return true
+      }
+      return try journal.isAhead(of: state)
+    } catch {
+      if error.errno == .noEntry { return bytes != nil }
+      throw .failedCall(error)
     }
   }
 
@@ -48,13 +60,15 @@ extension GitStore {
         try complete(found.record)
       }
       try session.markApplied(through: last)
-    case .all(_, let state, let isNew):
+    case .all(let began, let state, let isNew):
       var last: Journal.Found?
       _ = try session.forEachRecord(after: nil) { (found) throws(RepositoryError) in
         try objects.write(loose: found.record.objects, flush: false)
         last = found
       }
       if let last, last.sequence > state?.applied ?? 0 { try complete(last.record) }
+      // Objects of a change that was refused have no record. Others' objects may be among them.
+      if let began { try objects.removeTornObjects(since: began, onlyEmpty: true) }
       try session.checkpoint(flushing: !isNew)
     }
   }

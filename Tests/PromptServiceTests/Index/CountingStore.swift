@@ -13,6 +13,7 @@ final class CountingStore: ObservableStore {
 
   private let store: any ObservableStore
   private let counted = Mutex(Counts())
+  private let noted = Mutex((read: [ObjectID](), written: Set<ObjectID>()))
 
   init(_ store: any ObservableStore) { self.store = store }
 
@@ -23,8 +24,16 @@ final class CountingStore: ObservableStore {
     return counted.withLock { $0 }
   }
 
+  /// The objects that a function reads, each time, and those that it writes.
+  func objects(_ body: () throws -> Void) rethrows -> (read: [ObjectID], written: Set<ObjectID>) {
+    noted.withLock { $0 = ([], []) }
+    try body()
+    return noted.withLock { $0 }
+  }
+
   func object(_ id: ObjectID) throws(RepositoryError) -> GitObject? {
     counted.withLock { $0.objects += 1 }
+    noted.withLock { $0.read.append(id) }
     return try store.object(id)
   }
 
@@ -40,7 +49,10 @@ final class CountingStore: ObservableStore {
     return try store.references(under: prefix, after: after, limit: limit)
   }
 
-  func apply(_ change: Change) throws(RepositoryError) { try store.apply(change) }
+  func apply(_ change: Change) throws(RepositoryError) {
+    noted.withLock { $0.written.formUnion(change.objects.map(\.id)) }
+    try store.apply(change)
+  }
 
   func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     counted.withLock { $0.looks += 1 }

@@ -85,6 +85,92 @@ import Testing
     try expectSound(repository.path)
   }
 
+  /// Objects of a change that never stood are empty after a power cut; `git gc` would stop at them.
+  @Test func emptyObjectsOfARefusedChangeAreRemoved() throws {
+    let values = try open("earlier").values()
+    let before = try objectFiles(of: repository.path)
+    let plan = FaultPlan([
+      FaultPlan.Rule(.write, pathContaining: "promptrepo/journal", .tear(bytes: 30, .killed))
+    ])
+    _ = failure { try open("earlier", FileSystem(faults: plan)).write("refs/prompts/lost", "lost") }
+    let torn = Set(try objectFiles(of: repository.path)).subtracting(before)
+    #expect(torn.count == 3)
+    for file in torn {
+      try FileManager.default.removeItem(atPath: file)
+      try Data().write(to: URL(fileURLWithPath: file))
+    }
+    #expect(try open("later").values() == values)
+    try repository.git("gc", "--quiet", "--prune=now")
+    try expectSound(repository.path)
+  }
+
+  /// A state from before may come back without a restart, as when a disk is unplugged: what was not
+  /// flushed is lost, and the journal has it.
+  @Test func anOlderStateInTheSameBootIsNoticed() throws {
+    let state = URL(fileURLWithPath: "\(repository.path)/promptrepo/state")
+    let store = try open("earlier")
+    let tip = try store.write("refs/prompts/c/@versions", "one")
+    let older = try Data(contentsOf: state)
+    let before = try objectFiles(of: repository.path)
+    try store.write("refs/prompts/c/@versions", "two", from: tip)
+    try store.write("refs/prompts/d/@versions", "three")
+    let values = try store.values()
+    for file in Set(try objectFiles(of: repository.path)).subtracting(before) {
+      try FileManager.default.removeItem(atPath: file)
+    }
+    try older.write(to: state)
+    #expect(try open("earlier").values() == values)
+    try expectSound(repository.path)
+    // Readers and writers alike: this one was open all the time.
+    try older.write(to: state)
+    try store.write("refs/prompts/e/@versions", "four")
+    #expect(try open("later").values().count == values.count + 1)
+    try expectSound(repository.path)
+  }
+
+  /// Whatever somebody made of the state, the repository can be read and written.
+  @Test(arguments: [
+    "", "x", String(repeating: "x", count: 72), String(repeating: "x", count: 9_000),
+  ])
+  func aForeignStateIsNoObstacle(_ text: String) throws {
+    let values = try open("earlier").values()
+    try repository.write("promptrepo/state", text)
+    let store = try open("earlier")
+    #expect(try store.values() == values)
+    try store.write("refs/prompts/new", "one")
+    try expectSound(repository.path)
+  }
+
+  /// The flush of a reference's folder fails, and then the reading of the reference: if it has moved,
+  /// the change stands.
+  @Test func whatMayHaveMovedStaysInTheJournal() throws {
+    let name = "refs/prompts/a/@versions"
+    var codes: [RepositoryError.Code] = []
+    for occurrence in 1...8 {
+      let copy = try BareRepository(copying: repository)
+      let old = try open("earlier", at: copy.path).value(name)
+      let before = try objectFiles(of: copy.path)
+      let plan = FaultPlan([
+        FaultPlan.Rule(.fsync, pathContaining: "refs/prompts/a", .fail(.inputOutput)),
+        FaultPlan.Rule(
+          .open, pathContaining: "refs/prompts/a/@versions", occurrence: occurrence,
+          .fail(.inputOutput)),
+      ])
+      let error = failure {
+        try open("earlier", FileSystem(faults: plan), at: copy.path)
+          .write(name, "moved", from: old)
+      }
+      try codes.append(#require(error).code)
+      let value = try open("earlier", at: copy.path).value(name)
+      for file in Set(try objectFiles(of: copy.path)).subtracting(before) {
+        try FileManager.default.removeItem(atPath: file)
+      }
+      #expect(try open("later", at: copy.path).value(name) == value)
+      try expectSound(copy.path, "\(occurrence)")
+    }
+    #expect(codes.contains(.inputOutput) && codes.contains(.partial))
+  }
+
   /// What git has moved or removed since stays so, whichever change it was of.
   @Test(arguments: 0..<3) func whatGitChangedSinceIsLeft(_ place: Int) throws {
     let name = names[place]

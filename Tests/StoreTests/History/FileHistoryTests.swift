@@ -1,6 +1,7 @@
 import Foundation
 import CodeHistory
 import GitStore
+import Platform
 import PromptRepo
 import TestSupport
 import Testing
@@ -43,6 +44,25 @@ import Testing
     try git(folder.path, ["replace", "--graft", "HEAD"])
     #expect(try GitLog(path: folder.path).text("rev-list", "--count", "HEAD") == "1\n")
     #expect(try histories(folder.path) == found)
+  }
+
+  /// Old programs gave plain files other modes than git gives them; git takes them for files.
+  @Test func aFileMayHaveAnyModeOfAFile() throws {
+    let folder = try TemporaryDirectory()
+    let script = """
+      git init -q --bare . && git config user.name a && git config user.email a@example.com
+      for mode in 100640 100664 100644; do
+        blob=$(echo "Be brief, $mode." | git hash-object -w --stdin)
+        tree=$(printf '%s blob %s\\ta.md\\n' "$mode" "$blob" | git mktree)
+        git update-ref HEAD "$(git commit-tree -m "$mode" ${last:+-p "$last"} "$tree")"
+        last=$(git rev-parse HEAD)
+      done
+      """
+    let result = try Subprocess("sh", ["-ec", script], workingDirectory: folder.path).run()
+    try #require(result.status == .exited(0))
+    let file = try #require(try histories(folder.path).files.first)
+    #expect(try file.lines == GitLog(path: folder.path).follow("a.md"))
+    #expect(file.lines.count == 3)
   }
 
   /// Where git keeps the objects of a history makes no difference.

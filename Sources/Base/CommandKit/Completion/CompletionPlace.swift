@@ -1,6 +1,6 @@
 /// The hidden first word by which completion scripts ask what may stand in a place:
 /// `---complete WORD…`, with the words after the program's name, of which the last is completed.
-let completionHook = "---complete"
+package let completionHook = "---complete"
 
 /// Where the word to be completed stands.
 struct CompletionPlace<Context> {

@@ -106,6 +106,20 @@ package struct Journal: ~Copyable {
       end: bodyStart + length)
   }
 
+  /// Whether there are more records than a state can leave open: it is an older one then.
+  ///
+  /// A state is not flushed. One from before may be back though the machine was not started again,
+  /// when a disk was unplugged or a copy was made in between. What is not flushed is lost then.
+  package func isAhead(of state: JournalState) throws(SystemError) -> Bool {
+    var next = try record(
+      at: state.end, generation: state.generation, sequence: state.applied + 1)
+    if !state.isSettled, let first = next {
+      next = try record(
+        at: first.end, generation: state.generation, sequence: first.sequence + 1)
+    }
+    return next != nil
+  }
+
   /// Appends a record and flushes it: the moment from which the change stands.
   ///
   /// - Returns: Where the next record begins.

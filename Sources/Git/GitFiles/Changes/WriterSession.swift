@@ -59,7 +59,8 @@ extension WriterSession {
     case nothing
     /// Those after a state are to be carried out.
     case some(after: JournalState)
-    /// The machine was started again: nothing since the last flush is known to be on the disk.
+    /// The machine was started again, or the state is an older one: nothing since the last flush is
+    /// known to be on the disk.
     ///
     /// - Parameters:
     ///   - began: When the journal began, in milliseconds since 1970; `nil` where it does not say.
@@ -75,7 +76,10 @@ extension WriterSession {
     }
     let header = try journal.header()
     let found = JournalState(bytes)
-    if let found, Journal.isCurrent(found, header, boot: boot) {
+    let isAhead = try mappingSystemErrors { () throws(SystemError) in
+      try found.map { found throws(SystemError) in try journal.isAhead(of: found) } ?? false
+    }
+    if let found, Journal.isCurrent(found, header, boot: boot), !isAhead {
       state = found
       return found.isClean(boot: boot) ? .nothing : .some(after: found)
     }

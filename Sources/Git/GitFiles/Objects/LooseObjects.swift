@@ -66,6 +66,8 @@ package struct LooseObject {
   package let id: ObjectID
   /// The time of the file's last change, in nanoseconds since 1970 UTC.
   package let modificationNanoseconds: Int64
+  /// The length of the file.
+  package let byteCount: Int
 }
 
 extension ObjectDatabase {
@@ -111,10 +113,41 @@ extension ObjectDatabase {
             let status = try files.statusIfPresent("\(path)/\(file.name)")
           else { continue }
           objects.append(
-            LooseObject(id: id, modificationNanoseconds: status.modificationNanoseconds))
+            LooseObject(
+              id: id, modificationNanoseconds: status.modificationNanoseconds,
+              byteCount: status.size))
         }
       }
       return objects
+    }
+  }
+
+  /// Removes loose objects that a power cut left torn.
+  ///
+  /// What a journal holds is written again before. What is torn then belongs to changes that never
+  /// came to stand; `git fsck` would report it for ever, and `git gc` would stop at it.
+  ///
+  /// - Parameters:
+  ///   - began: When the journal was begun, in milliseconds since 1970; older files were flushed.
+  ///   - onlyEmpty: Whether only files without a byte count as torn. They are what most file systems
+  ///     leave, and nobody can get anything from them, whoever wrote them.
+  package func removeTornObjects(since began: Int64, onlyEmpty: Bool) throws(RepositoryError) {
+    let margin: Int64 = 2_000
+    for object in try looseObjects()
+    where object.modificationNanoseconds / 1_000_000 + margin >= began {
+      if onlyEmpty {
+        guard object.byteCount == 0 else { continue }
+      } else {
+        do throws(RepositoryError) {
+          _ = try readLoose(object.id)
+          continue
+        } catch {
+          guard error.code == .damaged else { throw error }
+        }
+      }
+      _ = try mappingSystemErrors { () throws(SystemError) in
+        try files.unlinkIfPresent(loosePath(object.id))
+      }
     }
   }
 

@@ -283,7 +283,7 @@ extension ReferenceTransaction {
           try files.placeReference(paths.newReference(index), at: move.name, in: paths)
         }
       }
-      if isFlushed { try flushFolders() }
+      if isFlushed { try flushFolders(isReplay: isReplay) }
     }
     if isReplay { try completeLogs() }
     try locks.release(removingDirectories: isBulk)
@@ -350,12 +350,22 @@ extension ReferenceTransaction {
     }
   }
 
-  /// Flushes every folder in which a name was made or removed.
-  private func flushFolders() throws(SystemError) {
+  /// Flushes every folder in which a name was made or removed; in a replay also those in which the
+  /// writer that died may have done so.
+  private func flushFolders(isReplay: Bool) throws(SystemError) {
     var folders = Set(
       single.map { paths.reference(moves[$0].name.rawValue).parentDirectory })
     if single.contains(where: { moves[$0].new != nil }) {
       folders.formUnion(locks.madeDirectories.map(\.parentDirectory))
+    }
+    if isReplay {
+      for move in allMoves {
+        var folder = paths.reference(move.name.rawValue).parentDirectory
+        while folder.utf8.count > paths.references.utf8.count, folders.insert(folder).inserted {
+          folder = folder.parentDirectory
+        }
+      }
+      folders.insert(paths.references)
     }
     for folder in folders.sorted() {
       do {
@@ -398,9 +408,9 @@ extension ReferenceTransaction {
       cause: error)
   }
 
-  /// Whether a reference has its new value; asked under its lock.
+  /// Whether a reference has its new value, or may have it; asked under its lock.
   private func isMade(_ move: ReferenceMove) -> Bool {
-    do { return try database.stored(move.name).target == move.new } catch { return false }
+    do { return try database.stored(move.name).target == move.new } catch { return true }
   }
 
   private func list(_ names: [ReferenceName]) -> String {

@@ -64,7 +64,7 @@ struct TreeListing {
       let kind: Kind =
         switch mode {
         case 0o40000: .folder
-        case 0o100644, 0o100755, 0o100664: .file
+        case _ where mode >> 9 == 0o100: .file
         default: .other
         }
       entries[Array(name)] = Entry(kind: kind, id: id)
