@@ -28,6 +28,8 @@ package struct GitDirectory: Sendable {
   package var lock: String { "\(root)/promptrepo/lock" }
   /// The file that the locks of references are further names of.
   package var token: String { "\(root)/promptrepo/token" }
+  /// The change that versions before the journal had begun.
+  package var pending: String { "\(root)/promptrepo/pending" }
   /// The redo journal.
   package var journal: String { "\(root)/promptrepo/journal" }
   /// Where the ledger of a repository of git went, if it was moved out of it.

@@ -179,10 +179,13 @@ extension DirectoryStore {
   func beginSession(timeout: Duration) throws(RepositoryError) -> WriterSession {
     var session = try WriterSession(
       paths, objects: objects, durability: durability, boot: boot, timeout: timeout)
-    try recover(&session)
     if session.isShared {
       try Reflog.separateAll(files: files, paths: paths)
       try session.breakHardLinks()
+    }
+    try recover(&session)
+    if session.isShared {
+      try session.separateToken()
       overlays.reopen()
     }
     return session

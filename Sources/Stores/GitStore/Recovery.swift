@@ -33,8 +33,9 @@ extension GitStore {
       }
       return try journal.isAhead(of: state)
     } catch {
-      if error.errno == .noEntry { return bytes != nil }
-      throw .failedCall(error)
+      guard error.errno == .noEntry else { throw .failedCall(error) }
+      if bytes != nil { return true }
+      return try mappingSystemErrors { () throws(SystemError) in try files.exists(paths.pending) }
     }
   }
 
@@ -42,8 +43,12 @@ extension GitStore {
   func beginSession(timeout: Duration) throws(RepositoryError) -> WriterSession {
     var session = try WriterSession(
       paths, objects: objects, durability: .full, boot: boot, timeout: timeout)
-    try recover(&session)
     if session.isShared { try session.breakHardLinks() }
+    try completePending()
+    try recover(&session)
+    // The objects of a large change are in such a pack until its references have moved.
+    try ReferenceLocks.removeKeptPacks(files: files, paths: paths)
+    if session.isShared { try session.separateToken() }
     return session
   }
 
@@ -70,6 +75,19 @@ extension GitStore {
       // Objects of a change that was refused have no record. Others' objects may be among them.
       if let began { try objects.removeTornObjects(since: began, onlyEmpty: true) }
       try session.checkpoint(flushing: !isNew)
+    }
+  }
+
+  /// Completes a change that a version before the journal began: it kept the moves in a file.
+  private func completePending() throws(RepositoryError) {
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFileIfPresent(paths.pending)
+    }
+    guard let bytes else { return }
+    // It got its name whole; what cannot be read is of another version, or of nobody.
+    if let record = JournalRecord(bytes) { try moveReferences(of: record) }
+    try mappingSystemErrors { () throws(SystemError) in
+      _ = try files.unlinkIfPresent(paths.pending)
     }
   }
 

@@ -1,5 +1,6 @@
 import CodeHistory
 import Foundation
+import GitFiles
 import GitStore
 import Platform
 import PromptRepo
@@ -242,6 +243,83 @@ import Testing
     #expect(try there.values().count == values.count + 1)
     try expectSound(path)
     try expectSound(repository.path)
+  }
+
+  /// A writer was killed in a change, and then a copy by hard links was made: both complete it.
+  @Test(arguments: ["earlier", "later"]) func aCopyOfAChangeIsCompletedOnBothSides(
+    boot: String
+  ) throws {
+    let name = names[0]
+    let values = try open("earlier").values()
+    let plan = FaultPlan([FaultPlan.Rule(.rename, pathContaining: "/refs/", .kill)])
+    _ = failure {
+      try open("earlier", FileSystem(faults: plan)).write(name, "the last one", from: values[name])
+    }
+    let copy = try TemporaryDirectory()
+    let path = copy.appending("copy.git")
+    let result = try Subprocess("cp", ["-al", repository.path, path]).run()
+    try #require(result.status == .exited(0))
+    let there = try #require(try open(boot, at: path).value(name))
+    #expect(there != values[name])
+    // Object files that both had may be torn for either.
+    try FileManager.default.removeItem(
+      atPath: "\(repository.path)/objects/\(there.hex.prefix(2))/\(there.hex.dropFirst(2))")
+    #expect(try open(boot).value(name) == there)
+    for each in [repository.path, path] {
+      #expect(try locks(each) == [])
+      try expectSound(each)
+    }
+  }
+
+  /// What a version before the journal has begun is completed.
+  @Test func aChangeOfAnEarlierVersionIsCompleted() throws {
+    let values = try open("earlier").values()
+    let (objects, id) = Sample.commit("the last one")
+    let store = try open("earlier")
+    try store.apply(
+      Change(
+        objects: objects,
+        moves: [
+          ReferenceMove(try ReferenceName("refs/prompts/x"), from: nil, to: id, message: "made")
+        ], committer: Sample.person))
+    let moves = try names.map {
+      ReferenceMove(try ReferenceName($0), from: values[$0], to: id, message: "moved")
+    }
+    let record = JournalRecord(committer: Sample.person.line, moves: ReferenceMoves(moves))
+    let pending = "\(repository.path)/promptrepo/pending"
+    try Data(record.bytes).write(to: URL(fileURLWithPath: pending))
+    // The one that was moved before the writer died, and one that somebody moved since.
+    try repository.git("update-ref", names[0], id.hex)
+    try repository.git("update-ref", "-d", names[1])
+    try open("earlier").write("refs/prompts/y", "next")
+    #expect(try names.map(store.value) == [id, nil, id])
+    #expect(!FileManager.default.fileExists(atPath: pending))
+    try expectSound(repository.path)
+  }
+
+  /// The objects of a large change are kept from git until all its references have moved.
+  @Test func aLargeChangeIsCompletedAfterACollection() throws {
+    let values = try open("earlier").values()
+    var (objects, id) = Sample.commit("the last one")
+    objects += (0..<250).map { GitObject(.blob, Array("blob \($0)".utf8)) }
+    let moves = try names.map {
+      ReferenceMove(try ReferenceName($0), from: values[$0], to: id, message: "moved")
+    }
+    let plan = FaultPlan([
+      FaultPlan.Rule(.rename, pathContaining: "/refs/", occurrence: 2, .fail(.noSpace))
+    ])
+    let error = failure {
+      try open("earlier", FileSystem(faults: plan)).apply(
+        Change(objects: objects, moves: moves, committer: Sample.person))
+    }
+    #expect(error?.code == .partial)
+    try repository.git("gc", "--quiet", "--prune=now")
+    let store = try open("earlier")
+    for name in names { #expect(try store.value(name) == id) }
+    try expectSound(repository.path)
+    let packs = try FileManager.default.contentsOfDirectory(
+      atPath: "\(repository.path)/objects/pack")
+    #expect(!packs.contains { $0.hasSuffix(".keep") })
   }
 
   private func objectFiles(of path: String) throws -> [String] {

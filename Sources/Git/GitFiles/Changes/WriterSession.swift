@@ -193,15 +193,13 @@ extension WriterSession {
     try saveState()
   }
 
-  /// Gives the store files of its own where a copy of it by hard links shares them.
+  /// Gives the store files of its own where a copy of it by hard links shares them; before anything
+  /// is carried out.
   ///
-  /// What is written in place would be the copy's as well: after a restart of the machine each of
-  /// the two would carry out the other's changes.
+  /// What is written in place would be the copy's as well: each of the two would take what the other
+  /// carried out for its own, and what either begins anew would be lost for the other.
   package mutating func breakHardLinks() throws(RepositoryError) {
-    try flushEverything()
     let (files, paths, isDurable) = (files, paths, durability == .full)
-    let generation = UInt64.random(in: 1 ... .max)
-    let newState = JournalState(generation: generation, boot: boot)
     try mappingSystemErrors { () throws(SystemError) in
       for entry in try files.listDirectory(paths.own)
       where entry.name.utf8.starts(with: "new-".utf8) {
@@ -209,14 +207,21 @@ extension WriterSession {
       }
       try files.unlinkIfPresent(paths.newPackedReferences)
       try files.replaceFile(
-        paths.token, with: Array(WriterLock.token.utf8), durably: false)
-      try files.replaceFile(
-        paths.journal, with: Journal.beginning(generation: generation), durably: isDurable)
-      try files.replaceFile(paths.state, with: newState.bytes, durably: false)
+        paths.journal, with: try files.readFile(paths.journal), durably: isDurable)
+      try files.replaceFile(paths.state, with: try files.readFile(paths.state), durably: false)
       journal = Journal(file: try files.open(paths.journal, .readWrite))
       stateFile = try files.open(paths.state, .readWrite)
     }
-    state = newState
+  }
+
+  /// Gives the store a token of its own, once nothing is left of earlier writers.
+  ///
+  /// As long as others have the same one, it looks as if a killed writer had left locks.
+  package func separateToken() throws(RepositoryError) {
+    let (files, paths) = (files, paths)
+    try mappingSystemErrors { () throws(SystemError) in
+      try files.replaceFile(paths.token, with: Array(WriterLock.token.utf8), durably: false)
+    }
   }
 
   /// Flushes every file that a record of the journal is about.

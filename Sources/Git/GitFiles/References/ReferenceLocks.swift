@@ -170,7 +170,6 @@ extension ReferenceLocks {
       for path in [paths.packedReferences, paths.head] {
         try removeIfToken(paths.lock(of: path), token, files)
       }
-      try removeKeptPacks(below: "\(paths.objects)/pack", token, files)
       // Folders that may hold locks, not recursively: the depth is the disk's, not ours.
       var folders = [paths.references]
       while let folder = folders.popLast() {
@@ -187,17 +186,23 @@ extension ReferenceLocks {
   }
 
   /// Lets git have the packs that a killed writer has kept, and removes what it had not ended.
-  private static func removeKeptPacks(
-    below folder: String, _ token: FileStatus, _ files: FileSystem
-  ) throws(SystemError) {
-    let names = try files.listDirectoryIfPresent(folder).map(\.name)
-    var isKept = false
-    for name in names where name.utf8.suffix(5).elementsEqual(".keep".utf8) {
-      if try removeIfToken("\(folder)/\(name)", token, files) { isKept = true }
-    }
-    guard isKept else { return }
-    for name in names where PackWriter.isTemporary(name) {
-      try files.unlinkIfPresent("\(folder)/\(name)")
+  ///
+  /// Only once its change is completed: until then nothing but such a pack may have the objects.
+  package static func removeKeptPacks(
+    files: FileSystem, paths: GitDirectory
+  ) throws(RepositoryError) {
+    try mappingSystemErrors { () throws(SystemError) in
+      guard let token = try files.statusIfPresent(paths.token), token.linkCount > 1 else { return }
+      let folder = "\(paths.objects)/pack"
+      let names = try files.listDirectoryIfPresent(folder).map(\.name)
+      var isKept = false
+      for name in names where name.utf8.suffix(5).elementsEqual(".keep".utf8) {
+        if try removeIfToken("\(folder)/\(name)", token, files) { isKept = true }
+      }
+      guard isKept else { return }
+      for name in names where PackWriter.isTemporary(name) {
+        try files.unlinkIfPresent("\(folder)/\(name)")
+      }
     }
   }
 
