@@ -3,9 +3,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A command line up to the cursor, the words that bash makes of it, and what is to be offered.
+/// A command line up to the cursor and after it, the words that bash makes of it, and what is to be
+/// offered.
 struct BashCase: Sendable, CustomTestStringConvertible {
   let line: String
+  let rest: String
   let words: [String]
   let offered: [String]
 
@@ -16,7 +18,9 @@ struct BashCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Splits as bash does with its usual `COMP_WORDBREAKS`: at spaces, and around `=`, `:` and `@`.
-  init(_ line: String, _ offered: [String]) {
+  ///
+  /// - Parameter rest: What stands after the cursor, of the last word.
+  init(_ line: String, rest: String = "", _ offered: [String]) {
     var words = [""]
     for character in line {
       let isBreak = "=:@".contains(character)
@@ -29,7 +33,9 @@ struct BashCase: Sendable, CustomTestStringConvertible {
         words[words.count - 1].append(character)
       }
     }
+    words[words.count - 1] += rest
     self.line = line
+    self.rest = rest
     self.words = words
     self.offered = offered
   }
@@ -44,7 +50,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
   ///
   /// - Returns: the words offered, and the arguments with which the program was asked.
   private func complete(
-    _ test: BashCase, _ program: Program<SampleContext>
+    _ test: BashCase, _ program: Program<SampleContext>, setup: String = ""
   ) throws -> (offered: [String], asked: [String]) {
     let directory = try TemporaryDirectory()
     let script = try #require(program.parse(["--generate-completion-script", "bash"]).printed)
@@ -53,17 +59,21 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
     try FileManager.default.createDirectory(
       atPath: directory.appending("inner"), withIntermediateDirectories: true)
-    #expect(try offered(test, in: directory) == [])
+    #expect(try offered(test, in: directory, setup: setup) == [])
     let asked = Self.strings(
       try #require(FileManager.default.contents(atPath: directory.appending(".asked"))))
     let answer = try #require(try program.parse(asked).completion)
     try answer.map { "\($0)\n" }.joined()
       .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
-    return (try offered(test, in: directory), asked)
+    return (try offered(test, in: directory, setup: setup), asked)
   }
 
   /// What bash offers where `.answer` is the program's answer, if there is one.
-  private func offered(_ test: BashCase, in directory: TemporaryDirectory) throws -> [String] {
+  ///
+  /// - Parameter setup: What bash runs before.
+  private func offered(
+    _ test: BashCase, in directory: TemporaryDirectory, setup: String = ""
+  ) throws -> [String] {
     let driver = #"""
       set -u
       . ./completion.bash
@@ -71,7 +81,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
         printf '%s\0' "$@" >.asked
         [[ ! -e .answer ]] || cat .answer
       }
-      COMP_LINE=$1; COMP_POINT=${#1}; replaced=$2; shift 2
+      COMP_LINE=$1$2; COMP_POINT=${#1}; replaced=$3; eval "$4"; shift 4
       COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
       [[ $(complete -p sample) == 'complete -F _sample sample' ]] || exit 9
       _sample sample "$replaced"
@@ -80,7 +90,8 @@ struct BashCase: Sendable, CustomTestStringConvertible {
       """#
     let result = try run(
       "/usr/bin/env",
-      ["bash", "--norc", "-c", driver, "bash", test.line, test.replaced] + test.words,
+      ["bash", "--norc", "-c", driver, "bash", test.line, test.rest, test.replaced, setup]
+        + test.words,
       cwd: directory.path, env: ["LC_ALL": "C"])
     #expect(result.stderr == "")
     #expect(result.status == 0)
@@ -161,6 +172,10 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample push --", ["--all", "--json", "--help", "--version"]),
     BashCase("sample help \"i", ["import"]),
     BashCase("sample import é --lim", ["--limit"]),
+    BashCase("sample r", rest: "oll", ["rollback", "remote"]),
+    BashCase("sample ", rest: "rollback", subcommands),
+    BashCase("sample import --format=f", rest: "iles", ["files"]),
+    BashCase("sample help \"i", rest: "mp", ["import"]),
   ])
   func `bash offers what the declarations say`(_ test: BashCase) throws {
     let (offered, asked) = try complete(test, sampleTool())
@@ -188,5 +203,25 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     let (offered, asked) = try complete(test, sampleTool(prompts: prompts))
     #expect(offered == test.offered)
     #expect(asked == ["---complete"] + Self.words(of: test))
+  }
+
+  /// Bash 3.2 cannot be told that an answer is of file names, so that readline quotes none.
+  @Test(arguments: [
+    BashCase("sample import in", ["in\\ put.csv", "inner"]),
+    BashCase("sample import \"in", ["in put.csv", "inner"]),
+    BashCase("sample -C in", ["inner"]),
+  ])
+  func `file names are quoted where readline does not`(_ test: BashCase) throws {
+    let (offered, _) = try complete(test, sampleTool(), setup: "enable -n compopt")
+    #expect(offered.sorted() == test.offered.sorted())
+  }
+
+  @Test func `a program that is missing is not called`() throws {
+    let directory = try TemporaryDirectory()
+    let script = try #require(sampleTool().parse(["--generate-completion-script", "bash"]).printed)
+    try script.write(
+      toFile: directory.appending("completion.bash"), atomically: true, encoding: .utf8)
+    let setup = "unset -f sample; command_not_found_handle() { touch evil; }"
+    #expect(try offered(BashCase("sample r", []), in: directory, setup: setup) == [])
   }
 }

@@ -27,11 +27,17 @@ private func bashCompletion(for program: String, function: String) -> String {
   \#(function)() {
     local IFS=$' \t\n'
     local -a words=() answer=() found=()
-    local cword=-1 quote='' line=$COMP_LINE i word cur lead kind before action
+    local cword=-1 quote='' line=$COMP_LINE i word cur lead kind before action program
 
     # Readline splits words at some of = : @ too. Join again what no space parts.
     for ((i = 0; i <= COMP_CWORD; i++)); do
       word=${COMP_WORDS[i]}
+      # The cursor may be inside the last word; $2 ends there.
+      if [[ $i -eq $COMP_CWORD && -n $2 ]]; then
+        [[ $word == *"$2"* ]] && word=${word%%"$2"*}$2
+      elif [[ $i -eq $COMP_CWORD && $word == [[:alnum:]]* ]]; then
+        word=''
+      fi
       if [[ $i -gt 0 && -n $COMP_LINE && $line != [[:space:]]* ]]; then
         words[cword]+=$word
       else
@@ -48,8 +54,10 @@ private func bashCompletion(for program: String, function: String) -> String {
 
     # The answer: its kind, a name and what stays before each word; then the words.
     COMPREPLY=()
+    program=${words[0]/#\~\//$HOME/}
+    type "$program" >/dev/null 2>&1 || return 0
     while IFS= read -r word; do answer+=("$word"); done < <(
-      "${words[0]/#\~\//$HOME/}" ---complete "${words[@]:1:cword-1}" "$cur" 2>/dev/null
+      "$program" ---complete "${words[@]:1:cword-1}" "$cur" 2>/dev/null
     )
     ((${#answer[@]})) || return 0
     kind=${answer[0]%%$'\t'*} before=${answer[0]##*$'\t'}
@@ -57,18 +65,20 @@ private func bashCompletion(for program: String, function: String) -> String {
     words) found=("${answer[@]:1}") ;;
     files | folders)
       [[ $kind == files ]] && action=-f || action=-d
-      compopt -o filenames 2>/dev/null
+      if type compopt >/dev/null 2>&1; then
+        compopt -o filenames 2>/dev/null
+      else
+        kind=unquoted
+      fi
       while IFS= read -r word; do found+=("$word"); done < <(
         compgen "$action" -- "${cur#"$before"}"
       )
       ;;
     esac
     for word in ${found[@]+"${found[@]}"}; do
-      # Readline quotes file names; what the program answers is quoted here.
-      if [[ $kind == words ]]; then
-        word=${word%%$'\t'*}
-        [[ -z $quote ]] && printf -v word %q "$word"
-      fi
+      # Readline quotes file names, but not before bash 4. What the program answers is quoted here.
+      [[ $kind == words ]] && word=${word%%$'\t'*}
+      [[ $kind == [wu]* && -z $quote ]] && printf -v word %q "$word"
       word=$before$word
       COMPREPLY+=("${word#"$lead"}")
     done
@@ -88,9 +98,11 @@ private func zshCompletion(for program: String, function: String) -> String {
   \#(function)() {
     local -a answer header items
     local line word
+    local program=${${(Q)words[1]}/#\~\//$HOME/}
+    whence -- "$program" >/dev/null || return 1
     # The answer: its kind, a name and what stays before each word; then the words.
     answer=("${(@f)$(
-      "${${(Q)words[1]}/#\~\//$HOME/}" ---complete "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
+      "$program" ---complete "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
         2>/dev/null
     )}")
     header=("${(@ps:\t:)answer[1]}")
