@@ -65,11 +65,8 @@ private func bashCompletion(for program: String, function: String) -> String {
     words) found=("${answer[@]:1}") ;;
     files | folders)
       [[ $kind == files ]] && action=-f || action=-d
-      if type compopt >/dev/null 2>&1; then
-        compopt -o filenames 2>/dev/null
-      else
-        kind=unquoted
-      fi
+      type compopt >/dev/null 2>&1 || kind=unquoted
+      compopt -o filenames 2>/dev/null
       while IFS= read -r word; do found+=("$word"); done < <(
         compgen "$action" -- "${cur#"$before"}"
       )
