@@ -190,7 +190,7 @@ extension ReferenceTransaction {
   /// - Parameter added: Objects that the change brought with it.
   package mutating func stage(added: some AddedObjects) throws(RepositoryError) {
     let isPacked = try pickPackedMoves()
-    if isFlushed { sortByDependence() }
+    sortByDependence()
     for index in single { try stage(moves[index], index) }
     let moves = moves
     try stagePackedFile(
