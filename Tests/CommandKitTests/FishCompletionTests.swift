@@ -49,45 +49,21 @@ struct FishCompletionTests {
     try script.write(
       toFile: directory.appending("completion.fish"), atomically: true, encoding: .utf8)
     for line in ["./sample r", "~/sample r", "sample r"] {
-      #expect(try offered(line, in: directory) == [])
+      #expect(try offered(line, in: directory.path) == [])
     }
   }
 
-  /// The lines that fish offers, in a directory with a file and a directory.
-  ///
-  /// It runs twice: the first run notes what the program is asked, the second has the answer.
+  /// The lines that fish offers, in a folder with a file and a folder.
   private func complete(_ line: String) throws -> [String] {
-    let directory = try TemporaryDirectory()
-    let tool = sampleTool()
-    let script = try #require(tool.parse(["--generate-completion-script", "fish"]).printed)
-    try script.write(
-      toFile: directory.appending("completion.fish"), atomically: true, encoding: .utf8)
-    try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
-    try FileManager.default.createDirectory(
-      atPath: directory.appending("in ner"), withIntermediateDirectories: true)
-    let program = directory.appending("sample")
-    try "#!/bin/sh\nprintf '%s\\0' \"$@\" >.asked\n[ ! -e .answer ] || cat .answer\n"
-      .write(toFile: program, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
-    var lines: [String] = []
-    for _ in 0..<2 {
-      lines = try offered(line, in: directory)
-      let asked = try #require(
-        FileManager.default.contents(atPath: directory.appending(".asked"))
-      ).split(separator: 0, omittingEmptySubsequences: false).dropLast()
-      let answer = try tool.parse(asked.map { String(decoding: $0, as: UTF8.self) }).completion
-      try (answer ?? []).map { "\($0)\n" }.joined()
-        .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
-    }
-    return lines
+    let folder = try CompletionFolder("fish", sampleTool())
+    return try folder.twice { try offered(line, in: folder.path) }
   }
 
   /// What fish prints for a line, once it has read the script of a directory.
-  private func offered(_ line: String, in directory: TemporaryDirectory) throws -> [String] {
+  private func offered(_ line: String, in folder: String) throws -> [String] {
     let driver = "set -p PATH $PWD; source completion.fish; complete -C $argv[1]"
     let result = try run(
-      "/usr/bin/env", ["fish", "-c", driver, line], cwd: directory.path,
-      env: ["HOME": directory.path])
+      "/usr/bin/env", ["fish", "-c", driver, line], cwd: folder, env: ["HOME": folder])
     #expect(result.stderr == "")
     #expect(result.status == 0)
     return result.stdout.split(separator: "\n").map(String.init)

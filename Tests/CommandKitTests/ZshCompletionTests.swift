@@ -1,5 +1,4 @@
 import CommandKit
-import Foundation
 import TestSupport
 import Testing
 
@@ -33,21 +32,8 @@ struct ZshCompletionTests {
   }
 
   /// What zsh's line editor shows after a tab, and the line in `<>` after the next key.
-  ///
-  /// It runs twice: the first run notes what the program is asked, the second has the answer.
   private func complete(_ line: String) throws -> String {
-    let directory = try TemporaryDirectory()
-    let tool = sampleTool(prompts: ["support/reply:1", "sales"])
-    let script = try #require(tool.parse(["--generate-completion-script", "zsh"]).printed)
-    try script.write(
-      toFile: directory.appending("completion.zsh"), atomically: true, encoding: .utf8)
-    try "".write(toFile: directory.appending("in put.csv"), atomically: true, encoding: .utf8)
-    try FileManager.default.createDirectory(
-      atPath: directory.appending("in ner"), withIntermediateDirectories: true)
-    let program = directory.appending("sample")
-    try "#!/bin/sh\nprintf '%s\\0' \"$@\" >.asked\n[ ! -e .answer ] || cat .answer\n"
-      .write(toFile: program, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let folder = try CompletionFolder("zsh", sampleTool(prompts: ["support/reply:1", "sales"]))
     let driver = #"""
       zmodload zsh/zpty
       zpty z zsh -f
@@ -60,21 +46,13 @@ struct ZshCompletionTests {
       while zpty -r z chunk; do text+=$chunk; [[ $text == *'<'*'>'* ]] && break; done
       print -r -- $text
       """#
-    var text = ""
-    for _ in 0..<2 {
+    return try folder.twice {
       let result = try run(
-        "/usr/bin/env", ["zsh", "-f", "-c", driver, "zsh", line], cwd: directory.path,
-        env: ["HOME": directory.path, "TERM": "dumb"])
+        "/usr/bin/env", ["zsh", "-f", "-c", driver, "zsh", line], cwd: folder.path,
+        env: ["HOME": folder.path, "TERM": "dumb"])
       #expect(result.stderr == "")
       #expect(result.status == 0)
-      text = result.stdout
-      let asked = try #require(
-        FileManager.default.contents(atPath: directory.appending(".asked"))
-      ).split(separator: 0, omittingEmptySubsequences: false).dropLast()
-      let answer = try tool.parse(asked.map { String(decoding: $0, as: UTF8.self) }).completion
-      try (answer ?? []).map { "\($0)\n" }.joined()
-        .write(toFile: directory.appending(".answer"), atomically: true, encoding: .utf8)
+      return result.stdout
     }
-    return text
   }
 }
