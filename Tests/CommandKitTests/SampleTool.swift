@@ -178,10 +178,11 @@ func sampleTool(
         ]),
       CommandGroup("Other repositories", [.init("push", pushCommand), .family(remoteFamily)]),
     ],
-    completers: [
-      "prompt": { context, prefix in
+    completer: { kind in
+      guard kind == "prompt" else { return nil }
+      return { context, prefix in
         prompts
           ?? ["support/reply", "support/refund", "sales", "\(context.directory ?? "none")", "s\nx"]
       }
-    ])
+    })
 }

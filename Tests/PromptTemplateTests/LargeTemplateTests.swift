@@ -47,6 +47,13 @@ import Testing
     #expect(error?.missing.last?.occurrences == [TextPosition(line: count, column: 1)])
   }
 
+  @Test(arguments: [1, 15, 16, 17, 18, 100]) func eachNameTwice(count: Int) {
+    let line = (0..<count).map { "{{n\($0)}}" }.joined()
+    let template = Template("\(line)\n\(line)")
+    #expect(template.variables.map(\.name) == (0..<count).map { "n\($0)" })
+    #expect(template.variables.allSatisfy { $0.occurrences.map(\.line) == [1, 2] })
+  }
+
   @Test func aNameAsLongAsTheText() {
     let name = String(repeating: "n", count: Self.size)
     #expect(Template("{{\(name)}}").render([name: "x"]) == "x")

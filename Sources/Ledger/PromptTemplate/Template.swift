@@ -141,7 +141,10 @@ struct TemplateParser {
   private(set) var names: [String] = []
   /// Where `{{` begins that is in no placeholder and that no backslash makes text.
   private(set) var strays: [Int] = []
+  /// Where each further name is in the list, once there are too many to compare one by one.
   private var places: [UTF8Key: Int] = [:]
+
+  private static let fewNames = 16
 
   /// Where the text begins that is in no segment yet.
   private var textStart = 0
@@ -239,10 +242,16 @@ struct TemplateParser {
   }
 
   private mutating func place(of name: Range<Int>) -> Int {
-    let key = UTF8Key(String(decoding: bytes[name], as: UTF8.self))
-    if let place = places[key] { return place }
-    places[key] = names.count
-    names.append(key.text)
+    let text = UnsafeBufferPointer(rebasing: bytes[name])
+    if let place = names.prefix(Self.fewNames).firstIndex(where: { $0.utf8.elementsEqual(text) }) {
+      return place
+    }
+    let new = String(decoding: text, as: UTF8.self)
+    if names.count >= Self.fewNames {
+      if let place = places[UTF8Key(new)] { return place }
+      places[UTF8Key(new)] = names.count
+    }
+    names.append(new)
     return names.count - 1
   }
 

@@ -29,17 +29,19 @@ enum PromptRepoProgram {
         return context
       },
       groups: CommandGroup<CommandContext>.all,
-      completers: [
-        "prompt": { context, prefix in
-          try context.repository().names(under: prefix).map(\.rawValue)
-        },
-        "environment": { context, _ in
-          try context.repository().environments().map(\.name.rawValue)
-        },
-        "release": { context, _ in
-          try context.repository().releases().map(\.name.rawValue)
-        },
-      ])
+      completer: completer(of:))
+  }
+
+  /// What completes the names of a kind; it reads the repository of the command that is typed.
+  @Sendable private static func completer(of kind: String) -> Program<CommandContext>.Completer? {
+    switch kind {
+    case "prompt": { try $0.repository().names(under: $1).map(\.rawValue) }
+    case "environment":
+      { context, _ in try context.repository().environments().map(\.name.rawValue) }
+    case "release":
+      { context, _ in try context.repository().releases().map(\.name.rawValue) }
+    default: nil
+    }
   }
 }
 

@@ -182,7 +182,7 @@ struct StoreFormat {
   let paths: GitDirectory
 
   /// Extensions that change nothing for a store that reads and writes as this one does.
-  private static let knownExtensions: Set<String> = ["noop", "preciousobjects"]
+  private static let knownExtensions = ["noop", "preciousobjects"]
 
   /// Reads the configuration and refuses what this version does not handle.
   func check() throws(RepositoryError) -> GitConfig {

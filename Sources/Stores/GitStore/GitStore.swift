@@ -156,7 +156,7 @@ extension GitStore {
     guard let config = try configuration(of: commonDirectory, files) else { return }
     try config.checkFormat(
       of: commonDirectory, file: "\(commonDirectory)/config",
-      knownExtensions: Set(knownExtensions.map { "\($0)" }))
+      knownExtensions: knownExtensions.map { "\($0)" })
   }
 
   /// The repository's own settings; `nil` when it has no file of them.

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import PromptRepo
+import PromptTemplate
 import Testing
 
 /// How much of what was read is kept.
@@ -79,6 +80,28 @@ import Testing
 
   @Test func ordinaryTextsAreAllKept() throws {
     let versions = try versions(inConfig: false)
+    try expectAllKept(versions)
+  }
+
+  @Test func manyTextsAreAllKept() throws {
+    let writer = Repository(store: store)
+    let name = try PromptName("p")
+    let contents = try (0..<50).map { try VersionContent(template: "\($0)") }
+    let author = LedgerFixture().author()
+    try writer.by(author).create(name, VersionDraft(contents[0]))
+    for content in contents.dropFirst() {
+      try writer.by(author).addVersion(VersionDraft(content), to: name)
+    }
+    let versions = try writer.versions(of: name)
+    try expectAllKept(versions)
+    let reader = Repository(store: store)
+    for _ in 0..<2 {
+      let texts = try versions.map { try reader.text(of: $0).template.render([:]) }
+      #expect(texts == versions.map { "\($0.number - 1)" })
+    }
+  }
+
+  private func expectAllKept(_ versions: [Version]) throws {
     let reader = Repository(store: store)
     #expect(try reads(versions, reader) > 0)
     #expect(try reads(versions, reader) == 0)

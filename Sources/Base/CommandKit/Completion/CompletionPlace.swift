@@ -93,7 +93,7 @@ extension Program {
     case .directory: return request(.folders) { [] }
     case .list(let words): return request(.words) { words.map { ($0, "") } }
     case .custom(let kind):
-      guard let completer = completers[kind] else { return .nothing }
+      guard let completer = completer(kind) else { return .nothing }
       let own = place.command?.parameters.count ?? 0
       let found = Array(place.line.occurrences.dropFirst(own).prefix(outline.globals.count))
       let globals =

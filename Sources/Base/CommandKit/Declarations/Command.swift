@@ -2,6 +2,10 @@
 ///
 /// It reads and writes nothing itself: ``parse(_:width:)`` says what is to be done.
 public struct Program<Context>: Sendable {
+  /// Finds the words that may be completed, given the word as far as it is typed; those that do not
+  /// begin with it are dropped.
+  public typealias Completer = @Sendable (Context, _ prefix: String) throws -> [String]
+
   /// The program without its closures, as help and completion read it.
   public var declaration: ProgramDeclaration {
     ProgramDeclaration(
@@ -14,7 +18,7 @@ public struct Program<Context>: Sendable {
 
   let version: String
   let groups: [CommandGroup<Context>]
-  let completers: [String: @Sendable (Context, String) throws -> [String]]
+  let completer: @Sendable (_ kind: String) -> Completer?
 
   /// Reads the occurrences of each global parameter and gives what makes the context.
   let bindContext: @Sendable ([[Occurrence]]) throws(UsageError) -> @Sendable () throws -> Context
@@ -31,14 +35,13 @@ public struct Program<Context>: Sendable {
   ///   - context: makes what commands receive from the values of the global parameters. It is called
   ///     when a command runs, not before.
   ///   - groups: the commands as help shows them.
-  ///   - completers: for each name used in ``Completion/custom(_:)``, what to offer. It receives the
-  ///     word as far as it is typed; answers that do not begin with it are dropped by the shell.
+  ///   - completer: what to offer for a name used in ``Completion/custom(_:)``; `nil` for nothing.
   public init<each Global: Sendable>(
     _ name: String, version: String, abstract: String, discussion: String = "",
     _ globals: repeat Parameter<each Global>,
     context: @escaping @Sendable (repeat each Global) throws -> Context,
     groups: [CommandGroup<Context>],
-    completers: [String: @Sendable (Context, _ prefix: String) throws -> [String]] = [:]
+    completer: @escaping @Sendable (_ kind: String) -> Completer? = { _ in nil }
   ) {
     var declarations: [ParameterDeclaration] = []
     repeat declarations.append((each globals).declaration)
@@ -49,7 +52,7 @@ public struct Program<Context>: Sendable {
     self.version = version
     // No key paths here: in a function with a parameter pack they crash Swift 6.3's runtime.
     self.groups = groups
-    self.completers = completers
+    self.completer = completer
     bindContext = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)
       let values = (repeat try reader.next(each globals))

@@ -71,14 +71,15 @@ public struct PromptFile: Sendable {
 
 /// What a file can stand for, each content made and hashed when it is first asked for.
 private final class ReadingContents: Sendable {
-  private let known = Mutex<[Int: VersionContent]>([:])
+  private let known = Mutex<[(reading: Int, content: VersionContent)]>([])
 
   func content(
     of reading: Int, or make: () throws(PromptFileError) -> VersionContent
   ) throws(PromptFileError) -> VersionContent {
-    if let content = known.withLock({ $0[reading] }) { return content }
+    let made = known.withLock { $0.first { $0.reading == reading }?.content }
+    if let made { return made }
     let content = try make()
-    known.withLock { $0[reading] = content }
+    known.withLock { $0.append((reading, content)) }
     return content
   }
 }

@@ -92,7 +92,7 @@ extension GitConfig {
   ///   - knownExtensions: Further extensions that do not matter, in lower case.
   /// - Throws: ``RepositoryError/Code/unsupported``.
   package func checkFormat(
-    of path: String, file: String, knownExtensions: Set<String>
+    of path: String, file: String, knownExtensions: [String]
   ) throws(RepositoryError) {
     let version = self["core.repositoryformatversion"] ?? "0"
     guard let number = Int(version), number <= 1 else {
@@ -112,7 +112,7 @@ extension GitConfig {
         .unsupported, "'\(path)' keeps its references as \(storage)",
         hint: "`git refs migrate --ref-format=files` changes that")
     }
-    let handled = knownExtensions.union(["objectformat", "refstorage"])
+    let handled = knownExtensions + ["objectformat", "refstorage"]
     for entry in entries where entry.section == "extensions" {
       guard !handled.contains(entry.name) else { continue }
       throw RepositoryError(

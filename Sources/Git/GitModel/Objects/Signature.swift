@@ -38,8 +38,12 @@ public struct Signature: Sendable, Hashable {
   }
 
   private static func clean(_ text: String) -> String {
-    let dropped: Set<UInt8> = [0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">")]
-    let kept = text.utf8.filter { !dropped.contains($0) }
+    let kept = text.utf8.filter { byte in
+      switch byte {
+      case 0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">"): false
+      default: true
+      }
+    }
     let isCrud = { (byte: UInt8) in byte <= 32 || ".,:;\"'\\".utf8.contains(byte) }
     let head = kept.drop(while: isCrud)
     guard let last = head.lastIndex(where: { !isCrud($0) }) else { return "" }

@@ -35,9 +35,17 @@ public struct ReferenceMove: Sendable, Hashable {
 
 /// The moves of a change, each reference once, held so that hundreds of thousands fit.
 package struct ReferenceMoves: Sendable {
+  /// What few of very many moves have: an old value, no new one, a long id or message.
+  private struct Exception: Sendable {
+    var old: ObjectID?
+    var isRemoval = false
+    var longTarget: ObjectID?
+    var longMessage: String?
+  }
+
   /// What the moves are, by number.
   private var names = ByteStrings()
-  /// The new values, 20 bytes each; zeros for what is in `others` or has none.
+  /// The new values, 20 bytes each; zeros for a long one and for none.
   private var targets: [UInt8] = []
   private var messages: [UInt8] = []
   private var messageRanges: [(start: UInt32, length: UInt16)] = []
@@ -46,11 +54,9 @@ package struct ReferenceMoves: Sendable {
   /// Whose records the moves are about.
   private var keys: [RecordKey] = []
   private var keyNumbers: [Int32] = []
-  /// Old values, where there are some, and long messages and ids.
-  private var old: [Int32: ObjectID] = [:]
-  private var removals: Set<Int32> = []
-  private var others: [Int32: ObjectID] = [:]
-  private var longMessages: [Int32: String] = [:]
+  /// What few moves have: for each move the place of its own in `exceptions`, or -1.
+  private var exceptionNumbers: [Int32] = []
+  private var exceptions: [Exception] = []
   /// The moves that are in this collection, in its order; all when `nil`.
   private var order: [Int32]?
 
@@ -70,20 +76,17 @@ package struct ReferenceMoves: Sendable {
   /// Puts a move in the place of the reference's earlier one, or at the end.
   package mutating func set(_ move: ReferenceMove) {
     let (number, isNew) = names.insert(move.name.rawValue)
-    let key = Int32(number)
     if isNew {
       targets.append(contentsOf: repeatElement(0, count: 20))
       messageRanges.append((0, 0))
       milliseconds.append(.min)
       keyNumbers.append(-1)
-    } else {
-      removals.remove(key)
-      others[key] = nil
-      longMessages[key] = nil
+      exceptionNumbers.append(-1)
     }
-    old[key] = move.old
-    setTarget(move.new, number)
-    setMessage(move.message, number)
+    var exception = Exception(old: move.old, isRemoval: move.new == nil)
+    setTarget(move.new, number, &exception)
+    setMessage(move.message, number, &exception)
+    set(exception, number)
     milliseconds[number] = move.note?.milliseconds ?? .min
     keyNumbers[number] = -1
     if let record = move.note?.record {
@@ -92,13 +95,11 @@ package struct ReferenceMoves: Sendable {
     }
   }
 
-  private mutating func setTarget(_ target: ObjectID?, _ number: Int) {
-    guard let target else {
-      removals.insert(Int32(number))
-      return
-    }
-    guard target.count == 20 else {
-      others[Int32(number)] = target
+  private mutating func setTarget(
+    _ target: ObjectID?, _ number: Int, _ exception: inout Exception
+  ) {
+    guard let target, target.count == 20 else {
+      exception.longTarget = target
       return
     }
     target.withUnsafeBytes { bytes in
@@ -106,34 +107,46 @@ package struct ReferenceMoves: Sendable {
     }
   }
 
-  private mutating func setMessage(_ message: String, _ number: Int) {
+  private mutating func setMessage(
+    _ message: String, _ number: Int, _ exception: inout Exception
+  ) {
     guard let length = UInt16(exactly: message.utf8.count),
       let start = UInt32(exactly: messages.count)
     else {
-      longMessages[Int32(number)] = message
+      exception.longMessage = message
       return
     }
     messages += message.utf8
     messageRanges[number] = (start, length)
   }
 
+  private mutating func set(_ exception: Exception, _ number: Int) {
+    let place = Int(exceptionNumbers[number])
+    if place >= 0 {
+      exceptions[place] = exception
+    } else if exception.old != nil || exception.isRemoval || exception.longTarget != nil
+      || exception.longMessage != nil
+    {
+      exceptionNumbers[number] = Int32(exceptions.count)
+      exceptions.append(exception)
+    }
+  }
+
   private func target(_ number: Int) -> ObjectID? {
-    if !removals.isEmpty, removals.contains(Int32(number)) { return nil }
-    if !others.isEmpty, let other = others[Int32(number)] { return other }
-    return ObjectID(bytes: targets[(number * 20)..<(number * 20 + 20)])
+    ObjectID(bytes: targets[(number * 20)..<(number * 20 + 20)])
   }
 
   private func move(_ number: Int) -> ReferenceMove {
     let range = messageRanges[number]
     let start = Int(range.start)
-    let message =
-      longMessages.isEmpty ? nil : longMessages[Int32(number)]
+    let place = Int(exceptionNumbers[number])
+    let exception = place < 0 ? Exception() : exceptions[place]
     let key = keyNumbers[number]
     let time = milliseconds[number]
     return ReferenceMove(
-      ReferenceName(unchecked: names[number]),
-      from: old.isEmpty ? nil : old[Int32(number)], to: target(number),
-      message: message
+      ReferenceName(unchecked: names[number]), from: exception.old,
+      to: exception.isRemoval ? nil : exception.longTarget ?? target(number),
+      message: exception.longMessage
         ?? String(decoding: messages[start..<(start + Int(range.length))], as: UTF8.self),
       note: time == .min
         ? nil : TipNote(milliseconds: time, record: key < 0 ? nil : keys[Int(key)]))
@@ -293,7 +306,9 @@ private func memoryOrder(
 extension [ReferenceMove] {
   /// Refuses moves of which two are of one reference.
   package func refuseRepeats() throws(RepositoryError) {
-    var names: Set<ReferenceName> = []
-    for move in self where !names.insert(move.name).inserted { throw .movedTwice(move.name) }
+    var names = ByteStrings()
+    for move in self where !names.insert(move.name.rawValue).isNew {
+      throw .movedTwice(move.name)
+    }
   }
 }

@@ -295,17 +295,44 @@ package final class LedgerCache: Sendable {
 /// When the young one is full, it becomes the old one, and what was in the old one and was not used
 /// since is forgotten.
 struct GenerationalCache<Value: Sendable>: Sendable {
-  private struct Entry: Sendable {
-    let value: Value
-    let byteCount: Int
+  /// Values in the order in which they were kept.
+  ///
+  /// A table is made only for many: the runtime builds its type at its first use, which takes about
+  /// 3 % of a command that reads a few objects.
+  private struct Generation: Sendable {
+    private(set) var values: [Value] = []
+    private(set) var byteCounts: [Int] = []
+    /// How many bytes all the values take.
+    private(set) var byteCount = 0
+    private var ids: [ObjectID] = []
+    /// Where each value is, once there are too many ids to compare one by one.
+    private var places: [ObjectID: Int] = [:]
+
+    private static var fewValues: Int { 16 }
+
+    func place(of id: ObjectID) -> Int? {
+      places.isEmpty ? ids.firstIndex(of: id) : places[id]
+    }
+
+    mutating func append(_ value: Value, _ id: ObjectID, byteCount: Int) {
+      if !places.isEmpty {
+        places[id] = values.count
+      } else if ids.count < Self.fewValues {
+        ids.append(id)
+      } else {
+        for (place, id) in (ids + [id]).enumerated() { places[id] = place }
+        ids = []
+      }
+      values.append(value)
+      byteCounts.append(byteCount)
+      self.byteCount += byteCount
+    }
   }
 
   private let limit: Int
   private let byteLimit: Int
-  private var young: [ObjectID: Entry] = [:]
-  private var old: [ObjectID: Entry] = [:]
-  /// How many bytes the young generation holds.
-  private var byteCount = 0
+  private var young = Generation()
+  private var old = Generation()
 
   /// Makes empty generations, each of which is full with so many entries or bytes.
   init(limit: Int, byteLimit: Int = .max) {
@@ -314,24 +341,21 @@ struct GenerationalCache<Value: Sendable>: Sendable {
   }
 
   mutating func value(_ id: ObjectID) -> Value? {
-    if let entry = young[id] { return entry.value }
-    guard let entry = old[id] else { return nil }
-    keep(entry, id)
-    return entry.value
+    if let place = young.place(of: id) { return young.values[place] }
+    guard let place = old.place(of: id) else { return nil }
+    let value = old.values[place]
+    insert(value, id, byteCount: old.byteCounts[place])
+    return value
   }
 
   /// Keeps a value that takes about so many bytes.
   mutating func insert(_ value: Value, _ id: ObjectID, byteCount: Int = 0) {
-    keep(Entry(value: value, byteCount: byteCount), id)
-  }
-
-  private mutating func keep(_ entry: Entry, _ id: ObjectID) {
-    if young.count >= limit || byteCount >= byteLimit {
+    // Two readers may have found the same; what an object holds never changes.
+    guard young.place(of: id) == nil else { return }
+    if young.values.count >= limit || young.byteCount >= byteLimit {
       old = young
-      young = [:]
-      byteCount = 0
+      young = Generation()
     }
-    let replaced = young.updateValue(entry, forKey: id)
-    byteCount += entry.byteCount - (replaced?.byteCount ?? 0)
+    young.append(value, id, byteCount: byteCount)
   }
 }

@@ -5,7 +5,7 @@ internal import PromptRepo
 internal import Synchronization
 
 /// What every command has at hand: where it runs, what it may print to, and the repository.
-struct CommandContext: Sendable {
+final class CommandContext: Sendable {
   /// The system's files.
   let files: FileSystem
   /// What the command has found and opened so far.
@@ -117,7 +117,7 @@ final class CompletedWork: Sendable {
   }
 
   private let state = Mutex<Item?>(nil)
-  private let warnings = Mutex<Set<String>>([])
+  private let warnings = Mutex<[String]>([])
 
   /// What was done last; nil while nothing was.
   var last: Item? { state.withLock(\.self) }
@@ -129,7 +129,11 @@ final class CompletedWork: Sendable {
 
   /// Whether a warning was not given yet; from now on it was.
   func isNew(warning: String) -> Bool {
-    warnings.withLock { $0.insert(warning).inserted }
+    warnings.withLock { warnings in
+      if warnings.contains(warning) { return false }
+      warnings.append(warning)
+      return true
+    }
   }
 
   /// Notes a change of the ledger, unless it is about what a remote was seen to hold.

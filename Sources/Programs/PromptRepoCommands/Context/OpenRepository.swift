@@ -7,39 +7,81 @@ internal import Synchronization
 
 /// What a command has found out and opened, each thing once and by the path that it is at.
 final class Session: Sendable {
-  /// The nearest repository of a folder.
-  let locations = Memo<RepositoryLocation?>()
-  /// The top of the git work tree that a folder is in.
-  let workTrees = Memo<String?>()
-  /// Files of git settings.
-  let settings = Memo<GitSettings>()
-  /// Git repositories, by the top of their work trees.
-  let gitRepositories = Memo<any GitAccess>()
-  /// The stores of repositories.
-  let stores = Memo<any Store>()
-  /// The ledgers in those stores.
-  let repositories = Memo<Repository>()
-  /// The working files of repositories, by their stores.
-  let workspaces = Memo<Workspace>()
-}
+  /// One such thing.
+  ///
+  /// One type for all, since the runtime builds each type of list at its first use.
+  private enum Item: Sendable {
+    case location(RepositoryLocation?)
+    case workTree(String?)
+    case settings(GitSettings)
+    case git(any GitAccess)
+    case store(any Store)
+    case repository(Repository)
+    case workspace(Workspace)
+  }
 
-/// Values by paths, each of which is found at its first use.
-final class Memo<Value: Sendable>: Sendable {
-  private let values = Mutex<[String: Value]>([:])
+  private struct Entry: Sendable {
+    let path: String
+    let item: Item
+  }
+
+  private let entries = Mutex<[Entry]>([])
+
+  /// The nearest repository of a folder.
+  func location(
+    _ folder: String, or find: () throws -> RepositoryLocation?
+  ) throws -> RepositoryLocation? {
+    try once(folder, { if case .location(let it) = $0 { it } else { nil } }, Item.location, find)
+  }
+
+  /// The top of the git work tree that a folder is in.
+  func workTree(_ folder: String, or find: () throws -> String?) throws -> String? {
+    try once(folder, { if case .workTree(let it) = $0 { it } else { nil } }, Item.workTree, find)
+  }
+
+  /// A file of git settings.
+  func settings(_ file: String, or read: () throws -> GitSettings) throws -> GitSettings {
+    try once(file, { if case .settings(let it) = $0 { it } else { nil } }, Item.settings, read)
+  }
+
+  /// A git repository, by the top of its work tree.
+  func git(_ folder: String, or open: () throws -> any GitAccess) throws -> any GitAccess {
+    try once(folder, { if case .git(let it) = $0 { it } else { nil } }, Item.git, open)
+  }
+
+  /// The store of a repository.
+  func store(_ path: String, or open: () throws -> any Store) throws -> any Store {
+    try once(path, { if case .store(let it) = $0 { it } else { nil } }, Item.store, open)
+  }
+
+  /// The ledger in a store.
+  func repository(_ store: String, or open: () throws -> Repository) throws -> Repository {
+    try once(store, { if case .repository(let it) = $0 { it } else { nil } }, Item.repository, open)
+  }
+
+  /// The working files of a repository, by its store.
+  func workspace(_ store: String, or open: () throws -> Workspace) throws -> Workspace {
+    try once(store, { if case .workspace(let it) = $0 { it } else { nil } }, Item.workspace, open)
+  }
 
   /// The value that is known for a path, or the one that `find` finds; a failure is not kept.
-  func callAsFunction(_ path: String, or find: () throws -> Value) throws -> Value {
-    if let known = values.withLock({ $0[path] }) { return known }
-    let value = try find()
-    values.withLock { $0[path] = value }
-    return value
+  private func once<Value: Sendable>(
+    _ path: String, _ value: (Item) -> Value?, _ item: (Value) -> Item, _ find: () throws -> Value
+  ) throws -> Value {
+    for entry in entries.withLock(\.self) where entry.path == path {
+      if let known = value(entry.item) { return known }
+    }
+    let found = try find()
+    let entry = Entry(path: path, item: item(found))
+    entries.withLock { $0.append(entry) }
+    return found
   }
 }
 
 extension CommandContext {
   /// The repository of the folder the command runs in, or of the nearest folder above it.
   func repository() throws -> Repository {
-    try session.repositories(location().store) { repository(in: try store()) }
+    try session.repository(location().store) { repository(in: try store()) }
   }
 
   /// The repository in a store; its changes are noted as done.
@@ -62,7 +104,7 @@ extension CommandContext {
 
   /// The store at a location, which need not hold a ledger yet.
   func store(at location: RepositoryLocation) throws -> any Store {
-    try session.stores(location.store) {
+    try session.store(location.store) {
       switch location.kind {
       case .directory: try DirectoryStore(opening: location.store, layout: .prompts)
       case .git: try git(at: location).store()
@@ -75,7 +117,7 @@ extension CommandContext {
   /// - Throws: An error whose cause is a ``HandOver`` where that is for the companion.
   func git(at location: RepositoryLocation) throws -> any GitAccess {
     let folder = location.root ?? location.store
-    return try session.gitRepositories(folder) {
+    return try session.git(folder) {
       let git = try gitSupport.open(folder)
       warnOfUnreadableSettings()
       return git
@@ -115,7 +157,7 @@ extension CommandContext {
   func workspaceIfAny() throws -> Workspace? {
     let location = try location()
     guard let root = location.root else { return nil }
-    return try session.workspaces(location.store) {
+    return try session.workspace(location.store) {
       guard location.kind == .git else {
         return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
       }

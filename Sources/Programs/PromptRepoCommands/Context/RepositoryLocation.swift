@@ -45,7 +45,7 @@ extension CommandContext {
   /// - Throws: ``RepositoryError/Code/unsupported`` when something else is in a store's place.
   func findLocation(from start: String? = nil) throws -> RepositoryLocation? {
     let start = start ?? directory
-    return try session.locations(start) { try nearestLocation(to: start) }
+    return try session.location(start) { try nearestLocation(to: start) }
   }
 
   /// Where the nearest repository is; in one folder, a directory store goes before git.
@@ -82,7 +82,7 @@ extension CommandContext {
 
   /// The top of the git work tree that a folder is in; nil if it is in none.
   func enclosingWorkTree(of start: String) throws -> String? {
-    try session.workTrees(start) {
+    try session.workTree(start) {
       try Path.upwards(from: files.realPath(start)).first(where: isWorkTree)
     }
   }
