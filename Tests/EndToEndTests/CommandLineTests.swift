@@ -40,6 +40,18 @@ import Testing
     #expect(try repo.ok("list", "q") == "")
   }
 
+  /// A word that is not UTF-8 fits no candidate, and is no reason to write into a shell's prompt.
+  @Test(arguments: [("p", "p\n"), ("\\351", ""), ("p\\351", "")])
+  func aWordThatIsNotUTF8IsCompletedAsAnyOther(_ typed: String, _ words: String) throws {
+    let result = try TestSupport.run(
+      "sh", ["-c", "exec \"$0\" ---complete show \"$(printf '\(typed)')\"", PromptRepo.program],
+      cwd: repo.path, env: repo.environment)
+    #expect(result.status == 0)
+    #expect(result.stderr == "")
+    #expect(result.stdout.hasPrefix("words\tname[@spec]\t\n"))
+    #expect(result.stdout.hasSuffix("\t\n\(words)"))
+  }
+
   @Test(arguments: ["import", "adopt", "init"])
   func anEmptyPathIsNotThisFolder(command: String) throws {
     let result = try repo.run([command, ""])

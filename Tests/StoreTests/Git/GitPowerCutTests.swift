@@ -86,6 +86,32 @@ import Testing
     try expectSound(repository.path)
   }
 
+  /// The writer died with its references moved, and their folders not flushed: a power cut would
+  /// take moves back that nobody makes again once the change after it has begun.
+  @Test(arguments: ["earlier", "later"]) func foldersThatADeadWriterChangedAreFlushed(
+    boot: String
+  ) throws {
+    let values = try open("earlier").values()
+    let (objects, id) = Sample.commit("the last one")
+    let moves = try names.map {
+      ReferenceMove(try ReferenceName($0), from: values[$0], to: id, message: "moved")
+    }
+    let killed = FaultPlan([FaultPlan.Rule(.fsync, pathContaining: "refs/prompts", .kill)])
+    _ = failure {
+      try open("earlier", FileSystem(faults: killed)).apply(
+        Change(objects: objects, moves: moves, committer: Sample.person))
+    }
+    for name in names { #expect(repository.text(name) == "\(id.hex)\n") }
+    let plan = FaultPlan()
+    let store = try open(boot, FileSystem(faults: plan))
+    for name in names { #expect(try store.value(name) == id) }
+    let flushed = plan.calls.filter { $0.call == .fsync }.map(\.path)
+    for folder in ["refs/prompts/a", "refs/prompts/b", "refs/prompts", "refs"] {
+      #expect(flushed.contains { $0.hasSuffix("/\(folder)") }, "\(folder)")
+    }
+    try expectSound(repository.path)
+  }
+
   /// Objects of a change that never stood are empty after a power cut; `git gc` would stop at them.
   @Test func emptyObjectsOfARefusedChangeAreRemoved() throws {
     let values = try open("earlier").values()
