@@ -71,8 +71,11 @@ public final class RawConnection {
 
   /// Reads one answer; `nil` when the server ended the connection instead.
   ///
+  /// It waits long: a connection that the system's queue had no room for begins anew after seconds,
+  /// twice as many each time.
+  ///
   /// - Parameter hasBody: `false` for the answer to a `HEAD`.
-  public func answer(hasBody: Bool = true, within seconds: Double = 20) throws -> HTTPResponse? {
+  public func answer(hasBody: Bool = true, within seconds: Double = 120) throws -> HTTPResponse? {
     let deadline = Date(timeIntervalSinceNow: seconds)
     let end = Array("\r\n\r\n".utf8)
     while true {
