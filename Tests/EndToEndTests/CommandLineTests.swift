@@ -12,6 +12,44 @@ import Testing
     for number in 1...3 { try repo.commit("p", "text \(number)", "-m", "message \(number)") }
   }
 
+  /// A file that has no version yet is not taken for a prompt that nobody has heard of.
+  @Test(arguments: [["render", "q"], ["log", "q"], ["rollback", "q"], ["archive", "q"]])
+  func aFileWithoutAVersionIsCommittedFirst(_ arguments: [String]) throws {
+    #expect(try repo.refusal("show", "q").contains("`promptrepo list`"))
+    try repo.ok("new", "q", "--template", "text")
+    let result = try repo.run(arguments)
+    #expect(result.status == 1)
+    #expect(result.stderr.contains("Its file is there: `promptrepo commit q` creates"))
+  }
+
+  /// On a terminal the typed name is the consent; the file is all there is of such a prompt.
+  @Test(arguments: [("q", 0), ("p", 1)])
+  func aFileWithoutAVersionIsDeletedByItsName(_ typed: String, _ status: Int32) throws {
+    try repo.ok("new", "q", "--template", "text")
+    let terminal = """
+      import os, pty, sys
+      child, terminal = pty.fork()
+      if child == 0: os.execv(sys.argv[1], sys.argv[1:])
+      os.write(terminal, b"\(typed)\\n")
+      try:
+        while os.read(terminal, 4096): pass
+      except OSError: pass
+      sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+      """
+    let result = try TestSupport.run(
+      "python3", ["-c", terminal, PromptRepo.program, "delete", "q"], cwd: repo.path,
+      env: repo.environment)
+    #expect(result.status == status)
+    let isThere = FileManager.default.fileExists(atPath: "\(repo.path)/prompts/q.prompt")
+    #expect(isThere == (status != 0))
+  }
+
+  @Test func elsewhereTheRepositoryIsToBeNamed() throws {
+    let away = try PromptRepo(initialised: false)
+    let message = try away.refusal("log", "p")
+    #expect(message.contains("name it with -C; `promptrepo init` makes a new one here"))
+  }
+
   @Test func theRepositoryIsFoundFromAnyFolderBelow() throws {
     try FileManager.default.createDirectory(
       atPath: "\(repo.path)/a/b", withIntermediateDirectories: true)

@@ -181,6 +181,10 @@ struct SetupTests {
     }
     #expect(missing?.code == .notFound)
     #expect(missing?.hint == "`git remote add nowhere URL` adds one")
+    let bare = try Teammate("Bo", .directory, server)
+    let none = #expect(throws: RepositoryError.self) { try GitRemote("nowhere", of: bare.program) }
+    #expect(
+      none?.hint == "`git --git-dir=\(bare.gitDirectory) remote add nowhere URL` adds one")
     try git(ada.gitDirectory, ["remote", "add", "a/b", server.path])
     let slash = #expect(throws: RepositoryError.self) { try GitRemote("a/b", of: ada.program) }
     #expect(slash?.code == .unsupported)

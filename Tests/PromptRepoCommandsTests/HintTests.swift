@@ -97,7 +97,7 @@ import Testing
           + "qa` takes back one prompt"),
       hint(
         .releaseStays(release, in: environment, []),
-        "`promptrepo rollback NAME --env qa` takes back one prompt"),
+        "`promptrepo deploy NAME@SPEC --env qa` brings another version"),
     ])
   }
 

@@ -149,8 +149,15 @@ enum SyncErrorTranslation {
       case 404: "Check the address: `promptrepo remote list` shows it"
       default: error.isPermanent ? "Check the address: `promptrepo remote list` shows it" : nil
       }
+    let fallback =
+      if case .unreachable = error {
+        "Nothing was changed; see that the server runs, and that its address is what `promptrepo "
+          + "remote list` shows"
+      } else {
+        "Nothing was changed; try again"
+      }
     return RepositoryError(
       .inputOutput, "the remote cannot be looked at: \(error.message)",
-      hint: hint ?? "Nothing was changed; try again", cause: error)
+      hint: hint ?? fallback, cause: error)
   }
 }

@@ -59,9 +59,11 @@ struct SyncReportText {
         "\(prompts) at \(job.remote.name): \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
     }
     let changed = count { !$0.actions.isEmpty }
-    var parts = [changed == 0 ? "nothing to do" : "\(changed) changed"]
+    var parts: [String] = []
+    if changed > 0 { parts.append("\(changed) changed") }
     if conflicts > 0 { parts.append("\(conflicts) in conflict") }
     if failures > 0 { parts.append("\(failures) failed; the next run goes on with them") }
+    if parts.isEmpty { parts.append("nothing to do") }
     return "\(prompts): \(parts.joined(separator: ", "))"
   }
 
@@ -96,14 +98,14 @@ extension SyncAction {
   func plan(_ remote: String) -> String {
     switch self {
     case .createHere: "create it here"
-    case .takeVersion(let there, let here): "take \(SyncAction.numbers(there, here))"
-    case .takeRecord: "take the record"
+    case .takeVersion(let there, let here): "pull \(SyncAction.numbers(there, here))"
+    case .takeRecord: "pull the record"
     case .activateHere(let number): "activate v\(number) here"
-    case .resolve(let how): "cut a version on top (\(how))"
-    case .adopt(let id): "take \(id) for it"
+    case .resolve(let how): "create a version on top (\(how))"
+    case .adopt(let id): "adopt \(id)"
     case .createThere: "create it at \(remote)"
-    case .giveVersion(let here, let there): "give \(SyncAction.numbers(here, there))"
-    case .giveRecord: "give the record"
+    case .giveVersion(let here, let there): "push \(SyncAction.numbers(here, there))"
+    case .giveRecord: "push the record"
     case .activateThere(let number): "activate v\(number) at \(remote)"
     }
   }
@@ -112,14 +114,14 @@ extension SyncAction {
   func past(_ remote: String) -> String {
     switch self {
     case .createHere: "created here"
-    case .takeVersion(let there, let here): "took \(SyncAction.numbers(there, here))"
-    case .takeRecord: "took the record"
+    case .takeVersion(let there, let here): "pulled \(SyncAction.numbers(there, here))"
+    case .takeRecord: "pulled the record"
     case .activateHere(let number): "activated v\(number) here"
-    case .resolve(let how): "cut a version on top (\(how))"
-    case .adopt(let id): "took \(id) for it"
+    case .resolve(let how): "created a version on top (\(how))"
+    case .adopt(let id): "adopted \(id)"
     case .createThere: "created at \(remote)"
-    case .giveVersion(let here, let there): "gave \(SyncAction.numbers(here, there))"
-    case .giveRecord: "gave the record"
+    case .giveVersion(let here, let there): "pushed \(SyncAction.numbers(here, there))"
+    case .giveRecord: "pushed the record"
     case .activateThere(let number): "activated v\(number) at \(remote)"
     }
   }
@@ -166,7 +168,7 @@ extension SyncConflict {
       ]
     case .commit:
       ["put prompts/\(name).prompt right, then:", "  promptrepo commit \(name)"]
-    case .pull: ["take it with:", "  promptrepo sync \(remote) \(name)"]
+    case .pull: ["pull it with:", "  promptrepo sync \(remote) \(name)"]
     }
   }
 }
@@ -258,8 +260,8 @@ struct VerificationText {
     ]
     return SyncOutcome(
       lines: lines + [
-        "\(verification.prompts) prompts, \(verification.versions) versions at "
-          + "\(job.remote.name): \(end)"
+        "\(counted(verification.prompts, "prompt")), \(counted(verification.versions, "version")) "
+          + "at \(job.remote.name): \(end)"
       ], json: json + [summary], exitCode: findings.isEmpty ? 0 : 1)
   }
 }

@@ -14,7 +14,7 @@ import Testing
       "origin: 1 in conflict\nexit code 2\n", "v3 from here as v4", "Too chatty",
     ],
     "Sources/Remotes/PromptSync/PromptSync.docc/Sync.md": [
-      "1 in conflict\nexit code 2\n", "gave v2 as v3, gave v4\n",
+      "1 in conflict\nexit code 2\n", "pushed v2 as v3, pushed v4\n",
     ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,

@@ -46,10 +46,7 @@ struct Readme {
     var commands = text
     for block in python {
       let code = block.joined(separator: "\n")
-      let run = [
-        "export KEY ID", "python3 - <<PYTHON", "import os",
-        #"KEY, ID = os.environ["KEY"], os.environ["ID"]"#, code, "PYTHON",
-      ].joined(separator: "\n")
+      let run = ["python3 - <<PYTHON", code, "PYTHON"].joined(separator: "\n")
       commands = commands.replacingOccurrences(
         of: "```python\n\(code)\n```", with: "```sh\n\(run)\n```")
     }

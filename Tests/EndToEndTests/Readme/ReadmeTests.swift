@@ -37,7 +37,7 @@ import Testing
     let log = try String(contentsOfFile: log, encoding: .utf8)
     #expect(log.contains(#""operation":"rollbackPrompt""#))
     // What was synced with it is there.
-    #expect(output.contains("support/refund: created at hosted, gave v1\n"))
+    #expect(output.contains("support/refund: created at hosted, pushed v1\n"))
     #expect(output.contains("greeting: activated v2 at hosted\n"))
     #expect(log.hasSuffix("\"event\":\"stopped\"}\n"), "\(log)")
   }

@@ -44,7 +44,7 @@ import Testing
     #expect(
       text == """
         reply: diverged
-          conflict: on both sides versions were cut, and the active version was moved
+          conflict: on both sides versions were created, and the active version was moved
           base: v1, Test Author, TIME
           here: v2, Test Author, TIME, From this side
           hosted: v2, TIME
@@ -60,7 +60,7 @@ import Testing
             promptrepo sync hosted reply --merge
             promptrepo sync hosted reply --ours
             promptrepo sync hosted reply --theirs
-        1 prompt: nothing to do, 1 in conflict
+        1 prompt: 1 in conflict
 
         """)
     let json = try pair.run("sync", "--json", status: 2).outputBytes.split(separator: 10)

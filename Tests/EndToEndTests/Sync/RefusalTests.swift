@@ -174,6 +174,20 @@ import Testing
     #expect(settings.stdout.split(separator: "\n").count == 1)
   }
 
+  @Test func whatIsMissingIsSaidWithWhatToType() throws {
+    let local = try PromptRepo()
+    try local.commit("a", "text")
+    try local.ok("remote", "add", "hosted", "http://127.0.0.1:9", "--key-env", "OTHER_KEY")
+    #expect(try local.refusal("sync").contains("read -rs OTHER_KEY && export OTHER_KEY"))
+    #expect(
+      try local.refusal("sync", "a").contains("It is a prompt; name the remote before it: 'hosted'")
+    )
+    #expect(try local.refusal("verify-remote", "b").contains("Name one of them: 'hosted'"))
+    let unreachable = try local.with(["OTHER_KEY": "key"]).refusal("sync")
+    #expect(unreachable.contains("nothing answers at its address"))
+    #expect(unreachable.contains("see that the server runs"))
+  }
+
   @Test func anEndUserOfAnOwnerIsApart() throws {
     let served = try ServedRepo.ofManyOwners()
     let pair = try SyncedRepo(served: served)

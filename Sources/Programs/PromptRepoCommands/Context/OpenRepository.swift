@@ -242,8 +242,17 @@ extension CommandContext {
     return "`promptrepo pull` brings what the remote has"
   }
 
-  /// An error about something that is not there, in a clone that may just lack the ledger.
+  /// An error about something that is not there, where a clone may just lack the ledger, or a prompt
+  /// its first version.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
+    if case .promptNotFound(let name)? = error.cause as? LedgerRefusal,
+      let workspace = try workspaceIfAny(), try workspace.bytes(of: name) != nil
+    {
+      return RepositoryError(
+        error.code, error.message,
+        hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
+        cause: error.cause)
+    }
     guard error.code == .notFound, let pull = try firstPullHint(),
       error.shellHint?.contains("promptrepo pull") != true
     else { return error }

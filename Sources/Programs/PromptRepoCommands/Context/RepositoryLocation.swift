@@ -34,7 +34,8 @@ extension CommandContext {
     guard let location = try findLocation() else {
       throw RepositoryError(
         .notFound, "there is no prompt repository in '\(directory)' or above it",
-        hint: "`promptrepo init` makes one here")
+        hint: "Go to the repository's folder, or name it with -C; `promptrepo init` makes a new "
+          + "one here")
     }
     return location
   }

@@ -74,8 +74,10 @@ extension LedgerRefusal: ShellAdvised {
     case .noReleaseLive(let environment):
       "`promptrepo release list` shows where releases are live; `promptrepo rollback NAME --env "
         + "\(environment)` takes back one prompt"
-    case .releaseStays(_, let environment, _):
-      "`promptrepo rollback NAME --env \(environment)` takes back one prompt"
+    case .releaseStays(_, let environment, let left):
+      left.contains { if case .movedOn = $0.cause { true } else { false } }
+        ? "`promptrepo rollback NAME --env \(environment)` takes back one prompt"
+        : "`promptrepo deploy NAME@SPEC --env \(environment)` brings another version"
     case .sameContent(let name, let version):
       "`promptrepo activate \(name)@v\(version)` makes it live"
     case .promptIsLive(let name, _):

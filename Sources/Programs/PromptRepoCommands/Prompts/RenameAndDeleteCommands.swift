@@ -43,9 +43,10 @@ let deleteCommand = Command<CommandContext>(
   if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
   let author = try context.author()
   if let workspace = try context.workspaceIfAny() {
+    // Of a prompt that has no version the file is all there is, and whoever was asked agreed.
     try workspace.delete(
-      name, reason: reason, forces: isSure, forcesEnvironments: isForced, in: repository,
-      by: author)
+      name, reason: reason, forces: isSure || prompt == nil, forcesEnvironments: isForced,
+      in: repository, by: author)
   } else {
     try repository.by(author).delete(name, reason: reason, forces: isForced)
   }

@@ -105,7 +105,7 @@ extension UnresolvedTexts {
     }
     return RepositoryError(
       .conflict, "\(path) is to be merged: \(sides), and it has both, with markers",
-      hint: "Choose between the sides at <<<<<<<, then `promptrepo commit \(name)` cuts the "
+      hint: "Choose between the sides at <<<<<<<, then `promptrepo commit \(name)` creates the "
         + "outcome on top, and `promptrepo push \(remote) \(name)` shares it; `promptrepo "
         + "checkout --force \(name)` leaves it at v\(ours.number)")
   }

@@ -48,11 +48,18 @@ extension CommandContext {
         ?? (all.isEmpty
           ? "there is no hosted remote" : "there are several hosted remotes: \(names)"),
       hint: all.isEmpty
-        ? "`promptrepo remote add NAME URL` adds one" : "Name one of them: \(names)")
+        ? "`promptrepo remote add NAME URL` adds one"
+        : (try name.map(isPrompt) == true
+          ? "It is a prompt; name the remote before it: \(names)" : "Name one of them: \(names)"))
+  }
+
+  private func isPrompt(_ text: String) throws -> Bool {
+    try PromptName(orNil: text).map { try repository().prompt($0) != nil } ?? false
   }
 
   /// The API key of a remote, from the environment or from a command.
   func key(of remote: HostedRemote) throws -> String {
+    let variable = remote.keyVariable ?? HostedRemote.defaultKeyVariable
     let key: String
     if let command = remote.keyCommand {
       let limit = 64 << 10
@@ -70,17 +77,18 @@ extension CommandContext {
       }
       key = String(decoding: result.output.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
     } else {
-      key = environment[remote.keyVariable ?? HostedRemote.defaultKeyVariable] ?? ""
+      key = environment[variable] ?? ""
     }
     guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
       let source =
         remote.keyCommand == nil
-        ? "the variable \(remote.keyVariable ?? HostedRemote.defaultKeyVariable)"
+        ? "the variable \(variable)"
         : "what its command prints"
       throw RepositoryError(
         .invalid, "there is no API key for '\(remote.name)' in \(source)",
         hint: remote.keyCommand == nil
-          ? "Set it without leaving it in the shell's history: read -rs NAME && export NAME" : nil)
+          ? "Set it without leaving it in the shell's history: read -rs \(variable) && export \(variable)"
+          : nil)
     }
     return key
   }

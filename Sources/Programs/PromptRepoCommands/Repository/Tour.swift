@@ -153,7 +153,7 @@ extension Tour {
       TourStep(text: "How do the files stand?", action: .program(["status"])),
       TourStep(text: "What changed, as a reviewer reads it?", action: .program(["diff", name])),
       TourStep(
-        text: "Cut a version of it. It becomes the active one.",
+        text: "Create a version of it. It becomes the active one.",
         action: .program(["commit", "-m", "Take the text as a variable"])),
       TourStep(
         text: "Render what is active; --strict refuses missing and extra variables.",

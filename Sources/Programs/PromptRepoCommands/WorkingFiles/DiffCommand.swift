@@ -44,7 +44,7 @@ extension CommandContext {
     if try repository.prompt(name) == nil, try files.exists(workspace.path(of: name)) {
       throw RepositoryError(
         .notFound, "\(path) has no version yet to compare with",
-        hint: try firstPullHint() ?? "`promptrepo commit \(name)` cuts the first one")
+        hint: try firstPullHint() ?? "`promptrepo commit \(name)` creates the first one")
     }
     let from = try side(revision.spec ?? spec ?? .latest)
     guard let file = try workspace.file(of: name) else {

@@ -20,7 +20,8 @@ public struct GitProgram: Sendable {
   public let workingDirectory: String
   /// Where what git says to the user goes.
   public let messages: Messages
-  private let isBare: Bool
+  /// Whether there is no work tree.
+  let isBare: Bool
   /// The program: a path, or a name to look up.
   private let program: String
   private(set) var variables: [String: String]

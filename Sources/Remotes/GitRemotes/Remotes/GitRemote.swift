@@ -20,7 +20,7 @@ public struct GitRemote: Sendable, Hashable {
     let remotes = try git.remotes()
     let name = if let name { name } else { try GitRemote.standard(remotes, git) }
     guard remotes.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
-      throw .noRemote(name, remotes)
+      throw .noRemote(name, remotes, git)
     }
     try self.init(checking: name, git)
   }
@@ -93,12 +93,17 @@ extension GitRemote {
 }
 
 extension RepositoryError {
-  fileprivate static func noRemote(_ name: String, _ remotes: [String]) -> RepositoryError {
+  fileprivate static func noRemote(
+    _ name: String, _ remotes: [String], _ git: GitProgram
+  ) -> RepositoryError {
     let list = remotes.isEmpty ? "" : "; there is \(remotes.joined(separator: ", "))"
     // What cannot be a remote's name here is a URL or a path.
     let isAddress = name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
-    let command = isAddress ? "git remote add NAME \(name)" : "git remote add \(name) URL"
+    // A bare repository may be a folder that git does not find by itself.
+    let program = git.isBare ? "git --git-dir=\(git.gitDirectory)" : "git"
+    let added = isAddress ? "NAME \(name)" : "\(name) URL"
     return RepositoryError(
-      .notFound, "there is no remote '\(name)'\(list)", hint: "`\(command)` adds one")
+      .notFound, "there is no remote '\(name)'\(list)",
+      hint: "`\(program) remote add \(added)` adds one")
   }
 }

@@ -81,7 +81,7 @@ extension PromptSyncJob {
 
   private static func summary(_ comparison: Comparison) -> String {
     var parts: [String] = []
-    if comparison.cut == .both { parts.append("versions were cut") }
+    if comparison.cut == .both { parts.append("versions were created") }
     if comparison.record == .both { parts.append("the record was edited") }
     if comparison.pointer == .both || parts.isEmpty { parts.append("the active version was moved") }
     return "on both sides " + parts.joined(separator: ", and ")
