@@ -245,19 +245,20 @@ extension CommandContext {
   /// An error about something that is not there, where a clone may just lack the ledger, or a prompt
   /// its first version.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
-    if case .promptNotFound(let name)? = error.cause as? LedgerRefusal,
-      let workspace = try workspaceIfAny(), try workspace.bytes(of: name) != nil
-    {
+    guard error.code == .notFound else { return error }
+    if let pull = try firstPullHint() {
+      if error.shellHint?.contains("promptrepo pull") == true { return error }
       return RepositoryError(
-        error.code, error.message,
-        hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
+        error.code, error.message, hint: error.shellHint.map { "\(pull); \($0)" } ?? pull,
         cause: error.cause)
     }
-    guard error.code == .notFound, let pull = try firstPullHint(),
-      error.shellHint?.contains("promptrepo pull") != true
+    guard case .promptNotFound(let name)? = error.cause as? LedgerRefusal,
+      let workspace = try workspaceIfAny(), try files.exists(workspace.path(of: name)),
+      try workspace.status(of: [name], in: repository()).prompts.first?.state == .new
     else { return error }
     return RepositoryError(
-      error.code, error.message, hint: error.shellHint.map { "\(pull); \($0)" } ?? pull,
+      error.code, error.message,
+      hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
       cause: error.cause)
   }
 
