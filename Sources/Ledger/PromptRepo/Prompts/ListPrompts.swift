@@ -66,9 +66,15 @@ extension Reference {
   ///
   /// What others wrote there under a name that no prompt has is none of the ledger's.
   fileprivate func prompt(having kind: LedgerRef.PromptKind) -> PromptName? {
-    guard let path = LedgerRef.Folder.prompts.path(of: name),
-      let (prompt, found) = LedgerRef.split(promptPath: path), found == kind
-    else { return nil }
-    return PromptName(orNil: String(decoding: prompt, as: UTF8.self))
+    let label = kind.label.utf8
+    var text = name.rawValue
+    return text.withUTF8 { bytes in
+      // Most references of a listing are of another kind, which their last bytes tell soonest.
+      guard bytes.suffix(label.count).elementsEqual(label),
+        let path = LedgerRef.Folder.prompts.path(of: bytes),
+        let (prompt, found) = LedgerRef.split(promptPath: path), found == kind
+      else { return nil }
+      return PromptName(orNil: String(decoding: prompt, as: UTF8.self))
+    }
   }
 }

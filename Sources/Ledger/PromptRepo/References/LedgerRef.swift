@@ -30,8 +30,12 @@ extension LedgerRef {
 
     /// What a reference's name has after the folder; `nil` for one that is not in it.
     package func path(of name: ReferenceName) -> Substring.UTF8View? {
-      let bytes = name.rawValue.utf8
-      return bytes.starts(with: rawValue.utf8) ? bytes.dropFirst(rawValue.utf8.count) : nil
+      path(of: name.rawValue.utf8)
+    }
+
+    /// What the bytes of a reference's name are after the folder; `nil` for one that is not in it.
+    func path<Bytes: Collection<UInt8>>(of name: Bytes) -> Bytes.SubSequence? {
+      name.starts(with: rawValue.utf8) ? name.dropFirst(rawValue.utf8.count) : nil
     }
   }
 
