@@ -44,6 +44,19 @@ import Testing
     #expect(isThere == (status != 0))
   }
 
+  /// What is typed after a release that stays can do something for the prompt that stays.
+  @Test func aReleaseThatStaysIsExplained() throws {
+    try repo.ok("env", "add", "qa")
+    try repo.ok("release", "create", "first")
+    try repo.ok("release", "deploy", "first", "--env", "qa")
+    let first = try repo.refusal("release", "rollback", "--env", "qa", status: 2)
+    #expect(first.contains("`promptrepo deploy NAME@SPEC --env qa` brings another version"))
+    try repo.ok("deploy", "p@v1", "--env", "qa")
+    let moved = try repo.refusal("release", "rollback", "--env", "qa", status: 2)
+    #expect(moved.contains("`promptrepo rollback NAME --env qa` takes back one prompt"))
+    try repo.ok("rollback", "p", "--env", "qa")
+  }
+
   @Test func elsewhereTheRepositoryIsToBeNamed() throws {
     let away = try PromptRepo(initialised: false)
     let message = try away.refusal("log", "p")

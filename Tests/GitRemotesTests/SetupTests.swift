@@ -184,7 +184,7 @@ struct SetupTests {
     let bare = try Teammate("Bo", .directory, server)
     let none = #expect(throws: RepositoryError.self) { try GitRemote("nowhere", of: bare.program) }
     #expect(
-      none?.hint == "`git --git-dir=\(bare.gitDirectory) remote add nowhere URL` adds one")
+      none?.hint == "`git --git-dir='\(bare.gitDirectory)' remote add nowhere URL` adds one")
     try git(ada.gitDirectory, ["remote", "add", "a/b", server.path])
     let slash = #expect(throws: RepositoryError.self) { try GitRemote("a/b", of: ada.program) }
     #expect(slash?.code == .unsupported)

@@ -47,8 +47,7 @@ struct SyncReportText {
   }
 
   private var summary: String {
-    let all = report.items.count
-    let prompts = all == 1 ? "1 prompt" : "\(all) prompts"
+    let prompts = counted(report.items.count, "prompt")
     if job.kind == .status || job.kind == .fetch || job.isDryRun {
       let states = SyncState.allCases.compactMap { state -> String? in
         let count = count { $0.state == state }

@@ -180,7 +180,7 @@ import Testing
     try local.ok("remote", "add", "hosted", "http://127.0.0.1:9", "--key-env", "OTHER_KEY")
     #expect(try local.refusal("sync").contains("read -rs OTHER_KEY && export OTHER_KEY"))
     #expect(
-      try local.refusal("sync", "a").contains("It is a prompt; name the remote before it: 'hosted'")
+      try local.refusal("sync", "a").contains("It is a prompt; a remote comes first: 'hosted'")
     )
     #expect(try local.refusal("verify-remote", "b").contains("Name one of them: 'hosted'"))
     let unreachable = try local.with(["OTHER_KEY": "key"]).refusal("sync")

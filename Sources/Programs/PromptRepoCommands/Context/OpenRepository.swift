@@ -252,14 +252,26 @@ extension CommandContext {
         error.code, error.message, hint: error.shellHint.map { "\(pull); \($0)" } ?? pull,
         cause: error.cause)
     }
-    guard case .promptNotFound(let name)? = error.cause as? LedgerRefusal,
-      let workspace = try workspaceIfAny(), try files.exists(workspace.path(of: name)),
-      try workspace.status(of: [name], in: repository()).prompts.first?.state == .new
-    else { return error }
+    guard case .promptNotFound(let name)? = error.cause as? LedgerRefusal, isNewFile(name) else {
+      return error
+    }
     return RepositoryError(
       error.code, error.message,
       hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
       cause: error.cause)
+  }
+
+  /// Whether a prompt has a file and no version.
+  private func isNewFile(_ name: PromptName) -> Bool {
+    do {
+      guard let workspace = try workspaceIfAny(), try files.exists(workspace.path(of: name)) else {
+        return false
+      }
+      return try workspace.status(of: [name], in: repository()).prompts.first?.state == .new
+    } catch {
+      // Whatever is in the way, the error that is explained is the one to report.
+      return false
+    }
   }
 
   /// The remotes of a clone without a ledger; none if it has one.

@@ -50,7 +50,7 @@ extension CommandContext {
       hint: all.isEmpty
         ? "`promptrepo remote add NAME URL` adds one"
         : (try name.map(isPrompt) == true
-          ? "It is a prompt; name the remote before it: \(names)" : "Name one of them: \(names)"))
+          ? "It is a prompt; a remote comes first: \(names)" : "Name one of them: \(names)"))
   }
 
   private func isPrompt(_ text: String) throws -> Bool {

@@ -100,7 +100,7 @@ extension RepositoryError {
     // What cannot be a remote's name here is a URL or a path.
     let isAddress = name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
     // A bare repository may be a folder that git does not find by itself.
-    let program = git.isBare ? "git --git-dir=\(git.gitDirectory)" : "git"
+    let program = git.isBare ? "git --git-dir='\(git.gitDirectory)'" : "git"
     let added = isAddress ? "NAME \(name)" : "\(name) URL"
     return RepositoryError(
       .notFound, "there is no remote '\(name)'\(list)",
