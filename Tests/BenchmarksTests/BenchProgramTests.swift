@@ -77,6 +77,39 @@ struct BenchProgramTests {
     #expect(try FileSystem().listDirectory(directory.path).map(\.name) == ["report.json"])
   }
 
+  /// As where the machine has much else to do: the server is stopped for 2.5 s once it listens.
+  @Test(.enabled("The package wrk is not there.") { try Subprocess.isThere("wrk") })
+  func waitsForAServerThatAnswersLate() throws {
+    let directory = try TemporaryDirectory()
+    let late = directory.appending("late")
+    let script = """
+      #!/bin/sh
+      program=\(Self.program.dropLast("-bench".count))
+      case " $* " in *" serve "*) ;; *) exec "$program" "$@" ;; esac
+      mkfifo "$0.line"
+      "$program" "$@" >"$0.line" &
+      server=$!
+      trap 'kill "$server"' TERM
+      read -r line <"$0.line"
+      kill -STOP "$server"
+      echo "$line"
+      sleep 2.5
+      kill -CONT "$server"
+      wait "$server"
+      wait "$server"
+
+      """
+    try FileSystem().writeFile(late, Array(script.utf8), permissions: 0o755)
+    let result = try run(
+      Self.program,
+      [
+        "--quick", "--only", "serve-memory", "--program", late, "--directory", directory.path,
+      ])
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(!result.stdout.contains("Left out"), "\(result.stdout)")
+    #expect(result.stdout.contains("serve-memory"))
+  }
+
   @Test func leavesOutTheServerWithoutWrk() throws {
     let directory = try TemporaryDirectory()
     let result = try run(

@@ -141,7 +141,7 @@ extension Work {
     guard try Wrk.isThere(bench) else { return }
     // Far more than connections: one that has waited long for the lock may not meet the next of its
     // prompt, since the later of two at the same time is refused.
-    let count = bench.options.size(1_000, quick: 200)
+    let count = 1_000
     let served = try ServedPrompts(bench, prompts: count)
     let paths = try (0..<count).map { try "\(served.path($0))/versions" }
     let list = bench.workspace.fresh("paths")
