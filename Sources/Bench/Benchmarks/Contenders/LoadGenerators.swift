@@ -35,8 +35,10 @@ struct Wrk {
     }
   }
 
-  /// Sends requests for about a second, each when the one before it on its connection is answered;
-  /// for longer where nothing is answered within it, as on a machine with much else to do.
+  /// Sends requests for about a second, each when the one before it on its connection is answered.
+  ///
+  /// Where nothing is answered in time, as on a machine with much else to do, the run is made again
+  /// for twice as long, up to ``patience``.
   ///
   /// - Parameters:
   ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
@@ -47,31 +49,37 @@ struct Wrk {
     let path = workspace.fresh("wrk.lua")
     try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
     var seconds = 1
-    while true {
-      // Otherwise an answer that takes more than 2 s counts as an error.
+    while seconds <= Wrk.patience {
+      // An answer that takes longer than the timeout counts as a failure.
       let words = [
         "-t1", "-c\(connections)", "-d\(seconds)s", "--timeout", "\(Wrk.patience)s",
         "-H", "Authorization: Bearer \(secret)", "-s", path, url, "--",
       ]
-      let output = try Git.run(program: "wrk", words + arguments)
-      let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
-      let object = try JSONValue(parsing: Array(line)).object
-      func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
-      let requests = number("requests")
-      guard number("failures") == 0, requests > 0 || seconds < Wrk.patience else {
-        throw BenchError("of \(requests) answers from \(url), \(number("failures")) are refusals")
-      }
-      if requests > 0 {
-        return Result(
-          requests: requests, latency: number("latency") * 1_000,
-          share: number("duration") * 1_000 / requests)
+      if let result = try Wrk.result(Git.run(program: "wrk", words + arguments), from: url) {
+        return result
       }
       seconds *= 2
     }
+    throw BenchError("\(url) answers nothing within \(Wrk.patience) s")
   }
 
   /// How long an answer may take, in seconds.
   private static let patience = 32
+
+  /// What a run printed; `nil` if nothing was answered.
+  private static func result(_ output: [UInt8], from url: String) throws -> Result? {
+    let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
+    let object = try JSONValue(parsing: Array(line)).object
+    func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
+    let (requests, failures) = (number("requests"), number("failures"))
+    guard failures == 0 else {
+      throw BenchError("of \(requests) answers from \(url), \(failures) are refusals")
+    }
+    if requests == 0 { return nil }
+    return Result(
+      requests: requests, latency: number("latency") * 1_000,
+      share: number("duration") * 1_000 / requests)
+  }
 
   /// Prints what came of the run, with all digits.
   private static let report = """
