@@ -49,20 +49,10 @@ import Testing
 
     """
 
-  /// The program in an environment without `/proc`.
-  private func hiding(_ repo: PromptRepo) throws -> PromptRepo {
-    let folder = try repo.elsewhere("shim")
-    try Data(Self.shim.utf8).write(to: URL(fileURLWithPath: "\(folder)/shim.c"))
-    let compiled = try run(
-      "cc", ["-shared", "-fPIC", "-o", "\(folder)/shim.so", "\(folder)/shim.c", "-ldl"])
-    try #require(compiled.status == 0, "\(compiled.stderr)")
-    return repo.with(["LD_PRELOAD": "\(folder)/shim.so"])
-  }
-
   /// Each program does what it is told, and the first finds its companions.
   @Test func argumentsAreRead() throws {
     let repo = try PromptRepo.inWorkTree()
-    let hidden = try hiding(repo)
+    let hidden = try repo.preloading(Self.shim)
     #expect(try hidden.shell("cat /proc/self/maps").status != 0)
     try hidden.ok("new", "greeting", "--template", "Hi {{name}}.")
     try hidden.ok("commit", "-m", "First")

@@ -129,6 +129,16 @@ struct PromptRepo: Sendable {
     return folder
   }
 
+  /// The program with functions of C in the place of those of its shared libraries.
+  func preloading(_ source: String) throws -> PromptRepo {
+    let folder = try elsewhere("shim")
+    try Data(source.utf8).write(to: URL(fileURLWithPath: "\(folder)/shim.c"))
+    let compiled = try TestSupport.run(
+      "cc", ["-shared", "-fPIC", "-o", "\(folder)/shim.so", "\(folder)/shim.c", "-ldl"])
+    try #require(compiled.status == 0, "\(compiled.stderr)")
+    return with(["LD_PRELOAD": "\(folder)/shim.so"])
+  }
+
   /// Runs a script of the shell with the program as `promptrepo`.
   func shell(_ script: String, _ arguments: String..., shell: String = "bash") throws -> RunResult {
     let folder = PromptRepo.program.split(separator: "/").dropLast().joined(separator: "/")
