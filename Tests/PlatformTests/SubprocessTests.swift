@@ -38,6 +38,12 @@ struct SubprocessTests {
     #expect(String(decoding: result.output, as: UTF8.self) == "x|a b|$c|")
   }
 
+  @Test(arguments: ["", "a b", "it's", "''", "$(x) `y` \\ \" *\n", "'\u{301}"])
+  func anyTextIsOneWordOfTheShell(_ text: String) throws {
+    let result = try Subprocess.shell("printf '%s|' \(text.shellWord)").capture()
+    #expect(result.output == Array("\(text)|".utf8))
+  }
+
   @Test func aMissingProgramIsReported() throws {
     let error = #expect(throws: SystemError.self) { try Subprocess("/no/such/program").run() }
     #expect(error == SystemError(call: .spawn, path: "/no/such/program", errno: .noEntry))

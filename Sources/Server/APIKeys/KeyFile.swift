@@ -241,7 +241,7 @@ extension RepositoryError {
       .invalid,
       "other users can read or change the API keys in '\(path)' "
         + "(its mode is \(String(permissions, radix: 8)))",
-      hint: "`chmod 600 '\(path)'` keeps them out")
+      hint: "`chmod 600 \(path.shellWord)` keeps them out")
   }
 
   /// No key has this id; a text that is none, perhaps a secret, is not repeated.

@@ -100,6 +100,21 @@ public struct Subprocess: Sendable {
   }
 }
 
+extension String {
+  /// The text as one word of a command line of the shell, between single quotes.
+  package var shellWord: String {
+    var word = "'"
+    for scalar in unicodeScalars {
+      if scalar == "'" {
+        word += #"'\''"#
+      } else {
+        word.unicodeScalars.append(scalar)
+      }
+    }
+    return word + "'"
+  }
+}
+
 /// How a program ended, and what it wrote if that was captured.
 public struct ProcessResult: Sendable, Hashable {
   /// How a program ended.

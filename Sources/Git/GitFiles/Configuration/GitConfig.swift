@@ -1,4 +1,5 @@
 public import GitModel
+internal import Platform
 
 /// Settings in git's format: a repository's `config`, or the user's `~/.gitconfig`.
 ///
@@ -134,7 +135,7 @@ extension GitConfig {
     guard let entries = parser.parse() else {
       throw RepositoryError(
         .invalid, "line \(parser.lineOfError) of '\(path)' is not a setting that git understands",
-        hint: "Correct the line; `git config --list --file '\(path)'` checks it")
+        hint: "Correct the line; `git config --list --file \(path.shellWord)` checks it")
     }
     self.init(entries)
   }

@@ -20,8 +20,7 @@ public struct GitProgram: Sendable {
   public let workingDirectory: String
   /// Where what git says to the user goes.
   public let messages: Messages
-  /// Whether there is no work tree.
-  let isBare: Bool
+  private let isBare: Bool
   /// The program: a path, or a name to look up.
   private let program: String
   private(set) var variables: [String: String]
@@ -66,7 +65,7 @@ public struct GitProgram: Sendable {
 
   /// How a user runs git on this repository, as hints name it.
   var command: String {
-    isBare ? "git --git-dir='\(gitDirectory)'" : "git"
+    isBare ? "git --git-dir=\(gitDirectory.shellWord)" : "git"
   }
 
   /// The same program with another variable in its environment.

@@ -1,3 +1,4 @@
+internal import Platform
 public import PromptRepo
 
 /// A remote that git's configuration names, and where its ledger is mirrored here.
@@ -35,7 +36,7 @@ public struct GitRemote: Sendable, Hashable {
     } catch {
       throw RepositoryError(
         .unsupported, "the remote '\(name)' has a name that cannot be part of a reference's name",
-        hint: "`git remote rename -- '\(name)' NEW` gives it another one, without '/' and "
+        hint: "`git remote rename -- \(name.shellWord) NEW` gives it another one, without '/' and "
           + "without '-' at its beginning")
     }
   }
@@ -99,11 +100,9 @@ extension RepositoryError {
     let list = remotes.isEmpty ? "" : "; there is \(remotes.joined(separator: ", "))"
     // What cannot be a remote's name here is a URL or a path.
     let isAddress = name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
-    // A bare repository may be a folder that git does not find by itself.
-    let program = git.isBare ? "git --git-dir='\(git.gitDirectory)'" : "git"
     let added = isAddress ? "NAME \(name)" : "\(name) URL"
     return RepositoryError(
       .notFound, "there is no remote '\(name)'\(list)",
-      hint: "`\(program) remote add \(added)` adds one")
+      hint: "`\(git.command) remote add \(added)` adds one")
   }
 }

@@ -123,7 +123,7 @@ extension GitRepository {
         return RepositoryError(
           .unsupported, "detected dubious ownership in repository at '\(top)'",
           hint: "It belongs to another user. To make an exception for this directory, call "
-            + "`git config --global --add safe.directory '\(top)'`",
+            + "`git config --global --add safe.directory \(top.shellWord)`",
           cause: failure)
       }
       if error.code == .notFound { return nil }
