@@ -134,6 +134,16 @@ extension CommandContext {
     return false
   }
 
+  /// Whether a folder is the top of a git work tree, and prompts are in that git repository.
+  func gitHoldsPrompts(atTop root: String) throws -> Bool {
+    guard try enclosingWorkTree(of: root)?.utf8.elementsEqual(root.utf8) == true else {
+      return false
+    }
+    let location = RepositoryLocation(
+      kind: .git, root: root, store: Path.join(root, RepositoryLocation.gitName))
+    return try !LedgerCopy.references(of: git(at: location).store()).isEmpty
+  }
+
   private func noLedger(in git: any GitAccess) -> RepositoryError {
     RepositoryError(
       .notFound,
@@ -246,6 +256,13 @@ extension CommandContext {
   /// its first version.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
     guard error.code == .notFound else { return error }
+    if case .unfinishedStore(let path)? = error.cause as? StoreRefusal {
+      return isBesidePrompts(path)
+        ? RepositoryError(
+          error.code, error.message,
+          hint: "Move it away: the prompts are in the git repository '\(path.parentDirectory)'",
+          cause: error.cause) : error
+    }
     if let pull = try firstPullHint() {
       if error.shellHint?.contains("promptrepo pull") == true { return error }
       return RepositoryError(
@@ -259,6 +276,16 @@ extension CommandContext {
       error.code, error.message,
       hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
       cause: error.cause)
+  }
+
+  /// Whether the git repository of the folder that a store is in holds prompts.
+  private func isBesidePrompts(_ store: String) -> Bool {
+    do {
+      return try gitHoldsPrompts(atTop: store.parentDirectory)
+    } catch {
+      // As below.
+      return false
+    }
   }
 
   /// Whether a prompt has a file and no version.

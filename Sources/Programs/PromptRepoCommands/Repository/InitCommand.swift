@@ -79,14 +79,12 @@ extension CommandContext {
 
   /// Refuses a store that would stand before prompts in the git repository of the same folder.
   private func refuseToHideLedger(in root: String) throws {
-    guard let location = try findLocation(from: root), location.kind == .git,
-      location.root?.utf8.elementsEqual(root.utf8) == true
-    else { return }
-    let git = try git(at: location)
-    guard try !LedgerCopy.references(of: git.store()).isEmpty else { return }
+    guard try gitHoldsPrompts(atTop: root) else { return }
+    let store = Path.join(root, RepositoryLocation.storeName)
     throw RepositoryError(
       .conflict, "the git repository '\(root)' holds prompts, which a directory would hide",
-      hint: "`promptrepo convert --to directory` moves them")
+      hint: try files.exists(store)
+        ? "Move '\(store)' away" : "`promptrepo convert --to directory` moves them")
   }
 
   private func initialiseGit(in root: String) throws -> InitialisedRepository {
