@@ -120,7 +120,8 @@ extension Workspace {
           options.merges
         case .conflict, .new, .missing, .invalid: false
         }
-      if isWanted, !status.isClean || status.indexed == nil {
+      // What a commit wrote that was killed before it noted so is noted here.
+      if isWanted, !status.isClean || status.indexed?.commit != status.origin?.commit {
         // A file that has what was withdrawn keeps it until somebody names it.
         let isLatest = status.state == .unchanged && !status.followsLive
         let spec: VersionSpec? = isLatest ? .latest : nil
