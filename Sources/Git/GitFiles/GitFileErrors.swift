@@ -10,10 +10,19 @@ extension RepositoryError.Code {
 extension RepositoryError {
   /// A reference's file is not what git writes.
   package static func damagedReference(_ name: String, path: String) -> RepositoryError {
-    RepositoryError(
+    let directory = String(decoding: path.utf8.dropLast(name.utf8.count + 1), as: UTF8.self)
+    return RepositoryError(
       .damaged, "reference \(name) in '\(path)' is damaged: it holds no object id",
-      hint: "The last good value is in the reflog, under logs/ in the repository; "
-        + "`git --git-dir=… update-ref` writes it back")
+      hint: "Move the file away. If it was a reference, `git --git-dir=\(directory.shellWord) "
+        + "update-ref \(name) ID` brings it back: its last ID is the second one in the last line of "
+        + "'\(directory)/logs/\(name)'")
+  }
+
+  /// The file that says what is checked out is not what git writes.
+  package static func damagedHEAD(path: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "'\(path)' is damaged: it holds neither a branch nor a commit",
+      hint: "Write `ref: refs/heads/BRANCH` into it, with the branch that was checked out")
   }
 
   /// The packed references are not what git writes.

@@ -3,11 +3,13 @@ public import CommandKit
 public import PromptRepo
 
 extension PromptName: ArgumentValue {
-  /// Reads a name, or the path of its file as a shell completes it: `prompts/NAME.prompt`.
+  /// Reads a name, or the path of its file as a shell completes it: `prompts/NAME.prompt`, perhaps
+  /// after `./`.
   public init(argument: String) throws {
     let folder = "prompts/".utf8
     let ending = ".prompt".utf8
-    let bytes = argument.utf8
+    let here = "./\(folder)".utf8
+    let bytes = argument.utf8.dropFirst(argument.utf8.starts(with: here) ? 2 : 0)
     if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
       throw RepositoryError(
         .invalid, "a prompt goes here, not one of its versions",

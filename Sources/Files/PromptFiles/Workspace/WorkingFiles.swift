@@ -172,7 +172,7 @@ extension Workspace {
     } catch  where error.errno == .notSupported {
       throw RepositoryError(
         PromptFileError(
-          "this is a link or a folder, not a file", path: relativePath(of: name),
+          "this is a link, a folder or a device, not a plain file", path: relativePath(of: name),
           hint: "Put a plain file in its place", isIrregular: true))
     } catch  where error.errno == .accessDenied {
       throw RepositoryError(.unreadable("file", path: relativePath(of: name), error))

@@ -40,9 +40,18 @@ let deleteCommand = Command<CommandContext>(
 ) { (context, name: PromptName, isSure: Bool, isForced: Bool, reason: String?) in
   let repository = try context.repository()
   let prompt = try repository.prompt(name)
+  let workspace = try context.workspaceIfAny()
+  if prompt == nil {
+    // Nobody is asked about what is not there.
+    if let workspace {
+      _ = try workspace.status(of: [name], in: repository)
+    } else {
+      _ = try repository.existing(name)
+    }
+  }
   if !isSure { try context.confirmDeletion(of: name, versions: prompt?.latest?.number ?? 0) }
   let author = try context.author()
-  if let workspace = try context.workspaceIfAny() {
+  if let workspace {
     // Of a prompt that has no version the file is all there is, and whoever was asked agreed.
     try workspace.delete(
       name, reason: reason, forces: isSure || prompt == nil, forcesEnvironments: isForced,

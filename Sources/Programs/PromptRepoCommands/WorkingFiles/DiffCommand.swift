@@ -41,7 +41,7 @@ extension CommandContext {
     }
     let workspace = try workspace()
     let path = workspace.relativePath(of: name)
-    if try repository.prompt(name) == nil, try files.exists(workspace.path(of: name)) {
+    if try repository.prompt(name) == nil, try workspace.file(of: name) != nil {
       throw RepositoryError(
         .notFound, "\(path) has no version yet to compare with",
         hint: try firstPullHint() ?? "`promptrepo commit \(name)` creates the first one")

@@ -117,9 +117,14 @@ extension RepositoryError {
       case GIT_EOWNER.rawValue: .unsupported
       default: .inputOutput
       }
-    let hint =
-      failure.category == Int32(GIT_ERROR_OS.rawValue) && kind == .inputOutput
-      ? "Check the owner, the permissions and the free space of the repository's folders" : nil
+    let hint: String? =
+      switch failure.category {
+      case Int32(GIT_ERROR_OS.rawValue) where kind == .inputOutput:
+        "Check the owner, the permissions and the free space of the repository's folders"
+      case Int32(GIT_ERROR_INDEX.rawValue) where kind == .inputOutput:
+        "If git's index is damaged, move it away; `git reset` then makes a new one"
+      default: nil
+      }
     self.init(
       kind, "\(subject): \(failure.message) (\(failure.call))", hint: hint, cause: failure)
   }

@@ -47,7 +47,7 @@ package final class CodeReader: Sendable {
     switch LooseReference(bytes) {
     case .target(let id): return id
     case .symbolic(let name): return try references.target(of: ReferenceName(name))
-    case .damaged: throw .damagedReference("HEAD", path: path)
+    case .damaged: throw .damagedHEAD(path: path)
     }
   }
 
