@@ -44,6 +44,27 @@ import Testing
     try repo.expectCleanFsck()
   }
 
+  /// What is to be typed about a damaged reference works in the shell, word by word.
+  @Test func aDamagedReferenceIsBroughtBackAsTheMessageSays() throws {
+    let name = "refs/prompts/p/@active"
+    let path = ".promptrepo/\(name)"
+    let good = try repo.bytes(path)
+    try damage(path) { $0 = Array("garbage\n".utf8) }
+    let message = try repo.refusal("show", "p")
+    #expect(message.contains(name), "\(message)")
+    let log = try repo.bytes(".promptrepo/logs/\(name)")
+    #expect(message.contains("/.promptrepo/logs/\(name)'"), "\(message)")
+    let last = String(decoding: log, as: UTF8.self).split(separator: "\n").last
+    let id = try #require(last?.split(separator: " ").dropFirst().first)
+    let command = try #require(message.split(separator: "`").first { $0.hasPrefix("git ") })
+    try repo.remove(path)
+    let typed = command.replacingOccurrences(of: " ID", with: " \(id)")
+    #expect(try repo.shell(typed).status == 0)
+    #expect(try repo.bytes(path) == good)
+    #expect(try repo.ok("show", "p") == "two")
+    try repo.expectCleanFsck()
+  }
+
   @Test func aMissingObjectIsFound() throws {
     let path = try looseObject("refs/prompts/p/@active:template.txt")
     try repo.remove(path)

@@ -46,6 +46,33 @@ import Testing
     #expect(log[0].text("hash") == log[2].text("hash"))
   }
 
+  /// A commit that is killed between the ledger and the index leaves the older base behind.
+  @Test func aBaseThatWasNotNotedIsNotedByACheckout() throws {
+    try repo.commit("p", "one")
+    let index = try repo.bytes(".promptrepo/promptrepo/index")
+    try repo.commit("p", "two")
+    try repo.write(".promptrepo/promptrepo/index", bytes: index)
+    #expect(try repo.ok("checkout") == "The files are up to date.\n")
+    try repo.commit("p", "three")
+    #expect(try repo.ok("show", "p@3") == "three")
+  }
+
+  @Test(arguments: ["p", "prompts/p.prompt", "./prompts/p.prompt"])
+  func aFileIsNamedByItsPathToo(_ argument: String) throws {
+    try repo.write("prompts/p.prompt", "one")
+    try repo.ok("commit", argument)
+    #expect(try repo.ok("show", argument) == "one")
+  }
+
+  /// Nobody is told to commit what cannot be, or asked about what is not there.
+  @Test func whatCannotBeReadOrIsNotThereIsSaidFirst() throws {
+    try repo.write("prompts/bad.prompt", bytes: [0xff])
+    #expect(try repo.refusal("diff", "bad").contains("not valid UTF-8"))
+    #expect(try repo.refusal("delete", "none").contains("neither a prompt 'none' nor a file"))
+    #expect(try repo.shell("mkfifo prompts/pipe.prompt").status == 0)
+    #expect(try repo.ok("status").contains("not a plain file"))
+  }
+
   @Test func lineEndsOfEditorsMakeNoVersion() throws {
     try repo.commit("p", "one")
     for text in ["one\n", "one"] {

@@ -33,6 +33,41 @@ import Testing
     try fresh.refusal("init", "--store", "git", status: 2)
   }
 
+  /// A folder of a store that was never made hides no prompts, and is not made into one that does.
+  @Test func anEmptyFolderOfAStoreDoesNotHideTheLedger() throws {
+    try repo.commit("p", "one")
+    try FileManager.default.createDirectory(
+      atPath: "\(repo.path)/.promptrepo", withIntermediateDirectories: false)
+    let message = try repo.refusal("list")
+    #expect(message.contains("Move it away: the prompts are in the git repository"), "\(message)")
+    for arguments in [["init"], ["init", "--store", "directory"]] {
+      let result = try repo.run(arguments)
+      #expect(result.status == 2)
+      #expect(result.stderr.contains("Move '\(repo.path)/.promptrepo' away"), "\(result.stderr)")
+    }
+    try repo.remove(".promptrepo")
+    #expect(try repo.ok("show", "p") == "one")
+  }
+
+  /// libgit2 reads git's index for what is converted; the way out is the same.
+  @Test(arguments: ["", "garbage garbage garbage garbage garbage"], [false, true])
+  func aDamagedGitIndexIsMadeAnew(_ bytes: String, _ isConverted: Bool) throws {
+    try repo.commit("p", "one")
+    try repo.workTree("add", "--all")
+    try repo.workTree("commit", "-qm", "Add p")
+    try repo.write("prompts/p.prompt", "two")
+    if isConverted { try repo.remove("prompts/.gitattributes") }
+    if isConverted { try repo.write(".gitattributes", "*.prompt text=auto\n") }
+    try repo.write(".git/index", bytes)
+    let message = try repo.refusal("commit")
+    #expect(message.contains("`git reset` then makes a new one"), "\(message)")
+    try repo.remove(".git/index")
+    try repo.workTree("reset")
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "p") == "two")
+    try repo.expectCleanRepository()
+  }
+
   @Test func theGitStoreNeedsAGitRepository() throws {
     let folder = try PromptRepo(initialised: false)
     let message = try folder.refusal("init", "--store", "git")
