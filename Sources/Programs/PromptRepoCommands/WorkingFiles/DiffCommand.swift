@@ -41,10 +41,10 @@ extension CommandContext {
     }
     let workspace = try workspace()
     let path = workspace.relativePath(of: name)
-    if try repository.prompt(name) == nil, try workspace.file(of: name) != nil {
+    if try repository.prompt(name) == nil, try files.exists(workspace.path(of: name)) {
       throw RepositoryError(
         .notFound, "\(path) has no version yet to compare with",
-        hint: try firstPullHint() ?? "`promptrepo commit \(name)` creates the first one")
+        hint: try firstPullHint() ?? hint(forFirst: name, workspace))
     }
     let from = try side(revision.spec ?? spec ?? .latest)
     guard let file = try workspace.file(of: name) else {
@@ -54,6 +54,17 @@ extension CommandContext {
     }
     return ContentDifference(
       from, .init(label: path, try file.content()))
+  }
+
+  /// What to type about a file without a version, once it can be read.
+  private func hint(forFirst name: PromptName, _ workspace: Workspace) -> String {
+    let commit = "`promptrepo commit \(name)` creates the first one"
+    do {
+      _ = try workspace.file(of: name)
+      return commit
+    } catch {
+      return "It cannot be read: \(error.message). Once it can, \(commit)"
+    }
   }
 
   /// How the working file stands, if a diff shows it and it goes on from a withdrawn version.
