@@ -1,6 +1,9 @@
 import APIKeys
 import CanonicalJSON
+import DirectoryStore
+import Foundation
 import HTTPMessages
+import Platform
 import PromptRepo
 import PromptService
 import TestSupport
@@ -66,6 +69,44 @@ import Testing
       #expect(try served.post(Served.path, body, as: .editor, user).status == .created)
       #expect(try served.get(Served.path).list().count == 4)
     }
+  }
+
+  /// The first of two equal requests has moved the versions and not yet its receipt when the second
+  /// one meets them: the second waits, as any writer does.
+  @Test func aRequestWhoseTwinIsNotDoneYetWaitsForIt() throws {
+    let directory = try TemporaryDirectory()
+    let store = try DirectoryStore.create(at: directory.appending("store"), layout: .prompts)
+    let served = try Served(.memory, open: { store })
+    let path = Served.path(try served.create("A", "one"), "/versions")
+    let body: JSONObject = ["template": "two"]
+    var first: HTTPResponse?
+    let done = DispatchSemaphore(value: 0)
+    let second = try served.send(.post, path, key("k"), body: body) {
+      first = try served.post(path, body, as: .admin, key("k"))
+      let name = try #require(try store.references(under: "refs/promptrepo/receipts/").first?.name)
+      let receipt = "\(store.path)/\(name.rawValue)"
+      let begun = DispatchSemaphore(value: 0)
+      DispatchQueue.global().async {
+        defer { done.signal() }
+        do {
+          let files = FileSystem()
+          let lock = try files.lock("\(store.path)/promptrepo/lock", timeout: .seconds(1))
+          let bytes = try files.readFile(receipt)
+          try files.unlink(receipt)
+          begun.signal()
+          Thread.sleep(forTimeInterval: 0.3)
+          try files.writeFile(receipt, bytes)
+          lock.release()
+        } catch {
+          Issue.record(error)
+          begun.signal()
+        }
+      }
+      begun.wait()
+    }
+    done.wait()
+    #expect(second.status == .created && second.body == first?.body)
+    #expect(try served.get(path).list().count == 2)
   }
 
   @Test(arguments: Setup.quick)

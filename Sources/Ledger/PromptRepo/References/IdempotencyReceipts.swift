@@ -25,6 +25,15 @@ extension LedgerReader {
 }
 
 extension Repository {
+  /// Reads the ledger while no writer of ours is in the middle of a change.
+  ///
+  /// Writers move references one after the other, and others may see some of a change and not yet
+  /// the rest.
+  package func settled<Result>(_ read: (Repository) throws -> Result) throws -> Result {
+    guard let store = store as? any ExclusiveStore else { return try read(self) }
+    return try store.exclusively { _ in try read(self) }
+  }
+
   /// The names of all receipts.
   package func receipts() throws(RepositoryError) -> [String] {
     try store.references(under: ReferenceName.receipts).map { reference in

@@ -44,6 +44,19 @@ struct IdempotencyRecord: Sendable {
     return kept.response
   }
 
+  /// The answer that the request got meanwhile, if it came twice at once and the other one was first;
+  /// `nil` where that is not what was in the way.
+  ///
+  /// The other one may still be in the middle of its moves, of which the receipt's is the last.
+  func answer(in ledger: Ledger, after error: any Error) throws -> HTTPResponse? {
+    switch error {
+    case let error as RepositoryError where error.code == .conflict: break
+    case let error as APIError where [409, 412].contains(error.status): break
+    default: return try answer(in: ledger.repository)
+    }
+    return try ledger.repository.settled { try answer(in: $0) }
+  }
+
   /// Keeps the answer in the ledger.
   func keep(
     _ response: HTTPResponse, in transaction: inout Transaction

@@ -98,9 +98,7 @@ extension Request {
         return response
       }
     } catch {
-      // The same request may have come twice at once, and whoever was first have changed what this
-      // one met.
-      if let answer = try receipt?.answer(in: ledger.repository) { return answer }
+      if let answer = try receipt?.answer(in: ledger, after: error) { return answer }
       if let error = error as? RepositoryError, error.code == .conflict {
         throw APIError.concurrentDeployment
       }
