@@ -85,6 +85,18 @@ let ledger = layer(
     .target(name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"]),
   ])
 
+// What a reviewer is told of a text and of a change; values in, values out.
+let review = layer(
+  "Review",
+  [
+    .target(name: "PromptLint", dependencies: ["PromptTemplate", "CanonicalJSON", "Digests"]),
+    .target(
+      name: "PromptReview",
+      dependencies: [
+        "PromptLint", "PromptRepo", "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests",
+      ]),
+  ])
+
 // Where objects and references are kept; no store knows the ledger. And the git repository around a
 // ledger: what is checked out, and the histories of its files.
 let stores = layer(
@@ -105,8 +117,8 @@ let files = layer(
     .target(
       name: "PromptFiles",
       dependencies: [
-        "PromptRepo", "PromptMerge", "GitFiles", "Platform", "CanonicalJSON", "TextDiff", "Digests",
-        "CYAML",
+        "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate", "GitFiles",
+        "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
       ])
   ])
 
@@ -166,8 +178,8 @@ let programs = layer(
       name: "PromptRepoCommands",
       dependencies: [
         "CommandKit", "PromptFiles", "DirectoryStore", "GitStore", "GitFiles", "GitRemotes",
-        "APIKeys", "PromptRepo", "PromptMerge", "PromptTemplate", "TextDiff", "CanonicalJSON",
-        "Digests", "Platform",
+        "APIKeys", "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
+        "TextDiff", "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
       name: "GitCommands",
@@ -251,6 +263,17 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptMergeTests",
     dependencies: ["PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "PromptLintTests",
+    dependencies: [
+      "PromptLint", "PromptFiles", "PromptTemplate", "CanonicalJSON", "TestSupport",
+    ]),
+  .testTarget(
+    name: "PromptReviewTests",
+    dependencies: [
+      "PromptReview", "PromptLint", "PromptFiles", "PromptRepo", "PromptTemplate", "TextDiff",
+      "CanonicalJSON", "TestSupport",
+    ]),
   .testTarget(
     name: "StoreTests",
     dependencies: [
@@ -340,13 +363,13 @@ let package = Package(
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+    .library(name: "PromptReview", targets: ["PromptReview", "PromptLint"]),
     .library(name: "PromptService", targets: ["PromptService"]),
     .library(name: "PromptServer", targets: ["PromptServer"]),
     .library(name: "PromptsAPI", targets: ["PromptsAPI"]),
     .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
   ],
-  targets: libraries + base + git + ledger + stores + files + api + remotes + server + programs
-    + bench
-    + tests,
+  targets: libraries + base + git + ledger + review + stores + files + api + remotes + server
+    + programs + bench + tests,
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,44 @@
+public import PromptRepo
+
+/// What `promptrepo commit` will do with a prompt once a change is merged.
+public enum LedgerOutcome: Sendable, Hashable {
+  /// It makes a version with this number and content.
+  case version(Int, VersionHash, Activation)
+  /// It writes the record and makes no version.
+  case record
+  /// It does nothing, since the ledger has all of it.
+  case nothing
+  /// It makes a new prompt; `movedFrom` is the prompt whose file has this name now, which stays live.
+  case new(VersionHash, movedFrom: PromptName?)
+  /// It stops: `reason` says why, in one line that goes on after `promptrepo commit stops: `.
+  case conflict(reason: String)
+  /// The file goes and the prompt stays as it is, live where it is live.
+  case stays
+  /// There is no ledger here, or too little of the history; `reason` says which, and what brings it.
+  case unknown(reason: String)
+  /// Nothing is committed: the newer side is a version already, as in a dry run of a deployment.
+  case live
+
+  /// How a version goes live.
+  public enum Activation: Sendable, Hashable {
+    /// At once; environments stay as they are.
+    case atOnce
+    /// Not by itself, since the file goes on from a version that was rolled back.
+    case heldBack
+  }
+
+  /// The outcome in one word, as JSON has it: `version`, `record`, `nothing`, `new`, `conflict`,
+  /// `stays` or `unknown`; nil for ``live``.
+  public var label: String? {
+    switch self {
+    case .version: "version"
+    case .record: "record"
+    case .nothing: "nothing"
+    case .new: "new"
+    case .conflict: "conflict"
+    case .stays: "stays"
+    case .unknown: "unknown"
+    case .live: nil
+    }
+  }
+}
