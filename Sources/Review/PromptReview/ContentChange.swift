@@ -96,7 +96,7 @@ public struct SettingChange: Sendable, Hashable {
   /// The path as reports show it: `config.temperature`.
   public var name: String { path.joined(separator: ".") }
 
-  static func between(_ from: JSONObject?, _ to: JSONObject?) -> [SettingChange] { [] }
+  package static func between(_ from: JSONObject?, _ to: JSONObject?) -> [SettingChange] { [] }
 }
 
 /// How many bytes at a template's beginning are the same in every call, since they come before the
