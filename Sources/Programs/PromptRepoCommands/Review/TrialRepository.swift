@@ -142,7 +142,7 @@ extension TrialRepository {
   }
 
   func files(of commit: ObjectID) throws(RepositoryError) -> [String] {
-    let result = try program.ask([
+    let result = try trial.ask([
       "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.description, "--",
       Workspace.folder,
     ])
