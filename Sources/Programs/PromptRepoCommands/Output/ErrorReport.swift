@@ -3,6 +3,7 @@ internal import DirectoryStore
 internal import GitFiles
 internal import Platform
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import PromptTemplate
 

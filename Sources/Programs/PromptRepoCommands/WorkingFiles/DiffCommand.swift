@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import PromptTemplate
 internal import TextDiff
@@ -154,8 +155,9 @@ struct ContentDifference {
 
   /// The changed words with the lines around them, all of it visible.
   func words(isColoured: Bool) -> String {
-    WordDiff(old: old.content.template.visible, new: new.content.template.visible)
-      .rendered(isColoured ? .ansi : .plain)
+    let (old, new) = (old.content.template.withoutSecrets, new.content.template.withoutSecrets)
+    if old.hasSameBytes(as: new) { return "a secret differs, and is not shown" }
+    return WordDiff(old: old.visible, new: new.visible).rendered(isColoured ? .ansi : .plain)
   }
 
   /// The configuration's changed lines under a heading; none when it is the same.
@@ -164,12 +166,15 @@ struct ContentDifference {
     let diff = LineDiff(old: old.config.text(.pretty) + "\n", new: new.config.text(.pretty) + "\n")
     let text = diff.unified(oldLabel: "config", newLabel: "config")
     return ["config:"]
-      + text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self).visible }
+      + text.utf8.split(separator: 10).map {
+        String(decoding: $0, as: UTF8.self).visibleWithoutSecrets
+      }
       .filter { !$0.utf8.starts(with: "--- ".utf8) && !$0.utf8.starts(with: "+++ ".utf8) }
   }
 
   var json: JSONObject {
-    let template = LineDiff(old: old.content.template, new: new.content.template)
+    let template = LineDiff(
+      old: old.content.template.withoutSecrets, new: new.content.template.withoutSecrets)
     return [
       "object": "diff", "from": side(old), "to": side(new), "different": .bool(isAny),
       "template_diff": .string(
@@ -183,7 +188,7 @@ struct ContentDifference {
     var object: JSONObject = [
       "label": .string(side.label), "hash": .string("\(side.content.hash)"),
     ]
-    if let config = side.content.config { object["config"] = .object(config) }
+    if let config = side.content.config { object["config"] = .object(config.withoutSecrets) }
     return .object(object)
   }
 }
