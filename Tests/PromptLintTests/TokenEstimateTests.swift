@@ -15,13 +15,11 @@ import Testing
   private static func rows() throws -> [Row] {
     let script = """
       import csv, json, sys
-      root = sys.argv[1]
-      texts = {}
-      for file in ("prompts.csv", "tokens/prompts.csv"):
-        with open(f"{root}/Fixtures/{file}", newline="", encoding="utf-8") as lines:
-          texts[file] = [row["prompt"] for row in csv.DictReader(lines)]
-      for row in csv.DictReader(open(f"{root}/Fixtures/tokens/counts.csv", newline="")):
-        text = texts[row.pop("file")][int(row.pop("row")) - 1]
+      folder = f"{sys.argv[1]}/Fixtures/tokens"
+      with open(f"{folder}/prompts.csv", newline="", encoding="utf-8") as lines:
+        texts = [row["prompt"] for row in csv.DictReader(lines)]
+      for row in csv.DictReader(open(f"{folder}/counts.csv", newline="")):
+        text = texts[int(row.pop("row")) - 1]
         print(json.dumps([text, {name: int(count) for name, count in row.items()}]))
       """
     let output = try run("python3", ["-c", script, RealPrompts.projectRoot])
