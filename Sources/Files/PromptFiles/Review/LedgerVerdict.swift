@@ -31,10 +31,8 @@ extension Reviewer {
       return LedgerVerdict(outcome: .new(hash, movedFrom: try moved(oldName ?? status.movedFrom)))
     case .cut(let number):
       guard let hash = try hash(of: status) else { break }
-      let findings = try returns(to: hash, of: status, at: file)
       return LedgerVerdict(
-        outcome: .version(number, hash, status.withdrawal == nil ? .atOnce : .heldBack),
-        findings: findings)
+        outcome: .version(number, hash, status.withdrawal == nil ? .atOnce : .heldBack))
     case .nothing:
       if status.state == .missing || status.state == .notCheckedOut { break }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
@@ -57,19 +55,6 @@ extension Reviewer {
       return nil
     }
     return name
-  }
-
-  /// What is to be said of a content that an older version has too.
-  private func returns(
-    to hash: VersionHash, of status: PromptStatus, at place: FindingPlace
-  ) throws(RepositoryError) -> [Finding] {
-    guard let ledger else { return [] }
-    var versions = try ledger.versionChain(of: status.name)
-    guard let old = try versions.first(where: { $0.hash == hash }) else { return [] }
-    return [
-      Finding(
-        "returns-to", .note, at: place, "this is v\(old.number) again", matched: hash.hex)
-    ]
   }
 
   /// What is to be said of a prompt that has no file any more and is live.

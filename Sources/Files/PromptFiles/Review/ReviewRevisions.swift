@@ -1,4 +1,4 @@
-internal import PromptLint
+package import PromptLint
 package import PromptReview
 package import PromptRepo
 
@@ -14,7 +14,18 @@ extension Reviewer {
   ) throws(RepositoryError) -> Review {
     let (onto, tip) = (try revisions.commit(base), try revisions.commit(head))
     let old = try revisions.mergeBase(of: onto, and: tip)
-    let changes = ChangedFiles(try revisions.changes(from: old, to: tip), self)
+    let files = try revisions.changes(from: old, to: tip)
+    let changes = ChangedFiles(files, self)
+    var judge = self
+    judge.acknowledged.formUnion(
+      try revisions.trailers("Acknowledged-Variables", from: old, to: tip).flatMap { value in
+        value.split { $0 == "," || $0 == " " }.map(String.init)
+      })
+    var (findings, notes): ([Finding], [String]) = ([], [])
+    judge.levels = try levels(of: old, revisions, &notes)
+    if let rules = files.first(where: { [$0.oldPath, $0.newPath].contains(RuleLevels.path) }) {
+      findings.append(.rulesChanged(isGone: rules.newPath == nil))
+    }
     let verdicts = try verdicts(changes, tip, (onto, base), revisions)
     var prompts: [ReviewedPrompt] = []
     for change in changes.prompts {
@@ -28,11 +39,26 @@ extension Reviewer {
         draft.outcome = verdict.outcome
         draft.findings = verdict.findings
       }
-      if let prompt = try prompt(draft) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
     }
     return Review(
       .commits(base: old.description, head: tip.description, name: base), prompts,
-      notes: changes.notes)
+      findings: findings, notes: changes.notes + notes)
+  }
+
+  /// The levels of rules that a commit sets; those of the rules where its file cannot be read.
+  func levels(
+    of commit: ObjectID, _ revisions: some CodeRevisions, _ notes: inout [String]
+  ) throws(RepositoryError) -> RuleLevels {
+    guard let bytes = try revisions.contents(of: RuleLevels.path, in: commit) else {
+      return .standard
+    }
+    do throws(PromptFileError) {
+      return try RuleLevels(parsing: bytes)
+    } catch {
+      notes.append("\(error.description), so the rules have their own levels")
+      return .standard
+    }
   }
 
   /// A commit's file as one side; nil if there is none.
@@ -99,6 +125,15 @@ extension Reviewer {
       verdicts[name] = verdict
     }
     return verdicts
+  }
+}
+
+extension Finding {
+  /// The change sets other levels for rules, which count only once it is merged.
+  static func rulesChanged(isGone: Bool) -> Finding {
+    Finding(
+      "rules-changed", .warning, at: FindingPlace(RuleLevels.path, prompt: nil),
+      "the levels of rules \(isGone ? "go" : "change") with this; this report is by the old ones")
   }
 }
 

@@ -8,6 +8,8 @@ extension Reviewer {
   package func review(_ workspace: Workspace) throws(RepositoryError) -> Review {
     // Without a ledger all files are new.
     guard let ledger else { return Review(.workingFiles, [], notes: [missingLedger]) }
+    var judge = self
+    judge.levels = try workspace.ruleLevels()
     let plan = try workspace.planCommit(to: ledger)
     var prompts: [ReviewedPrompt] = []
     for item in plan.items where isWanted(item.status.name, item.status.movedFrom) {
@@ -29,7 +31,7 @@ extension Reviewer {
             "`promptrepo mv \(oldName) \(status.name)` keeps the history", matched: oldName.rawValue
           ))
       }
-      if let prompt = try prompt(draft) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
     }
     return Review(
       .workingFiles, prompts,
