@@ -63,6 +63,7 @@ extension CommandGroup<CommandContext> {
       [
         .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
         .init("render", renderCommand), .init("grep", grepCommand),
+        .init("blame", blameCommand), .init("bisect", bisectCommand),
       ]),
     CommandGroup(
       "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
@@ -214,7 +215,8 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.flush() } catch {}
   do {
-    if arguments.contains("--json") {
+    // What follows `--` may be another program's.
+    if arguments.prefix(while: { $0 != "--" }).contains("--json") {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
