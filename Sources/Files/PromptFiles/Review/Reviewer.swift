@@ -125,7 +125,7 @@ extension Reviewer {
           || finding.rule == "prompt-removed" && said.contains("removed-while-live")
       }
     }
-    findings = findings.compactMap { levels.applied(to: $0, asked: rung != nil) }
+    findings = findings.compactMap { levels.applied(to: $0, keepingErrors: rung != nil) }
     return findings + (try promotions(draft, place))
   }
 

@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
 internal import PromptFiles
@@ -22,27 +21,54 @@ let reviewCommand = Command<CommandContext>(
   .options("--only", valueName: "name", help: "Report only this prompt."),
   .option("--env", valueName: "env", help: "Compare with what is live in this environment."),
   .option("--from", valueName: "env", help: "Compare what is live in this environment."),
-  .option("--to", valueName: "env", help: "Compare it with what is live in this one.")
+  .option("--to", valueName: "env", help: "Compare it with what is live in this one."),
+  .option(
+    "--breaking", valueName: "rung",
+    help: "Make changes up to this rung errors: of the call, of the output, and so on."),
+  .acknowledged,
+  .option("--format", valueName: "format", help: "The form of the report; text by default."),
+  .options(
+    "--output", valueName: "format:file", help: "Write the report in this form to this file too."),
+  .option(
+    "--fail-on", valueName: "level", default: FailingLevel.error,
+    help: "Exit with 1 if a finding has this level or a higher one."),
+  .option(
+    "--limit", valueName: "characters", default: ReviewFormat.commentLimit,
+    help: "Keep the Markdown to so many characters.")
 ) {
   (
     context, base: String?, head: String?, only: [PromptName], environment: EnvironmentName?,
-    source: EnvironmentName?, target: EnvironmentName?
+    source: EnvironmentName?, target: EnvironmentName?, rung: ContractRung?,
+    acknowledged: [VariableNames], format: ReviewFormat?,
+    outputs: [ReportTarget<ReviewFormat>], failing: FailingLevel, limit: Int
   ) in
   try withComparisonExitCodes(true) {
     let call = try ReviewCall(
       base: base, head: head, environment: environment, source: source, target: target)
-    let review = try context.review(call, only: only)
-    for prompt in review.prompts {
-      if context.json {
-        var object: JSONObject = ["name": .string(prompt.name.rawValue), "outcome": prompt.outcome.label.map { .string($0) } ?? .null]
-        if case .version(let number, let hash, let act) = prompt.outcome { object["next_version"] = .integer(number); object["hash"] = .string(hash.description); object["active"] = .bool(act == .atOnce) }
-        try context.output.json(object)
-        continue
-      }
-      try context.output.line(
-        "\(prompt.name) \(prompt.kind.label) \(prompt.outcome) \(prompt.findings.map { "\($0.rule): \($0.message)" })"
-      )
+    let review = try context.review(
+      call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    var options = ReviewFormat.Options()
+    options.failingLevel = failing.level
+    options.rules = Rule.all.map(RuleHelp.init)
+    options.programVersion = PromptRepoProgram.version
+    for target in outputs {
+      try context.write(
+        report: target.format.text(of: review, limit: limit, options), to: target.file)
     }
+    options.isColoured = context.output.isColoured
+    let shown = format ?? (context.json ? .json : .text)
+    try context.output.styledText(shown.text(of: review, limit: limit, options))
+    if let level = failing.level, review.hasFindings(from: level) { throw CommandExit.differs }
+  }
+}
+
+extension ReviewFormat: ArgumentValue {}
+extension ContractRung: ArgumentValue {}
+
+extension RuleHelp {
+  /// The explanation of a rule.
+  init(_ rule: Rule) {
+    self.init(rule.id, rule.level ?? .note, summary: rule.summary, markdown: rule.help)
   }
 }
 
@@ -80,11 +106,14 @@ enum ReviewCall {
 
 extension CommandContext {
   /// The report of a call.
-  func review(_ call: ReviewCall, only: [PromptName]) throws -> Review {
-    let pull = try firstPullHint()
-    let reviewer = Reviewer(
-      pull == nil ? try repository() : nil,
-      missingLedger: "`promptrepo pull` brings the ledger", only: only)
+  fileprivate func review(
+    _ call: ReviewCall, only: [PromptName], breaking rung: ContractRung?,
+    acknowledging acknowledged: Set<String>
+  ) throws -> Review {
+    let isKnown = try firstPullHint() == nil
+    let reviewer = try Reviewer(
+      isKnown ? repository() : nil, missingLedger: "`promptrepo pull` brings the ledger",
+      only: only, breaking: rung, acknowledging: acknowledged)
     switch call {
     case .workingFiles: return try reviewer.review(workspace())
     case .live(let environment, nil): return try reviewer.review(environment, to: workspace())

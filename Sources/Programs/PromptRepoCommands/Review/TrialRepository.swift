@@ -73,7 +73,8 @@ final class TrialRepository: CodeRevisions {
     "GIT_AUTHOR_NAME": "promptrepo", "GIT_AUTHOR_EMAIL": "promptrepo@localhost",
     "GIT_COMMITTER_NAME": "promptrepo", "GIT_COMMITTER_EMAIL": "promptrepo@localhost",
     "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
+    "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": "", "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
   ]
 }
 
@@ -113,7 +114,7 @@ extension TrialRepository {
     from old: ObjectID, to new: ObjectID
   ) throws(RepositoryError) -> [FileChange] {
     let result = try program.ask([
-      "diff-tree", "-r", "-z", "--name-status", "-M", "--no-ext-diff", old.description,
+      "diff-tree", "-r", "-z", "--name-status", "-M", "-l1000", "--no-ext-diff", old.description,
       new.description, "--", Workspace.folder,
     ])
     guard result.succeeded else {
