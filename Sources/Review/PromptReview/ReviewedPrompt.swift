@@ -33,6 +33,10 @@ public struct ReviewedPrompt: Sendable {
   /// What somebody should look at, those of suppressions too, in the order of lines.
   public let findings: [Finding]
 
+  /// The line of the newer file on which the template begins, from 1; 1 where the newer side is no
+  /// file. Differences of words are shown with the lines of the file, as findings are.
+  public let templateLine: Int
+
   /// The kinds of change.
   public enum Kind: Sendable, Hashable {
     /// There was no such prompt.
@@ -80,7 +84,8 @@ public struct ReviewedPrompt: Sendable {
   public init(
     _ name: PromptName, path: String, _ kind: Kind, change: ContentChange?,
     record: [SettingChange] = [], fromVersion: Int? = nil, toVersion: Int? = nil,
-    live: [LivePointer]?, outcome: LedgerOutcome, findings: [Finding] = []
+    live: [LivePointer]?, outcome: LedgerOutcome, findings: [Finding] = [],
+    templateLine: Int = 1
   ) {
     self.name = name
     self.path = path
@@ -92,5 +97,6 @@ public struct ReviewedPrompt: Sendable {
     self.live = live
     self.outcome = outcome
     self.findings = findings
+    self.templateLine = templateLine
   }
 }
