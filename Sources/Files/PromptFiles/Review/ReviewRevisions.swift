@@ -1,4 +1,4 @@
-package import PromptLint
+internal import PromptLint
 package import PromptReview
 package import PromptRepo
 

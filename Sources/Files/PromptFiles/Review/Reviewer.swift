@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-package import PromptLint
+internal import PromptLint
 package import PromptReview
 package import PromptRepo
 

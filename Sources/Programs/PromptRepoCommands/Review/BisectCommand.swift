@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
+internal import PromptLint
 internal import PromptRepo
 internal import PromptTemplate
 internal import TextDiff

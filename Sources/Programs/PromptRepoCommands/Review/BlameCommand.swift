@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import CommandKit
+internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
 

@@ -1,9 +1,9 @@
-internal import CommandKit
+public import CommandKit
 internal import Platform
 internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
-internal import PromptReview
+public import PromptReview
 
 let reviewCommand = Command<CommandContext>(
   "review", abstract: "Report what a change of prompts does, and what commit will make of it.",
