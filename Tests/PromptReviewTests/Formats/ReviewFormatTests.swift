@@ -166,7 +166,7 @@ import Testing
       try VersionContent(template: "Key: \($0)\n", config: ["key": .string($0)])
     }
     let setting = SettingChange(
-      path: ["metadata", "key"], from: .string(secrets[0]), to: [.string(secrets[1])])
+      ["metadata", "key"], from: .string(secrets[0]), to: [.string(secrets[1])])
     let prompt = ReviewedPrompt(
       try PromptName("a"), path: "prompts/a.prompt", .changed,
       change: ContentChange(from: contents[0], to: contents[1]), record: [setting], live: [],
