@@ -38,8 +38,8 @@ struct HostileReview {
     let name = try PromptName("a")
     let old = try content("Start {{a}}\n\(template)\nend")
     let new = try content("Begin {{b}}\n\(template) and \(template)\n\(template)\n")
-    let setting = SettingChange(path: ["metadata", text], from: .string(text), to: [.string(text)])
-    let removedSetting = SettingChange(path: [text], from: .string(text), to: nil)
+    let setting = SettingChange(["metadata", text], from: .string(text), to: [.string(text)])
+    let removedSetting = SettingChange([text], from: .string(text), to: nil)
     let hash = new.hash
     review = Review(
       .commits(base: text, head: text, name: text),

@@ -22,6 +22,22 @@ import Testing
     }
   }
 
+  @Test func mixturesOfThemStayInTheirPlacesToo() throws {
+    var mutator = Mutator(seed: 20_260_315)
+    let corpus = HostileTexts.all.map { Array($0.utf8) }
+    let texts = (0..<(isExtra ? 3_000 : 150)).map { _ in
+      // Long ones of one kind are tried elsewhere.
+      String(decoding: mutator.input(from: corpus).prefix(400), as: UTF8.self)
+    }
+    let comments = try texts.map {
+      try ReviewFormat.markdown.text(of: try HostileReview($0).review)
+    }
+    for (text, verdict) in zip(texts, try MarkdownJudge.verdicts(on: comments)) {
+      #expect(verdict.problems.isEmpty, "\(text.debugDescription): \(verdict.problems)")
+      #expect(verdict.rows == 7, "\(text.debugDescription)")
+    }
+  }
+
   @Test func whatIsNewStandsInItsFenceAsItIs() throws {
     let reviews = try HostileTexts.all.map { try HostileReview($0) }
     let texts = try reviews.map { try ReviewFormat.markdown.text(of: $0.review) }

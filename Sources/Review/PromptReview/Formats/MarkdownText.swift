@@ -57,9 +57,10 @@ enum MarkdownText {
     return words.joined(separator: " ")
   }
 
-  /// A name as plain text, if it is a plain word, else as code.
+  /// A name in a table as plain text, if it is a plain word, else as code.
   static func name(_ text: String) -> String {
-    isPlain(Array(text.unicodeScalars)[...]) ? text : code(text, inTable: true)
+    text.utf8.count <= 100 && isPlain(Array(text.unicodeScalars)[...])
+      ? text : code(text, inTable: true)
   }
 
   private static let backtick = UInt8(ascii: "`")

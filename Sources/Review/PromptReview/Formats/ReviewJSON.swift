@@ -68,8 +68,9 @@ extension ReviewedPrompt {
     object["variables_removed"] = names(variables?.removed)
     object["variables_renamed"] = .array(
       (variables?.renamed ?? []).map { ["from": .string($0.from), "to": .string($0.to)] })
-    object["config_changes"] = .array((change?.settings ?? []).map(\.json))
-    object["record_changes"] = .array(record.map(\.json))
+    object["config_changes"] = .array(
+      (change?.settings ?? []).map { .object($0.json.withoutSecrets) })
+    object["record_changes"] = .array(record.map { .object($0.json.withoutSecrets) })
     object["bytes"] =
       change.map { ["from": .integer($0.bytes.from), "to": .integer($0.bytes.to)] } ?? .null
     object["tokens"] =
@@ -107,15 +108,6 @@ extension ReviewedPrompt {
     let old = (change.from?.template ?? "").withoutSecrets
     let new = (change.to?.template ?? "").withoutSecrets
     return LineDiff(old: old, new: new).unified(oldLabel: "\(name)", newLabel: "\(name)")
-  }
-}
-
-extension SettingChange {
-  fileprivate var json: JSONValue {
-    var object: JSONObject = ["path": .array(path.map { .string($0) })]
-    if let from { object["from"] = from.withoutSecrets }
-    if let to { object["to"] = to.withoutSecrets }
-    return .object(object)
   }
 }
 
