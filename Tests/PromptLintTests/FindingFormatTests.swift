@@ -7,7 +7,7 @@ import Testing
 /// What the formats of findings say, to readers that know nothing of them.
 @Suite struct FindingFormatTests {
   /// Findings with each text wherever text of others can stand.
-  private static let findings = HostileTexts.all.enumerated().flatMap { number, text in
+  private static let findings = HostileTexts.andMixtures(100).enumerated().flatMap { number, text in
     FindingLevel.allCases.map { level in
       let path = "prompts/\(text)/a.prompt"
       let place =

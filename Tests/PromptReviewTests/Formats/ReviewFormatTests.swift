@@ -15,7 +15,7 @@ import Testing
   func textHoldsNoControlsButOurStyles(_ isColoured: Bool) throws {
     var options = ReviewFormat.Options()
     options.isColoured = isColoured
-    let texts = try HostileTexts.all.map {
+    let texts = try HostileTexts.andMixtures(100).map {
       try ReviewFormat.text.text(of: try HostileReview($0).review, options)
     }
     let answer = try PythonPackages.run(
@@ -36,7 +36,7 @@ import Testing
       """, on: .array(texts.map { .string($0) }))
     let rows = try #require(answer.array)
     #expect(rows.count == texts.count)
-    for (row, text) in zip(rows, HostileTexts.all) {
+    for (row, text) in zip(rows, HostileTexts.andMixtures(100)) {
       #expect(row.array?.last == [], "\(text.prefix(100).debugDescription): \(row)")
       #expect((row.array?.first?.integer ?? 0 > 20) == isColoured)
     }
@@ -61,7 +61,7 @@ import Testing
   @Test func theRunnerCarriesOutOurCommandsAlone() throws {
     var options = ReviewFormat.Options()
     options.stopToken = "0123456789abcdef0123456789abcdef"
-    let reviews = try HostileTexts.all.map { try HostileReview($0) }
+    let reviews = try HostileTexts.andMixtures(100).map { try HostileReview($0) }
     let outputs = try reviews.map { try ReviewFormat.github.text(of: $0.review, options) }
     for (found, hostile) in zip(try RunnerLog.commands(in: outputs), reviews) {
       // Three texts at each level of the first prompt, and a warning and a note of the rule file.
@@ -90,7 +90,7 @@ import Testing
   // MARK: JSON
 
   @Test func jsonIsExactAndHasTheDocumentedKeys() throws {
-    let reviews = try HostileTexts.all.map { try HostileReview($0) }
+    let reviews = try HostileTexts.andMixtures(100).map { try HostileReview($0) }
     let outputs = try reviews.map { try ReviewFormat.json.text(of: $0.review) }
     let answer = try PythonPackages.run(
       """
