@@ -7,7 +7,7 @@ import Testing
 /// What the formats of findings say, to readers that know nothing of them.
 @Suite struct FindingFormatTests {
   /// Findings with each text wherever text of others can stand.
-  private static let findings = HostileTexts.all.enumerated().flatMap { number, text in
+  private static let findings = HostileTexts.andMixtures(100).enumerated().flatMap { number, text in
     FindingLevel.allCases.map { level in
       let path = "prompts/\(text)/a.prompt"
       let place =
@@ -18,16 +18,14 @@ import Testing
           endLine: number + (level == .error ? 1 : 2),
           endColumn: 5)
       return Finding(
-        "rule-\(number % 7)", level, at: place, text, matched: text,
+        rules[number % 7], level, at: place, text, matched: text,
         fix: level == .note
           ? nil : FindingFix(at: place, 0..<3, text, description: "Write '\(text)'.", isSeen: true),
         allowedBecause: number % 5 == 4 && level == .warning ? text : nil)
     }
   }
 
-  private static let rules = (0..<7).map {
-    RuleHelp("rule-\($0)", .warning, summary: "Finds \($0).", markdown: "# Rule \($0)\n\n*Why.*")
-  }
+  private static let rules = Array(Rule.all.prefix(6).map(\.id)) + ["no-such-rule"]
 
   // MARK: JSON
 
@@ -79,7 +77,7 @@ import Testing
       Finding("secret", .error, at: place, "x", allowedBecause: "it is \(secret)"),
     ])
     for text in [
-      report.json, report.gitHub, report.gitLab, report.sarif(of: "lint", rules: Self.rules),
+      report.json, report.gitHub, report.gitLab, report.sarif(of: "lint"),
     ] {
       #expect(!text.contains(secret) && text.contains("ghp_…"))
     }
@@ -144,7 +142,7 @@ import Testing
   @Test func noFindingsAreWholeReportsToo() throws {
     let report = FindingReport([])
     #expect(report.json == "" && report.gitHub == "" && report.gitLab == "[]\n")
-    #expect(report.sarif(of: "lint", rules: Self.rules).contains("\"results\":[]"))
+    #expect(report.sarif(of: "lint").contains("\"results\":[]"))
   }
 
   // MARK: SARIF
@@ -162,7 +160,11 @@ import Testing
       assert run["columnKind"] == "unicodeCodePoints"
       rules = run["tool"]["driver"]["rules"]
       assert len({rule["id"] for rule in rules}) == len(rules) == 7
-      assert all(rule["help"]["markdown"].startswith("# Rule") for rule in rules)
+      known = [rule for rule in rules if rule["id"] != "no-such-rule"]
+      assert len(known) == 6
+      for rule in known:
+          assert rule["help"]["markdown"].startswith(rule["shortDescription"]["text"])
+          assert rule["help"]["text"] and rule["defaultConfiguration"]
       answer = []
       for result in run["results"]:
           assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
@@ -183,7 +185,7 @@ import Testing
               region.get("endColumn", 0),
               [each["kind"] for each in result["suppressions"]],
               result["partialFingerprints"]["promptrepo/v1"]])
-      """, on: .string(report.sarif(of: "lint", version: "1.2.3", rules: Self.rules)))
+      """, on: .string(report.sarif(of: "lint", version: "1.2.3")))
     let rows = try #require(answer.array)
     #expect(rows.count == Self.findings.count)
     for (row, (finding, fingerprint)) in zip(rows, zip(Self.findings, report.fingerprints)) {
@@ -202,7 +204,7 @@ import Testing
     let findings = Self.findings.filter { $0.allowedBecause == nil }
     let folder = try TemporaryDirectory()
     let file = folder.appending("findings.sarif")
-    let log = FindingReport(findings).sarif(of: "lint", rules: Self.rules)
+    let log = FindingReport(findings).sarif(of: "lint")
     try log.write(toFile: file, atomically: false, encoding: .utf8)
     let answer = try PythonPackages.run(
       """
@@ -222,14 +224,14 @@ import Testing
 
   @Test func filesOutsideOfTheRepositoryHaveTheirWholePath() {
     let finding = Finding("r", .error, at: FindingPlace("/tmp/a b%.prompt", prompt: nil), "m")
-    let text = FindingReport([finding]).sarif(of: "lint", rules: [])
+    let text = FindingReport([finding]).sarif(of: "lint")
     #expect(text.contains(#"{"uri":"file:///tmp/a%20b%25.prompt"}"#))
   }
 
   @Test func nothingInALogIsALinkOfAText() {
     // A name with a colon in front is no scheme, since colons are escaped.
     let finding = Finding("r", .error, at: FindingPlace("http://x/y", prompt: nil), "[a](b)")
-    let text = FindingReport([finding]).sarif(of: "lint", rules: [])
+    let text = FindingReport([finding]).sarif(of: "lint")
     #expect(text.contains(#""uri":"http%3A//x/y""#) && text.contains("[a] (b)"))
   }
 }

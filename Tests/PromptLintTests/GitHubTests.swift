@@ -6,7 +6,7 @@ import Testing
 /// What GitHub's runner carries out of what we print.
 @Suite struct GitHubTests {
   @Test func everyAnnotationSaysWhatTheFindingSays() throws {
-    let findings = HostileTexts.all.map { text in
+    let findings = HostileTexts.andMixtures(100).map { text in
       Finding(
         "placeholder-unclosed", .error,
         at: FindingPlace(
@@ -81,7 +81,7 @@ import Testing
 
   @Test func nothingInAGroupIsACommand() throws {
     let token = "0123456789abcdef0123456789abcdef"
-    let texts = HostileTexts.all.map { "\($0)\nx \($0)\n \($0)\n" }
+    let texts = HostileTexts.andMixtures(100).map { "\($0)\nx \($0)\n \($0)\n" }
     let outputs = texts.map { GitHubCommand.group($0, title: "Title: 100%", token: token) }
     let expected: [RunnerLog.Command] = [
       .init("group", [], "Title: 100%"), .init("stop-commands", [], token), .init(token, [], ""),

@@ -4,6 +4,18 @@ public enum HostileTexts {
   public static let all: [String] =
     fences + markup + references + commands + characters + breakers + long
 
+  /// Each of them, and so many texts that are cut together from them; in the extra suite twenty times
+  /// as many.
+  public static func andMixtures(_ count: Int) -> [String] {
+    var mutator = Mutator(seed: 20_260_315)
+    let corpus = all.map { Array($0.utf8) }
+    return all
+      + (0..<(isExtra ? 20 * count : count)).map { _ in
+        // Long texts are among the others.
+        String(decoding: mutator.input(from: corpus).prefix(400), as: UTF8.self)
+      }
+  }
+
   /// What ends a block of code of Markdown, or seems to.
   public static let fences = [
     "```", "````", "``````````", " ```", "   ```", "    ```", "\t```", "~~~", "   ~~~~", "```diff",
@@ -32,7 +44,8 @@ public enum HostileTexts {
     "http://example.com/?a=b&c", "https://example.com", "www.example.com", "ftp://example.com",
     "mailto:x@example.com", "<http://example.com>", "[x](http://example.com)", "[x](javascript:y)",
     "![x](http://example.com/x.png)", "[x]: http://example.com", "[x][x]", "[x]", "[x](1)",
-    "example.com", "x.example.com/y", "//example.com",
+    "www.", "WWW. x", "a deadbeef-abcdef0", "2099999999-03-15", "example.com", "x.example.com/y",
+    "//example.com",
   ]
 
   /// What a runner of steps carries out, or escapes.

@@ -15,20 +15,20 @@ import Testing
   func textHoldsNoControlsButOurStyles(_ isColoured: Bool) throws {
     var options = ReviewFormat.Options()
     options.isColoured = isColoured
-    let texts = try HostileTexts.all.map {
+    let texts = try HostileTexts.andMixtures(100).map {
       try ReviewFormat.text.text(of: try HostileReview($0).review, options)
     }
     let answer = try PythonPackages.run(
       """
       import re, unicodedata
       # The styles that are documented, each ended.
-      style = re.compile("\\x1b\\\\[(1|2|31|32|33|36)m[^\\x1b]*\\x1b\\\\[0m")
+      style = re.compile("\\x1b\\\\[(1|2|31|32|33|36)m[^\\x1b]*\\x1b\\\\[m")
       hidden = {"Cc", "Zl", "Zp"}
       turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
       answer = []
       for text in data:
           styles = len(style.findall(text))
-          bare = style.sub(lambda found: re.sub("\\x1b\\\\[[0-9]+m", "", found.group()), text)
+          bare = style.sub(lambda found: re.sub("\\x1b\\\\[[0-9]*m", "", found.group()), text)
           bad = {sign for sign in bare if unicodedata.category(sign) in hidden and sign not in "\\n\\t"
                  or unicodedata.bidirectional(sign) in turning
                  or unicodedata.category(sign) == "Cf" and sign != "\\u200d"}
@@ -36,7 +36,7 @@ import Testing
       """, on: .array(texts.map { .string($0) }))
     let rows = try #require(answer.array)
     #expect(rows.count == texts.count)
-    for (row, text) in zip(rows, HostileTexts.all) {
+    for (row, text) in zip(rows, HostileTexts.andMixtures(100)) {
       #expect(row.array?.last == [], "\(text.prefix(100).debugDescription): \(row)")
       #expect((row.array?.first?.integer ?? 0 > 20) == isColoured)
     }
@@ -48,7 +48,7 @@ import Testing
     let plain = try ReviewFormat.text.text(of: review, options)
     options.isColoured = true
     let coloured = try ReviewFormat.text.text(of: review, options)
-    let bare = coloured.replacing(/\u{1B}\[\d+m/, with: "")
+    let bare = coloured.replacing(/\u{1B}\[\d*m/, with: "")
     // Colours stand for the brackets around words.
     #expect(
       bare
@@ -61,7 +61,7 @@ import Testing
   @Test func theRunnerCarriesOutOurCommandsAlone() throws {
     var options = ReviewFormat.Options()
     options.stopToken = "0123456789abcdef0123456789abcdef"
-    let reviews = try HostileTexts.all.map { try HostileReview($0) }
+    let reviews = try HostileTexts.andMixtures(100).map { try HostileReview($0) }
     let outputs = try reviews.map { try ReviewFormat.github.text(of: $0.review, options) }
     for (found, hostile) in zip(try RunnerLog.commands(in: outputs), reviews) {
       // Three texts at each level of the first prompt, and a warning and a note of the rule file.
@@ -90,7 +90,7 @@ import Testing
   // MARK: JSON
 
   @Test func jsonIsExactAndHasTheDocumentedKeys() throws {
-    let reviews = try HostileTexts.all.map { try HostileReview($0) }
+    let reviews = try HostileTexts.andMixtures(100).map { try HostileReview($0) }
     let outputs = try reviews.map { try ReviewFormat.json.text(of: $0.review) }
     let answer = try PythonPackages.run(
       """
@@ -201,9 +201,6 @@ import Testing
   @Test func hostsGetAllFindingsOfAReview() throws {
     let review = try ExampleReview.make()
     var options = ReviewFormat.Options()
-    options.rules = [
-      RuleHelp("variable-added", .warning, summary: "A new variable.", markdown: "# Help")
-    ]
     options.programVersion = "1.2"
     let sarif = try JSONValue(
       parsing: Array(try ReviewFormat.sarif.text(of: review, options).utf8))
@@ -219,13 +216,16 @@ import Testing
     func time(_ count: Int) throws -> Duration {
       let text = String(repeating: "It's `a` 'b' (c) | d{{e}} ``` <x> @f \u{200B}\n", count: count)
       let review = try HostileReview(text).review
-      return try ContinuousClock().measure {
-        for format in ReviewFormat.allCases { _ = try format.text(of: review) }
+      // The best of three, since other programs run too.
+      let times = try (0..<3).map { _ in
+        try ContinuousClock().measure {
+          for format in ReviewFormat.allCases { _ = try format.text(of: review) }
+        }
       }
+      return times.min() ?? .zero
     }
-    _ = try time(10)
+    let (small, large) = (try time(20), try time(320))
     // Sixteen times the text: a quadratic step would take 256 times as long.
-    let (small, large) = (try time(200), try time(3_200))
     #expect(large < small * 80, "\(small) \(large)")
   }
 }

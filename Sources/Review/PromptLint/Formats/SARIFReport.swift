@@ -9,10 +9,8 @@ extension FindingReport {
   ///   - command: The command that found them, such as `lint`: a host keeps the logs of several apart
   ///     by it.
   ///   - version: The program's version, if it has one.
-  ///   - rules: Explanations of rules; those without findings are left out, and a rule without an
-  ///     explanation has its name alone.
-  public func sarif(of command: String, version: String? = nil, rules: [RuleHelp]) -> String {
-    let table = SARIFRules(of: findings, rules)
+  public func sarif(of command: String, version: String? = nil) -> String {
+    let table = SARIFRules(of: findings)
     let isAnySuppressed = findings.contains { $0.allowedBecause != nil }
     let results = zip(findings, fingerprints).map { finding, fingerprint in
       var result = finding.sarifResult(fingerprint, ruleIndex: table.index(of: finding.rule))
@@ -48,15 +46,17 @@ private struct SARIFRules {
   private var places: [String: Int] = [:]
   private(set) var descriptors: [JSONValue] = []
 
-  init(of findings: [Finding], _ rules: [RuleHelp]) {
-    let known = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  init(of findings: [Finding]) {
     for finding in findings where places[finding.rule] == nil {
       places[finding.rule] = descriptors.count
       var descriptor: JSONObject = ["id": .string(finding.rule)]
-      if let rule = known[finding.rule] {
-        descriptor["shortDescription"] = ["text": .string(rule.summary)]
-        descriptor["help"] = ["text": .string(rule.summary), "markdown": .string(rule.markdown)]
-        descriptor["defaultConfiguration"] = ["level": .string(rule.level.rawValue)]
+      if let rule = Rule.named(finding.rule) {
+        let summary: JSONValue = .string(
+          "\(rule.summary.prefix(1).uppercased() + rule.summary.dropFirst()).")
+        descriptor["shortDescription"] = ["text": summary]
+        descriptor["help"] = ["text": summary, "markdown": .string(rule.help)]
+        descriptor["defaultConfiguration"] =
+          rule.level.map { ["level": .string($0.rawValue)] } ?? ["enabled": false]
       }
       descriptors.append(.object(descriptor))
     }

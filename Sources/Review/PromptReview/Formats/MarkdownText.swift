@@ -57,9 +57,10 @@ enum MarkdownText {
     return words.joined(separator: " ")
   }
 
-  /// A name as plain text, if it is a plain word, else as code.
+  /// A name in a table as plain text, if it is a plain word, else as code.
   static func name(_ text: String) -> String {
-    isPlain(Array(text.unicodeScalars)[...]) ? text : code(text, inTable: true)
+    text.utf8.count <= 100 && isPlain(Array(text.unicodeScalars)[...])
+      ? text : code(text, inTable: true)
   }
 
   private static let backtick = UInt8(ascii: "`")
@@ -104,17 +105,20 @@ enum MarkdownText {
   }
 
   /// Whether a word is letters with hyphens or apostrophes inside, a number or a date, or an arrow;
-  /// and nothing that a host takes for the id of a commit.
+  /// and nothing that a host takes for an address or for the id of a commit.
   private static func isPlain(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
     if word.count == 1, let only = word.first, ["→", "+", "-", "…"].contains(only) { return true }
-    let isHexadecimal = word.allSatisfy(\.properties.isASCIIHexDigit)
-    if word.isEmpty || (word.count > 6 && isHexadecimal) { return false }
+    let parts = word.split { !isLetter($0) && !isNumber($0) }
+    for part in parts where part.count > 6 && part.allSatisfy(\.properties.isASCIIHexDigit) {
+      return false
+    }
+    if word.isEmpty || string(word).lowercased() == "www" { return false }
     var previous: Unicode.Scalar?
     for (offset, scalar) in word.enumerated() {
       let next = word.dropFirst(offset + 1).first
       switch scalar {
       case "a"..."z", "A"..."Z":
-        if let previous, ("0"..."9").contains(previous) || isNumeric(previous) { return false }
+        if let previous, isNumber(previous) || [".", ","].contains(previous) { return false }
       case "0"..."9": if previous == "'" { return false }
       case "-":
         // `abc-12` is a reference to an issue of some hosts.
@@ -128,10 +132,6 @@ enum MarkdownText {
       previous = scalar
     }
     return true
-  }
-
-  private static func isNumeric(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "." || scalar == ","
   }
 
   private static func isNumber(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }

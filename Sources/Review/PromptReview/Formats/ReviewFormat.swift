@@ -34,9 +34,6 @@ public enum ReviewFormat: String, Sendable, Hashable, CaseIterable {
     /// The level from which findings make the review fail; nil if none do.
     public var failingLevel: FindingLevel? = .error
 
-    /// Explanations of rules, for ``ReviewFormat/sarif``.
-    public var rules: [RuleHelp] = []
-
     /// The program's version, for ``ReviewFormat/sarif``.
     public var programVersion: String?
 
@@ -71,7 +68,7 @@ public enum ReviewFormat: String, Sendable, Hashable, CaseIterable {
     case .github: gitHub(review, options)
     case .sarif:
       FindingReport(review.allFindings)
-        .sarif(of: "review", version: options.programVersion, rules: options.rules)
+        .sarif(of: "review", version: options.programVersion)
     case .gitlab: FindingReport(review.allFindings).gitLab
     }
   }

@@ -68,8 +68,9 @@ extension ReviewedPrompt {
     object["variables_removed"] = names(variables?.removed)
     object["variables_renamed"] = .array(
       (variables?.renamed ?? []).map { ["from": .string($0.from), "to": .string($0.to)] })
-    object["config_changes"] = .array((change?.settings ?? []).map { .object($0.json) })
-    object["record_changes"] = .array(record.map { .object($0.json) })
+    object["config_changes"] = .array(
+      (change?.settings ?? []).map { .object($0.json.withoutSecrets) })
+    object["record_changes"] = .array(record.map { .object($0.json.withoutSecrets) })
     object["bytes"] =
       change.map { ["from": .integer($0.bytes.from), "to": .integer($0.bytes.to)] } ?? .null
     object["tokens"] =

@@ -127,9 +127,7 @@ struct ReviewMarkdown {
     case .record: return "another record, no version"
     case .nothing: return "nothing"
     case .new(_, nil): return "v1, active at once"
-    case .new(_, let old?):
-      let command = "promptrepo mv \(old) \(prompt.name)"
-      return "needs \(MarkdownText.code(command, inTable: true, limit: 500))"
+    case .new(_, .some): return "needs `promptrepo mv`"
     case .conflict(let reason):
       // What stands behind it, in brackets, is in the list of findings or too much for a cell.
       let short = String(reason.unicodeScalars.prefix { $0 != "(" })
@@ -194,11 +192,11 @@ struct ReviewMarkdown {
     }
     if !facts.isEmpty { parts.append(facts.joined()) }
     if let change = prompt.change, change.templateDiffers {
-      let words = ReviewWords(change, templateLine: prompt.templateLine)
+      let lines = ChangedPhrases(change.visibleWords).fence(firstLine: prompt.templateLine)
       parts.append(
-        words.isEmpty
+        lines.isEmpty
           ? "The texts differ in what nobody sees.\n"
-          : MarkdownText.fence(words.fenceLines, language: "diff"))
+          : MarkdownText.fence(lines, language: "diff"))
     }
     guard let last = parts.last else { return "" }
     // A list needs an empty line behind it, a fence does not.

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import PromptLint
 internal import PromptRepo
+internal import TextDiff
 
 extension Review {
   /// How many prompts changed in which way: `2 prompts changed, 1 renamed`.
@@ -102,24 +103,58 @@ extension ReviewedPrompt {
       + "about \(tokens.from.grouped) → \(tokens.to.of("token"))"
   }
 
-  /// The bytes that are the same in every call, before and after: providers' caches are paid by
-  /// them. Nil where the text is the same, and where there are none.
+  /// The bytes that every call begins with, before and after: providers' caches are paid by them.
+  /// Nil where the text is the same, and where there are none.
   var stablePrefix: String? {
     guard let change, change.templateDiffers else { return nil }
     let prefix = change.prefix
     guard prefix.from > 0 || prefix.to > 0 else { return nil }
-    let end = "before the first variable"
-    guard let equal = prefix.equal else {
+    guard prefix.equal != nil else {
       let count = change.to == nil ? prefix.from : prefix.to
-      return count == 0 ? nil : "\(count.of("byte")) \(end)"
+      return count == 0 ? nil : "\(count.of("byte")) begin every call"
     }
-    if prefix.from == prefix.to, equal >= prefix.to {
-      return "the \(prefix.to.of("byte")) \(end) stay"
+    if prefix.from == prefix.to, prefix.kept == prefix.from {
+      return "\(prefix.to.of("byte")) begin every call, as before"
     }
-    let counts = "\(prefix.from.grouped) → \(prefix.to.of("byte")) \(end)"
-    return equal == 0
-      ? "\(counts), changed from the first on"
-      : "\(counts), of which the first \(min(equal, prefix.from, prefix.to).grouped) stay"
+    return "\(prefix.from.grouped) → \(prefix.to.of("byte")) begin every call"
+      + (prefix.summary.map { "; \($0)" } ?? "")
+  }
+}
+
+extension ContentChange {
+  /// The difference of the templates as people may see it: visible, and without secrets.
+  var visibleWords: WordDiff {
+    let (old, new) = (from?.template ?? "", to?.template ?? "")
+    // Before they are compared: a secret may lie in several pieces of the difference.
+    var visible = (old: ReportText.lines(old), new: ReportText.lines(new))
+    // Line ends are shown where one text has others than the other.
+    if from != nil, to != nil, old.hasCRLF != new.hasCRLF {
+      visible = (old.markingCRLF, new.markingCRLF)
+    }
+    return visible.old.hasSameBytes(as: old) && visible.new.hasSameBytes(as: new)
+      ? words : WordDiff(old: visible.old, new: visible.new)
+  }
+}
+
+extension String {
+  /// Whether a line ends in CR LF.
+  fileprivate var hasCRLF: Bool {
+    zip(utf8, utf8.dropFirst()).contains { $0 == 13 && $1 == 10 }
+  }
+
+  /// The text as people may see it, with `␍` before the line feed of each CR LF.
+  fileprivate var markingCRLF: String {
+    guard hasCRLF else { return ReportText.lines(self) }
+    var bytes: [UInt8] = []
+    // Secrets first: a key of several lines is known by its lines.
+    for byte in withoutSecrets.utf8 {
+      if byte == 10, bytes.last == 13 {
+        bytes.removeLast()
+        bytes += "␍".utf8
+      }
+      bytes.append(byte)
+    }
+    return ReportText.lines(String(decoding: bytes, as: UTF8.self))
   }
 }
 

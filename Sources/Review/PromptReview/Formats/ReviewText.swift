@@ -1,5 +1,6 @@
 internal import PromptLint
 internal import PromptRepo
+internal import TextDiff
 
 /// A review for a terminal: a block for each prompt, then the findings in numbers.
 struct ReviewText {
@@ -37,9 +38,9 @@ struct ReviewText {
     var lines = [title(of: prompt)]
     if let change = prompt.change {
       if change.templateDiffers {
-        let words = ReviewWords(change, templateLine: prompt.templateLine)
-        lines += words.terminalLines(isColoured: isColoured)
-        if words.isEmpty { lines.append(label("text", "differs in what nobody sees")) }
+        let words = ChangedPhrases(change.visibleWords)
+          .report(isColoured ? .ansi : .plain, firstLine: prompt.templateLine)
+        lines += words.isEmpty ? [label("text", "differs in what nobody sees")] : words
       }
     } else {
       lines.append(label("text", "one of the two sides cannot be read"))
@@ -153,5 +154,19 @@ struct ReviewText {
 
   private static func place(of finding: Finding) -> String {
     "\(finding.place.line):\(finding.place.column ?? 1)"
+  }
+}
+
+/// A part of a report on a terminal, as ECMA-48 numbers it.
+private enum TerminalStyle: Int {
+  case bold = 1
+  case faint = 2
+  case red = 31
+  case yellow = 33
+  case cyan = 36
+
+  /// The text in this style, where there are styles.
+  func styled(_ text: String, _ isColoured: Bool) -> String {
+    isColoured ? "\u{1B}[\(rawValue)m\(text)\u{1B}[m" : text
   }
 }
