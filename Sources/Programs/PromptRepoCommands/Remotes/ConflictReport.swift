@@ -2,6 +2,7 @@ internal import CanonicalJSON
 package import GitRemotes
 internal import PromptMerge
 internal import PromptRepo
+internal import PromptReview
 internal import TextDiff
 
 extension ConflictTexts {
@@ -13,11 +14,11 @@ extension ConflictTexts {
     let common = base.map { ["  common: \($0.version.line)"] } ?? []
     let versions =
       common + ["  here: \(here.version.line)", "  there: \(there.version.line)"]
-    let diff = ContentDifference(
-      ContentDifference.Side(label: "here", here.content),
-      ContentDifference.Side(label: "there", there.content))
+    let diff = LabelledChange(
+      LabelledChange.Side(label: "here", here.content),
+      LabelledChange.Side(label: "there", there.content))
     var changes: [String] = []
-    if diff.templateDiffers {
+    if diff.change.templateDiffers {
       changes = LineDiff(old: here.content.template, new: there.content.template)
         .unified(
           oldLabel: "here/v\(here.version.number)", newLabel: "there/v\(there.version.number)"
