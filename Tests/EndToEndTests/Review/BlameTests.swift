@@ -83,11 +83,13 @@ import Testing
     let folder = try repo.elsewhere("files")
     let script = """
       set -e
-      git init -q .; git config user.name A; git config user.email a@example.com
+      git init -q .
+      export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com
+      export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.com
       i=1
       for text in "$@"; do
         printf "$text" > a; git add a
-        git commit -qm "$i" --allow-empty; i=$((i + 1))
+        GIT_AUTHOR_DATE="@1600000000 +0000" git commit -qm "$i" --allow-empty; i=$((i + 1))
       done
       git blame --line-porcelain a | sed -n 's/^summary //p' | tr '\\n' ' '
       """

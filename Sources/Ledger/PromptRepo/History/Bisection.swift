@@ -51,8 +51,10 @@ public struct Bisection: Sendable, Hashable {
   /// The version to test next; nil when no test can tell more.
   public var next: Int? {
     guard bad - good > 1 else { return nil }
-    return silence < Self.patience
-      ? nearest(to: good + (bad - good) / 2) : besideUnknown() ?? betweenUnknown()
+    guard silence < Self.patience else { return besideUnknown() ?? betweenUnknown() }
+    // Of two middles git takes the older one, but for the smallest case that has two.
+    let middle = bad - good == 3 ? 2 : (bad - good) / 2
+    return nearest(to: good + middle)
   }
 
   /// Notes the outcome of a test; what lies outside of the search is passed over.
