@@ -126,6 +126,11 @@ extension CommandGroup<CommandContext> {
         .init("mv", moveCommand), .init("archive", archiveCommand),
         .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
         .init("gc", gcCommand), .init("convert", convertCommand),
+        .family(
+          CommandFamily(
+            "hook", abstract: "Manage what git does with prompt files.",
+            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
+        .init("merge-file", mergeFileCommand),
       ]),
   ]
 }

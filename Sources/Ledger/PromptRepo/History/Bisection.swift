@@ -1,9 +1,9 @@
 /// A search for the first bad version between a good one and a bad one, each known by its number.
 ///
-/// Halves what is left, at the places at which `git bisect` halves a history without branches. A
-/// version that nothing can be told of is passed over: the next one to test is its neighbour, and if
-/// that cannot be told either, one twice as far away, so that a long stretch of such versions is left
-/// behind in a few steps.
+/// Halves what is left, at the places at which `git bisect` halves a history without branches. In
+/// place of a version that nothing can be told of, its neighbours are tested. After a few of these in
+/// a row the search goes on beside all that could not be told, so that a long stretch of such versions
+/// is left behind in about as many steps again as halving takes.
 ///
 /// ```swift
 /// var search = Bisection(good: 1, bad: 40)
@@ -45,13 +45,16 @@ public struct Bisection: Sendable, Hashable {
   /// before it of which nothing could be told.
   public var candidates: ClosedRange<Int> { min(good + 1, bad)...bad }
 
+  /// After so many tests in a row that told nothing, the neighbours are left behind.
+  private static let patience = 3
+
   /// The version to test next; nil when no test can tell more.
   public var next: Int? {
     guard bad - good > 1 else { return nil }
-    let middle = good + (bad - good) / 2
-    let distance = silence == 0 ? 0 : 1 << min(silence - 1, 40)
-    let wanted = silence % 2 == 0 ? middle + distance : middle - distance
-    return nearest(to: min(max(wanted, good + 1), bad - 1))
+    guard silence < Self.patience else { return besideUnknown() ?? betweenUnknown() }
+    // Of two middles git takes the older one, but for the smallest case that has two.
+    let middle = bad - good == 3 ? 2 : (bad - good) / 2
+    return nearest(to: good + middle)
   }
 
   /// Notes the outcome of a test; what lies outside of the search is passed over.
@@ -63,6 +66,30 @@ public struct Bisection: Sendable, Hashable {
     case .unknown: unknown.insert(number)
     }
     silence = verdict == .unknown ? silence + 1 : 0
+  }
+
+  /// The middle of the larger stretch before or behind all that could not be told.
+  private func besideUnknown() -> Int? {
+    let inside = unknown.lazy.filter { $0 > good && $0 < bad }
+    guard let first = inside.min(), let last = inside.max() else { return nil }
+    let (before, behind) = (first - good - 1, bad - last - 1)
+    guard max(before, behind) > 0 else { return nil }
+    return before >= behind ? good + (before + 1) / 2 : last + (behind + 1) / 2
+  }
+
+  /// The middle of the longest stretch between two that could not be told.
+  private func betweenUnknown() -> Int? {
+    var longest = 0
+    var middle: Int?
+    var last = good
+    for number in unknown.filter({ $0 > good && $0 < bad }).sorted() + [bad] {
+      if number - last - 1 > longest {
+        longest = number - last - 1
+        middle = last + (longest + 1) / 2
+      }
+      last = number
+    }
+    return middle
   }
 
   /// The version closest to a number that may still be tested.

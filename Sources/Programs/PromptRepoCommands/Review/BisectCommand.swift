@@ -63,7 +63,8 @@ private struct BisectedVersions {
   ) throws(RepositoryError) {
     guard good.number < bad.number else {
       throw RepositoryError(
-        .invalid, "the good version, v\(good.number), is not older than the bad one, v\(bad.number)",
+        .invalid,
+        "the good version, v\(good.number), is not older than the bad one, v\(bad.number)",
         hint: good.number == bad.number
           ? "Name two versions; `promptrepo log \(name)` shows them"
           : "To find what repaired it, let the command exit with 0 where it is still broken")
