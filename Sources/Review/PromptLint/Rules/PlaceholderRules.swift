@@ -144,7 +144,9 @@ enum PlaceholderRules {
     while at + 1 < end {
       if bytes[at] == UInt8(ascii: "<"), bytes[at + 1] == UInt8(ascii: "/") {
         let close = nameEnd(bytes, at + 2, end)
-        if close < end, bytes[close] == UInt8(ascii: ">") { tags.insert(Array(bytes[(at + 2)..<close])) }
+        if close < end, bytes[close] == UInt8(ascii: ">") {
+          tags.insert(Array(bytes[(at + 2)..<close]))
+        }
       }
       at += 1
     }
