@@ -32,7 +32,7 @@ enum PlaceholderRules {
     why: """
       The header declares the input, and the text has it in the braces of another tool, so its value \
       is not filled in. Only declared inputs are looked for; `<x>` with `</x>` is a tag, and \
-      `[x](…)` a link.
+      `[x]` before a parenthesis a link.
       """,
     example: "`Hello {customer}` with `input: {schema: {customer: string}}` in the header.",
     remedy: "Write `{{x}}`.")
