@@ -43,7 +43,10 @@ import Testing
     let repo = try PromptRepo()
     try repo.commit("a", "before \(Self.evil)\n\(Self.harmless)\n", "-m", "message \(Self.evil)")
     try repo.write("prompts/a.prompt", "after \(Self.evil)\n\(Self.harmless) {{a\u{202E}b}}\n")
-    let shown = ["\\u{1B}]52;c;cHduZWQ=\\u{07}", "\\u{202E}drowssap", "\\u{000E0041}", "\\r"]
+    let shown = [
+      "Hi <U+001B>]52;c;cHduZWQ=<U+0007><U+001B>[2K<U+009B>31m <U+202E>drowssap<U+202C> "
+        + "<U+200B><U+2066>x <U+007F><U+E0041><U+FEFF>fake<U+000D>overwritten"
+    ]
     try expectVisible(repo, "diff", "a", showing: shown + [Self.harmless])
     try expectVisible(repo, "grep", "Hi", showing: shown)
     try expectVisible(repo, "grep", "tab", showing: [Self.harmless])
@@ -65,8 +68,8 @@ import Testing
     let quoted = "\"x\\e]52;c;eA==\\a\\u202Ey\""
     try repo.commit("a", "---\ntitle: \(quoted)\nmodel: \(quoted)\n---\none")
     try repo.write("prompts/a.prompt", "---\ntitle: \(quoted)\nmodel: \"z\\x9b\"\n---\none")
-    try expectVisible(repo, "diff", "a", showing: ["\\u{202E}y", "\\u{009B}"])
-    try expectVisible(repo, "list", showing: ["\\u{1B}]52"])
+    try expectVisible(repo, "diff", "a", showing: ["<U+202E>y", "<U+009B>"])
+    try expectVisible(repo, "list", showing: ["<U+001B>]52"])
     try repo.commit("a", "two", "-m", "reason \(Self.evil)")
     try repo.ok("rollback", "a", "-m", "back \(Self.evil)")
     for arguments in [["log", "a"], ["log", "a", "--pointers"], ["audit"], ["undo"]] {
@@ -142,5 +145,37 @@ import Testing
     let python = try TestSupport.run(
       "python3", ["-c", script], stdin: repo.run("show", "a", "--json").outputBytes)
     #expect(python.stdout == Self.evil + Self.harmless)
+  }
+
+  /// A key that somebody pasted is not shown again by what people and programs look at.
+  @Test func secretsAreHiddenInReports() throws {
+    let repo = try PromptRepo()
+    let (key, other) = (
+      "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a", "AKIA" + "2E0A8F3B244C9986"
+    )
+    try repo.commit("a", "Use \(key) here.\n\u{200B}x\n", "-m", "with \(key)")
+    try repo.write("prompts/a.prompt", "---\nconfig: {key: \(other)}\n---\nUse \(other) there.\n")
+    for arguments in [["diff", "a"], ["grep", "Use"], ["log", "a"]] {
+      for flags in [[], ["--json"]] {
+        let result = try repo.run(arguments + flags)
+        #expect(result.status == 0 && !result.stdout.isEmpty, "\(arguments): \(result.stderr)")
+        #expect(!result.stdout.contains(key.dropFirst(4)), "\(arguments + flags): \(result.stdout)")
+        #expect(
+          !result.stdout.contains(other.dropFirst(4)), "\(arguments + flags): \(result.stdout)")
+        // The words of a diff part in the middle.
+        #expect(
+          result.stdout.contains(arguments == ["diff", "a"] ? "ghp_" : "ghp_…"),
+          "\(arguments + flags): \(result.stdout)")
+      }
+    }
+    #expect(try repo.ok("diff", "a").contains("Use [-ghp_-]{+AKIA+}… "))
+    #expect(try repo.ok("grep", "x$") == "a@v1:2:<U+200B>x\n")
+    // Only secrets are hidden from programs.
+    #expect(try repo.json("grep", "x$").first?.text("text") == "\u{200B}x")
+    for arguments in [["show", "a"], ["render", "a"], ["export"]] {
+      #expect(try repo.run(arguments).stdout.contains(key), "\(arguments)")
+    }
+    try repo.write("prompts/a.prompt", "Use \(key.dropLast())7 here.\n\u{200B}x\n")
+    #expect(try repo.ok("diff", "a").contains("a secret differs, and is not shown"))
   }
 }

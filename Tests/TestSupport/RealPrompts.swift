@@ -19,6 +19,18 @@ public enum RealPrompts {
 
   /// Title and template of every row, as Python's reader of CSV sees them.
   public static func load() throws -> [(title: String, template: String)] {
+    try load(file)
+  }
+
+  /// Whether the large collection lies beside the project.
+  public static let hasAll = exists(large)
+
+  /// Those of the large collection.
+  public static func loadAll() throws -> [(title: String, template: String)] { try load(large) }
+
+  private static let large = "\(projectRoot)/../shared/data/awesome-chatgpt-prompts.csv"
+
+  private static func load(_ file: String) throws -> [(title: String, template: String)] {
     let script = """
       import csv, json, sys
       csv.field_size_limit(10 ** 9)

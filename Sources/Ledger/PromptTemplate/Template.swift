@@ -129,6 +129,19 @@ extension Template {
   }
 }
 
+extension Template {
+  /// All placeholders in their order, with their bytes in the text, first brace to last.
+  package var placeholderRanges: [(name: String, range: Range<Int>)] {
+    segments.compactMap { segment in
+      guard case .placeholder(let range, let name) = segment else { return nil }
+      return (names[name], range)
+    }
+  }
+
+  /// Where the braces of ``strayBraces`` begin, in bytes of the text.
+  package var strayOffsets: [Int] { strays }
+}
+
 /// Finds the placeholders of a text in one pass.
 ///
 /// What follows a `{{` is looked at up to the first byte that no placeholder can hold there. No

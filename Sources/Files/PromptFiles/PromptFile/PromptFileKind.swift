@@ -45,13 +45,7 @@ public enum PromptFileKind: Sendable {
 
   /// Reads a file of this kind as the prompt that it holds.
   func read(_ bytes: [UInt8], path: String) throws(PromptFileError) -> PromptFile {
-    let file =
-      switch self {
-      case .prompt: try PromptFile(foreign: bytes, path: path)
-      case .text: try PromptFile(text: bytes, path: path)
-      case .prompty: try PromptFile(prompty: bytes, path: path)
-      case .messages: try PromptFile(messages: bytes, path: path)
-      }
+    let file = try readWithMarkers(bytes, path: path)
     if let line = UnmergedLines.first(in: file.template) {
       throw PromptFileError(
         "this has the markers of a merge that was not finished", path: path,
@@ -59,6 +53,18 @@ public enum PromptFileKind: Sendable {
         hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>")
     }
     return file
+  }
+}
+
+extension PromptFileKind {
+  /// The same for a file that may have the markers of a merge.
+  func readWithMarkers(_ bytes: [UInt8], path: String) throws(PromptFileError) -> PromptFile {
+    switch self {
+    case .prompt: try PromptFile(foreign: bytes, path: path)
+    case .text: try PromptFile(text: bytes, path: path)
+    case .prompty: try PromptFile(prompty: bytes, path: path)
+    case .messages: try PromptFile(messages: bytes, path: path)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Platform
+internal import PromptLint
 internal import Synchronization
 
 /// One of the process's output streams, with colour where a person looks at it.
@@ -72,42 +73,9 @@ extension Console {
 }
 
 extension String {
-  /// The text with everything in it that a terminal would obey or hide written out, as `\u{1B}`.
-  ///
-  /// Line ends stay, a carriage return before a line feed too.
-  var visible: String {
-    guard HiddenCharacters.mayOccur(in: utf8) else { return self }
-    var result = ""
-    var previous: Unicode.Scalar?
-    let scalars = unicodeScalars
-    var index = scalars.startIndex
-    while index < scalars.endIndex {
-      let scalar = scalars[index]
-      let next = scalars.index(after: index)
-      let isLineEnd = scalar.value == 13 && (next == scalars.endIndex || scalars[next].value == 10)
-      if !isLineEnd, HiddenCharacters.contains(scalar, after: previous) {
-        result += scalar.escaped(asASCII: true)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-      previous = scalar
-      index = next
-    }
-    return result
-  }
-
   /// The text before the first line break.
   var firstLine: String {
     String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-  }
-
-  /// The visible text on one line, without tabs.
-  var visibleLine: String {
-    let text = visible
-    guard text.utf8.contains(where: { $0 < 0x20 }) else { return text }
-    return text.unicodeScalars.reduce(into: "") { line, scalar in
-      line += scalar.value < 0x20 ? scalar.escaped(asASCII: true) : String(scalar)
-    }
   }
 }
 

@@ -1,3 +1,5 @@
+internal import PromptLint
+
 /// Rows of text in columns; the last column is as long as it is.
 struct Table {
   private var rows: [[Cell]] = []

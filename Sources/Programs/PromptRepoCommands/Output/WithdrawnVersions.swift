@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 
 extension WithdrawnVersions {

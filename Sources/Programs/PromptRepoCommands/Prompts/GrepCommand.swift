@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
+internal import PromptLint
 internal import PromptRepo
 
 let grepCommand = Command<CommandContext>(
@@ -37,11 +38,15 @@ extension CommandContext {
     _ expression: RegularExpression, in template: String, of name: PromptName, _ version: Version
   ) throws -> Bool {
     var found = false
-    let lines = template.utf8.split(separator: 10, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
+    func split(_ text: String) -> [Substring.UTF8View] {
+      text.utf8.split(separator: 10, omittingEmptySubsequences: false)
+    }
+    // The same lines, but for the secrets in them.
+    let shown = split(template.withoutSecrets)
+    for (index, line) in split(template).enumerated() where shown.indices.contains(index) {
       guard expression.firstMatch(in: Array(line)) != nil else { continue }
       found = true
-      let text = String(decoding: line, as: UTF8.self)
+      let text = String(decoding: shown[index], as: UTF8.self)
       if json {
         try output.json([
           "object": "match", "name": .string(name.rawValue), "version": .integer(version.number),

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import CommandKit
+internal import PromptLint
 internal import PromptRepo
 
 let logCommand = Command<CommandContext>(
@@ -35,6 +36,7 @@ extension CommandContext {
       let isActive = version.commit == active
       if json {
         var object = version.json(of: name)
+        object["message"] = .string(version.message.withoutSecrets)
         object["active"] = .bool(isActive)
         try output.json(object)
         continue
@@ -42,7 +44,7 @@ extension CommandContext {
       table.add(
         .init(isActive ? "*" : " ", .green), .init("v\(version.number)", .bold),
         .init(version.hash.short(), .yellow), .init(version.createdAt.local),
-        .init(version.author.name, .cyan), .init(version.message.firstLine),
+        .init(version.author.name, .cyan), .init(version.message.firstLine.withoutSecrets),
         .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint))
     }
     try output.table(table)
@@ -57,7 +59,9 @@ extension CommandContext {
     }
     for move in try repository.moves(of: pointer, name, limit: limit) {
       if json {
-        try output.json(move.json(of: name, pointer))
+        var object = move.json(of: name, pointer)
+        if let reason = move.reason { object["reason"] = .string(reason.withoutSecrets) }
+        try output.json(object)
         continue
       }
       let from = move.previousVersion.map { "v\($0)" } ?? "-"
@@ -65,7 +69,7 @@ extension CommandContext {
         .init(move.author.time.local), .init("\(from) -> v\(move.version)", .bold),
         .init(move.verb(pointer), move.isRollback ? .red : .green),
         .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
-        .init(move.reason?.firstLine ?? ""))
+        .init(move.reason?.firstLine.withoutSecrets ?? ""))
     }
     try output.table(table)
   }

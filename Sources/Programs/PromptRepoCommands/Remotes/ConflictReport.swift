@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 package import GitRemotes
+internal import PromptLint
 internal import PromptMerge
 internal import PromptRepo
 internal import PromptReview

@@ -1,6 +1,7 @@
 internal import CommandKit
 internal import Platform
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
 
