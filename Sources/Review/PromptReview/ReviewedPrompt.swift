@@ -49,8 +49,11 @@ public struct ReviewedPrompt: Sendable {
     case renamed(from: PromptName)
     /// Only title, description or metadata differ.
     case recordOnly
+    /// Only comments of the header differ, which is no content.
+    case commentsOnly
 
-    /// The kind as reports name it: `added`, `changed`, `removed`, `renamed` or `record`.
+    /// The kind as reports name it: `added`, `changed`, `removed`, `renamed`, `record` or
+    /// `comments`.
     public var label: String {
       switch self {
       case .added: "added"
@@ -58,6 +61,7 @@ public struct ReviewedPrompt: Sendable {
       case .removed: "removed"
       case .renamed: "renamed"
       case .recordOnly: "record"
+      case .commentsOnly: "comments"
       }
     }
   }

@@ -41,10 +41,9 @@ extension ContentChange {
     let open = names.filter { !acknowledged.contains($0) }
     guard !names.isEmpty else { return nil }
     // One name that is missing refuses the whole, and a hint of the refusal names all.
-    let (said, level): (String, FindingLevel) =
-      open.isEmpty ? ("has acknowledged", .note) : ("will ask to acknowledge", .warning)
+    let said = open.isEmpty ? "has acknowledged" : "will ask to acknowledge"
     return Finding(
-      variables.added.isEmpty ? "variable-removed" : "variable-added", level, at: place(.whole),
+      variables.added.isEmpty ? "variable-removed" : "variable-added", .note, at: place(.whole),
       "\(environment) (v\(version)): promotion \(said) \(names.joined(separator: ", "))",
       matched: environment.rawValue)
   }

@@ -118,9 +118,8 @@ struct CallBreaks {
   }
 
   private var lostDefaults: [ContractBreak] {
-    let after = Set(new.names + new.declaredNames)
-    return old.defaults.compactMap { member in
-      guard new.defaults[member.key] == nil, after.contains(member.key) else { return nil }
+    old.defaults.compactMap { member in
+      guard new.defaults[member.key] == nil, new.asks(for: member.key) else { return nil }
       return ContractBreak(
         .call, "variable-required", member.key,
         "'\(member.key)' has no default any more: whoever renders this prompt has to give it a "
@@ -174,6 +173,9 @@ struct CallBreaks {
 extension ReadContent {
   /// Whether the template has a placeholder of this name.
   func knows(_ name: String) -> Bool { variableNames.contains(name) }
+
+  /// Whether callers give a value of this name, by the template or the header.
+  func asks(for name: String) -> Bool { knows(name) || declared.contains(name) }
 }
 
 extension String {

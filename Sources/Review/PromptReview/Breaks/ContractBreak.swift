@@ -103,7 +103,9 @@ extension ContentChange {
   }
 
   private var textBreak: ContractBreak? {
-    guard templateDiffers, let first = ChangedStretch.all(in: words).first, let new else { return nil }
+    guard templateDiffers, let first = ChangedStretch.all(in: words).first, let new else {
+      return nil
+    }
     let places = new.places(of: [first.new])
     return ContractBreak(
       .text, "text-changed", "",
@@ -135,7 +137,9 @@ extension ReadContent {
   /// Where variables first stand.
   func places(ofVariables names: Set<String>) -> [String: ContractBreak.Place] {
     var found: Set<String> = []
-    let first = template.placeholders.filter { names.contains($0.name) && found.insert($0.name).inserted }
+    let first = template.placeholders.filter {
+      names.contains($0.name) && found.insert($0.name).inserted
+    }
     let places = places(of: first.map(\.range))
     return Dictionary(uniqueKeysWithValues: zip(first.map(\.name), places))
   }

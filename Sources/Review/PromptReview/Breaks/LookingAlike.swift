@@ -14,13 +14,25 @@ enum LookingAlike {
       && !dense(old).elementsEqual(dense(new))
   }
 
-  /// The characters of a text that are hidden or look like others, in their order.
-  static func disguises(in text: String) -> [Unicode.Scalar] {
+  /// The characters of a text that are hidden or look like others and that another text does not
+  /// have, or has less of; in their order.
+  static func disguises(in text: String, but other: String) -> [Unicode.Scalar] {
+    var known: [Unicode.Scalar: Int] = [:]
+    for scalar in disguises(in: other) { known[scalar, default: 0] += 1 }
+    return disguises(in: text).filter { scalar in
+      guard let count = known[scalar], count > 0 else { return true }
+      known[scalar] = count - 1
+      return false
+    }
+  }
+
+  private static func disguises(in text: String) -> [Unicode.Scalar] {
     var found: [Unicode.Scalar] = []
     var previous: Unicode.Scalar?
     for scalar in text.unicodeScalars {
       let isLineEnd = scalar.value == 0x0d
-      if !isLineEnd, HiddenCharacters.contains(scalar, after: previous) || stand(for: scalar) != nil {
+      if !isLineEnd, HiddenCharacters.contains(scalar, after: previous) || stand(for: scalar) != nil
+      {
         found.append(scalar)
       }
       previous = scalar

@@ -40,7 +40,7 @@ struct RuntimeBreaks {
     case "dialect": return old.content.dialect != new.content.dialect
     case "input" where path.count > 1 && path[1] == "schema": return true
     case "input" where path.count > 2 && path[1] == "default":
-      return setting.to == nil && new.knows(path[2])
+      return setting.to == nil && new.asks(for: path[2])
     case "output" where path.count > 1 && path[1] == "format": return true
     case "output" where path.count > 1 && path[1] == "schema":
       return (0...path.count).contains { told.contains(Array(path.prefix($0))) }
@@ -52,7 +52,9 @@ struct RuntimeBreaks {
   /// in the order that it is told.
   private var order: [ContractBreak] {
     change.reordered.compactMap { path in
-      if path.starts(with: ["input", "schema"]) || path.first.map(Self.isTools) == true { return nil }
+      if path.starts(with: ["input", "schema"]) || path.first.map(Self.isTools) == true {
+        return nil
+      }
       let name = path.joined(separator: ".")
       let whose = path.isEmpty ? "the header" : name
       return ContractBreak(

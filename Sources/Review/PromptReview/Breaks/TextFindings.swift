@@ -83,8 +83,8 @@ extension ContentChange {
   }
 
   private func unseen(_ old: String, _ new: String, at place: FindingPlace) -> Finding {
-    let marks = LookingAlike.disguises(in: new)
-    let isDanger = marks.count > LookingAlike.disguises(in: old).count
+    let marks = LookingAlike.disguises(in: new, but: old)
+    let isDanger = !marks.isEmpty
     let named = marks.prefix(3).map(\.name).joined(separator: ", ")
     let what =
       isDanger

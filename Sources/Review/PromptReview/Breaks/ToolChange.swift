@@ -77,7 +77,8 @@ struct ToolChange {
   var additions: [ContractBreak] {
     added.map { tool in
       ContractBreak(
-        .runtime, "tool-added", tool.name, "the tool '\(tool.name)' is new", at: .setting(tool.path))
+        .runtime, "tool-added", tool.name, "the tool '\(tool.name)' is new", at: .setting(tool.path)
+      )
     }
   }
 

@@ -20,6 +20,9 @@ struct ReadContent: Sendable {
     variableNames = Set(variables.map(\.name))
     input = Schema(content.config?["input"]?.object?["schema"])
     output = Schema(content.config?["output"]?.object?["schema"])
+    declaredNames = (input.fields ?? []).filter { $0.path.count == 1 && $0.path != ["(*)"] }
+      .map { $0.path[0] }
+    declared = Set(declaredNames)
   }
 
   /// The names of the variables, to look them up.
@@ -27,8 +30,11 @@ struct ReadContent: Sendable {
 
   var names: [String] { variables.map(\.name) }
 
-  /// The names of the variables that `input.schema` declares.
-  var declaredNames: [String] { input.fields?.filter { $0.path.count == 1 }.map { $0.path[0] } ?? [] }
+  /// The names of the variables that `input.schema` declares, in its order.
+  let declaredNames: [String]
+
+  /// The same, to look them up.
+  let declared: Set<String>
 
   /// The values that `input.default` has.
   var defaults: JSONObject { content.config?["input"]?.object?["default"]?.object ?? JSONObject() }

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import PromptLint
 public import PromptRepo
 
 /// One value of a configuration or record that is not the same.
@@ -99,8 +100,8 @@ extension SettingChange: CustomStringConvertible {
   /// there is left out.
   package var json: JSONObject {
     var object: JSONObject = ["name": .string(name), "path": .array(path.map { .string($0) })]
-    if let from { object["from"] = from }
-    if let to { object["to"] = to }
+    if let from { object["from"] = from.withoutSecrets }
+    if let to { object["to"] = to.withoutSecrets }
     return object
   }
 }

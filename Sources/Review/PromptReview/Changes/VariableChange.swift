@@ -60,7 +60,7 @@ public struct VariableChange: Sendable, Hashable {
     }
   }
 
-  private static let comparisonLimit = 1_000_000
+  private static let comparisonLimit = 100_000
 
   private static func misspelt(_ names: [String], declared: [String]) -> [Misspelling] {
     if declared.isEmpty { return [] }

@@ -81,6 +81,7 @@ struct ReviewMarkdown {
     case .removed: return "removed"
     case .renamed(let old):
       parts.append("renamed from \(MarkdownText.code("\(old)", inTable: true))")
+    case .commentsOnly: return "comments"
     case .changed, .recordOnly: break
     }
     guard let change = prompt.change else { return "cannot be read" }

@@ -14,6 +14,7 @@ extension Review {
       (count { $0 == .removed }, "removed"),
       (count { if case .renamed = $0 { true } else { false } }, "renamed"),
       (count { $0 == .recordOnly }, "with another record"),
+      (count { $0 == .commentsOnly }, "with other comments"),
     ]
     let parts = counts.filter { $0.0 > 0 }
     guard let first = parts.first else { return "no prompt changed" }
