@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
 internal import TextDiff
@@ -29,12 +30,14 @@ struct LabelledChange {
 
   /// The changed words with the lines around them, all of it visible.
   func words(isColoured: Bool) -> String {
-    WordDiff(old: old.content.template.visible, new: new.content.template.visible)
-      .rendered(isColoured ? .ansi : .plain)
+    let (old, new) = (old.content.template.withoutSecrets, new.content.template.withoutSecrets)
+    if old.hasSameBytes(as: new) { return "a secret differs, and is not shown" }
+    return WordDiff(old: old.visible, new: new.visible).rendered(isColoured ? .ansi : .plain)
   }
 
   var json: JSONObject {
-    let template = LineDiff(old: old.content.template, new: new.content.template)
+    let template = LineDiff(
+      old: old.content.template.withoutSecrets, new: new.content.template.withoutSecrets)
     var object: JSONObject = [
       "object": "diff", "from": side(old), "to": side(new), "different": .bool(change.isAny),
       "template_diff": .string(
@@ -48,7 +51,7 @@ struct LabelledChange {
     var object: JSONObject = [
       "label": .string(side.label), "hash": .string("\(side.content.hash)"),
     ]
-    if let config = side.content.config { object["config"] = .object(config) }
+    if let config = side.content.config { object["config"] = .object(config.withoutSecrets) }
     return .object(object)
   }
 }
@@ -70,7 +73,7 @@ extension LabelledChange {
       + change.reordered.map { path in
         "~ \(path.isEmpty ? "keys" : "keys of \(path.joined(separator: "."))") in another order"
       }
-    return lines.isEmpty ? [] : ["config:"] + lines.map(\.visible)
+    return lines.isEmpty ? [] : ["config:"] + lines.map(\.visibleWithoutSecrets)
   }
 
   /// How large the template was and is; nil if it is the same.
