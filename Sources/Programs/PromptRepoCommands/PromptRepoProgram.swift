@@ -53,17 +53,26 @@ extension CommandGroup<CommandContext> {
       "Working file",
       [
         .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
-        .init("diff", diffCommand), .init("review", reviewCommand), .init("lint", lintCommand),
-        .init("commit", commitCommand),
+        .init("diff", diffCommand), .init("commit", commitCommand),
         .init("checkout", checkoutCommand),
         .init("set", setCommand),
+      ]),
+    CommandGroup(
+      "Review",
+      [
+        .init("review", reviewCommand), .init("lint", lintCommand), .init("blame", blameCommand),
+        .init("bisect", bisectCommand),
+        .family(
+          CommandFamily(
+            "hook", abstract: "Manage what git does with prompt files.",
+            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
+        .init("merge-file", mergeFileCommand),
       ]),
     CommandGroup(
       "Reading",
       [
         .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
         .init("render", renderCommand), .init("grep", grepCommand),
-        .init("blame", blameCommand), .init("bisect", bisectCommand),
       ]),
     CommandGroup(
       "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
@@ -126,11 +135,6 @@ extension CommandGroup<CommandContext> {
         .init("mv", moveCommand), .init("archive", archiveCommand),
         .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
         .init("gc", gcCommand), .init("convert", convertCommand),
-        .family(
-          CommandFamily(
-            "hook", abstract: "Manage what git does with prompt files.",
-            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
-        .init("merge-file", mergeFileCommand),
       ]),
   ]
 }

@@ -16,6 +16,10 @@ import Testing
     "Sources/Remotes/PromptSync/PromptSync.docc/Sync.md": [
       "1 in conflict\nexit code 2\n", "pushed v2 as v3, pushed v4\n",
     ],
+    "Sources/Review/PromptReview/PromptReview.docc/Reviewing.md": [
+      "`promptrepo commit` stops: this was made from v1, and v2 is newer",
+      "error    ledger-behind", "\nexit code 1\n", "`promptrepo commit` makes v3 ",
+    ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,
       "HTTP/1.1 304 Not Modified", #""code":"precondition_failed""#, "farewell       v1",

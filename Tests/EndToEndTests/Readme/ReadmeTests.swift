@@ -26,6 +26,10 @@ import Testing
     #expect(output.contains("\trefs/prompts/support/reply/@versions\n"))
     let state = try #require(output.components(separatedBy: "== state\n").last)
     #expect(state.contains(#""active_version":2,"latest_version":2"#))
+    // The review that is shown is the one that the commands print, but for the commits' ids.
+    func withoutIDs(_ text: String) -> String { text.replacing(/\b[0-9a-f]{8}\b/, with: "ID") }
+    let review = try #require(readme.blocks(of: "console").first).joined(separator: "\n")
+    #expect(withoutIDs(output).contains(withoutIDs(review)), "\(output)")
     try expectServed(output, log: "\(folder.path)/demo/server.log")
   }
 
@@ -56,7 +60,7 @@ import Testing
       #expect(paragraph("OVERVIEW: ", of: help) == row[1])
       // The names of arguments are written as in man pages; options are left to the help.
       let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))
-      let arguments = usage.components(separatedBy: " [--")[0]
+      let arguments = usage.replacing(/ \[--[^\]]*\]/, with: "")
         .replacingOccurrences(of: " [-]", with: "").replacingOccurrences(of: " ...", with: "…")
         .trimmingCharacters(in: .whitespaces)
         .replacing(/<(.*?)>/) { match in match.output.1.uppercased() }

@@ -2,10 +2,10 @@ internal import PromptLint
 internal import PromptReview
 internal import PromptRepo
 
-/// What a commit makes of a file, with the findings about the ledger that go with it.
+/// What a commit makes of a file, with what is to be said of that.
 struct LedgerVerdict {
   var outcome: LedgerOutcome
-  var findings: [Finding] = []
+  var remarks: [LedgerRemark] = []
 }
 
 /// Where the files are that a verdict is on, which decides what helps.
@@ -24,11 +24,17 @@ extension Reviewer {
     _ item: CommitItem, _ place: VerdictPlace, movedFrom oldName: PromptName? = nil
   ) throws(RepositoryError) -> LedgerVerdict {
     let status = item.status
-    let file = FindingPlace(status.path, prompt: status.name.rawValue)
     switch item.action {
     case .create:
       guard let hash = try hash(of: status) else { break }
-      return LedgerVerdict(outcome: .new(hash, movedFrom: try moved(oldName ?? status.movedFrom)))
+      let old = try moved(oldName ?? status.movedFrom)
+      var verdict = LedgerVerdict(outcome: .new(hash, movedFrom: old))
+      if let old {
+        var isMerge = false
+        if case .commits = place { isMerge = true }
+        verdict.remarks = [.renamedInGit(from: old, to: status.name, isMerge: isMerge)]
+      }
+      return verdict
     case .cut(let number):
       guard let hash = try hash(of: status) else { break }
       return LedgerVerdict(
@@ -36,12 +42,18 @@ extension Reviewer {
     case .nothing:
       if status.state == .missing || status.state == .notCheckedOut { break }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
-    case .refuse(let error):
-      return try conflict(status, error, place, at: file)
+    case .refuse(let error): return try conflict(status, error, place)
     case .leave(let error), .skip(let error):
       return LedgerVerdict(outcome: .conflict(reason: error.message))
     }
-    return LedgerVerdict(outcome: .stays, findings: try liveWithoutFile(status.name, at: file))
+    return try withoutFile(status.name)
+  }
+
+  /// The verdict on a prompt whose file goes.
+  private func withoutFile(_ name: PromptName) throws(RepositoryError) -> LedgerVerdict {
+    let live = try live(name) ?? []
+    return LedgerVerdict(
+      outcome: .stays, remarks: live.isEmpty ? [] : [.removedWhileLive(name, live)])
   }
 
   private func hash(of status: PromptStatus) throws(RepositoryError) -> VersionHash? {
@@ -57,31 +69,12 @@ extension Reviewer {
     return name
   }
 
-  /// What is to be said of a prompt that has no file any more and is live.
-  func liveWithoutFile(
-    _ name: PromptName, at place: FindingPlace
-  ) throws(RepositoryError) -> [Finding] {
-    guard let live = try live(name), !live.isEmpty else { return [] }
-    let list = live.map { "\($0.name) v\($0.version)" }.joined(separator: "; ")
-    return [
-      Finding(
-        "removed-while-live", .warning, at: place,
-        "the file goes, and the prompt stays live (\(list)) until `promptrepo delete \(name)`")
-    ]
-  }
-
   private func conflict(
-    _ status: PromptStatus, _ error: RepositoryError, _ files: VerdictPlace,
-    at place: FindingPlace
+    _ status: PromptStatus, _ error: RepositoryError, _ place: VerdictPlace
   ) throws(RepositoryError) -> LedgerVerdict {
     guard case .conflict(let reason) = status.state else {
       return LedgerVerdict(
-        outcome: .conflict(reason: error.message),
-        findings: [
-          Finding(
-            "ledger-behind", .error, at: place,
-            "bring the record in: `promptrepo checkout --merge \(status.name)`")
-        ])
+        outcome: .conflict(reason: error.message), remarks: [.recordBehind(status.name)])
     }
     switch reason {
     case .bothChanged where status.rival == nil:
@@ -91,57 +84,33 @@ extension Reviewer {
       return LedgerVerdict(
         outcome: .conflict(
           reason: "this was made from \(base), and \(newer) is newer\(latest?.origin ?? "")"),
-        findings: [
-          Finding(
-            "ledger-behind", .error, at: place,
-            remedy(for: latest, of: status.name, files), matched: newer)
+        remarks: [
+          .behind(.init(status.name, version: latest?.number), remedy(for: latest, place))
         ])
     case .noBase where status.rival == nil:
+      let latest = try ledger?.version(status.name, .latest)
       return LedgerVerdict(
-        outcome: .conflict(
-          reason: "nothing says which version \(status.path) was made from"),
-        findings: [
-          Finding(
-            "ledger-unknown", .error, at: place,
-            "no commit has the text of a version of '\(status.name)': "
-              + remedy(for: try ledger?.version(status.name, .latest), of: status.name, files))
+        outcome: .conflict(reason: "nothing says which version \(status.path) was made from"),
+        remarks: [
+          .unknownBase(
+            status.name, .init(status.name, version: latest?.number), remedy(for: latest, place))
         ])
     case .historyCutShort:
       return LedgerVerdict(
         outcome: .unknown(reason: "the history of this clone is cut short"),
-        findings: [
-          Finding(
-            "ledger-unknown", .note, at: place,
-            "nothing here says which version this was made from: `git fetch --unshallow`, or "
-              + "`fetch-depth: 0` in a CI job, brings the history")
-        ])
+        remarks: [.historyCutShort])
     case .markers:
-      return LedgerVerdict(
-        outcome: .conflict(reason: "the file has the marks of a merge"))
+      // The rules of texts say where.
+      return LedgerVerdict(outcome: .conflict(reason: "the file has the marks of a merge"))
     default:
       return LedgerVerdict(
-        outcome: .conflict(reason: error.message),
-        findings: [Finding("ledger-behind", .error, at: place, error.message)])
+        outcome: .conflict(reason: error.message), remarks: [.stopped(error.message)])
     }
   }
-}
 
-extension Reviewer {
-  /// What brings a newer version into what a file was made from.
-  ///
-  /// Between commits, it has to be in git's history: what one clone notes no other one knows.
-  private func remedy(
-    for version: Version?, of name: PromptName, _ files: VerdictPlace
-  ) -> String {
-    let newer = version.map { "v\($0.number)" } ?? "the latest version"
-    guard case .commits(let base) = files else {
-      return "bring \(newer) in: `promptrepo checkout --merge \(name)`"
-    }
-    if let source = version?.source {
-      return "merge \(source.commit.short(8)), which \(newer) was cut from, into this branch"
-    }
-    return "\(newer) is in no commit: put it on \(base) with `promptrepo checkout \(name)` and "
-      + "`git commit`, then merge that into this branch"
+  private func remedy(for version: Version?, _ place: VerdictPlace) -> LedgerRemark.Remedy {
+    guard case .commits(let base) = place else { return .here }
+    return version?.source.map { .commit($0.commit) } ?? .branch(base)
   }
 }
 

@@ -23,7 +23,7 @@ extension Reviewer {
       let draft = ReviewDraft(
         name: name, path: item.status.path,
         after: try side(of: item.status, workspace), outcome: verdict.outcome,
-        findings: verdict.findings)
+        remarks: verdict.remarks)
       if let prompt = try prompt(draft, against: environment, ledger) { prompts.append(prompt) }
     }
     return Review(
@@ -61,7 +61,7 @@ extension Reviewer {
       if let item = items.first(where: { $0.status.name == draft.name }) {
         let verdict = try verdict(item, .commits(base: head))
         draft.outcome = verdict.outcome
-        draft.findings = verdict.findings
+        draft.remarks = verdict.remarks
       }
       if let prompt = try prompt(draft, against: environment, ledger) { prompts.append(prompt) }
     }

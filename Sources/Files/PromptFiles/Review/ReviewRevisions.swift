@@ -24,7 +24,9 @@ extension Reviewer {
     var (findings, notes): ([Finding], [String]) = ([], [])
     judge.levels = try levels(of: old, revisions, &notes)
     if let rules = files.first(where: { [$0.oldPath, $0.newPath].contains(RuleLevels.path) }) {
-      findings.append(.rulesChanged(isGone: rules.newPath == nil))
+      findings.append(
+        LedgerRemark.rulesChanged(isGone: rules.newPath == nil)
+          .finding(at: FindingPlace(RuleLevels.path, prompt: nil)))
     }
     let verdicts = try verdicts(changes, tip, (onto, base), revisions)
     var prompts: [ReviewedPrompt] = []
@@ -37,7 +39,7 @@ extension Reviewer {
         outcome: .nothing)
       if let verdict = verdicts[change.name] {
         draft.outcome = verdict.outcome
-        draft.findings = verdict.findings
+        draft.remarks = verdict.remarks
       }
       if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
     }
@@ -94,7 +96,7 @@ extension Reviewer {
     for change in changes.prompts {
       let paths = [change.newPath, change.oldPath].compactMap(\.self)
       if paths.contains(where: conflicts.contains) {
-        verdicts[change.name] = .gitConflict(change)
+        verdicts[change.name] = .gitConflict
       } else {
         names[change.name] = change.oldName
       }
@@ -114,41 +116,18 @@ extension Reviewer {
     }
     for item in try workspace.planCommit(of: known, to: ledger).items {
       let name = item.status.name
-      var verdict = try verdict(
+      verdicts[name] = try verdict(
         item, .commits(base: base.name), movedFrom: names[name] ?? nil)
-      if let oldName = names[name] ?? nil, case .new(_, .some) = verdict.outcome {
-        verdict.findings.append(
-          Finding(
-            "renamed-in-git", .warning, at: FindingPlace(item.status.path, prompt: name.rawValue),
-            "after the merge: `promptrepo mv \(oldName) \(name)`", matched: oldName.rawValue))
-      }
-      verdicts[name] = verdict
     }
     return verdicts
   }
 }
 
-extension Finding {
-  /// The change sets other levels for rules, which count only once it is merged.
-  static func rulesChanged(isGone: Bool) -> Finding {
-    Finding(
-      "rules-changed", .warning, at: FindingPlace(RuleLevels.path, prompt: nil),
-      "the levels of rules \(isGone ? "go" : "change") with this; this report is by the old ones")
-  }
-}
-
 extension LedgerVerdict {
   /// Git itself stops in the file.
-  fileprivate static func gitConflict(_ change: ChangedFiles.Prompt) -> LedgerVerdict {
-    LedgerVerdict(
-      outcome: .conflict(reason: "`git merge` stops before it: both sides changed the file"),
-      findings: [
-        Finding(
-          "text-in-conflict", .error,
-          at: FindingPlace(change.path, prompt: change.name.rawValue),
-          "git cannot merge this file by itself: merge the other side into this branch, and decide")
-      ])
-  }
+  fileprivate static let gitConflict = LedgerVerdict(
+    outcome: .conflict(reason: "`git merge` stops before it: both sides changed the file"),
+    remarks: [.gitStops])
 }
 
 /// The files of a change that are prompts, and what is to be said of the others.

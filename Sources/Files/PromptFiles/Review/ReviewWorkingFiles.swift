@@ -19,18 +19,10 @@ extension Reviewer {
       if status.state == .notCheckedOut || status.isSkipped || status.movedTo != nil { continue }
       let name = status.movedFrom ?? status.name
       let verdict = try verdict(item, .workingFiles)
-      var draft = ReviewDraft(
+      let draft = ReviewDraft(
         name: status.name, path: status.path, oldName: status.movedFrom,
         before: try latest(name, for: status, ledger), after: try side(of: status, workspace),
-        outcome: verdict.outcome, findings: verdict.findings)
-      if let oldName = status.movedFrom {
-        draft.findings.append(
-          Finding(
-            "renamed-in-git", .warning,
-            at: FindingPlace(status.path, prompt: status.name.rawValue),
-            "`promptrepo mv \(oldName) \(status.name)` keeps the history", matched: oldName.rawValue
-          ))
-      }
+        outcome: verdict.outcome, remarks: verdict.remarks)
       if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
     }
     return Review(

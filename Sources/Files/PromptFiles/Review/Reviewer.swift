@@ -61,8 +61,8 @@ struct ReviewDraft {
   var before: ReviewSide?
   var after: ReviewSide?
   var outcome: LedgerOutcome
-  /// Findings about the ledger.
-  var findings: [Finding] = []
+  /// What is to be said of it and the ledger.
+  var remarks: [LedgerRemark] = []
 
   /// The prompt of the ledger that the file goes on from.
   var ledgerName: PromptName { oldName ?? name }
@@ -74,7 +74,9 @@ extension Reviewer {
     let isComparable = draft.before?.error == nil && draft.after?.error == nil
     let change = ContentChange(from: draft.before?.content, to: draft.after?.content)
     let record = SettingChange.between(draft.before?.record, draft.after?.record)
-    var findings = draft.findings + textFindings(draft)
+    let file = FindingPlace(draft.path, prompt: draft.name.rawValue)
+    var findings = draft.remarks.map { $0.finding(at: file) }
+    findings += textFindings(draft)
     if isComparable { findings += try changeFindings(change, draft) }
     let kind: ReviewedPrompt.Kind
     if draft.before == nil {
@@ -117,12 +119,14 @@ extension Reviewer {
       findings.append(
         renamed.finding(breaking: rung, acknowledged: acknowledged, place: place))
     }
-    let said = Set(draft.findings.map(\.rule))
     if rung == nil {
       // The ledger keeps the prompt under its name, which is said already.
-      findings.removeAll { finding in
-        finding.rule == "prompt-renamed" && said.contains("renamed-in-git")
-          || finding.rule == "prompt-removed" && said.contains("removed-while-live")
+      for remark in draft.remarks {
+        switch remark {
+        case .renamedInGit: findings.removeAll { $0.rule == "prompt-renamed" }
+        case .removedWhileLive: findings.removeAll { $0.rule == "prompt-removed" }
+        default: break
+        }
       }
     }
     findings = findings.compactMap { levels.applied(to: $0, keepingErrors: rung != nil) }
@@ -185,21 +189,15 @@ extension Reviewer {
       return false
     }
     let added = source.suppressions.filter { !allowed.contains($0.rule) }.map { suppression in
-      Finding(
-        "allow-added", .warning,
-        at: FindingPlace(draft.path, prompt: draft.name.rawValue, line: suppression.line),
-        "findings of '\(suppression.rule)' are allowed from now on: "
-          + (suppression.reason ?? "no reason is given, so this does not count"),
-        matched: suppression.rule)
+      LedgerRemark.allowAdded(rule: suppression.rule, reason: suppression.reason).finding(
+        at: FindingPlace(draft.path, prompt: draft.name.rawValue, line: suppression.line))
     }
     return new + added
   }
 
   private func unreadable(_ error: PromptFileError, _ draft: ReviewDraft) -> Finding {
-    Finding(
-      "file-unreadable", .error,
-      at: FindingPlace(draft.path, prompt: draft.name.rawValue, line: error.line ?? 1),
-      error.message)
+    LedgerRemark.unreadable(error.message).finding(
+      at: FindingPlace(draft.path, prompt: draft.name.rawValue, line: error.line ?? 1))
   }
 
   /// What is live of a prompt: the active version, then environments in their order.

@@ -1,5 +1,4 @@
 internal import GitFiles
-internal import GitModel
 internal import GitRemotes
 internal import Platform
 internal import PromptFiles
