@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
 internal import TextDiff
@@ -27,14 +28,15 @@ struct LabelledChange {
     change = ContentChange(from: old.content, to: new.content)
   }
 
-  /// The changed words with the lines around them, all of it visible.
+  /// The changed words with the lines around them, all of it visible and without secrets; empty if
+  /// nothing but a secret is another.
   func words(isColoured: Bool) -> String {
-    WordDiff(old: old.content.template.visible, new: new.content.template.visible)
-      .rendered(isColoured ? .ansi : .plain)
+    change.visibleWords.rendered(isColoured ? .ansi : .plain)
   }
 
   var json: JSONObject {
-    let template = LineDiff(old: old.content.template, new: new.content.template)
+    let template = LineDiff(
+      old: old.content.template.withoutSecrets, new: new.content.template.withoutSecrets)
     var object: JSONObject = [
       "object": "diff", "from": side(old), "to": side(new), "different": .bool(change.isAny),
       "template_diff": .string(
@@ -48,7 +50,7 @@ struct LabelledChange {
     var object: JSONObject = [
       "label": .string(side.label), "hash": .string("\(side.content.hash)"),
     ]
-    if let config = side.content.config { object["config"] = .object(config) }
+    if let config = side.content.config { object["config"] = .object(config.withoutSecrets) }
     return .object(object)
   }
 }
@@ -87,7 +89,7 @@ extension LabelledChange {
 
   private static func lines(of setting: SettingChange) -> [String] {
     let name = setting.name
-    switch (setting.from, setting.to) {
+    switch (setting.from?.withoutSecrets, setting.to?.withoutSecrets) {
     case (let from?, let to?):
       let line = "~ \(name) \(from) → \(to)"
       guard line.utf8.count > valueLength else { return [line] }
@@ -133,7 +135,11 @@ extension CommandContext {
     try line("+++ \(difference.new.label.visible)", .bold)
     if difference.change.templateDiffers {
       let words = difference.words(isColoured: output.isColoured)
-      try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
+      if words.isEmpty {
+        try line("a secret differs, and is not shown")
+      } else {
+        try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
+      }
     }
     for text in difference.variableLines + difference.configLines {
       try line(text, Self.style(of: text))

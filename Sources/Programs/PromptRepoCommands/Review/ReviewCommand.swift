@@ -49,7 +49,6 @@ let reviewCommand = Command<CommandContext>(
       call, only: only, breaking: rung, acknowledging: acknowledged.all)
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
-    options.rules = Rule.all.map(RuleHelp.init)
     options.programVersion = PromptRepoProgram.version
     for target in outputs {
       try context.write(
@@ -64,13 +63,6 @@ let reviewCommand = Command<CommandContext>(
 
 extension ReviewFormat: ArgumentValue {}
 extension ContractRung: ArgumentValue {}
-
-extension RuleHelp {
-  /// The explanation of a rule.
-  init(_ rule: Rule) {
-    self.init(rule.id, rule.level ?? .note, summary: rule.summary, markdown: rule.help)
-  }
-}
 
 /// Which two sides a review compares.
 enum ReviewCall {

@@ -4,7 +4,8 @@ enum LookAlikeRule {
 
   static let rule = Rule(
     "look-alike", .error, fix: .seen,
-    finds: "a word of Latin letters in which Cyrillic, Greek or Armenian letters pass for Latin ones",
+    finds:
+      "a word of Latin letters in which Cyrillic, Greek or Armenian letters pass for Latin ones",
     why: """
       The word looks right and is another one: to a model, to a search, to a program that compares \
       it. Such words are made to slip past a filter or a reviewer. Only words with Latin letters \
@@ -127,4 +128,9 @@ enum LookAlikeRule {
     0x054D: "U", 0x054F: "S", 0x0555: "O", 0x0561: "w", 0x0563: "q", 0x0566: "q", 0x0570: "h",
     0x0578: "n", 0x057C: "n", 0x057D: "u", 0x0581: "g", 0x0584: "f", 0x0585: "o",
   ]
+}
+
+extension Unicode.Scalar {
+  /// The Latin letter that a Cyrillic, Greek or Armenian one looks like; nil for all others.
+  package var latinTwin: Unicode.Scalar? { LookAlikeRule.twin(of: value) }
 }

@@ -1,4 +1,4 @@
-internal import CanonicalJSON
+package import CanonicalJSON
 
 /// Rules about variables and what the header declares of them.
 enum VariableRules {
@@ -65,7 +65,7 @@ enum VariableRules {
   }
 
   /// Names that other template languages have a meaning for.
-  private static let helpers: Set<String> = ["history", "else", "this"]
+  fileprivate static let helpers: Set<String> = ["history", "else", "this"]
 
   /// Names that differ only in case and separators, where nothing is declared; the one that stands
   /// more seldom, or later, is taken for the slip.
@@ -109,8 +109,9 @@ enum VariableRules {
     for stray in text.marks.strays where stray.isClosed {
       let inside = text.text(stray.range)
       if inside.utf8.starts(with: "{{>".utf8) { return [] }
-      for word in inside.utf8.split(whereSeparator: { !isAlphanumeric($0) && $0 != 0x5F && $0 != 0x2D })
-      { used.insert(String(decoding: word, as: UTF8.self)) }
+      for word in inside.utf8.split(whereSeparator: {
+        !isAlphanumeric($0) && $0 != 0x5F && $0 != 0x2D
+      }) { used.insert(String(decoding: word, as: UTF8.self)) }
     }
     guard let key = text.source.keys.first(where: { $0.name == "input" }) else { return [] }
     let places = places(in: text.bytes, key.entry)
@@ -118,7 +119,8 @@ enum VariableRules {
       guard !used.contains(name), !wanted.contains(name) else { return nil }
       return Draft(
         unused, places[UTF8Key(name)] ?? key.range,
-        "'\(name)' is declared, and the text does not use it: take it out, or use it", matched: name)
+        "'\(name)' is declared, and the text does not use it: take it out, or use it", matched: name
+      )
     }
   }
 
@@ -141,6 +143,22 @@ enum VariableRules {
 
   private static func isNamePart(_ byte: UInt8) -> Bool {
     isAlphanumeric(byte) || byte == 0x5F || byte == 0x2D || byte == 0x2E
+  }
+}
+
+/// Variables that a text misspells, for whoever compares two texts.
+package enum MisspeltVariables {
+  /// For each of some names of a template that is misspelt, the declared name that it stands for, as
+  /// the rule `variable-misspelt` finds them.
+  package static func declaredNames(
+    of names: [String], in config: JSONObject
+  ) -> [(name: String, declared: String)] {
+    guard let inputs = DeclaredInputs(config), !inputs.isOpen else { return [] }
+    var declared = DeclaredNames(inputs.names)
+    return names.compactMap { name in
+      guard !VariableRules.helpers.contains(name), !declared.contains(name) else { return nil }
+      return declared.nearest(name).map { (name, $0) }
+    }
   }
 }
 
