@@ -91,6 +91,26 @@ import TextDiff
     try compare([texts.map(\.bytes)])
   }
 
+  /// Nothing has to be text.
+  @Test(arguments: 1...3)
+  func anyBytesAreBlamedAsGitDoes(seed: Int) throws {
+    var random = Mutator(seed: UInt64(seed))
+    let corpus: [[UInt8]] = [
+      "a\nb\n\nc\n".bytes, "x\r\ny\r\n".bytes, [0xff, 0x0a, 0x00, 0x0a], [0x0a, 0x0a, 0x0a, 0x61],
+    ]
+    var histories: [History] = []
+    for _ in 0..<30 {
+      var text = random.input(from: corpus)
+      var history = [text]
+      for _ in 0..<random.random(20) {
+        text = random.input(from: [text])
+        history.append(text)
+      }
+      histories.append(history)
+    }
+    try compare(histories)
+  }
+
   /// As soon as every line has its text, older ones change nothing.
   @Test func aCompleteAnswerStays() {
     var origins = LineOrigins(of: "a\nb\n".bytes)

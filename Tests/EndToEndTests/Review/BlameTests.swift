@@ -137,10 +137,27 @@ import Testing
     #expect(
       try repo.ok("blame", "a") == """
         v1   Test Author  2026-01-02  1  You are kind.
-        v1   Test Author  2026-01-02  2  \ttab \\u{1B}[31m
+        v1   Test Author  2026-01-02  2  \ttab <U+001B>[31m
         v11  B            2026-01-08  3  Rule 11
 
         """)
+  }
+
+  /// Of a key, blame and bisect show the beginning.
+  @Test func secretsAreHidden() throws {
+    let repo = try PromptRepo()
+    let key = "ghp_" + String(repeating: "a1B2", count: 9)
+    try repo.commit("a", "Use it.\nkey \(key)\nEnd")
+    try repo.commit("a", "Use it.\nkey \(key)\nBad end")
+    let check = "! grep -q Bad"
+    for output in [
+      try repo.ok("blame", "a"), try repo.ok("blame", "a", "--json"),
+      try repo.ok("bisect", "a", "--good", "1", "--", "sh", "-c", check),
+      try repo.ok("--json", "bisect", "a", "--good", "1", "--", "sh", "-c", check),
+    ] {
+      #expect(output.contains("key ghp_…"), "\(output)")
+      #expect(!output.contains(key))
+    }
   }
 
   @Test func whatIsNotThereIsRefused() throws {
@@ -149,9 +166,19 @@ import Testing
     #expect(try repo.refusal("blame", "b").contains("there is no prompt 'b'"))
     #expect(try repo.refusal("blame", "a@7").contains("has no version 7"))
     try repo.refusal("blame", status: 64)
-    // A template that was changed in place is damage, not a line.
-    let tree = try repo.git("rev-parse", "refs/prompts/a/@versions^{tree}").stdout
-    #expect(!tree.isEmpty)
+    // A template that somebody put in the place of another is damage, and no line.
+    let script = """
+      set -e
+      export GIT_DIR=.promptrepo GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com
+      export GIT_AUTHOR_DATE='@1600000000 +0000' GIT_COMMITTER_NAME=A
+      export GIT_COMMITTER_EMAIL=a@example.com
+      tree=$(printf '100644 blob %s\\ttemplate.txt\\n' $(echo y | git hash-object -w --stdin) | git mktree)
+      message=$(git log -1 --format=%B refs/prompts/a/@versions)
+      git update-ref refs/prompts/a/@versions $(git commit-tree -m "$message" $tree)
+      """
+    let damaged = try repo.shell(script)
+    #expect(damaged.status == 0, "\(damaged.stderr)")
+    #expect(try repo.refusal("blame", "a").contains("does not have the template"))
   }
 
   /// `git blame` of a version's template: for each line the version and its line there.

@@ -72,7 +72,7 @@ extension LabelledChange {
       + change.reordered.map { path in
         "~ \(path.isEmpty ? "keys" : "keys of \(path.joined(separator: "."))") in another order"
       }
-    return lines.isEmpty ? [] : ["config:"] + lines.map(\.visible)
+    return lines.isEmpty ? [] : ["config:"] + lines.map(\.visibleWithoutSecrets)
   }
 
   /// How large the template was and is; nil if it is the same.

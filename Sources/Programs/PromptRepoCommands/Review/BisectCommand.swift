@@ -283,7 +283,9 @@ extension BisectRun {
     let new = try versions.repository.content(of: bad)
     let isFound = search.candidates.count == 1
     if context.json {
-      let diff = LineDiff(old: old.template, new: new.template).unified(
+      let diff = LineDiff(
+        old: old.template.withoutSecrets, new: new.template.withoutSecrets
+      ).unified(
         oldLabel: "\(name)@v\(good.number)", newLabel: "\(name)@v\(bad.number)")
       try context.output.json([
         "object": "bisect", "name": .string(name.rawValue),
@@ -295,7 +297,9 @@ extension BisectRun {
     } else {
       try context.output.line(isFound ? sentence(of: bad, good) : sentence(of: search))
       let style: WordDiff.Style = context.output.isColoured ? .ansi : .plain
-      let words = WordDiff(old: old.template.visible, new: new.template.visible).rendered(style)
+      let words = WordDiff(
+        old: old.template.visibleWithoutSecrets, new: new.template.visibleWithoutSecrets
+      ).rendered(style)
       try context.output.styledText(words.isEmpty || words.utf8.last == 10 ? words : "\(words)\n")
       if old.config != new.config {
         try context.output.line(

@@ -15,16 +15,17 @@ let blameCommand = Command<CommandContext>(
 ) { (context, revision: Revision) in
   let repository = try context.repository()
   let lines = try repository.blame(revision.name, revision.spec ?? .latest)
+  let shown = zip(lines, lines.textsWithoutSecrets)
   if context.json {
-    for line in lines { try context.output.json(line.json(of: revision.name)) }
+    for (line, text) in shown { try context.output.json(line.json(of: revision.name, text)) }
     return
   }
   var table = Table()
   let width = "\(lines.count)".utf8.count
-  for line in lines {
+  for (line, shownText) in shown {
     let number = "\(line.line)"
     var text = Table.Cell("")
-    text.text = line.text.visible
+    text.text = shownText.visible
     table.add(
       .init("v\(line.version.number)", .bold), .init(line.version.author.name, .cyan),
       .init(line.version.createdAt.day, .faint),
@@ -33,9 +34,20 @@ let blameCommand = Command<CommandContext>(
   try context.output.table(table)
 }
 
+extension [BlamedLine] {
+  /// The texts of the lines; a secret may go over several of them, and is hidden.
+  fileprivate var textsWithoutSecrets: [String] {
+    map(\.text).joined(separator: "\n").withoutSecrets.utf8
+      .split(separator: 10, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
 extension BlamedLine {
   /// The line as programs read it.
-  fileprivate func json(of name: PromptName) -> JSONObject {
+  ///
+  /// - Parameter text: Its text without secrets.
+  fileprivate func json(of name: PromptName, _ text: String) -> JSONObject {
     [
       "object": "blame.line", "name": .string(name.rawValue), "line": .integer(line),
       "text": .string(text), "version": .integer(version.number),
