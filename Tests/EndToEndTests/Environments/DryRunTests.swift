@@ -53,12 +53,12 @@ import Testing
     try expectRehearsal(
       "deploy", "support/reply", "--env", "staging",
       showing: [
-        "1 prompt would go live in staging\n", "changed  support/reply  v1 → v2\n", "@@ 1 @@\n",
+        "What would go live in staging: 1 prompt changed\n", "changed  support/reply", "@@ 1 @@\n",
         "[-Hello-]{+Hey+} {{customer}}", "variables  + tone\n", "config     model \"m\" → \"n\"\n",
-        "size       64 → 74 bytes, about 10 → 11 tokens\n",
+        "size       64 → 74 bytes, about 10 → 11 tokens\n", "version    v1 → v2\n",
         "live       active v2; staging v1; production v1\n",
         "warning  variable-added  'tone' is new: whoever renders this prompt has to give it a value\n",
-        "note     model-changed  model \"m\" → \"n\"\n",
+        "note     model-changed   model \"m\" → \"n\"\n", "1 prompt: 1 warning, 1 note\n",
       ])
     #expect(try repo.ok("matrix").contains("v2"))
     try repo.expectCleanFsck()
@@ -69,15 +69,16 @@ import Testing
     try expectRehearsal(
       "promote", "--all", "--from", "staging", "--to", "production",
       showing: [
-        "1 prompt would go live in production and will not\n",
-        "warning  variable-added  production (v1): promotion will ask to acknowledge tone\n",
+        "What would go live in production: 1 prompt changed\n",
+        "note     variable-added  production (v1): promotion will ask to acknowledge tone\n",
         "sales: v1 is live in production already\n",
+        "Nothing will go live: the deployment is refused.\n",
       ])
     try expectRehearsal(
       "promote", "support/reply", "--from", "staging", "--to", "production", "--acknowledge",
       "tone",
       showing: [
-        "would go live in production\n", "(acknowledged)\n",
+        "(acknowledged)\n",
         "note     variable-added  production (v1): promotion has acknowledged tone\n",
       ])
     #expect(try repo.ok("show", "support/reply@production").contains("{{tone}}"))
@@ -86,7 +87,7 @@ import Testing
   @Test func whatWasNeverInStagingIsRefused() throws {
     try expectRehearsal(
       "deploy", "support/reply", "--env", "production", "--acknowledge", "tone",
-      showing: ["and will not\n"])
+      showing: ["Nothing will go live"])
     try expectRehearsal("deploy", "missing", "--env", "staging", showing: [])
     try expectRehearsal("deploy", "sales", "--env", "nowhere", showing: [])
     try expectRehearsal(
@@ -99,7 +100,7 @@ import Testing
     try expectRehearsal(
       "release", "deploy", "spring", "--env", "staging",
       showing: [
-        "2 prompts would go live in staging\n", "added  fresh  v1\n", "changed  support/reply",
+        "1 prompt changed, 1 added\n", "added  fresh  prompts/fresh.prompt\n", "version    v1\n",
       ])
     #expect(try repo.ok("release", "list").contains("staging"))
   }

@@ -29,7 +29,10 @@ extension CommandContext {
     let review = try DeploymentReview(
       plan, to: environment, acknowledged: acknowledged, in: repository
     ).review
-    try show(review, refusal: plan.refusal)
+    var options = ReviewFormat.Options()
+    options.isColoured = output.isColoured
+    let format: ReviewFormat = json ? .json : .text
+    try output.styledText(format.text(of: review, options))
     if let refusal = plan.refusal { throw refusal }
   }
 }
@@ -56,6 +59,7 @@ struct DeploymentReview {
           deployment, to: name, acknowledged: isProtected ? acknowledged : nil,
           environments: environments.map(\.name), repository))
     }
+    if plan.refusal != nil { notes.append("Nothing will go live: the deployment is refused.") }
     review = Review(.deployment(to: name.rawValue), prompts, notes: notes)
   }
 

@@ -28,11 +28,10 @@ struct LabelledChange {
     change = ContentChange(from: old.content, to: new.content)
   }
 
-  /// The changed words with the lines around them, all of it visible.
+  /// The changed words with the lines around them, all of it visible and without secrets; empty if
+  /// nothing but a secret is another.
   func words(isColoured: Bool) -> String {
-    let (old, new) = (old.content.template.withoutSecrets, new.content.template.withoutSecrets)
-    if old.hasSameBytes(as: new) { return "a secret differs, and is not shown" }
-    return WordDiff(old: old.visible, new: new.visible).rendered(isColoured ? .ansi : .plain)
+    change.visibleWords.rendered(isColoured ? .ansi : .plain)
   }
 
   var json: JSONObject {
@@ -90,7 +89,7 @@ extension LabelledChange {
 
   private static func lines(of setting: SettingChange) -> [String] {
     let name = setting.name
-    switch (setting.from, setting.to) {
+    switch (setting.from?.withoutSecrets, setting.to?.withoutSecrets) {
     case (let from?, let to?):
       let line = "~ \(name) \(from) → \(to)"
       guard line.utf8.count > valueLength else { return [line] }
@@ -136,7 +135,11 @@ extension CommandContext {
     try line("+++ \(difference.new.label.visible)", .bold)
     if difference.change.templateDiffers {
       let words = difference.words(isColoured: output.isColoured)
-      try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
+      if words.isEmpty {
+        try line("a secret differs, and is not shown")
+      } else {
+        try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
+      }
     }
     for text in difference.variableLines + difference.configLines {
       try line(text, Self.style(of: text))

@@ -129,3 +129,8 @@ enum LookAlikeRule {
     0x0578: "n", 0x057C: "n", 0x057D: "u", 0x0581: "g", 0x0584: "f", 0x0585: "o",
   ]
 }
+
+extension Unicode.Scalar {
+  /// The Latin letter that a Cyrillic, Greek or Armenian one looks like; nil for all others.
+  package var latinTwin: Unicode.Scalar? { LookAlikeRule.twin(of: value) }
+}

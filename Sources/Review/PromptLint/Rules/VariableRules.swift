@@ -1,4 +1,4 @@
-internal import CanonicalJSON
+package import CanonicalJSON
 
 /// Rules about variables and what the header declares of them.
 enum VariableRules {
@@ -65,7 +65,7 @@ enum VariableRules {
   }
 
   /// Names that other template languages have a meaning for.
-  private static let helpers: Set<String> = ["history", "else", "this"]
+  fileprivate static let helpers: Set<String> = ["history", "else", "this"]
 
   /// Names that differ only in case and separators, where nothing is declared; the one that stands
   /// more seldom, or later, is taken for the slip.
@@ -143,6 +143,22 @@ enum VariableRules {
 
   private static func isNamePart(_ byte: UInt8) -> Bool {
     isAlphanumeric(byte) || byte == 0x5F || byte == 0x2D || byte == 0x2E
+  }
+}
+
+/// Variables that a text misspells, for whoever compares two texts.
+package enum MisspeltVariables {
+  /// For each of some names of a template that is misspelt, the declared name that it stands for, as
+  /// the rule `variable-misspelt` finds them.
+  package static func declaredNames(
+    of names: [String], in config: JSONObject
+  ) -> [(name: String, declared: String)] {
+    guard let inputs = DeclaredInputs(config), !inputs.isOpen else { return [] }
+    var declared = DeclaredNames(inputs.names)
+    return names.compactMap { name in
+      guard !VariableRules.helpers.contains(name), !declared.contains(name) else { return nil }
+      return declared.nearest(name).map { (name, $0) }
+    }
   }
 }
 

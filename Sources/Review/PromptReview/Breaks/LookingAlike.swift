@@ -1,9 +1,9 @@
 internal import CanonicalJSON
+internal import PromptLint
 
 /// What two texts look like, to tell that their bytes differ and nobody can see it.
 ///
-/// The seam to what `lint` knows of characters that nobody sees, and of letters that look like Latin
-/// ones.
+/// Which characters nobody sees and which letters look like Latin ones is what `lint` goes by, too.
 enum LookingAlike {
   /// Whether two different texts look the same.
   ///
@@ -27,29 +27,30 @@ enum LookingAlike {
   }
 
   private static func disguises(in text: String) -> [Unicode.Scalar] {
-    var found: [Unicode.Scalar] = []
-    var previous: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      let isLineEnd = scalar.value == 0x0d
-      if !isLineEnd, HiddenCharacters.contains(scalar, after: previous) || stand(for: scalar) != nil
-      {
-        found.append(scalar)
-      }
-      previous = scalar
-    }
-    return found
+    pieces(of: text).compactMap { $0.isHidden || $0.scalar.latinTwin != nil ? $0.scalar : nil }
   }
 
+  /// A text without what is hidden in it, and with Latin letters where others look like them.
   private static func appearance(of text: String) -> String {
     var seen = String.UnicodeScalarView()
-    var previous: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      if !HiddenCharacters.contains(scalar, after: previous) {
-        seen.append(stand(for: scalar) ?? scalar)
-      }
-      previous = scalar
+    for piece in pieces(of: text) where !piece.isHidden {
+      seen.append(piece.scalar.latinTwin ?? piece.scalar)
     }
     return String(seen)
+  }
+
+  /// The characters of a text, and which of them nobody sees.
+  private static func pieces(of text: String) -> [(scalar: Unicode.Scalar, isHidden: Bool)] {
+    let bytes = Array(text.utf8)
+    var hits = CharacterScan.hits(in: bytes, bytes.indices)[...]
+    var offset = 0
+    return text.unicodeScalars.map { scalar in
+      let isHidden = hits.first?.range.lowerBound == offset
+      if isHidden { hits.removeFirst() }
+      offset += UTF8.width(scalar)
+      // A carriage return is the beginning of a line end.
+      return (scalar, isHidden && scalar.value != 0x0D)
+    }
   }
 
   /// Blanks of any kind and line ends.
@@ -64,29 +65,4 @@ enum LookingAlike {
   static func dense(_ text: String) -> some Sequence<Unicode.Scalar> {
     text.unicodeScalars.lazy.filter { !isWhiteSpace($0) }
   }
-
-  /// The character that one looks like; nil for those that look like themselves.
-  private static func stand(for scalar: Unicode.Scalar) -> Unicode.Scalar? {
-    switch scalar.value {
-    case ..<0x80: nil
-    default: letters[scalar]
-    }
-  }
-
-  /// Letters of Cyrillic, Greek and Armenian by the Latin ones that they look like (TR39).
-  private static let letters: [Unicode.Scalar: Unicode.Scalar] = {
-    let pairs: [(latin: String, others: String)] = [
-      ("a", "аα"), ("c", "с"), ("d", "ԁ"), ("e", "е"), ("g", "ց"), ("h", "һհ"), ("i", "іι"),
-      ("j", "ј"), ("l", "ӏ"), ("n", "ո"), ("o", "оοօ"), ("p", "рρ"), ("q", "ԛ"), ("s", "ѕ"),
-      ("u", "սυ"), ("v", "ν"), ("w", "ԝ"), ("x", "х"), ("y", "уγ"), ("A", "АΑ"), ("B", "ВΒ"),
-      ("C", "С"), ("E", "ЕΕ"), ("G", "Ԍ"), ("H", "НΗ"), ("I", "ІΙ"), ("J", "Ј"), ("K", "КΚ"),
-      ("M", "МΜ"), ("N", "Ν"), ("O", "ОΟՕ"), ("P", "РΡ"), ("S", "ЅՏ"), ("T", "ТΤ"), ("U", "Ս"),
-      ("W", "Ԝ"), ("X", "ХΧ"), ("Y", "ҮΥ"), ("Z", "Ζ"),
-    ]
-    var letters: [Unicode.Scalar: Unicode.Scalar] = [:]
-    for pair in pairs {
-      for other in pair.others.unicodeScalars { letters[other] = pair.latin.unicodeScalars.first }
-    }
-    return letters
-  }()
 }

@@ -20,9 +20,8 @@ struct ReadContent: Sendable {
     variableNames = Set(variables.map(\.name))
     input = Schema(content.config?["input"]?.object?["schema"])
     output = Schema(content.config?["output"]?.object?["schema"])
-    declaredNames = (input.fields ?? []).filter { $0.path.count == 1 && $0.path != ["(*)"] }
-      .map { $0.path[0] }
-    declared = Set(declaredNames)
+    declared = Set(
+      (input.fields ?? []).filter { $0.path.count == 1 && $0.path != ["(*)"] }.map { $0.path[0] })
   }
 
   /// The names of the variables, to look them up.
@@ -30,10 +29,7 @@ struct ReadContent: Sendable {
 
   var names: [String] { variables.map(\.name) }
 
-  /// The names of the variables that `input.schema` declares, in its order.
-  let declaredNames: [String]
-
-  /// The same, to look them up.
+  /// The names of the variables that `input.schema` declares.
   let declared: Set<String>
 
   /// The values that `input.default` has.

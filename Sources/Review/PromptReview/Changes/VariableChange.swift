@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import PromptLint
 internal import PromptRepo
 internal import PromptTemplate
 internal import TextDiff
@@ -31,7 +32,7 @@ public struct VariableChange: Sendable, Hashable {
   public struct Misspelling: Sendable, Hashable {
     /// The name in the template.
     public let name: String
-    /// The name in the header's `input.schema`.
+    /// The name in the header's `input`.
     public let declared: String
   }
 
@@ -43,7 +44,10 @@ public struct VariableChange: Sendable, Hashable {
     let (known, wanted) = (Set(before.map { UTF8Key($0) }), Set(after.map { UTF8Key($0) }))
     let added = after.filter { !known.contains(UTF8Key($0)) }
     let removed = before.filter { !wanted.contains(UTF8Key($0)) }
-    let misspelt = Self.misspelt(added, declared: new?.declaredNames ?? [])
+    let misspelt =
+      MisspeltVariables
+      .declaredNames(of: added, in: new?.content.config ?? JSONObject())
+      .map { Misspelling(name: $0.name, declared: $0.declared) }
     self.added = added
     self.removed = removed
     self.misspelt = misspelt
@@ -57,19 +61,6 @@ public struct VariableChange: Sendable, Hashable {
     renamed = removed.compactMap { name in
       guard let to = pairs[name], !misspelt.contains(where: { $0.name == to }) else { return nil }
       return Renaming(from: name, to: to)
-    }
-  }
-
-  private static let comparisonLimit = 100_000
-
-  private static func misspelt(_ names: [String], declared: [String]) -> [Misspelling] {
-    if declared.isEmpty { return [] }
-    let known = Set(declared)
-    // Nobody declares so many; what is not looked at counts as new.
-    return names.prefix(comparisonLimit / declared.count).compactMap { name in
-      if known.contains(name) { return nil }
-      return declared.first { NearName.isNear(name, to: $0) }
-        .map { Misspelling(name: name, declared: $0) }
     }
   }
 }
@@ -117,52 +108,5 @@ private struct RenamingSearch {
     let taken = placeholders.prefix { ($0.range.lowerBound + $0.range.upperBound) / 2 < end }
     placeholders = placeholders.dropFirst(taken.count)
     return taken.map(\.name)
-  }
-}
-
-/// Names that a slip of the pen takes for each other.
-enum NearName {
-  /// The shortest declared name that one edit can miss.
-  private static let shortest = 4
-
-  /// The longest name that is compared, in bytes.
-  private static let longest = 100
-
-  /// Whether a name is one edit, a case or a separator away from a declared one.
-  ///
-  /// An edit adds, leaves out or replaces one letter, or exchanges two neighbours.
-  static func isNear(_ name: String, to declared: String) -> Bool {
-    guard name.utf8.count <= longest, declared.utf8.count <= longest else { return false }
-    let (name, declared) = (Array(name.utf8), Array(declared.utf8))
-    guard declared.count >= shortest else { return false }
-    return isLoose(name, declared) || isOneEdit(name, declared)
-  }
-
-  /// Whether names are equal but for case and separators.
-  private static func isLoose(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    func loose(_ name: [UInt8]) -> [UInt8] {
-      name.compactMap { byte in
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): nil
-        default: byte
-        }
-      }
-    }
-    return loose(left) == loose(right)
-  }
-
-  private static func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    let prefix = zip(left, right).prefix { $0 == $1 }.count
-    let (left, right) = (left[prefix...], right[prefix...])
-    switch left.count - right.count {
-    case 1: return left.dropFirst() == right
-    case -1: return left == right.dropFirst()
-    case 0:
-      if left.dropFirst() == right.dropFirst() { return !left.isEmpty }
-      return left.count >= 2 && left.first == right.dropFirst().first
-        && left.dropFirst().first == right.first && left.dropFirst(2) == right.dropFirst(2)
-    default: return false
-    }
   }
 }

@@ -1,7 +1,7 @@
 internal import CanonicalJSON
 internal import PromptLint
 internal import PromptRepo
-internal import TextDiff
+package import TextDiff
 
 extension Review {
   /// How many prompts changed in which way: `2 prompts changed, 1 renamed`.
@@ -124,7 +124,7 @@ extension ReviewedPrompt {
 
 extension ContentChange {
   /// The difference of the templates as people may see it: visible, and without secrets.
-  var visibleWords: WordDiff {
+  package var visibleWords: WordDiff {
     let (old, new) = (from?.template ?? "", to?.template ?? "")
     // Before they are compared: a secret may lie in several pieces of the difference.
     var visible = (old: ReportText.lines(old), new: ReportText.lines(new))
