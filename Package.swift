@@ -266,7 +266,7 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptLintTests",
     dependencies: [
-      "PromptLint", "PromptFiles", "PromptTemplate", "CanonicalJSON", "TestSupport",
+      "PromptLint", "PromptFiles", "PromptRepo", "PromptTemplate", "CanonicalJSON", "TestSupport",
     ]),
   .testTarget(
     name: "PromptReviewTests",
@@ -328,7 +328,7 @@ let tests: [Target] = [
     dependencies: [
       "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitFiles", "GitModel",
       "GitRemotes", "GitStore", "CodeHistory", "HTTPMessages", "Platform", "PromptFiles",
-      "PromptRepo",
+      "PromptLint", "PromptRepo",
       "PromptTemplate",
       "PromptsAPI", "PromptsClient", "TestSupport",
     ]),

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import PromptLint
 import PromptRepo
 import PromptTemplate
 import TestSupport
@@ -37,6 +38,30 @@ extension FuzzTarget {
       let ending = PromptFileKind.endings[input.count % PromptFileKind.endings.count]
       guard let kind = PromptFileKind.of("a\(ending)")?.kind else { throw Refused() }
       _ = try kind.read(input, path: "a\(ending)").hashes()
+    },
+    FuzzTarget("lint") {
+      promptFiles + foreignFiles
+        + [
+          "---\n# lint: allow secret: x\ninput: {schema: {a?: string}}\n---\n{{b}} {a} \u{200B}e\u{301}Ã©",
+          "\u{FEFF}p\u{430}\u{E0041}\u{202E}\u{1F3F4}\u{E0067}\r\n{{#if x}} \n",
+        ].map { Array($0.utf8) }
+    } body: { input in
+      let ending = PromptFileKind.endings[input.count % PromptFileKind.endings.count]
+      func read(_ bytes: [UInt8]) -> LintSource { LintSource(bytes, path: "a\(ending)") }
+      let linter = Linter()
+      let source = read(input)
+      for finding in linter.findings(in: source) {
+        if let range = finding.fix?.range {
+          #expect(range.lowerBound >= 0 && range.upperBound <= input.count)
+        }
+        #expect(
+          (finding.place.line, finding.place.column ?? 0)
+            <= (finding.place.endLine, finding.place.endColumn ?? 0))
+      }
+      let fixed = linter.fixing(source, seen: Set(Rule.all.map(\.id)), read: read)
+      #expect(linter.fixing(fixed.source, seen: [], read: read).fixed.isEmpty)
+      _ = try? RuleLevels(parsing: input)
+      if !source.isText { throw Refused() }
     },
     FuzzTarget("templates", weight: 2) {
       try ["Hi {{ name }}, {\"a\": {{b}}} \\{{ {{{c}}} {{#if x}}{{/if}}"].map { Array($0.utf8) }

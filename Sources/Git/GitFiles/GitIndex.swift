@@ -47,6 +47,13 @@ package struct GitIndex: Sendable {
     .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The files of the index below a folder, such as `prompts/`, in the order of their paths.
+  package func files(below folder: String) -> [(path: String, entry: Entry)] {
+    entries.filter { $0.key.starts(with: folder.utf8) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+  }
+
   private enum Content {
     case files([[UInt8]: Entry])
     case partial

@@ -53,7 +53,7 @@ extension CommandGroup<CommandContext> {
       "Working file",
       [
         .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
-        .init("diff", diffCommand), .init("review", reviewCommand),
+        .init("diff", diffCommand), .init("review", reviewCommand), .init("lint", lintCommand),
         .init("commit", commitCommand),
         .init("checkout", checkoutCommand),
         .init("set", setCommand),

@@ -247,7 +247,7 @@ struct VerificationText {
     let lines = findings.map { "\($0.name): \($0.kind.rawValue): \($0.shellText)" }
     let json = findings.map { finding -> JSONObject in
       [
-        "object": "finding", "kind": .string(finding.kind.rawValue), "name": .string(finding.name),
+        "object": "remote.finding", "kind": .string(finding.kind.rawValue), "name": .string(finding.name),
         "message": .string(finding.shellText),
       ]
     }

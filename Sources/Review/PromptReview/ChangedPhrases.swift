@@ -16,7 +16,7 @@ public struct ChangedPhrases: Sendable {
     /// The line of the newer text on which it begins, from 1.
     public let line: Int
 
-    /// What is shown of it, in order.
+    /// The pieces that are shown of it, in order.
     public let phrases: [Phrase]
 
     /// All of its lines, as the word diff has them.
@@ -30,16 +30,16 @@ public struct ChangedPhrases: Sendable {
 
   /// A piece of either text or of both.
   public struct Phrase: Sendable {
-    /// What happened to it.
+    /// The side that has it: both, the older or the newer.
     public let kind: DiffHunk.Kind
 
     /// The piece, byte for byte; if a hunk is shown as lines, a line without its line end.
     public let text: String
 
-    /// Whether more stayed before it than is shown.
+    /// True if more stayed before it than is shown.
     public let isCutBefore: Bool
 
-    /// Whether more stayed behind it than is shown.
+    /// True if more stayed behind it than is shown.
     public let isCutAfter: Bool
 
     /// The piece as a line of a diff: `-`, `+` or a space, then the text, its line ends as `↵`.

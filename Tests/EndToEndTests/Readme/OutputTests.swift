@@ -128,6 +128,7 @@ import Testing
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
+    try collectInLint(&found)
     try collectInEnvironments(&found)
     try collectAfterRollbacks(&found)
     try collectInSync(&found)
@@ -213,6 +214,17 @@ extension OutputTests {
     try collect("rollback", "a")
     try repo.write("rows.jsonl", "{\"name\":\"a\",\"template\":\"five\"}\n")
     try collect("import", "rows.jsonl")
+  }
+
+  /// What lint prints: findings with and without a place, allowed and mended ones.
+  private func collectInLint(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/other.txt", "x")
+    try repo.write(
+      "prompts/a.prompt", "---\n# lint: allow tag-character: why\n---\na\u{200B}b\u{E0041}{{c")
+    try collect(repo, "", ["lint"], status: 1, into: &found)
+    try collect(repo, "", ["lint", "--fix"], status: 1, into: &found)
+    try collect(repo, "", ["lint", "--explain", "secret"], into: &found)
   }
 
   /// What is only there with a hosted remote.

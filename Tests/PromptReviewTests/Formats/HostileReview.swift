@@ -68,6 +68,13 @@ struct HostileReview {
         ReviewedPrompt(
           try PromptName("f"), path: path, .changed, change: nil, live: live,
           outcome: .version(3, hash, .atOnce)),
+        // The text stays at the beginning of a line of which a word changes.
+        ReviewedPrompt(
+          try PromptName("g"), path: path, .changed,
+          change: ContentChange(
+            from: try VersionContent(template: "\(template) one\n"),
+            to: try VersionContent(template: "\(template) two\n")),
+          live: live, outcome: .stays),
       ],
       findings: [
         Finding(

@@ -16,9 +16,9 @@ import Testing
       let shown = "\(hostile.text.prefix(100).debugDescription)"
       #expect(verdict.problems.isEmpty, "\(shown): \(verdict.problems)")
       // A head, and one row for each prompt.
-      #expect(verdict.rows == 7, "\(shown)")
-      // What is new, what changed, what went.
-      #expect(verdict.fences.count == 3, "\(shown)")
+      #expect(verdict.rows == 8, "\(shown)")
+      // What is new, what changed, what went, a word that changed.
+      #expect(verdict.fences.count == 4, "\(shown)")
     }
   }
 

@@ -180,6 +180,9 @@ import Testing
         "1,400 → 1,403 bytes begin every call; the change is at byte 88 of 1,400"
       ),
       (nil, "Hi {{a}}", "3 bytes begin every call"), ("Hi {{a}}", nil, "3 bytes begin every call"),
+      ("\(long)x", "\(long)y", "the change is at byte 1,401 of 1,401"),
+      ("\(long)", "\(long)x", "the first 1,400 bytes stay"), (nil, long, nil),
+      ("Hi {{a}}", "Ho {{a}}", "3 bytes begin every call; the change is at byte 2 of 3"),
       ("{{a}} x", "{{a}} y", nil), (nil, "{{a}} y", nil), ("Hi {{a}}", "Hi {{a}}", nil),
     ]
     for (from, to, text) in cases {
@@ -191,6 +194,22 @@ import Testing
         text.map { markdown.contains("tokens; \($0)\n") || markdown.contains("token; \($0)\n") }
           ?? true)
     }
+  }
+
+  @Test func sizesThatStayAreSaidOnce() throws {
+    let prompt = try Self.prompt(from: "Hi {{a}} there", to: "Ho {{a}} there", .nothing)
+    #expect(try Self.lines(prompt).contains("size       14 bytes, about 2 tokens"))
+  }
+
+  @Test func anotherOrderOfSettingsIsAChange() throws {
+    let change = ContentChange(
+      from: try VersionContent(template: "a", config: ["x": 1, "y": 2]),
+      to: try VersionContent(template: "a", config: ["y": 2, "x": 1]))
+    let prompt = ReviewedPrompt(
+      try PromptName("a"), path: "prompts/a.prompt", .changed, change: change, live: [],
+      outcome: .nothing)
+    let text = try ReviewFormat.markdown.text(of: Review(.workingFiles, [prompt]))
+    #expect(text.contains("| `a` | order of settings | same | nothing | nothing |\n"))
   }
 
   @Test func otherLineEndsAreShown() throws {

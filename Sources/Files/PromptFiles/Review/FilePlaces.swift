@@ -3,9 +3,9 @@ public import PromptLint
 public import PromptRepo
 public import PromptReview
 
-/// Where in a prompt's file the places of its content are.
+/// The places of a prompt's content in its file.
 ///
-/// What a review finds is in the template or in the configuration; what a reader opens is the file.
+/// A finding is in the template or in the configuration; a reader opens the file.
 public struct FilePlaces: Sendable {
   /// The file, relative to the top of the repository.
   public let path: String

@@ -60,7 +60,9 @@ extension RuleLevels {
     let word = Array(key.utf8)
     for entry in entries {
       let rules = text[entry.range.clamped(to: text.indices)]
-      if let place = rules.indices.first(where: { rules[$0...].starts(with: word) }) { return place }
+      if let place = rules.indices.first(where: { rules[$0...].starts(with: word) }) {
+        return place
+      }
     }
     return 0
   }

@@ -137,7 +137,9 @@ private enum YAMLScalarRanges {
     var parser = try YAMLParser(header)
     var ranges: [Range<Int>] = []
     while let event = try parser.next() {
-      if case .scalar = event.kind, header[event.range].contains(0x0A) { ranges.append(event.range) }
+      if case .scalar = event.kind, header[event.range].contains(0x0A) {
+        ranges.append(event.range)
+      }
     }
     return ranges
   }

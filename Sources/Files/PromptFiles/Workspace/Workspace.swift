@@ -62,6 +62,9 @@ public struct WorkspaceScan: Sendable {
   /// What ends in `.prompt`, in whatever case, and can be no prompt's, and links to folders, each with the reason.
   public internal(set) var unrecognisedFiles: [PromptFileError] = []
 
+  /// All other files below the folder of working files, relative to the workspace's root.
+  package internal(set) var otherFiles: [String] = []
+
   /// Folders that cannot be read, `prompts` among them if it is none, each with the reason.
   public internal(set) var unreadable: [PromptFileError] = []
 }
@@ -105,10 +108,13 @@ extension Workspace {
               "this is a link to a folder, and nothing is read through links",
               path: "\(Workspace.folder)/\(path)", hint: "Put the folder itself in its place",
               isIrregular: true))
+        } else {
+          scan.otherFiles.append("\(Workspace.folder)/\(path)")
         }
       }
     }
     scan.names.sort()
+    scan.otherFiles.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     scan.unrecognisedFiles.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     scan.unreadable.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return scan

@@ -37,6 +37,24 @@ enum FailingLevel: String, ArgumentValue, CaseIterable {
   var level: FindingLevel? { FindingLevel(rawValue: rawValue) }
 }
 
+extension Parameter<FailingLevel> {
+  /// The level from which findings make a command fail.
+  static var failingLevel: Parameter {
+    .option(
+      "--fail-on", default: .error,
+      help: "Exit with 1 if a finding has this level or a higher one.")
+  }
+}
+
+extension Parameter {
+  /// The reports beside the one on standard output.
+  static func reportTargets<Format>() -> Parameter where Value == [ReportTarget<Format>] {
+    .options(
+      "--output", valueName: "format:file",
+      help: "Write the report in this form to this file too.")
+  }
+}
+
 extension CommandContext {
   /// Writes a report to a file of the command line, or to standard output where that is named.
   func write(report: String, to file: String) throws {

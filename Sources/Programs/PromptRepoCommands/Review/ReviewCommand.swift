@@ -26,12 +26,8 @@ let reviewCommand = Command<CommandContext>(
     "--breaking", valueName: "rung",
     help: "Make changes up to this rung errors: of the call, of the output, and so on."),
   .acknowledged,
-  .option("--format", valueName: "format", help: "The form of the report; text by default."),
-  .options(
-    "--output", valueName: "format:file", help: "Write the report in this form to this file too."),
-  .option(
-    "--fail-on", valueName: "level", default: FailingLevel.error,
-    help: "Exit with 1 if a finding has this level or a higher one."),
+  .option("--format", help: "The form of the report; text by default."),
+  .reportTargets(), .failingLevel,
   .option(
     "--limit", valueName: "characters", default: ReviewFormat.commentLimit,
     help: "Keep the Markdown to so many characters.")

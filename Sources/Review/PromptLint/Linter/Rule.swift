@@ -69,7 +69,8 @@ public struct Rule: Sendable, Hashable {
 
 extension Rule {
   /// All rules, in the order of the page Rules: those for texts, then those for changes.
-  public static let all: [Rule] = RuleFamily.all.flatMap(\.rules) + FilesRules.rules
+  public static let all: [Rule] =
+    RuleFamily.all.flatMap(\.rules) + FilesRules.rules
     + SuppressionRules.rules + FileProblems.rules + ChangeRules.rules
 
   /// The rule's section of the page Rules, from its heading on.

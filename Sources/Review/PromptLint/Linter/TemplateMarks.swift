@@ -44,7 +44,8 @@ struct TemplateMarks {
     var limits = (placeholders.map(\.range.lowerBound) + starts).sorted()[...]
     strays = starts.map { start in
       while let first = limits.first, first <= start { limits.removeFirst() }
-      return Self.stray(in: bytes, at: start, limit: min(limits.first ?? body.upperBound, body.upperBound))
+      return Self.stray(
+        in: bytes, at: start, limit: min(limits.first ?? body.upperBound, body.upperBound))
     }
   }
 

@@ -30,7 +30,8 @@ enum ChangeRules {
       why: "Callers that give the old name fill in nothing.",
       example: "`{{customer}}` becomes `{{client}}` in all places.", remedy: acknowledge),
     change(
-      "variable-required", .warning, "an input that was optional, or had a default, and is required",
+      "variable-required", .warning,
+      "an input that was optional, or had a default, and is required",
       why: "Callers that leave it out were right before and are wrong now.",
       example: "`tone?: string` becomes `tone: string`.", remedy: acknowledge),
     change(
@@ -46,7 +47,8 @@ enum ChangeRules {
       "prompt-removed", .warning, "a prompt whose file is gone",
       why: "Callers that ask for it by name find nothing once it is deleted.",
       example: "`prompts/support/refund.prompt` is removed.",
-      remedy: "`promptrepo delete NAME` ends the prompt; if that is not meant, bring the file back."),
+      remedy: "`promptrepo delete NAME` ends the prompt; if that is not meant, bring the file back."
+    ),
     change(
       "prompt-renamed", .warning, "a prompt that has another name",
       why: "Callers ask for it by its name.",

@@ -4,14 +4,14 @@ enum EncodingRules {
 
   static let replacement = Rule(
     "replacement-character", .warning,
-    finds: "U+FFFD, which stands where a program could not read a character",
+    finds: "the character U+FFFD, which stands where a program could not read a character",
     why: "What stood there is lost, and the model reads a question mark in a box.",
     example: "`Gr<U+FFFD><U+FFFD>e aus M<U+FFFD>nchen`",
     remedy: "Find the text that it was made from, and copy it anew as UTF-8.")
 
   static let mojibake = Rule(
     "mojibake", .warning,
-    finds: "UTF-8 that was read as Latin-1 or Windows-1252, such as `Ã©` for é",
+    finds: "text in UTF-8 that was read as Latin-1 or Windows-1252, such as `Ã©` for é",
     why: """
       A program read the bytes of one encoding as another, and saved what it saw. A model may guess \
       what was meant, and answers in kind.

@@ -8,9 +8,11 @@ enum FilesRules {
     "title-clash", .note, .files,
     finds: "two prompts with one title",
     why: """
-      Lists show titles, so nobody sees which is which, and a hosted API finds prompts by them.
+      Lists show titles, so nobody sees which is which, and a hosted API finds prompts by them. Upper \
+      and lower case are no difference.
       """,
-    example: "`title: Reply` in `prompts/support/reply.prompt` and in `prompts/sales/reply.prompt`.",
+    example:
+      "`title: Reply` in `prompts/support/reply.prompt` and in `prompts/sales/reply.prompt`.",
     remedy: "Give one of them another title.")
 
   static let sameText = Rule(
@@ -34,7 +36,7 @@ enum FilesRules {
     var findings: [Finding] = []
     if let level = levels.level(of: titleClash) {
       findings += twins(sources, titleClash, level) { source in
-        source.title.map { (UTF8Key($0), "the title '\($0)'", $0) }
+        source.title.map { (UTF8Key($0.lowercased()), "the title '\($0)'", $0) }
       }
     }
     if let level = levels.level(of: sameText) {
@@ -61,7 +63,8 @@ enum FilesRules {
       let allowed = source.suppressions.first { $0.rule == rule.id }?.reason
       return Finding(
         rule.id, level, at: FindingPlace(source.path, prompt: source.prompt),
-        "'\(other.prompt ?? other.path)' has \(what) too", matched: matched, allowedBecause: allowed)
+        "'\(other.prompt ?? other.path)' has \(what) too", matched: matched, allowedBecause: allowed
+      )
     }
   }
 }

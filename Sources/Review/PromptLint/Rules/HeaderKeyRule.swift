@@ -22,13 +22,15 @@ enum HeaderKeyRule {
 
   /// What headers of other tools have, and is no slip.
   private static let others: Set<String> = [
-    "mode", "modes", "inputs", "outputs", "configs", "models", "titles", "names", "variants", "tool",
+    "mode", "modes", "inputs", "outputs", "configs", "models", "titles", "names", "variants",
+    "tool",
   ]
 
   private static func find(_ text: LintText) -> [Draft] {
     text.source.keys.compactMap { key in
       guard key.name.utf8.count >= 4, !known.contains(where: { $0.hasSameBytes(as: key.name) }),
-        !others.contains(key.name), !text.source.keys.contains(where: { $0.name == right(key.name) }),
+        !others.contains(key.name),
+        !text.source.keys.contains(where: { $0.name == right(key.name) }),
         let right = right(key.name)
       else { return nil }
       return Draft(

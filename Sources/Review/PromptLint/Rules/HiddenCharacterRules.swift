@@ -18,7 +18,8 @@ enum HiddenCharacterRules {
 
   static let tag = Rule(
     "tag-character", .error, fix: .unseen,
-    finds: "tags outside of an emoji flag, and selectors that stand for nothing: text that only a model reads",
+    finds:
+      "tags outside of an emoji flag, and selectors that stand for nothing: text that only a model reads",
     why: """
       The characters U+E0000 to U+E007F repeat ASCII without a shape, and U+E0100 to U+E01EF can \
       stand for any bytes. No editor shows them, and models read them. Flags such as that of \
@@ -42,7 +43,8 @@ enum HiddenCharacterRules {
 
   static let invisible = Rule(
     "invisible-character", .warning, fix: .unseen,
-    finds: "characters without a width: zero width spaces, joiners that nothing asks for, soft hyphens, fillers",
+    finds:
+      "characters without a width: zero width spaces, joiners that nothing asks for, soft hyphens, fillers",
     why: """
       Two texts that look the same are different, so searches fail, and a model cuts the words \
       elsewhere. They come along when text is copied from web pages and chats. Joiners within emoji \
@@ -120,7 +122,8 @@ enum HiddenCharacterRules {
       return removal(invisible, "invisible \(name), which selects no form of what is before it")
     case .escape:
       return Draft(
-        escape, range, "\(name) begins a command to a terminal: remove it", matched: text.text(range))
+        escape, range, "\(name) begins a command to a terminal: remove it",
+        matched: text.text(range))
     case .control:
       return Draft(
         control, range, "\(name) is no text: remove it", matched: text.text(range))
@@ -147,7 +150,8 @@ enum HiddenCharacterRules {
   private static func meaning(of run: ArraySlice<CharacterScan.Hit>) -> String? {
     var said = ""
     for hit in run {
-      guard (0xE0020...0xE007E).contains(hit.value), let scalar = Unicode.Scalar(hit.value - 0xE0000)
+      guard (0xE0020...0xE007E).contains(hit.value),
+        let scalar = Unicode.Scalar(hit.value - 0xE0000)
       else { return nil }
       said.unicodeScalars.append(scalar)
     }

@@ -4,7 +4,8 @@ enum LookAlikeRule {
 
   static let rule = Rule(
     "look-alike", .error, fix: .seen,
-    finds: "a word of Latin letters in which Cyrillic, Greek or Armenian letters pass for Latin ones",
+    finds:
+      "a word of Latin letters in which Cyrillic, Greek or Armenian letters pass for Latin ones",
     why: """
       The word looks right and is another one: to a model, to a search, to a program that compares \
       it. Such words are made to slip past a filter or a reviewer. Only words with Latin letters \
@@ -108,7 +109,7 @@ enum LookAlikeRule {
   static func twin(of value: UInt32) -> Unicode.Scalar? { twins[value] }
 
   /// Letters whose prototype in the table of UTS 39 (confusables.txt) is one letter of ASCII. Where
-  /// that is `l`, a capital stands for `I`, as whoever reads it takes it.
+  /// that is `l`, a capital stands for `I`, which looks the same.
   private static let twins: [UInt32: Unicode.Scalar] = [
     // Greek.
     0x037A: "i", 0x037F: "J", 0x0391: "A", 0x0392: "B", 0x0395: "E", 0x0396: "Z", 0x0397: "H",
@@ -122,7 +123,7 @@ enum LookAlikeRule {
     0x0425: "X", 0x042C: "b", 0x0430: "a", 0x0433: "r", 0x0435: "e", 0x043E: "o", 0x0440: "p",
     0x0441: "c", 0x0443: "y", 0x0445: "x", 0x0455: "s", 0x0456: "i", 0x0458: "j", 0x0461: "w",
     0x0474: "V", 0x0475: "v", 0x04AE: "Y", 0x04AF: "y", 0x04BB: "h", 0x04BD: "e", 0x04C0: "I",
-    0x04CF: "l", 0x0501: "d", 0x050C: "G", 0x051B: "q", 0x051C: "W", 0x051D: "w", 0xA647: "i",
+    0x04CF: "i", 0x0501: "d", 0x050C: "G", 0x051B: "q", 0x051C: "W", 0x051D: "w", 0xA647: "i",
     // Armenian.
     0x054D: "U", 0x054F: "S", 0x0555: "O", 0x0561: "w", 0x0563: "q", 0x0566: "q", 0x0570: "h",
     0x0578: "n", 0x057C: "n", 0x057D: "u", 0x0581: "g", 0x0584: "f", 0x0585: "o",

@@ -32,7 +32,7 @@ enum PlaceholderRules {
     why: """
       The header declares the input, and the text has it in the braces of another tool, so its value \
       is not filled in. Only declared inputs are looked for; `<x>` with `</x>` is a tag, and \
-      `[x](…)` a link.
+      `[x]` before a parenthesis a link.
       """,
     example: "`Hello {customer}` with `input: {schema: {customer: string}}` in the header.",
     remedy: "Write `{{x}}`.")
@@ -144,7 +144,9 @@ enum PlaceholderRules {
     while at + 1 < end {
       if bytes[at] == UInt8(ascii: "<"), bytes[at + 1] == UInt8(ascii: "/") {
         let close = nameEnd(bytes, at + 2, end)
-        if close < end, bytes[close] == UInt8(ascii: ">") { tags.insert(Array(bytes[(at + 2)..<close])) }
+        if close < end, bytes[close] == UInt8(ascii: ">") {
+          tags.insert(Array(bytes[(at + 2)..<close]))
+        }
       }
       at += 1
     }

@@ -41,7 +41,8 @@ enum SuppressionRules {
       }
       if !rule.canBeAllowed {
         return Draft(
-          unused, suppression.range, "'\(id)' cannot be allowed by a comment", matched: id, fix: fix)
+          unused, suppression.range, "'\(id)' cannot be allowed by a comment", matched: id, fix: fix
+        )
       }
       let isFirst = seen.insert(id).inserted
       guard ran.contains(id), !used.contains(id) || !isFirst else { return nil }

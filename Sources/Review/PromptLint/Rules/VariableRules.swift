@@ -109,8 +109,9 @@ enum VariableRules {
     for stray in text.marks.strays where stray.isClosed {
       let inside = text.text(stray.range)
       if inside.utf8.starts(with: "{{>".utf8) { return [] }
-      for word in inside.utf8.split(whereSeparator: { !isAlphanumeric($0) && $0 != 0x5F && $0 != 0x2D })
-      { used.insert(String(decoding: word, as: UTF8.self)) }
+      for word in inside.utf8.split(whereSeparator: {
+        !isAlphanumeric($0) && $0 != 0x5F && $0 != 0x2D
+      }) { used.insert(String(decoding: word, as: UTF8.self)) }
     }
     guard let key = text.source.keys.first(where: { $0.name == "input" }) else { return [] }
     let places = places(in: text.bytes, key.entry)
@@ -118,7 +119,8 @@ enum VariableRules {
       guard !used.contains(name), !wanted.contains(name) else { return nil }
       return Draft(
         unused, places[UTF8Key(name)] ?? key.range,
-        "'\(name)' is declared, and the text does not use it: take it out, or use it", matched: name)
+        "'\(name)' is declared, and the text does not use it: take it out, or use it", matched: name
+      )
     }
   }
 

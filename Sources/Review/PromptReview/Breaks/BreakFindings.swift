@@ -2,9 +2,8 @@ public import PromptLint
 public import PromptRepo
 
 extension ContentChange {
-  /// What somebody should look at in this change, judged by the two contents alone: what it breaks,
-  /// and texts that are not what they look like. In the order of rungs; sorted by lines where the
-  /// places are known.
+  /// The findings that the two contents alone give: all that the change breaks, rung by rung, then
+  /// texts that are not what they look like.
   ///
   /// - Parameters:
   ///   - rung: Breaks up to it are errors, as `--breaking` asks; without it those of `call` and
@@ -24,8 +23,8 @@ extension ContentChange {
       + textFindings(earlier: earlier, place: place)
   }
 
-  /// What a deployment to a protected environment will be refused for: variables that differ from
-  /// what is live there. Nil if there are none.
+  /// A finding about variables that differ from what is live in a protected environment, for which a
+  /// deployment will be refused; nil if there are none.
   ///
   /// The change has to be one from what is live there.
   ///

@@ -2,8 +2,7 @@ public import CanonicalJSON
 public import PromptRepo
 internal import PromptTemplate
 
-/// Who has to know of a change, from the nearest to the text to the farthest; each rung has all
-/// those before.
+/// The people who have to know of a change; each rung has those of all before.
 public enum ContractRung: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Whoever renders the prompt.
   case call
@@ -14,7 +13,7 @@ public enum ContractRung: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Whoever evaluates the text.
   case text
 
-  /// Whether the first is before the second: `call` is before `text`.
+  /// Compares by the order of rungs: `call` is before `text`.
   public static func < (left: ContractRung, right: ContractRung) -> Bool {
     left.rank < right.rank
   }
@@ -31,7 +30,7 @@ public enum ContractRung: String, Sendable, Hashable, CaseIterable, Comparable {
 
 /// Something that others rely on and that a change does not keep.
 public struct ContractBreak: Sendable, Hashable {
-  /// Who has to know of it.
+  /// The people who have to know of it.
   public let rung: ContractRung
 
   /// The rule's name in words, such as `variable-added`.
@@ -43,10 +42,10 @@ public struct ContractBreak: Sendable, Hashable {
   /// The names that have to be acknowledged to accept it; of a renamed variable both.
   public let names: [String]
 
-  /// What is different and who has to do something, in one line.
+  /// The difference and who has to do something about it, in one line.
   public let message: String
 
-  /// Where it is.
+  /// The place in the newer content.
   public let place: Place
 
   /// A place in the newer content.

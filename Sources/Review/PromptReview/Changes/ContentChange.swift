@@ -33,7 +33,7 @@ public struct ContentChange: Sendable {
   /// The size of the templates in tokens, estimated without any vocabulary.
   public let tokens: (from: Int, to: Int)
 
-  /// How much of the templates' beginnings stays the same from call to call.
+  /// The beginnings of the templates that are the same from call to call.
   public let prefix: StablePrefix
 
   /// The contents, taken apart.
@@ -58,9 +58,9 @@ public struct ContentChange: Sendable {
     prefix = StablePrefix(from: old, to: new)
   }
 
-  /// Whether there is any difference.
+  /// True if there is any difference.
   public var isAny: Bool { from?.hash != to?.hash }
 
-  /// Whether the templates differ.
+  /// True if the templates differ.
   public var templateDiffers: Bool { !words.isEmpty }
 }

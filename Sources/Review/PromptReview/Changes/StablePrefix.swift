@@ -2,7 +2,7 @@ internal import CanonicalJSON
 internal import PromptRepo
 internal import PromptTemplate
 
-/// How many bytes at a template's beginning are the same in every call, since they come before the
+/// The bytes at a template's beginning that are the same in every call, since they come before the
 /// first variable. Providers' caches of prompts are paid by it.
 public struct StablePrefix: Sendable, Hashable {
   /// The bytes before the first variable of the older template; all of it if there is none, 0 if
@@ -12,7 +12,7 @@ public struct StablePrefix: Sendable, Hashable {
   /// The same of the newer template.
   public let to: Int
 
-  /// How many bytes at the beginning of both templates are equal; nil unless both are there and
+  /// The number of bytes at the beginning of both templates that are equal; nil unless both are there and
   /// differ.
   public let equal: Int?
 
@@ -26,7 +26,7 @@ public struct StablePrefix: Sendable, Hashable {
     equal = zip(old.template.source, new.template.source).prefix { $0 == $1 }.count
   }
 
-  /// How many of the bytes that came before the first variable still begin every call.
+  /// The number of bytes before the first variable that still begin every call.
   public var kept: Int { min(from, to, equal ?? from) }
 
   /// The outcome for a cache, in words: `the first 1,204 bytes stay`, or `the change is at byte 88

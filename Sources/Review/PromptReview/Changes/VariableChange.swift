@@ -35,7 +35,7 @@ public struct VariableChange: Sendable, Hashable {
     public let declared: String
   }
 
-  /// Whether there is any difference.
+  /// True if there is any difference.
   public var isAny: Bool { !added.isEmpty || !removed.isEmpty }
 
   init(from old: ReadContent?, to new: ReadContent?, _ words: WordDiff) {

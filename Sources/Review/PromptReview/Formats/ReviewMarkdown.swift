@@ -100,7 +100,10 @@ struct ReviewMarkdown {
     }
     parts += settings.prefix(3).map { MarkdownText.code($0.name, inTable: true, limit: 60) }
     if settings.count > 3 { parts.append("\((settings.count - 3).of("other setting"))") }
-    return parts.isEmpty ? "nothing that is seen" : parts.joined(separator: ", ")
+    if parts.isEmpty {
+      return change.reordered.isEmpty ? "nothing that is seen" : "order of settings"
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func tokens(of prompt: ReviewedPrompt) -> String {

@@ -99,16 +99,17 @@ extension ReviewedPrompt {
     let (bytes, tokens) = (change.bytes, change.tokens)
     if change.from == nil { return "\(bytes.to.of("byte")), about \(tokens.to.of("token"))" }
     if change.to == nil { return "\(bytes.from.of("byte")), about \(tokens.from.of("token"))" }
-    return "\(bytes.from.grouped) → \(bytes.to.of("byte")), "
-      + "about \(tokens.from.grouped) → \(tokens.to.of("token"))"
+    return "\(bytes.from.changed(to: bytes.to, "byte")), "
+      + "about \(tokens.from.changed(to: tokens.to, "token"))"
   }
 
   /// The bytes that every call begins with, before and after: providers' caches are paid by them.
-  /// Nil where the text is the same, and where there are none.
+  /// Nil where the text is the same, and where there are none; without numbers that are the size.
   var stablePrefix: String? {
     guard let change, change.templateDiffers else { return nil }
-    let prefix = change.prefix
+    let (prefix, bytes) = (change.prefix, change.bytes)
     guard prefix.from > 0 || prefix.to > 0 else { return nil }
+    if prefix.from == bytes.from, prefix.to == bytes.to { return prefix.summary }
     guard prefix.equal != nil else {
       let count = change.to == nil ? prefix.from : prefix.to
       return count == 0 ? nil : "\(count.of("byte")) begin every call"
@@ -116,7 +117,7 @@ extension ReviewedPrompt {
     if prefix.from == prefix.to, prefix.kept == prefix.from {
       return "\(prefix.to.of("byte")) begin every call, as before"
     }
-    return "\(prefix.from.grouped) → \(prefix.to.of("byte")) begin every call"
+    return "\(prefix.from.changed(to: prefix.to, "byte")) begin every call"
       + (prefix.summary.map { "; \($0)" } ?? "")
   }
 }
@@ -194,6 +195,11 @@ extension Int {
       result.append(digit)
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// A number of something before and after: `1 → 2 bytes`, or `2 bytes` if it is the same.
+  func changed(to other: Int, _ noun: String) -> String {
+    self == other ? of(noun) : "\(grouped) → \(other.of(noun))"
   }
 
   /// So many of something: `1 prompt`, `2 prompts`.
