@@ -146,7 +146,7 @@ import Testing
   /// Of a key, blame and bisect show the beginning.
   @Test func secretsAreHidden() throws {
     let repo = try PromptRepo()
-    let key = "ghp_" + String(repeating: "a1B2", count: 9)
+    let key = "ghp_" + String(repeating: "aB3dE5gH7", count: 4)
     try repo.commit("a", "Use it.\nkey \(key)\nEnd")
     try repo.commit("a", "Use it.\nkey \(key)\nBad end")
     let check = "! grep -q Bad"
