@@ -60,7 +60,7 @@ import Testing
       #expect(paragraph("OVERVIEW: ", of: help) == row[1])
       // The names of arguments are written as in man pages; options are left to the help.
       let usage = try #require(paragraph("USAGE: promptrepo \(entry.1)", of: help))
-      let arguments = usage.replacing(/ \[--[^\]]*\]/, with: "")
+      let arguments = usage.replacing(/\ \[--[^\]]*\]/, with: "")
         .replacingOccurrences(of: " [-]", with: "").replacingOccurrences(of: " ...", with: "…")
         .trimmingCharacters(in: .whitespaces)
         .replacing(/<(.*?)>/) { match in match.output.1.uppercased() }
