@@ -59,4 +59,35 @@ struct SubprocessTests {
     #expect(much.output.count == 300_000)
     #expect(throws: SystemError.self) { try Subprocess("/nowhere/program").captureOutput() }
   }
+
+  @Test func inputIsFedWhileOutputIsInherited() throws {
+    let input = [UInt8](repeating: 0x78, count: 300_000)
+    let counted = Subprocess("/bin/sh", ["-c", "test $(wc -c) -eq 300000"])
+    #expect(try counted.run(input: input, output: .error).status == .exited(0))
+    #expect(try Subprocess("/bin/sh", ["-c", "exit 7"]).run(input: input).status == .exited(7))
+    #expect(
+      try Subprocess("/bin/sh", ["-c", "exec <&-; sleep 0.1; exit 3"]).run(input: input).status
+        == .exited(3))
+    #expect(
+      try Subprocess("/bin/sh", ["-c", "kill -9 $$"]).run(input: []).status == .signaled(9))
+    #expect(try Subprocess("true").run(input: []).succeeded)
+  }
+
+  @Test func whoHoldsTheInputForEverIsNotWaitedFor() throws {
+    let input = [UInt8](repeating: 0x78, count: 1_000_000)
+    let start = ContinuousClock.now
+    let left = Subprocess("/bin/sh", ["-c", "exec 3<&0; sleep 20 <&3 >/dev/null 2>&1 & exit 5"])
+    #expect(try left.run(input: input).status == .exited(5))
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test(arguments: [nil, "/"])
+  func aMissingProgramIsNoExitCode(folder: String?) throws {
+    var program = Subprocess("/no/such/program", workingDirectory: folder)
+    #expect { try program.run(input: [1]) } throws: { error in
+      (error as? SystemError)?.errno == .noEntry && (error as? SystemError)?.call == .spawn
+    }
+    program.program = "no-such-program-either"
+    #expect(throws: SystemError.self) { try program.run(input: []) }
+  }
 }

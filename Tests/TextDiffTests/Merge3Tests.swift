@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TextDiff
 
@@ -67,7 +68,9 @@ import TextDiff
         git merge-file -p -q --diff3 -L mine -L 'old base' -L other ours base theirs > merged \
           || status=$?
         echo $status > status
-        git merge-file -p -q ours base theirs > plain && echo 0 > plain-status || :
+        git merge-file -p -q --marker-size=9 -L mine -L 'old base' -L other ours base theirs \
+          > plain && status=0 || status=$?
+        echo $status > plain-status
         cd ..
       done
       """)
@@ -82,13 +85,51 @@ import TextDiff
       case .clean(let text):
         #expect(text.bytes == expected, "case \(index): \(merge)")
         #expect(status == "0\n", "case \(index): \(merge)")
-        #expect(text.bytes == (try scratch.read("\(index)/plain")), "case \(index): \(merge)")
       case .conflict(let text, let count):
         #expect(text.bytes == expected, "case \(index): \(merge)")
         #expect(status == "\(count)\n", "case \(index): \(merge)")
         #expect(containsConflictMarkers(text))
       }
+      let plain = BytesMerge(
+        base: merge.base.bytes, ours: merge.ours.bytes, theirs: merge.theirs.bytes, labels: labels,
+        markerSize: 9)
+      #expect(plain.bytes == (try scratch.read("\(index)/plain")), "case \(index): \(merge)")
+      #expect(
+        "\(plain.conflicts)\n" == String(bytes: try scratch.read("\(index)/plain-status")),
+        "case \(index): \(merge)")
     }
+  }
+
+  /// Real prompts by sentence, edited on both sides, as `git merge-file` merges them.
+  @Test(arguments: 1...3)
+  func mergesOfRealPromptsAreGits(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(500 + seed))
+    let prompts = try RealPrompts.load().map(\.template).filter { $0.utf8.count > 100 }
+    func lines(_ text: String) -> [String] {
+      text.split(separator: ".", omittingEmptySubsequences: false).map { "\($0).\n" }
+    }
+    var cases: [Case] = []
+    for _ in 0..<60 {
+      let base = lines(prompts.randomElement(using: &random) ?? "")
+      func side() -> String {
+        var side = base
+        for _ in 0..<Int.random(in: 1...4, using: &random) {
+          let place = Int.random(in: 0..<max(1, side.count), using: &random)
+          switch Int.random(in: 0..<5, using: &random) {
+          case 0 where place < side.count: side[place] = "Please" + side[place]
+          case 1 where place < side.count: side.remove(at: place)
+          case 2:
+            side.insert(
+              contentsOf: lines(prompts.randomElement(using: &random) ?? "").prefix(3), at: place)
+          case 3 where place < side.count: side.insert("\n", at: place)
+          default: side.append("Be brief.\n")
+          }
+        }
+        return side.joined()
+      }
+      cases.append((base: base.joined(), ours: side(), theirs: side()))
+    }
+    try compare(cases)
   }
 
   @Test func emptyLabelsLeaveTheMarkersBare() throws {

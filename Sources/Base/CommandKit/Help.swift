@@ -67,8 +67,8 @@ struct HelpText {
 
   /// A command's help.
   func text(for command: CommandDeclaration) -> String {
-    let arguments = command.parameters.filter { $0.kind == .argument }
-    let options = command.parameters.filter { $0.kind != .argument }
+    let arguments = command.parameters.filter(\.isPositional)
+    let options = command.parameters.filter { !$0.isPositional }
     let taken = options.flatMap(\.names)
     let globals = (program.globals + [ProgramDeclaration.help, ProgramDeclaration.version])
       .filter { global in !global.names.allSatisfy(taken.contains) }
@@ -136,7 +136,7 @@ extension HelpSection.Row {
   /// A parameter's row: all its names, its help, and what is accepted or assumed.
   init(_ parameter: ParameterDeclaration) {
     switch parameter.kind {
-    case .argument: label = parameter.synopsis
+    case .argument, .command: label = parameter.synopsis
     case .option: label = "\(parameter.names.joined(separator: ", ")) <\(parameter.valueName)>"
     case .flag: label = parameter.names.joined(separator: ", ")
     }

@@ -2,10 +2,12 @@
 struct MergeWriter {
   let ours: LineDiff
   let theirs: LineDiff
+  let style: ThreeWayMerge.Style
   let labels: ThreeWayMerge.Labels
+  let markerSize: Int
 
   /// The text that `regions` stand for; between them it is our text.
-  func text(of regions: [MergeRegion]) -> String {
+  func bytes(of regions: [MergeRegion]) -> [UInt8] {
     var output: [UInt8] = []
     var reached = 0
     for region in regions {
@@ -18,13 +20,13 @@ struct MergeWriter {
       }
     }
     output += ours.new[reached..<ours.new.count]
-    return String(decoding: output, as: UTF8.self)
+    return output
   }
 
   private func appendConflict(_ region: MergeRegion, to output: inout [UInt8]) {
     let lineEnd: [UInt8] = endsMarkersInCRLF(region) ? [.carriageReturn, .lineFeed] : [.lineFeed]
     func appendMarker(_ sign: Character, _ label: String) {
-      output += String(repeating: sign, count: 7).utf8
+      output += String(repeating: sign, count: markerSize).utf8
       if !label.utf8.isEmpty {
         output.append(0x20)
         output += label.utf8
@@ -37,8 +39,10 @@ struct MergeWriter {
     }
     appendMarker("<", labels.ours)
     appendLines(ours.new[region.ours])
-    appendMarker("|", labels.base)
-    appendLines(ours.old[region.base])
+    if style == .diff3 {
+      appendMarker("|", labels.base)
+      appendLines(ours.old[region.base])
+    }
     appendMarker("=", "")
     appendLines(theirs.new[region.theirs])
     appendMarker(">", labels.theirs)

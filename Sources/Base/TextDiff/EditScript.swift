@@ -90,13 +90,26 @@ struct TokenTable {
   private var slots = [Int32](repeating: -1, count: 64)
   private var hashes: [Int] = []
   private var spellings: [ArraySlice<UInt8>] = []
+  private let copiesTokens: Bool
+
+  /// Makes a table without tokens.
+  ///
+  /// - Parameter copiesTokens: Whether new tokens are copied, so that the table does not keep the
+  ///   texts that they are from.
+  init(copiesTokens: Bool = false) {
+    self.copiesTokens = copiesTokens
+  }
 
   /// The numbers of `tokens`, in order.
   mutating func numbers(of tokens: some Sequence<ArraySlice<UInt8>>) -> [Int32] {
     tokens.map { number(of: $0) }
   }
 
-  private mutating func number(of token: ArraySlice<UInt8>) -> Int32 {
+  /// How many different tokens there are.
+  var count: Int { spellings.count }
+
+  /// The number of a token.
+  mutating func number(of token: ArraySlice<UInt8>) -> Int32 {
     var hasher = Hasher()
     token.withUnsafeBytes { hasher.combine(bytes: $0) }
     let hash = hasher.finalize()
@@ -110,7 +123,7 @@ struct TokenTable {
     let number = Int32(spellings.count)
     slots[slot] = number
     hashes.append(hash)
-    spellings.append(token)
+    spellings.append(copiesTokens ? Array(token)[...] : token)
     if spellings.count * 2 > slots.count { grow() }
     return number
   }

@@ -45,10 +45,14 @@ struct TextLines: Sendable {
   /// Where each line begins, and, last, where the text ends.
   private let bounds: [Int]
 
-  init(_ text: String) {
-    bytes = Array(text.utf8)
+  init(_ text: String) { self.init(Array(text.utf8)) }
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
     var bounds = [0]
-    for (index, byte) in bytes.enumerated() where byte == .lineFeed { bounds.append(index + 1) }
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in bytes.indices where bytes[index] == .lineFeed { bounds.append(index + 1) }
+    }
     if let last = bounds.last, last < bytes.count { bounds.append(bytes.count) }
     self.bounds = bounds
   }

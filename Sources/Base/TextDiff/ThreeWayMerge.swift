@@ -1,10 +1,8 @@
 /// The merge of two texts that were made from a third.
 ///
-/// Works by line as `git merge-file --diff3` does: a change of one side only is taken; the same
-/// change on both sides is taken once; changes of both sides that overlap or touch, with no equal
-/// line between them, are a conflict. (Plain `git merge-file`, without `--diff3`, also shrinks a
-/// conflict to the lines that differ between the sides and so now and then finds that nothing is
-/// left of it; with the base shown, that would be wrong, and it is not done here.)
+/// Works by line as `git merge-file` does: a change of one side only is taken; the same change on
+/// both sides is taken once; changes of both sides that overlap or touch, with no equal line between
+/// them, are a conflict. ``Style`` says how conflicts are shown.
 ///
 /// Bytes are kept: CRLF stays CRLF, and markers end in CRLF where the lines before them do.
 public struct ThreeWayMerge: Sendable {
@@ -33,18 +31,52 @@ public struct ThreeWayMerge: Sendable {
     }
   }
 
+  /// How a conflict is written.
+  public enum Style: Sendable {
+    /// As `git merge-file` does: both sides, with what they have in common taken out of the conflict.
+    /// Now and then nothing is left of it.
+    case merge
+    /// As `git merge-file --diff3` does: both sides as they are, and between them the base.
+    case diff3
+  }
+
   /// The merged text, and whether it has conflicts.
   public let outcome: Outcome
 
   /// Merges the changes from `base` to `ours` with those from `base` to `theirs`.
   public init(base: String, ours: String, theirs: String, labels: Labels = Labels()) {
+    let merge = BytesMerge(
+      base: Array(base.utf8), ours: Array(ours.utf8), theirs: Array(theirs.utf8), style: .diff3,
+      labels: labels)
+    let text = String(decoding: merge.bytes, as: UTF8.self)
+    outcome = merge.conflicts == 0 ? .clean(text) : .conflict(text, count: merge.conflicts)
+  }
+}
+
+/// The merge of two texts that were made from a third, as bytes, which need not be UTF-8.
+public struct BytesMerge: Sendable {
+  /// The merged text, with markers where there are conflicts.
+  public let bytes: [UInt8]
+
+  /// How many conflicts are marked.
+  public let conflicts: Int
+
+  /// Merges the changes from `base` to `ours` with those from `base` to `theirs`.
+  ///
+  /// - Parameter markerSize: How many signs a marker begins with.
+  public init(
+    base: [UInt8], ours: [UInt8], theirs: [UInt8], style: ThreeWayMerge.Style = .merge,
+    labels: ThreeWayMerge.Labels = ThreeWayMerge.Labels(), markerSize: Int = 7
+  ) {
     let base = TextLines(base)
     let ours = LineDiff(old: base, new: TextLines(ours))
     let theirs = LineDiff(old: base, new: TextLines(theirs))
-    let regions = MergeRegion.regions(ours: ours, theirs: theirs)
-    let text = MergeWriter(ours: ours, theirs: theirs, labels: labels).text(of: regions)
-    let count = regions.count { $0.source == .conflict }
-    outcome = count == 0 ? .clean(text) : .conflict(text, count: count)
+    var regions = MergeRegion.regions(ours: ours, theirs: theirs)
+    if style == .merge { regions = MergeRegion.shrunk(regions, ours: ours.new, theirs: theirs.new) }
+    bytes = MergeWriter(
+      ours: ours, theirs: theirs, style: style, labels: labels, markerSize: markerSize
+    ).bytes(of: regions)
+    conflicts = regions.count { $0.source == .conflict }
   }
 }
 
@@ -131,7 +163,7 @@ struct MergeRegion {
 }
 
 extension Range<Int> {
-  fileprivate func shifted(by distance: Int) -> Range<Int> {
+  func shifted(by distance: Int) -> Range<Int> {
     lowerBound + distance..<upperBound + distance
   }
 }

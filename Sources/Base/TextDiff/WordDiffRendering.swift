@@ -45,9 +45,26 @@ extension WordDiff {
   }
 }
 
+extension WordDiff {
+  /// The lines that segments of a word diff make up, marked as ``rendered(_:context:)`` marks them,
+  /// without their line ends.
+  package static func lines(of segments: [Segment], _ style: Style) -> [String] {
+    WordDiffLine.lines(of: segments).map { line in
+      var output: [UInt8] = []
+      line.append(to: &output, style: style)
+      return String(decoding: output.dropLast(), as: UTF8.self)
+    }
+  }
+}
+
 extension WordDiff.Style {
+  /// A header of a hunk, in its colour.
+  package func styled(header: String) -> String {
+    self == .ansi ? "\u{1B}[36m\(header)\u{1B}[m" : header
+  }
+
   fileprivate func append(header: String, to output: inout [UInt8]) {
-    output += (self == .ansi ? "\u{1B}[36m\(header)\u{1B}[m\n" : "\(header)\n").utf8
+    output += "\(styled(header: header))\n".utf8
   }
 }
 

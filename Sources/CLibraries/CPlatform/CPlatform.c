@@ -32,6 +32,10 @@ int promptrepo_pipe(int ends[2]) {
 #endif
 }
 
+int promptrepo_spawn_in(posix_spawn_file_actions_t *actions, const char *directory) {
+  return posix_spawn_file_actions_addchdir_np(actions, directory);
+}
+
 static int argument_count;
 static char *const *argument_values;
 

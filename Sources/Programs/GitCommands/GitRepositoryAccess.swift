@@ -48,6 +48,17 @@ extension GitRepository: GitAccess {
 }
 
 extension GitRepository {
+  /// What is asked of a repository that borrows this one's objects, with this one's conversions.
+  package func sourceControl(
+    of gitDirectory: String
+  ) throws(RepositoryError) -> any SourceControl {
+    let code = CodeReader(
+      gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts)
+    return GitWorkTree(code, filters: self)
+  }
+}
+
+extension GitRepository {
   /// The histories of prompt files, for `promptrepo adopt`.
   public func history(
     of paths: [String], branch: String?

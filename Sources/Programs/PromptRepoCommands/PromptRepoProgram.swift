@@ -53,7 +53,8 @@ extension CommandGroup<CommandContext> {
       "Working file",
       [
         .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
-        .init("diff", diffCommand), .init("lint", lintCommand), .init("commit", commitCommand),
+        .init("diff", diffCommand), .init("lint", lintCommand), .init("review", reviewCommand),
+        .init("commit", commitCommand),
         .init("checkout", checkoutCommand),
         .init("set", setCommand),
       ]),
@@ -62,6 +63,7 @@ extension CommandGroup<CommandContext> {
       [
         .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
         .init("render", renderCommand), .init("grep", grepCommand),
+        .init("blame", blameCommand), .init("bisect", bisectCommand),
       ]),
     CommandGroup(
       "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),
@@ -124,6 +126,11 @@ extension CommandGroup<CommandContext> {
         .init("mv", moveCommand), .init("archive", archiveCommand),
         .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
         .init("gc", gcCommand), .init("convert", convertCommand),
+        .family(
+          CommandFamily(
+            "hook", abstract: "Manage what git does with prompt files.",
+            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
+        .init("merge-file", mergeFileCommand),
       ]),
   ]
 }
@@ -213,7 +220,8 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.flush() } catch {}
   do {
-    if arguments.contains("--json") {
+    // What follows `--` may be another program's.
+    if arguments.prefix(while: { $0 != "--" }).contains("--json") {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)

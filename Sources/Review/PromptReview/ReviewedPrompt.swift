@@ -33,6 +33,10 @@ public struct ReviewedPrompt: Sendable {
   /// What somebody should look at, those of suppressions too, in the order of lines.
   public let findings: [Finding]
 
+  /// The line of the newer file on which the template begins, from 1; 1 where the newer side is no
+  /// file. Differences of words are shown with the lines of the file, as findings are.
+  public let templateLine: Int
+
   /// The kinds of change.
   public enum Kind: Sendable, Hashable {
     /// There was no such prompt.
@@ -45,8 +49,11 @@ public struct ReviewedPrompt: Sendable {
     case renamed(from: PromptName)
     /// Only title, description or metadata differ.
     case recordOnly
+    /// Only comments of the header differ, which is no content.
+    case commentsOnly
 
-    /// The kind as reports name it: `added`, `changed`, `removed`, `renamed` or `record`.
+    /// The kind as reports name it: `added`, `changed`, `removed`, `renamed`, `record` or
+    /// `comments`.
     public var label: String {
       switch self {
       case .added: "added"
@@ -54,6 +61,7 @@ public struct ReviewedPrompt: Sendable {
       case .removed: "removed"
       case .renamed: "renamed"
       case .recordOnly: "record"
+      case .commentsOnly: "comments"
       }
     }
   }
@@ -76,7 +84,8 @@ public struct ReviewedPrompt: Sendable {
   public init(
     _ name: PromptName, path: String, _ kind: Kind, change: ContentChange?,
     record: [SettingChange] = [], fromVersion: Int? = nil, toVersion: Int? = nil,
-    live: [LivePointer]?, outcome: LedgerOutcome, findings: [Finding] = []
+    live: [LivePointer]?, outcome: LedgerOutcome, findings: [Finding] = [],
+    templateLine: Int = 1
   ) {
     self.name = name
     self.path = path
@@ -88,5 +97,6 @@ public struct ReviewedPrompt: Sendable {
     self.live = live
     self.outcome = outcome
     self.findings = findings
+    self.templateLine = templateLine
   }
 }

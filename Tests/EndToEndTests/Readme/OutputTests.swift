@@ -133,6 +133,7 @@ import Testing
     try collectAfterRollbacks(&found)
     try collectInSync(&found)
     try collectInGit(&found)
+    try collectInReview(&found)
     return found
   }
 }
@@ -255,6 +256,28 @@ extension OutputTests {
     try collect("sync", status: 2)
     try collect("status", "--remote")
     try collect("push", "--delete", "a", "--yes")
+  }
+
+  /// What tells of lines and versions, and what git is set up for.
+  private func collectInReview(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo.inWorkTree()
+    func collect(_ arguments: String..., status: Int32 = 0) throws {
+      try self.collect(repo, "", arguments, status: status, into: &found)
+    }
+    for number in 1...4 { try repo.commit("a", "first\n\(number)") }
+    try collect("blame", "a")
+    let check = #"read line; read number; test "$number" -lt 3"#
+    try collect("bisect", "a", "--good", "1", "--json", "--", "sh", "-c", check)
+    try collect(
+      "bisect", "a", "--good", "1", "--json", "--", "sh", "-c",
+      "read line; read n; test $n -ne 3 || exit 125; test $n -lt 3",
+      status: 1)
+    try collect("hook", "install")
+    try collect("hook", "remove")
+    try repo.write(".git/hooks/pre-commit", "#!/bin/sh\n")
+    try collect("hook", "install")
+    try repo.write("other", "first\n3\n")
+    try collect("merge-file", "other", "prompts/a.prompt", "other")
   }
 
   /// What is different, or only there, in a git repository.

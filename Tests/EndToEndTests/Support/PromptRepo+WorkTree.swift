@@ -4,7 +4,9 @@ import Testing
 
 extension PromptRepo {
   /// A git work tree with one commit, whose repository holds the ledger.
-  static func inWorkTree(initialised: Bool = true) throws -> PromptRepo {
+  ///
+  /// - Parameter dates: The date of all that is done; nil for the time at which it is.
+  static func inWorkTree(initialised: Bool = true, dates: String? = nil) throws -> PromptRepo {
     var repo = try PromptRepo(initialised: false)
     repo.environment["GIT_CONFIG_GLOBAL"] = "\(repo.directory.path)/.gitconfig"
     for name in ["PROMPTREPO_AUTHOR_NAME", "PROMPTREPO_AUTHOR_EMAIL"] {
@@ -12,6 +14,11 @@ extension PromptRepo {
     }
     for name in ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"] {
       repo.environment[name] = nil
+    }
+    if let dates {
+      for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE", "PROMPTREPO_DATE"] {
+        repo.environment[name] = dates
+      }
     }
     try Data(
       """

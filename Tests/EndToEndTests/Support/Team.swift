@@ -7,8 +7,10 @@ struct Team {
   let server: PromptRepo
 
   /// A repository with a branch on the server, and no prompt yet.
-  init() throws {
-    first = try PromptRepo.inWorkTree()
+  ///
+  /// - Parameter dates: The date of all that is done; nil for the time at which it is.
+  init(dates: String? = nil) throws {
+    first = try PromptRepo.inWorkTree(dates: dates)
     server = try first.beside("server.git")
     try first.workTree("init", "-q", "--bare", "../server.git")
     for setting in [

@@ -37,6 +37,11 @@ extension Program {
     }
     if !isOption {
       if let command = place.command {
+        if place.line.optionsEnded,
+          let other = command.parameters.first(where: { $0.kind == .command })
+        {
+          return value(other, 0)
+        }
         let arguments = command.parameters.filter { $0.kind == .argument }
         let last = arguments.firstIndex(where: \.isRepeated) ?? Int.max
         let index = min(place.line.argumentCount, last)
@@ -120,7 +125,7 @@ extension Program {
   ///
   /// A name that the command declares itself hides the global one.
   private func options(at place: CompletionPlace<Context>) -> [CompletionRequest.Candidate] {
-    let own = (place.command?.parameters ?? []).filter { $0.kind != .argument }
+    let own = (place.command?.parameters ?? []).filter { !$0.isPositional }
     let atRoot = place.command == nil && place.family == nil && !place.helps
     let shared =
       outline.globals + [ProgramDeclaration.help, ProgramDeclaration.version]

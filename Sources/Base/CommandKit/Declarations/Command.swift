@@ -46,7 +46,7 @@ public struct Program<Context>: Sendable {
     var declarations: [ParameterDeclaration] = []
     repeat declarations.append((each globals).declaration)
     precondition(
-      declarations.allSatisfy { $0.kind != .argument }, "Global parameters are options and flags.")
+      declarations.allSatisfy { !$0.isPositional }, "Global parameters are options and flags.")
     outline = ProgramDeclaration(
       name: name, abstract: abstract, discussion: discussion, globals: declarations, groups: [])
     self.version = version

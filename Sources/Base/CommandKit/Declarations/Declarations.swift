@@ -148,6 +148,8 @@ public struct ParameterDeclaration: Sendable, Equatable {
     case option
     /// A name alone: `--dry-run`.
     case flag
+    /// All words after `--`: `-- <command> ...`.
+    case command
   }
 
   /// How often a parameter may be given.
@@ -184,7 +186,7 @@ public struct ParameterDeclaration: Sendable, Equatable {
     allowedValues: [String] = [], defaultValue: String? = nil, completion: Completion = .none
   ) {
     precondition(
-      (kind == .argument) == names.isEmpty && names.allSatisfy(Self.isName),
+      (kind == .argument || kind == .command) == names.isEmpty && names.allSatisfy(Self.isName),
       "Options and flags are named like -x or --example, arguments by their value.")
     self.kind = kind
     self.names = names
@@ -198,6 +200,9 @@ public struct ParameterDeclaration: Sendable, Equatable {
 
   /// Whether more than one occurrence is kept.
   public var isRepeated: Bool { arity == .repeated || arity == .requiredRepeated }
+
+  /// Whether it has a place of its own on the command line in place of a name.
+  var isPositional: Bool { kind == .argument || kind == .command }
 
   /// Whether a command line without it is refused.
   public var isRequired: Bool { arity == .required || arity == .requiredRepeated }
@@ -217,6 +222,7 @@ public struct ParameterDeclaration: Sendable, Equatable {
     case .argument: valueName.utf8.elementsEqual("-".utf8) ? "-" : "<\(valueName)>"
     case .option: "\(name) <\(valueName)>"
     case .flag: name
+    case .command: "-- <\(valueName)>"
     }
   }
 

@@ -91,6 +91,22 @@ extension Parameter {
   }
 }
 
+extension Parameter where Value == [String] {
+  /// A command of another program, which must be given: all words after `--`.
+  ///
+  /// None of them is read as an option, and none before `--` belongs to it.
+  public static func command(_ name: String, help: String) -> Parameter<[String]> {
+    let declaration = ParameterDeclaration(
+      kind: .command, valueName: name, arity: .requiredRepeated, help: help, completion: .file)
+    return Parameter(declaration: declaration) { occurrences throws(UsageError) in
+      guard !occurrences.isEmpty else {
+        throw UsageError("Missing '\(declaration.synopsis) ...' at the end")
+      }
+      return occurrences.map(\.value)
+    }
+  }
+}
+
 extension Parameter where Value: ArgumentValue {
   /// An option with a default; given more than once, the last one counts.
   ///

@@ -39,10 +39,7 @@ struct WordParser {
       if word.hasSameBytes(as: "--") {
         position += 1
         optionsEnded = true
-        if !stopsAtArgument {
-          arguments += words[position...]
-          position = words.count
-        }
+        if !stopsAtArgument { takeRest() }
         return
       }
       if isOption(word) {
@@ -59,6 +56,16 @@ struct WordParser {
         position += 1
       }
     }
+  }
+
+  /// Takes the words after `--`: as the command that the parameters have, or else as arguments.
+  private mutating func takeRest() {
+    if let command = parameters.firstIndex(where: { $0.kind == .command }) {
+      occurrences[command] = words[position...].map { Occurrence(name: "", value: $0) }
+    } else {
+      arguments += words[position...]
+    }
+    position = words.count
   }
 
   /// Takes the word before which ``parse()`` stopped, if there is one.

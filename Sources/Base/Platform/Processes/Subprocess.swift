@@ -139,7 +139,8 @@ public struct ProcessResult: Sendable, Hashable {
 extension Subprocess {
   /// Starts the program; `streams` become its descriptors 0, 1, 2, which are inherited if absent.
   func spawn(streams: [Int32]) throws(SystemError) -> pid_t {
-    for text in [program] + arguments + environment.entries where text.utf8.contains(0) {
+    let texts = [program, workingDirectory ?? ""] + arguments + environment.entries
+    for text in texts where text.utf8.contains(0) {
       throw SystemError(call: .spawn, path: program, errno: .invalidArgument)
     }
     #if canImport(Darwin)
@@ -169,16 +170,20 @@ extension Subprocess {
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
 
-    var words = [program] + arguments
     if let workingDirectory {
-      // There is no portable file action for it; the shell changes directory, then becomes the
-      // program. A directory that is missing is told apart from a program that is.
+      // A directory that is missing is told apart from a program that is.
       guard try FileSystem().isDirectory(workingDirectory) else {
         throw SystemError(call: .spawn, path: workingDirectory, errno: .noEntry)
       }
-      words = ["/bin/sh", "-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh"]
-      words += [workingDirectory, program] + arguments
+      let failed = workingDirectory.withCString {
+        promptrepo_spawn_in(&actions, $0)
+      }
+      guard failed == 0 else {
+        throw SystemError(
+          call: .spawn, path: workingDirectory, errno: Errno(rawValue: failed))
+      }
     }
+    let words = [program] + arguments
     return try withCStrings(words) { (argv) throws(SystemError) in
       try withCStrings(environment.entries) { (envp) throws(SystemError) in
         var child: pid_t = 0
@@ -196,8 +201,15 @@ extension Subprocess {
   func wait(for child: pid_t) throws(SystemError) -> ProcessResult.Status {
     var status: Int32 = 0
     _ = try retrying(.wait, program) { Int(waitpid(child, &status, 0)) }
+    return ProcessResult.Status(waited: status)
+  }
+}
+
+extension ProcessResult.Status {
+  /// Reads what `waitpid` says of a child that ended.
+  init(waited status: Int32) {
     let signal = status & 0x7f
-    return signal == 0 ? .exited((status >> 8) & 0xff) : .signaled(signal)
+    self = signal == 0 ? .exited((status >> 8) & 0xff) : .signaled(signal)
   }
 }
 

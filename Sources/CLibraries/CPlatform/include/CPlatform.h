@@ -1,5 +1,7 @@
 #pragma once
 
+#include <spawn.h>
+
 /// Flushes the file system that holds an open file: syncfs(2).
 /// Returns 0, or -1 with errno; ENOSYS where the system has no such call.
 int promptrepo_syncfs(int descriptor);
@@ -7,6 +9,10 @@ int promptrepo_syncfs(int descriptor);
 /// Makes a pipe whose ends no child inherits: pipe2(2) with O_CLOEXEC, or the nearest to it.
 /// Returns 0, or -1 with errno.
 int promptrepo_pipe(int ends[2]);
+
+/// Has a program that is started by posix_spawn(3) begin in a directory:
+/// posix_spawn_file_actions_addchdir_np(3). Returns 0, or the number of the error.
+int promptrepo_spawn_in(posix_spawn_file_actions_t *actions, const char *directory);
 
 /// The arguments that the process was started with, its own name first; null where the system does
 /// not hand them to code that runs before `main`.

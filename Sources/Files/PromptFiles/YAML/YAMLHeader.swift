@@ -43,7 +43,7 @@ struct YAMLHeader {
   }
 
   /// All events; stops at the first that lies too deep, since libyaml is slow on deep input.
-  private static func events(_ bytes: [UInt8]) throws(YAMLError) -> [YAMLEvent] {
+  static func events(_ bytes: [UInt8]) throws(YAMLError) -> [YAMLEvent] {
     var parser = try YAMLParser(bytes)
     var events: [YAMLEvent] = []
     var depth = 0

@@ -129,37 +129,20 @@ extension Transaction {
     acknowledging acknowledged: Set<String>, from source: EnvironmentName?,
     release: ReleaseName?
   ) throws(RepositoryError) -> [Deployment] {
-    let environment = try environment(name)
+    _ = try environment(name)
     try expect(.environments)
-    let gate = DeploymentProtection(environment, acknowledged: acknowledged)
-    var planned: [PlannedDeployment] = []
-    var refusals: [RepositoryError] = []
-    for order in orders {
-      do throws(RepositoryError) {
-        guard !planned.contains(where: { $0.name == order.name }) else {
-          throw RepositoryError(
-            .invalid, "'\(order.name)' is to be deployed twice", hint: "Name each prompt once")
-        }
-        let deployment = try plan(order, to: name)
-        try gate.check(deployment, self)
-        planned.append(deployment)
-      } catch {
-        // What is damaged or cannot be read is nothing that a user decides about.
-        guard DeploymentProtection.codes.contains(error.code) else { throw error }
-        refusals.append(error)
-      }
-    }
-    guard refusals.isEmpty else { throw .notDeployed(refusals, of: orders.count, to: name) }
+    let plan = try planDeployment(orders, to: name, acknowledging: acknowledged)
+    if let refusal = plan.refusal { throw refusal }
     if let source {
       // What is promoted is what the source has when the change is applied.
       for order in orders { try expect(.prompt(order.name, .pointer(.environment(source)))) }
     }
     var deployments: [Deployment] = []
-    for deployment in planned {
+    for deployment in plan.allowed {
       deployments.append(
         try carryOut(
           deployment, to: name, reason: reason,
-          acknowledged: gate.used(by: deployment), from: source, release: release))
+          acknowledged: plan.protection.used(by: deployment), from: source, release: release))
     }
     return deployments
   }
@@ -173,47 +156,9 @@ extension Transaction {
     _ names: [PromptName]?, from source: EnvironmentName, to target: EnvironmentName,
     reason: String? = nil, acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) -> [Deployment] {
-    _ = try environment(source)
-    guard source != target else {
-      throw RepositoryError(
-        .invalid, "'\(source)' cannot be promoted to itself", hint: "Name two environments")
-    }
-    let names = if let names { names } else { try promotable(from: source) }
-    return try deploy(
-      names.map { DeploymentRequest($0, .environment(source)) }, to: target, reason: reason,
+    try deploy(
+      promotion(of: names, from: source, to: target), to: target, reason: reason,
       acknowledging: acknowledged, from: source, release: nil)
-  }
-
-  private mutating func promotable(
-    from source: EnvironmentName
-  ) throws(RepositoryError) -> [PromptName] {
-    var names: [PromptName] = []
-    for name in try self.names(having: .pointer(.environment(source))) {
-      // References without a record are no prompt.
-      guard let prompt = try prompt(name), !prompt.record.isArchived else { continue }
-      names.append(name)
-    }
-    return names
-  }
-
-  private func plan(
-    _ order: DeploymentRequest, to environment: EnvironmentName
-  ) throws(RepositoryError) -> PlannedDeployment {
-    let prompt = try existing(order.name)
-    let live = try lastMove(of: .environment(environment), order.name)
-    try order.expected?.check(live, order.name, in: environment)
-    let version = try version(order.name, order.spec, from: .environment(environment))
-    guard !prompt.record.isArchived else {
-      throw RepositoryError(
-        .protected, "prompt '\(order.name)' is archived",
-        cause: DeploymentRule.archived(order.name))
-    }
-    var contract: VariableDiff?
-    if let live, live.versionCommit != version.commit {
-      contract = VariableDiff(
-        live: try text(of: self.version(of: live)), coming: try text(of: version))
-    }
-    return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)
   }
 
   private mutating func carryOut(
@@ -238,26 +183,6 @@ extension Transaction {
     return Deployment(
       name: deployment.name, environment: environment, move: move, isChange: true,
       contract: deployment.contract)
-  }
-}
-
-extension RepositoryError {
-  /// One refusal as it is, or several as a list.
-  fileprivate static func notDeployed(
-    _ refusals: [RepositoryError], of count: Int, to environment: EnvironmentName
-  ) -> RepositoryError {
-    if count == 1 || refusals.count == 1, let only = refusals.first {
-      return RepositoryError(
-        only.code, only.message + (count == 1 ? "" : "; so nothing was deployed"), hint: only.hint,
-        cause: only.cause)
-    }
-    let code = refusals.contains { $0.code == .conflict } ? Code.conflict : refusals[0].code
-    let summary =
-      "nothing was deployed to '\(environment)', since \(refusals.count) of \(count) prompts cannot "
-      + "be"
-    return RepositoryError(
-      code, "\(summary):" + refusals.map { "\n  \($0.message)" }.joined(),
-      cause: LedgerRefusal.deployments(refusals, summary: summary))
   }
 }
 

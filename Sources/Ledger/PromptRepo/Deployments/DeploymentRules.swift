@@ -11,13 +11,15 @@ public enum DeploymentRule: Error, Sendable, Hashable {
 }
 
 /// A deployment that is not yet carried out.
-struct PlannedDeployment: Sendable {
-  let name: PromptName
-  let version: Version
+package struct PlannedDeployment: Sendable {
+  /// The prompt.
+  package let name: PromptName
+  /// The version that is to be live.
+  package let version: Version
   /// What is live so far.
-  let live: PointerMove?
+  package let live: PointerMove?
   /// How the variables differ from what is live; `nil` when nothing is, or this version.
-  let contract: VariableDiff?
+  package let contract: VariableDiff?
 }
 
 /// The rules of an environment, put to a deployment.

@@ -27,6 +27,27 @@ extension Transaction {
     _ name: ReleaseName, to environment: EnvironmentName, reason: String? = nil,
     acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) -> [Deployment] {
+    let deployments = try deploy(
+      orders(ofRelease: name), to: environment, reason: reason, acknowledging: acknowledged,
+      from: nil,
+      release: name)
+    let isLive = try liveRelease(in: environment)?.release == name
+    guard !isLive || deployments.contains(where: \.isChange) else { return deployments }
+    try append(
+      release: name, tree: nil, "release \(name) deployed to \(environment)",
+      [Trailer(.pointer, Pointer.environment(environment).label)] + Trailer.reason(reason))
+    return deployments
+  }
+
+}
+
+extension Transaction {
+  /// The deployments that a release asks for.
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``, also where a prompt of the release was deleted.
+  package func orders(
+    ofRelease name: ReleaseName
+  ) throws(RepositoryError) -> [DeploymentRequest] {
     let release = try release(name)
     var orders: [DeploymentRequest] = []
     for member in release.members {
@@ -37,15 +58,7 @@ extension Transaction {
       }
       orders.append(DeploymentRequest(prompt, try spec(of: member, prompt)))
     }
-    let deployments = try deploy(
-      orders, to: environment, reason: reason, acknowledging: acknowledged, from: nil,
-      release: name)
-    let isLive = try liveRelease(in: environment)?.release == name
-    guard !isLive || deployments.contains(where: \.isChange) else { return deployments }
-    try append(
-      release: name, tree: nil, "release \(name) deployed to \(environment)",
-      [Trailer(.pointer, Pointer.environment(environment).label)] + Trailer.reason(reason))
-    return deployments
+    return orders
   }
 
   /// The name that a member has by now; `nil` when it was deleted.

@@ -183,7 +183,7 @@ extension LedgerReader {
 
   /// The versions of a prompt from one of them on; each has to be of the prompt, and to have the
   /// number before that of the newer one.
-  func versionChain(of name: PromptName, from tip: ObjectID?) -> Chain<Version> {
+  package func versionChain(of name: PromptName, from tip: ObjectID?) -> Chain<Version> {
     Chain(from: tip) { (commit, newer) throws(RepositoryError) in
       guard let newer else { return try version(at: commit, of: name) }
       let version = try version(at: commit)

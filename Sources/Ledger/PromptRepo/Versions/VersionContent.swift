@@ -66,6 +66,11 @@ extension VersionHash {
   package init(template: String) {
     self.init(digest: SHA256.hash(template.utf8))
   }
+
+  /// The same of a template that is read as bytes.
+  init(templateBytes bytes: [UInt8]) {
+    self.init(digest: SHA256.hash(bytes))
+  }
 }
 
 extension VersionContent: Equatable {

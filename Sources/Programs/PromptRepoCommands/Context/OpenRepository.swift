@@ -220,6 +220,9 @@ package protocol GitAccess: Sendable {
   /// - Throws: An error whose cause is a ``HandOver`` where git converts files and libgit2 is not at hand.
   func sourceControl() throws(RepositoryError) -> (any SourceControl)?
 
+  /// What is asked of a repository that borrows this one's objects, with this one's conversions.
+  func sourceControl(of gitDirectory: String) throws(RepositoryError) -> any SourceControl
+
   /// The histories of prompt files.
   ///
   /// - Parameters:

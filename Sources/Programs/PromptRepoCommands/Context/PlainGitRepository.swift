@@ -78,6 +78,18 @@ struct PlainGitRepository: GitAccess {
     return GitWorkTree(code, filters: NoFilters())
   }
 
+  func sourceControl(of gitDirectory: String) throws(RepositoryError) -> any SourceControl {
+    let code = CodeReader(
+      gitDirectory: gitDirectory, commonDirectory: gitDirectory, layout: .prompts, files: files)
+    if let workTree {
+      let own = CodeReader(
+        gitDirectory: self.gitDirectory, commonDirectory: self.gitDirectory, layout: .prompts,
+        files: files)
+      guard try !hasConversions(workTree, own) else { throw .needsCompanion }
+    }
+    return GitWorkTree(code, filters: NoFilters())
+  }
+
   func history(of paths: [String], branch: String?) throws(RepositoryError) -> AdoptionSource {
     throw .needsCompanion
   }

@@ -14,17 +14,21 @@ let deployCommand = Command<CommandContext>(
   .option(
     "--expect", valueName: "hash",
     help: "The hash of the version that must be live, or none; for one prompt."),
-  .acknowledged
+  .acknowledged,
+  .dryRun
 ) {
   (
     context, revisions: [Revision], environment: EnvironmentName, reason: String?,
-    expected: ExpectedVersion?, acknowledged: [VariableNames]
+    expected: ExpectedVersion?, acknowledged: [VariableNames], isDryRun: Bool
   ) in
   if expected != nil, revisions.count > 1 {
     throw UsageError("--expect is about one prompt.")
   }
   let orders = revisions.map {
     DeploymentRequest($0.name, $0.spec ?? .active, expecting: expected)
+  }
+  guard !isDryRun else {
+    return try context.rehearse(to: environment, acknowledging: acknowledged.all) { _ in orders }
   }
   let deployments = try context.repository().by(context.author()).deploy(
     orders, to: environment, reason: reason, acknowledging: acknowledged.all)
@@ -42,14 +46,21 @@ let promoteCommand = Command<CommandContext>(
   .requiredOption("--from", valueName: "env", help: "The environment to promote from."),
   .requiredOption("--to", valueName: "env", help: "The environment to promote to."),
   .reason(kept: "with each move"),
-  .acknowledged
+  .acknowledged,
+  .dryRun
 ) {
   (
     context, names: [PromptName], isAll: Bool, source: EnvironmentName, target: EnvironmentName,
-    reason: String?, acknowledged: [VariableNames]
+    reason: String?, acknowledged: [VariableNames], isDryRun: Bool
   ) in
   guard isAll == names.isEmpty else {
     throw UsageError(isAll ? "--all leaves no prompt to name." : "Name prompts, or say --all.")
+  }
+  guard !isDryRun else {
+    return try context.rehearse(to: target, acknowledging: acknowledged.all) {
+      transaction throws(RepositoryError) in
+      try transaction.promotion(of: isAll ? nil : names, from: source, to: target)
+    }
   }
   let deployments = try context.repository().by(context.author()).promote(
     isAll ? nil : names, from: source, to: target, reason: reason,

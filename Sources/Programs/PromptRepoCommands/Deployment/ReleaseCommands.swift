@@ -27,12 +27,19 @@ let releaseDeployCommand = Command<CommandContext>(
   .argument("release", help: "The release."),
   .environment,
   .reason(kept: "with each move"),
-  .acknowledged
+  .acknowledged,
+  .dryRun
 ) {
   (
     context, name: ReleaseName, environment: EnvironmentName, reason: String?,
-    acknowledged: [VariableNames]
+    acknowledged: [VariableNames], isDryRun: Bool
   ) in
+  guard !isDryRun else {
+    return try context.rehearse(to: environment, acknowledging: acknowledged.all) {
+      transaction throws(RepositoryError) in
+      try transaction.orders(ofRelease: name)
+    }
+  }
   let deployments = try context.repository().change(by: context.author()) {
     transaction throws(RepositoryError) in
     try transaction.deployRelease(

@@ -20,12 +20,17 @@ struct ErrorReport {
   static let conflict: Int32 = 2
   /// The exit code of a failure under `--exit-code`.
   static let comparisonFailure: Int32 = 3
+  /// The exit code of a failed `merge-file`, as of git's: smaller ones are conflicts.
+  static let mergeFileFailure: Int32 = 255
 
   init(_ error: any Error) {
     switch error {
     case let failure as ComparisonFailure:
       self.init(failure.cause)
       exitCode = ErrorReport.comparisonFailure
+    case let failure as MergeFileFailure:
+      self.init(failure.cause)
+      exitCode = ErrorReport.mergeFileFailure
     case let error as RepositoryError:
       self.init(
         code: error.code.rawValue, message: error.shellMessage, hint: error.shellHint,

@@ -34,7 +34,8 @@ let renderCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
-  fileprivate func variables(file: String?, assignments: [String]) throws -> JSONObject {
+  /// The values of variables that a command line gives.
+  func variables(file: String?, assignments: [String]) throws -> JSONObject {
     var values = try file.map(readVariables) ?? JSONObject()
     for assignment in assignments {
       guard let equals = assignment.utf8.firstIndex(of: UInt8(ascii: "=")),

@@ -3,6 +3,7 @@ package import GitRemotes
 internal import PromptLint
 internal import PromptMerge
 internal import PromptRepo
+internal import PromptReview
 internal import TextDiff
 
 extension ConflictTexts {
@@ -14,11 +15,11 @@ extension ConflictTexts {
     let common = base.map { ["  common: \($0.version.line)"] } ?? []
     let versions =
       common + ["  here: \(here.version.line)", "  there: \(there.version.line)"]
-    let diff = ContentDifference(
-      ContentDifference.Side(label: "here", here.content),
-      ContentDifference.Side(label: "there", there.content))
+    let diff = LabelledChange(
+      LabelledChange.Side(label: "here", here.content),
+      LabelledChange.Side(label: "there", there.content))
     var changes: [String] = []
-    if diff.templateDiffers {
+    if diff.change.templateDiffers {
       changes = LineDiff(old: here.content.template, new: there.content.template)
         .unified(
           oldLabel: "here/v\(here.version.number)", newLabel: "there/v\(there.version.number)"

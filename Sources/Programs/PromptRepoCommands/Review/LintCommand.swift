@@ -20,16 +20,18 @@ let lintCommand = Command<CommandContext>(
   .options(
     "--level", valueName: "rule=level",
     help: "Set the level of a rule: off, note, warning or error."),
-  .option("--format", help: "How to print what is found; text by default."),
+  .option("--format", valueName: "format", help: "The form of the report; text by default."),
   .options(
-    "--output", valueName: "format:file", help: "Also write what is found to a file, in a format."),
+    "--output", valueName: "format:file", help: "Write the report in this form to this file too."),
   .option(
-    "--fail-on", default: .error, help: "From which level on to exit with 1."),
+    "--fail-on", valueName: "level", default: FailingLevel.error,
+    help: "Exit with 1 if a finding has this level or a higher one."),
   .option("--explain", valueName: "rule", help: "Say what a rule is about, and nothing else.")
 ) {
   (
     context, paths: [String], isStaged: Bool, fixes: Bool, rules: [RuleName],
-    levels: [LevelSetting], format: LintFormat?, outputs: [LintOutput], failOn: FailingLevel,
+    levels: [LevelSetting], format: LintFormat?, outputs: [ReportTarget<LintFormat>],
+    failing: FailingLevel,
     explained: RuleName?
   ) in
   if let explained { return try context.explain(explained.rule) }
@@ -43,7 +45,7 @@ let lintCommand = Command<CommandContext>(
     let run = LintRun(
       context: context, rules: Set(rules.map(\.rule.id)), levels: levels, fixes: fixes)
     let report = try isStaged ? run.lintStaged() : run.lint(paths)
-    try context.show(report, format ?? (context.json ? .json : .text), outputs, failOn)
+    try context.show(report, format ?? (context.json ? .json : .text), outputs, failing)
   }
 }
 
@@ -81,20 +83,6 @@ struct LevelSetting: ArgumentValue {
   }
 
   var argument: String { "\(rule)=\(level)" }
-}
-
-/// From which level on findings make the program fail.
-enum FailingLevel: String, CaseIterable, ArgumentValue {
-  case error, warning, never
-
-  /// Whether findings of these levels do.
-  func fails(_ levels: some Sequence<FindingLevel>) -> Bool {
-    switch self {
-    case .error: levels.contains(.error)
-    case .warning: levels.contains { $0 >= .warning }
-    case .never: false
-    }
-  }
 }
 
 extension CommandContext {

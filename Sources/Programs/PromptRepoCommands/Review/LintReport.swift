@@ -6,40 +6,27 @@ internal import PromptRepo
 
 /// A form in which findings are printed.
 enum LintFormat: String, CaseIterable, ArgumentValue {
-  case text, json
-}
-
-/// A form and the file that findings are written to in it: `FORMAT:FILE`.
-struct LintOutput: ArgumentValue {
-  let format: LintFormat
-  let path: String
-
-  init(argument: String) throws {
-    let parts = argument.utf8.split(
-      separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
-    let word = String(decoding: parts[0], as: UTF8.self)
-    guard parts.count == 2, let format = LintFormat(rawValue: word), !parts[1].isEmpty else {
-      let known = LintFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("Write FORMAT:FILE, where the format is one of \(known).")
-    }
-    self.format = format
-    path = String(decoding: parts[1], as: UTF8.self)
-  }
-
-  var argument: String { "\(format):\(path)" }
-
-  static var completion: Completion { .none }
+  /// For a terminal.
+  case text
+  /// A `finding` object a line, then a `lint.summary`.
+  case json
+  /// The text in a group, then annotations: what GitHub's runner reads from a step's output.
+  case github
+  /// A log of SARIF 2.1.0.
+  case sarif
+  /// A code quality report of GitLab.
+  case gitlab
 }
 
 extension CommandContext {
   /// Prints and writes what was found, and ends the command as the levels say.
   func show(
-    _ report: LintRun.Report, _ format: LintFormat, _ outputs: [LintOutput], _ failOn: FailingLevel
+    _ report: LintRun.Report, _ format: LintFormat, _ outputs: [ReportTarget<LintFormat>],
+    _ failing: FailingLevel
   ) throws {
-    let open = report.findings.filter { $0.allowedBecause == nil }
-    let fails = failOn.fails(open.map(\.level))
-    for output in outputs {
-      try files.writeOutput(path(output.path), Array(report.text(output.format, fails, nil).utf8))
+    let fails = failing.level.map { level in report.open.contains { $0.level >= level } } ?? false
+    for target in outputs {
+      try write(report: report.text(target.format, fails, nil), to: target.file)
     }
     try output.styledText(report.text(format, fails, output))
     guard report.failures.isEmpty else {
@@ -62,10 +49,18 @@ extension LintRun.Report {
     switch format {
     case .text: text(console)
     case .json: json(fails)
+    case .github:
+      GitHubCommand.group(
+        text(nil), title: "promptrepo lint", token: GitHubCommand.randomToken())
+        + FindingReport(findings).gitHub
+    case .sarif:
+      FindingReport(findings).sarif(of: "lint", version: PromptRepoProgram.version)
+    case .gitlab: FindingReport(findings).gitLab
     }
   }
 
-  private var open: [Finding] { findings.filter { $0.allowedBecause == nil } }
+  /// What no suppression covers.
+  fileprivate var open: [Finding] { findings.filter { $0.allowedBecause == nil } }
 
   private func text(_ console: Console?) -> String {
     var lines = fixed.map { line($0, label: "fixed", .green, console) }

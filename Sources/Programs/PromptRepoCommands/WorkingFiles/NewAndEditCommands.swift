@@ -72,7 +72,7 @@ let editCommand = Command<CommandContext>(
   let followed = status.prompts.first { $0.followsLive }?.base
   let old = try followed.map { try repository.version(name, .number($0)) } ?? latest
   try context.show(
-    ContentDifference(
+    LabelledChange(
       .init(label: "\(name)@v\(old.number)", repository.content(of: old)),
       .init(label: workspace.relativePath(of: name), file.content())))
 }

@@ -1,4 +1,4 @@
-internal import Platform
+package import Platform
 package import PromptRepo
 
 /// What stands between two ledgers, with the facts: the cause of a ``RepositoryError`` whose way out
@@ -24,7 +24,7 @@ package enum RemoteRefusal: Error, Sendable {
 
 extension RepositoryError {
   /// Git did not do what it was asked to.
-  static func git(
+  package static func git(
     _ what: String, _ result: ProcessResult, hint: String? = nil, cause: RemoteRefusal? = nil
   ) -> RepositoryError {
     let said = String(decoding: result.error, as: UTF8.self)
@@ -44,7 +44,7 @@ extension GitProgram {
   /// The error where git did not do what it was asked to; names the locks that may be the cause.
   ///
   /// A git that is killed leaves its locks, and the next one says only that it cannot make them.
-  func failure(
+  package func failure(
     _ what: String, _ result: ProcessResult, hint: String? = nil, cause: RemoteRefusal? = nil
   ) -> RepositoryError {
     let error = RepositoryError.git(what, result, hint: hint, cause: cause)

@@ -1,5 +1,5 @@
-internal import Platform
-internal import PromptRepo
+package import Platform
+package import PromptRepo
 
 /// The user's own git program, at work on one repository.
 ///
@@ -69,14 +69,14 @@ public struct GitProgram: Sendable {
   }
 
   /// The same program with another variable in its environment.
-  func with(_ variable: String, _ value: String) -> GitProgram {
+  package func with(_ variable: String, _ value: String) -> GitProgram {
     var copy = self
     copy.variables[variable] = value
     return copy
   }
 
   /// Runs git without a word to the user, and answers what it wrote.
-  func ask(_ arguments: [String], input: [UInt8] = []) throws(RepositoryError) -> ProcessResult {
+  package func ask(_ arguments: [String], input: [UInt8] = []) throws(RepositoryError) -> ProcessResult {
     try run(arguments) { (program) throws(SystemError) in try program.capture(input: input) }
   }
 

@@ -102,13 +102,13 @@ extension GitProgram {
   }
 
   /// Adds a value to a setting of the repository.
-  func add(_ value: String, to key: String) throws(RepositoryError) {
+  package func add(_ value: String, to key: String) throws(RepositoryError) {
     let result = try ask(["config", "--local", "--add", key, value])
     guard result.succeeded else { throw failure("git cannot add to the setting \(key)", result) }
   }
 
   /// Removes a value of a setting of the repository, if it has it.
-  func remove(_ value: String, from key: String) throws(RepositoryError) {
+  package func remove(_ value: String, from key: String) throws(RepositoryError) {
     let result = try ask(["config", "--local", "--fixed-value", "--unset-all", key, value])
     // 5 says that there is none.
     guard result.succeeded || result.status == .exited(5) else {

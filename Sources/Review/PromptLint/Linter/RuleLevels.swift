@@ -63,6 +63,21 @@ public struct RuleLevels: Sendable, Hashable {
   func setLevel(of rule: Rule) -> FindingLevel?? {
     levels[rule.id]
   }
+
+  /// A finding that was made without these levels, with the level that was set for its rule; nil if
+  /// the rule is off.
+  ///
+  /// - Parameter isError: Whether an error stays one, as somebody asked for it.
+  package func applied(to finding: Finding, keepingErrors isError: Bool) -> Finding? {
+    guard let set = levels[finding.rule], !(isError && finding.level == .error) else {
+      return finding
+    }
+    return set.map { level in
+      Finding(
+        finding.rule, level, at: finding.place, finding.message, matched: finding.matched,
+        fix: finding.fix, allowedBecause: finding.allowedBecause)
+    }
+  }
 }
 
 /// Why levels of rules cannot be read.

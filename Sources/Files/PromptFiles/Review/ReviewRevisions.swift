@@ -1,0 +1,197 @@
+internal import PromptLint
+package import PromptReview
+package import PromptRepo
+
+extension Reviewer {
+  /// The report of what a commit changes since it parted from another one, and of what the merge
+  /// does to the ledger.
+  ///
+  /// - Parameters:
+  ///   - base: A revision, such as the branch that the change is to be merged into.
+  ///   - head: The revision that is reviewed.
+  package func review(
+    _ base: String, to head: String, _ revisions: some CodeRevisions
+  ) throws(RepositoryError) -> Review {
+    let (onto, tip) = (try revisions.commit(base), try revisions.commit(head))
+    let old = try revisions.mergeBase(of: onto, and: tip)
+    let files = try revisions.changes(from: old, to: tip)
+    let changes = ChangedFiles(files, self)
+    var judge = self
+    judge.acknowledged.formUnion(
+      try revisions.trailers("Acknowledged-Variables", from: old, to: tip).flatMap { value in
+        value.split { $0 == "," || $0 == " " }.map(String.init)
+      })
+    var (findings, notes): ([Finding], [String]) = ([], [])
+    judge.levels = try levels(of: old, revisions, &notes)
+    if let rules = files.first(where: { [$0.oldPath, $0.newPath].contains(RuleLevels.path) }) {
+      findings.append(.rulesChanged(isGone: rules.newPath == nil))
+    }
+    let verdicts = try verdicts(changes, tip, (onto, base), revisions)
+    var prompts: [ReviewedPrompt] = []
+    for change in changes.prompts {
+      let path = change.path
+      var draft = ReviewDraft(
+        name: change.name, path: path, oldName: change.oldName,
+        before: try side(change.oldPath, change.oldName ?? change.name, in: old, revisions),
+        after: try side(change.newPath, change.name, in: tip, revisions),
+        outcome: .nothing)
+      if let verdict = verdicts[change.name] {
+        draft.outcome = verdict.outcome
+        draft.findings = verdict.findings
+      }
+      if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
+    }
+    return Review(
+      .commits(base: old.description, head: tip.description, name: base), prompts,
+      findings: findings, notes: changes.notes + notes)
+  }
+
+  /// The levels of rules that a commit sets; those of the rules where its file cannot be read.
+  func levels(
+    of commit: ObjectID, _ revisions: some CodeRevisions, _ notes: inout [String]
+  ) throws(RepositoryError) -> RuleLevels {
+    guard let bytes = try revisions.contents(of: RuleLevels.path, in: commit) else {
+      return .standard
+    }
+    do throws(PromptFileError) {
+      return try RuleLevels(parsing: bytes)
+    } catch {
+      notes.append("\(error.description), so the rules have their own levels")
+      return .standard
+    }
+  }
+
+  /// A commit's file as one side; nil if there is none.
+  func side(
+    _ path: String?, _ name: PromptName, in commit: ObjectID, _ revisions: some CodeRevisions
+  ) throws(RepositoryError) -> ReviewSide? {
+    guard let path else { return nil }
+    guard let bytes = try revisions.contents(of: path, in: commit) else {
+      return ReviewSide(
+        PromptFileError("this is a link or a folder, and no file", path: path, isIrregular: true))
+    }
+    return ReviewSide(bytes, path: path, name: name)
+  }
+
+  /// What a commit of the merged files will do, judged in a fresh clone of the merge.
+  private func verdicts(
+    _ changes: ChangedFiles, _ head: ObjectID, _ base: (commit: ObjectID, name: String),
+    _ revisions: some CodeRevisions
+  ) throws(RepositoryError) -> [PromptName: LedgerVerdict] {
+    func all(_ outcome: LedgerOutcome) -> [PromptName: LedgerVerdict] {
+      Dictionary(
+        changes.prompts.map { ($0.name, LedgerVerdict(outcome: outcome)) }) { first, _ in first }
+    }
+    guard let ledger else { return all(.unknown(reason: missingLedger)) }
+    let merge: ObjectID
+    let conflicts: Set<String>
+    switch try revisions.merge(head, into: base.commit) {
+    case .unknown(let reason): return all(.unknown(reason: reason))
+    case .merged(let commit, let paths): (merge, conflicts) = (commit, Set(paths))
+    }
+    var verdicts: [PromptName: LedgerVerdict] = [:]
+    var names: [PromptName: PromptName?] = [:]
+    for change in changes.prompts {
+      let paths = [change.newPath, change.oldPath].compactMap(\.self)
+      if paths.contains(where: conflicts.contains) {
+        verdicts[change.name] = .gitConflict(change)
+      } else {
+        names[change.name] = change.oldName
+      }
+    }
+    let merged = Set(try revisions.files(of: merge))
+    let paths = names.keys.map { "\(Workspace.folder)/\($0)\(Workspace.suffix)" }
+    let workspace = try revisions.checkOut(merge, paths.filter(merged.contains).sorted())
+    var known: [PromptName] = []
+    for name in names.keys.sorted() {
+      let isPrompt = try ledger.target(of: .prompt(name, .info)) != nil
+      if isPrompt || merged.contains(workspace.relativePath(of: name)) {
+        known.append(name)
+      } else {
+        // The merge has no such file, and there never was such a prompt.
+        verdicts[name] = LedgerVerdict(outcome: .nothing)
+      }
+    }
+    for item in try workspace.planCommit(of: known, to: ledger).items {
+      let name = item.status.name
+      var verdict = try verdict(
+        item, .commits(base: base.name), movedFrom: names[name] ?? nil)
+      if let oldName = names[name] ?? nil, case .new(_, .some) = verdict.outcome {
+        verdict.findings.append(
+          Finding(
+            "renamed-in-git", .warning, at: FindingPlace(item.status.path, prompt: name.rawValue),
+            "after the merge: `promptrepo mv \(oldName) \(name)`", matched: oldName.rawValue))
+      }
+      verdicts[name] = verdict
+    }
+    return verdicts
+  }
+}
+
+extension Finding {
+  /// The change sets other levels for rules, which count only once it is merged.
+  static func rulesChanged(isGone: Bool) -> Finding {
+    Finding(
+      "rules-changed", .warning, at: FindingPlace(RuleLevels.path, prompt: nil),
+      "the levels of rules \(isGone ? "go" : "change") with this; this report is by the old ones")
+  }
+}
+
+extension LedgerVerdict {
+  /// Git itself stops in the file.
+  fileprivate static func gitConflict(_ change: ChangedFiles.Prompt) -> LedgerVerdict {
+    LedgerVerdict(
+      outcome: .conflict(reason: "`git merge` stops before it: both sides changed the file"),
+      findings: [
+        Finding(
+          "text-in-conflict", .error,
+          at: FindingPlace(change.path, prompt: change.name.rawValue),
+          "git cannot merge this file by itself: merge the other side into this branch, and decide")
+      ])
+  }
+}
+
+/// The files of a change that are prompts, and what is to be said of the others.
+struct ChangedFiles {
+  /// A prompt's file that is not the same.
+  struct Prompt {
+    let name: PromptName
+    let oldName: PromptName?
+    let oldPath: String?
+    let newPath: String?
+
+    /// The file that a report names.
+    var path: String { newPath ?? oldPath ?? "" }
+  }
+
+  private(set) var prompts: [Prompt] = []
+  private(set) var notes: [String] = []
+
+  init(_ changes: [FileChange], _ reviewer: Reviewer) {
+    for change in changes {
+      let (old, new) = (change.oldPath.flatMap { name($0) }, change.newPath.flatMap { name($0) })
+      guard let name = new ?? old, reviewer.isWanted(old, new) else { continue }
+      prompts.append(
+        Prompt(
+          name: name, oldName: old == name ? nil : old,
+          oldPath: old == nil ? nil : change.oldPath, newPath: new == nil ? nil : change.newPath))
+    }
+    prompts.sort { $0.name < $1.name }
+  }
+
+  /// The prompt whose file a path is; notes what looks like one and is none.
+  private mutating func name(_ path: String) -> PromptName? {
+    let (folder, suffix) = ("\(Workspace.folder)/", Workspace.suffix)
+    guard path.utf8.starts(with: folder.utf8),
+      path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    else { return nil }
+    let name = path.utf8.dropFirst(folder.utf8.count).dropLast(suffix.utf8.count)
+    do throws(RepositoryError) {
+      return try PromptName(String(decoding: name, as: UTF8.self))
+    } catch {
+      // Git hides folders whose names begin with a dot from nobody; `commit` passes over them.
+      notes.append("\(path) is passed over: \(error.message)")
+      return nil
+    }
+  }
+}

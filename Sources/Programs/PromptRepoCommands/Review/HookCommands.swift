@@ -1,0 +1,80 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import GitRemotes
+internal import Platform
+internal import PromptRepo
+
+let hookInstallCommand = Command<CommandContext>(
+  "install", abstract: "Have git check and merge prompt files.",
+  discussion: """
+    Writes the hook pre-commit, which runs `promptrepo lint --staged`; settings of this clone for \
+    merges and word diffs of prompt files; and a line of .gitattributes, which is for all clones once \
+    it is committed. Says what it wrote. Another hook and other settings are left as they are. Where \
+    promptrepo is not there, the hook does nothing, and git merges by itself.
+    """
+) { context in
+  let integration = try context.gitIntegration()
+  try context.show(integration.install(), isRemoval: false)
+}
+
+let hookRemoveCommand = Command<CommandContext>(
+  "remove", abstract: "Take back what hook install wrote.",
+  discussion: """
+    Removes only what is still as it was written, and says what it left. A change of .gitattributes \
+    is for all clones once it is committed.
+    """
+) { context in
+  let integration = try context.gitIntegration()
+  try context.show(integration.remove(), isRemoval: true)
+}
+
+extension CommandContext {
+  /// Git at work in the work tree that the command runs in.
+  fileprivate func gitIntegration() throws -> GitIntegration {
+    guard let workTree = try enclosingWorkTree(of: directory) else {
+      if let location = try findLocation(), location.kind == .git, location.root == nil {
+        throw RepositoryError(
+          .unsupported, "'\(location.store)' is a bare repository, in which nobody commits",
+          hint: "Run the command in a work tree")
+      }
+      throw RepositoryError(
+        .notFound, "there is no git repository in '\(directory)' or above it",
+        hint: "Go to its folder, or name it with -C; `git init` makes a new one here")
+    }
+    let location = RepositoryLocation(
+      kind: .git, root: workTree, store: Path.join(workTree, RepositoryLocation.gitName))
+    let git = try git(at: location)
+    return GitIntegration(
+      git: GitProgram(
+        gitDirectory: git.gitDirectory, workTree: git.workTree ?? workTree, messages: .captured),
+      workTree: git.workTree ?? workTree, files: files)
+  }
+
+  fileprivate func show(_ report: GitIntegration.Report, isRemoval: Bool) throws {
+    guard !json else {
+      var object: JSONObject = [
+        "object": "hook", "path": .string(report.hook),
+        isRemoval ? "removed" : "written": .array(report.changes.map { .string($0.what) }),
+        "left": .array(
+          report.left.map { left in
+            .object(["what": .string(left.what), "reason": .string(left.reason)])
+          }),
+      ]
+      if let line = report.line { object["line"] = .string(line) }
+      return try output.json(object)
+    }
+    for change in report.changes {
+      try output.line("\(isRemoval ? "removed" : "wrote") \(change.what): \(change.content)")
+    }
+    for left in report.left { try output.line("left \(left.what): \(left.reason)") }
+    if let line = report.line {
+      try output.line("To check staged prompts in that hook, add this line to it:")
+      try output.line("  \(line)")
+    }
+    if report.changes.isEmpty, report.left.isEmpty {
+      try output.line(isRemoval ? "There is nothing to remove" : "It is installed already")
+    } else if report.changes.contains(where: { $0.what == ".gitattributes" }) {
+      try output.line("Commit .gitattributes for the other clones; the rest is of this clone only")
+    }
+  }
+}

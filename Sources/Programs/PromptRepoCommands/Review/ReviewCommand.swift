@@ -1,0 +1,134 @@
+public import CommandKit
+internal import Platform
+internal import PromptFiles
+internal import PromptLint
+internal import PromptRepo
+public import PromptReview
+
+let reviewCommand = Command<CommandContext>(
+  "review", abstract: "Report what a change of prompts does, and what commit will make of it.",
+  discussion: """
+    Without BASE, compares the working files with the latest versions. With BASE, compares HEAD \
+    with the commit at which it parted from BASE, as a pull request does, and says what the merge \
+    does to the ledger. With --env, compares with what is live there; with --from and --to, \
+    compares two environments.
+
+    Exits with 0 if nothing is found at the level of --fail-on or above, with 1 if something is, \
+    and with 3 on failure.
+    """,
+  .optionalArgument("base", help: "The branch or commit that the change is made for."),
+  .option("--head", valueName: "rev", help: "The commit to review; HEAD by default."),
+  .options("--only", valueName: "name", help: "Report only this prompt."),
+  .option("--env", valueName: "env", help: "Compare with what is live in this environment."),
+  .option("--from", valueName: "env", help: "Compare what is live in this environment."),
+  .option("--to", valueName: "env", help: "Compare it with what is live in this one."),
+  .option(
+    "--breaking", valueName: "rung",
+    help: "Make changes up to this rung errors: of the call, of the output, and so on."),
+  .acknowledged,
+  .option("--format", valueName: "format", help: "The form of the report; text by default."),
+  .options(
+    "--output", valueName: "format:file", help: "Write the report in this form to this file too."),
+  .option(
+    "--fail-on", valueName: "level", default: FailingLevel.error,
+    help: "Exit with 1 if a finding has this level or a higher one."),
+  .option(
+    "--limit", valueName: "characters", default: ReviewFormat.commentLimit,
+    help: "Keep the Markdown to so many characters.")
+) {
+  (
+    context, base: String?, head: String?, only: [PromptName], environment: EnvironmentName?,
+    source: EnvironmentName?, target: EnvironmentName?, rung: ContractRung?,
+    acknowledged: [VariableNames], format: ReviewFormat?,
+    outputs: [ReportTarget<ReviewFormat>], failing: FailingLevel, limit: Int
+  ) in
+  try withComparisonExitCodes(true) {
+    let call = try ReviewCall(
+      base: base, head: head, environment: environment, source: source, target: target)
+    let review = try context.review(
+      call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    var options = ReviewFormat.Options()
+    options.failingLevel = failing.level
+    options.programVersion = PromptRepoProgram.version
+    for target in outputs {
+      try context.write(
+        report: target.format.text(of: review, limit: limit, options), to: target.file)
+    }
+    options.isColoured = context.output.isColoured
+    let shown = format ?? (context.json ? .json : .text)
+    try context.output.styledText(shown.text(of: review, limit: limit, options))
+    if let level = failing.level, review.hasFindings(from: level) { throw CommandExit.differs }
+  }
+}
+
+extension ReviewFormat: ArgumentValue {}
+extension ContractRung: ArgumentValue {}
+
+/// Which two sides a review compares.
+enum ReviewCall {
+  case workingFiles
+  case commits(base: String, head: String)
+  case live(EnvironmentName, head: String?)
+  case environments(from: EnvironmentName, to: EnvironmentName)
+
+  init(
+    base: String?, head: String?, environment: EnvironmentName?, source: EnvironmentName?,
+    target: EnvironmentName?
+  ) throws {
+    let kinds = [base != nil, environment != nil, source != nil || target != nil]
+    guard kinds.count(where: { $0 }) < 2 else {
+      throw UsageError("Give BASE, or --env, or --from and --to, and not two of them.")
+    }
+    if let base {
+      self = .commits(base: base, head: head ?? "HEAD")
+    } else if let environment {
+      self = .live(environment, head: head)
+    } else if source != nil || target != nil {
+      guard let source, let target, head == nil else {
+        throw UsageError("--from and --to go together, and without --head.")
+      }
+      self = .environments(from: source, to: target)
+    } else if head != nil {
+      throw UsageError("--head needs a BASE or --env to compare with.")
+    } else {
+      self = .workingFiles
+    }
+  }
+}
+
+extension CommandContext {
+  /// The report of a call.
+  fileprivate func review(
+    _ call: ReviewCall, only: [PromptName], breaking rung: ContractRung?,
+    acknowledging acknowledged: Set<String>
+  ) throws -> Review {
+    let isKnown = try firstPullHint() == nil
+    let reviewer = try Reviewer(
+      isKnown ? repository() : nil, missingLedger: "`promptrepo pull` brings the ledger",
+      only: only, breaking: rung, acknowledging: acknowledged)
+    switch call {
+    case .workingFiles: return try reviewer.review(workspace())
+    case .live(let environment, nil): return try reviewer.review(environment, to: workspace())
+    case .environments(let source, let target):
+      return try reviewer.review(from: source, to: target)
+    case .commits(let base, let head):
+      return try withRevisions { try reviewer.review(base, to: head, $0) }
+    case .live(let environment, let head?):
+      return try withRevisions { try reviewer.review(environment, to: head, $0) }
+    }
+  }
+
+  /// Does something with the commits of the git repository that holds the prompts.
+  private func withRevisions<Result>(_ body: (TrialRepository) throws -> Result) throws -> Result {
+    let location = try location()
+    guard location.kind == .git else {
+      throw RepositoryError(
+        .unsupported, "a review of commits needs prompts that are in a git repository",
+        hint: "Here `promptrepo review` compares the working files with the latest versions")
+    }
+    let git = try git(at: location)
+    let trial = try TrialRepository(of: git, gitProgram(at: location), files, environment)
+    defer { trial.remove() }
+    return try body(trial)
+  }
+}

@@ -1,0 +1,232 @@
+internal import GitFiles
+internal import GitModel
+internal import GitRemotes
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+/// A bare repository of a moment that borrows the objects of another one, for a look at what a merge
+/// would give: the code's revisions, as a fresh clone sees them.
+///
+/// The user's git merges in it, so that renames, attributes and merge bases are judged as they will
+/// be. What it writes for that goes into this repository, which is removed at the end; in the other
+/// one nothing changes. It has no settings, no index and no drivers of the user's, as hosts have
+/// none.
+final class TrialRepository: CodeRevisions {
+  private let git: any GitAccess
+  private let program: GitProgram
+  private let files: FileSystem
+  private let environment: EnvironmentVariables
+  /// The trial's folder: a git directory, and the work tree in `work`.
+  private let path: String
+
+  /// Makes a trial repository beside none, in the folder for temporary files.
+  ///
+  /// - Parameters:
+  ///   - git: The repository whose objects it borrows.
+  ///   - program: The user's git, at work on that repository.
+  init(
+    of git: any GitAccess, _ program: GitProgram, _ files: FileSystem,
+    _ environment: EnvironmentVariables
+  ) throws(RepositoryError) {
+    self.git = git
+    self.program = program
+    self.files = files
+    self.environment = environment
+    let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let digits = String(UInt64.random(in: 0x1000_0000_0000_0000 ... .max), radix: 16)
+    path = "\(base)/promptrepo-review-\(digits)"
+    try mappingSystemErrors { () throws(SystemError) in try make() }
+  }
+
+  private func make() throws(SystemError) {
+    try files.makeDirectory(path, permissions: 0o700)
+    for folder in ["objects/info", "refs", "work"] {
+      try files.makeDirectories("\(path)/\(folder)")
+    }
+    let objects = try files.realPath("\(git.commonDirectory)/objects")
+    try files.writeFile("\(path)/objects/info/alternates", Array("\(objects)\n".utf8))
+    try files.writeFile("\(path)/config", Array("[core]\n\trepositoryformatversion = 0\n".utf8))
+    try files.writeFile("\(path)/HEAD", Array("ref: refs/heads/none\n".utf8))
+    // Where a history is cut short, git has to know it here too.
+    if let shallow = try files.readFileIfPresent("\(git.commonDirectory)/shallow") {
+      try files.writeFile("\(path)/shallow", shallow)
+    }
+  }
+
+  /// Removes the trial; what is left of it if that fails is in the folder for temporary files.
+  func remove() {
+    do {
+      _ = try Subprocess("rm", ["-rf", "--", path], environment: environment).capture()
+    } catch {}
+  }
+
+  /// The user's git at work in the trial, without the user's settings.
+  private var trial: GitProgram {
+    var variables = environment.variables
+    for (name, value) in TrialRepository.identity { variables[name] = value }
+    return GitProgram(
+      gitDirectory: path, workTree: "\(path)/work", messages: .captured, environment: variables)
+  }
+
+  private static let identity = [
+    "GIT_AUTHOR_NAME": "promptrepo", "GIT_AUTHOR_EMAIL": "promptrepo@localhost",
+    "GIT_COMMITTER_NAME": "promptrepo", "GIT_COMMITTER_EMAIL": "promptrepo@localhost",
+    "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": "", "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+  ]
+}
+
+// Revisions and what commits have.
+extension TrialRepository {
+  func commit(_ revision: String) throws(RepositoryError) -> ObjectID {
+    let result = try program.ask([
+      "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
+    ])
+    guard result.succeeded, let id = ObjectID(hex: firstLine(result.output)) else {
+      throw RepositoryError(
+        .notFound, "there is no commit '\(revision)' in this git repository",
+        hint: "`git fetch` brings what a remote has; its branches are called origin/NAME here")
+    }
+    return id
+  }
+
+  func mergeBase(
+    of first: ObjectID, and second: ObjectID
+  ) throws(RepositoryError) -> ObjectID {
+    let result = try program.ask(["merge-base", first.description, second.description])
+    guard result.succeeded, let id = ObjectID(hex: firstLine(result.output)) else {
+      guard result.status == .exited(1) else {
+        throw RepositoryError.git("git found no merge base", result)
+      }
+      throw RepositoryError(
+        .notFound,
+        "\(first.short()) and \(second.short()) have no commit in common, or this clone has too little of "
+          + "their histories",
+        hint: "`git fetch --unshallow` brings the rest; in a CI job, check out with "
+          + "`fetch-depth: 0`")
+    }
+    return id
+  }
+
+  func changes(
+    from old: ObjectID, to new: ObjectID
+  ) throws(RepositoryError) -> [FileChange] {
+    let result = try program.ask([
+      "diff-tree", "-r", "-z", "--name-status", "-M", "-l1000", "--no-ext-diff", old.description,
+      new.description, "--", Workspace.folder,
+    ])
+    guard result.succeeded else {
+      throw program.failure("git could not compare two commits", result)
+    }
+    var words = result.output.split(separator: 0, omittingEmptySubsequences: true)[...]
+    func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    var changes: [FileChange] = []
+    while !words.isEmpty {
+      let status = next()
+      switch status.utf8.first {
+      case UInt8(ascii: "A"): changes.append(FileChange(oldPath: nil, newPath: next()))
+      case UInt8(ascii: "D"): changes.append(FileChange(oldPath: next(), newPath: nil))
+      case UInt8(ascii: "R"):
+        let path = next()
+        changes.append(FileChange(oldPath: path, newPath: next()))
+      default:
+        let path = next()
+        changes.append(FileChange(oldPath: path, newPath: path))
+      }
+    }
+    return changes.sorted { left, right in
+      (left.newPath ?? left.oldPath ?? "").utf8
+        .lexicographicallyPrecedes((right.newPath ?? right.oldPath ?? "").utf8)
+    }
+  }
+
+  func files(of commit: ObjectID) throws(RepositoryError) -> [String] {
+    let result = try trial.ask([
+      "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.description, "--",
+      Workspace.folder,
+    ])
+    guard result.succeeded else {
+      throw program.failure("git could not list the files of a commit", result)
+    }
+    return result.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func contents(of path: String, in commit: ObjectID) throws(RepositoryError) -> [UInt8]? {
+    try git.sourceControl(of: self.path).contents(of: path, in: commit)
+  }
+
+  func trailers(
+    _ key: String, from base: ObjectID, to head: ObjectID
+  ) throws(RepositoryError) -> [String] {
+    let result = try program.ask([
+      "log", "-z", "--no-show-signature", "--no-color",
+      "--format=%(trailers:key=\(key),valueonly,unfold)", "\(base)..\(head)", "--",
+    ])
+    guard result.succeeded else {
+      throw program.failure("git could not read the messages of the branch", result)
+    }
+    return result.output.split { $0 == 0 || $0 == 10 }
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func firstLine(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+  }
+}
+
+// Merges.
+extension TrialRepository {
+  func merge(_ head: ObjectID, into base: ObjectID) throws(RepositoryError) -> TrialMerge {
+    let common = try mergeBase(of: base, and: head)
+    if common == base { return .merged(head, conflicts: []) }
+    if common == head { return .merged(base, conflicts: []) }
+    let result = try trial.ask([
+      "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base.description,
+      head.description,
+    ])
+    let words = result.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    guard [.exited(0), .exited(1)].contains(result.status), let tree = words.first,
+      ObjectID(hex: tree) != nil
+    else {
+      return .unknown(
+        reason: result.status == .exited(129)
+          ? "git 2.38 or later can say what a merge gives, and this one is older"
+          : "git cannot say what the merge gives: "
+            + String(decoding: result.error, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .prefix(2).joined(separator: "; "))
+    }
+    let made = try trial.ask(
+      ["commit-tree", tree, "-p", base.description, "-p", head.description])
+    guard made.succeeded, let commit = ObjectID(hex: firstLine(made.output)) else {
+      throw RepositoryError.git("git could not write the merge down for a look at it", made)
+    }
+    return .merged(commit, conflicts: Array(Set(words.dropFirst())).sorted())
+  }
+
+  func checkOut(
+    _ commit: ObjectID, _ paths: [String]
+  ) throws(RepositoryError) -> Workspace {
+    let control = try git.sourceControl(of: path)
+    for path in paths {
+      let contents = try control.contents(of: path, in: commit)
+      try mappingSystemErrors { () throws(SystemError) in
+        let target = "\(self.path)/work/\(path)"
+        try files.makeDirectories(target.parentDirectory)
+        if let contents {
+          try files.writeFile(target, contents)
+        } else {
+          // A link or something else that is no file, and in whose place none can be read.
+          try files.makeDirectories(target)
+        }
+      }
+    }
+    try mappingSystemErrors { () throws(SystemError) in
+      try files.writeFile("\(path)/HEAD", Array("\(commit)\n".utf8))
+    }
+    // There is no index: nothing was ever written by this program in a fresh clone.
+    return Workspace(
+      root: "\(path)/work", indexPath: "\(path)/no-index", files: files, sourceControl: control)
+  }
+}

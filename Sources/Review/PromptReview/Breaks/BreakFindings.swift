@@ -1,0 +1,73 @@
+public import PromptLint
+public import PromptRepo
+
+extension ContentChange {
+  /// What somebody should look at in this change, judged by the two contents alone: what it breaks,
+  /// and texts that are not what they look like. In the order of rungs; sorted by lines where the
+  /// places are known.
+  ///
+  /// - Parameters:
+  ///   - rung: Breaks up to it are errors, as `--breaking` asks; without it those of `call` and
+  ///     `output` are warnings and the others notes. That the text is another is said only if it is
+  ///     ``ContractRung/text``.
+  ///   - acknowledged: The names whose breaks are accepted, which makes them notes.
+  ///   - earlier: Earlier versions of the prompt with their numbers, to tell that an old content is
+  ///     back; the base of the change may be among them.
+  ///   - place: The place in a file of a place in the newer content.
+  public func findings(
+    breaking rung: ContractRung? = nil, acknowledged: Set<String> = [],
+    earlier: [(version: Int, hash: VersionHash)] = [],
+    place: (ContractBreak.Place) -> FindingPlace
+  ) -> [Finding] {
+    let breaks = self.breaks(upTo: rung == .text ? .text : .runtime)
+    return breaks.map { $0.finding(breaking: rung, acknowledged: acknowledged, place: place) }
+      + textFindings(earlier: earlier, place: place)
+  }
+
+  /// What a deployment to a protected environment will be refused for: variables that differ from
+  /// what is live there. Nil if there are none.
+  ///
+  /// The change has to be one from what is live there.
+  ///
+  /// - Parameters:
+  ///   - version: The number of what is live.
+  ///   - acknowledged: Names that are accepted already.
+  public func acknowledgement(
+    in environment: EnvironmentName, version: Int, acknowledged: Set<String> = [],
+    place: (ContractBreak.Place) -> FindingPlace
+  ) -> Finding? {
+    guard from != nil, to != nil else { return nil }
+    let names = variables.added + variables.removed
+    let open = names.filter { !acknowledged.contains($0) }
+    guard !names.isEmpty else { return nil }
+    // One name that is missing refuses the whole, and a hint of the refusal names all.
+    let said = open.isEmpty ? "has acknowledged" : "will ask to acknowledge"
+    return Finding(
+      variables.added.isEmpty ? "variable-removed" : "variable-added", .note, at: place(.whole),
+      "\(environment) (v\(version)): promotion \(said) \(names.joined(separator: ", "))",
+      matched: environment.rawValue)
+  }
+}
+
+extension ContractBreak {
+  /// The break as a finding.
+  ///
+  /// - Parameters:
+  ///   - asked: Breaks up to this rung are errors; see ``ContentChange/findings(breaking:acknowledged:earlier:place:)``.
+  ///   - acknowledged: The names whose breaks are accepted, which makes them notes.
+  ///   - place: The place in a file of a place in the newer content.
+  public func finding(
+    breaking asked: ContractRung? = nil, acknowledged: Set<String> = [],
+    place: (ContractBreak.Place) -> FindingPlace
+  ) -> Finding {
+    let isAccepted = !names.isEmpty && names.allSatisfy(acknowledged.contains)
+    return Finding(
+      rule, isAccepted ? .note : level(breaking: asked), at: place(self.place),
+      isAccepted ? "\(message) (acknowledged)" : message, matched: subject)
+  }
+
+  private func level(breaking asked: ContractRung?) -> FindingLevel {
+    if let asked, rung <= asked { return .error }
+    return rung <= .output ? .warning : .note
+  }
+}
