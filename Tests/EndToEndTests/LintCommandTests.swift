@@ -46,7 +46,9 @@ import Testing
       (["lint", "--level", "invisible-character=error", "prompts/city.prompt"], 1),
       (["lint", "--rule", "secret"], 0), (["lint", "none"], 3), (["lint", "--rule", "none"], 64),
       (["lint", "--level", "secret"], 64), (["lint", "--level", "secret=loud"], 64),
-      (["lint", "--fail-on", "note"], 64), (["lint", "--staged", "prompts"], 64),
+      (["lint", "--fail-on", "notes"], 64),
+      (["lint", "prompts/fine.prompt", "--fail-on", "note"], 0),
+      (["lint", "--staged", "prompts"], 64),
       (["lint", "--staged", "--fix"], 64), (["lint", "--staged"], 3),
       (["lint", "--output", "json"], 64), (["lint", "--output", "no/such/folder"], 64),
       (["lint", "--output", "json:no/such/file"], 3),
@@ -205,6 +207,38 @@ import Testing
     #expect(try repo.read("report.txt") == text.stdout)
     #expect(try repo.read("report.jsonl") == repo.run("lint", "--json").stdout)
     #expect(try repo.run("lint", "--format", "json").stdout == repo.run("lint", "--json").stdout)
+  }
+
+  /// One run makes the reports of all hosts; the exit code is the same for each.
+  @Test func reportsForHostsAreWritten() throws {
+    let repo = try example()
+    let result = try repo.run(
+      "lint", "--format", "github", "--output", "sarif:l.sarif", "--output", "gitlab:l.json")
+    #expect(result.status == 1)
+    let lines = result.stdout.split(separator: "\n").map(String.init)
+    #expect(lines.first == "::group::promptrepo lint")
+    #expect(lines.contains("2 of 3 files: 1 error, 1 warning"))
+    #expect(
+      lines.suffix(2) == [
+        "::error title=variable-misspelt,file=prompts/billing/dunning.prompt,line=7,endLine=7,"
+          + "col=1,endColumn=12::'ammount' is not declared in input.schema; 'amount' is",
+        "::warning title=invisible-character,file=prompts/city.prompt,line=1,endLine=1,col=1,"
+          + "endColumn=2::invisible U+200B ZERO WIDTH SPACE",
+      ])
+    let log = try #require(
+      try JSONValue(parsing: Array(repo.read("l.sarif").utf8.dropLast())).object)
+    #expect(log.text("version") == "2.1.0")
+    let run = log["runs"]?.array?.first?.object
+    #expect(
+      run?["results"]?.array?.compactMap { $0.object?.text("ruleId") }
+        == ["variable-misspelt", "invisible-character"])
+    let issues = try JSONValue(parsing: Array(repo.read("l.json").utf8.dropLast())).array
+    #expect(issues?.compactMap { $0.object?.text("severity") } == ["major", "minor"])
+    // The digits are the same in each form.
+    let digits = try repo.run("lint", "--json").stdout
+    for issue in issues ?? [] {
+      #expect(digits.contains(issue.object?.text("fingerprint") ?? "-"))
+    }
   }
 
   @Test func eachRuleIsExplained() throws {

@@ -247,8 +247,8 @@ struct VerificationText {
     let lines = findings.map { "\($0.name): \($0.kind.rawValue): \($0.shellText)" }
     let json = findings.map { finding -> JSONObject in
       [
-        "object": "remote.finding", "kind": .string(finding.kind.rawValue), "name": .string(finding.name),
-        "message": .string(finding.shellText),
+        "object": "remote.finding", "kind": .string(finding.kind.rawValue),
+        "name": .string(finding.name), "message": .string(finding.shellText),
       ]
     }
     let end = findings.isEmpty ? "all as it should be" : "\(findings.count) to look at"

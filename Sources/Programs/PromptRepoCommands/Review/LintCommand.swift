@@ -42,7 +42,7 @@ let lintCommand = Command<CommandContext>(
     let run = LintRun(
       context: context, rules: Set(rules.map(\.rule.id)), levels: levels, fixes: fixes)
     let report = try isStaged ? run.lintStaged() : run.lint(paths)
-    try context.show(report, format ?? (context.json ? .json : .text), outputs, failing.level)
+    try context.show(report, format ?? (context.json ? .json : .text), outputs, failing)
   }
 }
 

@@ -6,17 +6,25 @@ internal import PromptRepo
 
 /// A form in which findings are printed.
 enum LintFormat: String, CaseIterable, ArgumentValue {
-  case text, json, github, sarif, gitlab
+  /// For a terminal.
+  case text
+  /// A `finding` object a line, then a `lint.summary`.
+  case json
+  /// The text in a group, then annotations: what GitHub's runner reads from a step's output.
+  case github
+  /// A log of SARIF 2.1.0.
+  case sarif
+  /// A code quality report of GitLab.
+  case gitlab
 }
 
 extension CommandContext {
   /// Prints and writes what was found, and ends the command as the levels say.
   func show(
     _ report: LintRun.Report, _ format: LintFormat, _ outputs: [ReportTarget<LintFormat>],
-    _ failing: FindingLevel?
+    _ failing: FailingLevel
   ) throws {
-    let open = report.findings.filter { $0.allowedBecause == nil }
-    let fails = failing.map { level in open.contains { $0.level >= level } } ?? false
+    let fails = failing.level.map { level in report.open.contains { $0.level >= level } } ?? false
     for target in outputs {
       try write(report: report.text(target.format, fails, nil), to: target.file)
     }
@@ -51,7 +59,8 @@ extension LintRun.Report {
     }
   }
 
-  private var open: [Finding] { findings.filter { $0.allowedBecause == nil } }
+  /// What no suppression covers.
+  fileprivate var open: [Finding] { findings.filter { $0.allowedBecause == nil } }
 
   private func text(_ console: Console?) -> String {
     var lines = fixed.map { line($0, label: "fixed", .green, console) }
