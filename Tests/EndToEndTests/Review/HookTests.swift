@@ -70,6 +70,33 @@ import Testing
     #expect(try called().isEmpty)
   }
 
+  /// With the program itself: what is staged counts, whatever lies there.
+  @Test func whatIsStagedIsChecked() throws {
+    let real = try repo.finding(PromptRepo.program)
+    try real.ok("init")
+    try real.ok("hook", "install")
+    func commit(_ arguments: String...) throws -> RunResult {
+      try TestSupport.run(
+        "git", ["commit", "-qm", "x"] + arguments, cwd: real.path, env: real.environment)
+    }
+    let (good, bad) = ("Hello {{name}}.\n", "Hello {{name.\n")
+    try real.write("prompts/a.prompt", bad)
+    try real.workTree("add", "-A")
+    try real.write("prompts/a.prompt", good)
+    let refused = try commit()
+    #expect(refused.status == 1)
+    #expect(
+      (refused.stdout + refused.stderr).contains("prompts/a.prompt:1:7: error: "),
+      "\(refused.stdout)\(refused.stderr)")
+    #expect((refused.stdout + refused.stderr).contains("[placeholder-unclosed]"))
+    #expect(try commit("-a").status == 0)
+    try real.write("prompts/a.prompt", good + "More.\n")
+    try real.workTree("add", "-A")
+    try real.write("prompts/a.prompt", bad)
+    #expect(try commit().status == 0)
+    #expect(try commit("-a").status == 1)
+  }
+
   @Test func whereTheProgramIsMissingCommitsGoOn() throws {
     try repo.ok("hook", "install")
     try repo.write("prompts/a.prompt", "WRONG\n")
