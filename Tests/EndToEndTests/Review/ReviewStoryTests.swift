@@ -83,7 +83,8 @@ import Testing
     let done = try clone.ok("commit", "-m", "Friendlier")
     #expect(done.contains("billing/dunning: v3 ") && done.contains("support/reply: v2 "))
     #expect(try clone.json("log", "support/refunds").count == 1)
-    #expect(try clone.ok("review") == "The working files against the latest versions: no prompt changed\n")
+    let nothing = "The working files against the latest versions: no prompt changed\n"
+    #expect(try clone.ok("review") == nothing)
     try clone.expectCleanRepository()
   }
 

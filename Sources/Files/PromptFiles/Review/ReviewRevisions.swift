@@ -82,7 +82,8 @@ extension Reviewer {
   ) throws(RepositoryError) -> [PromptName: LedgerVerdict] {
     func all(_ outcome: LedgerOutcome) -> [PromptName: LedgerVerdict] {
       Dictionary(
-        changes.prompts.map { ($0.name, LedgerVerdict(outcome: outcome)) }) { first, _ in first }
+        changes.prompts.map { ($0.name, LedgerVerdict(outcome: outcome)) }
+      ) { first, _ in first }
     }
     guard let ledger else { return all(.unknown(reason: missingLedger)) }
     let merge: ObjectID

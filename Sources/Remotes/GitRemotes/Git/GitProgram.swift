@@ -76,7 +76,9 @@ public struct GitProgram: Sendable {
   }
 
   /// Runs git without a word to the user, and answers what it wrote.
-  package func ask(_ arguments: [String], input: [UInt8] = []) throws(RepositoryError) -> ProcessResult {
+  package func ask(_ arguments: [String], input: [UInt8] = []) throws(RepositoryError)
+    -> ProcessResult
+  {
     try run(arguments) { (program) throws(SystemError) in try program.capture(input: input) }
   }
 
