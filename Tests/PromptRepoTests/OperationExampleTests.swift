@@ -168,6 +168,17 @@ import Testing
   }
 }
 
+extension OperationExampleTests {
+  @Test func searches() {
+    var search = Bisection(good: 1, bad: 40)
+    while let number = search.next {
+      search.note(number < 27 ? .good : .bad, of: number)
+    }
+    print(search.candidates)  // 27...27
+    #expect(search.candidates == 27...27)
+  }
+}
+
 /// What the doc comments of the library's public declarations have.
 @Suite struct DocCommentTests {
   private struct Declaration {

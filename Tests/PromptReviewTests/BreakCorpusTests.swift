@@ -19,12 +19,17 @@ import Testing
   @Test func everyChangeIsToldByItsRulesAlone() throws {
     let prompts = try Self.prompts()
     #expect(prompts.count >= 15)
+    // Of many prompts each gets a part of the changes, another one than its neighbours.
+    let step = prompts.count > 100 ? 12 : 1
     var count = 0
-    for text in prompts {
+    for (place, text) in prompts.enumerated() {
       for form in DressedPrompt.Form.allCases {
         let before = try DressedPrompt(text, form)
         let from = try before.content()
-        for mutation in Mutation.all where mutation.forms.contains(form) {
+        let mutations = Mutation.all.enumerated().filter { number, mutation in
+          mutation.forms.contains(form) && (place + number) % step == 0
+        }.map(\.element)
+        for mutation in mutations {
           var after = before
           mutation.apply(&after)
           let to = try after.content()
@@ -39,7 +44,7 @@ import Testing
         }
       }
     }
-    #expect(count >= 100 * prompts.count)
+    #expect(count >= 100 / step * prompts.count)
   }
 
   /// What is new is told where it stands.

@@ -4,7 +4,7 @@ public import Platform
 public enum Benchmarks {
   private static let work: [Work] = [
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
-    .showCommand,
+    .showCommand, .reviewCommand, .lintCommand, .blameCommand,
     .serveRender, .servePage, .serveVersion, .serveMemory, .scale,
   ]
 

@@ -278,6 +278,21 @@ extension OutputTests {
     try collect("hook", "install")
     try repo.write("other", "first\n3\n")
     try collect("merge-file", "other", "prompts/a.prompt", "other")
+    // Changed, renamed, new, gone and unreadable files; then a branch, and what would go live.
+    try repo.commit("b", "Bye {{x}}")
+    try repo.commit("c", "See you")
+    try repo.gitCommit("Add prompts")
+    try repo.workTree("switch", "-qc", "topic")
+    try repo.write("prompts/a.prompt", "---\nmodel: m\ntitle: T\n---\nfirst\n4 {{y}}\n")
+    try repo.workTree("mv", "prompts/b.prompt", "prompts/d.prompt")
+    try repo.write("prompts/new.prompt", "New\n")
+    try repo.remove("prompts/c.prompt")
+    try collect("review")
+    try repo.write("prompts/new.prompt", "---\nx: [\n---\nNew\n")
+    try repo.gitCommit("Change prompts")
+    try collect("review", "main", status: 1)
+    try repo.ok("env", "add", "staging")
+    try collect("deploy", "a", "--env", "staging", "--dry-run")
   }
 
   /// What is different, or only there, in a git repository.

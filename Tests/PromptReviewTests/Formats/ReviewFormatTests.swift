@@ -97,7 +97,7 @@ import Testing
       prompt = ["object", "name", "path", "change", "previous_name", "from", "to", "template_diff",
                 "variables_added", "variables_removed", "variables_renamed", "config_changes",
                 "record_changes", "bytes", "tokens", "prefix", "live", "outcome", "reason",
-                "next_version", "findings"]
+                "next_version", "goes_live", "findings"]
       summary = ["object", "compared", "base", "head", "prompts", "errors", "warnings", "notes",
                  "failed", "findings", "remarks"]
       answer = []

@@ -51,7 +51,7 @@ extension LintRun.Report {
     case .json: json(fails)
     case .github:
       GitHubCommand.group(
-        text(nil), title: "Lint of prompts", token: GitHubCommand.randomToken())
+        text(nil), title: "promptrepo lint", token: GitHubCommand.randomToken())
         + FindingReport(findings).gitHub
     case .sarif:
       FindingReport(findings).sarif(of: "lint", version: PromptRepoProgram.version)

@@ -92,6 +92,7 @@ extension ReviewedPrompt {
     object["outcome"] = outcome.label.map { .string($0) } ?? .null
     if let reason = outcome.reason { object["reason"] = .string(reason.withoutSecrets) }
     object["next_version"] = outcome.nextVersion.map { .integer($0) } ?? .null
+    object["goes_live"] = outcome.goesLive.map { .bool($0) } ?? .null
     return object
   }
 
@@ -112,6 +113,15 @@ extension ReviewedPrompt {
 }
 
 extension LedgerOutcome {
+  /// Whether the version that a commit makes is active at once; nil where it makes none.
+  fileprivate var goesLive: Bool? {
+    switch self {
+    case .version(_, _, let activation): activation == .atOnce
+    case .new: true
+    default: nil
+    }
+  }
+
   /// Why it is so, where a reason is given.
   fileprivate var reason: String? {
     switch self {
