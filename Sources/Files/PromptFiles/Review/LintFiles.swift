@@ -59,7 +59,11 @@ extension LintFiles {
   }
 
   /// Adds the bytes of a file below the folder of working files, wherever they come from.
+  ///
+  /// Hidden files and those in hidden folders are passed over, as among working files.
   public mutating func add(_ bytes: [UInt8], at path: String) {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    guard !parts.contains(where: { $0.first == UInt8(ascii: ".") }) else { return }
     guard paths.insert(path).inserted else { return }
     if let name = Workspace.name(ofFile: path) {
       sources.append(LintSource(bytes, path: path, name: name))
