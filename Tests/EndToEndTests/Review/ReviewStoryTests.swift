@@ -34,6 +34,14 @@ import Testing
     #expect(try story.clone.workTree("status", "--porcelain") == "")
   }
 
+  @Test func callsThatMakeNoSenseAreWrongUsage() throws {
+    let repo = try PromptRepo()
+    for arguments in [["--head", "main"], ["main", "--env", "live"], ["--from", "live"]] {
+      let result = try repo.run(["review"] + arguments)
+      #expect(result.status == 64 && result.stderr.contains("\nUsage: promptrepo review "))
+    }
+  }
+
   @Test func everyCloneSaysTheSame() throws {
     let story = try ReviewStory()
     let (clone, dev) = (story.clone, story.team.first)
