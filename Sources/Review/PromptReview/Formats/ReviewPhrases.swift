@@ -78,6 +78,17 @@ extension ReviewedPrompt {
     return live.map { "\(quote($0.name)) v\($0.version)" }.joined(separator: separator)
   }
 
+  /// The versions before and after, where both sides are in the ledger: `v3 → v4`, `v4`,
+  /// `v3 → none`; nil if there is none.
+  var versions: String? {
+    switch (fromVersion, toVersion) {
+    case (let from?, let to?): "v\(from) → v\(to)"
+    case (nil, let to?): "v\(to)"
+    case (let from?, nil): "v\(from) → none"
+    case (nil, nil): nil
+    }
+  }
+
   /// The environments in which something is live.
   var environments: [String] { live?.map(\.name).filter { $0 != "active" } ?? [] }
 
