@@ -216,7 +216,7 @@ import Testing
       "lint", "--format", "github", "--output", "sarif:l.sarif", "--output", "gitlab:l.json")
     #expect(result.status == 1)
     let lines = result.stdout.split(separator: "\n").map(String.init)
-    #expect(lines.first == "::group::promptrepo lint")
+    #expect(lines.first == "::group::Lint of prompts")
     #expect(lines.contains("2 of 3 files: 1 error, 1 warning"))
     #expect(
       lines.suffix(2) == [
