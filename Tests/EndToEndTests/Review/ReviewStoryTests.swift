@@ -42,6 +42,15 @@ import Testing
     }
   }
 
+  @Test func aMisspeltNameIsSaid() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    try repo.write("prompts/b.prompt", "Bye")
+    let said = try repo.ok("review", "--only", "a", "--only", "b", "--only", "c")
+    #expect(said.contains("\nthere is no prompt 'c' in the ledger, and no such file changed\n"))
+    #expect(said.contains("added  b") && !said.contains("'a'") && !said.contains("'b'"))
+  }
+
   @Test func everyCloneSaysTheSame() throws {
     let story = try ReviewStory()
     let (clone, dev) = (story.clone, story.team.first)

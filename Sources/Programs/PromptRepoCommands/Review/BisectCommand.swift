@@ -27,7 +27,8 @@ let bisectCommand = Command<CommandContext>(
       + "--var takes precedence.", completion: .file),
   .option(
     "--runs", valueName: "n",
-    help: "Run the command this many times per version, and take the majority; 1 by default."),
+    help: "Run the command up to so many times per version, until the majority is certain; 1 by "
+      + "default."),
   .command("command", help: "The command to run and its arguments.")
 ) {
   (

@@ -41,8 +41,9 @@ let reviewCommand = Command<CommandContext>(
   let call = try ReviewCall(
     base: base, head: head, environment: environment, source: source, target: target)
   try withComparisonExitCodes(true) {
-    let review = try context.review(
-      call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    let review = try context.notingUnknown(
+      only,
+      in: context.review(call, only: only, breaking: rung, acknowledging: acknowledged.all))
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
     options.programVersion = PromptRepoProgram.version
@@ -112,6 +113,22 @@ extension CommandContext {
     case .live(let environment, let head?):
       return try withRevisions { try reviewer.review(environment, to: head, $0) }
     }
+  }
+
+  /// The report with a note for each name that was asked for and that nothing has: it may be
+  /// misspelt, and a report without findings would hide that.
+  fileprivate func notingUnknown(_ names: [PromptName], in review: Review) throws -> Review {
+    guard !names.isEmpty, try firstPullHint() == nil else { return review }
+    var found = Set(review.prompts.map(\.name))
+    for prompt in review.prompts {
+      if case .renamed(let old) = prompt.kind { found.insert(old) }
+    }
+    let ledger = try repository()
+    let unknown = try names.filter { try !found.contains($0) && ledger.prompt($0) == nil }
+    return Review(
+      review.subject, review.prompts, findings: review.findings,
+      notes: review.notes
+        + unknown.map { "there is no prompt '\($0)' in the ledger, and no such file changed" })
   }
 
   /// Does something with the commits of the git repository that holds the prompts.
