@@ -170,28 +170,6 @@ extension LintFiles {
   }
 }
 
-extension Workspace {
-  /// The prompt whose file a path is, relative to a workspace's root; nil if it is none's.
-  package static func name(ofFile path: String) -> PromptName? {
-    guard let text = nameText(ofFile: path) else { return nil }
-    do {
-      return try PromptName(text)
-    } catch {
-      return nil
-    }
-  }
-
-  /// What stands for the name in the path of a prompt's file, be it a name or not; nil for a path
-  /// that is not `prompts/….prompt`.
-  static func nameText(ofFile path: String) -> String? {
-    let (start, end) = ("\(folder)/".utf8, suffix.utf8)
-    guard path.utf8.starts(with: start), path.utf8.count >= start.count + end.count,
-      path.utf8.suffix(end.count).elementsEqual(end)
-    else { return nil }
-    return String(decoding: path.utf8.dropFirst(start.count).dropLast(end.count), as: UTF8.self)
-  }
-}
-
 // Mending.
 extension LintFiles {
   /// Whether a file has another content after it was mended, so that its prompt gets a version: not

@@ -83,7 +83,7 @@ extension Reviewer {
       )
       if before == nil, after == nil { continue }
       let draft = ReviewDraft(
-        name: name, path: "\(Workspace.folder)/\(name)\(Workspace.suffix)", before: before,
+        name: name, path: Workspace.path(ofFileOf: name), before: before,
         after: after, outcome: .live)
       if let prompt = try prompt(draft) { prompts.append(prompt) }
     }

@@ -103,7 +103,7 @@ extension Reviewer {
       }
     }
     let merged = Set(try revisions.files(of: merge))
-    let paths = names.keys.map { "\(Workspace.folder)/\($0)\(Workspace.suffix)" }
+    let paths = names.keys.map { Workspace.path(ofFileOf: $0) }
     let workspace = try revisions.checkOut(merge, paths.filter(merged.contains).sorted())
     var known: [PromptName] = []
     for name in names.keys.sorted() {
