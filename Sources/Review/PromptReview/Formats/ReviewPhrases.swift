@@ -68,9 +68,6 @@ extension Review.Subject {
 }
 
 extension ReviewedPrompt {
-  /// Whether the texts of the two sides differ.
-  var hasOtherText: Bool { change?.templateDiffers ?? false }
-
   /// What is live where, parted as asked: `active v4; staging v3`; nil if nobody knows.
   func live(separator: String, quoting quote: (String) -> String) -> String? {
     guard let live else { return nil }
