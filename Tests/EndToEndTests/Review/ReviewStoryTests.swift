@@ -51,6 +51,16 @@ import Testing
     #expect(said.contains("added  b") && !said.contains("'a'") && !said.contains("'b'"))
   }
 
+  @Test func aPromptThatIsOnNeitherSideIsNotReported() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    try repo.ok("env", "add", "live")
+    try repo.remove("prompts/a.prompt")
+    #expect(
+      try repo.ok("review", "--env", "live")
+        == "The working files against what is live in live: no prompt changed\n")
+  }
+
   @Test func everyCloneSaysTheSame() throws {
     let story = try ReviewStory()
     let (clone, dev) = (story.clone, story.team.first)
