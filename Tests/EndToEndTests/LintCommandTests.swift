@@ -21,7 +21,7 @@ import Testing
     let result = try repo.run("lint")
     #expect(
       result.stdout == """
-        prompts/billing/dunning.prompt:7:1: error: 'ammount' is not declared in input.schema; 'amount' is [variable-misspelt]
+        prompts/billing/dunning.prompt:7:1: error: 'ammount' is not declared in input.schema; 'amount' is [variable-misspelt], --fix --rule variable-misspelt mends it
         prompts/city.prompt:1:1: warning: invisible U+200B ZERO WIDTH SPACE [invisible-character], --fix removes it
         2 of 3 files: 1 error, 1 warning
 
@@ -131,8 +131,8 @@ import Testing
         prompts/city.prompt:1:1: fixed: invisible U+200B ZERO WIDTH SPACE [invisible-character]
         prompts/fine.prompt:2:1: fixed: this allows nothing without a reason: write '# lint: allow secret: why' [allow-without-reason]
         fixed 2 in 2 files; `promptrepo commit` makes a version of 1 prompt
-        prompts/alike.prompt:1:11: error: 'pаypal' only looks like 'paypal': it has U+0430 CYRILLIC SMALL LETTER A [look-alike]
-        prompts/billing/dunning.prompt:7:1: error: 'ammount' is not declared in input.schema; 'amount' is [variable-misspelt]
+        prompts/alike.prompt:1:11: error: 'pаypal' only looks like 'paypal': it has U+0430 CYRILLIC SMALL LETTER A [look-alike], --fix --rule look-alike mends it
+        prompts/billing/dunning.prompt:7:1: error: 'ammount' is not declared in input.schema; 'amount' is [variable-misspelt], --fix --rule variable-misspelt mends it
         2 of 4 files: 2 errors
 
         """)
@@ -216,7 +216,7 @@ import Testing
       "lint", "--format", "github", "--output", "sarif:l.sarif", "--output", "gitlab:l.json")
     #expect(result.status == 1)
     let lines = result.stdout.split(separator: "\n").map(String.init)
-    #expect(lines.first == "::group::promptrepo lint")
+    #expect(lines.first == "::group::Lint of prompts")
     #expect(lines.contains("2 of 3 files: 1 error, 1 warning"))
     #expect(
       lines.suffix(2) == [

@@ -1,8 +1,8 @@
-public import PromptLint
-public import PromptRepo
+package import PromptLint
+package import PromptRepo
 
 /// What a review says of a prompt and the ledger, with the facts; ``finding(at:)`` has the words.
-public enum LedgerRemark: Sendable, Hashable {
+package enum LedgerRemark: Sendable, Hashable {
   /// The file was made from an older version and edited, so that a commit stops.
   case behind(Newer, Remedy)
   /// A field of the record was edited in the file and, differently, in the ledger.
@@ -28,14 +28,14 @@ public enum LedgerRemark: Sendable, Hashable {
   case unreadable(String)
 
   /// A version that is newer than what a file was made from.
-  public struct Newer: Sendable, Hashable {
+  package struct Newer: Sendable, Hashable {
     /// The prompt.
-    public let prompt: PromptName
+    package let prompt: PromptName
     /// The version's number; nil where it is not known.
-    public let version: Int?
+    package let version: Int?
 
     /// Names a version of a prompt.
-    public init(_ prompt: PromptName, version: Int?) {
+    package init(_ prompt: PromptName, version: Int?) {
       self.prompt = prompt
       self.version = version
     }
@@ -44,7 +44,7 @@ public enum LedgerRemark: Sendable, Hashable {
   }
 
   /// What brings a newer version into what a file was made from.
-  public enum Remedy: Sendable, Hashable {
+  package enum Remedy: Sendable, Hashable {
     /// A merge in this work tree, whose index knows then what the file goes on from.
     case here
     /// A merge of the commit that the version was cut from.
@@ -55,7 +55,7 @@ public enum LedgerRemark: Sendable, Hashable {
   }
 
   /// The remark as a finding.
-  public func finding(at place: FindingPlace) -> Finding {
+  package func finding(at place: FindingPlace) -> Finding {
     switch self {
     case .behind(let newer, let remedy):
       Finding(

@@ -36,6 +36,8 @@ import Testing
     try repo.write("prompts/a.prompt", Self.bad)
     try repo.write("prompts/b.prompt", "fine\n")
     try repo.write("other/c.prompt", Self.bad)
+    // `promptrepo init` writes it, and hidden files are nobody's prompts.
+    try repo.write("prompts/.gitattributes", "*.prompt -text\n")
     try repo.workTree("add", ".")
     let refused = try commit(repo)
     #expect(!refused.done)

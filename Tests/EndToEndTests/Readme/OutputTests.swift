@@ -272,6 +272,13 @@ extension OutputTests {
       "bisect", "a", "--good", "1", "--json", "--", "sh", "-c",
       "read line; read n; test $n -ne 3 || exit 125; test $n -lt 3",
       status: 1)
+    try self.collect(
+      ReviewStory().clone, "", ["review", "origin/main"], status: 1, into: &found)
+    try repo.write("prompts/a.prompt", "---\ntitle: A\n---\nfirst\n4")
+    try collect("review")
+    try repo.remove("prompts/a.prompt")
+    try collect("review")
+    try repo.write("prompts/a.prompt", "first\n4")
     try collect("hook", "install")
     try collect("hook", "remove")
     try repo.write(".git/hooks/pre-commit", "#!/bin/sh\n")

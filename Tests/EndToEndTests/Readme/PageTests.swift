@@ -19,6 +19,7 @@ import Testing
     "Sources/Review/PromptReview/PromptReview.docc/Reviewing.md": [
       "`promptrepo commit` stops: this was made from v1, and v2 is newer",
       "error    ledger-behind", "\nexit code 1\n", "`promptrepo commit` makes v3 ",
+      "wrote .gitattributes: ", "v3 is the first bad version (v2 good)",
     ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,

@@ -34,6 +34,33 @@ import Testing
     #expect(try story.clone.workTree("status", "--porcelain") == "")
   }
 
+  @Test func callsThatMakeNoSenseAreWrongUsage() throws {
+    let repo = try PromptRepo()
+    for arguments in [["--head", "main"], ["main", "--env", "live"], ["--from", "live"]] {
+      let result = try repo.run(["review"] + arguments)
+      #expect(result.status == 64 && result.stderr.contains("\nUsage: promptrepo review "))
+    }
+  }
+
+  @Test func aMisspeltNameIsSaid() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    try repo.write("prompts/b.prompt", "Bye")
+    let said = try repo.ok("review", "--only", "a", "--only", "b", "--only", "c")
+    #expect(said.contains("\nthere is no prompt 'c' in the ledger, and no such file changed\n"))
+    #expect(said.contains("added  b") && !said.contains("'a'") && !said.contains("'b'"))
+  }
+
+  @Test func aPromptThatIsOnNeitherSideIsNotReported() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    try repo.ok("env", "add", "live")
+    try repo.remove("prompts/a.prompt")
+    #expect(
+      try repo.ok("review", "--env", "live")
+        == "The working files against what is live in live: no prompt changed\n")
+  }
+
   @Test func everyCloneSaysTheSame() throws {
     let story = try ReviewStory()
     let (clone, dev) = (story.clone, story.team.first)

@@ -73,7 +73,7 @@ import Testing
       Self.commands(
         Self.workflows()[0],
         "[s['run'] for s in data['jobs']['review']['steps'] if 'run' in s]"),
-      in: job.with(["BASE": "main", "GITHUB_STEP_SUMMARY": summary]))
+      in: Self.nameless(job).with(["BASE": "main", "GITHUB_STEP_SUMMARY": summary]))
     #expect(codes.map(\.status) == [0, 1])
     let log = codes.last?.stdout ?? ""
     #expect(log.contains("::error title=ledger-behind,file=prompts/billing/dunning.prompt,line=1"))
@@ -98,12 +98,21 @@ import Testing
     try job.workTree("checkout", "-q", "--detach", "refs/remotes/origin/friendlier")
     let codes = try run(
       Self.commands(Self.workflows()[1], "data['prompts']['script']"),
-      in: job.with(["TARGET": "main"]))
+      in: Self.nameless(job).with(["TARGET": "main"]))
     #expect(codes.map(\.status) == [0, 0, 1])
     let report = try #require(try JSONValue(parsing: job.bytes("prompts.json")).array)
     let rules = report.compactMap { $0.object?.text("check_name") }
     #expect(rules.contains("ledger-behind") && rules.contains("variable-added"))
     try team.team.expectSound(job)
+  }
+
+  /// A checkout on a runner, where nobody has told git a name.
+  private static func nameless(_ repo: PromptRepo) -> PromptRepo {
+    repo.with([
+      "PROMPTREPO_AUTHOR_NAME": "", "PROMPTREPO_AUTHOR_EMAIL": "", "GIT_AUTHOR_NAME": "",
+      "GIT_AUTHOR_EMAIL": "", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": "/nonexistent",
+      "XDG_CONFIG_HOME": "/nonexistent",
+    ])
   }
 
   /// The commands of a workflow, as a reader of YAML sees them.

@@ -52,6 +52,7 @@ package struct FileChange: Sendable, Hashable {
   /// Where the newer commit has it; nil if it has none.
   package let newPath: String?
 
+  /// Names the two places; a file that stayed where it is has one path twice.
   package init(oldPath: String?, newPath: String?) {
     self.oldPath = oldPath
     self.newPath = newPath

@@ -1,21 +1,21 @@
 internal import GitFiles
-public import Platform
-public import PromptLint
-public import PromptRepo
+package import Platform
+package import PromptLint
+package import PromptRepo
 
 /// Files that are to be looked at, and what could not be.
-public struct LintFiles: Sendable {
+package struct LintFiles: Sendable {
   /// The files, in the order of their paths.
-  public private(set) var sources: [LintSource] = []
+  package private(set) var sources: [LintSource] = []
 
   /// What is to be said of files that are no prompts.
-  public private(set) var findings: [Finding] = []
+  package private(set) var findings: [Finding] = []
 
   /// What could not be read.
-  public private(set) var failures: [RepositoryError] = []
+  package private(set) var failures: [RepositoryError] = []
 
   /// How many files were looked at, those that are no prompts too.
-  public var count: Int { sources.count + Set(findings.map(\.place.path)).count }
+  package var count: Int { sources.count + Set(findings.map(\.place.path)).count }
 
   private let levels: RuleLevels
   /// The paths of all files so far: one that is named twice is looked at once.
@@ -24,7 +24,7 @@ public struct LintFiles: Sendable {
   /// No files yet.
   ///
   /// - Parameter levels: The level of findings about files that are no prompts.
-  public init(levels: RuleLevels) {
+  package init(levels: RuleLevels) {
     self.levels = levels
   }
 }
@@ -34,7 +34,7 @@ extension LintFiles {
   /// Adds all working files of a workspace, and says which files among them are none.
   ///
   /// - Throws: ``RepositoryError/Code/inputOutput``.
-  public mutating func add(allOf workspace: Workspace) throws(RepositoryError) {
+  package mutating func add(allOf workspace: Workspace) throws(RepositoryError) {
     let scan = try workspace.scan()
     for name in scan.names { add(name, of: workspace) }
     for error in scan.unrecognisedFiles where !PromptFileKind.isPartial(error.path) {
@@ -45,7 +45,7 @@ extension LintFiles {
   }
 
   /// Adds the working file of a prompt.
-  public mutating func add(_ name: PromptName, of workspace: Workspace) {
+  package mutating func add(_ name: PromptName, of workspace: Workspace) {
     let path = workspace.relativePath(of: name)
     guard paths.insert(path).inserted else { return }
     do throws(RepositoryError) {
@@ -59,7 +59,11 @@ extension LintFiles {
   }
 
   /// Adds the bytes of a file below the folder of working files, wherever they come from.
-  public mutating func add(_ bytes: [UInt8], at path: String) {
+  ///
+  /// Hidden files and those in hidden folders are passed over, as among working files.
+  package mutating func add(_ bytes: [UInt8], at path: String) {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    guard !parts.contains(where: { $0.first == UInt8(ascii: ".") }) else { return }
     guard paths.insert(path).inserted else { return }
     if let name = Workspace.name(ofFile: path) {
       sources.append(LintSource(bytes, path: path, name: name))
@@ -69,7 +73,7 @@ extension LintFiles {
   }
 
   /// Notes that a file that is to be looked at cannot be.
-  public mutating func add(failure: RepositoryError) { failures.append(failure) }
+  package mutating func add(failure: RepositoryError) { failures.append(failure) }
 
   private mutating func add(notRead path: String, because reason: String? = nil) {
     guard let rule = Rule.named("file-not-read"), let level = levels.level(of: rule) else { return }
@@ -90,7 +94,7 @@ extension LintFiles {
   /// - Parameters:
   ///   - path: Where it is.
   ///   - label: The path that findings give it.
-  public mutating func add(path: String, label: String, _ files: FileSystem) {
+  package mutating func add(path: String, label: String, _ files: FileSystem) {
     do throws(RepositoryError) {
       let status = try mappingSystemErrors { () throws(SystemError) in
         try files.statusIfPresent(path, followingLinks: false)
@@ -166,27 +170,11 @@ extension LintFiles {
   }
 }
 
-extension Workspace {
-  /// The prompt whose file a path is, relative to a workspace's root; nil if it is none's.
-  public static func name(ofFile path: String) -> PromptName? {
-    let (start, end) = ("\(folder)/".utf8, suffix.utf8)
-    guard path.utf8.starts(with: start), path.utf8.count > start.count + end.count,
-      path.utf8.suffix(end.count).elementsEqual(end)
-    else { return nil }
-    do {
-      return try PromptName(
-        String(decoding: path.utf8.dropFirst(start.count).dropLast(end.count), as: UTF8.self))
-    } catch {
-      return nil
-    }
-  }
-}
-
 // Mending.
 extension LintFiles {
   /// Whether a file has another content after it was mended, so that its prompt gets a version: not
   /// if only comments of the header differ.
-  public static func isNewContent(_ old: LintSource, _ new: LintSource) -> Bool {
+  package static func isNewContent(_ old: LintSource, _ new: LintSource) -> Bool {
     func hash(_ source: LintSource) -> VersionHash? {
       do {
         let name = source.prompt == nil ? nil : Workspace.name(ofFile: source.path)
@@ -209,7 +197,7 @@ extension LintFiles {
   /// A crash leaves the file as it was; nothing is written through a link.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when somebody changed the file meanwhile.
-  public static func write(
+  package static func write(
     _ new: LintSource, over old: LintSource, path: String, _ files: FileSystem
   ) throws(RepositoryError) {
     let status = try mappingSystemErrors { () throws(SystemError) in

@@ -83,19 +83,21 @@ extension Reviewer {
       )
       if before == nil, after == nil { continue }
       let draft = ReviewDraft(
-        name: name, path: "\(Workspace.folder)/\(name)\(Workspace.suffix)", before: before,
+        name: name, path: Workspace.path(ofFileOf: name), before: before,
         after: after, outcome: .live)
       if let prompt = try prompt(draft) { prompts.append(prompt) }
     }
     return Review(.environments(from: source.rawValue, to: target.rawValue), prompts)
   }
 
-  /// A file beside what is live in an environment, whose record is not that of a version.
+  /// A file beside what is live in an environment, whose record is not that of a version; nil also
+  /// where there is neither.
   private func prompt(
     _ draft: ReviewDraft, against environment: EnvironmentName, _ ledger: Repository
   ) throws(RepositoryError) -> ReviewedPrompt? {
     var draft = draft
     draft.before = try liveSide(draft.name, environment, ledger)?.with(record: draft.after?.record)
+    guard draft.before != nil || draft.after != nil else { return nil }
     return try prompt(draft)
   }
 

@@ -103,7 +103,7 @@ extension Reviewer {
       }
     }
     let merged = Set(try revisions.files(of: merge))
-    let paths = names.keys.map { "\(Workspace.folder)/\($0)\(Workspace.suffix)" }
+    let paths = names.keys.map { Workspace.path(ofFileOf: $0) }
     let workspace = try revisions.checkOut(merge, paths.filter(merged.contains).sorted())
     var known: [PromptName] = []
     for name in names.keys.sorted() {
@@ -161,13 +161,9 @@ struct ChangedFiles {
 
   /// The prompt whose file a path is; notes what looks like one and is none.
   private mutating func name(_ path: String) -> PromptName? {
-    let (folder, suffix) = ("\(Workspace.folder)/", Workspace.suffix)
-    guard path.utf8.starts(with: folder.utf8),
-      path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
-    else { return nil }
-    let name = path.utf8.dropFirst(folder.utf8.count).dropLast(suffix.utf8.count)
+    guard let text = Workspace.nameText(ofFile: path) else { return nil }
     do throws(RepositoryError) {
-      return try PromptName(String(decoding: name, as: UTF8.self))
+      return try PromptName(text)
     } catch {
       // Git hides folders whose names begin with a dot from nobody; `commit` passes over them.
       notes.append("\(path) is passed over: \(error.message)")

@@ -45,7 +45,32 @@ public struct Workspace: Sendable {
 
   /// A prompt's file as users see it: `prompts/NAME.prompt`.
   public func relativePath(of name: PromptName) -> String {
-    "\(Workspace.folder)/\(name)\(Workspace.suffix)"
+    Workspace.path(ofFileOf: name)
+  }
+
+  /// A prompt's file relative to the root of any workspace: `prompts/NAME.prompt`.
+  package static func path(ofFileOf name: PromptName) -> String {
+    "\(folder)/\(name)\(suffix)"
+  }
+
+  /// The prompt whose file a path is, relative to a workspace's root; nil if it is none's.
+  package static func name(ofFile path: String) -> PromptName? {
+    guard let text = nameText(ofFile: path) else { return nil }
+    do {
+      return try PromptName(text)
+    } catch {
+      return nil
+    }
+  }
+
+  /// What stands for the name in the path of a prompt's file, be it a name or not; nil for a path
+  /// that is not `prompts/….prompt`.
+  static func nameText(ofFile path: String) -> String? {
+    let (start, end) = ("\(folder)/".utf8, suffix.utf8)
+    guard path.utf8.starts(with: start), path.utf8.count >= start.count + end.count,
+      path.utf8.suffix(end.count).elementsEqual(end)
+    else { return nil }
+    return String(decoding: path.utf8.dropFirst(start.count).dropLast(end.count), as: UTF8.self)
   }
 
   /// The path of a prompt's file.

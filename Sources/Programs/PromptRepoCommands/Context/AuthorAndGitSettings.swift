@@ -14,13 +14,25 @@ extension CommandContext {
     // Whatever is out of the common about the repository has to show before anything is changed:
     // the companion begins the command anew.
     _ = try workspaceIfAny()
-    let name = try identity("NAME", "user.name")
-    let email = try identity("EMAIL", "user.email")
+    let (name, email) = try identity()
     guard let name, let email else {
       throw RepositoryError(
         .invalid, "the author's \(name == nil ? "name" : "address") is not known",
         hint: "Set it once with git config --global user.name and user.email, or for one command "
           + "with PROMPTREPO_AUTHOR_NAME and PROMPTREPO_AUTHOR_EMAIL")
+    }
+    return Signature(name: name, email: email, time: try now())
+  }
+
+  /// Who moves references to commits that are there already, which only logs of references tell.
+  ///
+  /// That is the author; and where nobody has said who that is, as in jobs of continuous
+  /// integration, the program.
+  func mover() throws -> Signature {
+    _ = try workspaceIfAny()
+    let (name, email) = try identity()
+    guard let name, let email else {
+      return Signature(name: "promptrepo", email: "promptrepo@localhost", time: try now())
     }
     return Signature(name: name, email: email, time: try now())
   }
@@ -33,6 +45,10 @@ extension CommandContext {
       }
     }
     return Timestamp(milliseconds: SystemClock.nowMilliseconds()).inLocalZone
+  }
+
+  private func identity() throws -> (name: String?, email: String?) {
+    (try identity("NAME", "user.name"), try identity("EMAIL", "user.email"))
   }
 
   private func identity(_ variable: String, _ key: String) throws -> String? {

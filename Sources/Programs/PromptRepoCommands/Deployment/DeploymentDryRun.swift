@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
@@ -69,7 +70,7 @@ struct DeploymentReview {
     environments: [EnvironmentName], _ repository: Repository
   ) throws -> ReviewedPrompt {
     let name = deployment.name
-    let path = "prompts/\(name).prompt"
+    let path = Workspace.path(ofFileOf: name)
     let from = try deployment.live.map {
       try repository.content(of: repository.version(of: $0))
     }

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 package import GitRemotes
+internal import PromptFiles
 internal import PromptLint
 internal import PromptMerge
 internal import PromptRepo
@@ -98,7 +99,7 @@ extension PromptRebase: ReportedRebase {
 extension UnresolvedTexts {
   /// What is left to do, and how.
   func error(isDone: Bool) -> RepositoryError {
-    let path = "prompts/\(name).prompt"
+    let path = Workspace.path(ofFileOf: name)
     let sides = "v\(ours.number) and v\(theirs.number), which is from \(remote), overlap"
     guard isDone else {
       return RepositoryError(

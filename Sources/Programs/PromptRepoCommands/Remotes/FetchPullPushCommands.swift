@@ -64,7 +64,8 @@ extension CommandContext {
   fileprivate func pull(
     _ names: [PromptName], of ledger: RemoteLedger, resolving resolution: Resolution?
   ) throws -> RemoteReport {
-    guard resolution != nil, let workspace = try workspaceIfAny() else {
+    guard resolution != nil else { return try ledger.pull(names, by: mover()) }
+    guard let workspace = try workspaceIfAny() else {
       return try ledger.pull(names, resolving: resolution, by: author())
     }
     func write(_ texts: UnresolvedTexts) throws(RepositoryError) {

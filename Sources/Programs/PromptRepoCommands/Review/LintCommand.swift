@@ -69,7 +69,9 @@ struct LevelSetting: ArgumentValue {
 
   init(argument: String) throws {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { throw UsageError("Write RULE=LEVEL, such as secret=off.") }
+    guard parts.count == 2 else {
+      throw UsageError("Write RULE=LEVEL, such as trailing-space=note.")
+    }
     (rule, level) = (String(parts[0]), String(parts[1]))
     var levels = RuleLevels.standard
     do throws(RuleLevelsError) {

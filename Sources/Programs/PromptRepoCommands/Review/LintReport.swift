@@ -129,9 +129,10 @@ extension LintRun.Report {
 }
 
 extension Finding {
-  /// What can be typed to mend it unseen, as an end of its line.
+  /// What can be typed to mend it, as an end of its line.
   fileprivate var fixNote: String {
-    guard let fix, !fix.isSeen else { return "" }
+    guard let fix else { return "" }
+    guard !fix.isSeen else { return ", --fix --rule \(rule) mends it" }
     return fix.text.isEmpty ? ", --fix removes it" : ", --fix mends it"
   }
 }

@@ -20,17 +20,17 @@ let reviewCommand = Command<CommandContext>(
   .option("--head", valueName: "rev", help: "The commit to review; HEAD by default."),
   .options("--only", valueName: "name", help: "Report only this prompt."),
   .option("--env", valueName: "env", help: "Compare with what is live in this environment."),
-  .option("--from", valueName: "env", help: "Compare what is live in this environment."),
+  .option("--from", valueName: "env", help: "Compare what is live in this environment; with --to."),
   .option("--to", valueName: "env", help: "Compare it with what is live in this one."),
   .option(
     "--breaking", valueName: "rung",
-    help: "Make changes up to this rung errors: of the call, of the output, and so on."),
+    help: "Make breaks errors: with call, what callers have to know; each further rung adds more."),
   .acknowledged,
   .option("--format", help: "The form of the report; text by default."),
   .reportTargets(), .failingLevel,
   .option(
     "--limit", valueName: "characters", default: ReviewFormat.commentLimit,
-    help: "Keep the Markdown to so many characters.")
+    help: "Keep the Markdown to so many characters, at least 2000.")
 ) {
   (
     context, base: String?, head: String?, only: [PromptName], environment: EnvironmentName?,
@@ -38,11 +38,12 @@ let reviewCommand = Command<CommandContext>(
     acknowledged: [VariableNames], format: ReviewFormat?,
     outputs: [ReportTarget<ReviewFormat>], failing: FailingLevel, limit: Int
   ) in
+  let call = try ReviewCall(
+    base: base, head: head, environment: environment, source: source, target: target)
   try withComparisonExitCodes(true) {
-    let call = try ReviewCall(
-      base: base, head: head, environment: environment, source: source, target: target)
-    let review = try context.review(
-      call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    let review = try context.notingUnknown(
+      only,
+      in: context.review(call, only: only, breaking: rung, acknowledging: acknowledged.all))
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
     options.programVersion = PromptRepoProgram.version
@@ -112,6 +113,22 @@ extension CommandContext {
     case .live(let environment, let head?):
       return try withRevisions { try reviewer.review(environment, to: head, $0) }
     }
+  }
+
+  /// The report with a note for each name that was asked for and that nothing has: it may be
+  /// misspelt, and a report without findings would hide that.
+  fileprivate func notingUnknown(_ names: [PromptName], in review: Review) throws -> Review {
+    guard !names.isEmpty, try firstPullHint() == nil else { return review }
+    var found = Set(review.prompts.map(\.name))
+    for prompt in review.prompts {
+      if case .renamed(let old) = prompt.kind { found.insert(old) }
+    }
+    let ledger = try repository()
+    let unknown = try names.filter { try !found.contains($0) && ledger.prompt($0) == nil }
+    return Review(
+      review.subject, review.prompts, findings: review.findings,
+      notes: review.notes
+        + unknown.map { "there is no prompt '\($0)' in the ledger, and no such file changed" })
   }
 
   /// Does something with the commits of the git repository that holds the prompts.

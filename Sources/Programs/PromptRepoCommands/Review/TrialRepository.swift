@@ -4,8 +4,8 @@ internal import Platform
 internal import PromptFiles
 internal import PromptRepo
 
-/// A bare repository of a moment that borrows the objects of another one, for a look at what a merge
-/// would give: the code's revisions, as a fresh clone sees them.
+/// The code's revisions, as a fresh clone sees them: a temporary bare repository that borrows the
+/// objects of another one, to see what a merge would give.
 ///
 /// The user's git merges in it, so that renames, attributes and merge bases are judged as they will
 /// be. What it writes for that goes into this repository, which is removed at the end; in the other

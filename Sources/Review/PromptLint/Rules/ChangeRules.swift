@@ -177,7 +177,11 @@ enum ChangeRules {
         though git merged without a conflict.
         """,
       example: "The file was made from v7, and v8 is a hotfix.",
-      remedy: "Bring the newer version in on the branch: `promptrepo checkout --merge NAME`."),
+      remedy: """
+        Merge the commit that the newer version was made from into the branch. If it was made from \
+        none, put its text on the main branch first: `promptrepo checkout NAME`, then `git commit`. \
+        In a working file, `promptrepo checkout --merge NAME` brings it in.
+        """),
     ledger(
       "ledger-unknown", .note, "a file of which nothing says from which version it was made",
       why: "So nobody can say what `promptrepo commit` will do after the merge.",
@@ -201,10 +205,5 @@ enum ChangeRules {
       why: "A rollback does the same, keeps the history short, and says what it is.",
       example: "The text is that of v2 again.",
       remedy: "If it is meant as one: `promptrepo rollback NAME --to VERSION`."),
-    ledger(
-      "lock-stale", .error, "a `promptrepo.lock` that does not say what the files are",
-      why: "The code is built with other prompts than the lock names.",
-      example: "A prompt was edited, and the lock was not written anew.",
-      remedy: "`promptrepo lock` writes it."),
   ]
 }

@@ -137,13 +137,7 @@ struct ReviewMarkdown {
       return "**stops**: \(MarkdownText.message(short).writingOut(UInt8(ascii: "|")))"
     case .stays: return "stays live"
     case .unknown: return "unknown"
-    case .live:
-      switch (prompt.fromVersion, prompt.toVersion) {
-      case (let from?, let to?): return "v\(from) → v\(to)"
-      case (nil, let to?): return "v\(to)"
-      case (let from?, nil): return "v\(from) → none"
-      case (nil, nil): return "–"
-      }
+    case .live: return prompt.versions ?? "–"
     }
   }
 

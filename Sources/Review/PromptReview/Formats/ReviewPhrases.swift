@@ -68,14 +68,22 @@ extension Review.Subject {
 }
 
 extension ReviewedPrompt {
-  /// Whether the texts of the two sides differ.
-  var hasOtherText: Bool { change?.templateDiffers ?? false }
-
   /// What is live where, parted as asked: `active v4; staging v3`; nil if nobody knows.
   func live(separator: String, quoting quote: (String) -> String) -> String? {
     guard let live else { return nil }
     guard !live.isEmpty else { return "nothing" }
     return live.map { "\(quote($0.name)) v\($0.version)" }.joined(separator: separator)
+  }
+
+  /// The versions before and after, where both sides are in the ledger: `v3 → v4`, `v4`,
+  /// `v3 → none`; nil if there is none.
+  var versions: String? {
+    switch (fromVersion, toVersion) {
+    case (let from?, let to?): "v\(from) → v\(to)"
+    case (nil, let to?): "v\(to)"
+    case (let from?, nil): "v\(from) → none"
+    case (nil, nil): nil
+    }
   }
 
   /// The environments in which something is live.

@@ -53,11 +53,7 @@ struct ReviewText {
     add("record", prompt.record.map(\.line))
     add("size", prompt.size.map { [$0] } ?? [])
     add("prefix", prompt.stablePrefix.map { [$0] } ?? [])
-    if let from = prompt.fromVersion, let to = prompt.toVersion {
-      add("version", ["v\(from) → v\(to)"])
-    } else if let version = prompt.toVersion ?? prompt.fromVersion {
-      add("version", ["v\(version)\(prompt.toVersion == nil ? " → none" : "")"])
-    }
+    if case .live = prompt.outcome { add("version", prompt.versions.map { [$0] } ?? []) }
     lines.append(label("live", live(of: prompt)))
     if let outcome = outcome(of: prompt) {
       add(review.nextStep == .commit ? "next" : "merged", [outcome])
