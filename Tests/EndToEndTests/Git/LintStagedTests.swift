@@ -64,7 +64,7 @@ import Testing
     #expect(done.done && done.said == "1 file: nothing found\n")
     try repo.workTree("rm", "-q", "prompts/new.prompt")
     let removed = try commit(repo)
-    #expect(removed.done && removed.said == "0 files: nothing found\n")
+    #expect(removed.done && removed.said == "")
   }
 
   /// `git commit -a` and `git commit FILE` have an index of their own.
@@ -76,7 +76,7 @@ import Testing
     #expect(try commit(repo).done)
     try repo.write("prompts/a.prompt", Self.bad)
     // Nothing is staged: a plain look finds nothing, the commit does.
-    #expect(try repo.run("lint", "--staged").stdout == "0 files: nothing found\n")
+    #expect(try repo.run("lint", "--staged").stdout == "")
     let all = try commit(repo, "-a")
     #expect(!all.done && all.said.contains("a.prompt:1:3: error"), "\(all.said)")
     let one = try commit(repo, "prompts/a.prompt")
@@ -103,7 +103,7 @@ import Testing
     #expect(
       !refused.done && refused.said.contains("prompts/a.prompt:1:3: error"), "\(refused.said)")
     let here = try commit(repo, "--allow-empty")
-    #expect(here.done && here.said == "0 files: nothing found\n", "\(here.said)")
+    #expect(here.done && here.said == "", "\(here.said)")
     let plain = try TestSupport.run(
       PromptRepo.program, ["lint", "--staged"], cwd: "\(linked)/prompts", env: repo.environment)
     #expect(plain.status == 0, "\(plain.stdout)\(plain.stderr)")
@@ -125,7 +125,7 @@ import Testing
   @Test func indexesOfAllKindsAreRead() throws {
     let repo = try repository()
     let none = try commit(repo, "--allow-empty")
-    #expect(none.done && none.said == "0 files: nothing found\n", "\(none.said)")
+    #expect(none.done && none.said == "", "\(none.said)")
     for place in 0..<40 { try repo.write("prompts/p\(place).prompt", "text \(place)\n") }
     try repo.write("prompts/ä é.prompt", "x\n")
     try repo.workTree("add", ".")
@@ -164,7 +164,7 @@ import Testing
     #expect(try commit(repo, "-a").done)
     _ = try TestSupport.run("git", ["merge", "-q", "main"], cwd: repo.path, env: repo.environment)
     // In the middle of a merge, with three sides of one file.
-    #expect(try repo.ok("lint", "--staged") == "0 files: nothing found\n")
+    #expect(try repo.ok("lint", "--staged") == "")
   }
 }
 

@@ -9,6 +9,9 @@ extension Reviewer {
   ) throws(RepositoryError) -> Review {
     let ledger = try requiredLedger()
     _ = try ledger.environment(environment)
+    var judge = self
+    // An environment has no levels of its own.
+    judge.levels = try workspace.ruleLevels()
     var prompts: [ReviewedPrompt] = []
     var absent = 0
     let plan = try workspace.planCommit(to: ledger)
@@ -24,7 +27,7 @@ extension Reviewer {
         name: name, path: item.status.path,
         after: try side(of: item.status, workspace), outcome: verdict.outcome,
         remarks: verdict.remarks)
-      if let prompt = try prompt(draft, against: environment, ledger) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft, against: environment, ledger) { prompts.append(prompt) }
     }
     return Review(
       .live(environment: environment.rawValue, head: nil), prompts,
@@ -42,6 +45,9 @@ extension Reviewer {
       try revisions.files(of: commit).map { FileChange(oldPath: nil, newPath: $0) }, self)
     var paths: [PromptName: String] = [:]
     for file in files.prompts { paths[file.name] = file.path }
+    var notes = files.notes
+    var judge = self
+    judge.levels = try levels(of: commit, revisions, &notes)
     var drafts: [ReviewDraft] = []
     var absent = 0
     for name in try names(in: environment, or: Array(paths.keys), ledger) {
@@ -63,11 +69,11 @@ extension Reviewer {
         draft.outcome = verdict.outcome
         draft.remarks = verdict.remarks
       }
-      if let prompt = try prompt(draft, against: environment, ledger) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft, against: environment, ledger) { prompts.append(prompt) }
     }
     return Review(
       .live(environment: environment.rawValue, head: commit.description), prompts,
-      notes: files.notes + absentNotes(absent, environment))
+      notes: notes + absentNotes(absent, environment))
   }
 
   /// The report of what is live in one environment and not in another.

@@ -24,7 +24,8 @@ extension CommandContext {
     return Signature(name: name, email: email, time: try now())
   }
 
-  /// Who moves references to commits that are there already, which only logs of references tell.
+  /// Who moves references to commits that are there already, which only logs of references tell, or
+  /// only plans a change.
   ///
   /// That is the author; and where nobody has said who that is, as in jobs of continuous
   /// integration, the program.

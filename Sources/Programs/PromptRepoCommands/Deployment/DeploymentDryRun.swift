@@ -23,7 +23,7 @@ extension CommandContext {
     _ orders: (Transaction) throws(RepositoryError) -> [DeploymentRequest]
   ) throws {
     let repository = try repository()
-    let plan = try repository.rehearse(by: author()) { transaction throws(RepositoryError) in
+    let plan = try repository.rehearse(by: mover()) { transaction throws(RepositoryError) in
       try transaction.planDeployment(
         orders(transaction), to: environment, acknowledging: acknowledged)
     }

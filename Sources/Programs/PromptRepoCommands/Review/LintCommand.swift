@@ -42,6 +42,8 @@ let lintCommand = Command<CommandContext>(
     let run = LintRun(
       context: context, rules: Set(rules.map(\.rule.id)), levels: levels, fixes: fixes)
     let report = try isStaged ? run.lintStaged() : run.lint(paths)
+    // Git runs this before each commit, also before those without prompts.
+    if isStaged, report.isEmpty, format == nil, !context.json, outputs.isEmpty { return }
     try context.show(report, format ?? (context.json ? .json : .text), outputs, failing)
   }
 }

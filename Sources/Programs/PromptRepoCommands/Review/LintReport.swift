@@ -42,6 +42,9 @@ extension CommandContext {
 }
 
 extension LintRun.Report {
+  /// Whether there was no file to look at.
+  var isEmpty: Bool { fileCount == 0 && findings.isEmpty && failures.isEmpty }
+
   /// The report in a form, all of it visible.
   ///
   /// - Parameter console: Where it is shown; nil for a file.
