@@ -90,7 +90,9 @@ private struct ReviewedMerge {
         seen["git", default: 0] += 1
       } else {
         let done = try Verdict(committing: name, in: merger)
-        #expect(said.means(done), "seed \(seed), \(name): said \(said), and it was \(done)")
+        #expect(
+          said.means(done),
+          "seed \(seed), \(name): said \(said) \(prompt.text("reason")), and it was \(done)")
       }
     }
     try reviewer.expectCleanRepository()
