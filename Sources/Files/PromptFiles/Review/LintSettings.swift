@@ -38,8 +38,9 @@ extension RuleLevels {
     _ message: String, at offset: Int, in text: [UInt8], _ path: String
   ) -> PromptFileError {
     let place = TextPosition(offset: min(offset, text.count), in: text)
+    // A key is quoted in it, which may hold anything.
     return PromptFileError(
-      message, path: path, line: place.line, column: place.column,
+      ReportText.line(message), path: path, line: place.line, column: place.column,
       hint: "Only levels of rules may be in it, such as 'rules: {trailing-space: warning}'")
   }
 
