@@ -39,6 +39,9 @@ let reviewCommand = Command<CommandContext>(
     outputs: [ReportTarget<ReviewFormat>], failing: FailingLevel, limit: Int
   ) in
   try withComparisonExitCodes(true) {
+    guard limit >= ReviewFormat.smallestLimit else {
+      throw UsageError("--limit is at least \(ReviewFormat.smallestLimit).")
+    }
     let call = try ReviewCall(
       base: base, head: head, environment: environment, source: source, target: target)
     let review = try context.review(
