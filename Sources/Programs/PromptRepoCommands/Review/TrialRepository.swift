@@ -13,7 +13,11 @@ internal import PromptRepo
 /// none.
 final class TrialRepository: CodeRevisions {
   private let git: any GitAccess
+  /// The user's git at work on the other repository. What it has to write or, in a partial clone, to
+  /// fetch for an answer goes into this one.
   private let program: GitProgram
+  /// Whether the other repository is a partial clone, whose objects git fetches when it needs them.
+  private let isPartial: Bool
   private let files: FileSystem
   private let environment: EnvironmentVariables
   /// The trial's folder: a git directory, and the work tree in `work`.
@@ -29,17 +33,27 @@ final class TrialRepository: CodeRevisions {
     _ environment: EnvironmentVariables
   ) throws(RepositoryError) {
     self.git = git
-    self.program = program
     self.files = files
     self.environment = environment
     let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let digits = String(UInt64.random(in: 0x1000_0000_0000_0000 ... .max), radix: 16)
-    path = "\(base)/promptrepo-review-\(digits)"
-    try mappingSystemErrors { () throws(SystemError) in try make() }
+    isPartial = try git.isPartialClone()
+    path = try mappingSystemErrors { () throws(SystemError) in
+      let path = "\(base)/promptrepo-review-\(digits)"
+      try files.makeDirectory(path, permissions: 0o700)
+      // Git is told to work in another folder, from which a relative path would lead elsewhere.
+      return try files.realPath(path)
+    }
+    self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
+    do {
+      try mappingSystemErrors { () throws(SystemError) in try make() }
+    } catch {
+      remove()
+      throw error
+    }
   }
 
   private func make() throws(SystemError) {
-    try files.makeDirectory(path, permissions: 0o700)
     for folder in ["objects/info", "refs", "work"] {
       try files.makeDirectories("\(path)/\(folder)")
     }
@@ -119,6 +133,13 @@ extension TrialRepository {
     guard result.succeeded else {
       throw program.failure("git could not compare two commits", result)
     }
+    if isPartial {
+      // Brings all contents that differ at once, as for a difference of their lines.
+      _ = try program.ask([
+        "diff-tree", "-r", "--shortstat", "--no-renames", "--no-ext-diff", old.description,
+        new.description, "--", Workspace.folder,
+      ])
+    }
     var words = result.output.split(separator: 0, omittingEmptySubsequences: true)[...]
     func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
     var changes: [FileChange] = []
@@ -153,7 +174,36 @@ extension TrialRepository {
   }
 
   func contents(of path: String, in commit: ObjectID) throws(RepositoryError) -> [UInt8]? {
-    try git.sourceControl(of: self.path).contents(of: path, in: commit)
+    if let bytes = try git.sourceControl(of: self.path).contents(of: path, in: commit) {
+      return bytes
+    }
+    guard isPartial, try fetchFile(path, in: commit) else { return nil }
+    return try git.sourceControl(of: self.path).contents(of: path, in: commit)
+  }
+
+  /// Has git fetch a file of a commit that a partial clone may lack; false if the commit has no file
+  /// there.
+  private func fetchFile(
+    _ path: String, in commit: ObjectID
+  ) throws(RepositoryError) -> Bool {
+    let entry = try program.ask([
+      "ls-tree", "-z", "--full-tree", commit.description, "--", ":(literal)\(path)",
+    ])
+    guard entry.succeeded else { throw lacking(path, in: commit, entry) }
+    // MODE, KIND and OBJECT, then a tab and PATH.
+    let words = entry.output.prefix { $0 != 9 }.split(separator: 0x20)
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard words.count == 3, words[0].utf8.starts(with: "100".utf8) else { return false }
+    let blob = try program.ask(["cat-file", "-e", words[2]])
+    guard blob.succeeded else { throw lacking(path, in: commit, blob) }
+    return true
+  }
+
+  private func lacking(
+    _ path: String, in commit: ObjectID, _ result: ProcessResult
+  ) -> RepositoryError {
+    program.failure(
+      "this is a partial clone, and git could not fetch '\(path)' of \(commit.short())", result)
   }
 
   func trailers(
@@ -181,10 +231,18 @@ extension TrialRepository {
     let common = try mergeBase(of: base, and: head)
     if common == base { return .merged(head, conflicts: []) }
     if common == head { return .merged(base, conflicts: []) }
-    let result = try trial.ask([
+    let merge = [
       "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base.description,
       head.description,
-    ])
+    ]
+    if isPartial {
+      // Only the user's settings tell how to reach the remote that has what is missing.
+      let fetching = try program.ask(["-c", "merge.renames=true"] + merge)
+      guard [.exited(0), .exited(1), .exited(129)].contains(fetching.status) else {
+        return .unknown(reason: reason("git cannot fetch what the merge needs", fetching))
+      }
+    }
+    let result = try trial.ask(merge)
     let words = result.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard [.exited(0), .exited(1)].contains(result.status), let tree = words.first,
       ObjectID(hex: tree) != nil
@@ -192,9 +250,7 @@ extension TrialRepository {
       return .unknown(
         reason: result.status == .exited(129)
           ? "git 2.38 or later can say what a merge gives, and this one is older"
-          : "git cannot say what the merge gives: "
-            + String(decoding: result.error, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .prefix(2).joined(separator: "; "))
+          : reason("git cannot say what the merge gives", result))
     }
     let made = try trial.ask(
       ["commit-tree", tree, "-p", base.description, "-p", head.description])
@@ -204,12 +260,18 @@ extension TrialRepository {
     return .merged(commit, conflicts: Array(Set(words.dropFirst())).sorted())
   }
 
+  private func reason(_ what: String, _ result: ProcessResult) -> String {
+    "\(what): "
+      + String(decoding: result.error, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .prefix(2).joined(separator: "; ")
+  }
+
   func checkOut(
     _ commit: ObjectID, _ paths: [String]
   ) throws(RepositoryError) -> Workspace {
     let control = try git.sourceControl(of: path)
     for path in paths {
-      let contents = try control.contents(of: path, in: commit)
+      let contents = try self.contents(of: path, in: commit)
       try mappingSystemErrors { () throws(SystemError) in
         let target = "\(self.path)/work/\(path)"
         try files.makeDirectories(target.parentDirectory)
@@ -227,5 +289,17 @@ extension TrialRepository {
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
       root: "\(path)/work", indexPath: "\(path)/no-index", files: files, sourceControl: control)
+  }
+}
+
+extension GitAccess {
+  /// Whether the repository was cloned without some of its objects, which git fetches when it needs
+  /// them.
+  fileprivate func isPartialClone() throws(RepositoryError) -> Bool {
+    for remote in try remotes() {
+      let value = try configuration("remote.\(remote).promisor")
+      if let value, GitConfig.bool(value) == true { return true }
+    }
+    return false
   }
 }
