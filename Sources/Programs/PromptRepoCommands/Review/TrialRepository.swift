@@ -22,6 +22,9 @@ final class TrialRepository: CodeRevisions {
   private let environment: EnvironmentVariables
   /// The trial's folder: a git directory, and the work tree in `work`.
   private let path: String
+  /// What is asked of the trial. To begin with it takes time in proportion to the index of the other
+  /// repository, whose files tell which attributes there are.
+  private let control: any SourceControl
 
   /// Makes a trial repository beside none, in the folder for temporary files.
   ///
@@ -38,37 +41,45 @@ final class TrialRepository: CodeRevisions {
     let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let digits = String(UInt64.random(in: 0x1000_0000_0000_0000 ... .max), radix: 16)
     isPartial = try git.isPartialClone()
-    path = try mappingSystemErrors { () throws(SystemError) in
+    let path = try mappingSystemErrors { () throws(SystemError) in
       let path = "\(base)/promptrepo-review-\(digits)"
       try files.makeDirectory(path, permissions: 0o700)
       // Git is told to work in another folder, from which a relative path would lead elsewhere.
       return try files.realPath(path)
     }
+    self.path = path
     self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
-    do {
-      try mappingSystemErrors { () throws(SystemError) in try make() }
+    do throws(RepositoryError) {
+      try mappingSystemErrors { () throws(SystemError) in
+        try TrialRepository.make(path, borrowingFrom: git.commonDirectory, files)
+      }
+      control = try git.sourceControl(of: path)
     } catch {
-      remove()
+      TrialRepository.remove(path, environment)
       throw error
     }
   }
 
-  private func make() throws(SystemError) {
+  private static func make(
+    _ path: String, borrowingFrom commonDirectory: String, _ files: FileSystem
+  ) throws(SystemError) {
     for folder in ["objects/info", "refs", "work"] {
       try files.makeDirectories("\(path)/\(folder)")
     }
-    let objects = try files.realPath("\(git.commonDirectory)/objects")
+    let objects = try files.realPath("\(commonDirectory)/objects")
     try files.writeFile("\(path)/objects/info/alternates", Array("\(objects)\n".utf8))
     try files.writeFile("\(path)/config", Array("[core]\n\trepositoryformatversion = 0\n".utf8))
     try files.writeFile("\(path)/HEAD", Array("ref: refs/heads/none\n".utf8))
     // Where a history is cut short, git has to know it here too.
-    if let shallow = try files.readFileIfPresent("\(git.commonDirectory)/shallow") {
+    if let shallow = try files.readFileIfPresent("\(commonDirectory)/shallow") {
       try files.writeFile("\(path)/shallow", shallow)
     }
   }
 
   /// Removes the trial; what is left of it if that fails is in the folder for temporary files.
-  func remove() {
+  func remove() { TrialRepository.remove(path, environment) }
+
+  private static func remove(_ path: String, _ environment: EnvironmentVariables) {
     do {
       _ = try Subprocess("rm", ["-rf", "--", path], environment: environment).capture()
     } catch {}
@@ -174,9 +185,7 @@ extension TrialRepository {
   }
 
   func contents(of path: String, in commit: ObjectID) throws(RepositoryError) -> [UInt8]? {
-    if let bytes = try git.sourceControl(of: self.path).contents(of: path, in: commit) {
-      return bytes
-    }
+    if let bytes = try control.contents(of: path, in: commit) { return bytes }
     guard isPartial, try fetchFile(path, in: commit) else { return nil }
     return try git.sourceControl(of: self.path).contents(of: path, in: commit)
   }
@@ -269,7 +278,6 @@ extension TrialRepository {
   func checkOut(
     _ commit: ObjectID, _ paths: [String]
   ) throws(RepositoryError) -> Workspace {
-    let control = try git.sourceControl(of: path)
     for path in paths {
       let contents = try self.contents(of: path, in: commit)
       try mappingSystemErrors { () throws(SystemError) in
