@@ -35,6 +35,12 @@ final class TrialRepository: CodeRevisions {
     of git: any GitAccess, _ program: GitProgram, _ files: FileSystem,
     _ environment: EnvironmentVariables
   ) throws(RepositoryError) {
+    guard !git.commonDirectory.utf8.contains(10) else {
+      throw RepositoryError(
+        .unsupported,
+        "the path of this git repository has a line end, and git's list of borrowed objects "
+          + "cannot name it", hint: "Rename the folder")
+    }
     self.git = git
     self.files = files
     self.environment = environment
@@ -51,7 +57,9 @@ final class TrialRepository: CodeRevisions {
     self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
     do throws(RepositoryError) {
       try mappingSystemErrors { () throws(SystemError) in
-        try TrialRepository.make(path, borrowingFrom: git.commonDirectory, files)
+        try TrialRepository.make(
+          path, borrowingFrom: git.commonDirectory, files,
+          quarantine: environment["GIT_QUARANTINE_PATH"])
       }
       control = try git.sourceControl(of: path)
     } catch {
@@ -61,13 +69,20 @@ final class TrialRepository: CodeRevisions {
   }
 
   private static func make(
-    _ path: String, borrowingFrom commonDirectory: String, _ files: FileSystem
+    _ path: String, borrowingFrom commonDirectory: String, _ files: FileSystem,
+    quarantine: String?
   ) throws(SystemError) {
     for folder in ["objects/info", "refs", "work"] {
       try files.makeDirectories("\(path)/\(folder)")
     }
     let objects = try files.realPath("\(commonDirectory)/objects")
-    try files.writeFile("\(path)/objects/info/alternates", Array("\(objects)\n".utf8))
+    var borrowed = [objects]
+    // In a hook of a server, what is being received lies apart until the hook agrees.
+    if let quarantine, !quarantine.isEmpty, try files.exists(quarantine) {
+      borrowed.append(try files.realPath(quarantine))
+    }
+    try files.writeFile(
+      "\(path)/objects/info/alternates", Array(borrowed.map { "\($0)\n" }.joined().utf8))
     try files.writeFile("\(path)/config", Array("[core]\n\trepositoryformatversion = 0\n".utf8))
     try files.writeFile("\(path)/HEAD", Array("ref: refs/heads/none\n".utf8))
     // Where a history is cut short, git has to know it here too.
