@@ -97,6 +97,38 @@ import Testing
     #expect(result.status == 64 && result.stderr.contains("Usage: promptrepo review"))
   }
 
+  @Test func aNameThatNobodyKnowsIsRefused() throws {
+    let repo = try Self.repository(
+      branch: "echo First > prompts/a.prompt; echo N > prompts/n.prompt")
+    for name in ["a", "n", "folder/b"] {
+      try repo.ok("review", "main", "--head", "branch", "--only", name)
+    }
+    let result = try repo.run("review", "main", "--head", "branch", "--only", "folder/a")
+    #expect(result.status == 3 && result.stderr.contains("there is no prompt 'folder/a'"))
+  }
+
+  @Test func aHookOfTheServerReviewsWhatItReceives() throws {
+    let team = try Team()
+    try team.first.write("prompts/a.prompt", "Hello\n")
+    try team.first.gitCommit("Add a prompt")
+    try team.first.ok("commit", "--first")
+    try team.first.ok("push")
+    try team.first.workTree("push", "-q")
+    try team.server.write(
+      "hooks/pre-receive",
+      """
+      #!/bin/sh
+      while read old new name; do '\(PromptRepo.program)' review main --head $new; done
+
+      """)
+    try team.first.workTree("switch", "-qc", "branch")
+    try team.first.write("prompts/a.prompt", "Hello, you\n")
+    try team.first.gitCommit("Change it")
+    let push = try team.first.shell(
+      "chmod +x ../server.git/hooks/pre-receive && git push origin branch")
+    #expect(push.status == 0 && push.stderr.contains("commit` makes v2 "), "\(push.stderr)")
+  }
+
   @Test func aFolderInTheFilesPlaceStopsTheCommit() throws {
     let repo = try Self.repository(
       branch: "git rm -q prompts/a.prompt; mkdir prompts/a.prompt; echo x > prompts/a.prompt/x")

@@ -46,6 +46,7 @@ let reviewCommand = Command<CommandContext>(
       base: base, head: head, environment: environment, source: source, target: target)
     let review = try context.review(
       call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    for name in only { try context.refuseUnknown(name, review) }
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
     options.programVersion = PromptRepoProgram.version
@@ -115,6 +116,27 @@ extension CommandContext {
     case .live(let environment, let head?):
       return try withRevisions { try reviewer.review(environment, to: head, $0) }
     }
+  }
+
+  /// Refuses a name that nobody knows: what is reported of it would be that all is well.
+  fileprivate func refuseUnknown(_ name: PromptName, _ review: Review) throws {
+    let isReported = review.prompts.contains { prompt in
+      if case .renamed(from: name) = prompt.kind { return true }
+      return prompt.name == name
+    }
+    guard !isReported, try firstPullHint() == nil,
+      try repository().target(of: .prompt(name, .info)) == nil,
+      try !files.exists(workspacePath(of: name))
+    else { return }
+    throw RepositoryError(
+      .notFound, "there is no prompt '\(name)', and no change of one",
+      hint: "`promptrepo list` shows the prompts of this repository")
+  }
+
+  /// Where the working file of a prompt is, or would be.
+  private func workspacePath(of name: PromptName) throws -> String {
+    let root = try location().root ?? directory
+    return Path.join(root, "\(Workspace.folder)/\(name)\(Workspace.suffix)")
   }
 
   /// Does something with the commits of the git repository that holds the prompts.
