@@ -59,6 +59,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--index-version", "2"], ["--index-version", "4"], ["--split-index"]])
+  func whatWillBeAddedIsNotStaged(index: [String]) throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.write("prompts/later.prompt", "\u{200B}\n")
+    try repo.write("prompts/now.prompt", "a\u{200B}b\n")
+    try repo.workTree("add", "-N", "prompts/later.prompt")
+    try repo.workTree("add", "prompts/now.prompt")
+    #expect(try repo.shell("git update-index \(index.joined(separator: " "))").status == 0)
+    let result = try repo.run("lint", "--staged", "--fail-on", "note")
+    #expect(result.status == 1 && result.stdout.hasPrefix("prompts/now.prompt:1:2: "))
+    #expect(!result.stdout.contains("later"), "\(result.stdout)")
+  }
+
+  @Test(arguments: ["mkfifo lint.yml", "ln -s /etc/passwd lint.yml", "mkdir lint.yml"])
+  func levelsAreReadFromAPlainFileOnly(script: String) throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.write("prompts/a.prompt", "Hello\n")
+    #expect(try repo.shell("cd prompts && \(script)").status == 0)
+    for command in ["lint", "review"] {
+      let result = try repo.run(command)
+      #expect(result.status == 3 && result.stderr.contains("prompts/lint.yml is a link, a folder"))
+    }
+  }
+
   @Test func levelsOfTheFolderCount() throws {
     let repo = try example()
     try repo.write(

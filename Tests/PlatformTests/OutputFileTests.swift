@@ -86,6 +86,10 @@ import Testing
     #expect(try run("mkfifo", [path("pipe")]).status == 0)
     let unread = #expect(throws: SystemError.self) { try write("pipe", "to nobody") }
     #expect(unread?.errno == .noDevice)
+    #expect(throws: SystemError.self) {
+      try FileSystem().updateFile(path("pipe"), with: Array("to nobody".utf8))
+    }
+    #expect(try FileSystem().status(path("pipe")).type == .other)
     let reader = Process()
     reader.executableURL = URL(fileURLWithPath: "/bin/sh")
     reader.arguments = ["-c", "cat < \"$0\" > \"$1\"", path("pipe"), path("got")]

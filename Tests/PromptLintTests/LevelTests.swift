@@ -33,6 +33,8 @@ import Testing
     ("rules: {trailing-space: warning}\nignore: [a]\n", "2:1: there is a key 'ignore'"),
     ("rules: {trailing-spaces: warning}\n", "1:9: there is no rule 'trailing-spaces'; there is"),
     ("rules:\n  secret: fatal\n", "2:3: 'fatal' is no level of 'secret': use off, note"),
+    ("rules: {\"a\\n::x\\e[2J\": off}\n", "1:1: there is no rule 'a<U+000A>::x<U+001B>[2J'"),
+    ("\"x\\n::x\": 1\n", "1:1: there is a key 'x<U+000A>::x'"),
     ("rules: [secret]\n", "1:1: 'rules' is no mapping"),
     ("- a\n", "1:1: the file is not a mapping"),
     ("rules: {secret: off, secret: note}\n", "1:22: the key 'secret' occurs twice"),

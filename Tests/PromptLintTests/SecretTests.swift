@@ -48,6 +48,19 @@ import Testing
     Linter().findings(in: LintSource(text: text, path: "a.txt")).filter { $0.rule == rule }
   }
 
+  @Test func aCutExcerptShowsNoPartOfASecret() {
+    let secret = Self.known[2]
+    for length in 0...40 {
+      let text = String(repeating: "x ", count: length) + secret
+      let tags = text.unicodeScalars.compactMap { Unicode.Scalar(0xE0000 + $0.value) }
+      let hidden = String(String.UnicodeScalarView(tags))
+      let source = LintSource(text: "{{#if \(text)}} \(hidden)", path: "a.txt")
+      for finding in Linter().findings(in: source) where finding.rule != "secret" {
+        #expect(!finding.message.contains(secret.prefix(6)), "\(finding.message)")
+      }
+    }
+  }
+
   @Test(arguments: known + others)
   func aPlantedKeyIsFoundAndNotShown(_ key: String) throws {
     // Of an address, only the password.

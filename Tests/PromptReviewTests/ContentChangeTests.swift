@@ -79,6 +79,18 @@ import Testing
     #expect(cut == "k \"\(String(repeating: "x", count: 59))… → 1")
   }
 
+  @Test func aCutValueShowsNoPartOfASecret() {
+    let secret = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    for length in 0...80 {
+      let text = String(repeating: "x ", count: length) + secret
+      let values: [JSONValue] = [.string(text), [.string(text)], .object([text: 1])]
+      for value in values {
+        let shown = SettingChange(["k"], from: nil, to: value).description
+        #expect(!shown.contains("ghp_1"), "\(shown)")
+      }
+    }
+  }
+
   @Test func recordsAreComparedByField() throws {
     let id = try PromptID("prompt_00000000000000000000000000000001")
     let old = PromptRecord(

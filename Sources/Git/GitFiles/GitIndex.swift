@@ -14,6 +14,9 @@ package struct GitIndex: Sendable {
     /// The seconds and nanoseconds of the work tree's file, its status changes first; all 0 where
     /// git has not looked.
     package let times: [UInt32]
+    /// Whether git was only told that the file will be added, as by `git add -N`: nothing of it is
+    /// staged.
+    package let isOnlyIntended: Bool
   }
 
   /// Files by path; those in a merge are left out.
@@ -66,6 +69,8 @@ package struct GitIndex: Sendable {
   private static let hashLength = 20
   private static let isExtended: UInt16 = 0x4000
   private static let stageMask: UInt16 = 0x3000
+  /// In the second word of flags.
+  private static let isIntended: UInt8 = 0x20
 
   private static func parse(_ bytes: [UInt8]) -> Content {
     guard bytes.count >= 12 + hashLength, bytes.starts(with: "DIRC".utf8) else { return .damaged }
@@ -83,7 +88,9 @@ package struct GitIndex: Sendable {
       guard start + 62 <= end, let blob = ObjectID(bytes: bytes[(start + 40)..<(start + 60)])
       else { return .damaged }
       let flags = UInt16(bytes[start + 60]) << 8 | UInt16(bytes[start + 61])
-      place = start + (flags & isExtended != 0 && version > 2 ? 64 : 62)
+      let hasMoreFlags = flags & isExtended != 0 && version > 2
+      let isOnlyIntended = hasMoreFlags && bytes[start + 62] & isIntended != 0
+      place = start + (hasMoreFlags ? 64 : 62)
       if version == 4 {
         guard let dropped = variableNumber(bytes, &place, end), dropped <= name.count else {
           return .damaged
@@ -103,7 +110,8 @@ package struct GitIndex: Sendable {
       if mode == 0o040000 { return .partial }
       guard flags & stageMask == 0 else { continue }
       entries[name] = Entry(
-        blob: blob, mode: mode, times: (0..<4).map { number(start + 4 * $0) })
+        blob: blob, mode: mode, times: (0..<4).map { number(start + 4 * $0) },
+        isOnlyIntended: isOnlyIntended)
     }
     // A split index has most of its files in another one.
     while place + 8 <= end {

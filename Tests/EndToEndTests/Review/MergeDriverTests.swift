@@ -31,6 +31,16 @@ import Testing
     try repo.gitCommit("Add a prompt")
   }
 
+  @Test func aDeviceStaysADevice() throws {
+    // Where this process may make one; that of the machine is not put at risk.
+    guard try repo.shell("mknod -m 666 null c 1 3 && true > null").status == 0 else { return }
+    try repo.write("empty", "")
+    try repo.write("theirs", "Hello\n")
+    let result = try repo.run("merge-file", "empty", "null", "theirs")
+    #expect(result.status == 255 && result.stderr.contains("is no plain file"))
+    #expect(try repo.shell("test -c null").status == 0)
+  }
+
   private func edit(_ edits: (String, String)..., file: String = "prompts/a.prompt") throws {
     var text = try repo.read(file)
     for (old, new) in edits {

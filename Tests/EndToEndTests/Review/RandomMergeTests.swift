@@ -78,6 +78,17 @@ private struct ReviewedMerge {
       try merger.workTree("diff", "--name-only", "--diff-filter=U").split(separator: "\n")
         .map(String.init))
     if merge.status != 0 { try merger.gitCommit("Merge with marks") }
+    // Where the other side renamed a file, the merge has it under that name.
+    let renames = try merger.workTree(
+      "diff-tree", "-r", "-M", "--name-status", "--diff-filter=R", "origin/topic", "HEAD")
+    let names = Dictionary(
+      renames.split(separator: "\n").map { line in
+        let paths = line.split(separator: "\t").dropFirst().map {
+          String($0.dropFirst("prompts/".count).dropLast(".prompt".count))
+        }
+        return (paths[0], paths[1])
+      }
+    ) { first, _ in first }
     for line in review.outputBytes.split(separator: 10) {
       let prompt = try #require(try JSONValue(parsing: Array(line)).object)
       guard prompt.text("object") != "review.summary" else { continue }
@@ -89,7 +100,7 @@ private struct ReviewedMerge {
         #expect(said.outcome == "conflict", "seed \(seed), \(name): git stops, \(said)")
         seen["git", default: 0] += 1
       } else {
-        let done = try Verdict(committing: name, in: merger)
+        let done = try Verdict(committing: names[name] ?? name, in: merger)
         #expect(
           said.means(done),
           "seed \(seed), \(name): said \(said) \(prompt.text("reason")), and it was \(done)")

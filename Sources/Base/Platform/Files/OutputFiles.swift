@@ -35,13 +35,15 @@ extension FileSystem {
   }
 
   /// Puts new content in the place of a file, or of what a link of that name leads to, so that
-  /// readers see the old or the new; its mode and its owner stay.
+  /// readers see the old or the new; its mode and its owner stay. Devices and pipes are written to.
   ///
   /// - Parameter permissions: The bits of a file that is not there yet, before the umask.
   public func updateFile(
     _ path: String, with bytes: [UInt8], permissions: UInt16 = 0o666, durably: Bool = true
   ) throws(SystemError) {
     var old = try statusIfPresent(path)
+    // A device that a file takes the place of is gone for all programs.
+    if let old, old.type != .regular { return try writeOutput(path, bytes) }
     var target = path
     if try isSymbolicLink(path) {
       if old == nil {

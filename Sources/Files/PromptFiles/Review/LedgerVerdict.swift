@@ -6,6 +6,8 @@ internal import PromptRepo
 struct LedgerVerdict {
   var outcome: LedgerOutcome
   var remarks: [LedgerRemark] = []
+  /// The prompt of the ledger that it is about, where the merge gives the file another name.
+  var name: PromptName?
 }
 
 /// Where the files are that a verdict is on, which decides what helps.

@@ -38,8 +38,9 @@ extension RuleLevels {
     _ message: String, at offset: Int, in text: [UInt8], _ path: String
   ) -> PromptFileError {
     let place = TextPosition(offset: min(offset, text.count), in: text)
+    // A key is quoted in it, which may hold anything.
     return PromptFileError(
-      message, path: path, line: place.line, column: place.column,
+      ReportText.line(message), path: path, line: place.line, column: place.column,
       hint: "Only levels of rules may be in it, such as 'rules: {trailing-space: warning}'")
   }
 
@@ -73,10 +74,19 @@ extension Workspace {
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` with the place of what may not be in it.
   public func ruleLevels() throws(RepositoryError) -> RuleLevels {
-    let bytes = try mappingSystemErrors { () throws(SystemError) in
-      try files.readFileIfPresent("\(root)/\(RuleLevels.path)", maxBytes: 1 << 20)
+    let path = "\(root)/\(RuleLevels.path)"
+    let status = try mappingSystemErrors { () throws(SystemError) in
+      try files.statusIfPresent(path, followingLinks: false)
     }
-    guard let bytes else { return .standard }
+    guard let status else { return .standard }
+    guard status.type == .regular else {
+      throw RepositoryError(
+        .invalid, "\(RuleLevels.path) is a link, a folder or a device, not a plain file",
+        hint: "Put a plain file in its place, or remove it")
+    }
+    let bytes = try mappingSystemErrors { () throws(SystemError) in
+      try files.readFile(path, maxBytes: 1 << 20)
+    }
     return try reportingFile { () throws(PromptFileError) in try RuleLevels(parsing: bytes) }
   }
 }

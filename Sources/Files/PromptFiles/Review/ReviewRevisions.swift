@@ -1,3 +1,4 @@
+internal import Platform
 internal import PromptLint
 package import PromptReview
 package import PromptRepo
@@ -28,7 +29,7 @@ extension Reviewer {
         LedgerRemark.rulesChanged(isGone: rules.newPath == nil)
           .finding(at: FindingPlace(RuleLevels.path, prompt: nil)))
     }
-    let verdicts = try verdicts(changes, tip, (onto, base), revisions)
+    let verdicts = try verdicts(changes, tip, (onto, base), revisions, &notes)
     var prompts: [ReviewedPrompt] = []
     for change in changes.prompts {
       let path = change.path
@@ -40,6 +41,7 @@ extension Reviewer {
       if let verdict = verdicts[change.name] {
         draft.outcome = verdict.outcome
         draft.remarks = verdict.remarks
+        draft.mergedName = verdict.name
       }
       if let prompt = try judge.prompt(draft) { prompts.append(prompt) }
     }
@@ -78,7 +80,7 @@ extension Reviewer {
   /// What a commit of the merged files will do, judged in a fresh clone of the merge.
   private func verdicts(
     _ changes: ChangedFiles, _ head: ObjectID, _ base: (commit: ObjectID, name: String),
-    _ revisions: some CodeRevisions
+    _ revisions: some CodeRevisions, _ notes: inout [String]
   ) throws(RepositoryError) -> [PromptName: LedgerVerdict] {
     func all(_ outcome: LedgerOutcome) -> [PromptName: LedgerVerdict] {
       Dictionary(
@@ -92,35 +94,83 @@ extension Reviewer {
     case .unknown(let reason): return all(.unknown(reason: reason))
     case .merged(let commit, let paths): (merge, conflicts) = (commit, Set(paths))
     }
+    let merged = Set(try revisions.files(of: merge))
+    let landed = try landings(changes, from: head, (merge, merged), revisions)
     var verdicts: [PromptName: LedgerVerdict] = [:]
-    var names: [PromptName: PromptName?] = [:]
+    var files: [PromptName: ChangedFiles.Prompt] = [:]
+    var told: Set<String> = []
     for change in changes.prompts {
-      let paths = [change.newPath, change.oldPath].compactMap(\.self)
+      let place = change.newPath.flatMap { landed[$0] }
+      let paths = [change.newPath, change.oldPath, place].compactMap(\.self)
+      told.formUnion(paths)
+      if let path = change.newPath, let place {
+        notes.append("the merge makes \(place) of \(path): \(base.name) has other names")
+      }
       if paths.contains(where: conflicts.contains) {
         verdicts[change.name] = .gitConflict
       } else {
-        names[change.name] = change.oldName
+        files[place.flatMap(Workspace.name(ofFile:)) ?? change.name] = change
       }
     }
-    let merged = Set(try revisions.files(of: merge))
-    let paths = names.keys.map { Workspace.path(ofFileOf: $0) }
-    let workspace = try revisions.checkOut(merge, paths.filter(merged.contains).sorted())
+    if only.isEmpty {
+      for path in conflicts.sorted() where Workspace.name(ofFile: path) != nil {
+        guard !told.contains(path) else { continue }
+        notes.append("`git merge` stops at \(path), which this change does not touch itself")
+      }
+    }
+    let paths = files.keys.map { Workspace.path(ofFileOf: $0) }
+    let places = merged.union(Self.folders(of: merged))
+    let workspace = try revisions.checkOut(merge, paths.filter(places.contains).sorted())
     var known: [PromptName] = []
-    for name in names.keys.sorted() {
+    for (name, change) in files {
       let isPrompt = try ledger.target(of: .prompt(name, .info)) != nil
       if isPrompt || merged.contains(workspace.relativePath(of: name)) {
         known.append(name)
       } else {
         // The merge has no such file, and there never was such a prompt.
-        verdicts[name] = LedgerVerdict(outcome: .nothing)
+        verdicts[change.name] = LedgerVerdict(outcome: .nothing)
       }
     }
-    for item in try workspace.planCommit(of: known, to: ledger).items {
+    for item in try workspace.planCommit(of: known.sorted(), to: ledger).items {
       let name = item.status.name
-      verdicts[name] = try verdict(
-        item, .commits(base: base.name), movedFrom: names[name] ?? nil)
+      guard let change = files[name] else { continue }
+      let oldName = change.oldName ?? (name == change.name ? nil : change.name)
+      var verdict = try verdict(item, .commits(base: base.name), movedFrom: oldName)
+      if name != change.name, try ledger.target(of: .prompt(name, .info)) != nil {
+        verdict.name = name
+      }
+      verdicts[change.name] = verdict
     }
     return verdicts
+  }
+
+  /// The folders that lie where a prompt's file could.
+  private static func folders(of paths: Set<String>) -> Set<String> {
+    var folders: Set<String> = []
+    for path in paths {
+      var folder = path.parentDirectory
+      while folder.utf8.count > Workspace.folder.utf8.count {
+        if Workspace.name(ofFile: folder) != nil { folders.insert(folder) }
+        folder = folder.parentDirectory
+      }
+    }
+    return folders
+  }
+
+  /// Where a merge has files of the reviewed side whose names it does not have: the other side
+  /// renamed them, or the folder they are in.
+  private func landings(
+    _ changes: ChangedFiles, from head: ObjectID, _ merge: (commit: ObjectID, files: Set<String>),
+    _ revisions: some CodeRevisions
+  ) throws(RepositoryError) -> [String: String] {
+    let gone = Set(changes.prompts.compactMap(\.newPath)).subtracting(merge.files)
+    guard !gone.isEmpty else { return [:] }
+    var landings: [String: String] = [:]
+    for file in try revisions.changes(from: head, to: merge.commit) {
+      guard let old = file.oldPath, let new = file.newPath, gone.contains(old) else { continue }
+      landings[old] = new
+    }
+    return landings
   }
 }
 

@@ -63,9 +63,11 @@ struct ReviewDraft {
   var outcome: LedgerOutcome
   /// What is to be said of it and the ledger.
   var remarks: [LedgerRemark] = []
+  /// The prompt of the ledger, where a merge gives the file another name.
+  var mergedName: PromptName?
 
   /// The prompt of the ledger that the file goes on from.
-  var ledgerName: PromptName { oldName ?? name }
+  var ledgerName: PromptName { mergedName ?? oldName ?? name }
 }
 
 extension Reviewer {

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import CommandKit
 internal import DirectoryStore
 internal import GitFiles
 internal import Platform
@@ -137,6 +138,9 @@ func withComparisonExitCodes(_ usesExitCode: Bool, _ body: () throws -> Void) th
     try body()
   } catch let exit as CommandExit {
     throw exit
+  } catch let usage as UsageError {
+    // What was typed is wrong, whatever it would have compared.
+    throw usage
   } catch {
     if HandOver(error) != nil { throw error }
     throw ComparisonFailure(cause: error)

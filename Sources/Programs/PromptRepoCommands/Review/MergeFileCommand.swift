@@ -47,6 +47,12 @@ extension CommandContext {
     let merge = PromptFileMerge(
       base: texts[0], ours: texts[1], theirs: texts[2], markerSize: markerSize)
     if merge.bytes != texts[1] {
+      // A device such as /dev/null would be a file from then on.
+      guard try files.statusIfPresent(path(ours))?.type == .regular else {
+        throw RepositoryError(
+          .invalid, "'\(ours)' is no plain file, and is not written to",
+          hint: "Name a file for the side that takes the result")
+      }
       try files.updateFile(path(ours), with: merge.bytes, durably: false)
     }
     return merge.conflicts

@@ -41,9 +41,12 @@ let reviewCommand = Command<CommandContext>(
   let call = try ReviewCall(
     base: base, head: head, environment: environment, source: source, target: target)
   try withComparisonExitCodes(true) {
-    let review = try context.notingUnknown(
-      only,
-      in: context.review(call, only: only, breaking: rung, acknowledging: acknowledged.all))
+    guard limit >= ReviewFormat.smallestLimit else {
+      throw UsageError("--limit is at least \(ReviewFormat.smallestLimit).")
+    }
+    let review = try context.review(
+      call, only: only, breaking: rung, acknowledging: acknowledged.all)
+    for name in only { try context.refuseUnknown(name, review) }
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
     options.programVersion = PromptRepoProgram.version
@@ -115,20 +118,25 @@ extension CommandContext {
     }
   }
 
-  /// The report with a note for each name that was asked for and that nothing has: it may be
-  /// misspelt, and a report without findings would hide that.
-  fileprivate func notingUnknown(_ names: [PromptName], in review: Review) throws -> Review {
-    guard !names.isEmpty, try firstPullHint() == nil else { return review }
-    var found = Set(review.prompts.map(\.name))
-    for prompt in review.prompts {
-      if case .renamed(let old) = prompt.kind { found.insert(old) }
+  /// Refuses a name that nobody knows: what is reported of it would be that all is well.
+  fileprivate func refuseUnknown(_ name: PromptName, _ review: Review) throws {
+    let isReported = review.prompts.contains { prompt in
+      if case .renamed(from: name) = prompt.kind { return true }
+      return prompt.name == name
     }
-    let ledger = try repository()
-    let unknown = try names.filter { try !found.contains($0) && ledger.prompt($0) == nil }
-    return Review(
-      review.subject, review.prompts, findings: review.findings,
-      notes: review.notes
-        + unknown.map { "there is no prompt '\($0)' in the ledger, and no such file changed" })
+    guard !isReported, try firstPullHint() == nil,
+      try repository().target(of: .prompt(name, .info)) == nil,
+      try !files.exists(workspacePath(of: name))
+    else { return }
+    throw RepositoryError(
+      .notFound, "there is no prompt '\(name)', and no change of one",
+      hint: "`promptrepo list` shows the prompts of this repository")
+  }
+
+  /// Where the working file of a prompt is, or would be.
+  private func workspacePath(of name: PromptName) throws -> String {
+    let root = try location().root ?? directory
+    return Path.join(root, Workspace.path(ofFileOf: name))
   }
 
   /// Does something with the commits of the git repository that holds the prompts.

@@ -70,21 +70,28 @@ struct StagedPrompts {
   private static func askGit(
     _ root: String, _ environment: EnvironmentVariables
   ) throws -> [StagedFiles.File] {
-    let result = try Subprocess(
-      "git", ["ls-files", "--stage", "-z", "--", Workspace.folder], environment: environment,
-      workingDirectory: root
-    ).captureOutput()
-    guard case .exited(0) = result.status else {
-      throw RepositoryError(
-        .unsupported, "the index of this git repository is split or sparse, and git cannot list it",
-        hint: "`git ls-files --stage` says why")
+    func git(_ arguments: [String]) throws -> [ArraySlice<UInt8>] {
+      let result = try Subprocess(
+        "git", arguments + ["--", Workspace.folder], environment: environment,
+        workingDirectory: root
+      ).captureOutput()
+      guard case .exited(0) = result.status else {
+        throw RepositoryError(
+          .unsupported,
+          "the index of this git repository is split or sparse, and git cannot list it",
+          hint: "`git ls-files --stage` says why")
+      }
+      return result.output.split(separator: 0)
     }
+    // Of a file that git was only told of, as by `git add -N`, nothing is staged.
+    let intended = Set(
+      try git(["diff-files", "--no-ext-diff", "--diff-filter=A", "--name-only", "-z"]))
     // MODE OBJECT STAGE, a tab, PATH.
-    return result.output.split(separator: 0).compactMap { line in
+    return try git(["ls-files", "--stage", "-z"]).compactMap { line in
       guard let tab = line.firstIndex(of: 9) else { return nil }
       let words = line[..<tab].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
       guard words.count == 3, words[0].utf8.starts(with: "100".utf8), words[2] == "0",
-        let blob = ObjectID(hex: words[1])
+        let blob = ObjectID(hex: words[1]), !intended.contains(line[(tab + 1)...])
       else { return nil }
       return StagedFiles.File(
         path: String(decoding: line[(tab + 1)...], as: UTF8.self), blob: blob)

@@ -13,11 +13,18 @@ internal import PromptRepo
 /// none.
 final class TrialRepository: CodeRevisions {
   private let git: any GitAccess
+  /// The user's git at work on the other repository. What it has to write or, in a partial clone, to
+  /// fetch for an answer goes into this one.
   private let program: GitProgram
+  /// Whether the other repository is a partial clone, whose objects git fetches when it needs them.
+  private let isPartial: Bool
   private let files: FileSystem
   private let environment: EnvironmentVariables
   /// The trial's folder: a git directory, and the work tree in `work`.
   private let path: String
+  /// What is asked of the trial. To begin with it takes time in proportion to the index of the other
+  /// repository, whose files tell which attributes there are.
+  private let control: any SourceControl
 
   /// Makes a trial repository beside none, in the folder for temporary files.
   ///
@@ -28,33 +35,66 @@ final class TrialRepository: CodeRevisions {
     of git: any GitAccess, _ program: GitProgram, _ files: FileSystem,
     _ environment: EnvironmentVariables
   ) throws(RepositoryError) {
+    guard !git.commonDirectory.utf8.contains(10) else {
+      throw RepositoryError(
+        .unsupported,
+        "the path of this git repository has a line end, and git's list of borrowed objects "
+          + "cannot name it", hint: "Rename the folder")
+    }
     self.git = git
-    self.program = program
     self.files = files
     self.environment = environment
     let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let digits = String(UInt64.random(in: 0x1000_0000_0000_0000 ... .max), radix: 16)
-    path = "\(base)/promptrepo-review-\(digits)"
-    try mappingSystemErrors { () throws(SystemError) in try make() }
+    isPartial = try git.isPartialClone()
+    let path = try mappingSystemErrors { () throws(SystemError) in
+      let path = "\(base)/promptrepo-review-\(digits)"
+      try files.makeDirectory(path, permissions: 0o700)
+      // Git is told to work in another folder, from which a relative path would lead elsewhere.
+      return try files.realPath(path)
+    }
+    self.path = path
+    self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
+    do throws(RepositoryError) {
+      try mappingSystemErrors { () throws(SystemError) in
+        try TrialRepository.make(
+          path, borrowingFrom: git.commonDirectory, files,
+          quarantine: environment["GIT_QUARANTINE_PATH"])
+      }
+      control = try git.sourceControl(of: path)
+    } catch {
+      TrialRepository.remove(path, environment)
+      throw error
+    }
   }
 
-  private func make() throws(SystemError) {
-    try files.makeDirectory(path, permissions: 0o700)
+  private static func make(
+    _ path: String, borrowingFrom commonDirectory: String, _ files: FileSystem,
+    quarantine: String?
+  ) throws(SystemError) {
     for folder in ["objects/info", "refs", "work"] {
       try files.makeDirectories("\(path)/\(folder)")
     }
-    let objects = try files.realPath("\(git.commonDirectory)/objects")
-    try files.writeFile("\(path)/objects/info/alternates", Array("\(objects)\n".utf8))
+    let objects = try files.realPath("\(commonDirectory)/objects")
+    var borrowed = [objects]
+    // In a hook of a server, what is being received lies apart until the hook agrees.
+    if let quarantine, !quarantine.isEmpty, try files.exists(quarantine) {
+      borrowed.append(try files.realPath(quarantine))
+    }
+    try files.writeFile(
+      "\(path)/objects/info/alternates", Array(borrowed.map { "\($0)\n" }.joined().utf8))
     try files.writeFile("\(path)/config", Array("[core]\n\trepositoryformatversion = 0\n".utf8))
     try files.writeFile("\(path)/HEAD", Array("ref: refs/heads/none\n".utf8))
     // Where a history is cut short, git has to know it here too.
-    if let shallow = try files.readFileIfPresent("\(git.commonDirectory)/shallow") {
+    if let shallow = try files.readFileIfPresent("\(commonDirectory)/shallow") {
       try files.writeFile("\(path)/shallow", shallow)
     }
   }
 
   /// Removes the trial; what is left of it if that fails is in the folder for temporary files.
-  func remove() {
+  func remove() { TrialRepository.remove(path, environment) }
+
+  private static func remove(_ path: String, _ environment: EnvironmentVariables) {
     do {
       _ = try Subprocess("rm", ["-rf", "--", path], environment: environment).capture()
     } catch {}
@@ -119,6 +159,13 @@ extension TrialRepository {
     guard result.succeeded else {
       throw program.failure("git could not compare two commits", result)
     }
+    if isPartial {
+      // Brings all contents that differ at once, as for a difference of their lines.
+      _ = try program.ask([
+        "diff-tree", "-r", "--shortstat", "--no-renames", "--no-ext-diff", old.description,
+        new.description, "--", Workspace.folder,
+      ])
+    }
     var words = result.output.split(separator: 0, omittingEmptySubsequences: true)[...]
     func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
     var changes: [FileChange] = []
@@ -153,7 +200,34 @@ extension TrialRepository {
   }
 
   func contents(of path: String, in commit: ObjectID) throws(RepositoryError) -> [UInt8]? {
-    try git.sourceControl(of: self.path).contents(of: path, in: commit)
+    if let bytes = try control.contents(of: path, in: commit) { return bytes }
+    guard isPartial, try fetchFile(path, in: commit) else { return nil }
+    return try git.sourceControl(of: self.path).contents(of: path, in: commit)
+  }
+
+  /// Has git fetch a file of a commit that a partial clone may lack; false if the commit has no file
+  /// there.
+  private func fetchFile(
+    _ path: String, in commit: ObjectID
+  ) throws(RepositoryError) -> Bool {
+    let entry = try program.ask([
+      "ls-tree", "-z", "--full-tree", commit.description, "--", ":(literal)\(path)",
+    ])
+    guard entry.succeeded else { throw lacking(path, in: commit, entry) }
+    // MODE, KIND and OBJECT, then a tab and PATH.
+    let words = entry.output.prefix { $0 != 9 }.split(separator: 0x20)
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard words.count == 3, words[0].utf8.starts(with: "100".utf8) else { return false }
+    let blob = try program.ask(["cat-file", "-e", words[2]])
+    guard blob.succeeded else { throw lacking(path, in: commit, blob) }
+    return true
+  }
+
+  private func lacking(
+    _ path: String, in commit: ObjectID, _ result: ProcessResult
+  ) -> RepositoryError {
+    program.failure(
+      "this is a partial clone, and git could not fetch '\(path)' of \(commit.short())", result)
   }
 
   func trailers(
@@ -181,10 +255,18 @@ extension TrialRepository {
     let common = try mergeBase(of: base, and: head)
     if common == base { return .merged(head, conflicts: []) }
     if common == head { return .merged(base, conflicts: []) }
-    let result = try trial.ask([
+    let merge = [
       "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base.description,
       head.description,
-    ])
+    ]
+    if isPartial {
+      // Only the user's settings tell how to reach the remote that has what is missing.
+      let fetching = try program.ask(["-c", "merge.renames=true"] + merge)
+      guard [.exited(0), .exited(1), .exited(129)].contains(fetching.status) else {
+        return .unknown(reason: reason("git cannot fetch what the merge needs", fetching))
+      }
+    }
+    let result = try trial.ask(merge)
     let words = result.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard [.exited(0), .exited(1)].contains(result.status), let tree = words.first,
       ObjectID(hex: tree) != nil
@@ -192,9 +274,7 @@ extension TrialRepository {
       return .unknown(
         reason: result.status == .exited(129)
           ? "git 2.38 or later can say what a merge gives, and this one is older"
-          : "git cannot say what the merge gives: "
-            + String(decoding: result.error, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .prefix(2).joined(separator: "; "))
+          : reason("git cannot say what the merge gives", result))
     }
     let made = try trial.ask(
       ["commit-tree", tree, "-p", base.description, "-p", head.description])
@@ -204,12 +284,17 @@ extension TrialRepository {
     return .merged(commit, conflicts: Array(Set(words.dropFirst())).sorted())
   }
 
+  private func reason(_ what: String, _ result: ProcessResult) -> String {
+    "\(what): "
+      + String(decoding: result.error, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .prefix(2).joined(separator: "; ")
+  }
+
   func checkOut(
     _ commit: ObjectID, _ paths: [String]
   ) throws(RepositoryError) -> Workspace {
-    let control = try git.sourceControl(of: path)
     for path in paths {
-      let contents = try control.contents(of: path, in: commit)
+      let contents = try self.contents(of: path, in: commit)
       try mappingSystemErrors { () throws(SystemError) in
         let target = "\(self.path)/work/\(path)"
         try files.makeDirectories(target.parentDirectory)
@@ -227,5 +312,17 @@ extension TrialRepository {
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
       root: "\(path)/work", indexPath: "\(path)/no-index", files: files, sourceControl: control)
+  }
+}
+
+extension GitAccess {
+  /// Whether the repository was cloned without some of its objects, which git fetches when it needs
+  /// them.
+  fileprivate func isPartialClone() throws(RepositoryError) -> Bool {
+    for remote in try remotes() {
+      let value = try configuration("remote.\(remote).promisor")
+      if let value, GitConfig.bool(value) == true { return true }
+    }
+    return false
   }
 }

@@ -155,8 +155,7 @@ enum HiddenCharacterRules {
       else { return nil }
       said.unicodeScalars.append(scalar)
     }
-    let shown = said.unicodeScalars.prefix(60)
-    return "'\(String(String.UnicodeScalarView(shown)))\(shown.count < said.utf8.count ? "…" : "")'"
+    return "'\(ReportText.line(said, limit: 60))'"
   }
 }
 

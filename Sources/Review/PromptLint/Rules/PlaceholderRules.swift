@@ -68,9 +68,7 @@ enum PlaceholderRules {
   }
 
   private static func excerpt(_ text: LintText, _ range: Range<Int>) -> String {
-    let whole = text.text(range).visibleLine
-    return whole.unicodeScalars.count <= 60
-      ? whole : String(String.UnicodeScalarView(whole.unicodeScalars.prefix(59))) + "…"
+    ReportText.line(text.text(range), limit: 60)
   }
 
   /// Declared inputs in other braces.

@@ -77,7 +77,7 @@ public struct SettingChange: Sendable, Hashable {
 
 extension SettingChange: CustomStringConvertible {
   /// The change as reports show it: `config.temperature 0.2 → 0.7`, `model + "m"`, `model - "m"`.
-  /// The values are canonical JSON; of a long one only the beginning is shown.
+  /// The values are canonical JSON without secrets; of a long one only the beginning is shown.
   public var description: String {
     switch (from, to) {
     case (let from?, let to?): "\(name) \(Self.shown(from)) → \(Self.shown(to))"
@@ -90,7 +90,8 @@ extension SettingChange: CustomStringConvertible {
   private static let shownLength = 60
 
   private static func shown(_ value: JSONValue) -> String {
-    let text = value.text()
+    // Secrets first: of one that is cut, nothing tells that it is one.
+    let text = value.withoutSecrets.text().withoutSecrets
     guard text.utf8.count > shownLength else { return text }
     let start = text.unicodeScalars.prefix(shownLength)
     return start.count < text.unicodeScalars.count ? String(start) + "…" : text

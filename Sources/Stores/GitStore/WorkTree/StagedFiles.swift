@@ -41,7 +41,8 @@ package struct StagedFiles: Sendable {
     }
     guard isThere else { return [] }
     return try GitIndex(path, code.files)?.files(below: folder).compactMap { path, entry in
-      entry.mode & 0o170000 == 0o100000 ? File(path: path, blob: entry.blob) : nil
+      entry.mode & 0o170000 == 0o100000 && !entry.isOnlyIntended
+        ? File(path: path, blob: entry.blob) : nil
     }
   }
 
