@@ -27,7 +27,9 @@ extension Reviewer {
         name: name, path: item.status.path,
         after: try side(of: item.status, workspace), outcome: verdict.outcome,
         remarks: verdict.remarks)
-      if let prompt = try judge.prompt(draft, against: environment, ledger) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft, against: environment, ledger) {
+        prompts.append(prompt)
+      }
     }
     return Review(
       .live(environment: environment.rawValue, head: nil), prompts,
@@ -69,7 +71,9 @@ extension Reviewer {
         draft.outcome = verdict.outcome
         draft.remarks = verdict.remarks
       }
-      if let prompt = try judge.prompt(draft, against: environment, ledger) { prompts.append(prompt) }
+      if let prompt = try judge.prompt(draft, against: environment, ledger) {
+        prompts.append(prompt)
+      }
     }
     return Review(
       .live(environment: environment.rawValue, head: commit.description), prompts,

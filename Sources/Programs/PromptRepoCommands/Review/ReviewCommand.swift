@@ -140,7 +140,7 @@ extension CommandContext {
   }
 
   /// Does something with the commits of the git repository that holds the prompts.
-  private func withRevisions<Result>(_ body: (TrialRepository) throws -> Result) throws -> Result {
+  private func withRevisions<Result>(_ body: (GitRevisions) throws -> Result) throws -> Result {
     let location = try location()
     guard location.kind == .git else {
       throw RepositoryError(
@@ -148,7 +148,7 @@ extension CommandContext {
         hint: "Here `promptrepo review` compares the working files with the latest versions")
     }
     let git = try git(at: location)
-    let trial = try TrialRepository(of: git, gitProgram(at: location), files, environment)
+    let trial = try GitRevisions(of: git, gitProgram(at: location), files, environment)
     defer { trial.remove() }
     return try body(trial)
   }

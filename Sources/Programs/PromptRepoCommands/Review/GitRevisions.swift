@@ -11,7 +11,7 @@ internal import PromptRepo
 /// be. What it writes for that goes into this repository, which is removed at the end; in the other
 /// one nothing changes. It has no settings, no index and no drivers of the user's, as hosts have
 /// none.
-final class TrialRepository: CodeRevisions {
+final class GitRevisions: CodeRevisions {
   private let git: any GitAccess
   /// The user's git at work on the other repository. What it has to write or, in a partial clone, to
   /// fetch for an answer goes into this one.
@@ -57,13 +57,13 @@ final class TrialRepository: CodeRevisions {
     self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
     do throws(RepositoryError) {
       try mappingSystemErrors { () throws(SystemError) in
-        try TrialRepository.make(
+        try GitRevisions.make(
           path, borrowingFrom: git.commonDirectory, files,
           quarantine: environment["GIT_QUARANTINE_PATH"])
       }
       control = try git.sourceControl(of: path)
     } catch {
-      TrialRepository.remove(path, environment)
+      GitRevisions.remove(path, environment)
       throw error
     }
   }
@@ -92,7 +92,7 @@ final class TrialRepository: CodeRevisions {
   }
 
   /// Removes the trial; what is left of it if that fails is in the folder for temporary files.
-  func remove() { TrialRepository.remove(path, environment) }
+  func remove() { GitRevisions.remove(path, environment) }
 
   private static func remove(_ path: String, _ environment: EnvironmentVariables) {
     do {
@@ -103,7 +103,7 @@ final class TrialRepository: CodeRevisions {
   /// The user's git at work in the trial, without the user's settings.
   private var trial: GitProgram {
     var variables = environment.variables
-    for (name, value) in TrialRepository.identity { variables[name] = value }
+    for (name, value) in GitRevisions.identity { variables[name] = value }
     return GitProgram(
       gitDirectory: path, workTree: "\(path)/work", messages: .captured, environment: variables)
   }
@@ -118,7 +118,7 @@ final class TrialRepository: CodeRevisions {
 }
 
 // Revisions and what commits have.
-extension TrialRepository {
+extension GitRevisions {
   func commit(_ revision: String) throws(RepositoryError) -> ObjectID {
     let result = try program.ask([
       "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
@@ -250,7 +250,7 @@ extension TrialRepository {
 }
 
 // Merges.
-extension TrialRepository {
+extension GitRevisions {
   func merge(_ head: ObjectID, into base: ObjectID) throws(RepositoryError) -> TrialMerge {
     let common = try mergeBase(of: base, and: head)
     if common == base { return .merged(head, conflicts: []) }
