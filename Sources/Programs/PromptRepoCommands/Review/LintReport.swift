@@ -54,7 +54,7 @@ extension LintRun.Report {
     case .json: json(fails)
     case .github:
       GitHubCommand.group(
-        text(nil), title: "promptrepo lint", token: GitHubCommand.randomToken())
+        text(nil), title: "Lint of prompts", token: GitHubCommand.randomToken())
         + FindingReport(findings).gitHub
     case .sarif:
       FindingReport(findings).sarif(of: "lint", version: PromptRepoProgram.version)
