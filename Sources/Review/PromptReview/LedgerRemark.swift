@@ -24,6 +24,8 @@ package enum LedgerRemark: Sendable, Hashable {
   case rulesChanged(isGone: Bool)
   /// A suppression is new.
   case allowAdded(rule: String, reason: String?)
+  /// A suppression that was there covers findings that are new.
+  case allowCovers(rule: String, count: Int)
   /// The file cannot be read.
   case unreadable(String)
 
@@ -101,6 +103,11 @@ package enum LedgerRemark: Sendable, Hashable {
         "allow-added", .warning, at: place,
         "findings of '\(rule)' are allowed from now on: "
           + (reason ?? "no reason is given, so this does not count"), matched: rule)
+    case .allowCovers(let rule, let count):
+      Finding(
+        "allow-added", .note, at: place,
+        "this allows \(count == 1 ? "a finding" : "\(count) findings") of '\(rule)' that "
+          + "\(count == 1 ? "is" : "are") new: see whether the reason still holds", matched: rule)
     case .unreadable(let reason):
       Finding("file-unreadable", .error, at: place, reason)
     }

@@ -190,11 +190,19 @@ extension Reviewer {
       known[FindingKey(finding)] = count - 1
       return false
     }
-    let added = source.suppressions.filter { !allowed.contains($0.rule) }.map { suppression in
-      LedgerRemark.allowAdded(rule: suppression.rule, reason: suppression.reason).finding(
-        at: FindingPlace(draft.path, prompt: draft.name.rawValue, line: suppression.line))
+    let covered = new.filter { $0.allowedBecause != nil }
+    let remarks = source.suppressions.compactMap { suppression -> Finding? in
+      let place = FindingPlace(
+        draft.path, prompt: draft.name.rawValue, line: suppression.line)
+      guard allowed.contains(suppression.rule) else {
+        return LedgerRemark.allowAdded(rule: suppression.rule, reason: suppression.reason)
+          .finding(at: place)
+      }
+      let count = covered.count { $0.rule == suppression.rule }
+      return count == 0
+        ? nil : LedgerRemark.allowCovers(rule: suppression.rule, count: count).finding(at: place)
     }
-    return new + added
+    return new + remarks
   }
 
   private func unreadable(_ error: PromptFileError, _ draft: ReviewDraft) -> Finding {

@@ -150,8 +150,8 @@ enum ChangeRules {
       example: "`rules: {secret: off}` is added.",
       remedy: "Look at why; the review goes by the levels of before."),
     change(
-      "allow-added", .warning, "a suppression that is new",
-      why: "It hides a finding of this very change.",
+      "allow-added", .warning, "a suppression that is new, or that covers what is new",
+      why: "It hides a finding of this very change. One that was there already is a note.",
       example: "`# lint: allow secret: an example` is added to the header.",
       remedy: "Judge the reason that it gives."),
     change(
