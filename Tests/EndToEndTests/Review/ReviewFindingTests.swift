@@ -166,6 +166,22 @@ import Testing
     #expect(try repo.ok("review", "--env", "staging").contains("b"))
   }
 
+  @Test func whatAKilledReviewLeftIsRemoved() throws {
+    let folder = try repo.elsewhere("temporary")
+    let old = try TestSupport.run(
+      "sh",
+      [
+        "-c",
+        "mkdir -p promptrepo-review-1/objects promptrepo-review-2 other-1; "
+          + "touch -d '2 days ago' promptrepo-review-1 other-1",
+      ], cwd: folder)
+    try #require(old.status == 0, "\(old.stderr)")
+    try repo.with(["TMPDIR": folder]).ok("review", "main")
+    let left = try TestSupport.run("ls", [], cwd: folder).stdout
+    // One may be at work, and the other is somebody else's.
+    #expect(left == "other-1\npromptrepo-review-2\n")
+  }
+
   @Test func withoutALedgerTheRestIsSaid() throws {
     let team = try Team()
     let dev = team.first

@@ -4,13 +4,10 @@ internal import Platform
 internal import PromptFiles
 internal import PromptRepo
 
-/// The code's revisions, as a fresh clone sees them: a temporary bare repository that borrows the
-/// objects of another one, to see what a merge would give.
+/// The code's revisions, as a fresh clone sees them, asked of the user's git.
 ///
-/// The user's git merges in it, so that renames, attributes and merge bases are judged as they will
-/// be. What it writes for that goes into this repository, which is removed at the end; in the other
-/// one nothing changes. It has no settings, no index and no drivers of the user's, as hosts have
-/// none.
+/// Git merges in a ``TrialRepository``, so that renames, attributes and merge bases are judged as
+/// they will be. What it writes for that goes there; in the other repository nothing changes.
 final class GitRevisions: CodeRevisions {
   private let git: any GitAccess
   /// The user's git at work on the other repository. What it has to write or, in a partial clone, to
@@ -20,13 +17,13 @@ final class GitRevisions: CodeRevisions {
   private let isPartial: Bool
   private let files: FileSystem
   private let environment: EnvironmentVariables
-  /// The trial's folder: a git directory, and the work tree in `work`.
-  private let path: String
+  /// The trial.
+  private let repository: TrialRepository
   /// What is asked of the trial. To begin with it takes time in proportion to the index of the other
   /// repository, whose files tell which attributes there are.
   private let control: any SourceControl
 
-  /// Makes a trial repository beside none, in the folder for temporary files.
+  /// Makes a trial repository for the questions to come; ``remove()`` ends it.
   ///
   /// - Parameters:
   ///   - git: The repository whose objects it borrows.
@@ -35,70 +32,24 @@ final class GitRevisions: CodeRevisions {
     of git: any GitAccess, _ program: GitProgram, _ files: FileSystem,
     _ environment: EnvironmentVariables
   ) throws(RepositoryError) {
-    guard !git.commonDirectory.utf8.contains(10) else {
-      throw RepositoryError(
-        .unsupported,
-        "the path of this git repository has a line end, and git's list of borrowed objects "
-          + "cannot name it", hint: "Rename the folder")
-    }
     self.git = git
     self.files = files
     self.environment = environment
-    let base = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let digits = String(UInt64.random(in: 0x1000_0000_0000_0000 ... .max), radix: 16)
     isPartial = try git.isPartialClone()
-    let path = try mappingSystemErrors { () throws(SystemError) in
-      let path = "\(base)/promptrepo-review-\(digits)"
-      try files.makeDirectory(path, permissions: 0o700)
-      // Git is told to work in another folder, from which a relative path would lead elsewhere.
-      return try files.realPath(path)
-    }
-    self.path = path
-    self.program = program.with("GIT_OBJECT_DIRECTORY", "\(path)/objects")
+    repository = try TrialRepository(borrowingFrom: git.commonDirectory, files, environment)
+    self.program = program.with("GIT_OBJECT_DIRECTORY", "\(repository.path)/objects")
     do throws(RepositoryError) {
-      try mappingSystemErrors { () throws(SystemError) in
-        try GitRevisions.make(
-          path, borrowingFrom: git.commonDirectory, files,
-          quarantine: environment["GIT_QUARANTINE_PATH"])
-      }
-      control = try git.sourceControl(of: path)
+      control = try git.sourceControl(of: repository.path)
     } catch {
-      GitRevisions.remove(path, environment)
+      repository.remove()
       throw error
     }
   }
 
-  private static func make(
-    _ path: String, borrowingFrom commonDirectory: String, _ files: FileSystem,
-    quarantine: String?
-  ) throws(SystemError) {
-    for folder in ["objects/info", "refs", "work"] {
-      try files.makeDirectories("\(path)/\(folder)")
-    }
-    let objects = try files.realPath("\(commonDirectory)/objects")
-    var borrowed = [objects]
-    // In a hook of a server, what is being received lies apart until the hook agrees.
-    if let quarantine, !quarantine.isEmpty, try files.exists(quarantine) {
-      borrowed.append(try files.realPath(quarantine))
-    }
-    try files.writeFile(
-      "\(path)/objects/info/alternates", Array(borrowed.map { "\($0)\n" }.joined().utf8))
-    try files.writeFile("\(path)/config", Array("[core]\n\trepositoryformatversion = 0\n".utf8))
-    try files.writeFile("\(path)/HEAD", Array("ref: refs/heads/none\n".utf8))
-    // Where a history is cut short, git has to know it here too.
-    if let shallow = try files.readFileIfPresent("\(commonDirectory)/shallow") {
-      try files.writeFile("\(path)/shallow", shallow)
-    }
-  }
+  /// Removes the trial.
+  func remove() { repository.remove() }
 
-  /// Removes the trial; what is left of it if that fails is in the folder for temporary files.
-  func remove() { GitRevisions.remove(path, environment) }
-
-  private static func remove(_ path: String, _ environment: EnvironmentVariables) {
-    do {
-      _ = try Subprocess("rm", ["-rf", "--", path], environment: environment).capture()
-    } catch {}
-  }
+  private var path: String { repository.path }
 
   /// The user's git at work in the trial, without the user's settings.
   private var trial: GitProgram {
