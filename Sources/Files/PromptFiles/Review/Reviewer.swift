@@ -24,8 +24,8 @@ package struct Reviewer: Sendable {
   /// The levels of rules, by what the reviewed side does not decide.
   var levels = RuleLevels.standard
 
-  /// The environments, as far as they matter for what a promotion will ask.
-  let protectedEnvironments: [EnvironmentName]
+  /// The environments in their order.
+  let environments: [DeploymentEnvironment]
 
   /// A reviewer.
   ///
@@ -44,7 +44,7 @@ package struct Reviewer: Sendable {
     self.only = Set(only)
     self.rung = rung
     self.acknowledged = acknowledged
-    protectedEnvironments = try ledger?.environments().filter(\.isProtected).map(\.name) ?? []
+    environments = try ledger?.environments() ?? []
   }
 
   func isWanted(_ names: PromptName?...) -> Bool {
@@ -141,7 +141,7 @@ extension Reviewer {
   ) throws(RepositoryError) -> [Finding] {
     guard let ledger, let content = draft.after?.content else { return [] }
     var findings: [Finding] = []
-    for environment in protectedEnvironments {
+    for environment in environments.lazy.filter(\.isProtected).map(\.name) {
       guard
         let move = try ledger.lastMove(of: .environment(environment), draft.ledgerName),
         move.hash != content.hash
@@ -218,7 +218,7 @@ extension Reviewer {
     if let move = try ledger.lastMove(of: .active, name) {
       pointers.append(.init("active", version: move.version))
     }
-    for environment in try ledger.environments() {
+    for environment in environments {
       if let move = try ledger.lastMove(of: .environment(environment.name), name) {
         pointers.append(.init(environment.name.rawValue, version: move.version))
       }

@@ -1,6 +1,7 @@
 internal import GitFiles
 package import GitModel
 package import Platform
+internal import Synchronization
 
 /// The commits, trees and files in a git repository, without refusing what other programs wrote.
 ///
@@ -9,6 +10,9 @@ package final class CodeObjects: Sendable {
   private let directory: String
   private let files: FileSystem
   private let database: ObjectDatabase
+  /// The trees that were read last: many files are looked up in the same few folders.
+  private let trees = Mutex<[(id: ObjectID, tree: RawTree)]>([])
+  private static let keptTrees = 16
 
   /// The objects of the repository with this git directory, which all its work trees share.
   package init(of directory: String, files: FileSystem = FileSystem()) {
@@ -49,8 +53,14 @@ package final class CodeObjects: Sendable {
 
   /// A tree; `nil` if it is not there.
   func tree(_ id: ObjectID) throws(RepositoryError) -> RawTree? {
+    if let known = trees.withLock({ $0.first { $0.id == id }?.tree }) { return known }
     guard let object = try database.read(id), object.kind == .tree else { return nil }
-    return RawTree(object.bytes)
+    let tree = RawTree(object.bytes)
+    trees.withLock { trees in
+      if trees.count >= CodeObjects.keptTrees { trees.removeFirst() }
+      trees.append((id, tree))
+    }
+    return tree
   }
 
   /// The bytes of an object of any kind; `nil` if it is not there.
