@@ -22,20 +22,17 @@ struct CompletionFolder {
     try FileManager.default.createDirectory(
       atPath: directory.appending("in ner"), withIntermediateDirectories: true)
     let program = directory.appending("sample")
-    try "#!/bin/sh\nprintf '%s\\0' \"$@\" >.asked\n[ ! -e .answer ] || cat .answer\n"
-      .write(toFile: program, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let source = "#!/bin/sh\nprintf '%s\\0' \"$@\" >.asked\n[ ! -e .answer ] || cat .answer\n"
+    // By a process of its own: what another test's child still holds open for writing, the system
+    // refuses to run.
+    let written = try run(
+      "sh", ["-c", "cat > \"$1\" && chmod 755 \"$1\"", "sh", program], stdin: Array(source.utf8))
+    try #require(written.status == 0, "\(written.stderr)")
   }
 
   /// Runs a shell twice: the first run notes what the program is asked, the second has the answer.
   func twice<Output>(_ shell: () throws -> Output) throws -> Output {
     _ = try shell()
-    // Another test that starts a process at this moment may hold the program open for writing, so
-    // that the system refuses to run it.
-    for _ in 0..<5 where !FileManager.default.fileExists(atPath: "\(path)/.asked") {
-      usleep(50_000)
-      _ = try shell()
-    }
     let asked = try #require(FileManager.default.contents(atPath: "\(path)/.asked"))
       .split(separator: 0, omittingEmptySubsequences: false).dropLast()
     let answer = try tool.parse(asked.map { String(decoding: $0, as: UTF8.self) }).completion
