@@ -56,7 +56,8 @@ final class GitRevisions: CodeRevisions {
     var variables = environment.variables
     for (name, value) in GitRevisions.identity { variables[name] = value }
     return GitProgram(
-      gitDirectory: path, workTree: "\(path)/work", messages: .captured, environment: variables)
+      gitDirectory: path, workTree: repository.workTree, messages: .captured, environment: variables
+    )
   }
 
   private static let identity = [
@@ -247,7 +248,7 @@ extension GitRevisions {
     for path in paths {
       let contents = try self.contents(of: path, in: commit)
       try mappingSystemErrors { () throws(SystemError) in
-        let target = "\(self.path)/work/\(path)"
+        let target = "\(repository.workTree)/\(path)"
         try files.makeDirectories(target.parentDirectory)
         if let contents {
           try files.writeFile(target, contents)
@@ -262,7 +263,8 @@ extension GitRevisions {
     }
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
-      root: "\(path)/work", indexPath: "\(path)/no-index", files: files, sourceControl: control)
+      root: repository.workTree, indexPath: "\(path)/no-index", files: files, sourceControl: control
+    )
   }
 }
 

@@ -7,8 +7,10 @@ internal import PromptRepo
 ///
 /// It has no settings, no index and no drivers of the user's, as hosts have none.
 struct TrialRepository {
-  /// Its folder: a git directory, and the work tree in `work`.
+  /// Its folder: a git directory, and the work tree in `files`.
   let path: String
+  /// Where the files of a checkout go.
+  var workTree: String { "\(path)/files" }
   private let files: FileSystem
   private let environment: EnvironmentVariables
 
@@ -53,7 +55,7 @@ struct TrialRepository {
   private func make(
     borrowingFrom commonDirectory: String, quarantine: String?
   ) throws(SystemError) {
-    for folder in ["objects/info", "refs", "work"] {
+    for folder in ["objects/info", "refs", "files"] {
       try files.makeDirectories("\(path)/\(folder)")
     }
     let objects = try files.realPath("\(commonDirectory)/objects")
@@ -78,7 +80,9 @@ struct TrialRepository {
   private func remove(_ path: String) {
     do {
       _ = try Subprocess("rm", ["-rf", "--", path], environment: environment).capture()
-    } catch {}
+    } catch {
+      // The report stands all the same, and the next one tries again after a day.
+    }
   }
 
   /// Removes what reviews of this user left that were killed a day ago or earlier.

@@ -4,15 +4,9 @@ internal import PromptTemplate
 
 /// What a change does not keep for those who render the prompt.
 struct CallBreaks {
-  private let change: ContentChange
-  private let old: ReadContent
-  private let new: ReadContent
-
-  init(_ change: ContentChange, from old: ReadContent, to new: ReadContent) {
-    self.change = change
-    self.old = old
-    self.new = new
-  }
+  let change: ContentChange
+  let old: ReadContent
+  let new: ReadContent
 
   var all: [ContractBreak] { dialect + variables + declared }
 

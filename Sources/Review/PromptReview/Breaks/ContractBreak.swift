@@ -94,9 +94,9 @@ extension ContentChange {
           at: .whole)
       ]
     }
-    var breaks = CallBreaks(self, from: old, to: new).all
-    if rung >= .output { breaks += OutputBreaks(self, from: old, to: new).all }
-    if rung >= .runtime { breaks += RuntimeBreaks(self, from: old, to: new).all }
+    var breaks = CallBreaks(change: self, old: old, new: new).all
+    if rung >= .output { breaks += OutputBreaks(change: self, old: old, new: new).all }
+    if rung >= .runtime { breaks += RuntimeBreaks(change: self, old: old, new: new).all }
     if rung >= .text, let text = textBreak { breaks.append(text) }
     return breaks.filter { $0.rung <= rung }
   }

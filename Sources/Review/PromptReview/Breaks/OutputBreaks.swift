@@ -2,15 +2,9 @@ internal import CanonicalJSON
 
 /// What a change does not keep for those who read the answer.
 struct OutputBreaks {
-  private let change: ContentChange
-  private let old: ReadContent
-  private let new: ReadContent
-
-  init(_ change: ContentChange, from old: ReadContent, to new: ReadContent) {
-    self.change = change
-    self.old = old
-    self.new = new
-  }
+  let change: ContentChange
+  let old: ReadContent
+  let new: ReadContent
 
   var all: [ContractBreak] { format + fields + ToolChange(from: old, to: new).breaks }
 

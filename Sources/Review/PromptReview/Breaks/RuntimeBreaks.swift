@@ -4,15 +4,9 @@ internal import PromptTemplate
 
 /// What a change does not keep for those who pay and operate.
 struct RuntimeBreaks {
-  private let change: ContentChange
-  private let old: ReadContent
-  private let new: ReadContent
-
-  init(_ change: ContentChange, from old: ReadContent, to new: ReadContent) {
-    self.change = change
-    self.old = old
-    self.new = new
-  }
+  let change: ContentChange
+  let old: ReadContent
+  let new: ReadContent
 
   var all: [ContractBreak] {
     let tools = ToolChange(from: old, to: new)
@@ -20,7 +14,7 @@ struct RuntimeBreaks {
   }
 
   private var settings: [ContractBreak] {
-    let told = Set(OutputBreaks(change, from: old, to: new).toldPaths)
+    let told = Set(OutputBreaks(change: change, old: old, new: new).toldPaths)
     return change.settings.compactMap { setting in
       guard !isToldElsewhere(setting, told) else { return nil }
       let rule = setting.path.first == "model" ? "model-changed" : "setting-changed"
