@@ -31,6 +31,10 @@ import Testing
       // The commands of a report for GitHub are stopped by a token of that run.
       #expect(Self.withoutTokens(file) == Self.withoutTokens(alone.stdout), "\(form)")
     }
+    // `-` is standard output, as in other commands.
+    let both = try story.clone.run("review", "origin/main", "--output", "json:-")
+    #expect(
+      both.stdout.hasPrefix("{\"object\":\"review.prompt\"") && both.stdout.contains("\nlive  "))
     #expect(try story.clone.workTree("status", "--porcelain") == "")
   }
 

@@ -34,8 +34,10 @@ package protocol CodeRevisions: Sendable {
   ) throws(RepositoryError) -> [String]
 
   /// Merges a commit into another one as git would in a fresh clone, where nobody sees it.
+  ///
+  /// - Parameter common: Their merge base.
   func merge(
-    _ head: ObjectID, into base: ObjectID
+    _ head: ObjectID, into base: ObjectID, since common: ObjectID
   ) throws(RepositoryError) -> TrialMerge
 
   /// The work tree of a fresh clone that has checked out a commit or a merge, with those of its

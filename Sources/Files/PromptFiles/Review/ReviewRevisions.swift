@@ -29,7 +29,7 @@ extension Reviewer {
         LedgerRemark.rulesChanged(isGone: rules.newPath == nil)
           .finding(at: FindingPlace(RuleLevels.path, prompt: nil)))
     }
-    let verdicts = try verdicts(changes, tip, (onto, base), revisions, &notes)
+    let verdicts = try verdicts(changes, tip, (onto, base, old), revisions, &notes)
     var prompts: [ReviewedPrompt] = []
     for change in changes.prompts {
       let path = change.path
@@ -79,7 +79,8 @@ extension Reviewer {
 
   /// What a commit of the merged files will do, judged in a fresh clone of the merge.
   private func verdicts(
-    _ changes: ChangedFiles, _ head: ObjectID, _ base: (commit: ObjectID, name: String),
+    _ changes: ChangedFiles, _ head: ObjectID,
+    _ base: (commit: ObjectID, name: String, common: ObjectID),
     _ revisions: some CodeRevisions, _ notes: inout [String]
   ) throws(RepositoryError) -> [PromptName: LedgerVerdict] {
     func all(_ outcome: LedgerOutcome) -> [PromptName: LedgerVerdict] {
@@ -90,7 +91,7 @@ extension Reviewer {
     guard let ledger else { return all(.unknown(reason: missingLedger)) }
     let merge: ObjectID
     let conflicts: Set<String>
-    switch try revisions.merge(head, into: base.commit) {
+    switch try revisions.merge(head, into: base.commit, since: base.common) {
     case .unknown(let reason): return all(.unknown(reason: reason))
     case .merged(let commit, let paths): (merge, conflicts) = (commit, Set(paths))
     }

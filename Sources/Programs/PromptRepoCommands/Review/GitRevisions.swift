@@ -203,8 +203,9 @@ extension GitRevisions {
 
 // Merges.
 extension GitRevisions {
-  func merge(_ head: ObjectID, into base: ObjectID) throws(RepositoryError) -> TrialMerge {
-    let common = try mergeBase(of: base, and: head)
+  func merge(
+    _ head: ObjectID, into base: ObjectID, since common: ObjectID
+  ) throws(RepositoryError) -> TrialMerge {
     if common == base { return .merged(head, conflicts: []) }
     if common == head { return .merged(base, conflicts: []) }
     let merge = [

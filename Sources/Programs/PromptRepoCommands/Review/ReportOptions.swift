@@ -59,7 +59,7 @@ extension CommandContext {
   /// Writes a report to a file of the command line, or to standard output where that is named.
   func write(report: String, to file: String) throws {
     let path = path(file)
-    guard !files.isStandardOutput(path) else { return try output.styledText(report) }
+    guard file != "-", !files.isStandardOutput(path) else { return try output.styledText(report) }
     try files.writeOutput(path, Array(report.utf8))
   }
 }
