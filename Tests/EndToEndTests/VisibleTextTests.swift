@@ -128,6 +128,23 @@ import Testing
     #expect(try clone.read("prompts/a.prompt").contains("theirs \(Self.evil)"))
   }
 
+  @Test func conflictsShowNoSecrets() throws {
+    let team = try Team()
+    try team.first.commit("a", "one", "--first")
+    try team.first.ok("push")
+    let clone = try team.clone("clone")
+    try clone.ok("pull")
+    let key = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a"
+    try team.first.commit("a", "their key \(key)", "-m", "with \(key)")
+    try team.first.ok("push")
+    try clone.ok("checkout", "a@1")
+    try clone.commit("a", "ours")
+    let result = try clone.run("pull")
+    let shown = result.stdout + result.stderr
+    #expect(result.status == 2 && shown.contains("their key ghp_…"), "\(shown)")
+    #expect(shown.contains("with ghp_…") && !shown.contains(key.dropFirst(4)), "\(shown)")
+  }
+
   /// The same values, in characters that nobody can hide something with.
   @Test func jsonIsEscaped() throws {
     let repo = try PromptRepo()

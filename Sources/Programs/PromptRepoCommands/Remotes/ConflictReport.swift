@@ -21,18 +21,22 @@ extension ConflictTexts {
       LabelledChange.Side(label: "there", there.content))
     var changes: [String] = []
     if diff.change.templateDiffers {
-      changes = LineDiff(old: here.content.template, new: there.content.template)
+      let (old, new) = (
+        here.content.template.withoutSecrets, there.content.template.withoutSecrets
+      )
+      changes = LineDiff(old: old, new: new)
         .unified(
           oldLabel: "here/v\(here.version.number)", newLabel: "there/v\(there.version.number)"
         )
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if changes.last == "" { changes.removeLast() }
+      if old.hasSameBytes(as: new) { changes = ["a secret differs, and is not shown"] }
     }
     changes += diff.configLines
     if changes.isEmpty { changes = ["  Both have the same content."] }
     let more = changes.count - ConflictTexts.shownLines
     let rest = more > 0 ? ["  and \(more) more lines"] : []
-    return (versions + changes.prefix(ConflictTexts.shownLines) + rest).map(\.visible)
+    return (versions + changes.prefix(ConflictTexts.shownLines) + rest).map(\.visibleWithoutSecrets)
   }
 }
 
