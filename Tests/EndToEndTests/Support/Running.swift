@@ -56,3 +56,16 @@ extension PromptRepo {
     return Running(process: process, outputPath: output, errorPath: error)
   }
 }
+
+extension PromptRepo {
+  /// Starts the program in a terminal of its own, with colours and a pager as a person has them
+  /// unless the variables say otherwise.
+  func terminal(
+    _ arguments: String..., variables: [String: String] = [:], columns: Int = 80, rows: Int = 24
+  ) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      PromptRepo.program, arguments, cwd: path,
+      environment: environment.merging(["TERM": "xterm"]) { _, new in new }
+        .merging(variables) { _, new in new }, columns: columns, rows: rows)
+  }
+}

@@ -56,13 +56,20 @@ extension CommandContext {
     for prefix in ["PROMPTREPO_AUTHOR_", "GIT_AUTHOR_"] {
       if let value = environment[prefix + variable], !value.isEmpty { return value }
     }
+    return try configuration(key).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// A setting in git's configuration, such as `user.name`: of the repository, else of the user,
+  /// else of the machine; `nil` if none of them has it.
+  ///
+  /// Outside of every repository, the user's and the machine's count.
+  func configuration(_ key: String) throws -> String? {
     if let location = try findLocation(), location.kind == .git {
       // libgit2 also follows includes that depend on where the repository is.
-      let value = try git(at: location).configuration(key)
-      return value.flatMap { $0.isEmpty ? nil : $0 }
+      return try git(at: location).configuration(key)
     }
     for path in try settingsPaths() {
-      if let value = try settings(path)[key], !value.isEmpty { return value }
+      if let value = try settings(path)[key] { return value }
     }
     return nil
   }
