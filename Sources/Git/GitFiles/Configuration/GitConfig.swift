@@ -69,16 +69,40 @@ public struct GitConfig: Sendable, Hashable {
   }
 
   private func entry(_ key: String) -> Entry? {
-    let bytes = Array(key.utf8)
-    guard let first = bytes.firstIndex(of: UInt8(ascii: ".")),
-      let last = bytes.lastIndex(of: UInt8(ascii: "."))
-    else { return nil }
-    let section = String(decoding: bytes[..<first], as: UTF8.self).lowercased()
-    let name = String(decoding: bytes[(last + 1)...], as: UTF8.self).lowercased()
-    let subsection = first < last ? bytes[(first + 1)..<last] : nil
-    return entries.last { entry in
-      entry.name == name && entry.section == section
-        && entry.subsection.map { Array($0.utf8)[...] } == subsection
+    guard let key = Key(key) else { return nil }
+    return entries.last(where: key.names)
+  }
+
+  /// Section, subsection and name of a setting.
+  struct Key {
+    let section: String
+    let subsection: String?
+    let name: String
+
+    /// Reads a key such as `user.name` or `remote.origin.url`; `nil` for what has no dot.
+    init?(_ key: String) {
+      let bytes = Array(key.utf8)
+      guard let first = bytes.firstIndex(of: UInt8(ascii: ".")),
+        let last = bytes.lastIndex(of: UInt8(ascii: "."))
+      else { return nil }
+      section = String(decoding: bytes[..<first], as: UTF8.self).lowercased()
+      name = String(decoding: bytes[(last + 1)...], as: UTF8.self).lowercased()
+      subsection =
+        first < last ? String(decoding: bytes[(first + 1)..<last], as: UTF8.self) : nil
+    }
+
+    /// Whether it names a setting.
+    func names(_ entry: Entry) -> Bool {
+      entry.name == name && isIn(entry.section, entry.subsection)
+    }
+
+    /// Whether its section is this one.
+    func isIn(_ section: String, _ subsection: String?) -> Bool {
+      guard section == self.section else { return false }
+      guard let subsection, let own = self.subsection else {
+        return subsection == nil && self.subsection == nil
+      }
+      return subsection.utf8.elementsEqual(own.utf8)
     }
   }
 }
@@ -142,12 +166,29 @@ extension GitConfig {
 }
 
 /// Reads git's configuration format byte by byte.
-private struct GitConfigParser {
+struct GitConfigParser {
+  /// What a file is made of, beside white space and comments.
+  enum Item {
+    /// The header of a section, up to its bracket.
+    case header
+    /// A setting with all that is on its lines.
+    case entry(GitConfig.Entry)
+    /// The end of the file.
+    case end
+    /// A line that git would not read, `lineOfError`.
+    case mistake
+  }
+
   private let bytes: [UInt8]
-  private var position = 0
+  /// Where the next byte is.
+  private(set) var position = 0
+  /// Where the item that was read last begins.
+  private(set) var start = 0
   private var line = 1
-  private var section = ""
-  private var subsection: String?
+  /// The section of the header that was read last.
+  private(set) var section = ""
+  /// Its subsection.
+  private(set) var subsection: String?
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -160,22 +201,29 @@ private struct GitConfigParser {
   /// The settings, or `nil` when `lineOfError` is not one.
   mutating func parse() -> [GitConfig.Entry]? {
     var entries: [GitConfig.Entry] = []
-    while let byte = next() {
-      switch byte {
-      case UInt8(ascii: "#"), UInt8(ascii: ";"):
-        skipLine()
-      case UInt8(ascii: "["):
-        guard parseHeader() else { return nil }
-      case _ where isSpace(byte):
-        continue
-      case _ where isLetter(byte):
-        guard let entry = parseEntry(byte) else { return nil }
-        entries.append(entry)
-      default:
-        return nil
+    while true {
+      switch item() {
+      case .header: continue
+      case .entry(let entry): entries.append(entry)
+      case .end: return entries
+      case .mistake: return nil
       }
     }
-    return entries
+  }
+
+  /// The next header or setting.
+  mutating func item() -> Item {
+    while let byte = next() {
+      start = position - 1
+      switch byte {
+      case UInt8(ascii: "#"), UInt8(ascii: ";"): skipLine()
+      case UInt8(ascii: "["): return parseHeader() ? .header : .mistake
+      case _ where isSpace(byte): continue
+      case _ where isLetter(byte): return parseEntry(byte).map(Item.entry) ?? .mistake
+      default: return .mistake
+      }
+    }
+    return .end
   }
 
   /// The next byte, with CR LF as one LF; counts lines.
