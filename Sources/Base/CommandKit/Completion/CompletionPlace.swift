@@ -59,7 +59,9 @@ extension Program {
   }
 
   /// The place after these words; nil where no command is known that visibly stands there.
-  private func place(after words: [String]) -> CompletionPlace<Context>? {
+  private func place(
+    after words: [String], expanded aliases: [String] = []
+  ) -> CompletionPlace<Context>? {
     var place = CompletionPlace<Context>(
       line: WordParser(
         outline.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true))
@@ -78,6 +80,11 @@ extension Program {
           command.parameters + place.line.parameters, words: words, from: place.line.position)
         place.line.parseLeniently()
         return place
+      case nil where place.family == nil && !place.helps && !aliases.contains(word):
+        guard let found = wordsToComplete(word, place.line.occurrences) else { return nil }
+        let position = place.line.position
+        let all = words[..<(position - 1)] + found + words[position...]
+        return self.place(after: Array(all), expanded: aliases + [word])
       case .family, .command, nil: return nil
       }
     }
@@ -119,6 +126,7 @@ extension Program {
     let help = ProgramDeclaration.helpCommand
     return declaration.visibleEntries.map { ($0.word, $0.abstract) }
       + (place.helps ? [] : [(help.word, help.abstract)])
+      + aliasCandidates(place.line.occurrences)
   }
 
   /// Each name of an option or flag that may stand there.

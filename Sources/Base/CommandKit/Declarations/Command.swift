@@ -18,6 +18,8 @@ public struct Program<Context>: Sendable {
 
   let version: String
   let groups: [CommandGroup<Context>]
+  let aliases: AliasSource<Context>?
+  let respelling: Respelling<Context>?
   let completer: @Sendable (_ kind: String) -> Completer?
 
   /// Reads the occurrences of each global parameter and gives what makes the context.
@@ -35,12 +37,16 @@ public struct Program<Context>: Sendable {
   ///   - context: makes what commands receive from the values of the global parameters. It is called
   ///     when a command runs, not before.
   ///   - groups: the commands as help shows them.
+  ///   - aliases: other names, which the context knows. They are asked for only where a word is no
+  ///     command.
+  ///   - respelling: what words mean that depend on the context.
   ///   - completer: what to offer for a name used in ``Completion/custom(_:)``; `nil` for nothing.
   public init<each Global: Sendable>(
     _ name: String, version: String, abstract: String, discussion: String = "",
     _ globals: repeat Parameter<each Global>,
     context: @escaping @Sendable (repeat each Global) throws -> Context,
-    groups: [CommandGroup<Context>],
+    groups: [CommandGroup<Context>], aliases: AliasSource<Context>? = nil,
+    respelling: Respelling<Context>? = nil,
     completer: @escaping @Sendable (_ kind: String) -> Completer? = { _ in nil }
   ) {
     var declarations: [ParameterDeclaration] = []
@@ -52,6 +58,8 @@ public struct Program<Context>: Sendable {
     self.version = version
     // No key paths here: in a function with a parameter pack they crash Swift 6.3's runtime.
     self.groups = groups
+    self.aliases = aliases
+    self.respelling = respelling
     self.completer = completer
     bindContext = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)
@@ -225,6 +233,8 @@ public struct CommandFamily<Context>: Sendable {
   let aliases: [String]
   private let abstract: String
   private let discussion: String
+  /// What is meant where the word after the family's names none of its commands.
+  let otherwise: CommandEntry<Context>?
   private let makeEntries: @Sendable () -> [CommandEntry<Context>]
 
   /// Declares a family.
@@ -234,16 +244,19 @@ public struct CommandFamily<Context>: Sendable {
   ///   - aliases: other words that are accepted in its place.
   ///   - abstract: one line that says what its commands are for.
   ///   - discussion: paragraphs for its own help.
+  ///   - otherwise: the command that is meant where the word after the family's names none of them.
   ///   - entries: its commands as help shows them, each by its second word; evaluated each time they
   ///     are needed.
   public init(
     _ name: String, aliases: [String] = [], abstract: String, discussion: String = "",
+    otherwise: CommandEntry<Context>? = nil,
     _ entries: @autoclosure @escaping @Sendable () -> [CommandEntry<Context>]
   ) {
     self.name = name
     self.aliases = aliases
     self.abstract = abstract
     self.discussion = discussion
+    self.otherwise = otherwise
     makeEntries = entries
   }
 

@@ -180,10 +180,13 @@ public struct ParameterDeclaration: Sendable, Equatable {
   public let defaultValue: String?
   /// What a shell offers for the value.
   public let completion: Completion
+  /// What the program's ``Respelling`` calls such words; `nil` for words that it leaves alone.
+  let wordKind: String?
 
   init(
     kind: Kind, names: [String] = [], valueName: String = "", arity: Arity, help: String,
-    allowedValues: [String] = [], defaultValue: String? = nil, completion: Completion = .none
+    allowedValues: [String] = [], defaultValue: String? = nil, completion: Completion = .none,
+    wordKind: String? = nil
   ) {
     precondition(
       (kind == .argument || kind == .command) == names.isEmpty && names.allSatisfy(Self.isName),
@@ -196,6 +199,7 @@ public struct ParameterDeclaration: Sendable, Equatable {
     self.allowedValues = allowedValues
     self.defaultValue = defaultValue
     self.completion = completion
+    self.wordKind = wordKind
   }
 
   /// Whether more than one occurrence is kept.

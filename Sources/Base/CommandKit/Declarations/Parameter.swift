@@ -53,7 +53,8 @@ extension Parameter where Value: ArgumentValue {
   ) -> Parameter<Value> {
     let declaration = ParameterDeclaration(
       kind: .argument, valueName: name, arity: .required, help: help,
-      allowedValues: Value.allowedValues, completion: completion ?? Value.completion)
+      allowedValues: Value.allowedValues, completion: completion ?? Value.completion,
+      wordKind: Value.wordKind)
     return Parameter(declaration: declaration) { occurrences throws(UsageError) in
       guard let last = occurrences.last else {
         throw UsageError("Missing expected argument '\(declaration.synopsis)'")
@@ -70,7 +71,8 @@ extension Parameter {
   ) -> Parameter<Value> where Value == Wrapped? {
     let declaration = ParameterDeclaration(
       kind: .argument, valueName: name, arity: .optional, help: help,
-      allowedValues: Wrapped.allowedValues, completion: completion ?? Wrapped.completion)
+      allowedValues: Wrapped.allowedValues, completion: completion ?? Wrapped.completion,
+      wordKind: Wrapped.wordKind)
     return Parameter(declaration: declaration) { occurrences throws(UsageError) in
       guard let last = occurrences.last else { return nil }
       return try declaration.value(of: last)
@@ -84,7 +86,7 @@ extension Parameter {
     let declaration = ParameterDeclaration(
       kind: .argument, valueName: name, arity: isRequired ? .requiredRepeated : .repeated,
       help: help, allowedValues: Element.allowedValues,
-      completion: completion ?? Element.completion)
+      completion: completion ?? Element.completion, wordKind: Element.wordKind)
     return Parameter(declaration: declaration) { occurrences throws(UsageError) in
       try declaration.values(of: occurrences)
     }
@@ -203,7 +205,7 @@ extension ParameterDeclaration {
       kind: .option, names: names,
       valueName: valueName ?? String(long.drop { $0 == "-" }), arity: arity, help: help,
       allowedValues: type.allowedValues, defaultValue: defaultValue,
-      completion: completion ?? type.completion)
+      completion: completion ?? type.completion, wordKind: type.wordKind)
   }
 }
 
@@ -225,11 +227,16 @@ public protocol ArgumentValue: Sendable {
 
   /// What a shell offers for a value of this type.
   static var completion: Completion { get }
+
+  /// What the program's ``Respelling`` calls words of this type; `nil` if it leaves them alone.
+  static var wordKind: String? { get }
 }
 
 extension ArgumentValue {
   /// The value's description.
   public var argument: String { "\(self)" }
+  /// None: words are read as they are typed.
+  public static var wordKind: String? { nil }
   /// None that can be listed.
   public static var allowedValues: [String] { [] }
   /// The allowed values, if there are any.

@@ -8,32 +8,51 @@ extension Program {
   ///   - arguments: the words after the program's own name.
   ///   - width: how many columns help may use.
   public func parse(_ arguments: [String], width: Int = 80) -> Outcome {
+    parse(arguments, expanded: [], width: width)
+  }
+
+  /// Reads a command line in which aliases were replaced.
+  ///
+  /// - Parameter aliases: The aliases, in the order in which one led to the next.
+  func parse(_ arguments: [String], expanded aliases: [String], width: Int) -> Outcome {
     if arguments.first?.hasSameBytes(as: completionHook) == true {
       return .complete(completion(Array(arguments.dropFirst())))
     }
     let line = WordParser(
       outline.globals + ProgramDeclaration.builtIns, words: arguments, stopsAtArgument: true)
-    return parse(line, in: nil, width: width)
+    return parse(line, in: nil, expanded: aliases, width: width)
   }
 
   /// Reads on, up to the name of a command of the program or of a family, and what follows.
   private func parse(
-    _ lineSoFar: WordParser, in family: CommandFamily<Context>?, width: Int
+    _ lineSoFar: WordParser, in family: CommandFamily<Context>?, expanded aliases: [String],
+    width: Int
   ) -> Outcome {
     var line = lineSoFar
+    func otherwise(_ line: WordParser) -> Outcome? {
+      guard let other = family?.otherwise?.command else { return nil }
+      return parse(other.declaration, other.bind, after: line, expanded: aliases, width: width)
+    }
     var help: String { self.help(of: family, width: width) }
     do throws(UsageError) {
       try line.parse()
+      let before = line
       guard let word = line.takeArgument() else {
         return try builtIn(line.occurrences.suffix(3), helpText: help) ?? .print(help)
       }
       switch find(word, in: family) {
-      case .command(let command, let bind): return parse(command, bind, after: line, width: width)
-      case .family(let family): return parse(line, in: family, width: width)
-      case nil: throw unknown(word, in: family)
+      case .command(let command, let bind):
+        return parse(command, bind, after: line, expanded: aliases, width: width)
+      case .family(let family):
+        return parse(line, in: family, expanded: aliases, width: width)
+      case nil:
+        if let outcome = otherwise(before) { return outcome }
+        guard family == nil else { throw unknown(word, in: family) }
+        return try expand(word, after: line, expanded: aliases, width: width)
       }
     } catch {
       if asksForHelp(lineSoFar, with: line.parameters) { return .print(help) }
+      if let outcome = otherwise(lineSoFar) { return outcome }
       let usage =
         if let family {
           Usage(family: family.name, of: outline, width: width)
@@ -47,21 +66,28 @@ extension Program {
   /// Reads the words after the subcommand's name.
   private func parse(
     _ command: CommandDeclaration, _ bind: FoundCommand<Context>.Bind?, after line: WordParser,
-    width: Int
+    expanded aliases: [String], width: Int
   ) -> Outcome {
     let usage = Usage(command, of: outline, width: width)
     var help: String { HelpText(outline, width: width).text(for: command) }
     let own = command.parameters
     let all = own + line.parameters
     if asksForHelp(line, with: all) { return .print(help) }
-    do {
+    do throws(UsageError) {
       var parser = WordParser(all, words: line.words, from: line.position)
       try parser.parse()
       let shared = zip(line.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
       if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
       try parser.distributeArguments()
-      let found = Array(parser.occurrences.prefix(own.count))
-      guard let bind else { return try explain(found[0].map(\.value), width) }
+      var found = Array(parser.occurrences.prefix(own.count))
+      guard let bind else { return try explain(found[0].map(\.value), shared, width) }
+      do {
+        try respell(&found, of: own, shared)
+      } catch let error as UsageError {
+        throw error
+      } catch {
+        return .run(Invocation(command: command.name, usage: usage) { throw error })
+      }
       let body = try bind(found)
       let makeContext = try bindContext(Array(shared.prefix(outline.globals.count)))
       return .run(
@@ -72,7 +98,9 @@ extension Program {
   }
 
   /// What `help` prints.
-  private func explain(_ words: [String], _ width: Int) throws(UsageError) -> Outcome {
+  private func explain(
+    _ words: [String], _ globals: [[Occurrence]], _ width: Int
+  ) throws(UsageError) -> Outcome {
     var scope: CommandFamily<Context>?
     for (index, word) in words.enumerated() {
       switch find(word, in: scope) {
@@ -81,7 +109,9 @@ extension Program {
         guard rest.isEmpty else { throw UsageError(unexpected: rest) }
         return .print(HelpText(outline, width: width).text(for: command))
       case .family(let family): scope = family
-      case nil: throw unknown(word, in: scope)
+      case nil:
+        guard index == 0, words.count == 1 else { throw unknown(word, in: scope) }
+        return try explain(alias: word, globals, width: width)
       }
     }
     return .print(help(of: scope, width: width))
@@ -145,12 +175,14 @@ extension Program {
   }
 
   /// The error for a word that names nothing there.
-  func unknown(_ word: String, in family: CommandFamily<Context>?) -> UsageError {
+  func unknown(
+    _ word: String, in family: CommandFamily<Context>?, aliases: [String] = []
+  ) -> UsageError {
     let known =
       if let family {
         family.declaration.visibleCommands.map(\.word)
       } else {
-        declaration.visibleEntries.map(\.word) + [ProgramDeclaration.helpCommand.word]
+        declaration.visibleEntries.map(\.word) + [ProgramDeclaration.helpCommand.word] + aliases
       }
     return UsageError("Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known))
   }

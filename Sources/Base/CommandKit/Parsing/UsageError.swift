@@ -38,11 +38,13 @@ public struct UsageFailure: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String { message }
 }
 
-/// `. Did you mean '…'?` with the nearest of the known words, or nothing if none is near.
+/// `. Did you mean '…'?` with the nearest of the known words, or what else is given if none is near.
 ///
 /// Near means one edit for each three letters typed, and at least one; or a known word that begins
 /// with what was typed.
-func suggestion(for word: String, among known: [String]) -> String {
+package func suggestion(
+  for word: String, among known: [String], or otherwise: String = ""
+) -> String {
   let letters = Array(word.utf8.drop { $0 == .dash })
   let limit = max(1, letters.count / 3)
   var best: (distance: Int, word: String)?
@@ -59,7 +61,7 @@ func suggestion(for word: String, among known: [String]) -> String {
     }
     if distance <= limit && distance < best?.distance ?? .max { best = (distance, candidate) }
   }
-  return best.map { ". Did you mean '\($0.word)'?" } ?? ""
+  return best.map { ". Did you mean '\($0.word)'?" } ?? otherwise
 }
 
 /// How many insertions, deletions, replacements and swaps of neighbours turn one into the other.
