@@ -3,30 +3,21 @@ public import CommandKit
 public import PromptRepo
 
 extension PromptName: ArgumentValue {
-  /// Reads a name, or the path of its file as a shell completes it: `prompts/NAME.prompt`, perhaps
-  /// after `./`.
+  /// Reads a name; the path of a prompt's file is put so before, by ``PromptPaths``.
   public init(argument: String) throws {
-    let folder = "prompts/".utf8
-    let ending = ".prompt".utf8
-    let here = "./\(folder)".utf8
-    let bytes = argument.utf8.dropFirst(argument.utf8.starts(with: here) ? 2 : 0)
-    if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
+    if let at = argument.utf8.firstIndex(of: UInt8(ascii: "@")) {
       throw RepositoryError(
         .invalid, "a prompt goes here, not one of its versions",
         hint: "Leave out '\(argument[at...])'")
     }
-    if bytes.starts(with: folder), bytes.count > folder.count + ending.count,
-      bytes.suffix(ending.count).elementsEqual(ending)
-    {
-      let name = bytes.dropFirst(folder.count).dropLast(ending.count)
-      try self.init(String(decoding: name, as: UTF8.self))
-    } else {
-      try self.init(argument)
-    }
+    try self.init(argument)
   }
 
   /// The names of the repository's prompts.
   public static var completion: Completion { .custom("prompt") }
+
+  /// Prompts, which may be named by the paths of their files.
+  public static var wordKind: String? { PromptPaths.wordKind }
 }
 
 /// A prompt, and which version of it: `NAME` or `NAME@SPEC`.
@@ -44,6 +35,8 @@ struct Revision: ArgumentValue {
   var argument: String { spec.map { "\(name)@\($0)" } ?? name.rawValue }
 
   static var completion: Completion { .custom("prompt") }
+
+  static var wordKind: String? { PromptPaths.wordKind }
 }
 
 extension VersionSpec: ArgumentValue {
@@ -172,10 +165,12 @@ extension Parameter<[PromptName]> {
   }
 }
 
-extension Parameter<EnvironmentName> {
-  /// The environment that something is done in.
+extension Parameter<EnvironmentName?> {
+  /// The environment that something is done in; the setting names the usual one.
   static var environment: Parameter {
-    .requiredOption("--env", valueName: "env", help: "The environment.")
+    .option(
+      "--env", valueName: "env",
+      help: "The environment; by default the one that the setting `environment` names.")
   }
 }
 

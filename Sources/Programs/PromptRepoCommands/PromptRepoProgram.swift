@@ -29,6 +29,8 @@ enum PromptRepoProgram {
         return context
       },
       groups: CommandGroup<CommandContext>.all,
+      aliases: AliasSource(find: { try $0.words(ofAlias: $1) }, all: { try $0.aliases() }),
+      respelling: PromptPaths.respelling,
       completer: completer(of:))
   }
 
@@ -40,6 +42,7 @@ enum PromptRepoProgram {
       { context, _ in try context.repository().environments().map(\.name.rawValue) }
     case "release":
       { context, _ in try context.repository().releases().map(\.name.rawValue) }
+    case "setting": { context, _ in try context.allSettings().map(\.setting.name) }
     default: nil
     }
   }
@@ -48,7 +51,20 @@ enum PromptRepoProgram {
 extension CommandGroup<CommandContext> {
   /// All commands, in the order in which help lists them.
   static let all: [CommandGroup<CommandContext>] = [
-    CommandGroup("Setup", [.init("init", initCommand), .init("tour", tourCommand)]),
+    CommandGroup(
+      "Setup",
+      [
+        .init("init", initCommand), .init("tour", tourCommand),
+        .family(
+          CommandFamily(
+            "config", abstract: "Manage settings and aliases.",
+            discussion: "`config NAME` and `config NAME VALUE` work too, as with git.",
+            otherwise: .init("config", configShortCommand),
+            [
+              .init("list", configListCommand), .init("get", configGetCommand),
+              .init("set", configSetCommand), .init("unset", configUnsetCommand),
+            ])),
+      ]),
     CommandGroup(
       "Working file",
       [

@@ -149,10 +149,10 @@ extension SyncConflict {
       lines += diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         .filter { !$0.isEmpty }
     }
-    return lines + remedyLines(name, remote)
+    return lines + remedyLines(name, remote, job.path(ofFileOf: name))
   }
 
-  private func remedyLines(_ name: String, _ remote: String) -> [String] {
+  private func remedyLines(_ name: String, _ remote: String, _ path: String) -> [String] {
     switch remedy {
     case .resolve:
       [
@@ -162,11 +162,11 @@ extension SyncConflict {
       ]
     case .edit:
       [
-        "both texts are in prompts/\(name).prompt, with markers where they overlap; put it right, "
+        "both texts are in \(path), with markers where they overlap; put it right, "
           + "then:", "  promptrepo commit \(name)", "  promptrepo sync \(remote) \(name)",
       ]
     case .commit:
-      ["put prompts/\(name).prompt right, then:", "  promptrepo commit \(name)"]
+      ["put \(path) right, then:", "  promptrepo commit \(name)"]
     case .pull: ["pull it with:", "  promptrepo sync \(remote) \(name)"]
     }
   }

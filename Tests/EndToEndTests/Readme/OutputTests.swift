@@ -70,6 +70,10 @@ import Testing
       try self.collect(repo, heading, arguments, status: status, into: &found)
     }
     try collect("", "init")
+    try collect("", "config", "set", "commit.activate", "yes")
+    try collect("", "config", "get", "commit.activate")
+    try collect("", "config", "unset", "commit.activate")
+    try collect("", "config", "list")
     try collect("", "new", "a", "--template", "Hi {{x}}", "--title", "A")
     try collect("", "new", "b", "--template", "Bye")
     try collect("", "commit", "-m", "first")

@@ -10,6 +10,10 @@ import Testing
       "Took back release spring in production:\n  support/reply: v1 is live (was v2)\n",
       "support/reply is in use again\n",
     ],
+    "Sources/Programs/PromptRepoCommands/PromptRepoCommands.docc/Settings.md": [
+      "Wrote ai/prompts/support/reply.prompt\n", "support/reply: v1 is live in staging\n",
+      #""object":"matrix.row""#, "promptrepo.environment staging\n", "\n1 unchanged\n",
+    ],
     "Sources/Remotes/GitRemotes/GitRemotes.docc/Sharing.md": [
       "origin: 1 in conflict\nexit code 2\n", "v3 from here as v4", "Too chatty",
     ],

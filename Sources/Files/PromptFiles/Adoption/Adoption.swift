@@ -22,7 +22,7 @@ public struct Adoption: Sendable {
   ///
   /// - Parameter folder: The folder of working files, from the top of the code repository, whose
   ///   files are named as they are there; nil if it is outside.
-  public init(_ source: AdoptionSource, folder: String? = Workspace.folder) {
+  public init(_ source: AdoptionSource, folder: String? = PromptFolder.standard.path) {
     self.source = source
     self.folder = folder
   }

@@ -135,7 +135,7 @@ extension Transaction {
     _ item: CommitItem, _ options: CommitOptions
   ) throws(RepositoryError) -> VersionDraft {
     guard let file = item.status.file else {
-      throw RepositoryError.nothing(named: item.status.name)
+      throw RepositoryError.nothing(named: item.status.name, file: item.status.path)
     }
     let base = try item.status.origin.map { origin throws(RepositoryError) in
       try version(at: origin.commit)

@@ -13,7 +13,7 @@ extension Workspace {
   ) throws(RepositoryError) {
     guard let status = try status(of: [name], in: repository).prompts.first,
       let info = status.tips.info, let latest = try repository.latest(of: name)
-    else { throw RepositoryError.nothing(named: name) }
+    else { throw RepositoryError.nothing(named: name, file: relativePath(of: name)) }
     let merge = ConflictMarkedFile(
       sides: sides, record: try repository.record(at: info), name: name, path: status.path)
     let present = try bytes(of: name)

@@ -16,7 +16,7 @@ extension Workspace {
     _ name: PromptName, _ edit: RecordEdit, in repository: Repository, by author: Signature
   ) throws(RepositoryError) -> Bool {
     guard let status = try status(of: [name], in: repository).prompts.first else {
-      throw RepositoryError.nothing(named: name)
+      throw RepositoryError.nothing(named: name, file: relativePath(of: name))
     }
     let old = try bytes(of: name)
     var new: [UInt8]?

@@ -17,7 +17,9 @@ extension Workspace {
     let isPrompt = try repository.target(of: .prompt(name, .info)) != nil
     let new = try bytes(of: newName)
     if !isPrompt, try finishRename(name, to: newName, old: old, new: new, in: repository) { return }
-    guard old != nil || isPrompt else { throw RepositoryError.nothing(named: name) }
+    guard old != nil || isPrompt else {
+      throw RepositoryError.nothing(named: name, file: relativePath(of: name))
+    }
     // A prompt that was renamed so elsewhere has the name already, and its file follows.
     if try repository.target(of: .prompt(newName, .info)) == nil {
       try newName.checkPortable()
@@ -90,7 +92,7 @@ extension Workspace {
     forcesEnvironments: Bool = false, in repository: Repository, by author: Signature
   ) throws(RepositoryError) {
     guard let status = try status(of: [name], in: repository).prompts.first else {
-      throw RepositoryError.nothing(named: name)
+      throw RepositoryError.nothing(named: name, file: relativePath(of: name))
     }
     if status.hasUncommittedEdits, !forces {
       throw RepositoryError(

@@ -18,14 +18,19 @@ package struct LintFiles: Sendable {
   package var count: Int { sources.count + Set(findings.map(\.place.path)).count }
 
   private let levels: RuleLevels
+  /// The folder of the working files.
+  private let folder: PromptFolder
   /// The paths of all files so far: one that is named twice is looked at once.
   private var paths: Set<String> = []
 
   /// No files yet.
   ///
-  /// - Parameter levels: The level of findings about files that are no prompts.
-  package init(levels: RuleLevels) {
+  /// - Parameters:
+  ///   - levels: The level of findings about files that are no prompts.
+  ///   - folder: The folder of the working files.
+  package init(levels: RuleLevels, folder: PromptFolder) {
     self.levels = levels
+    self.folder = folder
   }
 }
 
@@ -40,7 +45,7 @@ extension LintFiles {
     for error in scan.unrecognisedFiles where !PromptFileKind.isPartial(error.path) {
       add(notRead: error.path, because: error.message)
     }
-    for path in scan.otherFiles where path != RuleLevels.path { add(notRead: path) }
+    for path in scan.otherFiles where path != folder.lintSettings { add(notRead: path) }
     failures += scan.unreadable.map { RepositoryError($0) }
   }
 
@@ -65,9 +70,9 @@ extension LintFiles {
     let parts = path.utf8.split(separator: UInt8(ascii: "/"))
     guard !parts.contains(where: { $0.first == UInt8(ascii: ".") }) else { return }
     guard paths.insert(path).inserted else { return }
-    if let name = Workspace.name(ofFile: path) {
+    if let name = folder.name(ofFile: path) {
       sources.append(LintSource(bytes, path: path, name: name))
-    } else if !PromptFileKind.isPartial(path), path != RuleLevels.path {
+    } else if !PromptFileKind.isPartial(path), path != folder.lintSettings {
       add(notRead: path)
     }
   }
@@ -125,7 +130,7 @@ extension LintFiles {
     guard paths.insert(label).inserted else { return }
     do {
       let bytes = try files.readFile(path, maxBytes: PromptFile.maximumLength)
-      sources.append(LintSource(bytes, path: label, name: Workspace.name(ofFile: label)))
+      sources.append(LintSource(bytes, path: label, name: folder.name(ofFile: label)))
     } catch  where error.errno == .fileTooLarge {
       throw RepositoryError(
         PromptFileError(
@@ -177,7 +182,7 @@ extension LintFiles {
   package static func isNewContent(_ old: LintSource, _ new: LintSource) -> Bool {
     func hash(_ source: LintSource) -> VersionHash? {
       do {
-        let name = source.prompt == nil ? nil : Workspace.name(ofFile: source.path)
+        let name = try source.prompt.map { try PromptName($0) }
         let file =
           name == nil
           ? try (PromptFileKind.of(source.path)?.kind ?? .prompt)

@@ -5,16 +5,15 @@ public import PromptLint
 public import PromptRepo
 
 extension RuleLevels {
-  /// The file that sets levels of rules for all prompts, relative to the workspace's root.
-  public static let path = "\(Workspace.folder)/lint.yml"
-
   /// Reads the text of that file, which is YAML: `rules: {trailing-space: warning}`.
   ///
   /// - Parameters:
   ///   - bytes: All of the file.
   ///   - path: Its path, for errors.
   /// - Throws: ``PromptFileError`` with the place of what may not be in it.
-  public init(parsing bytes: [UInt8], path: String = RuleLevels.path) throws(PromptFileError) {
+  public init(
+    parsing bytes: [UInt8], path: String = PromptFolder.standard.lintSettings
+  ) throws(PromptFileError) {
     try PromptFile.checkText(bytes, path)
     let text = Array(bytes[ByteOrderMark.length(in: bytes)...])
     let entries: [YAMLHeader.Entry]
@@ -70,23 +69,26 @@ extension RuleLevels {
 }
 
 extension Workspace {
-  /// The levels that the file `prompts/lint.yml` of the work tree sets; the rules' own without one.
+  /// The levels that the file `lint.yml` among the working files sets; the rules' own without one.
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` with the place of what may not be in it.
   public func ruleLevels() throws(RepositoryError) -> RuleLevels {
-    let path = "\(root)/\(RuleLevels.path)"
+    let shown = folder.lintSettings
+    let path = "\(root)/\(shown)"
     let status = try mappingSystemErrors { () throws(SystemError) in
       try files.statusIfPresent(path, followingLinks: false)
     }
     guard let status else { return .standard }
     guard status.type == .regular else {
       throw RepositoryError(
-        .invalid, "\(RuleLevels.path) is a link, a folder or a device, not a plain file",
+        .invalid, "\(shown) is a link, a folder or a device, not a plain file",
         hint: "Put a plain file in its place, or remove it")
     }
     let bytes = try mappingSystemErrors { () throws(SystemError) in
       try files.readFile(path, maxBytes: 1 << 20)
     }
-    return try reportingFile { () throws(PromptFileError) in try RuleLevels(parsing: bytes) }
+    return try reportingFile { () throws(PromptFileError) in
+      try RuleLevels(parsing: bytes, path: shown)
+    }
   }
 }

@@ -4,6 +4,15 @@ public import PromptRepo
 internal import PromptTemplate
 
 extension LintSource {
+  /// The same file with other bytes.
+  package func with(_ bytes: [UInt8]) -> LintSource {
+    do {
+      return LintSource(bytes, path: path, name: try prompt.map { try PromptName($0) })
+    } catch {
+      return LintSource(bytes, path: path)
+    }
+  }
+
   /// A prompt's file as the rules see it.
   ///
   /// Bytes of any kind are taken: what keeps the file from being read is among the problems.

@@ -93,7 +93,7 @@ extension Reviewer {
       )
       if before == nil, after == nil { continue }
       let draft = ReviewDraft(
-        name: name, path: Workspace.path(ofFileOf: name), before: before,
+        name: name, path: folder.path(ofFileOf: name), before: before,
         after: after, outcome: .live)
       if let prompt = try prompt(draft) { prompts.append(prompt) }
     }

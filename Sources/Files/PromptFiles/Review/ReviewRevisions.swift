@@ -24,10 +24,10 @@ extension Reviewer {
       })
     var (findings, notes): ([Finding], [String]) = ([], [])
     judge.levels = try levels(of: old, revisions, &notes)
-    if let rules = files.first(where: { [$0.oldPath, $0.newPath].contains(RuleLevels.path) }) {
+    if let rules = files.first(where: { [$0.oldPath, $0.newPath].contains(folder.lintSettings) }) {
       findings.append(
         LedgerRemark.rulesChanged(isGone: rules.newPath == nil)
-          .finding(at: FindingPlace(RuleLevels.path, prompt: nil)))
+          .finding(at: FindingPlace(folder.lintSettings, prompt: nil)))
     }
     let verdicts = try verdicts(changes, tip, (onto, base, old), revisions, &notes)
     var prompts: [ReviewedPrompt] = []
@@ -54,11 +54,11 @@ extension Reviewer {
   func levels(
     of commit: ObjectID, _ revisions: some CodeRevisions, _ notes: inout [String]
   ) throws(RepositoryError) -> RuleLevels {
-    guard let bytes = try revisions.contents(of: RuleLevels.path, in: commit) else {
+    guard let bytes = try revisions.contents(of: folder.lintSettings, in: commit) else {
       return .standard
     }
     do throws(PromptFileError) {
-      return try RuleLevels(parsing: bytes)
+      return try RuleLevels(parsing: bytes, path: folder.lintSettings)
     } catch {
       notes.append("\(error.description), so the rules have their own levels")
       return .standard
@@ -110,17 +110,17 @@ extension Reviewer {
       if paths.contains(where: conflicts.contains) {
         verdicts[change.name] = .gitConflict
       } else {
-        files[place.flatMap(Workspace.name(ofFile:)) ?? change.name] = change
+        files[place.flatMap(folder.name(ofFile:)) ?? change.name] = change
       }
     }
     if only.isEmpty {
-      for path in conflicts.sorted() where Workspace.name(ofFile: path) != nil {
+      for path in conflicts.sorted() where folder.name(ofFile: path) != nil {
         guard !told.contains(path) else { continue }
         notes.append("`git merge` stops at \(path), which this change does not touch itself")
       }
     }
-    let paths = files.keys.map { Workspace.path(ofFileOf: $0) }
-    let places = merged.union(Self.folders(of: merged))
+    let paths = files.keys.map { folder.path(ofFileOf: $0) }
+    let places = merged.union(folders(of: merged))
     let workspace = try revisions.checkOut(merge, paths.filter(places.contains).sorted())
     var known: [PromptName] = []
     for (name, change) in files {
@@ -146,13 +146,13 @@ extension Reviewer {
   }
 
   /// The folders that lie where a prompt's file could.
-  private static func folders(of paths: Set<String>) -> Set<String> {
+  private func folders(of paths: Set<String>) -> Set<String> {
     var folders: Set<String> = []
     for path in paths {
-      var folder = path.parentDirectory
-      while folder.utf8.count > Workspace.folder.utf8.count {
-        if Workspace.name(ofFile: folder) != nil { folders.insert(folder) }
-        folder = folder.parentDirectory
+      var above = path.parentDirectory
+      while above.utf8.count > folder.path.utf8.count {
+        if folder.name(ofFile: above) != nil { folders.insert(above) }
+        above = above.parentDirectory
       }
     }
     return folders
@@ -200,7 +200,10 @@ struct ChangedFiles {
 
   init(_ changes: [FileChange], _ reviewer: Reviewer) {
     for change in changes {
-      let (old, new) = (change.oldPath.flatMap { name($0) }, change.newPath.flatMap { name($0) })
+      let (old, new) = (
+        change.oldPath.flatMap { name($0, reviewer.folder) },
+        change.newPath.flatMap { name($0, reviewer.folder) }
+      )
       guard let name = new ?? old, reviewer.isWanted(old, new) else { continue }
       prompts.append(
         Prompt(
@@ -211,8 +214,8 @@ struct ChangedFiles {
   }
 
   /// The prompt whose file a path is; notes what looks like one and is none.
-  private mutating func name(_ path: String) -> PromptName? {
-    guard let text = Workspace.nameText(ofFile: path) else { return nil }
+  private mutating func name(_ path: String, _ folder: PromptFolder) -> PromptName? {
+    guard let text = folder.nameText(ofFile: path) else { return nil }
     do throws(RepositoryError) {
       return try PromptName(text)
     } catch {

@@ -12,6 +12,9 @@ package struct Reviewer: Sendable {
   /// What brings the ledger, in one line; for outcomes that are not known without it.
   let missingLedger: String
 
+  /// The folder of the working files.
+  let folder: PromptFolder
+
   /// The prompts to report; all if there are none.
   let only: Set<PromptName>
 
@@ -32,15 +35,18 @@ package struct Reviewer: Sendable {
   /// - Parameters:
   ///   - ledger: The ledger; nil in a clone that does not have it.
   ///   - missingLedger: What brings it, such as `` `promptrepo pull` brings the ledger``.
+  ///   - folder: The folder of the working files.
   ///   - only: The prompts to report; all if there are none.
   ///   - rung: The rung up to which breaks are errors; nil for none.
   ///   - acknowledged: The names whose breaks are accepted.
   package init(
-    _ ledger: Repository?, missingLedger: String, only: [PromptName] = [],
+    _ ledger: Repository?, missingLedger: String, folder: PromptFolder = .standard,
+    only: [PromptName] = [],
     breaking rung: ContractRung? = nil, acknowledging acknowledged: Set<String> = []
   ) throws(RepositoryError) {
     self.ledger = ledger
     self.missingLedger = missingLedger
+    self.folder = folder
     self.only = Set(only)
     self.rung = rung
     self.acknowledged = acknowledged

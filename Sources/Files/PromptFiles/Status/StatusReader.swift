@@ -31,7 +31,9 @@ struct StatusReader<Ledger: LedgerReader> {
     let isLatest: Bool
     do throws(RepositoryError) {
       guard let read = try workspace.read(name) else {
-        guard tips.info != nil else { throw RepositoryError.nothing(named: name) }
+        guard tips.info != nil else {
+          throw RepositoryError.nothing(named: name, file: workspace.relativePath(of: name))
+        }
         return result(index.bases[name] == nil ? .notCheckedOut : .missing)
       }
       working = read
@@ -157,9 +159,10 @@ struct StatusReader<Ledger: LedgerReader> {
 }
 
 extension RepositoryError {
-  static func nothing(named name: PromptName) -> RepositoryError {
+  static func nothing(named name: PromptName, file path: String) -> RepositoryError {
     RepositoryError(
-      .notFound, "there is neither a prompt '\(name)' nor a file prompts/\(name).prompt",
+      .notFound,
+      "there is neither a prompt '\(name)' nor a file \(path)",
       cause: FileRefusal.nothingNamed(name))
   }
 }

@@ -121,33 +121,36 @@ extension Workspace {
     }
   }
 
-  /// Removes folders from the one of a file upwards while they are empty, up to `prompts/`.
+  /// Removes folders from the one of a file upwards while they are empty, up to the folder of
+  /// working files.
   func removeEmptyFolders(above path: String) throws(SystemError) {
-    let top = "\(root)/\(Workspace.folder)".utf8.count
-    var folder = path.parentDirectory
-    while folder.utf8.count > top {
+    let top = "\(root)/\(folder)".utf8.count
+    var above = path.parentDirectory
+    while above.utf8.count > top {
       do {
-        try files.removeDirectory(folder)
+        try files.removeDirectory(above)
       } catch
         where error.errno == .notEmpty || error.errno == .exists
         || error.errno == .noEntry
       {
         return
       }
-      folder = folder.parentDirectory
+      above = above.parentDirectory
     }
   }
 
-  /// Refuses a file whose folders, from `prompts/` down, are not all plain folders or absent.
+  /// Refuses a file whose folders, from the root down, are not all plain folders or absent.
   func refuseLinks(above name: PromptName) throws(RepositoryError) {
-    var path = "\(root)/\(Workspace.folder)"
-    for component in name.rawValue.utf8.split(separator: UInt8(ascii: "/")) {
-      let folder = path
+    var shown = ""
+    let components = "\(folder)/\(name)".utf8.split(separator: UInt8(ascii: "/")).dropLast()
+    for component in components {
+      shown += shown.isEmpty ? "" : "/"
+      shown += String(decoding: component, as: UTF8.self)
+      let path = "\(root)/\(shown)"
       let isLink = try mappingSystemErrors { () throws(SystemError) in
-        try files.isSymbolicLink(folder)
+        try files.isSymbolicLink(path)
       }
       if isLink {
-        let shown = String(decoding: folder.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
         throw RepositoryError(
           .invalid, "'\(path)' is a symbolic link, so '\(relativePath(of: name))' is not used",
           hint: "Put a folder in its place",
@@ -155,7 +158,6 @@ extension Workspace {
             "this is a symbolic link, so '\(relativePath(of: name))' is not used", path: shown,
             hint: "Put a folder in its place", isIrregular: true))
       }
-      path += "/\(String(decoding: component, as: UTF8.self))"
     }
   }
 

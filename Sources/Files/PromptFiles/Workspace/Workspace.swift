@@ -2,19 +2,19 @@ internal import GitFiles
 public import Platform
 public import PromptRepo
 
-/// The folder that holds a repository and, under `prompts/`, the working files of its prompts.
+/// The folder that holds a repository and, mostly under `prompts/`, the working files of its prompts.
 ///
-/// A prompt's file is `prompts/NAME.prompt`. Nothing is read or written through a symbolic link
+/// A prompt's file is `prompts/NAME.prompt`, or in another ``PromptFolder``. Nothing is read or written through a symbolic link
 /// below the root, so that no file outside can be reached.
 public struct Workspace: Sendable {
-  /// The folder of the working files, below the root.
-  public static let folder = "prompts"
-
   /// How the files' names end.
   public static let suffix = ".prompt"
 
   /// The path of the folder that holds the repository.
   public let root: String
+
+  /// The folder of the working files, below the root.
+  public let folder: PromptFolder
 
   /// The path of the index: what this clone last wrote, committed or checked out.
   public let indexPath: String
@@ -26,18 +26,19 @@ public struct Workspace: Sendable {
   package let sourceControl: (any SourceControl)?
 
   /// A workspace in a folder, with its index in the store's own folder.
-  public init(root: String, indexPath: String) {
-    self.init(root: root, indexPath: indexPath, files: FileSystem())
+  public init(root: String, indexPath: String, folder: PromptFolder = .standard) {
+    self.init(root: root, indexPath: indexPath, folder: folder, files: FileSystem())
   }
 
   /// The same beside code, or over a file system of a test.
   ///
   /// - Parameter sourceControl: The code repository whose work tree has its top at `root`.
   package init(
-    root: String, indexPath: String, files: FileSystem = FileSystem(),
-    sourceControl: (any SourceControl)? = nil
+    root: String, indexPath: String, folder: PromptFolder = .standard,
+    files: FileSystem = FileSystem(), sourceControl: (any SourceControl)? = nil
   ) {
     self.root = root
+    self.folder = folder
     self.indexPath = indexPath
     self.files = files
     self.sourceControl = sourceControl
@@ -45,32 +46,7 @@ public struct Workspace: Sendable {
 
   /// A prompt's file as users see it: `prompts/NAME.prompt`.
   public func relativePath(of name: PromptName) -> String {
-    Workspace.path(ofFileOf: name)
-  }
-
-  /// A prompt's file relative to the root of any workspace: `prompts/NAME.prompt`.
-  package static func path(ofFileOf name: PromptName) -> String {
-    "\(folder)/\(name)\(suffix)"
-  }
-
-  /// The prompt whose file a path is, relative to a workspace's root; nil if it is none's.
-  package static func name(ofFile path: String) -> PromptName? {
-    guard let text = nameText(ofFile: path) else { return nil }
-    do {
-      return try PromptName(text)
-    } catch {
-      return nil
-    }
-  }
-
-  /// What stands for the name in the path of a prompt's file, be it a name or not; nil for a path
-  /// that is not `prompts/….prompt`.
-  static func nameText(ofFile path: String) -> String? {
-    let (start, end) = ("\(folder)/".utf8, suffix.utf8)
-    guard path.utf8.starts(with: start), path.utf8.count >= start.count + end.count,
-      path.utf8.suffix(end.count).elementsEqual(end)
-    else { return nil }
-    return String(decoding: path.utf8.dropFirst(start.count).dropLast(end.count), as: UTF8.self)
+    folder.path(ofFileOf: name)
   }
 
   /// The path of a prompt's file.
@@ -103,38 +79,40 @@ extension Workspace {
   public func scan() throws(RepositoryError) -> WorkspaceScan {
     var scan = WorkspaceScan()
     var folders = [""]
-    let top = "\(root)/\(Workspace.folder)"
-    let type = try mappingSystemErrors { () throws(SystemError) in
-      try files.statusIfPresent(top, followingLinks: false)?.type
-    }
-    if type != .directory { folders = [] }
-    if let type, type != .directory {
+    for part in folder.parts {
+      let type = try mappingSystemErrors { () throws(SystemError) in
+        try files.statusIfPresent("\(root)/\(part)", followingLinks: false)?.type
+      }
+      if type == .directory { continue }
+      folders = []
+      guard let type else { break }
       scan.unreadable.append(
         PromptFileError(
           "this is \(type == .symbolicLink ? "a symbolic link" : "no folder"), so no working file "
-            + "is read", path: Workspace.folder, hint: "Put a folder in its place"))
+            + "is read", path: part, hint: "Put a folder in its place"))
+      break
     }
-    while let folder = folders.popLast() {
-      for entry in try entries(of: folder, &scan)
+    while let below = folders.popLast() {
+      for entry in try entries(of: below, &scan)
       where entry.name.utf8.first != UInt8(ascii: ".") {
-        let path = folder + entry.name
+        let path = below + entry.name
         if path.utf8.suffix(Workspace.suffix.utf8.count).elementsEqual(Workspace.suffix.utf8) {
-          scan.add(path)
+          scan.add(path, in: folder)
         } else if entry.type == .directory {
           folders.append("\(path)/")
         } else if path.lowercased().hasSuffix(Workspace.suffix) {
           scan.unrecognisedFiles.append(
             PromptFileError(
               "its ending is not '\(Workspace.suffix)' in lower case",
-              path: "\(Workspace.folder)/\(path)", hint: "Rename it"))
+              path: "\(folder)/\(path)", hint: "Rename it"))
         } else if entry.type == .symbolicLink, try isFolder(path) {
           scan.unrecognisedFiles.append(
             PromptFileError(
               "this is a link to a folder, and nothing is read through links",
-              path: "\(Workspace.folder)/\(path)", hint: "Put the folder itself in its place",
+              path: "\(folder)/\(path)", hint: "Put the folder itself in its place",
               isIrregular: true))
         } else {
-          scan.otherFiles.append("\(Workspace.folder)/\(path)")
+          scan.otherFiles.append("\(folder)/\(path)")
         }
       }
     }
@@ -146,12 +124,12 @@ extension Workspace {
   }
 
   private func entries(
-    of folder: String, _ scan: inout WorkspaceScan
+    of below: String, _ scan: inout WorkspaceScan
   ) throws(RepositoryError) -> [DirectoryEntry] {
     do {
-      return try files.listDirectory("\(root)/\(Workspace.folder)/\(folder)")
+      return try files.listDirectory("\(root)/\(folder)/\(below)")
     } catch  where error.errno == .accessDenied {
-      let path = "\(Workspace.folder)/\(folder)"
+      let path = "\(folder)/\(below)"
       scan.unreadable.append(.unreadable("folder", path: String(path.dropLast()), error))
       return []
     } catch {
@@ -161,7 +139,7 @@ extension Workspace {
 
   private func isFolder(_ path: String) throws(RepositoryError) -> Bool {
     do {
-      let path = "\(root)/\(Workspace.folder)/\(path)"
+      let path = "\(root)/\(folder)/\(path)"
       return try files.statusIfPresent(path, followingLinks: true)?.type == .directory
     } catch {
       // A link in a circle, or to where nobody may look.
@@ -171,14 +149,14 @@ extension Workspace {
 }
 
 extension WorkspaceScan {
-  /// Notes what lies at a path below `prompts/` that ends in `.prompt`.
-  fileprivate mutating func add(_ path: String) {
+  /// Notes what lies at a path below the folder that ends in `.prompt`.
+  fileprivate mutating func add(_ path: String, in folder: PromptFolder) {
     do throws(RepositoryError) {
       names.append(
         try PromptName(
           String(decoding: path.utf8.dropLast(Workspace.suffix.utf8.count), as: UTF8.self)))
     } catch {
-      let path = "\(Workspace.folder)/\(path)"
+      let path = "\(folder)/\(path)"
       unrecognisedFiles.append(
         PromptFileKind.isPartial(path)
           ? .partial(path) : PromptFileError(error.message, path: path, hint: error.hint))

@@ -68,18 +68,20 @@ extension CommandContext {
       // libgit2 also follows includes that depend on where the repository is.
       return try git(at: location).configuration(key)
     }
-    for path in try settingsPaths() {
-      if let value = try settings(path)[key] { return value }
+    for source in try settingsSources() {
+      if let value = try settings(source)[key] { return value }
     }
     return nil
   }
 
   /// The settings in a file; those of the user count only where they can be read, as in git.
-  private func settings(_ path: SettingsPath) throws -> GitSettings {
+  func settings(_ source: SettingsSource) throws -> GitSettings {
     do {
-      return try settings(path.path)
-    } catch let error as SystemError where path.isUsers && error.errno == .accessDenied {
-      warn("'\(path.path)' is passed over: \(error.message)")
+      return try settings(source.path)
+    } catch let error as SystemError
+      where source.origin == .user && error.errno == .accessDenied
+    {
+      warn("'\(source.path)' is passed over: \(error.message)")
       return GitSettings()
     }
   }
@@ -89,22 +91,27 @@ extension CommandContext {
     try session.settings(path) { try GitSettings(path, files, environment) }
   }
 
-  private typealias SettingsPath = (path: String, isUsers: Bool)
+  /// A file of settings, and whose they are.
+  typealias SettingsSource = (path: String, origin: SettingValue.Origin)
 
   /// Where settings are, the most particular first.
-  private func settingsPaths() throws -> [SettingsPath] {
-    var paths: [SettingsPath] = []
-    let location = try findLocation()
+  ///
+  /// - Parameter start: Another folder than the command's.
+  func settingsSources(from start: String? = nil) throws -> [SettingsSource] {
+    var sources: [SettingsSource] = []
+    let location = try findLocation(from: start)
     if let location, location.kind == .directory {
-      paths.append(("\(location.store)/config", false))
+      sources.append(("\(location.store)/config", .repository))
     }
     if let workTree = try location?.root.flatMap(enclosingWorkTree) {
       let git = Path.join(workTree, RepositoryLocation.gitName)
-      paths.append(("\(try commonDirectory(of: git))/config", false))
+      sources.append(("\(try commonDirectory(of: git))/config", .repository))
+    } else if let location, location.kind == .git {
+      sources.append(("\(location.store)/config", .repository))
     }
-    paths += GitSettings.usersPaths(environment).map { ($0, true) }
-    paths += GitSettings.systemPaths(environment).map { ($0, false) }
-    return paths
+    sources += GitSettings.usersPaths(environment).map { ($0, .user) }
+    sources += GitSettings.systemPaths(environment).map { ($0, .machine) }
+    return sources
   }
 
   /// Says which of the user's settings the git repository is used without, as git does.
@@ -172,6 +179,12 @@ struct GitSettings: Sendable {
   /// The names of a section's subsections, such as the remotes of git.
   func subsections(of section: String) -> Set<String> {
     Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
+  }
+
+  /// The names of the settings in a subsection.
+  func names(in section: String, _ subsection: String) -> Set<String> {
+    Set(
+      config.entries.filter { $0.section == section && $0.subsection == subsection }.map(\.name))
   }
 
   private mutating func read(

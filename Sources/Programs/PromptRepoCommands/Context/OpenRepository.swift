@@ -64,6 +64,11 @@ final class Session: Sendable {
     try once(store, { if case .workspace(let it) = $0 { it } else { nil } }, Item.workspace, open)
   }
 
+  /// Forgets everything, after settings that all of it may follow from have changed.
+  func forget() {
+    entries.withLock { $0.removeAll() }
+  }
+
   /// The value that is known for a path, or the one that `find` finds; a failure is not kept.
   private func once<Value: Sendable>(
     _ path: String, _ value: (Item) -> Value?, _ item: (Value) -> Item, _ find: () throws -> Value
@@ -128,7 +133,7 @@ extension CommandContext {
   /// no such folder.
   func hasLedger(_ store: any Store, _ git: any GitAccess) throws -> Bool {
     guard let workTree = git.workTree else { return true }
-    if try files.isDirectory("\(workTree)/prompts") { return true }
+    if try files.isDirectory("\(workTree)/\(promptFolder())") { return true }
     for root in LedgerRef.roots
     where try !store.references(under: root, after: nil, limit: 1).isEmpty { return true }
     return false
@@ -169,11 +174,14 @@ extension CommandContext {
     guard let root = location.root else { return nil }
     return try session.workspace(location.store) {
       guard location.kind == .git else {
-        return Workspace(root: root, indexPath: indexPath(in: location.store), files: files)
+        return Workspace(
+          root: root, indexPath: indexPath(in: location.store), folder: try promptFolder(),
+          files: files)
       }
       let git = try git(at: location)
       return Workspace(
-        root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), files: files,
+        root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory),
+        folder: try promptFolder(), files: files,
         sourceControl: try git.sourceControl())
     }
   }

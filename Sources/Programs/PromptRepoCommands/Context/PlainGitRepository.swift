@@ -138,8 +138,12 @@ extension PlainGitRepository {
     do {
       for path in try code.stagedPaths(named: ".gitattributes")
       where try !files.exists("\(workTree)/\(path)") { return true }
-      var folders = ["\(workTree)/prompts"]
+      let text = PlainGitRepository.value(of: Setting.folder.key, in: settings) ?? ""
+      let folder = text.isEmpty ? PromptFolder.standard : try PromptFolder(text)
+      var folders = ["\(workTree)/\(folder)"]
       if try converts("\(workTree)/.gitattributes") { return true }
+      for part in folder.parts.dropLast()
+      where try converts("\(workTree)/\(part)/.gitattributes") { return true }
       while let folder = folders.popLast() {
         guard try files.isDirectory(folder) else { continue }
         for entry in try files.listDirectory(folder) {

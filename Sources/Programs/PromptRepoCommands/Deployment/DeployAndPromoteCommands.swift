@@ -18,12 +18,13 @@ let deployCommand = Command<CommandContext>(
   .dryRun
 ) {
   (
-    context, revisions: [Revision], environment: EnvironmentName, reason: String?,
+    context, revisions: [Revision], given: EnvironmentName?, reason: String?,
     expected: ExpectedVersion?, acknowledged: [VariableNames], isDryRun: Bool
   ) in
   if expected != nil, revisions.count > 1 {
     throw UsageError("--expect is about one prompt.")
   }
+  let environment = try context.requiredEnvironment(given)
   let orders = revisions.map {
     DeploymentRequest($0.name, $0.spec ?? .active, expecting: expected)
   }

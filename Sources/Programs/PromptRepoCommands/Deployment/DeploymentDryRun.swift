@@ -28,7 +28,7 @@ extension CommandContext {
         orders(transaction), to: environment, acknowledging: acknowledged)
     }
     let review = try DeploymentReview(
-      plan, to: environment, acknowledged: acknowledged, in: repository
+      plan, to: environment, acknowledged: acknowledged, promptFolder(), in: repository
     ).review
     var options = ReviewFormat.Options()
     options.isColoured = output.isColoured
@@ -44,7 +44,7 @@ struct DeploymentReview {
 
   init(
     _ plan: DeploymentPlan, to name: EnvironmentName, acknowledged: Set<String>,
-    in repository: Repository
+    _ folder: PromptFolder, in repository: Repository
   ) throws {
     let environments = try repository.environments()
     let isProtected = environments.first { $0.name == name }?.isProtected ?? false
@@ -58,7 +58,7 @@ struct DeploymentReview {
       prompts.append(
         try Self.prompt(
           deployment, to: name, acknowledged: isProtected ? acknowledged : nil,
-          environments: environments.map(\.name), repository))
+          environments: environments.map(\.name), folder, repository))
     }
     if plan.refusal != nil { notes.append("Nothing will go live: the deployment is refused.") }
     review = Review(.deployment(to: name.rawValue), prompts, notes: notes)
@@ -67,10 +67,10 @@ struct DeploymentReview {
   /// - Parameter acknowledged: Names that are accepted; nil where nobody asks for them.
   private static func prompt(
     _ deployment: PlannedDeployment, to environment: EnvironmentName, acknowledged: Set<String>?,
-    environments: [EnvironmentName], _ repository: Repository
+    environments: [EnvironmentName], _ folder: PromptFolder, _ repository: Repository
   ) throws -> ReviewedPrompt {
     let name = deployment.name
-    let path = Workspace.path(ofFileOf: name)
+    let path = folder.path(ofFileOf: name)
     let from = try deployment.live.map {
       try repository.content(of: repository.version(of: $0))
     }

@@ -31,9 +31,10 @@ let releaseDeployCommand = Command<CommandContext>(
   .dryRun
 ) {
   (
-    context, name: ReleaseName, environment: EnvironmentName, reason: String?,
+    context, name: ReleaseName, given: EnvironmentName?, reason: String?,
     acknowledged: [VariableNames], isDryRun: Bool
   ) in
+  let environment = try context.requiredEnvironment(given)
   guard !isDryRun else {
     return try context.rehearse(to: environment, acknowledging: acknowledged.all) {
       transaction throws(RepositoryError) in
@@ -57,7 +58,8 @@ let releaseRollbackCommand = Command<CommandContext>(
     """,
   .environment,
   .reason(kept: "with each move")
-) { (context, environment: EnvironmentName, reason: String?) in
+) { (context, given: EnvironmentName?, reason: String?) in
+  let environment = try context.requiredEnvironment(given)
   let rollback = try context.repository().change(by: context.author()) {
     transaction throws(RepositoryError) in
     try transaction.rollbackRelease(in: environment, reason: reason)

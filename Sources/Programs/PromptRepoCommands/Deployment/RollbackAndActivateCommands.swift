@@ -10,21 +10,29 @@ let rollbackCommand = Command<CommandContext>(
     and `promptrepo activate` or `deploy` goes forward again. The version that was live until \
     then is withdrawn: a commit that is based on it does not become active by itself. Leaves the \
     working file as it is, unless --checkout is given. An environment goes back only to versions \
-    that were live in it; its rules do not apply.
+    that were live in it; its rules do not apply. Where the setting `environment` names one, it is \
+    that environment which goes back; --no-env means the active version all the same.
     """,
   .argument("name", help: "The prompt."),
   .option(
     "--env", valueName: "env", help: "Roll back this environment instead of the active version."),
+  .flag("--no-env", help: "Roll back the active version, whatever the settings say."),
   .option("--to", valueName: "spec", help: "The version to go back to."),
   .flag("--checkout", help: "Write the restored version to the working file too."),
   .reason(kept: "with the move")
 ) {
   (
-    context, name: PromptName, environment: EnvironmentName?, spec: VersionSpec?,
+    context, name: PromptName, given: EnvironmentName?, isActive: Bool, spec: VersionSpec?,
     checksOut: Bool, reason: String?
   ) in
+  guard given == nil || !isActive else { throw UsageError("Give one of --env and --no-env.") }
+  let environment = isActive ? nil : try context.environment(orSetting: given)
   guard environment == nil || !checksOut else {
-    throw UsageError("--checkout goes with the active version: leave out --env or --checkout.")
+    throw UsageError(
+      given == nil
+        ? "--checkout goes with the active version, and the setting 'environment' names another: "
+          + "say --no-env, or leave out --checkout."
+        : "--checkout goes with the active version: leave out --env or --checkout.")
   }
   let repository = try context.repository()
   let pointer = environment.map { Pointer.environment($0) } ?? .active

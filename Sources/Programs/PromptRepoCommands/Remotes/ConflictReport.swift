@@ -103,7 +103,7 @@ extension PromptRebase: ReportedRebase {
 extension UnresolvedTexts {
   /// What is left to do, and how.
   func error(isDone: Bool) -> RepositoryError {
-    let path = Workspace.path(ofFileOf: name)
+    let path = "the file of \(name)"
     let sides = "v\(ours.number) and v\(theirs.number), which is from \(remote), overlap"
     guard isDone else {
       return RepositoryError(

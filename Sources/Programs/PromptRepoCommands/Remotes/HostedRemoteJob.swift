@@ -18,6 +18,7 @@ extension CommandContext {
       kind: kind, remote: remote, key: kind == .status ? "" : try key(of: remote), store: store,
       lock: "\(try commonDirectory(of: location.store))/promptrepo/sync-\(remote.name).lock",
       author: try author())
+    job.folder = try promptFolder()
     try configure(&job)
     let progress = SyncProgress(remote.name)
     job.progress = progress.note

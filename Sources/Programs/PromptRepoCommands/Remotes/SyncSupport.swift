@@ -1,4 +1,5 @@
 public import CanonicalJSON
+package import PromptFiles
 public import PromptMerge
 public import PromptRepo
 
@@ -50,6 +51,8 @@ public struct SyncJob: Sendable {
   public var resolution: Resolution?
   /// Whether prompts that are gone at the remote are created there again.
   public var recreates = false
+  /// The folder of the working files.
+  package var folder = PromptFolder.standard
   /// Whether to stop at the plan.
   public var isDryRun = false
   /// How many prompts are worked on at once.
@@ -58,6 +61,9 @@ public struct SyncJob: Sendable {
   package var noteChange: @Sendable (ReferenceMoves) -> Void = { _ in }
   /// Called with how far the job is.
   public var progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+
+  /// The path of a prompt's working file.
+  package func path(ofFileOf name: String) -> String { "\(folder)/\(name)\(Workspace.suffix)" }
 
   /// Whether the job may have changed something at the remote.
   var changesRemote: Bool {

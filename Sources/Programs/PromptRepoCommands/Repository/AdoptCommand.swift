@@ -29,7 +29,7 @@ let adoptCommand = Command<CommandContext>(
     try top.git.history(of: paths, branch: branch)
   }
   let folder = workspace.flatMap { workspace in
-    context.relative(Path.join(workspace.root, Workspace.folder), to: top.folder)
+    context.relative(Path.join(workspace.root, workspace.folder.path), to: top.folder)
   }
   var report = try context.working("Adopting") {
     try Adoption(source, folder: folder).run(in: repository, by: author, dryRun: dryRun)

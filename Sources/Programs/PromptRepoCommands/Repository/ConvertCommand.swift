@@ -15,6 +15,7 @@ let convertCommand = Command<CommandContext>(
 ) { (context, target: StoreKind?) in
   guard let target else { throw UsageError("Say where to: --to git or --to directory.") }
   let conversion = try StoreConversion(context)
+  let settings = target == .git ? try context.settingsOfStore() : []
   let report = try context.working("Converting") {
     switch target {
     case .git: try conversion.toGit()
@@ -23,6 +24,7 @@ let convertCommand = Command<CommandContext>(
   }
   context.done.note(
     "the ledger was moved to \(report.store)", hint: "the old one is retired: \(report.retired)")
+  context.takeOver(settings)
   if context.json {
     try context.output.json([
       "object": "conversion", "kind": .string(target.rawValue), "store": .string(report.store),
@@ -162,9 +164,10 @@ struct StoreConversion {
         .notFound, "'\(root)' is not in a git repository", hint: "`git init` makes one")
     }
     guard workTree.utf8.elementsEqual(root.utf8) else {
+      let folder = try context.promptFolder()
       throw RepositoryError(
         .unsupported, "'\(root)' is not the top of its git work tree, '\(workTree)'",
-        hint: "Files of a ledger in git are in prompts/ at the top: move prompts/ and "
+        hint: "Files of a ledger in git are in a folder at the top: move '\(folder)' and "
           + "\(RepositoryLocation.storeName) there first")
     }
     return try context.git(

@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import CommandKit
 internal import DirectoryStore
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 extension StoreKind: ArgumentValue {}
@@ -10,7 +11,7 @@ let initCommand = Command<CommandContext>(
   "init", abstract: "Create a prompt repository.",
   discussion: """
     In a git work tree, uses that git repository: the ledger goes under refs/prompts, and the \
-    prompt files go into the folder prompts at the top. Elsewhere, or with --store directory, \
+    prompt files go into the folder prompts at the top, or where the setting `folder` says. Elsewhere, or with --store directory, \
     creates the folder .promptrepo, which is a bare git repository. Leaves an existing repository \
     as it is.
     """,
@@ -32,7 +33,7 @@ let initCommand = Command<CommandContext>(
 /// What `init` made or found.
 private struct InitialisedRepository {
   let kind: StoreKind
-  /// The folder of `prompts/`, or a bare repository.
+  /// The folder that the prompt files are below, or a bare repository.
   let path: String
   let store: String
   let isNew: Bool
@@ -112,7 +113,7 @@ extension CommandContext {
 
   /// Makes the folder of the working files; in a git work tree, git then leaves their line ends.
   private func makePromptsFolder(in root: String, isInGit: Bool) throws {
-    let folder = Path.join(root, "prompts")
+    let folder = try Path.join(root, promptFolder(from: root).path)
     try files.makeDirectories(folder)
     let attributes = "\(folder)/.gitattributes"
     guard isInGit, try !files.exists(attributes) else { return }

@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 let tourCommand = Command<CommandContext>(
@@ -39,7 +40,10 @@ struct Tour {
       "\(folder)/\(Tour.promptsFile)", Array(Tour.prompts.utf8))
     try say("$ cd \(folder)")
     let hasGit = try Subprocess.shell("command -v git >/dev/null").run().status == .exited(0)
-    for step in Tour.steps(isInGit: try context.enclosingWorkTree(of: folder) != nil) {
+    let steps = try Tour.steps(
+      isInGit: context.enclosingWorkTree(of: folder) != nil,
+      folder: context.promptFolder(from: folder))
+    for step in steps {
       if case .git = step.action, !hasGit { continue }
       try context.output.line()
       if !step.text.isEmpty {
@@ -136,8 +140,10 @@ struct TourStep {
 extension Tour {
   /// The story: from a file of prompts to a rollback, and what git makes of it.
   ///
-  /// - Parameter isInGit: Whether a git repository is around, which `init` would use by itself.
-  static func steps(isInGit: Bool) -> [TourStep] {
+  /// - Parameters:
+  ///   - isInGit: Whether a git repository is around, which `init` would use by itself.
+  ///   - folder: The folder of the prompt files.
+  static func steps(isInGit: Bool, folder: PromptFolder) -> [TourStep] {
     [
       TourStep(
         text: "A repository is a folder. Make one here.",
@@ -149,7 +155,7 @@ extension Tour {
       TourStep(text: "Prompts are edited as files.", action: .program(["checkout", name])),
       TourStep(
         text: "Give this one a variable.",
-        action: .shell("echo 'My text is: {{text}}' >> prompts/\(name).prompt")),
+        action: .shell("echo 'My text is: {{text}}' >> \(folder)/\(name).prompt")),
       TourStep(text: "How do the files stand?", action: .program(["status"])),
       TourStep(text: "What changed, as a reviewer reads it?", action: .program(["diff", name])),
       TourStep(

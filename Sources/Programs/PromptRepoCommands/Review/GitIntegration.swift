@@ -1,5 +1,6 @@
 internal import GitRemotes
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 /// What `hook install` sets up in a git repository, and how it is taken back.
@@ -22,6 +23,8 @@ struct GitIntegration {
   let git: GitProgram
   /// The top of the work tree.
   let workTree: String
+  /// The folder of the working files.
+  let folder: PromptFolder
   let files: FileSystem
 
   /// The hook that is written.
@@ -139,7 +142,7 @@ extension GitIntegration {
   private func installAttributes(_ report: inout Report) throws {
     let present = try files.readFileIfPresent(attributesPath, maxBytes: 1 << 24) ?? []
     guard !Self.lines(present).contains(where: Self.isOurs) else { return }
-    for (name, value) in try git.attributes(["merge", "diff"], of: "prompts/a.prompt")
+    for (name, value) in try git.attributes(["merge", "diff"], of: "\(folder)/a.prompt")
     where value != "unspecified" && value != "promptrepo" {
       return report.left.append((".gitattributes", "*.prompt has \(name)=\(value) already"))
     }

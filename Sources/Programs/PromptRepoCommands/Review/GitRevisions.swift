@@ -15,6 +15,8 @@ final class GitRevisions: CodeRevisions {
   private let program: GitProgram
   /// Whether the other repository is a partial clone, whose objects git fetches when it needs them.
   private let isPartial: Bool
+  /// The folder of the working files.
+  private let folder: PromptFolder
   private let files: FileSystem
   private let environment: EnvironmentVariables
   /// The trial.
@@ -28,11 +30,13 @@ final class GitRevisions: CodeRevisions {
   /// - Parameters:
   ///   - git: The repository whose objects it borrows.
   ///   - program: The user's git, at work on that repository.
+  ///   - folder: The folder of the working files.
   init(
-    of git: any GitAccess, _ program: GitProgram, _ files: FileSystem,
+    of git: any GitAccess, _ program: GitProgram, _ folder: PromptFolder, _ files: FileSystem,
     _ environment: EnvironmentVariables
   ) throws(RepositoryError) {
     self.git = git
+    self.folder = folder
     self.files = files
     self.environment = environment
     isPartial = try git.isPartialClone()
@@ -106,7 +110,7 @@ extension GitRevisions {
   ) throws(RepositoryError) -> [FileChange] {
     let result = try program.ask([
       "diff-tree", "-r", "-z", "--name-status", "-M", "-l1000", "--no-ext-diff", old.description,
-      new.description, "--", Workspace.folder,
+      new.description, "--", folder.path,
     ])
     guard result.succeeded else {
       throw program.failure("git could not compare two commits", result)
@@ -115,7 +119,7 @@ extension GitRevisions {
       // Brings all contents that differ at once, as for a difference of their lines.
       _ = try program.ask([
         "diff-tree", "-r", "--shortstat", "--no-renames", "--no-ext-diff", old.description,
-        new.description, "--", Workspace.folder,
+        new.description, "--", folder.path,
       ])
     }
     var words = result.output.split(separator: 0, omittingEmptySubsequences: true)[...]
@@ -143,7 +147,7 @@ extension GitRevisions {
   func files(of commit: ObjectID) throws(RepositoryError) -> [String] {
     let result = try trial.ask([
       "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.description, "--",
-      Workspace.folder,
+      folder.path,
     ])
     guard result.succeeded else {
       throw program.failure("git could not list the files of a commit", result)
@@ -264,7 +268,8 @@ extension GitRevisions {
     }
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
-      root: repository.workTree, indexPath: "\(path)/no-index", files: files, sourceControl: control
+      root: repository.workTree, indexPath: "\(path)/no-index", folder: folder, files: files,
+      sourceControl: control
     )
   }
 }

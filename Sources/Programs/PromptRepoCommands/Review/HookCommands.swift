@@ -44,10 +44,10 @@ extension CommandContext {
     let location = RepositoryLocation(
       kind: .git, root: workTree, store: Path.join(workTree, RepositoryLocation.gitName))
     let git = try git(at: location)
-    return GitIntegration(
+    return try GitIntegration(
       git: GitProgram(
         gitDirectory: git.gitDirectory, workTree: git.workTree ?? workTree, messages: .captured),
-      workTree: git.workTree ?? workTree, files: files)
+      workTree: git.workTree ?? workTree, folder: promptFolder(from: workTree), files: files)
   }
 
   fileprivate func show(_ report: GitIntegration.Report, isRemoval: Bool) throws {

@@ -30,14 +30,17 @@ struct LintRun {
 
   /// Looks at files and folders; at all working files if none are named.
   func lint(_ paths: [String]) throws -> Report {
-    let root = try self.root()
-    let workspace = root.map { Workspace(root: $0, indexPath: "", files: context.files) }
+    let folder = try context.promptFolder(from: context.directory)
+    let root = try self.root(folder)
+    let workspace = root.map {
+      Workspace(root: $0, indexPath: "", folder: folder, files: context.files)
+    }
     let linter = try linter(workspace?.ruleLevels() ?? .standard)
-    var files = LintFiles(levels: linter.levels)
+    var files = LintFiles(levels: linter.levels, folder: folder)
     if paths.isEmpty {
-      guard let workspace, try context.files.exists("\(workspace.root)/\(Workspace.folder)") else {
+      guard let workspace, try context.files.exists("\(workspace.root)/\(folder)") else {
         throw RepositoryError(
-          .notFound, "there is no folder '\(Workspace.folder)' here",
+          .notFound, "there is no folder '\(folder)' here",
           hint: "Name files or folders, as in `promptrepo lint my-prompts`")
       }
       try files.add(allOf: workspace)
@@ -57,7 +60,7 @@ struct LintRun {
   func lintStaged() throws -> Report {
     let staged = try StagedPrompts(context)
     let linter = try linter(staged.ruleLevels())
-    var files = LintFiles(levels: linter.levels)
+    var files = LintFiles(levels: linter.levels, folder: staged.folder)
     for file in try staged.changed() {
       do throws(RepositoryError) {
         files.add(try staged.bytes(of: file), at: file.path)
@@ -86,7 +89,7 @@ struct LintRun {
       var current = source
       if fixes {
         let result = linter.fixing(source, seen: rules) { bytes in
-          LintSource(bytes, path: source.path, name: Workspace.name(ofFile: source.path))
+          source.with(bytes)
         }
         if !result.fixed.isEmpty {
           do {
@@ -111,10 +114,10 @@ struct LintRun {
   }
 
   /// The folder that `prompts/` is in: that of a repository, or else the command's own.
-  private func root() throws -> String? {
+  private func root(_ folder: PromptFolder) throws -> String? {
     if let root = try context.findLocation()?.root { return root }
     let here = try context.files.realPath(context.directory)
-    return try context.files.isDirectory("\(here)/\(Workspace.folder)") ? here : nil
+    return try context.files.isDirectory("\(here)/\(folder)") ? here : nil
   }
 
   /// Where a path of the command line is, and what findings call it: relative to the root if it is

@@ -105,7 +105,7 @@ extension CommandContext {
     let isKnown = try firstPullHint() == nil
     let reviewer = try Reviewer(
       isKnown ? repository() : nil, missingLedger: "`promptrepo pull` brings the ledger",
-      only: only, breaking: rung, acknowledging: acknowledged)
+      folder: promptFolder(), only: only, breaking: rung, acknowledging: acknowledged)
     switch call {
     case .workingFiles: return try reviewer.review(workspace())
     case .live(let environment, nil): return try reviewer.review(environment, to: workspace())
@@ -136,7 +136,7 @@ extension CommandContext {
   /// Where the working file of a prompt is, or would be.
   private func workspacePath(of name: PromptName) throws -> String {
     let root = try location().root ?? directory
-    return Path.join(root, Workspace.path(ofFileOf: name))
+    return try Path.join(root, promptFolder().path(ofFileOf: name))
   }
 
   /// Does something with the commits of the git repository that holds the prompts.
@@ -148,7 +148,8 @@ extension CommandContext {
         hint: "Here `promptrepo review` compares the working files with the latest versions")
     }
     let git = try git(at: location)
-    let trial = try GitRevisions(of: git, gitProgram(at: location), files, environment)
+    let trial = try GitRevisions(
+      of: git, gitProgram(at: location), promptFolder(), files, environment)
     defer { trial.remove() }
     return try body(trial)
   }

@@ -11,6 +11,8 @@ internal import PromptRepo
 struct StagedPrompts {
   private let context: CommandContext
   private let root: String
+  /// The folder of the working files.
+  let folder: PromptFolder
   private let staged: StagedFiles
   private let all: [StagedFiles.File]
 
@@ -25,6 +27,7 @@ struct StagedPrompts {
         hint: "Leave out --staged, or go to the repository's folder")
     }
     self.root = root
+    folder = try context.promptFolder(from: root)
     let git = Path.join(root, RepositoryLocation.gitName)
     let common = try context.commonDirectory(of: git)
     if try context.settings("\(common)/config")["extensions.objectformat"] == "sha256" {
@@ -40,9 +43,9 @@ struct StagedPrompts {
     let index = context.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     all =
       try staged.files(
-        below: "\(Workspace.folder)/",
+        below: "\(folder)/",
         index: index.map { Path.join(root, $0) } ?? "\(directory)/index")
-      ?? StagedPrompts.askGit(root, context.environment)
+      ?? StagedPrompts.askGit(root, folder, context.environment)
   }
 
   /// The staged files that HEAD does not have so.
@@ -55,12 +58,12 @@ struct StagedPrompts {
     try staged.bytes(of: file, limit: PromptFile.maximumLength)
   }
 
-  /// The levels of the staged `prompts/lint.yml`; the rules' own without one.
+  /// The levels of the staged `lint.yml`; the rules' own without one.
   func ruleLevels() throws -> RuleLevels {
-    guard let file = all.first(where: { $0.path == RuleLevels.path }) else { return .standard }
+    guard let file = all.first(where: { $0.path == folder.lintSettings }) else { return .standard }
     let bytes = try bytes(of: file)
     do throws(PromptFileError) {
-      return try RuleLevels(parsing: bytes)
+      return try RuleLevels(parsing: bytes, path: file.path)
     } catch {
       throw RepositoryError(error)
     }
@@ -68,11 +71,11 @@ struct StagedPrompts {
 
   /// The files of an index that is split or sparse, as git tells them.
   private static func askGit(
-    _ root: String, _ environment: EnvironmentVariables
+    _ root: String, _ folder: PromptFolder, _ environment: EnvironmentVariables
   ) throws -> [StagedFiles.File] {
     func git(_ arguments: [String]) throws -> [ArraySlice<UInt8>] {
       let result = try Subprocess(
-        "git", arguments + ["--", Workspace.folder], environment: environment,
+        "git", arguments + ["--", folder.path], environment: environment,
         workingDirectory: root
       ).captureOutput()
       guard case .exited(0) = result.status else {

@@ -64,7 +64,26 @@ extension CommandContext {
     }
     try output.table(table)
     if let summary = status.summary { try output.line(summary) }
+    try showFolder(of: status)
     if let hint = try firstPullHint() { try output.line("\(hint).") }
+  }
+
+  /// Says what happened to files that are missing because their folder is another one now.
+  private func showFolder(of status: WorkspaceStatus) throws {
+    guard let missing = status.prompts.first(where: { $0.state == .missing })?.name,
+      let workspace = try workspaceIfAny()
+    else { return }
+    let (folder, standard) = (workspace.folder, PromptFolder.standard)
+    let old = Path.join(workspace.root, standard.path(ofFileOf: missing))
+    if folder != standard, try files.exists(old) {
+      return try output.line(
+        "The setting `folder` is '\(folder)', and there are files in '\(standard)', which are not "
+          + "read. Move them, or take the setting back: `promptrepo config unset folder`.")
+    }
+    guard try !files.exists(Path.join(workspace.root, folder.path)) else { return }
+    try output.line(
+      "There is no folder '\(folder)'. Where the files have moved, "
+        + "`promptrepo config set folder FOLDER` says so.")
   }
 
   /// Prints what can be no prompt's, as machine-readable output shows it.

@@ -102,7 +102,7 @@ public struct GitProgram: Sendable {
         throw RepositoryError(.inputOutput, "git cannot be run: \(error)", cause: error)
       }
       throw RepositoryError(
-        .unsupported, "there is no git program, which talks to git remotes",
+        .unsupported, "there is no git program, which this command runs",
         hint: "Install git, or put it on the PATH", cause: error)
     }
   }

@@ -1,0 +1,143 @@
+internal import CommandKit
+internal import PromptRepo
+
+let configListCommand = Command<CommandContext>(
+  "list", abstract: "List the settings, their values and where those come from."
+) { context in try context.showAllSettings() }
+
+let configGetCommand = Command<CommandContext>(
+  "get", abstract: "Print the value of a setting.",
+  discussion: "Prints nothing, with exit code 1, where a setting has no value.",
+  .argument("name", help: "The setting, such as commit.activate.")
+) { (context, name: SettingName) in try context.show(name.setting) }
+
+let configSetCommand = Command<CommandContext>(
+  "set", abstract: "Change a setting.",
+  discussion: """
+    Writes the configuration of the git repository, or the store's own file `config`. With \
+    --global, writes your own git configuration, for all repositories; a repository's value goes \
+    before it. An empty value of `environment` or `commit.branch` means none.
+    """,
+  .argument("name", help: "The setting, such as commit.activate."),
+  .argument("value", help: "Its value.", completion: Completion.none),
+  .globalSettings
+) { (context, name: SettingName, value: String, isGlobal: Bool) in
+  try context.set(name.setting, value, isGlobal: isGlobal)
+}
+
+let configUnsetCommand = Command<CommandContext>(
+  "unset", abstract: "Take a setting back to what it was without the repository's value.",
+  discussion: "With --global, takes it out of your own git configuration.",
+  .argument("name", help: "The setting, such as commit.activate."),
+  .globalSettings
+) { (context, name: SettingName, isGlobal: Bool) in
+  try context.unset(name.setting, isGlobal: isGlobal)
+}
+
+/// The spelling of older versions of git: `config NAME`, `config NAME VALUE`, `config --unset NAME`.
+let configShortCommand = Command<CommandContext>(
+  "config", isHidden: true, abstract: "Print or change a setting.",
+  .optionalArgument("name", help: "The setting, such as commit.activate."),
+  .optionalArgument("value", help: "Its new value.", completion: Completion.none),
+  .globalSettings,
+  .flag("--unset", help: "Take the setting back."),
+  .flag("--get", help: "Print the setting."),
+  .flag("-l", "--list", help: "List the settings.")
+) {
+  (
+    context, name: SettingName?, value: String?, isGlobal: Bool, isUnset: Bool, isGet: Bool,
+    isList: Bool
+  ) in
+  guard [isUnset, isGet, isList].count(where: { $0 }) < 2 else {
+    throw UsageError("Give one of --unset, --get and --list.")
+  }
+  if isList {
+    guard name == nil else { throw UsageError("--list lists all settings.") }
+    return try context.showAllSettings()
+  }
+  guard let setting = name?.setting else { throw UsageError("Name a setting.") }
+  guard let value else {
+    if isUnset { return try context.unset(setting, isGlobal: isGlobal) }
+    return try context.show(setting)
+  }
+  guard !isUnset, !isGet else { throw UsageError("A value goes with neither --unset nor --get.") }
+  try context.set(setting, value, isGlobal: isGlobal)
+}
+
+extension Parameter<Bool> {
+  /// Whether the user's own settings are meant.
+  fileprivate static var globalSettings: Parameter {
+    .flag("--global", help: "Use your own git configuration, for all repositories.")
+  }
+}
+
+extension CommandContext {
+  fileprivate func showAllSettings() throws {
+    let values = try allSettings()
+    guard !json else { return try values.forEach { try output.json($0.json) } }
+    var table = Table()
+    table.add(heading: "NAME", "VALUE", "FROM", "MEANING")
+    for value in values {
+      table.add(
+        .init(value.setting.name, .bold), .init(value.value ?? "-"),
+        .init(value.origin.rawValue, .faint), .init(value.setting.help))
+    }
+    try output.table(table)
+  }
+
+  fileprivate func show(_ setting: Setting) throws {
+    let value = try value(of: setting)
+    if json { return try output.json(value.json) }
+    guard let text = value.value else { throw CommandExit.noMatch }
+    try output.line(text)
+  }
+
+  fileprivate func set(_ setting: Setting, _ text: String, isGlobal: Bool) throws {
+    let text = try setting.checked(text)
+    if setting.kind == .environment, !text.isEmpty, !isGlobal {
+      try requireEnvironment(named: text)
+    }
+    if setting.kind == .words { try refuseCommandName(of: setting) }
+    let isChange = try write(setting, text, isGlobal: isGlobal)
+    let value = try value(of: setting)
+    if json { return try output.json(value.json) }
+    let place = isGlobal ? "for all your repositories" : "for this repository"
+    try output.line(
+      text.isEmpty
+        ? "\(setting.name) is none, \(place)"
+        : "\(setting.name) is \(text)\(isChange ? "" : " already"), \(place)")
+    if let counts = value.value, !text.isEmpty, !counts.utf8.elementsEqual(text.utf8) {
+      try output.line("  Here it is \(counts), from: \(value.origin.rawValue)")
+    }
+  }
+
+  fileprivate func unset(_ setting: Setting, isGlobal: Bool) throws {
+    let isChange = try write(setting, nil, isGlobal: isGlobal)
+    let value = try value(of: setting)
+    if json { return try output.json(value.json) }
+    let now = value.value.map { "it is \($0), from: \(value.origin.rawValue)" } ?? "it has no value"
+    try output.line(
+      isChange ? "Took back \(setting.name); \(now)" : "\(setting.name) was not set; \(now)")
+  }
+
+  /// Refuses an environment that the repository has not.
+  private func requireEnvironment(named text: String) throws {
+    let environments = try repository().environments().map(\.name.rawValue)
+    guard !environments.contains(text) else { return }
+    throw RepositoryError(
+      .notFound, "there is no environment '\(text)'",
+      hint: environments.isEmpty
+        ? "`promptrepo env add \(text)` adds it"
+        : "There are: \(environments.joined(separator: ", ")); `promptrepo env add \(text)` adds it"
+    )
+  }
+
+  /// Refuses an alias that would never be used.
+  private func refuseCommandName(of setting: Setting) throws {
+    let name = setting.name.split(separator: ".").last.map(String.init) ?? ""
+    guard PromptRepoProgram.make(environment: environment).isCommand(name) else { return }
+    throw RepositoryError(
+      .invalid, "'\(name)' is a command, and an alias never hides one",
+      hint: "Choose another name for the alias")
+  }
+}
