@@ -11,9 +11,9 @@ extension PromptName: ArgumentValue {
     let here = "./\(folder)".utf8
     let bytes = argument.utf8.dropFirst(argument.utf8.starts(with: here) ? 2 : 0)
     if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
-      throw RepositoryError(
-        .invalid, "a prompt goes here, not one of its versions",
-        hint: "Leave out '\(argument[at...])'")
+      throw VersionForPrompt(
+        name: String(decoding: bytes[..<at], as: UTF8.self),
+        spec: String(decoding: bytes[bytes.index(after: at)...], as: UTF8.self))
     }
     if bytes.starts(with: folder), bytes.count > folder.count + ending.count,
       bytes.suffix(ending.count).elementsEqual(ending)
@@ -34,6 +34,10 @@ struct Revision: ArgumentValue {
   let name: PromptName
   let spec: VersionSpec?
 
+  init(name: PromptName) {
+    (self.name, spec) = (name, nil)
+  }
+
   init(argument: String) throws {
     let parts = argument.utf8.split(
       separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
@@ -43,13 +47,33 @@ struct Revision: ArgumentValue {
 
   var argument: String { spec.map { "\(name)@\($0)" } ?? name.rawValue }
 
-  static var completion: Completion { .custom("prompt") }
+  static var completion: Completion { .custom("revision") }
+
+  /// The version that two arguments name: `NAME@SPEC`, or `NAME SPEC`.
+  ///
+  /// - Parameter other: The second argument.
+  func spec(or other: VersionSpec?) throws(UsageError) -> VersionSpec? {
+    if let spec, let other {
+      throw UsageError("Name one version: \(name)@\(spec) or \(name)@\(other).")
+    }
+    return spec ?? other
+  }
 }
 
 extension VersionSpec: ArgumentValue {
   /// Reads a spec.
   public init(argument: String) throws {
     try self.init(argument)
+  }
+
+  /// The versions of the prompt that comes before it.
+  public static var completion: Completion { .custom("version") }
+}
+
+extension Parameter<VersionSpec?> {
+  /// The version of the prompt before it, for who writes it with a space.
+  static var spec: Parameter {
+    .optionalArgument("spec", help: "The version, if it does not follow the name after @.")
   }
 }
 
@@ -156,12 +180,15 @@ extension Parameter<String?> {
 
   /// A remote of git or a hosted one.
   static var remote: Parameter {
-    .optionalArgument("remote", help: "The remote; by default the one that git would use.")
+    .optionalArgument(
+      "remote", help: "The remote; by default the one that git would use.",
+      completion: .custom("remote"))
   }
 
   /// A hosted remote.
   static var hostedRemote: Parameter {
-    .optionalArgument("remote", help: "The hosted remote; by default the only one.")
+    .optionalArgument(
+      "remote", help: "The hosted remote; by default the only one.", completion: .custom("remote"))
   }
 }
 
@@ -175,7 +202,7 @@ extension Parameter<[PromptName]> {
 extension Parameter<EnvironmentName> {
   /// The environment that something is done in.
   static var environment: Parameter {
-    .requiredOption("--env", valueName: "env", help: "The environment.")
+    .requiredOption("-e", "--env", valueName: "env", help: "The environment.")
   }
 }
 

@@ -29,19 +29,20 @@ enum PromptRepoProgram {
         return context
       },
       groups: CommandGroup<CommandContext>.all,
-      completer: completer(of:))
+      completer: CompletionSource.completer(of:), guide: guide, habits: Habit.all)
   }
 
-  /// What completes the names of a kind; it reads the repository of the command that is typed.
-  @Sendable private static func completer(of kind: String) -> Program<CommandContext>.Completer? {
-    switch kind {
-    case "prompt": { try $0.repository().names(under: $1).map(\.rawValue) }
-    case "environment":
-      { context, _ in try context.repository().environments().map(\.name.rawValue) }
-    case "release":
-      { context, _ in try context.repository().releases().map(\.name.rawValue) }
-    default: nil
-    }
+  /// What help begins and ends with.
+  private static var guide: ProgramGuide {
+    ProgramGuide(
+      firstSteps: [
+        .init("init", "Begin a repository in this folder."),
+        .init("new NAME", "Write the file of a prompt, to be edited."),
+        .init("commit -m MESSAGE", "Make versions of all changed files, and make them live."),
+        .init("show NAME", "Print what is live; `render` fills in its variables."),
+      ],
+      readMore: "'promptrepo tour' shows the main commands on real prompts. "
+        + "README.md and the pages that it lists tell the rest.")
   }
 }
 
@@ -197,6 +198,7 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
+    let failure = failure.explained
     try errors.text(failure.text)
     return failure.exitCode
   case .run(let invocation):
@@ -209,6 +211,9 @@ private func perform(
       return failure.exitCode
     } catch let error as RepositoryError {
       throw try context.value?.explaining(error) ?? error
+    } catch let failure as ComparisonFailure {
+      guard let error = failure.cause as? RepositoryError else { throw failure }
+      throw ComparisonFailure(cause: try context.value?.explaining(error) ?? error)
     }
   }
   return 0

@@ -12,7 +12,7 @@ extension Program {
       return .complete(completion(Array(arguments.dropFirst())))
     }
     let line = WordParser(
-      outline.globals + ProgramDeclaration.builtIns, words: arguments, stopsAtArgument: true)
+      outline.globals + ProgramDeclaration.builtInsAtRoot, words: arguments, stopsAtArgument: true)
     return parse(line, in: nil, width: width)
   }
 
@@ -29,10 +29,24 @@ extension Program {
       }
       switch find(word, in: family) {
       case .command(let command, let bind): return parse(command, bind, after: line, width: width)
-      case .family(let family): return parse(line, in: family, width: width)
+      case .family(let family):
+        line.rename(to: outline.globals + ProgramDeclaration.builtIns)
+        return parse(line, in: family, width: width)
       case nil: throw unknown(word, in: family)
       }
     } catch {
+      if let word = error.option ?? error.subcommand {
+        switch meaning(of: word, in: family)
+          ?? meaning(ofOption: word, of: nil, known: line.parameters)
+        {
+        case .words(let words):
+          line.replaceLastWord(with: words)
+          return parse(line, in: family, width: width)
+        case .advice(let advice):
+          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+        case nil: break
+        }
+      }
       if asksForHelp(lineSoFar, with: line.parameters) { return .print(help) }
       let usage =
         if let family {
@@ -52,11 +66,11 @@ extension Program {
     let usage = Usage(command, of: outline, width: width)
     var help: String { HelpText(outline, width: width).text(for: command) }
     let own = command.parameters
-    let all = own + line.parameters
+    let all = own + outline.globals + ProgramDeclaration.builtIns
     if asksForHelp(line, with: all) { return .print(help) }
-    do {
+    do throws(UsageError) {
       var parser = WordParser(all, words: line.words, from: line.position)
-      try parser.parse()
+      try parse(&parser, by: command)
       let shared = zip(line.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
       if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
       try parser.distributeArguments()
@@ -67,7 +81,43 @@ extension Program {
       return .run(
         Invocation(command: command.name, usage: usage) { try body(makeContext()) })
     } catch {
-      return .refuse(UsageFailure(error, usage: usage))
+      if let option = error.option,
+        case .advice(let advice)? = meaning(ofOption: option, of: command.name, known: all)
+      {
+        return .refuse(
+          UsageFailure(
+            "'\(outline.name) \(command.name)' has no option \(quoted(option)): \(advice)."))
+      }
+      return .refuse(UsageFailure(error, usage: usage, of: command.name))
+    }
+  }
+
+  /// Reads a command's words, with what stands for options that are typed out of habit.
+  private func parse(
+    _ parser: inout WordParser, by command: CommandDeclaration
+  ) throws(UsageError) {
+    while true {
+      do throws(UsageError) {
+        try parser.parse()
+        break
+      } catch {
+        guard let option = error.option,
+          case .words(let words)? = meaning(
+            ofOption: option, of: command.name, known: parser.parameters)
+        else { throw error }
+        parser.replaceLastOption(option, with: words)
+      }
+    }
+    // With anything beside it, that is no question about the program.
+    let version = ProgramDeclaration.version
+    let isAlone =
+      parser.arguments.isEmpty
+      && parser.occurrences.prefix(command.parameters.count).allSatisfy(\.isEmpty)
+    if !isAlone, let index = parser.parameters.lastIndex(of: version),
+      let name = parser.occurrences[index].first?.name,
+      meaning(ofOption: name, of: command.name, known: parser.parameters) != nil
+    {
+      throw UsageError("The option '\(name)' goes alone.", option: name)
     }
   }
 
@@ -81,7 +131,14 @@ extension Program {
         guard rest.isEmpty else { throw UsageError(unexpected: rest) }
         return .print(HelpText(outline, width: width).text(for: command))
       case .family(let family): scope = family
-      case nil: throw unknown(word, in: scope)
+      case nil:
+        switch meaning(of: word, in: scope) {
+        case .words(let meant):
+          return try explain(words[..<index] + meant + words[(index + 1)...], width)
+        case .advice(let advice):
+          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+        case nil: throw unknown(word, in: scope)
+        }
       }
     }
     return .print(help(of: scope, width: width))
@@ -152,7 +209,8 @@ extension Program {
       } else {
         declaration.visibleEntries.map(\.word) + [ProgramDeclaration.helpCommand.word]
       }
-    return UsageError("Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known))
+    return UsageError(
+      "Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known), subcommand: word)
   }
 
   /// The help of the program or of one of its families.
