@@ -123,7 +123,7 @@ struct BashCase: Sendable, CustomTestStringConvertible {
     BashCase("sample --json ", subcommands),
     BashCase("sample -C inner l", ["list"]),
     BashCase("sample -Cinner l", ["list"]),
-    BashCase("sample -", shared + ["--generate-completion-script"]),
+    BashCase("sample -", shared + ["-v", "--generate-completion-script"]),
     BashCase("sample --generate-completion-script ", ["bash", "zsh", "fish"]),
     BashCase("sample --generate-completion-script=z", ["zsh"]),
     BashCase("sample -C in", ["inner"]),

@@ -17,7 +17,7 @@ import Testing
       -C <dir>                Run as if started in this directory.
       --json                  Print JSON.
       -h, --help              Show help information.
-      --version               Show the version.
+      -v, --version           Show the version.
       --generate-completion-script <shell>
                               Print a completion script. (values: bash, zsh, fish)
 

@@ -107,7 +107,8 @@ private var remoteDebugCommand: Command<SampleContext> {
 ///
 /// - Parameter prompts: What the names of prompts are completed with.
 func sampleTool(
-  _ recorder: Recorder = Recorder(), prompts: [String]? = nil
+  _ recorder: Recorder = Recorder(), prompts: [String]? = nil,
+  guide: ProgramGuide = ProgramGuide(), habits: [Habit] = []
 ) -> Program<SampleContext> {
   Program(
     "sample", version: "sample 1.2.3", abstract: "Keep prompts.",
@@ -180,9 +181,9 @@ func sampleTool(
     ],
     completer: { kind in
       guard kind == "prompt" else { return nil }
-      return { context, prefix in
+      return { context, _ in
         prompts
           ?? ["support/reply", "support/refund", "sales", "\(context.directory ?? "none")", "s\nx"]
       }
-    })
+    }, guide: guide, habits: habits)
 }

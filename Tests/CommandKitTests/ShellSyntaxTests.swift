@@ -58,8 +58,3 @@ import Testing
     #expect(result.status == 0)
   }
 }
-
-/// Whether there is a program of this name.
-func isInstalled(_ shell: String) throws -> Bool {
-  try run("/bin/sh", ["-c", "command -v \(shell)"]).status == 0
-}

@@ -98,7 +98,7 @@ import Testing
   @Test func aVersionWhereAPromptGoesIsCalledSo() throws {
     let repo = try PromptRepo()
     try repo.commit("a", "x")
-    let message = try repo.refusal("log", "a@1", status: 64)
+    let message = try repo.refusal("mv", "a@1", "b", status: 64)
     #expect(message.contains("Leave out '@1'"))
   }
 

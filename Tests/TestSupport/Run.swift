@@ -40,3 +40,8 @@ public func run(
     }
   return RunResult(status: status, outputBytes: result.output, errorBytes: result.error)
 }
+
+/// Whether there is a program of this name.
+public func isInstalled(_ program: String) throws -> Bool {
+  try run("/bin/sh", ["-c", "command -v \(program)"]).status == 0
+}

@@ -38,16 +38,23 @@ struct HelpText {
   var text: String {
     let options = HelpSection(
       title: "OPTIONS",
-      rows: (program.globals + ProgramDeclaration.builtIns).map(HelpSection.Row.init))
+      rows: (program.globals + ProgramDeclaration.builtInsAtRoot).map(HelpSection.Row.init))
     let commands = program.groups.map { group in
       HelpSection(
         title: group.title.isEmpty ? "SUBCOMMANDS" : "\(group.title.uppercased()) SUBCOMMANDS",
         rows: group.commands.filter { !$0.isHidden }.map { HelpSection.Row($0) })
     }
+    let guide = program.guide
+    let firstSteps = HelpSection(
+      title: "FIRST STEPS",
+      rows: guide.firstSteps.map {
+        HelpSection.Row(label: "\(program.name) \($0.line)", help: $0.help)
+      })
     return render(
-      overview: program.abstract, discussion: program.discussion,
+      overview: program.abstract, discussion: program.discussion, beginning: firstSteps,
       usage: Usage(program, width: width), sections: [options] + commands,
-      footer: "  See '\(program.name) help <subcommand>' for detailed help.")
+      footer: "  See '\(program.name) help <subcommand>' for detailed help."
+        + (guide.readMore.isEmpty ? "" : "\n  \(guide.readMore)"))
   }
 
   /// A family's help.
@@ -83,8 +90,8 @@ struct HelpText {
   }
 
   private func render(
-    overview: String, discussion: String, usage: Usage, sections: [HelpSection],
-    footer: String? = nil
+    overview: String, discussion: String, beginning: HelpSection? = nil, usage: Usage,
+    sections: [HelpSection], footer: String? = nil
   ) -> String {
     var parts: [String] = []
     if !overview.isEmpty {
@@ -93,6 +100,7 @@ struct HelpText {
     if !discussion.isEmpty {
       parts.append(wrapped(discussion, width: width).joined(separator: "\n"))
     }
+    if let beginning, !beginning.rows.isEmpty { parts.append(beginning.text(width: width)) }
     parts.append("USAGE: \(usage.lines(indent: 7))")
     parts += sections.filter { !$0.rows.isEmpty }.map { $0.text(width: width) }
     if let footer { parts.append(wrapped(footer, width: width).joined(separator: "\n")) }

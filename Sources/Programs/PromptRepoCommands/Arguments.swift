@@ -5,10 +5,11 @@ public import PromptRepo
 extension PromptName: ArgumentValue {
   /// Reads a name; the path of a prompt's file is put so before, by ``PromptPaths``.
   public init(argument: String) throws {
-    if let at = argument.utf8.firstIndex(of: UInt8(ascii: "@")) {
-      throw RepositoryError(
-        .invalid, "a prompt goes here, not one of its versions",
-        hint: "Leave out '\(argument[at...])'")
+    let bytes = argument.utf8
+    if let at = bytes.firstIndex(of: UInt8(ascii: "@")) {
+      throw VersionForPrompt(
+        name: String(decoding: bytes[..<at], as: UTF8.self),
+        spec: String(decoding: bytes[bytes.index(after: at)...], as: UTF8.self))
     }
     try self.init(argument)
   }
@@ -25,6 +26,10 @@ struct Revision: ArgumentValue {
   let name: PromptName
   let spec: VersionSpec?
 
+  init(name: PromptName) {
+    (self.name, spec) = (name, nil)
+  }
+
   init(argument: String) throws {
     let parts = argument.utf8.split(
       separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
@@ -34,15 +39,35 @@ struct Revision: ArgumentValue {
 
   var argument: String { spec.map { "\(name)@\($0)" } ?? name.rawValue }
 
-  static var completion: Completion { .custom("prompt") }
+  static var completion: Completion { .custom("revision") }
 
   static var wordKind: String? { PromptPaths.wordKind }
+
+  /// The version that two arguments name: `NAME@SPEC`, or `NAME SPEC`.
+  ///
+  /// - Parameter other: The second argument.
+  func spec(or other: VersionSpec?) throws(UsageError) -> VersionSpec? {
+    if let spec, let other {
+      throw UsageError("Name one version: \(name)@\(spec) or \(name)@\(other).")
+    }
+    return spec ?? other
+  }
 }
 
 extension VersionSpec: ArgumentValue {
   /// Reads a spec.
   public init(argument: String) throws {
     try self.init(argument)
+  }
+
+  /// The versions of the prompt that comes before it.
+  public static var completion: Completion { .custom("version") }
+}
+
+extension Parameter<VersionSpec?> {
+  /// The version of the prompt before it, for who writes it with a space.
+  static var spec: Parameter {
+    .optionalArgument("spec", help: "The version, if it does not follow the name after @.")
   }
 }
 
@@ -149,12 +174,15 @@ extension Parameter<String?> {
 
   /// A remote of git or a hosted one.
   static var remote: Parameter {
-    .optionalArgument("remote", help: "The remote; by default the one that git would use.")
+    .optionalArgument(
+      "remote", help: "The remote; by default the one that git would use.",
+      completion: .custom("remote"))
   }
 
   /// A hosted remote.
   static var hostedRemote: Parameter {
-    .optionalArgument("remote", help: "The hosted remote; by default the only one.")
+    .optionalArgument(
+      "remote", help: "The hosted remote; by default the only one.", completion: .custom("remote"))
   }
 }
 
@@ -169,7 +197,7 @@ extension Parameter<EnvironmentName?> {
   /// The environment that something is done in; the setting names the usual one.
   static var environment: Parameter {
     .option(
-      "--env", valueName: "env",
+      "-e", "--env", valueName: "env",
       help: "The environment; by default the one that the setting `environment` names.")
   }
 }

@@ -31,20 +31,20 @@ enum PromptRepoProgram {
       groups: CommandGroup<CommandContext>.all,
       aliases: AliasSource(find: { try $0.words(ofAlias: $1) }, all: { try $0.aliases() }),
       respelling: PromptPaths.respelling,
-      completer: completer(of:))
+      completer: CompletionSource.completer(of:), guide: guide, habits: Habit.all)
   }
 
-  /// What completes the names of a kind; it reads the repository of the command that is typed.
-  @Sendable private static func completer(of kind: String) -> Program<CommandContext>.Completer? {
-    switch kind {
-    case "prompt": { try $0.repository().names(under: $1).map(\.rawValue) }
-    case "environment":
-      { context, _ in try context.repository().environments().map(\.name.rawValue) }
-    case "release":
-      { context, _ in try context.repository().releases().map(\.name.rawValue) }
-    case "setting": { context, _ in try context.allSettings().map(\.setting.name) }
-    default: nil
-    }
+  /// What help begins and ends with.
+  private static var guide: ProgramGuide {
+    ProgramGuide(
+      firstSteps: [
+        .init("init", "Begin a repository in this folder."),
+        .init("new NAME", "Write the file of a prompt, to be edited."),
+        .init("commit -m MESSAGE", "Make versions of all changed files, and make them live."),
+        .init("show NAME", "Print what is live; `render` fills in its variables."),
+      ],
+      readMore: "'promptrepo tour' shows the main commands on real prompts. "
+        + "README.md and the pages that it lists tell the rest.")
   }
 }
 
@@ -213,6 +213,7 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
+    let failure = failure.explained
     try errors.text(failure.text)
     return failure.exitCode
   case .run(let invocation):
@@ -225,6 +226,9 @@ private func perform(
       return failure.exitCode
     } catch let error as RepositoryError {
       throw try context.value?.explaining(error) ?? error
+    } catch let failure as ComparisonFailure {
+      guard let error = failure.cause as? RepositoryError else { throw failure }
+      throw ComparisonFailure(cause: try context.value?.explaining(error) ?? error)
     }
   }
   return 0

@@ -101,6 +101,7 @@ import Testing
     try collect("", "activate", "a@latest")
     try collect("", "log", "a", "--pointers")
     try collect("", "log", "a")
+    try collect("", "log", "-p")
     try collect("", "show", "a")
     try collect("", "show", "b")
     try collect("", "render", "a", "--var", "x=1")

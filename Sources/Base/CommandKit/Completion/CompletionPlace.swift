@@ -44,7 +44,7 @@ extension Program {
         }
         let arguments = command.parameters.filter { $0.kind == .argument }
         let last = arguments.firstIndex(where: \.isRepeated) ?? Int.max
-        let index = min(place.line.argumentCount, last)
+        let index = min(place.line.arguments.count, last)
         if index < arguments.count { return value(arguments[index], 0) }
         if place.line.optionsEnded { return .nothing }
       } else {
@@ -64,10 +64,12 @@ extension Program {
   ) -> CompletionPlace<Context>? {
     var place = CompletionPlace<Context>(
       line: WordParser(
-        outline.globals + ProgramDeclaration.builtIns, words: words, stopsAtArgument: true))
+        outline.globals + ProgramDeclaration.builtInsAtRoot, words: words, stopsAtArgument: true))
+    let shared = outline.globals + ProgramDeclaration.builtIns
     while true {
       place.line.parseLeniently()
       guard let word = place.line.takeArgument() else { return place }
+      place.line.rename(to: shared)
       switch find(word, in: place.family) {
       case .family(let family) where !family.declaration.visibleCommands.isEmpty:
         place.family = family
@@ -110,8 +112,9 @@ extension Program {
       let found = Array(place.line.occurrences.dropFirst(own).prefix(outline.globals.count))
       let globals =
         place.command == nil ? found : zip(place.globals, found).map { $0 + $1 }
+      let word = CompletedWord(prefix: prefix, arguments: place.line.arguments)
       return request(.words) {
-        try completer(bindContext(globals)(), prefix).map { ($0, "") }
+        try completer(bindContext(globals)(), word).map { ($0, "") }
       }
     }
   }
@@ -136,8 +139,10 @@ extension Program {
     let own = (place.command?.parameters ?? []).filter { !$0.isPositional }
     let atRoot = place.command == nil && place.family == nil && !place.helps
     let shared =
-      outline.globals + [ProgramDeclaration.help, ProgramDeclaration.version]
-      + (atRoot ? [ProgramDeclaration.completionScript] : [])
+      outline.globals
+      + (atRoot
+        ? ProgramDeclaration.builtInsAtRoot
+        : [ProgramDeclaration.help, ProgramDeclaration.version])
     let names = { (parameter: ParameterDeclaration) in parameter.names.map { ($0, parameter.help) }
     }
     return own.flatMap(names)

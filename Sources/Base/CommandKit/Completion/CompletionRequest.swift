@@ -70,6 +70,14 @@ public struct CompletionRequest: Sendable {
   }
 }
 
+/// A word of a command line that is being completed.
+public struct CompletedWord: Sendable {
+  /// The word as far as it is typed.
+  public let prefix: String
+  /// The command's arguments before it, in their order.
+  public let arguments: [String]
+}
+
 private func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
 
 extension String {

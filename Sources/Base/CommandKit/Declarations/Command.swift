@@ -2,15 +2,15 @@
 ///
 /// It reads and writes nothing itself: ``parse(_:width:)`` says what is to be done.
 public struct Program<Context>: Sendable {
-  /// Finds the words that may be completed, given the word as far as it is typed; those that do not
-  /// begin with it are dropped.
-  public typealias Completer = @Sendable (Context, _ prefix: String) throws -> [String]
+  /// Finds the words that may be completed, given what is typed of one; those that do not begin with
+  /// it are dropped.
+  public typealias Completer = @Sendable (Context, CompletedWord) throws -> [String]
 
   /// The program without its closures, as help and completion read it.
   public var declaration: ProgramDeclaration {
     ProgramDeclaration(
       name: outline.name, abstract: outline.abstract, discussion: outline.discussion,
-      globals: outline.globals, groups: groups.map { $0.declaration })
+      globals: outline.globals, groups: groups.map { $0.declaration }, guide: guide())
   }
 
   /// The declaration without its commands, which a run of one of them does not need.
@@ -21,6 +21,10 @@ public struct Program<Context>: Sendable {
   let aliases: AliasSource<Context>?
   let respelling: Respelling<Context>?
   let completer: @Sendable (_ kind: String) -> Completer?
+  /// Made where a word or an option is not known.
+  let habits: @Sendable () -> [Habit]
+  /// Made for the program's help.
+  private let guide: @Sendable () -> ProgramGuide
 
   /// Reads the occurrences of each global parameter and gives what makes the context.
   let bindContext: @Sendable ([[Occurrence]]) throws(UsageError) -> @Sendable () throws -> Context
@@ -41,13 +45,17 @@ public struct Program<Context>: Sendable {
   ///     command.
   ///   - respelling: what words mean that depend on the context.
   ///   - completer: what to offer for a name used in ``Completion/custom(_:)``; `nil` for nothing.
+  ///   - guide: what help tells people who see it for the first time.
+  ///   - habits: what people type out of habit; of two about the same the earlier counts.
   public init<each Global: Sendable>(
     _ name: String, version: String, abstract: String, discussion: String = "",
     _ globals: repeat Parameter<each Global>,
     context: @escaping @Sendable (repeat each Global) throws -> Context,
     groups: [CommandGroup<Context>], aliases: AliasSource<Context>? = nil,
     respelling: Respelling<Context>? = nil,
-    completer: @escaping @Sendable (_ kind: String) -> Completer? = { _ in nil }
+    completer: @escaping @Sendable (_ kind: String) -> Completer? = { _ in nil },
+    guide: @autoclosure @escaping @Sendable () -> ProgramGuide = ProgramGuide(),
+    habits: @autoclosure @escaping @Sendable () -> [Habit] = []
   ) {
     var declarations: [ParameterDeclaration] = []
     repeat declarations.append((each globals).declaration)
@@ -61,6 +69,8 @@ public struct Program<Context>: Sendable {
     self.aliases = aliases
     self.respelling = respelling
     self.completer = completer
+    self.guide = guide
+    self.habits = habits
     bindContext = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)
       let values = (repeat try reader.next(each globals))

@@ -53,6 +53,8 @@ public struct ProgramDeclaration: Sendable, Equatable {
   public let globals: [ParameterDeclaration]
   /// The commands as help groups them.
   public let groups: [Group]
+  /// What help begins and ends with.
+  public var guide = ProgramGuide()
 
   /// Every command, hidden ones too, in the order of help.
   public var commands: [CommandDeclaration] { groups.flatMap(\.commands) }
@@ -60,6 +62,34 @@ public struct ProgramDeclaration: Sendable, Equatable {
   /// What help and completion name.
   var visibleEntries: [Entry] {
     groups.flatMap(\.entries).filter { !$0.commands.allSatisfy(\.isHidden) }
+  }
+}
+
+/// What a program's help tells people who see it for the first time.
+public struct ProgramGuide: Sendable, Equatable {
+  /// A line to type, and what it does.
+  public struct Step: Sendable, Equatable {
+    /// The line without the program's name.
+    public let line: String
+    /// One sentence.
+    public let help: String
+
+    /// A line to type, and what it does.
+    public init(_ line: String, _ help: String) {
+      self.line = line
+      self.help = help
+    }
+  }
+
+  /// What to type first, in this order; help begins with it.
+  public let firstSteps: [Step]
+  /// Where there is more to read; help ends with it.
+  public let readMore: String
+
+  /// A guide; without anything, help has neither.
+  public init(firstSteps: [Step] = [], readMore: String = "") {
+    self.firstSteps = firstSteps
+    self.readMore = readMore
   }
 }
 
@@ -79,6 +109,14 @@ extension ProgramDeclaration {
 
   /// What every program accepts beside its own global parameters.
   static let builtIns = [help, version, completionScript]
+
+  /// The same before any subcommand, where `-v` means the version, as it does in git.
+  static let builtInsAtRoot = [
+    help,
+    ParameterDeclaration(
+      kind: .flag, names: ["-v", "--version"], arity: .optional, help: version.help),
+    completionScript,
+  ]
 
   /// The command `help`, which every program has.
   ///

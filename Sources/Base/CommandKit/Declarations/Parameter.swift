@@ -26,7 +26,7 @@ extension ParameterDeclaration {
     } catch {
       let subject = "The value \(quoted(occurrence.value)) is invalid for"
       let parameter = synopsis(spelledAs: occurrence.name)
-      throw UsageError("\(subject) '\(parameter)': \(error)")
+      throw UsageError("\(subject) '\(parameter)': \(error)", cause: error)
     }
   }
 

@@ -50,14 +50,17 @@ extension Program {
     }
   }
 
-  /// What `help` prints of an alias: what it stands for, and the help of that.
+  /// What `help` prints of an alias: what it stands for, and the help of that; `nil` where there is
+  /// none of the name and the word has another meaning.
   func explain(
     alias word: String, _ globals: [[Occurrence]], width: Int
-  ) throws(UsageError) -> Outcome {
+  ) throws(UsageError) -> Outcome? {
     switch try lookUp(word, globals) {
     case .failure(let error): return error.outcome(of: word, self, width)
-    case .success(nil): throw unknown(word, in: nil)
-    case .success(.names(let names)): throw unknown(word, in: nil, aliases: names)
+    case .success(nil): return nil
+    case .success(.names(let names)):
+      guard meaning(of: word, in: nil) == nil else { return nil }
+      throw unknown(word, in: nil, aliases: names)
     case .success(.words(let words)):
       let text = "'\(word)' is an alias for '\(words.joined(separator: " "))'\n"
       guard case .print(let help) = parse(words + ["--help"], expanded: [word], width: width) else {

@@ -19,7 +19,7 @@ extension Program {
       return .complete(completion(Array(arguments.dropFirst())))
     }
     let line = WordParser(
-      outline.globals + ProgramDeclaration.builtIns, words: arguments, stopsAtArgument: true)
+      outline.globals + ProgramDeclaration.builtInsAtRoot, words: arguments, stopsAtArgument: true)
     return parse(line, in: nil, expanded: aliases, width: width)
   }
 
@@ -44,13 +44,26 @@ extension Program {
       case .command(let command, let bind):
         return parse(command, bind, after: line, expanded: aliases, width: width)
       case .family(let family):
+        line.rename(to: outline.globals + ProgramDeclaration.builtIns)
         return parse(line, in: family, expanded: aliases, width: width)
       case nil:
-        if let outcome = otherwise(before) { return outcome }
+        if meaning(of: word, in: family) == nil, let outcome = otherwise(before) { return outcome }
         guard family == nil else { throw unknown(word, in: family) }
         return try expand(word, after: line, expanded: aliases, width: width)
       }
     } catch {
+      if let word = error.option ?? error.subcommand {
+        switch meaning(of: word, in: family)
+          ?? meaning(ofOption: word, of: nil, known: line.parameters)
+        {
+        case .words(let words):
+          line.replaceLastWord(with: words)
+          return parse(line, in: family, expanded: aliases, width: width)
+        case .advice(let advice):
+          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+        case nil: break
+        }
+      }
       if asksForHelp(lineSoFar, with: line.parameters) { return .print(help) }
       if let outcome = otherwise(lineSoFar) { return outcome }
       let usage =
@@ -71,11 +84,11 @@ extension Program {
     let usage = Usage(command, of: outline, width: width)
     var help: String { HelpText(outline, width: width).text(for: command) }
     let own = command.parameters
-    let all = own + line.parameters
+    let all = own + outline.globals + ProgramDeclaration.builtIns
     if asksForHelp(line, with: all) { return .print(help) }
     do throws(UsageError) {
       var parser = WordParser(all, words: line.words, from: line.position)
-      try parser.parse()
+      try parse(&parser, by: command)
       let shared = zip(line.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
       if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
       try parser.distributeArguments()
@@ -93,7 +106,43 @@ extension Program {
       return .run(
         Invocation(command: command.name, usage: usage) { try body(makeContext()) })
     } catch {
-      return .refuse(UsageFailure(error, usage: usage))
+      if let option = error.option,
+        case .advice(let advice)? = meaning(ofOption: option, of: command.name, known: all)
+      {
+        return .refuse(
+          UsageFailure(
+            "'\(outline.name) \(command.name)' has no option \(quoted(option)): \(advice)."))
+      }
+      return .refuse(UsageFailure(error, usage: usage, of: command.name))
+    }
+  }
+
+  /// Reads a command's words, with what stands for options that are typed out of habit.
+  private func parse(
+    _ parser: inout WordParser, by command: CommandDeclaration
+  ) throws(UsageError) {
+    while true {
+      do throws(UsageError) {
+        try parser.parse()
+        break
+      } catch {
+        guard let option = error.option,
+          case .words(let words)? = meaning(
+            ofOption: option, of: command.name, known: parser.parameters)
+        else { throw error }
+        parser.replaceLastOption(option, with: words)
+      }
+    }
+    // With anything beside it, that is no question about the program.
+    let version = ProgramDeclaration.version
+    let isAlone =
+      parser.arguments.isEmpty
+      && parser.occurrences.prefix(command.parameters.count).allSatisfy(\.isEmpty)
+    if !isAlone, let index = parser.parameters.lastIndex(of: version),
+      let name = parser.occurrences[index].first?.name,
+      meaning(ofOption: name, of: command.name, known: parser.parameters) != nil
+    {
+      throw UsageError("The option '\(name)' goes alone.", option: name)
     }
   }
 
@@ -110,8 +159,17 @@ extension Program {
         return .print(HelpText(outline, width: width).text(for: command))
       case .family(let family): scope = family
       case nil:
-        guard index == 0, words.count == 1 else { throw unknown(word, in: scope) }
-        return try explain(alias: word, globals, width: width)
+        if index == 0, words.count == 1, let outcome = try explain(alias: word, globals, width: width)
+        {
+          return outcome
+        }
+        switch meaning(of: word, in: scope) {
+        case .words(let meant):
+          return try explain(words[..<index] + meant + words[(index + 1)...], globals, width)
+        case .advice(let advice):
+          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+        case nil: throw unknown(word, in: scope)
+        }
       }
     }
     return .print(help(of: scope, width: width))
@@ -184,7 +242,8 @@ extension Program {
       } else {
         declaration.visibleEntries.map(\.word) + [ProgramDeclaration.helpCommand.word] + aliases
       }
-    return UsageError("Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known))
+    return UsageError(
+      "Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known), subcommand: word)
   }
 
   /// The help of the program or of one of its families.

@@ -3,11 +3,11 @@
 /// Time is linear in the words' bytes, for a fixed set of parameters.
 struct WordParser {
   /// What is accepted; of two with one name the earlier has it.
-  let parameters: [ParameterDeclaration]
+  private(set) var parameters: [ParameterDeclaration]
   /// Whether to stop before the first word that is no option.
   let stopsAtArgument: Bool
 
-  let words: [String]
+  private(set) var words: [String]
   /// The index of the first word that is not yet read.
   private(set) var position: Int
   /// For each parameter what was found; arguments stay empty until ``distributeArguments()``.
@@ -16,10 +16,8 @@ struct WordParser {
   private(set) var awaitingValue: ParameterDeclaration?
   /// Whether `--` was read, after which no option follows.
   private(set) var optionsEnded = false
-  private var arguments: [String] = []
-
-  /// How many arguments were read.
-  var argumentCount: Int { arguments.count }
+  /// The arguments that were read, in their order.
+  private(set) var arguments: [String] = []
 
   init(
     _ parameters: [ParameterDeclaration], words: [String], from position: Int = 0,
@@ -78,6 +76,25 @@ struct WordParser {
     return words[position]
   }
 
+  /// Puts words in the place of the one that was read last, to be read next.
+  mutating func replaceLastWord(with others: [String]) {
+    position -= 1
+    words.replaceSubrange(position..<(position + 1), with: others)
+  }
+
+  /// Puts another option in the place of one that was read last, with the value attached to it.
+  mutating func replaceLastOption(_ name: String, with others: [String]) {
+    let attached = words[position - 1].utf8.dropFirst(name.utf8.count)
+    let last = (others.last ?? "") + String(decoding: attached, as: UTF8.self)
+    replaceLastWord(with: others.dropLast() + [last])
+  }
+
+  /// Goes on with other names for the same parameters.
+  mutating func rename(to parameters: [ParameterDeclaration]) {
+    assert(parameters.count == self.parameters.count, "Each parameter keeps its place.")
+    self.parameters = parameters
+  }
+
   /// Reads as ``parse()`` does, and leaves out what it does not understand.
   mutating func parseLeniently() {
     while true {
@@ -110,7 +127,8 @@ struct WordParser {
     if parameters[index].kind == .flag {
       if let attached {
         throw UsageError(
-          "The option '\(name)' does not take any value, but \(quoted(attached)) was specified.")
+          "The option '\(name)' does not take any value, but \(quoted(attached)) was specified.",
+          option: name)
       }
       occurrences[index].append(Occurrence(name: name, value: ""))
     } else {
@@ -191,7 +209,9 @@ struct WordParser {
       occurrences[index] = rest.prefix(taken).map { Occurrence(name: "", value: $0) }
       rest = rest.dropFirst(taken)
     }
-    guard rest.isEmpty else { throw UsageError(unexpected: rest) }
+    guard rest.isEmpty else {
+      throw UsageError(unexpected: rest, after: arguments.dropLast(rest.count))
+    }
   }
 
   /// The parameter with this name.
@@ -203,19 +223,23 @@ struct WordParser {
     let context = word.map { $0.hasSameBytes(as: name) ? "" : " in \(quoted($0))" } ?? ""
     let known = parameters.flatMap(\.names)
     return UsageError(
-      "Unknown option \(quoted(name))\(context)" + suggestion(for: word ?? name, among: known))
+      "Unknown option \(quoted(name))\(context)" + suggestion(for: word ?? name, among: known),
+      option: context.isEmpty ? name : nil)
   }
 }
 
 extension UsageError {
   /// There are words for which there is no argument.
-  init(unexpected words: ArraySlice<String>) {
+  ///
+  /// - Parameter arguments: Those for which there is one.
+  init(unexpected words: ArraySlice<String>, after arguments: ArraySlice<String> = []) {
     let list = words.prefix(5).map(quoted).joined(separator: ", ")
     let more = words.count > 5 ? ", …" : ""
     self.init(
       words.count == 1
         ? "Unexpected argument \(list)"
-        : "\(words.count) unexpected arguments: \(list)\(more)")
+        : "\(words.count) unexpected arguments: \(list)\(more)",
+      cause: UnexpectedArguments(words: Array(words), arguments: Array(arguments)))
   }
 }
 

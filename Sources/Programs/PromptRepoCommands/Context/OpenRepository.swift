@@ -266,6 +266,7 @@ extension CommandContext {
   /// An error about something that is not there, where a clone may just lack the ledger, or a prompt
   /// its first version.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
+    if case .deployments? = error.cause as? LedgerRefusal { return try suggestingNames(error) }
     guard error.code == .notFound else { return error }
     if case .unfinishedStore(let path)? = error.cause as? StoreRefusal {
       return isBesidePrompts(path)
@@ -281,7 +282,7 @@ extension CommandContext {
         cause: error.cause)
     }
     guard case .promptNotFound(let name)? = error.cause as? LedgerRefusal, isNewFile(name) else {
-      return error
+      return try suggestingNames(error)
     }
     return RepositoryError(
       error.code, error.message,

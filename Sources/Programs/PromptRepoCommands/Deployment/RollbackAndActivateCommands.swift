@@ -15,7 +15,8 @@ let rollbackCommand = Command<CommandContext>(
     """,
   .argument("name", help: "The prompt."),
   .option(
-    "--env", valueName: "env", help: "Roll back this environment instead of the active version."),
+    "-e", "--env", valueName: "env",
+    help: "Roll back this environment instead of the active version."),
   .flag("--no-env", help: "Roll back the active version, whatever the settings say."),
   .option("--to", valueName: "spec", help: "The version to go back to."),
   .flag("--checkout", help: "Write the restored version to the working file too."),
@@ -52,10 +53,11 @@ extension CommandContext {
 
 let activateCommand = Command<CommandContext>(
   "activate", abstract: "Make a version the active one.",
-  .argument("name@spec", help: "The prompt and the version, such as support/reply@v3."),
+  .argument("name[@spec]", help: "The prompt and the version, such as support/reply@v3."),
+  .spec,
   .reason(kept: "with the move")
-) { (context, revision: Revision, reason: String?) in
-  guard let spec = revision.spec else {
+) { (context, revision: Revision, other: VersionSpec?, reason: String?) in
+  guard let spec = try revision.spec(or: other) else {
     throw UsageError("Say which version of '\(revision.name)': \(revision.name)@latest.")
   }
   let repository = try context.repository()

@@ -10,9 +10,10 @@ struct LabelledChange {
   /// One of the two.
   struct Side {
     let label: String
-    let content: VersionContent
+    /// What is compared; nil where there was nothing yet.
+    let content: VersionContent?
 
-    init(label: String, _ content: VersionContent) {
+    init(label: String, _ content: VersionContent?) {
       self.label = label
       self.content = content
     }
@@ -34,13 +35,18 @@ struct LabelledChange {
     change.visibleWords.rendered(isColoured ? .ansi : .plain)
   }
 
+  /// The difference of the templates as `patch` reads it, without secrets; empty if there is none.
+  var templateDiff: String {
+    guard change.templateDiffers else { return "" }
+    func text(_ side: Side) -> String { side.content?.template.withoutSecrets ?? "" }
+    return LineDiff(old: text(old), new: text(new)).unified(
+      oldLabel: old.label, newLabel: new.label)
+  }
+
   var json: JSONObject {
-    let template = LineDiff(
-      old: old.content.template.withoutSecrets, new: new.content.template.withoutSecrets)
     var object: JSONObject = [
       "object": "diff", "from": side(old), "to": side(new), "different": .bool(change.isAny),
-      "template_diff": .string(
-        change.templateDiffers ? template.unified(oldLabel: old.label, newLabel: new.label) : ""),
+      "template_diff": .string(templateDiff),
     ]
     for member in change.json { object[member.key] = member.value }
     return object
@@ -48,9 +54,10 @@ struct LabelledChange {
 
   private func side(_ side: Side) -> JSONValue {
     var object: JSONObject = [
-      "label": .string(side.label), "hash": .string("\(side.content.hash)"),
+      "label": .string(side.label),
+      "hash": side.content.map { .string("\($0.hash)") } ?? .null,
     ]
-    if let config = side.content.config { object["config"] = .object(config.withoutSecrets) }
+    if let config = side.content?.config { object["config"] = .object(config.withoutSecrets) }
     return .object(object)
   }
 }

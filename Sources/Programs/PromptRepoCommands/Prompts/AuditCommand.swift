@@ -11,7 +11,7 @@ let auditCommand = Command<CommandContext>(
     takes it.
     """,
   .optionalArgument("name", help: "Show only this prompt, even if it was deleted."),
-  .option("--env", valueName: "env", help: "Show only changes of this environment."),
+  .option("-e", "--env", valueName: "env", help: "Show only changes of this environment."),
   .option(
     "--since", valueName: "when",
     help: "Show only changes since then: 30d, 12h or 90m ago, or a date."),

@@ -76,10 +76,12 @@ extension CommandContext {
 let showCommand = Command<CommandContext>(
   "show", abstract: "Print a version's template, byte for byte.",
   discussion: "With --json, prints the version with its template and configuration.",
-  .argument("name[@spec]", help: "The prompt and its version; the active one by default.")
-) { (context, revision: Revision) in
+  .argument("name[@spec]", help: "The prompt and its version; the active one by default."),
+  .spec
+) { (context, revision: Revision, other: VersionSpec?) in
+  let spec = try revision.spec(or: other)
   let repository = try context.repository()
-  let version = try repository.version(revision.name, revision.spec ?? .active)
+  let version = try repository.version(revision.name, spec ?? .active)
   let content = try repository.content(of: version)
   if context.json {
     try context.output.json(version.json(of: revision.name, content: content))

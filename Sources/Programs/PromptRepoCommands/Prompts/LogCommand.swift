@@ -2,75 +2,211 @@ internal import CanonicalJSON
 internal import CommandKit
 internal import PromptLint
 internal import PromptRepo
+internal import TextDiff
 
 let logCommand = Command<CommandContext>(
-  "log", abstract: "Show the history of a prompt.",
+  "log", abstract: "Show the history of a prompt, or of all.",
   discussion: """
     Lists the versions, newest first. * marks the active one; 'from' names the commit of the code \
-    repository that has the file. With --pointers, lists the moves of the active pointer; with \
-    --env, those of an environment. With --json, prints one per line.
+    repository that has the file. Without NAME, lists the versions of all prompts. With \
+    --pointers, lists the moves of the active pointer; with --env, those of an environment. With \
+    --json, prints one per line.
     """,
-  .argument("name", help: "The prompt."),
+  .optionalArgument("name", help: "The prompt; all prompts by default."),
   .number,
+  .flag("-p", help: "Show what each version changed."),
+  .flag("--oneline", help: "Show the hash, the version and the first line of the message only."),
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
-  .option("--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
-) { (context, name: PromptName, limit: Int?, pointers: Bool, environment: EnvironmentName?) in
+  .option(
+    "-e", "--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
+) {
+  (
+    context, name: PromptName?, limit: Int?, patch: Bool, oneline: Bool, pointers: Bool,
+    environment: EnvironmentName?
+  ) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
-  if let environment {
-    guard !pointers else { throw UsageError("Either --pointers or --env.") }
-    try context.showMoves(of: .environment(environment), name, limit: limit)
-  } else if pointers {
-    try context.showMoves(of: .active, name, limit: limit)
+  guard environment == nil || !pointers else { throw UsageError("Either --pointers or --env.") }
+  guard !patch || !oneline else { throw UsageError("Either -p or --oneline.") }
+  let pointer = environment.map { Pointer.environment($0) } ?? (pointers ? .active : nil)
+  if let pointer {
+    guard !patch, !oneline else {
+      throw UsageError(
+        "-p and --oneline are about versions, \(pointers ? "--pointers" : "--env") is not.")
+    }
+    try context.showMoves(of: pointer, name, limit: limit)
   } else {
-    try context.showVersions(of: name, limit: limit)
+    let form: VersionList.Form = patch ? .patch : oneline ? .line : .table
+    try context.showVersions(of: name, limit: limit, form)
   }
 }
 
 extension CommandContext {
-  fileprivate func showVersions(of name: PromptName, limit: Int?) throws {
+  fileprivate func showVersions(
+    of name: PromptName?, limit: Int?, _ form: VersionList.Form
+  ) throws {
     let repository = try repository()
-    let versions = try repository.versions(of: name, limit: limit)
-    let active = try repository.lastMove(of: .active, name)?.versionCommit
-    var table = Table()
-    for version in versions {
-      let isActive = version.commit == active
-      if json {
-        var object = version.json(of: name)
-        object["message"] = .string(version.message.withoutSecrets)
-        object["active"] = .bool(isActive)
-        try output.json(object)
-        continue
-      }
-      table.add(
-        .init(isActive ? "*" : " ", .green), .init("v\(version.number)", .bold),
-        .init(version.hash.short(), .yellow), .init(version.createdAt.local),
-        .init(version.author.name, .cyan), .init(version.message.firstLine.withoutSecrets),
-        .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint))
+    var list = VersionList(context: self, repository: repository, form: form, isOfAll: name == nil)
+    if let name {
+      for version in try repository.versions(of: name, limit: limit) { try list.add(version, name) }
+      return try list.end()
     }
-    try output.table(table)
+    var failures: [RepositoryError] = []
+    try repository.forEachEntry(limit: limit, failures: &failures) { entry in
+      guard case .version = entry.event, let name = entry.prompt else { return false }
+      try list.add(repository.version(at: entry.commit), name)
+      return true
+    }
+    try list.end()
+    try finish(failures.map { ErrorReport($0) })
   }
 
-  fileprivate func showMoves(of pointer: Pointer, _ name: PromptName, limit: Int?) throws {
+  fileprivate func showMoves(of pointer: Pointer, _ name: PromptName?, limit: Int?) throws {
     var table = Table()
     let repository = try repository()
-    if let environment = pointer.environment, try repository.lastMove(of: pointer, name) == nil {
-      _ = try repository.environment(environment)
-      _ = try repository.version(name, .environment(environment))
-    }
-    for move in try repository.moves(of: pointer, name, limit: limit) {
+    func show(_ move: PointerMove, _ name: PromptName, isOfAll: Bool) throws {
       if json {
         var object = move.json(of: name, pointer)
         if let reason = move.reason { object["reason"] = .string(reason.withoutSecrets) }
-        try output.json(object)
-        continue
+        return try output.json(object)
       }
       let from = move.previousVersion.map { "v\($0)" } ?? "-"
       table.add(
-        .init(move.author.time.local), .init("\(from) -> v\(move.version)", .bold),
-        .init(move.verb(pointer), move.isRollback ? .red : .green),
-        .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
-        .init(move.reason?.firstLine.withoutSecrets ?? ""))
+        cells: [.init(move.author.time.local)] + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
+          .init("\(from) -> v\(move.version)", .bold),
+          .init(move.verb(pointer), move.isRollback ? .red : .green),
+          .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
+          .init(move.reason?.firstLine.withoutSecrets ?? ""),
+        ])
+    }
+    var failures: [RepositoryError] = []
+    if let name {
+      if let environment = pointer.environment, try repository.lastMove(of: pointer, name) == nil {
+        _ = try repository.environment(environment)
+        _ = try repository.version(name, .environment(environment))
+      }
+      for move in try repository.moves(of: pointer, name, limit: limit) {
+        try show(move, name, isOfAll: false)
+      }
+    } else {
+      if let environment = pointer.environment { _ = try repository.environment(environment) }
+      try repository.forEachEntry(
+        of: pointer.environment, limit: limit, failures: &failures
+      ) { entry in
+        guard case .moved(pointer, let move) = entry.event, let name = entry.prompt else {
+          return false
+        }
+        try show(move, name, isOfAll: true)
+        return true
+      }
     }
     try output.table(table)
+    try finish(failures.map { ErrorReport($0) })
+  }
+}
+
+extension Repository {
+  /// Goes through what was done, newest first, until so many entries were taken.
+  ///
+  /// - Parameter body: Says whether it takes the entry.
+  fileprivate func forEachEntry(
+    of environment: EnvironmentName? = nil, limit: Int?, failures: inout [RepositoryError],
+    _ body: (AuditEntry) throws -> Bool
+  ) throws {
+    var log = try audit(AuditQuery(environment: environment))
+    var count = 0
+    while count < limit ?? .max, let entry = try log.next() {
+      if try body(entry) { count += 1 }
+    }
+    failures = log.failures
+  }
+}
+
+/// Versions as they are listed.
+private struct VersionList {
+  /// How a version is shown.
+  enum Form {
+    /// A row of a table.
+    case table
+    /// A short line.
+    case line
+    /// What it changed.
+    case patch
+  }
+
+  let context: CommandContext
+  let repository: Repository
+  let form: Form
+  /// Whether versions of several prompts are listed.
+  let isOfAll: Bool
+  private var table = Table()
+  private var active: [PromptName: ObjectID] = [:]
+  private var isFirst = true
+
+  init(context: CommandContext, repository: Repository, form: Form, isOfAll: Bool) {
+    self.context = context
+    self.repository = repository
+    self.form = form
+    self.isOfAll = isOfAll
+  }
+
+  /// Lists one more version.
+  mutating func add(_ version: Version, _ name: PromptName) throws {
+    let isActive = try version.commit == activeCommit(of: name)
+    let (console, subject) = (context.output, version.message.firstLine.withoutSecrets)
+    guard !context.json else {
+      var object = version.json(of: name)
+      object["message"] = .string(version.message.withoutSecrets)
+      object["active"] = .bool(isActive)
+      if form == .patch {
+        object["template_diff"] = .string(try change(version, name).templateDiff)
+      }
+      return try console.json(object)
+    }
+    let label = isOfAll || form != .table ? "\(name)@v\(version.number)" : "v\(version.number)"
+    let row: [Table.Cell] = [
+      .init(isActive ? "*" : " ", .green), .init(label, .bold),
+      .init(version.hash.short(), .yellow), .init(version.createdAt.local),
+      .init(version.author.name, .cyan), .init(subject),
+      .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint),
+    ]
+    switch form {
+    case .table: table.add(cells: row)
+    case .line:
+      var line = Table()
+      line.add(cells: [
+        .init("\(version.hash.short()) \(label)\(isActive ? " (active)" : "") \(subject)")
+      ])
+      try console.table(line)
+    case .patch:
+      if !isFirst { try console.line() }
+      isFirst = false
+      var line = Table()
+      line.add(cells: row)
+      try console.table(line)
+      try context.show(change(version, name))
+    }
+  }
+
+  /// Shows what was gathered.
+  func end() throws {
+    if !context.json, form == .table { try context.output.table(table) }
+  }
+
+  private mutating func activeCommit(of name: PromptName) throws -> ObjectID? {
+    if let known = active[name] { return known }
+    let commit = try repository.lastMove(of: .active, name)?.versionCommit
+    active[name] = commit
+    return commit
+  }
+
+  /// What the version changed.
+  private func change(_ version: Version, _ name: PromptName) throws -> LabelledChange {
+    func side(_ version: Version) throws -> LabelledChange.Side {
+      .init(label: "\(name)@v\(version.number)", try repository.content(of: version))
+    }
+    var chain = repository.versionChain(of: name, from: version.commit)
+    let versions = try chain.steps(2)
+    return LabelledChange(
+      try versions.dropFirst().first.map(side) ?? .init(label: "/dev/null", nil), try side(version))
   }
 }

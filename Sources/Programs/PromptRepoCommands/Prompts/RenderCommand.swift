@@ -11,17 +11,23 @@ let renderCommand = Command<CommandContext>(
     value that the template does not use and any other {{…}} in the template.
     """,
   .argument("name[@spec]", help: "The prompt and its version; the active one by default."),
+  .spec,
   .options("--var", valueName: "name=value", help: "Set a variable to a text."),
   .option(
     "--vars", valueName: "file",
     help: "Read variables from a file with a JSON object; - reads standard input. "
       + "--var takes precedence.", completion: .file),
   .flag("--strict", help: "Fail on missing and unused variables, and on any other {{…}}.")
-) { (context, revision: Revision, assignments: [String], file: String?, strict: Bool) in
+) {
+  (
+    context, revision: Revision, other: VersionSpec?, assignments: [String], file: String?,
+    strict: Bool
+  ) in
+  let spec = try revision.spec(or: other)
   // First, since a companion program that takes over has to find standard input unread.
   let repository = try context.repository()
   let values = try context.variables(file: file, assignments: assignments)
-  let version = try repository.version(revision.name, revision.spec ?? .active)
+  let version = try repository.version(revision.name, spec ?? .active)
   let template = try repository.text(of: version).template
   let rendered = try strict ? template.render(strict: values) : template.render(values)
   if context.json {

@@ -42,6 +42,11 @@ extension CommandContext {
       return only
     }
     let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    if let name, try gitRemotes().contains(name) {
+      throw RepositoryError(
+        .notFound, "'\(name)' is a git remote, and this is about hosted ones",
+        hint: "`git remote` changes it")
+    }
     throw RepositoryError(
       .notFound,
       name.map { "there is no hosted remote '\($0)'" }
@@ -98,12 +103,28 @@ extension CommandContext {
     try gitRemotes().contains(name.rawValue)
   }
 
+  /// The names of all remotes, hosted ones and git's.
+  func remoteNames() throws -> [String] {
+    try readableRemotes().map(\.name.rawValue) + gitRemotes().sorted()
+  }
+
   private func hasGitRemotes() throws -> Bool {
     try !gitRemotes().isEmpty
   }
 
   private func gitRemotes() throws -> Set<String> {
-    let path = try commonDirectory(of: location().store) + "/config"
-    return try settings(path).subsections(of: "remote")
+    try gitRemoteSettings().subsections(of: "remote")
+  }
+
+  /// The remotes of git by name, with their URLs; without those that have none.
+  func gitRemoteURLs() throws -> [(name: String, url: String)] {
+    let settings = try gitRemoteSettings()
+    return settings.subsections(of: "remote").sorted().compactMap { name in
+      settings["remote.\(name).url"].map { (name, $0) }
+    }
+  }
+
+  private func gitRemoteSettings() throws -> GitSettings {
+    try settings(commonDirectory(of: location().store) + "/config")
   }
 }

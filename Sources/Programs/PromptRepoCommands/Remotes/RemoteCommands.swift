@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import CommandKit
 internal import GitRemotes
+internal import PromptLint
 internal import PromptRepo
 
 let remoteSetupCommand = Command<CommandContext>(
@@ -72,13 +73,25 @@ let remoteAddCommand = Command<CommandContext>(
 }
 
 let remoteListCommand = Command<CommandContext>(
-  "list", abstract: "List the hosted remotes.",
-  discussion: "With --json, prints one remote per line. `git remote -v` lists the git remotes."
+  "list", abstract: "List the remotes and their URLs.",
+  discussion: """
+    Lists the hosted remotes with where their API key comes from, then the git remotes. With \
+    --json, prints one remote per line.
+    """
 ) { context in
   let remotes = try context.readableRemotes()
-  guard !context.json else { return try remotes.forEach { try context.output.json($0.outputJSON) } }
-  guard !remotes.isEmpty else {
-    if context.output.isTerminal { try context.output.line("No hosted remotes.") }
+  let gitRemotes = try context.gitRemoteURLs()
+  guard !context.json else {
+    for remote in remotes { try context.output.json(remote.outputJSON) }
+    for (name, url) in gitRemotes {
+      try context.output.json([
+        "object": "remote", "name": .string(name), "url": .string(url.withoutSecrets),
+      ])
+    }
+    return
+  }
+  guard !remotes.isEmpty || !gitRemotes.isEmpty else {
+    if context.output.isTerminal { try context.output.line("No remotes.") }
     return
   }
   var table = Table()
@@ -88,6 +101,9 @@ let remoteListCommand = Command<CommandContext>(
       .init(remote.name.rawValue, .bold), .init(remote.url),
       .init(remote.keyCommand.map { "`\($0)`" } ?? remote.keyVariable.map { "$\($0)" } ?? "-"),
       .init(remote.onBehalfOf ?? "-"))
+  }
+  for (name, url) in gitRemotes {
+    table.add(.init(name, .bold), .init(url.withoutSecrets), .init("git", .faint))
   }
   try context.output.table(table)
 }

@@ -11,10 +11,12 @@ let blameCommand = Command<CommandContext>(
     Shows the version, its author and day, the line's number and the line. With --json, prints one \
     line per line.
     """,
-  .argument("name[@spec]", help: "The prompt and its version; the latest one by default.")
-) { (context, revision: Revision) in
+  .argument("name[@spec]", help: "The prompt and its version; the latest one by default."),
+  .spec
+) { (context, revision: Revision, other: VersionSpec?) in
+  let spec = try revision.spec(or: other)
   let repository = try context.repository()
-  let lines = try repository.blame(revision.name, revision.spec ?? .latest)
+  let lines = try repository.blame(revision.name, spec ?? .latest)
   let shown = zip(lines, lines.textsWithoutSecrets)
   if context.json {
     for (line, text) in shown { try context.output.json(line.json(of: revision.name, text)) }

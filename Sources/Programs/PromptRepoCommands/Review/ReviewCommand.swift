@@ -19,7 +19,7 @@ let reviewCommand = Command<CommandContext>(
   .optionalArgument("base", help: "The branch or commit that the change is made for."),
   .option("--head", valueName: "rev", help: "The commit to review; HEAD by default."),
   .options("--only", valueName: "name", help: "Report only this prompt."),
-  .option("--env", valueName: "env", help: "Compare with what is live in this environment."),
+  .option("-e", "--env", valueName: "env", help: "Compare with what is live in this environment."),
   .option("--from", valueName: "env", help: "Compare what is live in this environment; with --to."),
   .option("--to", valueName: "env", help: "Compare it with what is live in this one."),
   .option(

@@ -8,35 +8,115 @@ internal import PromptReview
 let diffCommand = Command<CommandContext>(
   "diff", abstract: "Compare two versions, or a version and the working file.",
   discussion: """
-    By default, compares the latest version with the working file. One SPEC compares that version \
-    with the working file; two compare two versions. Shows changed words as [-old-]{+new+}, then \
-    variables that are new, gone or renamed, then the configuration by path, then the size. Says \
-    if the working file is based on a version that was rolled back.
+    By default, compares the latest version with the working file; without NAME, for each prompt \
+    whose file was edited. One SPEC compares that version with the working file; two compare two \
+    versions. Shows changed words as [-old-]{+new+}, then variables that are new, gone or renamed, \
+    then the configuration by path, then the size. Says if the working file is based on a version \
+    that was rolled back. A new file has no version to compare with; `promptrepo status` shows it.
     """,
-  .argument("name[@spec]", help: "The prompt and the version to compare from."),
+  .optionalArgument("name[@spec]", help: "The prompt and the version to compare from."),
+  .optionalArgument("spec", help: "A version, or the one to compare to; NAME@SPEC works too."),
   .optionalArgument("spec", help: "The version to compare to."),
   .flag("--exit-code", help: "Exit with 1 if there is a difference, with 3 on failure.")
-) { (context, revision: Revision, spec: VersionSpec?, usesExitCode: Bool) in
+) {
+  (
+    context, revision: Revision?, first: ComparedVersion?, second: ComparedVersion?,
+    usesExitCode: Bool
+  ) in
   try withComparisonExitCodes(usesExitCode) {
+    guard let revision else { return try context.showEdits(usesExitCode) }
+    let pair = try ComparedPair(revision, first, second)
     let repository = try context.repository()
-    let difference = try context.difference(revision, spec, repository)
-    let status = try context.withdrawnStatus(revision, spec, repository)
+    let difference = try context.difference(pair, repository)
+    let status = try context.withdrawnStatus(pair, repository)
     try context.show(difference, status)
     if usesExitCode, difference.change.isAny { throw CommandExit.differs }
   }
 }
 
+/// A version to compare with: `SPEC` of the prompt that is named already, or `NAME@SPEC`.
+private struct ComparedVersion: ArgumentValue {
+  let name: PromptName?
+  let spec: VersionSpec
+
+  init(argument: String) throws {
+    guard argument.utf8.contains(UInt8(ascii: "@")) else {
+      (name, spec) = (nil, try VersionSpec(argument))
+      return
+    }
+    let revision = try Revision(argument: argument)
+    guard let spec = revision.spec else { throw UsageError("It names no version.") }
+    (name, self.spec) = (revision.name, spec)
+  }
+
+  var argument: String { name.map { "\($0)@\(spec)" } ?? "\(spec)" }
+
+  static var completion: Completion { .custom("version") }
+}
+
+/// What is compared: a version with another one, or with the working file.
+private struct ComparedPair {
+  let name: PromptName
+  /// The version to compare from; the latest when absent.
+  let from: VersionSpec?
+  /// The version to compare to; the working file when absent.
+  let to: (name: PromptName, spec: VersionSpec)?
+
+  init(_ revision: Revision, _ first: ComparedVersion?, _ second: ComparedVersion?)
+    throws(UsageError)
+  {
+    name = revision.name
+    var specs = [first, second].compactMap(\.self)
+    if revision.spec == nil, let other = specs.first {
+      guard other.name ?? name == name else {
+        throw UsageError("Say which version of '\(name)': \(name)@latest.")
+      }
+      from = specs.removeFirst().spec
+    } else {
+      from = revision.spec
+    }
+    guard specs.count < 2 else { throw UsageError("Name two versions, not three.") }
+    to = specs.first.map { ($0.name ?? revision.name, $0.spec) }
+  }
+}
+
 extension CommandContext {
+  /// Shows the difference of each edited file to the latest version.
+  fileprivate func showEdits(_ usesExitCode: Bool) throws {
+    let (workspace, repository) = (try workspace(), try repository())
+    let status = try workspace.status(in: repository, absent: .counted)
+    try warn(status.warnings)
+    var failures = status.unreadable.map { ErrorReport(RepositoryError.unreadable($0)) }
+    var differs = false
+    for prompt in status.prompts where prompt.latest != nil {
+      switch prompt.state {
+      case .changed, .conflict:
+        let pair = try ComparedPair(Revision(name: prompt.name), nil, nil)
+        let difference = try difference(pair, repository)
+        differs = differs || difference.change.isAny
+        try show(difference, prompt.withdrawal == nil ? nil : prompt)
+      case .invalid(let error): failures.append(ErrorReport(RepositoryError.unreadable(error)))
+      case .new, .unchanged, .behind, .missing, .notCheckedOut: continue
+      }
+    }
+    do {
+      try finish(failures)
+    } catch {
+      throw usesExitCode ? CommandExit(code: ErrorReport.comparisonFailure) : error
+    }
+    if usesExitCode, differs { throw CommandExit.differs }
+  }
+
   fileprivate func difference(
-    _ revision: Revision, _ spec: VersionSpec?, _ repository: Repository
+    _ pair: ComparedPair, _ repository: Repository
   ) throws -> LabelledChange {
-    let name = revision.name
-    func side(_ spec: VersionSpec) throws -> LabelledChange.Side {
+    let name = pair.name
+    func side(_ name: PromptName, _ spec: VersionSpec) throws -> LabelledChange.Side {
       let version = try repository.version(name, spec)
       return .init(label: "\(name)@v\(version.number)", try repository.content(of: version))
     }
-    if let from = revision.spec, let spec {
-      return LabelledChange(try side(from), try side(spec))
+    if let to = pair.to {
+      return LabelledChange(try side(name, pair.from ?? .latest), try side(to.name, to.spec))
     }
     let workspace = try workspace()
     let path = workspace.relativePath(of: name)
@@ -45,7 +125,7 @@ extension CommandContext {
         .notFound, "\(path) has no version yet to compare with",
         hint: try firstPullHint() ?? hint(forFirst: name, workspace))
     }
-    let from = try side(revision.spec ?? spec ?? .latest)
+    let from = try side(name, pair.from ?? .latest)
     guard let file = try workspace.file(of: name) else {
       throw RepositoryError(
         .notFound, "there is no working file \(path) to compare with",
@@ -68,11 +148,17 @@ extension CommandContext {
 
   /// How the working file stands, if a diff shows it and it goes on from a withdrawn version.
   fileprivate func withdrawnStatus(
-    _ revision: Revision, _ spec: VersionSpec?, _ repository: Repository
+    _ pair: ComparedPair, _ repository: Repository
   ) throws -> PromptStatus? {
-    guard revision.spec == nil || spec == nil, try repository.withdrawal(of: revision.name) != nil
-    else { return nil }
-    let status = try workspace().status(of: [revision.name], in: self.repository())
+    guard pair.to == nil, try repository.withdrawal(of: pair.name) != nil else { return nil }
+    let status = try workspace().status(of: [pair.name], in: self.repository())
     return status.prompts.first.flatMap { $0.withdrawal == nil ? nil : $0 }
+  }
+}
+
+extension RepositoryError {
+  /// A file that cannot be read.
+  fileprivate static func unreadable(_ error: PromptFileError) -> RepositoryError {
+    RepositoryError(.invalid, "\(error.path): \(error.reason)", cause: error)
   }
 }

@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 
 let statusCommand = Command<CommandContext>(
@@ -10,14 +11,16 @@ let statusCommand = Command<CommandContext>(
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
     conflict: edited, and newer versions exist. missing: the file is gone. invalid: the file \
     cannot be read. ignored: not the file of a prompt. withdrawn: based on a version that was \
-    rolled back; a commit does not make it active.
+    rolled back; a commit does not make it active. With --short, the marks are git's: ?? new, M \
+    changed, D missing, U conflict, ! ignored; and < behind, ~ withdrawn, X invalid.
     """,
   .onlyThese,
+  .flag("-s", "--short", help: "Show one line a file, with a mark and the path."),
   .flag("--exit-code", help: "Exit with 1 if anything differs, with 3 on failure."),
   .flag(
     "--remote",
     help: "Show the state at the hosted remotes instead, as of the last fetch or sync.")
-) { (context, names: [PromptName], usesExitCode: Bool, isRemote: Bool) in
+) { (context, names: [PromptName], isShort: Bool, usesExitCode: Bool, isRemote: Bool) in
   guard !isRemote else { return try context.showRemoteStatus(names) }
   try withComparisonExitCodes(usesExitCode) {
     let (workspace, repository) = (try context.workspace(), try context.repository())
@@ -28,7 +31,7 @@ let statusCommand = Command<CommandContext>(
     } else {
       status = try workspace.status(
         of: names.isEmpty ? nil : names, in: repository, absent: .counted)
-      try context.show(status)
+      try isShort && !context.json ? context.showShort(status) : context.show(status)
     }
     if usesExitCode, !status.isClean { throw CommandExit.differs }
   }
@@ -86,6 +89,20 @@ extension CommandContext {
         + "`promptrepo config set folder FOLDER` says so.")
   }
 
+  /// Prints one line for each file that needs a word, as `git status --short` does.
+  fileprivate func showShort(_ status: WorkspaceStatus) throws {
+    try warn(status.warnings)
+    func line(_ mark: String, _ path: String, _ style: Style?) throws {
+      let shown = style.map { output.styled(mark, $0) } ?? mark
+      try output.styledText("\(shown) \(path.visibleLine)\n")
+    }
+    for prompt in status.prompts where prompt.needsLine {
+      try line(prompt.shortMark, prompt.path, prompt.isConflict ? .red : prompt.style)
+    }
+    for stray in status.unrecognisedFiles { try line("!!", stray.path, .faint) }
+    for folder in status.unreadable { try line(" X", folder.path, .red) }
+  }
+
   /// Prints what can be no prompt's, as machine-readable output shows it.
   fileprivate func showUnrecognised(_ status: WorkspaceStatus) throws {
     for stray in status.unrecognisedFiles { try output.json(stray.statusJSON(isSkipped: true)) }
@@ -126,6 +143,20 @@ extension PromptStatus {
 
   /// What a listing calls it: an unchanged file may go on from a withdrawn version all the same.
   var mark: String { isClean && withdrawal != nil ? "withdrawn" : label }
+
+  /// The mark of `git status --short`; where git has none, one of ours.
+  var shortMark: String {
+    switch mark {
+    case "new": "??"
+    case "ignored": "!!"
+    case "conflict": "UU"
+    case "missing": " D"
+    case "behind": " <"
+    case "withdrawn": " ~"
+    case "invalid": " X"
+    default: " M"
+    }
+  }
 
   var style: Style? {
     if isSkipped { return .faint }

@@ -20,6 +20,8 @@ package enum RemoteRefusal: Error, Sendable {
   case rewritten(LedgerRef.RepositoryKind, remote: String)
   /// A push was done, and what is noted of the remote could not be moved.
   case mirrorIsBehind(remote: String)
+  /// Git's configuration names no such remote.
+  case remoteNotFound(String)
 }
 
 extension RepositoryError {

@@ -103,6 +103,7 @@ extension RepositoryError {
     let added = isAddress ? "NAME \(name)" : "\(name) URL"
     return RepositoryError(
       .notFound, "there is no remote '\(name)'\(list)",
-      hint: "`\(git.command) remote add \(added)` adds one")
+      hint: "`\(git.command) remote add \(added)` adds one",
+      cause: RemoteRefusal.remoteNotFound(name))
   }
 }

@@ -1,0 +1,235 @@
+internal import CommandKit
+
+extension Habit {
+  /// What users of git, docker, npm, databases and hosted prompt managers type.
+  ///
+  /// One word stands for another where they mean the same. Elsewhere one sentence names the command
+  /// that is meant, and the difference.
+  static var all: [Habit] { words + members + options }
+
+  private static var words: [Habit] {
+    [
+      Habit("ls", "dir", "prompts", is: "list"), Habit("cat", "get", "print", "view", is: "show"),
+      Habit("rename", "move", is: "mv"), Habit("history", "versions", is: "log"),
+      Habit("create", is: "new"), Habit("compare", is: "diff"), Habit("annotate", is: "blame"),
+      Habit("envs", "environments", is: "env list"), Habit("environment", is: "env"),
+      Habit("releases", is: "release list"), Habit("remotes", is: "remote list"),
+      Habit("keys", is: "key list"), Habit("hooks", is: "hook"),
+      Habit("version", "-V", is: "--version"),
+      Habit("check", "validate", is: "lint"), Habit("dump", is: "export"),
+      Habit("load", is: "import"), Habit("server", is: "serve"), Habit("prune", is: "gc"),
+      Habit("open", is: "edit"), Habit("activity", "events", is: "audit"),
+
+      Habit(
+        "rm", "remove", "del", "drop", "destroy",
+        says: "`promptrepo archive NAME` puts a prompt away and keeps its history, `promptrepo "
+          + "delete NAME` removes it with all its versions"),
+      Habit(
+        "add", "stage",
+        says: "nothing has to be staged, `promptrepo commit` takes every changed file, and "
+          + "`promptrepo new NAME` writes the file of a new prompt"),
+      Habit(
+        "revert",
+        says: "`promptrepo rollback NAME` restores the version that was live before, `promptrepo "
+          + "activate NAME@SPEC` makes any version live, and `promptrepo undo` takes back the last "
+          + "operation"),
+      Habit(
+        "reset",
+        says: "`promptrepo checkout --force NAME` gives up the edits of a file, `promptrepo "
+          + "rollback NAME` restores the version that was live before, and no version is ever removed"
+      ),
+      Habit(
+        "restore",
+        says: "`promptrepo checkout NAME` writes the file of a prompt again, `promptrepo rollback "
+          + "NAME` restores the version that was live before, and `promptrepo unarchive NAME` an "
+          + "archived prompt"),
+      Habit(
+        "switch",
+        says: "`promptrepo activate NAME@SPEC` makes another version live, `promptrepo checkout "
+          + "NAME@SPEC` writes it to the file, and branches are git's: `git switch`"),
+      Habit(
+        "use",
+        says: "`promptrepo activate NAME@SPEC` makes a version live, and `promptrepo -C DIR` works "
+          + "in another folder"),
+      Habit(
+        "branch",
+        says: "prompts have no branches of their own, `git branch` makes one of the files, and "
+          + "`promptrepo env add NAME` a second live version of each prompt"),
+      Habit(
+        "tag", "label",
+        says: "`promptrepo release create NAME` names a set of versions, and `promptrepo deploy "
+          + "NAME@SPEC --env ENV` makes one live under the name of an environment"),
+      Habit(
+        "stash",
+        says: "`promptrepo commit --no-activate` keeps edits as a version that is not live, and "
+          + "`git stash` puts files away"),
+      Habit(
+        "publish",
+        says: "`promptrepo activate NAME@SPEC` makes a version live, `promptrepo deploy NAME --env "
+          + "ENV` in an environment, and `promptrepo push` sends prompts to a remote"),
+      Habit(
+        "update", "save", "put",
+        says: "`promptrepo edit NAME` opens the file of a prompt, `promptrepo commit` makes a "
+          + "version of it, `promptrepo set NAME` changes the title, and `promptrepo pull` fetches "
+          + "what others did"),
+      Habit(
+        "login", "logout", "auth",
+        says: "nobody logs in, the API key comes from PROMPTREPO_API_KEY or from what `promptrepo "
+          + "remote add --key-command` names"),
+      Habit(
+        "search", "find",
+        says: "`promptrepo grep PATTERN` searches the texts, `promptrepo list PREFIX` the names"),
+      Habit(
+        "clone",
+        says: "`git clone URL` makes the clone, and `promptrepo pull` in it brings the prompts"),
+      Habit(
+        "merge",
+        says: "`promptrepo checkout --merge NAME` brings an edited file and a newer version "
+          + "together, `promptrepo pull --merge` prompts that have diverged"),
+      Habit(
+        "rebase",
+        says:
+          "`promptrepo pull --merge`, `--ours` or `--theirs` recreates local versions on top of "
+          + "the remote's"),
+      Habit(
+        "cherry-pick",
+        says:
+          "`promptrepo checkout NAME@SPEC` and `promptrepo commit` make a new version of an old "
+          + "one, and `promptrepo deploy NAME@SPEC --env ENV` takes one prompt along"),
+      Habit(
+        "copy", "cp", "duplicate",
+        says: "`promptrepo show NAME | promptrepo new OTHER -` begins a new prompt with the text"),
+      Habit(
+        "reflog",
+        says:
+          "`promptrepo log NAME --pointers` shows what was live, `promptrepo audit` every change"),
+      Habit(
+        "fsck", "verify",
+        says: "git checks a ledger, with `git fsck` or `git --git-dir=.promptrepo fsck`, and "
+          + "`promptrepo verify-remote` compares it with a hosted API"),
+      Habit(
+        "inspect", "describe", "info",
+        says: "`promptrepo show NAME --json` prints all there is of a version, `promptrepo log "
+          + "NAME` its history"),
+      Habit(
+        "run", "exec", "test", "eval",
+        says: "no model is called here, `promptrepo render NAME` prints what to send to one, and "
+          + "`promptrepo bisect` runs a command for versions"),
+      Habit(
+        "upload",
+        says: "`promptrepo push` sends prompts to a remote, `promptrepo import` reads files"
+      ),
+      Habit(
+        "download",
+        says: "`promptrepo pull` fetches the prompts of a remote, `promptrepo export` writes files"),
+      Habit(
+        "disable", "deactivate",
+        says: "`promptrepo archive NAME` puts a prompt away, `promptrepo rollback NAME` restores "
+          + "the version that was live before"),
+      Habit(
+        "clean",
+        says: "`promptrepo gc` packs the store, `promptrepo checkout --force NAME` "
+          + "gives up the edits of a file"),
+    ]
+  }
+
+  /// What is typed after the name of a family.
+  private static var members: [Habit] {
+    ["env", "release", "remote", "key"].map { Habit("ls", in: $0, is: "list") } + [
+      Habit("-v", "--verbose", "show", "get", in: "remote", is: "list"),
+      Habit("rm", "delete", "del", in: "remote", is: "remove"),
+      Habit("new", "create", in: "remote", is: "add"),
+      Habit(
+        "set-url", "rename", "update", "set", in: "remote",
+        says: "`promptrepo remote remove` and `promptrepo remote add` give a hosted remote another "
+          + "name or URL, and `git remote` a git remote"),
+      Habit("rm", "delete", "del", in: "env", is: "remove"),
+      Habit("new", "create", in: "env", is: "add"), Habit("update", in: "env", is: "set"),
+      Habit("get", "show", in: "env", is: "list"),
+      Habit("new", "add", "make", in: "release", is: "create"),
+      Habit("get", in: "release", is: "show"),
+      Habit(
+        "rm", "remove", "delete", in: "release",
+        says: "a release is part of the history and stays, `promptrepo release rollback --env ENV` "
+          + "takes it back in an environment"),
+      Habit("new", "add", in: "key", is: "create"),
+      Habit("rm", "remove", "delete", in: "key", is: "revoke"),
+      Habit("add", in: "hook", is: "install"),
+      Habit("rm", "uninstall", "delete", in: "hook", is: "remove"),
+    ]
+  }
+
+  private static var options: [Habit] {
+    [
+      Habit(option: "--environment", "--label", is: "--env"),
+      Habit(option: "--reason", is: "--message"),
+      Habit(option: "--limit", "--max-count", is: "--number"),
+      Habit(option: "-n", "--number", "--max-count", is: "--limit"),
+      Habit(option: "--patch", is: "-p"), Habit(option: "--porcelain", is: "--short"),
+      Habit(option: "--all", "-a", of: ["list", "matrix"], is: "--archived"),
+      Habit(option: "--vars-file", "--values", is: "--vars"),
+      Habit(option: "--variable", is: "--var"),
+      Habit(option: "-i", "--interactive", of: ["delete"], says: "it asks unless --yes is given"),
+      Habit(option: "--version", says: "a version is written NAME@SPEC, such as support/reply@v2"),
+      Habit(
+        option: "--env", "-e", "--environment", "--label",
+        of: ["show", "render", "blame", "diff", "checkout"],
+        says: "NAME@ENV names what is live in an environment"),
+      Habit(option: "--env", "-e", "--environment", of: ["promote"], says: "--to names the target"),
+      Habit(
+        option: "--env", "-e", "--environment", of: ["list", "status"],
+        says: "`promptrepo matrix` shows what is live in each environment"),
+      Habit(
+        option: "-v", "--verbose",
+        says: "there is no more to say, `promptrepo -v` shows the program's version and --json all "
+          + "facts"),
+      Habit(
+        option: "--force", "-f", of: ["push", "pull", "fetch", "sync"],
+        says: "nothing is ever forced, `promptrepo pull` with --ours, --theirs or --merge brings "
+          + "both sides together"),
+      Habit(
+        option: "--force", "-f", of: ["commit"],
+        says: "--activate makes a version live that goes on from a withdrawn one, --onto says what "
+          + "a file follows"),
+      Habit(
+        option: "--force", "-f",
+        of: ["rollback", "activate", "undo", "mv", "archive", "unarchive", "release rollback"],
+        says: "it loses nothing, so there is nothing to force"),
+      Habit(
+        option: "--force", "-f", of: ["deploy", "promote", "release deploy"],
+        says: "--acknowledge accepts changed variables, `promptrepo env set` changes the rules"),
+      Habit(
+        option: "--amend",
+        says: "versions are never rewritten, the next commit makes the next version"),
+      Habit(
+        option: "--cached", "--staged", of: ["diff"],
+        says: "nothing is staged, a file is compared with the latest version"),
+      Habit(
+        option: "--all", "-a", of: ["log", "diff", "status", "grep", "export", "checkout"],
+        says: "without a name it is about all prompts"),
+      Habit(
+        option: "--all", "-a", of: ["commit", "pull", "push", "sync", "fetch"],
+        says: "without a name it takes all prompts"),
+      Habit(
+        option: "--dry-run", "-n",
+        of: ["rollback", "activate", "archive", "unarchive", "set", "env set"],
+        says: "there is no rehearsal, `promptrepo undo` takes it back"),
+      Habit(
+        option: "--dry-run", "-n", of: ["checkout"],
+        says: "`promptrepo status` shows which files are behind, and edits are not overwritten"),
+      Habit(
+        option: "--dry-run", "-n", of: ["delete"],
+        says: "it asks before it deletes, `promptrepo log NAME` shows what would be lost"),
+      Habit(
+        option: "--dry-run", "-n", of: ["mv"],
+        says: "there is no rehearsal, `promptrepo mv NEW OLD` takes it back"),
+      Habit(
+        option: "--format", "-o", of: ["list", "show", "log", "status", "diff", "audit", "matrix"],
+        says: "--json prints the same for programs"),
+      Habit(
+        option: "--author",
+        says: "PROMPTREPO_AUTHOR_NAME and PROMPTREPO_AUTHOR_EMAIL name the author"),
+      Habit(option: "--date", says: "PROMPTREPO_DATE gives the date"),
+    ]
+  }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What users of git and other tools type out of habit.
+@Suite struct HabitTests {
+  let repo: PromptRepo
+
+  init() throws {
+    repo = try PromptRepo()
+    try repo.commit("support/reply", "one", "-m", "first")
+    try repo.commit("support/reply", "two", "-m", "second")
+    try repo.ok("env", "add", "staging")
+    try repo.ok("deploy", "support/reply@v1", "-e", "staging")
+    try repo.ok("release", "create", "spring")
+  }
+
+  /// A word with one meaning does what the command does that has it.
+  @Test(arguments: [
+    ("ls", "list"), ("ls -a", "list --archived"), ("cat support/reply", "show support/reply"),
+    ("get support/reply@v1", "show support/reply@v1"),
+    ("show support/reply v1", "show support/reply@v1"),
+    ("show support/reply staging", "show support/reply@staging"),
+    ("render support/reply v1", "render support/reply@v1"),
+    ("blame support/reply v1", "blame support/reply@v1"),
+    ("history support/reply", "log support/reply"), ("versions", "log"),
+    ("log --limit 1", "log -n 1"), ("log --max-count=1", "log -n 1"),
+    ("log --environment staging", "log --env staging"), ("log -e staging", "log --env staging"),
+    ("audit -e staging", "audit --env staging"),
+    ("compare support/reply v1", "diff support/reply@v1"),
+    ("diff support/reply@v1 support/reply@v2", "diff support/reply v1 v2"),
+    ("status --porcelain", "status -s"), ("envs", "env list"), ("environment list", "env list"),
+    ("env ls", "env list"), ("env get", "env list"), ("releases", "release list"),
+    ("release get spring", "release show spring"), ("remotes", "remote list"),
+    ("remote -v", "remote list"), ("remote ls", "remote list"), ("version", "--version"),
+    ("-v", "--version"), ("annotate support/reply", "blame support/reply"),
+    ("help ls", "help list"), ("ls --help", "list --help"), ("check", "lint"),
+    ("dump", "export"), ("list -n 1", "list --limit 1"),
+  ])
+  func aWordStandsForAnother(_ typed: String, _ meant: String) throws {
+    let (first, second) = (try run(typed), try run(meant))
+    #expect(first.status == 0, "\(first.stderr)")
+    #expect(first.stdout == second.stdout)
+    #expect(second.status == 0 && second.stderr == first.stderr)
+  }
+
+  /// A word with several meanings, or none, is answered with one sentence that names commands.
+  @Test(arguments: [
+    ("rm a", ["archive", "delete"]), ("remove a", ["archive", "delete"]),
+    ("add .", ["commit", "new"]),
+    ("revert HEAD", ["rollback", "activate", "undo"]), ("reset --hard", ["checkout", "rollback"]),
+    ("restore a", ["checkout", "rollback", "unarchive"]), ("switch a", ["activate", "checkout"]),
+    ("use a", ["activate"]), ("branch", ["env add"]), ("tag v1", ["release create", "deploy"]),
+    ("stash", ["commit"]), ("publish a", ["activate", "deploy", "push"]),
+    ("update a", ["edit", "commit", "set", "pull"]), ("login", ["remote add"]),
+    ("search x", ["grep", "list"]), ("find x", ["grep", "list"]), ("clone URL", ["pull"]),
+    ("merge main", ["checkout", "pull"]), ("rebase", ["pull"]),
+    ("cherry-pick 1", ["checkout", "commit", "deploy"]), ("cp a b", ["show", "new"]),
+    ("fsck", ["verify-remote"]), ("inspect a", ["show", "log"]), ("run a", ["render", "bisect"]),
+    ("reflog", ["log", "audit"]), ("help rm", ["archive", "delete"]),
+    ("rm --help", ["archive", "delete"]), ("release rm spring", ["release rollback"]),
+    ("remote set-url a b", ["remote remove", "remote add"]),
+  ])
+  func aWordIsAnsweredWithTheCommandThatIsMeant(_ typed: String, _ commands: [String]) throws {
+    let result = try run(typed)
+    #expect(result.status == 64)
+    #expect(result.stdout == "")
+    let word =
+      typed.split(separator: " ").first { !["help", "release", "remote"].contains($0) } ?? ""
+    #expect(result.stderr.hasPrefix("Error: There is no '\(word)' here: "))
+    #expect(result.stderr.hasSuffix(".\n") && !result.stderr.dropLast(2).contains(". "))
+    #expect(result.stderr.split(separator: "\n").count == 1)
+    let all = try PromptRepo.commands()
+    for command in commands {
+      #expect(result.stderr.contains("promptrepo \(command)"), "\(result.stderr)")
+      #expect(all.contains(command))
+    }
+  }
+
+  @Test(arguments: [
+    ("push --force", "'promptrepo push' has no option '--force': nothing is ever forced"),
+    ("status --all", "without a name it is about all prompts"),
+    ("log -a", "without a name it is about all prompts"),
+    ("list -v", "`promptrepo -v` shows the program's version"),
+    ("show support/reply --version 1", "a version is written NAME@SPEC"),
+    ("render support/reply --version=1", "a version is written NAME@SPEC"),
+    ("show support/reply -e staging", "NAME@ENV names what is live"),
+    ("render support/reply --label staging", "NAME@ENV names what is live"),
+    ("rollback support/reply --dry-run", "`promptrepo undo` takes it back"),
+    ("activate support/reply@v1 --force", "nothing to force"),
+    ("commit --amend", "versions are never rewritten"),
+    ("diff --cached", "nothing is staged"),
+    ("log support/reply --author me", "'promptrepo log' has no option '--author'"),
+    ("list --format json", "--json prints the same for programs"),
+  ])
+  func anOptionWithoutAMeaningIsExplained(_ typed: String, _ sentence: String) throws {
+    let result = try run(typed)
+    #expect(result.status == 64)
+    #expect(result.stderr.hasPrefix("Error: 'promptrepo "))
+    #expect(result.stderr.contains(sentence), "\(result.stderr)")
+    #expect(result.stderr.split(separator: "\n").count == 1)
+  }
+
+  /// A version where a prompt goes: the command that takes it is named.
+  @Test(arguments: [
+    ("rollback support/reply@v1", "`promptrepo rollback support/reply --to v1`"),
+    ("rollback support/reply v1", "`promptrepo rollback support/reply --to v1`"),
+    ("rollback support/reply@v1", "`promptrepo activate support/reply@v1`"),
+    ("log support/reply@v1", "`promptrepo show support/reply@v1`"),
+    ("log support/reply v1", "`promptrepo show support/reply@v1`"),
+    ("edit support/reply@1", "`promptrepo checkout support/reply@1`"),
+    ("promote support/reply@v1 --from a --to b", "`promptrepo deploy support/reply@v1 --env ENV`"),
+    ("delete support/reply@v1", "versions stay"),
+    ("commit support/reply@v1", "`promptrepo commit support/reply --onto v1`"),
+    ("bisect support/reply@1 --good 1 -- true", "`promptrepo bisect support/reply --good 1`"),
+  ])
+  func aVersionInTheWrongPlaceIsUnderstood(_ typed: String, _ command: String) throws {
+    let result = try run(typed)
+    #expect(result.status == 64)
+    #expect(result.stderr.contains(command), "\(result.stderr)")
+    #expect(result.stderr.split(separator: "\n").count == 1)
+  }
+
+  /// A version is given once, by either spelling.
+  @Test(arguments: ["show", "render", "blame", "activate"])
+  func twoVersionsAreOneTooMany(_ command: String) throws {
+    let message = try repo.refusal(command, "support/reply@v1", "v2", status: 64)
+    #expect(message.contains("support/reply@v1 or support/reply@v2"))
+  }
+
+  @Test func aVersionIsActivatedByTwoWords() throws {
+    let shown = try repo.ok("activate", "support/reply", "v1")
+    #expect(shown.hasPrefix("support/reply: v1 is active (was v2)\n"))
+    #expect(try repo.refusal("activate", "support/reply", status: 64).contains("Say which version"))
+  }
+
+  /// `checkout -f` gives up edits, of the named prompts only.
+  @Test func checkoutIsForced() throws {
+    try repo.write("prompts/support/reply.prompt", "edited")
+    try repo.refusal("checkout", "support/reply", status: 2)
+    #expect(try repo.refusal("checkout", "-f", status: 64).contains("Name the prompts"))
+    try repo.ok("checkout", "-f", "support/reply")
+    #expect(try repo.read("prompts/support/reply.prompt") == "two")
+  }
+
+  /// Every option for an environment has the same short name.
+  @Test func environmentsHaveOneShortOption() throws {
+    for command in try PromptRepo.commands() {
+      let help = try run("help \(command)").stdout
+      let lines = help.split(separator: "\n").filter {
+        $0.contains("--env <env>") && $0.hasPrefix("  ")
+      }
+      for line in lines where line.hasPrefix("  -") || line.hasPrefix("  --") {
+        #expect(line.hasPrefix("  -e, --env <env>"), "\(command): \(line)")
+      }
+    }
+  }
+
+  /// Habits are in no help and no completion, and no sentence names a command that there is not.
+  @Test func habitsStayHidden() throws {
+    let help = try repo.ok("help")
+    let completed = try repo.ok("---complete", "")
+    for word in ["ls", "rm", "revert", "cat", "stash"] {
+      #expect(!help.contains("  \(word) "))
+      #expect(!completed.contains("\n\(word)\t"))
+    }
+    #expect(try repo.ok("---complete", "ls", "") == "")
+  }
+
+  @Test func remotesOfGitAreListedToo() throws {
+    let team = try Team()
+    let shown = try team.first.ok("remote", "-v")
+    #expect(shown.contains("origin  ../server.git"), "\(shown)")
+    let objects = try team.first.json("remote", "list")
+    #expect(objects.map { $0.text("name") } == ["origin"])
+    let refusal = try team.first.refusal("remote", "remove", "origin")
+    #expect(refusal.contains("'origin' is a git remote") && refusal.contains("`git remote`"))
+  }
+
+  private func run(_ line: String) throws -> RunResult {
+    try repo.run(line.split(separator: " ").map(String.init))
+  }
+}
