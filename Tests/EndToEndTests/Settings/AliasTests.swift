@@ -48,6 +48,14 @@ import Testing
     #expect(try repo.refusal("gone", status: 64).contains("Unknown subcommand 'nosuch'"))
   }
 
+  @Test func errorsAreInTheFormThatTheAliasSays() throws {
+    let repo = try PromptRepo()
+    try repo.ok("config", "set", "alias.j", "show --json")
+    let result = try repo.run("j", "none")
+    #expect(result.status == 1)
+    #expect(result.stderr.hasPrefix(#"{"error":{"#), "\(result.stderr)")
+  }
+
   @Test func helpSuggestionsAndCompletionKnowAliases() throws {
     let repo = try PromptRepo()
     try repo.commit("support/reply", "one")
