@@ -76,7 +76,8 @@ import Testing
     let before = try repo.read(".promptrepo/config")
     #expect(try repo.refusal("config", "set", "foldr", "x", status: 64).contains("'folder'?"))
     #expect(
-      try repo.refusal("config", "core.bare", "false", status: 64).contains("no such setting"))
+      try repo.refusal("config", "core.bare", "false", status: 64).contains(
+        "'promptrepo config list' shows them"))
     #expect(
       try repo.refusal("config", "set", "commit.activate", "maybe").contains(
         "neither true nor false"))

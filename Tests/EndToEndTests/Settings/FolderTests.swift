@@ -95,6 +95,20 @@ import Testing
     #expect(try copy.ok("status") == "1 unchanged\n")
   }
 
+  @Test func editsSurviveAMoveInADirectory() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "one")
+    try repo.write("prompts/a.prompt", "two\n")
+    try repo.ok("config", "set", "folder", "texts")
+    try FileManager.default.moveItem(
+      atPath: "\(repo.path)/prompts", toPath: "\(repo.path)/texts")
+    #expect(try repo.ok("status") == "changed  texts/a.prompt  `promptrepo commit` makes v2\n")
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "a@2") == "two")
+    try repo.ok("config", "unset", "folder")
+    #expect(try repo.ok("status").contains("There is no folder 'prompts'."))
+  }
+
   @Test func reviewsReadTheFolderOfCommits() throws {
     let repo = try repository("git")
     try repo.ok("new", "a", "--template", "Hi {{x}}")

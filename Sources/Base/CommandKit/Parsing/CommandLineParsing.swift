@@ -46,6 +46,9 @@ extension Program {
       case .family(let family):
         return parse(line, in: family, expanded: aliases, width: width)
       case nil:
+        if family?.otherwise != nil, asksForHelp(lineSoFar, with: line.parameters) {
+          return .print(help)
+        }
         if let outcome = otherwise(before) { return outcome }
         guard family == nil else { throw unknown(word, in: family) }
         return try expand(word, after: line, expanded: aliases, width: width)
