@@ -185,10 +185,10 @@ package func run(
     return code
   } catch let error as SystemError where error.errno == .brokenPipe {
     // Readers such as `head` end early on purpose; a change that stands is told of all the same.
-    if let done = context.value?.done.last { _ = report(error, done, arguments, errors) }
+    if context.value?.done.last != nil { _ = report(error, context, arguments, errors) }
     return brokenPipe
   } catch {
-    return report(error, context.value?.done.last, arguments, errors)
+    return report(error, context, arguments, errors)
   }
 }
 
@@ -236,16 +236,16 @@ private func perform(
 
 /// Shows an error after what was printed before it.
 ///
-/// - Parameter done: What was done before that stands.
+/// - Parameter context: The command's context, which knows what was done before that stands.
 private func report(
-  _ error: any Error, _ done: CompletedWork.Item?, _ arguments: [String], _ errors: Console
+  _ error: any Error, _ context: OpenedContext, _ arguments: [String], _ errors: Console
 ) -> Int32 {
-  let report = ErrorReport(error, after: done)
+  let report = ErrorReport(error, after: context.value?.done.last)
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.flush() } catch {}
   do {
-    // What follows `--` may be another program's.
-    if arguments.prefix(while: { $0 != "--" }).contains("--json") {
+    // An alias may have said it; what follows `--` may be another program's.
+    if context.value?.json ?? arguments.prefix(while: { $0 != "--" }).contains("--json") {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)

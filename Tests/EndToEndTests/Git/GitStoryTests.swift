@@ -80,7 +80,6 @@ import Testing
     #expect(
       try second.workTree("config", "--get-all", "remote.origin.fetch").split(separator: "\n").count
         == 4)
-    #expect(try second.run("config").status == 64)
     try second.ok("pull")
     #expect(try second.ok("show", "p") == "one")
     try team.expectSound(second)

@@ -48,6 +48,14 @@ import Testing
     #expect(try repo.refusal("gone", status: 64).contains("Unknown subcommand 'nosuch'"))
   }
 
+  @Test func errorsAreInTheFormThatTheAliasSays() throws {
+    let repo = try PromptRepo()
+    try repo.ok("config", "set", "alias.j", "show --json")
+    let result = try repo.run("j", "none")
+    #expect(result.status == 1)
+    #expect(result.stderr.hasPrefix(#"{"error":{"#), "\(result.stderr)")
+  }
+
   @Test func helpSuggestionsAndCompletionKnowAliases() throws {
     let repo = try PromptRepo()
     try repo.commit("support/reply", "one")
@@ -62,17 +70,13 @@ import Testing
     #expect(try repo.refusal("-C", "none", "peek").contains("there is no folder"))
   }
 
-  @Test func nothingIsReadForACommand() throws {
+  @Test func noSettingsAreReadForACommand() throws {
     let repo = try PromptRepo()
     try repo.commit("a", "one")
-    let trace = "\(repo.directory.path)/trace"
-    let result = try repo.shell(
-      "command -v strace >/dev/null || exit 77; strace -f -e trace=openat -o '\(trace)' promptrepo show a"
-    )
-    if result.status == 77 { return }
-    #expect(result.stdout == "one")
-    let opened = try String(contentsOfFile: trace, encoding: .utf8)
-    #expect(opened.contains(".promptrepo/config"))
-    #expect(!opened.contains(".gitconfig"))
+    try "[broken\n".write(
+      toFile: "\(repo.directory.path)/.gitconfig", atomically: true, encoding: .utf8)
+    #expect(try repo.ok("show", "a") == "one")
+    #expect(try repo.ok("render", "a") == "one")
+    #expect(try repo.refusal("peek", "a").contains("line 1 of"))
   }
 }

@@ -76,7 +76,8 @@ import Testing
     let before = try repo.read(".promptrepo/config")
     #expect(try repo.refusal("config", "set", "foldr", "x", status: 64).contains("'folder'?"))
     #expect(
-      try repo.refusal("config", "core.bare", "false", status: 64).contains("no such setting"))
+      try repo.refusal("config", "core.bare", "false", status: 64).contains(
+        "'promptrepo config list' shows them"))
     #expect(
       try repo.refusal("config", "set", "commit.activate", "maybe").contains(
         "neither true nor false"))
@@ -91,7 +92,10 @@ import Testing
     #expect(try repo.refusal("config", "set", "alias.x", "!ls").contains("are not run"))
     #expect(try repo.refusal("config", "set", "alias.a_b", "list", status: 64).contains("letters"))
     #expect(try repo.refusal("config", "--list", "--unset", status: 64).contains("Give one of"))
+    #expect(
+      try repo.refusal("config", "--global", "folder", status: 64).contains("goes with a value"))
     #expect(try repo.read(".promptrepo/config") == before)
+    #expect(try repo.ok("---complete", "config", "get", "commit.").contains("\ncommit.branch\n"))
   }
 
   @Test func aDirectoryNeedsNoGit() throws {

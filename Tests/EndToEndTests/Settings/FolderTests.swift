@@ -59,7 +59,7 @@ import Testing
     #expect(try repo.ok("-C", "ai/prompts", "show", "support/reply.prompt") == "one")
     try below.ok("new", "support/new.prompt", "--template", "two")
     #expect(repo.exists("ai/prompts/support/new.prompt"))
-    let outside = try repo.refusal("show", "prompts/support/reply.prompt")
+    let outside = try repo.refusal("show", "prompts/support/reply.prompt", status: 64)
     #expect(outside.contains("below 'ai/prompts'"))
   }
 
@@ -74,6 +74,7 @@ import Testing
     let status = try repo.ok("status")
     #expect(status.contains("ai/prompts/a.prompt"))
     #expect(status.contains("there are files in 'prompts', which are not read"))
+    _ = try repo.run("commit")
     #expect(try repo.ok("list").contains("a"))
     #expect(!(try repo.ok("audit").contains("archive")))
     try FileManager.default.createDirectory(
@@ -94,6 +95,20 @@ import Testing
     #expect(try copy.ok("status") == "1 unchanged\n")
   }
 
+  @Test func editsSurviveAMoveInADirectory() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "one")
+    try repo.write("prompts/a.prompt", "two\n")
+    try repo.ok("config", "set", "folder", "texts")
+    try FileManager.default.moveItem(
+      atPath: "\(repo.path)/prompts", toPath: "\(repo.path)/texts")
+    #expect(try repo.ok("status") == "changed  texts/a.prompt  `promptrepo commit` makes v2\n")
+    try repo.ok("commit")
+    #expect(try repo.ok("show", "a@2") == "two")
+    try repo.ok("config", "unset", "folder")
+    #expect(try repo.ok("status").contains("There is no folder 'prompts'."))
+  }
+
   @Test func reviewsReadTheFolderOfCommits() throws {
     let repo = try repository("git")
     try repo.ok("new", "a", "--template", "Hi {{x}}")
@@ -110,6 +125,51 @@ import Testing
     try repo.write("ai/prompts/c.prompt", "a\u{E0041}b\n")
     try repo.workTree("add", "ai")
     #expect(try repo.run("lint", "--staged").stdout.contains("ai/prompts/c.prompt"))
+  }
+
+  @Test func linkedWorkTreesHaveTheFolderToo() throws {
+    let repo = try repository("git")
+    try repo.ok("new", "a", "--template", "one")
+    try repo.gitCommit("Add a")
+    try repo.ok("commit")
+    try repo.workTree("worktree", "add", "-q", "../linked", "-b", "linked")
+    let linked = try repo.beside("linked")
+    #expect(try linked.ok("status") == "1 unchanged\n")
+    #expect(try linked.ok("show", "ai/prompts/a.prompt") == "one")
+    try linked.write("ai/prompts/a.prompt", "a\u{E0041}b\n")
+    try linked.workTree("add", "ai")
+    #expect(try linked.run("lint", "--staged").stdout.contains("ai/prompts/a.prompt"))
+    try linked.ok("config", "set", "commit.branch", "main")
+    #expect(try repo.ok("config", "get", "commit.branch") == "main\n")
+    try repo.workTree("config", "promptrepo.alias.st", "status")
+    #expect(try linked.ok("st").contains("ai/prompts/a.prompt"))
+  }
+
+  @Test func adoptedFilesKeepTheirPlaces() throws {
+    let repo = try PromptRepo.inWorkTree(initialised: false)
+    try repo.write("ai/prompts/support/reply.prompt", "one\n")
+    try repo.gitCommit("Add a prompt")
+    try repo.workTree("config", "promptrepo.folder", "ai/prompts")
+    let output = try repo.ok("adopt", "ai")
+    #expect(output.contains("support/reply: 1 version from ai/prompts/support/reply.prompt"))
+    #expect(!output.contains("stay where they are"))
+    #expect(try repo.ok("status") == "1 unchanged\n")
+  }
+
+  @Test func attributesOfTheFoldersOnTheWayCount() throws {
+    let repo = try repository("git")
+    try repo.write("ai/.gitattributes", "*.prompt text eol=crlf\n")
+    try repo.ok("new", "a", "--template", "one\ntwo")
+    try repo.remove("ai/prompts/.gitattributes")
+    try repo.gitCommit("Add a")
+    try repo.remove("ai/prompts/a.prompt")
+    try repo.workTree("checkout", "--", "ai")
+    #expect(try repo.read("ai/prompts/a.prompt") == "one\r\ntwo\r\n")
+    try repo.ok("commit")
+    // Only by git's conversions is the file the one that HEAD has.
+    let source = try repo.workTree(
+      "log", "-1", "--format=%(trailers:key=Source-Commit,valueonly)", "refs/prompts/a/@versions")
+    #expect(try source.contains(repo.workTree("rev-parse", "HEAD")))
   }
 
   @Test func linksOnTheWayAreNotFollowed() throws {

@@ -47,6 +47,9 @@ extension Program {
         line.rename(to: outline.globals + ProgramDeclaration.builtIns)
         return parse(line, in: family, expanded: aliases, width: width)
       case nil:
+        if family?.otherwise != nil, asksForHelp(lineSoFar, with: line.parameters) {
+          return .print(help)
+        }
         if meaning(of: word, in: family) == nil, let outcome = otherwise(before) { return outcome }
         guard family == nil else { throw unknown(word, in: family) }
         return try expand(word, after: line, expanded: aliases, width: width)

@@ -51,9 +51,8 @@ extension CommandContext {
       of: Path.normalized(Path.join(top, typed)) { $0 }, below: "\(top)/\(folder)/")
     if let fromTop { return fromTop }
     if let fromHere { return fromHere }
-    throw RepositoryError(
-      .invalid, "'\(typed)' is no file of a prompt: those are below '\(folder)'",
-      hint: "Name the prompt, as `promptrepo list` shows it")
+    throw UsageError(
+      "'\(typed)' is no file of a prompt: those are below '\(folder)'. Give the prompt's name.")
   }
 
   private func name(of path: String, below folder: String) -> String? {

@@ -121,7 +121,9 @@ struct SettingName: ArgumentValue {
     }
     guard let alias = lower.dropping(prefix: "alias.") else {
       let names = Setting.all.map(\.name) + ["alias."]
-      throw UsageError("There is no such setting" + suggestion(for: name, among: names, or: "."))
+      throw UsageError(
+        "There is no such setting"
+          + suggestion(for: name, among: names, or: "; 'promptrepo config list' shows them."))
     }
     guard AliasWords.isName(alias) else {
       throw UsageError(

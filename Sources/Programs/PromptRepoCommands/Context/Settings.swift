@@ -87,7 +87,7 @@ extension CommandContext {
   }
 
   private func promptFolder(named text: String?) throws -> PromptFolder {
-    guard let text, !text.isEmpty else { return .standard }
+    guard let text, !text.isEmpty, text != PromptFolder.standard.path else { return .standard }
     do throws(RepositoryError) {
       return try PromptFolder(text)
     } catch {

@@ -58,6 +58,10 @@ let configShortCommand = Command<CommandContext>(
   guard let setting = name?.setting else { throw UsageError("Name a setting.") }
   guard let value else {
     if isUnset { return try context.unset(setting, isGlobal: isGlobal) }
+    guard !isGlobal else {
+      throw UsageError(
+        "--global goes with a value or --unset; without, the value that counts is shown.")
+    }
     return try context.show(setting)
   }
   guard !isUnset, !isGet else { throw UsageError("A value goes with neither --unset nor --get.") }
