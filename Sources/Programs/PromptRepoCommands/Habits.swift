@@ -165,7 +165,7 @@ extension Habit {
       Habit(option: "--reason", is: "--message"),
       Habit(option: "--limit", "--max-count", is: "--number"),
       Habit(option: "-n", "--number", "--max-count", is: "--limit"),
-      Habit(option: "--patch", is: "-p"), Habit(option: "--porcelain", is: "--short"),
+      Habit(option: "--porcelain", is: "--short"),
       Habit(option: "--all", "-a", of: ["list", "matrix"], is: "--archived"),
       Habit(option: "--vars-file", "--values", is: "--vars"),
       Habit(option: "--variable", is: "--var"),
