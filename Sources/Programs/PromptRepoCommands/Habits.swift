@@ -18,6 +18,7 @@ extension Habit {
       Habit("version", "-V", is: "--version"),
       Habit("check", "validate", is: "lint"), Habit("dump", is: "export"),
       Habit("load", is: "import"), Habit("server", is: "serve"), Habit("prune", is: "gc"),
+      Habit("deployments", is: "matrix"), Habit("demo", "tutorial", is: "tour"),
       Habit("open", is: "edit"), Habit("activity", "events", is: "audit"),
 
       Habit(
@@ -127,6 +128,15 @@ extension Habit {
         says: "`promptrepo archive NAME` puts a prompt away, `promptrepo rollback NAME` restores "
           + "the version that was live before"),
       Habit(
+        "setup",
+        says: "`promptrepo init` begins a repository, `promptrepo hook install` has git check "
+          + "prompt files, and `promptrepo remote setup` has git fetch prompts"),
+      Habit(
+        "completion", "completions",
+        says: "`promptrepo --generate-completion-script bash` prints the script, and so for zsh "
+          + "and fish"),
+      Habit("man", "docs", says: "`promptrepo help COMMAND` explains a command"),
+      Habit(
         "clean",
         says: "`promptrepo gc` packs the store, `promptrepo checkout --force NAME` "
           + "gives up the edits of a file"),
@@ -165,7 +175,7 @@ extension Habit {
       Habit(option: "--reason", is: "--message"),
       Habit(option: "--limit", "--max-count", is: "--number"),
       Habit(option: "-n", "--number", "--max-count", is: "--limit"),
-      Habit(option: "--patch", is: "-p"), Habit(option: "--porcelain", is: "--short"),
+      Habit(option: "--porcelain", is: "--short"),
       Habit(option: "--all", "-a", of: ["list", "matrix"], is: "--archived"),
       Habit(option: "--vars-file", "--values", is: "--vars"),
       Habit(option: "--variable", is: "--var"),
@@ -175,6 +185,9 @@ extension Habit {
         option: "--env", "-e", "--environment", "--label",
         of: ["show", "render", "blame", "diff", "checkout"],
         says: "NAME@ENV names what is live in an environment"),
+      Habit(
+        option: "--env", "-e", "--environment", of: ["activate", "commit"],
+        says: "`promptrepo deploy NAME@SPEC --env ENV` makes a version live in an environment"),
       Habit(option: "--env", "-e", "--environment", of: ["promote"], says: "--to names the target"),
       Habit(
         option: "--env", "-e", "--environment", of: ["list", "status"],
@@ -201,6 +214,37 @@ extension Habit {
       Habit(
         option: "--amend",
         says: "versions are never rewritten, the next commit makes the next version"),
+      Habit(
+        option: "--name", "--prompt",
+        says: "the name of a prompt needs no option, as in `promptrepo show NAME`"),
+      Habit(
+        option: "--var", "--vars", "--variable", of: ["show"],
+        says: "`promptrepo render NAME --var VARIABLE=TEXT` fills in variables"),
+      Habit(
+        option: "--template", "--file", of: ["set", "commit", "edit"],
+        says: "the text is in the file of the prompt, which `promptrepo edit NAME` opens"),
+      Habit(
+        option: "--to", of: ["activate", "checkout", "show", "render"],
+        says: "a version is written NAME@SPEC, such as support/reply@v2"),
+      Habit(
+        option: "--since", "--after", of: ["log"],
+        says: "`promptrepo audit NAME --since WHEN` shows what was done since then"),
+      Habit(
+        option: "--graph", "--follow", "--decorate", of: ["log"],
+        says: "the history of a prompt is one line, and goes on when it is renamed"),
+      Habit(
+        option: "--stat", "--name-only", "--name-status", of: ["diff", "log"],
+        says: "`promptrepo status -s` lists the files that were edited"),
+      Habit(option: "--word-diff", of: ["diff", "log"], says: "changed words are shown anyway"),
+      Habit(
+        option: "-b", "--branch", of: ["checkout"],
+        says: "branches are git's, and `git switch -c BRANCH` makes one"),
+      Habit(
+        option: "--rebase", of: ["pull"],
+        says: "--merge, --ours or --theirs recreates local versions on top of the remote's"),
+      Habit(
+        option: "-u", "--set-upstream", of: ["push"],
+        says: "prompts need no upstream, and branches are pushed by `git push`"),
       Habit(
         option: "--cached", "--staged", of: ["diff"],
         says: "nothing is staged, a file is compared with the latest version"),

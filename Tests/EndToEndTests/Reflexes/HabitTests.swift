@@ -57,7 +57,8 @@ import Testing
     ("merge main", ["checkout", "pull"]), ("rebase", ["pull"]),
     ("cherry-pick 1", ["checkout", "commit", "deploy"]), ("cp a b", ["show", "new"]),
     ("fsck", ["verify-remote"]), ("inspect a", ["show", "log"]), ("run a", ["render", "bisect"]),
-    ("reflog", ["log", "audit"]), ("help rm", ["archive", "delete"]),
+    ("reflog", ["log", "audit"]), ("setup", ["init", "hook install", "remote setup"]),
+    ("help rm", ["archive", "delete"]),
     ("rm --help", ["archive", "delete"]), ("release rm spring", ["release rollback"]),
     ("remote set-url a b", ["remote remove", "remote add"]),
   ])
@@ -91,6 +92,16 @@ import Testing
     ("commit --amend", "versions are never rewritten"),
     ("diff --cached", "nothing is staged"),
     ("log support/reply --author me", "'promptrepo log' has no option '--author'"),
+    ("show support/reply --var a=b", "`promptrepo render NAME --var VARIABLE=TEXT`"),
+    ("show --name support/reply", "`promptrepo show NAME`"),
+    ("activate support/reply --to v1", "a version is written NAME@SPEC"),
+    ("activate support/reply -e staging", "`promptrepo deploy NAME@SPEC --env ENV`"),
+    ("log --since 1d", "`promptrepo audit NAME --since WHEN`"),
+    ("log --graph", "goes on when it is renamed"), ("diff --stat", "`promptrepo status -s`"),
+    ("checkout -b topic", "`git switch -c BRANCH`"),
+    ("pull --rebase", "--merge, --ours or --theirs"),
+    ("push -u origin main", "`git push`"),
+    ("set support/reply --template x", "`promptrepo edit NAME`"),
     ("list --format json", "--json prints the same for programs"),
   ])
   func anOptionWithoutAMeaningIsExplained(_ typed: String, _ sentence: String) throws {

@@ -38,7 +38,7 @@ extension CommandContext {
       default: return nil
       }
     case FileRefusal.nothingNamed(let name)?: return try nearPrompts(to: name)
-    case RemoteRefusal.remoteNotFound(let name)?: return try nearRemotes(to: name)
+    case RemoteRefusal.remoteNotFound(let name)?: return question(name, try remoteNames())
     default: return nil
     }
   }
@@ -85,13 +85,5 @@ extension CommandContext {
       return nil  // It is no version.
     }
     return "A version is written with its prompt: NAME@\(name)."
-  }
-
-  /// Names of remotes that are near, unless a prompt stands where a remote goes.
-  func nearRemotes(to name: String) throws -> String? {
-    if let prompt = PromptName(orNil: name), try repository().prompt(prompt) != nil {
-      return "'\(name)' is a prompt, and the remote comes first: REMOTE \(name)."
-    }
-    return question(name, try remoteNames())
   }
 }

@@ -14,7 +14,7 @@ let logCommand = Command<CommandContext>(
     """,
   .optionalArgument("name", help: "The prompt; all prompts by default."),
   .number,
-  .flag("-p", help: "Show what each version changed."),
+  .flag("-p", "--patch", help: "Show what each version changed."),
   .flag("--oneline", help: "Show the hash, the version and the first line of the message only."),
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
   .option(
