@@ -12,11 +12,7 @@ extension Workspace {
     if let refusal = plan.refusal { throw refusal }
     let outcomes = try repository.change(by: author) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      var outcomes: [CommitOutcome] = []
-      for item in plan.items where !item.isNothing {
-        outcomes.append(try transaction.commit(item, plan.options))
-      }
-      return outcomes
+      try transaction.commit(plan)
     }
     var warnings = plan.warnings
     do {
@@ -28,14 +24,23 @@ extension Workspace {
     } catch {
       warnings.append("the commit is done, but not noted for the files: \(error)")
     }
-    let results = outcomes.map { outcome in
-      CommitReport.Result(
-        name: outcome.item.status.name, version: outcome.version,
-        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil,
-        base: outcome.item.status.origin?.number, isActive: outcome.isActive,
-        withdrawal: outcome.withdrawal)
+    return CommitReport(
+      results: outcomes.map(\.result), failure: plan.failure, warnings: warnings)
+  }
+
+  /// Finds out to the last digit of each hash what a commit would do, and does none of it.
+  ///
+  /// - Throws: What ``commit(_:to:by:)`` would be refused with.
+  public func rehearse(
+    _ plan: CommitPlan, in repository: Repository, by author: Signature
+  ) throws(RepositoryError) -> CommitReport {
+    if let refusal = plan.refusal { throw refusal }
+    let outcomes = try repository.rehearse(by: author) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      try transaction.commit(plan)
     }
-    return CommitReport(results: results, failure: plan.failure, warnings: warnings)
+    return CommitReport(
+      results: outcomes.map(\.result), failure: plan.failure, warnings: plan.warnings)
   }
 
   /// The bases that change: of what was committed, and of files that turned out to be the latest
@@ -89,9 +94,26 @@ struct CommitOutcome: Sendable {
   let isActive: Bool
   let withdrawal: WithdrawnVersions?
   let tips: ChainTips
+
+  var result: CommitReport.Result {
+    CommitReport.Result(
+      name: item.status.name, version: version, renamedFrom: item.status.renamedFrom,
+      isNewPrompt: isNewPrompt,
+      isRecordEdited: item.edit != nil, base: item.status.origin?.number, isActive: isActive,
+      withdrawal: withdrawal)
+  }
 }
 
 extension Transaction {
+  /// Does what a plan says.
+  mutating func commit(_ plan: CommitPlan) throws(RepositoryError) -> [CommitOutcome] {
+    var outcomes: [CommitOutcome] = []
+    for item in plan.items where !item.isNothing {
+      outcomes.append(try commit(item, plan.options))
+    }
+    return outcomes
+  }
+
   /// Does what an item says.
   mutating func commit(
     _ item: CommitItem, _ options: CommitOptions
@@ -155,6 +177,10 @@ public struct CommitReport: Sendable {
     public let name: PromptName
     /// The version that was cut; nil if there was none to cut.
     public let version: Version?
+    /// The name that the prompt had before; nil if it has the same.
+    public let renamedFrom: PromptName?
+    /// The name of the prompt before the commit.
+    public var ledgerName: PromptName { renamedFrom ?? name }
     /// Whether the prompt was made by this commit.
     public let isNewPrompt: Bool
     /// Whether the prompt's record was edited.

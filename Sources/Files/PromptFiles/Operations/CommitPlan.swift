@@ -42,7 +42,14 @@ public struct CommitPlan: Sendable {
   /// Folders that cannot be read, when all files were asked for.
   public let unreadable: [PromptFileError]
   /// How to commit.
-  public let options: CommitOptions
+  public internal(set) var options: CommitOptions
+
+  /// The same plan with another message.
+  public func saying(_ message: String) -> CommitPlan {
+    var plan = self
+    plan.options.message = message
+    return plan
+  }
 
   /// Why the commit cannot be done; empty if it can.
   public var refusals: [RepositoryError] {
@@ -128,6 +135,9 @@ public struct CommitItem: Sendable {
   package let edit: RecordEdit?
   /// Where the version comes from; nil for no version and for a file that HEAD does not have so.
   package let source: VersionSource?
+
+  /// The name of the prompt in the ledger until the commit.
+  public var ledgerName: PromptName { status.ledgerName }
 
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {

@@ -30,6 +30,11 @@ public struct PromptStatus: Sendable {
     return origin.commit != tips.versions
   }
 
+  /// The prompt that git says the file was renamed from; a commit gives that prompt the file's name.
+  public internal(set) var renamedFrom: PromptName?
+  /// The name of the prompt in the ledger.
+  public var ledgerName: PromptName { renamedFrom ?? name }
+
   /// For a new file: the prompt whose file is gone and had this content.
   ///
   /// Known only when all prompts were asked for, like ``movedTo``.
