@@ -264,7 +264,8 @@ extension GitRevisions {
     }
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
-      root: repository.workTree, indexPath: "\(path)/no-index", files: files, sourceControl: control
+      root: repository.workTree, indexPath: "\(path)/no-index", files: files,
+      sourceControl: control, fileMoves: GitFileMoves(head: commit) { [program] in program }
     )
   }
 }

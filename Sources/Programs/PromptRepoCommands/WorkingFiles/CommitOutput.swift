@@ -95,6 +95,8 @@ extension CommitReport.Result {
   /// What happens to the prompt, in one line.
   fileprivate var line: String {
     var parts: [String] = []
+    if isArchived { parts.append("archived, since its file was removed") }
+    if let renamedFrom { parts.append("renamed from \(renamedFrom)") }
     if let version {
       let state = isActive ? " is active" : isHeldBack ? " is not active" : ""
       parts.append("v\(version.number) sha256:\(version.hash.short())" + state)
@@ -138,6 +140,8 @@ extension CommitReport.Result {
   }
 
   private func addOutcome(to object: inout JSONObject) {
+    if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
+    if isArchived { object["archived"] = true }
     object["created"] = .bool(isNewPrompt)
     object["record_edited"] = .bool(isRecordEdited)
     if let withdrawal {
