@@ -8,6 +8,10 @@ public enum LedgerOutcome: Sendable, Hashable {
   case record
   /// It does nothing, since the ledger has all of it.
   case nothing
+  /// It gives the prompt the file's name, and makes no version.
+  case renamed(from: PromptName)
+  /// It archives the prompt, whose file goes and which is live in no environment.
+  case archived
   /// It makes a new prompt; `movedFrom` is the prompt whose file has this name now, which stays live.
   case new(VersionHash, movedFrom: PromptName?)
   /// It stops: `reason` says why, in one line that goes on after `promptrepo commit stops: `.
@@ -27,13 +31,15 @@ public enum LedgerOutcome: Sendable, Hashable {
     case heldBack
   }
 
-  /// The outcome in one word, as JSON has it: `version`, `record`, `nothing`, `new`, `conflict`,
-  /// `stays` or `unknown`; nil for ``live``.
+  /// The outcome in one word, as JSON has it: `version`, `record`, `nothing`, `renamed`, `archived`,
+  /// `new`, `conflict`, `stays` or `unknown`; nil for ``live``.
   public var label: String? {
     switch self {
     case .version: "version"
     case .record: "record"
     case .nothing: "nothing"
+    case .renamed: "renamed"
+    case .archived: "archived"
     case .new: "new"
     case .conflict: "conflict"
     case .stays: "stays"

@@ -147,7 +147,7 @@ import Testing
   @Test func aRenameByGitIsToldFromANewPrompt() throws {
     try first.workTree("mv", "prompts/p.prompt", "prompts/q.prompt")
     let status = try first.ok("status")
-    #expect(status.contains("`promptrepo mv p q`"), "\(status)")
+    #expect(status.contains("`promptrepo commit` renames p"), "\(status)")
     try first.ok("mv", "p", "q")
     #expect(try first.state(of: "q") == "unchanged")
     #expect(try first.json("log", "q").count == 1)

@@ -134,7 +134,7 @@ import Testing
     try first.gitCommit("Rename again")
     try first.workTree("mv", "prompts/pitch.prompt", "prompts/sales/deck.prompt")
     let status = try first.ok("status")
-    #expect(status.contains("`promptrepo mv pitch sales/deck` keeps the history"), "\(status)")
+    #expect(status.contains("`promptrepo commit` renames pitch"), "\(status)")
     try first.ok("mv", "pitch", "sales/deck")
     #expect(try first.state(of: "sales/deck") == "unchanged")
   }

@@ -87,6 +87,7 @@ import Testing
     try collect("", "set", "a", "--description", "d", "--metadata", #"{"k":1}"#)
     try repo.write(
       "prompts/a.prompt", "---\ntitle: C\nmodel: m\n---\nHi {{x}}\nHo {{y}}\n")
+    try collect("", "commit", "--dry-run")
     try collect("", "commit")
     try repo.write("prompts/b.prompt", "---\nx: [\n---\nBye\n")
     try repo.write("prompts/BAD.prompt", "x")
@@ -210,11 +211,13 @@ extension OutputTests {
     try repo.write("prompts/a.prompt", "three")
     try collect("status")
     try collect("diff", "a")
+    try collect("commit", "--dry-run")
     try collect("commit")
     try collect("list")
     try collect("checkout", "a@1")
     try collect("checkout", "a@3")
     try repo.write("prompts/a.prompt", "four")
+    try collect("commit", "--activate", "--dry-run")
     try collect("commit", "--activate")
     try collect("rollback", "a")
     try repo.write("rows.jsonl", "{\"name\":\"a\",\"template\":\"five\"}\n")
@@ -303,8 +306,40 @@ extension OutputTests {
     try repo.write("prompts/new.prompt", "---\nx: [\n---\nNew\n")
     try repo.gitCommit("Change prompts")
     try collect("review", "main", status: 1)
+    try repo.remove("prompts/new.prompt")
+    try collect("status")
+    try collect("commit", "--dry-run")
+    try collect("commit")
+    try collectOfDepartures(&found)
     try repo.ok("env", "add", "staging")
     try collect("deploy", "a", "--env", "staging", "--dry-run")
+  }
+
+  /// What is said of files that git renamed or removed, whatever becomes of their prompts.
+  private func collectOfDepartures(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo.inWorkTree()
+    for name in ["live", "newer", "elsewhere", "same"] {
+      try repo.write("prompts/\(name).prompt", "Text of \(name).\nMore of \(name).\nThe end.\n")
+    }
+    try repo.gitCommit("Add prompts")
+    try repo.ok("commit")
+    try repo.ok("env", "add", "production")
+    try repo.ok("deploy", "live", "--env", "production")
+    try repo.commit("newer", "Another text.\n")
+    try repo.workTree("restore", "prompts")
+    try repo.workTree("rm", "-q", "prompts/live.prompt", "prompts/newer.prompt")
+    try repo.workTree("mv", "prompts/elsewhere.prompt", "prompts/_partial.prompt")
+    try repo.workTree("mv", "prompts/same.prompt", "prompts/other.prompt")
+    try repo.write("prompts/other.prompt", "Text of same.\nMore of same.\nThe very end.\n")
+    try repo.gitCommit("Remove and rename")
+    try collect(repo, "", ["status"], into: &found)
+    try collect(repo, "", ["commit", "--dry-run"], status: 1, into: &found)
+    try collect(repo, "", ["commit"], status: 1, into: &found)
+    // By hand, without git's knowing.
+    let text = try repo.read("prompts/other.prompt")
+    try repo.remove("prompts/other.prompt")
+    try repo.write("prompts/moved.prompt", text)
+    try collect(repo, "", ["status"], into: &found)
   }
 
   /// What is different, or only there, in a git repository.

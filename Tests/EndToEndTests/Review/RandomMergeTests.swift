@@ -15,7 +15,9 @@ import Testing
       try ReviewedMerge(seed: seed).compare(&seen)
     }
     // A generator that makes nothing of interest would prove nothing.
-    #expect(seen["version", default: 0] > 0 && seen["conflict", default: 0] > 0, "\(seen)")
+    for outcome in ["version", "conflict", "renamed", "archived", "stays"] {
+      #expect(seen[outcome, default: 0] > 0, "\(outcome) in \(seen)")
+    }
   }
 }
 
@@ -36,6 +38,11 @@ private struct ReviewedMerge {
     }
     try dev.gitCommit("Add prompts")
     try dev.ok("commit", "--first", "-m", "First")
+    if random(2) == 0 {
+      // What is live in an environment stays when its file goes.
+      try dev.ok("env", "add", "production")
+      try dev.ok("deploy", Self.names[random(2)], "--env", "production")
+    }
     for _ in 0..<random(3) { try changeMain() }
     try commitToGit("What is left")
     try dev.workTree("switch", "-qc", "topic")
@@ -131,10 +138,14 @@ private struct Verdict: Equatable {
     }
     if result.status == 2 {
       outcome = "conflict"
+    } else if lines.first?["archived"]?.bool == true {
+      outcome = "archived"
     } else if let line = lines.first, line.text("object") == "prompt.version" {
       outcome = line["created"]?.bool == true ? "new" : "version"
       version = line.number("version")
       isActive = line["active"]?.bool
+    } else if lines.first?["renamed_from"] != nil {
+      outcome = "renamed"
     } else if lines.first?["record_edited"]?.bool == true {
       outcome = "record"
     } else {

@@ -107,12 +107,12 @@ import Testing
     #expect(review.status == 0, "\(review.stdout)")
     #expect(review.stdout.contains(#""outcome":"version""#))
 
-    // The merge, and what comes of it; then as `renamed-in-git` says.
+    // The merge, and what comes of it.
     try clone.workTree("switch", "-q", "main")
     try clone.workTree("merge", "-q", "friendlier")
-    try clone.ok("mv", "support/refund", "support/refunds")
     let done = try clone.ok("commit", "-m", "Friendlier")
     #expect(done.contains("billing/dunning: v3 ") && done.contains("support/reply: v2 "))
+    #expect(done.contains("support/refunds: renamed from support/refund\n"))
     #expect(try clone.json("log", "support/refunds").count == 1)
     let nothing = "The working files against the latest versions: no prompt changed\n"
     #expect(try clone.ok("review") == nothing)

@@ -111,10 +111,12 @@ extension Workspace {
     let planner = try CheckoutPlanner(
       workspace: self, repository: repository, options: CheckoutOptions(merges: options.merges))
     var items: [CheckoutItem] = []
-    for status in try status(in: repository).prompts where status.latest != nil {
+    for status in try status(in: repository, followsGit: true).prompts
+    where status.latest != nil && status.renamedFrom == nil {
       let isWanted =
         switch status.state {
-        case .notCheckedOut: true
+        // What git removed or renamed does not come back by itself.
+        case .notCheckedOut: !status.isLeaving && status.departure != .archived
         case .unchanged, .behind: options.merges || !status.hasUncommittedEdits
         case .changed, .conflict(.bothChanged), .conflict(.noBase), .conflict(.historyCutShort):
           options.merges

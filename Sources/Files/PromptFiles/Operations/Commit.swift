@@ -12,30 +12,36 @@ extension Workspace {
     if let refusal = plan.refusal { throw refusal }
     let outcomes = try repository.change(by: author) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      var outcomes: [CommitOutcome] = []
-      for item in plan.items where !item.isNothing {
-        outcomes.append(try transaction.commit(item, plan.options))
-      }
-      return outcomes
+      try transaction.commit(plan)
     }
     var warnings = plan.warnings
     do {
       try updateIndex(try bases(plan, outcomes, repository))
       let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
+      let left = outcomes.compactMap(\.item.leftName).map { ($0, [UInt8]?.none) }
       try saveFrames(
-        Dictionary(read) { first, _ in first },
+        Dictionary(read + left) { first, _ in first },
         changed: Set(outcomes.map(\.item.status.name)))
     } catch {
       warnings.append("the commit is done, but not noted for the files: \(error)")
     }
-    let results = outcomes.map { outcome in
-      CommitReport.Result(
-        name: outcome.item.status.name, version: outcome.version,
-        isNewPrompt: outcome.isNewPrompt, isRecordEdited: outcome.item.edit != nil,
-        base: outcome.item.status.origin?.number, isActive: outcome.isActive,
-        withdrawal: outcome.withdrawal)
+    return CommitReport(
+      results: outcomes.map(\.result), failure: plan.failure, warnings: warnings)
+  }
+
+  /// Finds out to the last digit of each hash what a commit would do, and does none of it.
+  ///
+  /// - Throws: What ``commit(_:to:by:)`` would be refused with.
+  public func rehearse(
+    _ plan: CommitPlan, in repository: Repository, by author: Signature
+  ) throws(RepositoryError) -> CommitReport {
+    if let refusal = plan.refusal { throw refusal }
+    let outcomes = try repository.rehearse(by: author) {
+      (transaction: inout Transaction) throws(RepositoryError) in
+      try transaction.commit(plan)
     }
-    return CommitReport(results: results, failure: plan.failure, warnings: warnings)
+    return CommitReport(
+      results: outcomes.map(\.result), failure: plan.failure, warnings: plan.warnings)
   }
 
   /// The bases that change: of what was committed, and of files that turned out to be the latest
@@ -45,8 +51,11 @@ extension Workspace {
   ) throws(RepositoryError) -> [PromptName: IndexEntry?] {
     var changes: [PromptName: IndexEntry?] = [:]
     var committed: [PromptName: CommitOutcome] = [:]
-    for outcome in outcomes { committed[outcome.item.status.name] = outcome }
-    for status in plan.items.map(\.status) {
+    for outcome in outcomes {
+      committed[outcome.item.status.name] = outcome
+      if let name = outcome.item.leftName { changes[name] = .some(nil) }
+    }
+    for status in plan.items.map(\.status) where changes[status.name] == nil {
       let outcome = committed[status.name]
       let tips = outcome?.tips ?? status.tips
       let commit =
@@ -89,26 +98,47 @@ struct CommitOutcome: Sendable {
   let isActive: Bool
   let withdrawal: WithdrawnVersions?
   let tips: ChainTips
+
+  var result: CommitReport.Result {
+    CommitReport.Result(
+      name: item.status.name, version: version, renamedFrom: item.status.renamedFrom,
+      isNewPrompt: isNewPrompt, isArchived: item.archiving != nil,
+      isRecordEdited: item.edit != nil, base: item.status.origin?.number, isActive: isActive,
+      withdrawal: withdrawal)
+  }
 }
 
 extension Transaction {
+  /// Does what a plan says.
+  mutating func commit(_ plan: CommitPlan) throws(RepositoryError) -> [CommitOutcome] {
+    var outcomes: [CommitOutcome] = []
+    for item in plan.items where !item.isNothing {
+      outcomes.append(try commit(item, plan.options))
+    }
+    return outcomes
+  }
+
   /// Does what an item says.
   mutating func commit(
     _ item: CommitItem, _ options: CommitOptions
   ) throws(RepositoryError) -> CommitOutcome {
     let name = item.status.name
-    let tips = try ChainTips(of: name, in: self)
+    let tips = try ChainTips(of: item.ledgerName, in: self)
     guard tips.versions == item.status.tips.versions, tips.info == item.status.tips.info else {
       throw RepositoryError(
         .conflict, "somebody else changed the prompt '\(name)' at the same time",
         cause: FileRefusal.changedMeanwhile(name))
+    }
+    if let commit = item.archiving { try archive(item, removedIn: commit) }
+    if let old = item.status.renamedFrom {
+      try rename(old, to: name, reason: "git says that its file was renamed")
     }
     var version: Version?
     var withdrawal: WithdrawnVersions?
     var isNewPrompt = false
     switch item.action {
     case .refuse(let error): throw error
-    case .nothing, .leave, .skip: break
+    case .nothing, .leave, .skip, .keep: break
     case .create:
       isNewPrompt = true
       let edit = item.edit ?? RecordEdit()
@@ -129,6 +159,15 @@ extension Transaction {
       item: item, version: version, isNewPrompt: isNewPrompt,
       isActive: version != nil && active?.versionCommit == version?.commit,
       withdrawal: withdrawal, tips: try ChainTips(of: name, in: self))
+  }
+
+  private mutating func archive(
+    _ item: CommitItem, removedIn commit: ObjectID
+  ) throws(RepositoryError) {
+    let environments = try environments(of: item.status.name)
+    // Somebody may have deployed it since the files were looked at.
+    guard environments.isEmpty else { throw .removedWhileLive(item.status, environments) }
+    try archive(item.status.name, reason: FileDeparture.reason(of: item.status.path, commit))
   }
 
   private func draft(
@@ -155,8 +194,14 @@ public struct CommitReport: Sendable {
     public let name: PromptName
     /// The version that was cut; nil if there was none to cut.
     public let version: Version?
+    /// The name that the prompt had before; nil if it has the same.
+    public let renamedFrom: PromptName?
+    /// The name of the prompt before the commit.
+    public var ledgerName: PromptName { renamedFrom ?? name }
     /// Whether the prompt was made by this commit.
     public let isNewPrompt: Bool
+    /// Whether the prompt was archived, since its file was removed.
+    public let isArchived: Bool
     /// Whether the prompt's record was edited.
     public let isRecordEdited: Bool
     /// The number of the version that it goes on from; nil for the first.

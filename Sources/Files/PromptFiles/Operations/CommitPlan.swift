@@ -41,8 +41,17 @@ public struct CommitPlan: Sendable {
   public let unrecognisedFiles: [PromptFileError]
   /// Folders that cannot be read, when all files were asked for.
   public let unreadable: [PromptFileError]
+  /// What should be said of all files together.
+  let notes: [String]
   /// How to commit.
-  public let options: CommitOptions
+  public internal(set) var options: CommitOptions
+
+  /// The same plan with another message.
+  public func saying(_ message: String) -> CommitPlan {
+    var plan = self
+    plan.options.message = message
+    return plan
+  }
 
   /// Why the commit cannot be done; empty if it can.
   public var refusals: [RepositoryError] {
@@ -52,19 +61,24 @@ public struct CommitPlan: Sendable {
       switch item.action {
       case .refuse(let error): error
       case .leave(let error): RepositoryError(error)
+      case .keep(let error) where options.isAllOrNothing: error
       case .skip(let error) where options.isAllOrNothing: RepositoryError(error)
-      case .skip, .nothing, .create, .cut: nil
+      case .keep, .skip, .nothing, .create, .cut: nil
       }
     }
     return own
       + (unreadable + (options.isAllOrNothing ? unrecognisedFiles : [])).map { RepositoryError($0) }
   }
 
-  /// The files and folders that are left since they cannot be read.
-  public var left: [PromptFileError] {
+  /// Why files are left: they cannot be read, or what becomes of them is for somebody to decide.
+  public var left: [RepositoryError] {
     items.compactMap { item in
-      if case .leave(let error) = item.action { error } else { nil }
-    } + unreadable
+      switch item.action {
+      case .leave(let error): RepositoryError(error)
+      case .keep(let error): error
+      case .nothing, .create, .cut, .skip, .refuse: nil
+      }
+    } + unreadable.map { RepositoryError($0) }
   }
 
   /// What lies in the folder of working files and can be no prompt's, in the order of the paths.
@@ -82,7 +96,7 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
+    notes + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
       + items.filter { !$0.isNothing }.flatMap(\.status.warnings)
   }
 
@@ -96,8 +110,9 @@ public struct CommitPlan: Sendable {
 
   /// What is left, as one error; nil if nothing is.
   public var failure: RepositoryError? {
-    RepositoryError.joining(
-      left.map { RepositoryError($0) }, "cannot be read and were left out",
+    let isUnread = items.contains { if case .leave = $0.action { true } else { false } }
+    return RepositoryError.joining(
+      left, isUnread || !unreadable.isEmpty ? "cannot be read and were left out" : "were left out",
       cause: FileRefusal.leftOut)
   }
 }
@@ -114,6 +129,8 @@ public struct CommitItem: Sendable {
     case cut(Int)
     /// The file cannot be read, and is left while others are committed.
     case leave(PromptFileError)
+    /// The file was removed, and the prompt stays, since something holds it.
+    case keep(RepositoryError)
     /// What lies in the file's place is no file, and nobody's.
     case skip(PromptFileError)
     /// The file cannot be committed; a conflict has ``RepositoryError/Code/conflict``.
@@ -129,11 +146,22 @@ public struct CommitItem: Sendable {
   /// Where the version comes from; nil for no version and for a file that HEAD does not have so.
   package let source: VersionSource?
 
+  /// The name that has no file any more once the item is committed; nil if there is none.
+  var leftName: PromptName? { status.renamedFrom ?? (archiving == nil ? nil : status.name) }
+
+  /// The commit that removed the file of the prompt, which is archived for that; nil for any other.
+  public var archiving: ObjectID? {
+    if case .archives(let commit) = status.departure { commit } else { nil }
+  }
+
+  /// The name of the prompt in the ledger until the commit.
+  public var ledgerName: PromptName { status.ledgerName }
+
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {
     switch action {
-    case .nothing: edit == nil
-    case .leave, .skip: true
+    case .nothing: edit == nil && status.renamedFrom == nil && archiving == nil
+    case .leave, .skip, .keep: true
     case .create, .cut, .refuse: false
     }
   }
@@ -150,13 +178,15 @@ extension Workspace {
     of names: [PromptName]? = nil, to repository: Repository,
     options: CommitOptions = CommitOptions()
   ) throws(RepositoryError) -> CommitPlan {
-    let status = try status(of: names, in: repository, onto: options.onto, absent: .counted)
+    let status = try status(
+      of: names, in: repository, onto: options.onto, absent: .counted, followsGit: true)
     var options = options
     if names != nil { options.isAllOrNothing = true }
     var items: [CommitItem] = []
     for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
     return CommitPlan(
       items: items, unrecognisedFiles: status.unrecognisedFiles, unreadable: status.unreadable,
+      notes: (status.gitWarning.map { [$0] } ?? []) + items.compactMap(\.status.departureNote),
       options: options)
   }
 
@@ -164,7 +194,10 @@ extension Workspace {
     _ status: PromptStatus, isNamed: Bool
   ) throws(RepositoryError) -> CommitItem {
     var (action, edit) = Self.action(status, isNamed: isNamed)
-    if case .create = action {
+    var isNewName = status.renamedFrom != nil
+    if case .create = action { isNewName = true }
+    if case .refuse = action { isNewName = false }
+    if isNewName {
       do {
         try status.name.checkPortable()
       } catch {
@@ -178,7 +211,7 @@ extension Workspace {
       if let bytes = status.bytes {
         source = try sourceControl?.source(of: status.path, bytes: bytes)
       }
-    case .nothing, .leave, .skip, .refuse: break
+    case .nothing, .leave, .skip, .keep, .refuse: break
     }
     return CommitItem(status: status, action: action, edit: edit, source: source)
   }
@@ -197,11 +230,16 @@ extension Workspace {
     }
     let own = hasEdit ? edit : nil
     switch status.state {
-    case .unchanged, .behind, .missing, .notCheckedOut: return (.nothing, own)
+    case .unchanged, .behind, .missing, .notCheckedOut:
+      if case .live(let environments) = status.departure {
+        return (.keep(.removedWhileLive(status, environments)), nil)
+      }
+      return (.nothing, own)
     case .changed: return (.cut((status.latest ?? 0) + 1), own)
     case .new where status.tips.info != nil: return (.cut(1), own)
     case .new: return (.create, status.file?.record)
-    case .conflict(.promptGone) where isNamed,
+    case .conflict(.historyCutShort) where isNamed && status.tips.info == nil,
+      .conflict(.promptGone) where isNamed,
       .conflict(.promptRenamed(to: _, hasFile: true)) where isNamed:
       return (.create, status.file?.record)
     case .conflict(let reason): return (.refuse(.conflict(reason, status)), nil)
@@ -211,7 +249,31 @@ extension Workspace {
   }
 }
 
+extension PromptStatus {
+  /// What is said of a file that was removed or renamed and whose prompt stays as it is.
+  var departureNote: String? {
+    switch departure {
+    case .newer(let version):
+      "\(path) was removed, and the prompt stays: v\(version) is in no commit that HEAD has"
+    case .elsewhere(let place):
+      "\(path) is \(place) now, and the prompt stays: "
+        + (Workspace.name(ofFile: place).map { "'\($0)' is another one" }
+          ?? "that can be no prompt's file")
+    case nil, .renamed, .archived, .archives, .live: nil
+    }
+  }
+}
+
 extension RepositoryError {
+  static func removedWhileLive(
+    _ status: PromptStatus, _ environments: [EnvironmentName]
+  ) -> RepositoryError {
+    let places = environments.map(\.rawValue).joined(separator: ", ")
+    return RepositoryError(
+      .protected, "\(status.path) was removed, and the prompt is live in \(places)",
+      cause: FileRefusal.removedWhileLive(status.name, environments))
+  }
+
   static func field(_ field: RecordField, _ status: PromptStatus) -> RepositoryError {
     RepositoryError(
       .conflict,
@@ -265,6 +327,11 @@ extension RepositoryError {
     case .promptGone:
       return RepositoryError(
         .conflict, "the prompt of \(status.path) was deleted", cause: cause)
+    case .nameOfArchived(let old):
+      return RepositoryError(
+        .conflict,
+        "\(status.path) is the file of '\(old)' under another name, and '\(name)' is an archived "
+          + "prompt", cause: cause)
     case .markers:
       return RepositoryError(
         .conflict, "\(status.path) still has the markers of a merge",

@@ -40,11 +40,25 @@ extension Reviewer {
     case .cut(let number):
       guard let hash = try hash(of: status) else { break }
       return LedgerVerdict(
-        outcome: .version(number, hash, status.withdrawal == nil ? .atOnce : .heldBack))
+        outcome: .version(number, hash, status.withdrawal == nil ? .atOnce : .heldBack),
+        name: status.renamedFrom)
     case .nothing:
+      switch status.departure {
+      case .archives: return LedgerVerdict(outcome: .archived)
+      // The file has another name, and what is to be said is said of that one.
+      case .renamed, .archived: return LedgerVerdict(outcome: .nothing)
+      case nil, .live, .newer, .elsewhere: break
+      }
       if status.state == .missing || status.state == .notCheckedOut { break }
+      if let old = status.renamedFrom {
+        return LedgerVerdict(outcome: .renamed(from: old), name: old)
+      }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
-    case .refuse(let error): return try conflict(status, error, place)
+    case .keep: break
+    case .refuse(let error):
+      var verdict = try conflict(status, error, place)
+      verdict.name = status.renamedFrom
+      return verdict
     case .leave(let error), .skip(let error):
       return LedgerVerdict(outcome: .conflict(reason: error.message))
     }
@@ -81,7 +95,7 @@ extension Reviewer {
     switch reason {
     case .bothChanged where status.rival == nil:
       let base = status.base.map { "v\($0)" } ?? "an older version"
-      let latest = try ledger?.version(status.name, .latest)
+      let latest = try ledger?.version(status.ledgerName, .latest)
       let newer = latest.map { "v\($0.number)" } ?? "another version"
       return LedgerVerdict(
         outcome: .conflict(
@@ -90,7 +104,7 @@ extension Reviewer {
           .behind(.init(status.name, version: latest?.number), remedy(for: latest, place))
         ])
     case .noBase where status.rival == nil:
-      let latest = try ledger?.version(status.name, .latest)
+      let latest = try ledger?.version(status.ledgerName, .latest)
       return LedgerVerdict(
         outcome: .conflict(reason: "nothing says which version \(status.path) was made from"),
         remarks: [

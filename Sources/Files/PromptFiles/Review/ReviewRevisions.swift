@@ -137,7 +137,7 @@ extension Reviewer {
       guard let change = files[name] else { continue }
       let oldName = change.oldName ?? (name == change.name ? nil : change.name)
       var verdict = try verdict(item, .commits(base: base.name), movedFrom: oldName)
-      if name != change.name, try ledger.target(of: .prompt(name, .info)) != nil {
+      if verdict.name == nil, try ledger.target(of: .prompt(name, .info)) != nil {
         verdict.name = name
       }
       verdicts[change.name] = verdict

@@ -12,15 +12,20 @@ extension Reviewer {
     judge.levels = try workspace.ruleLevels()
     let plan = try workspace.planCommit(to: ledger)
     var prompts: [ReviewedPrompt] = []
-    for item in plan.items where isWanted(item.status.name, item.status.movedFrom) {
+    for item in plan.items where isWanted(item.status.name, item.status.looksMovedFrom) {
       let status = item.status
       if status.isClean, status.state != .missing { continue }
       // The file of a prompt that looks moved is told of under its new name.
-      if status.state == .notCheckedOut || status.isSkipped || status.movedTo != nil { continue }
-      let name = status.movedFrom ?? status.name
+      if status.state == .notCheckedOut, status.departure == nil { continue }
+      switch status.departure {
+      case .renamed, .archived: continue
+      case nil, .archives, .live, .newer, .elsewhere: break
+      }
+      if status.isSkipped || status.movedTo != nil { continue }
+      let name = status.looksMovedFrom ?? status.name
       let verdict = try verdict(item, .workingFiles)
       let draft = ReviewDraft(
-        name: status.name, path: status.path, oldName: status.movedFrom,
+        name: status.name, path: status.path, oldName: status.looksMovedFrom,
         before: try latest(name, for: status, ledger), after: try side(of: status, workspace),
         outcome: verdict.outcome, remarks: verdict.remarks)
       if let prompt = try judge.prompt(draft) { prompts.append(prompt) }

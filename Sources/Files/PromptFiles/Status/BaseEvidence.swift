@@ -34,12 +34,12 @@ extension StatusReader {
     var head = indexed.head
     if head == nil { head = try ledger.version(at: indexed.commit).source?.commit }
     let hasContent = try working.hasContent(of: indexed)
-    let isHeads = try control.source(of: working.path, bytes: working.bytes) != nil
-    guard try control.hasSame(working.path, as: head) else {
+    let isHeads = try control.source(of: working.headPath, bytes: working.bytes) != nil
+    guard try control.hasSame(working.headPath, as: head) else {
       if !isHeads {
         if hasContent { return .indexOrNewer }
         // Where it was HEAD's, nothing else could have been put back before.
-        if indexed.mark == .head, try control.isKept(working.path, from: head) {
+        if indexed.mark == .head, try control.isKept(working.headPath, from: head) {
           // What was stashed before may have been put there instead.
           if try control.mayHaveStashed(), try isUnlike(working, indexed, control) {
             return .history(isCertain: false)
@@ -74,7 +74,8 @@ extension StatusReader {
   private func isRestoredByGit(
     _ working: WorkingFile, _ indexed: IndexEntry, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
-    guard case .edited(let old) = indexed.mark, let new = try control.stamp(of: working.path) else {
+    guard case .edited(let old) = indexed.mark, let new = try control.stamp(of: working.headPath)
+    else {
       return false
     }
     return new != old
@@ -86,7 +87,7 @@ extension StatusReader {
     _ indexed: IndexEntry, _ working: WorkingFile, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
     guard case .edited(let old) = indexed.mark, old != nil else { return false }
-    return try control.isStatUnknown(working.path)
+    return try control.isStatUnknown(working.headPath)
   }
 
   /// Whether a file that lies where git's index has no times, as after `git stash pop`, has nothing
@@ -94,7 +95,7 @@ extension StatusReader {
   private func isUnlike(
     _ working: WorkingFile, _ indexed: IndexEntry, _ control: any SourceControl
   ) throws(RepositoryError) -> Bool {
-    guard try control.isStatUnknown(working.path),
+    guard try control.isStatUnknown(working.headPath),
       let older = try contained(of: working, after: nil, control), older.number < indexed.number
     else { return false }
     func lines(_ template: String) -> Set<[UInt8]> {
@@ -114,7 +115,7 @@ extension StatusReader {
     _ control: any SourceControl
   ) throws(RepositoryError) -> BaseEvidence {
     // What HEAD does not have, git did not put there.
-    if try control.hasSame(working.path, as: nil) { return .index }
+    if try control.hasSame(working.headPath, as: nil) { return .index }
     let goesOn = try isInHistory(head, control)
     let found = try contained(of: working, after: nil, control)
     if let found, found.number >= indexed.number { return .contained }
@@ -124,11 +125,11 @@ extension StatusReader {
     let isVersion = indexed.mark == .head
     let isOlder = try working.hasContent(of: found.map { IndexEntry($0, record: nil) })
     if goesOn, !isOlder,
-      try control.isCommitted(working.path, since: head, fromNothing: !isVersion)
+      try control.isCommitted(working.headPath, since: head, fromNothing: !isVersion)
     {
       return .index
     }
-    return .history(isCertain: try control.isReplaced(working.path, since: head))
+    return .history(isCertain: try control.isReplaced(working.headPath, since: head))
   }
 
   func isInHistory(

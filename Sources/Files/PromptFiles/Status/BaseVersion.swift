@@ -10,12 +10,13 @@ extension StatusReader {
     of working: WorkingFile, _ indexed: IndexEntry?
   ) throws(RepositoryError) -> ResolvedBase {
     if let onto {
-      return ResolvedBase(base: IndexEntry(try ledger.version(working.name, onto), record: nil))
+      return ResolvedBase(
+        base: IndexEntry(try ledger.version(working.ledgerName, onto), record: nil))
     }
     var found = try knownBase(of: working, indexed)
     if found.base == nil {
       let hashes = try working.hashes()
-      var versions = try ledger.versionChain(of: working.name)
+      var versions = try ledger.versionChain(of: working.ledgerName)
       found.base = try versions.first { hashes.contains($0.hash) }
         .map { IndexEntry($0, record: nil) }
     }
@@ -53,7 +54,7 @@ extension StatusReader {
       let source = try ledger.version(at: latest.commit).source,
       try control.isHeadInHistory(of: source.commit)
     else { return false }
-    return try control.source(of: working.path, bytes: working.bytes) != nil
+    return try control.source(of: working.headPath, bytes: working.bytes) != nil
   }
 
   /// The newest version that HEAD contains, after another one: its source is in HEAD's history, or
@@ -66,10 +67,10 @@ extension StatusReader {
     of working: WorkingFile, after base: IndexEntry?, _ control: any SourceControl
   ) throws(RepositoryError) -> Version? {
     // A file that HEAD does not have says nothing about one that lies there.
-    if try control.hasSame(working.path, as: nil) { return nil }
+    if try control.hasSame(working.headPath, as: nil) { return nil }
     var candidates: [Version] = []
     var found: Version?
-    var versions = try ledger.versionChain(of: working.name)
+    var versions = try ledger.versionChain(of: working.ledgerName)
     while let version = try versions.next() {
       if let base, version.number <= base.number { break }
       if let source = version.source, try control.isInHistory(source.commit) {
@@ -126,9 +127,15 @@ extension StatusReader {
     of working: WorkingFile, notIn commit: ObjectID?, _ control: any SourceControl
   ) throws(RepositoryError) -> [VersionHash: [HistoryPlace]] {
     var places: [VersionHash: [HistoryPlace]] = [:]
-    for content in try control.contents(of: working.path, notIn: commit) {
-      for hash in earlier.content(content.bytes, of: working)?.hashes ?? [] {
-        places[hash, default: []] += content.places
+    var count = 0
+    // What the file held under another name came before.
+    for path in (working.rename?.formerPaths ?? []) + [working.headPath] {
+      let first = count
+      for content in try control.contents(of: path, notIn: commit) {
+        count = max(count, first + (content.places.map(\.place).max() ?? -1) + 1)
+        for hash in earlier.content(content.bytes, of: working)?.hashes ?? [] {
+          places[hash, default: []] += content.places.map { (first + $0.place, $0.commit) }
+        }
       }
     }
     // Files that differ in their record alone have the same content.

@@ -30,10 +30,21 @@ public struct PromptStatus: Sendable {
     return origin.commit != tips.versions
   }
 
+  /// The prompt that git says the file was renamed from; a commit gives that prompt the file's name.
+  ///
+  /// Known only to a commit and what tells of one before, like ``departure``.
+  public internal(set) var renamedFrom: PromptName?
+  /// What became of the file, if HEAD's history had it and HEAD has not.
+  public internal(set) var departure: FileDeparture?
+  /// The name of the prompt in the ledger.
+  public var ledgerName: PromptName { renamedFrom ?? name }
+
   /// For a new file: the prompt whose file is gone and had this content.
   ///
   /// Known only when all prompts were asked for, like ``movedTo``.
   public internal(set) var movedFrom: PromptName?
+  /// The prompt whose file has this name now, by git or by its content.
+  var looksMovedFrom: PromptName? { renamedFrom ?? movedFrom }
   /// For a file that is gone: the new file that has its content.
   public internal(set) var movedTo: PromptName?
 
@@ -50,7 +61,15 @@ public struct PromptStatus: Sendable {
   var origin: IndexEntry?
 
   /// Whether nothing is left to commit, to update or to decide.
-  public var isClean: Bool { state == .unchanged && fields.isEmpty }
+  public var isClean: Bool { state == .unchanged && fields.isEmpty && renamedFrom == nil }
+
+  /// Whether a commit makes or asks for a decision about a file that HEAD has not any more.
+  public var isLeaving: Bool {
+    switch departure {
+    case nil, .archived, .newer, .elsewhere: false
+    case .renamed, .archives, .live: true
+    }
+  }
 
   /// Whether something other than a file lies where the file of a prompt would be, and there is no
   /// such prompt.
@@ -126,6 +145,8 @@ public enum FileState: Sendable, Hashable {
     case promptGone
     /// The prompt that the file belonged to has another name now, and maybe a file there.
     case promptRenamed(to: PromptName, hasFile: Bool)
+    /// Git says that the file is another prompt's under a new name, which an archived prompt has.
+    case nameOfArchived(renamedFrom: PromptName)
     /// The file still has the markers of a merge.
     case markers
   }
@@ -167,11 +188,17 @@ public struct WorkspaceStatus: Sendable {
   /// Something that needs no decision but should be said, such as a damaged index.
   public let warnings: [String]
 
+  /// Why it is not known which files git renamed or removed; nil if it is.
+  public let gitWarning: String?
+
   /// Whether nothing is left to commit, to update or to decide; prompts that were never checked
   /// out, and what is passed over, do not count.
   public var isClean: Bool {
     unreadable.isEmpty
-      && prompts.allSatisfy { $0.isClean || $0.state == .notCheckedOut || $0.isSkipped }
+      && prompts.allSatisfy { prompt in
+        prompt.isClean || (prompt.state == .notCheckedOut && !prompt.isLeaving)
+          || prompt.isSkipped || prompt.departure == .archived
+      }
   }
 }
 
@@ -192,10 +219,11 @@ extension Workspace {
   ///   - names: The prompts; nil for all that have a file or a version.
   ///   - onto: A version to take for the base of each file.
   ///   - absent: What is told of prompts that were never checked out, unless they are named.
+  ///   - followsGit: Whether git is asked for files that were renamed or removed.
   /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
   public func status(
     of names: [PromptName]? = nil, in repository: Repository, onto: VersionSpec? = nil,
-    absent: AbsentPrompts = .listed
+    absent: AbsentPrompts = .listed, followsGit: Bool = false
   ) throws(RepositoryError) -> WorkspaceStatus {
     let index = try index()
     let reader = StatusReader(workspace: self, ledger: repository, index: index, onto: onto)
@@ -206,10 +234,11 @@ extension Workspace {
         prompts.append(try reader.status(of: name, ChainTips(of: name, in: repository)))
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
+      let gitWarning = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
       return WorkspaceStatus(
         prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
         unrecognisedFiles: [],
-        unreadable: [], warnings: warnings)
+        unreadable: [], warnings: warnings, gitWarning: gitWarning)
     }
     let scan = try scan()
     switch absent {
@@ -229,14 +258,19 @@ extension Workspace {
       }
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
+    let gitWarning = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
-    let known = prompts.count { $0.tips.info != nil && $0.state != .notCheckedOut }
+    let known = prompts.count { prompt in
+      prompt.tips.info != nil
+        && (prompt.state != .notCheckedOut || (absent == .counted && prompt.departure != nil))
+    }
     return WorkspaceStatus(
       prompts: prompts,
       absentCount: absent == .listed
         ? prompts.count { $0.state == .notCheckedOut }
         : max(0, try repository.promptCount() - known),
-      unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings)
+      unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings,
+      gitWarning: gitWarning)
   }
 
   /// Tells how all working files stand, of prompts that were never checked out too, one after the
@@ -246,7 +280,7 @@ extension Workspace {
   public func forEachStatus(
     in repository: Repository, _ body: (PromptStatus) throws -> Void
   ) throws -> WorkspaceStatus {
-    let status = try status(in: repository, absent: .counted)
+    let status = try status(in: repository, absent: .counted, followsGit: true)
     let reader = StatusReader(
       workspace: self, ledger: repository, index: try index(), onto: nil)
     var known: [PromptName: PromptStatus] = [:]

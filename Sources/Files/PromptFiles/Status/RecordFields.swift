@@ -91,7 +91,8 @@ extension StatusReader {
     case .contained:
       if indexed.mark == .head, try isInHistory(indexed.head, control) { return commit }
       let record = try ledger.record(at: commit)
-      let isHeld = try control.contents(of: working.path, notIn: indexed.head).contains { content in
+      let isHeld = try control.contents(of: working.headPath, notIn: indexed.head).contains {
+        content in
         guard let file = earlier.content(content.bytes, of: working) else { return false }
         return fields.allSatisfy { $0.value(in: file.record) == $0.value(in: record) }
       }

@@ -15,19 +15,25 @@ struct StatusReader<Ledger: LedgerReader> {
   /// The status of one prompt.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is neither file nor prompt.
-  func status(of name: PromptName, _ tips: ChainTips) throws(RepositoryError) -> PromptStatus {
-    let latest = try latest(tips, index.bases[name])
-    var indexed = try indexedBase(of: name, latest)
+  func status(
+    of name: PromptName, _ tips: ChainTips, renamed rename: RenamedFile? = nil
+  ) throws(RepositoryError) -> PromptStatus {
+    // What this clone noted is of the file in the place where HEAD has it still, if anywhere.
+    let noted: PromptName? = rename.map { $0.isOnlyStaged ? $0.prompt : nil } ?? name
+    let latest = try latest(tips, noted.flatMap { index.bases[$0] })
+    var indexed = try noted.flatMap { noted throws(RepositoryError) in
+      try indexedBase(of: noted, latest)
+    }
     let path = workspace.relativePath(of: name)
     func result(
       _ state: FileState, base: Int? = nil, _ working: WorkingFile? = nil
     ) -> PromptStatus {
       PromptStatus(
         name: name, path: path, state: state, latest: latest?.number,
-        base: base ?? indexed?.number, file: working?.file, bytes: working?.bytes, tips: tips,
-        indexed: indexed)
+        base: base ?? indexed?.number, renamedFrom: rename?.prompt, file: working?.file,
+        bytes: working?.bytes, tips: tips, indexed: indexed)
     }
-    let working: WorkingFile
+    var working: WorkingFile
     let isLatest: Bool
     do throws(RepositoryError) {
       guard let read = try workspace.read(name) else {
@@ -37,6 +43,7 @@ struct StatusReader<Ledger: LedgerReader> {
         return result(index.bases[name] == nil ? .notCheckedOut : .missing)
       }
       working = read
+      working.rename = rename
       isLatest = try working.hasContent(of: latest)
     } catch {
       // A link above a file that is no prompt's is what somebody asked for by its name.
@@ -47,7 +54,7 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     var status: PromptStatus
     if let latest {
-      let withdrawal = try withdrawal(of: name, tips, latest)
+      let withdrawal = try withdrawal(of: working.ledgerName, tips, latest)
       var found = isLatest ? ResolvedBase(base: latest) : try base(of: working, indexed)
       if !isLatest, onto == nil, found.rival == nil, let known = found.base, let withdrawal,
         let live = try restored(working, known, withdrawal)
@@ -187,7 +194,7 @@ extension StatusReader {
     guard let control = workspace.sourceControl, withdrawal.covers(base.number, base.hash),
       let source = try ledger.version(at: base.commit).source,
       try control.isInHistory(source.commit),
-      try control.source(of: working.path, bytes: working.bytes) != nil
+      try control.source(of: working.headPath, bytes: working.bytes) != nil
     else { return nil }
     let live = IndexEntry(try ledger.version(at: withdrawal.live.versionCommit), record: nil)
     // The text itself is a return from the withdrawn one, and becomes a version.
@@ -212,6 +219,7 @@ extension Workspace {
   ) throws(RepositoryError) {
     let arrivals = prompts.indices.filter {
       prompts[$0].state == .new && prompts[$0].tips.info == nil
+        && prompts[$0].renamedFrom == nil
     }
     if arrivals.isEmpty { return }
     var arrived: [Int: [VersionHash]] = [:]
@@ -251,6 +259,7 @@ extension Workspace {
 
   /// In a fresh clone of a code repository no file was ever written by this program.
   private func couldHaveMoved(_ status: PromptStatus) -> Bool {
-    status.state == .missing || (status.state == .notCheckedOut && sourceControl != nil)
+    if case .renamed = status.departure { return false }
+    return status.state == .missing || (status.state == .notCheckedOut && sourceControl != nil)
   }
 }

@@ -119,6 +119,8 @@ public enum FileRefusal: Error, Sendable {
   case fieldConflict(RecordField, of: PromptName)
   /// Somebody else changed the prompt while it was to be committed.
   case changedMeanwhile(PromptName)
+  /// The file was removed from the code, and the prompt is live in environments.
+  case removedWhileLive(PromptName, [EnvironmentName])
   /// There is no prompt to check out, only a file.
   case notCommittedYet(PromptName, path: String)
   /// The file that a checkout is to replace cannot be read.

@@ -37,6 +37,10 @@ package protocol SourceControl: Sendable {
   /// commit if none is given; false if the commit is not known here.
   func hasSame(_ path: String, as commit: ObjectID?) throws(RepositoryError) -> Bool
 
+  /// Whether HEAD is known to have nothing at a path; false where a part of it is not here, as in a
+  /// partial clone, and before the first commit.
+  func isGone(_ path: String) throws(RepositoryError) -> Bool
+
   /// Whether a file with these bytes is a symbolic link that the source control wrote as a file.
   func isLink(_ path: String, bytes: [UInt8]) throws(RepositoryError) -> Bool
 

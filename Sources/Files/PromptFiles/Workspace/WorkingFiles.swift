@@ -10,6 +10,13 @@ struct WorkingFile: Sendable {
   let file: PromptFile
   /// The content, with the shortest template that the file can stand for.
   let content: VersionContent
+  /// Where the file comes from, if git says that it was renamed and the ledger does not know yet.
+  var rename: RenamedFile?
+
+  /// The name of its prompt in the ledger.
+  var ledgerName: PromptName { rename?.prompt ?? name }
+  /// Where HEAD has the file.
+  var headPath: String { rename?.headPath ?? path }
 
   init(_ bytes: [UInt8], path: String, name: PromptName) throws(PromptFileError) {
     self.name = name

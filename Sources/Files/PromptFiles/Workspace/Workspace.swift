@@ -25,6 +25,9 @@ public struct Workspace: Sendable {
   /// The code repository around the files; nil if there is none.
   package let sourceControl: (any SourceControl)?
 
+  /// What git says of renamed and removed files; nil where nobody asks it.
+  package let fileMoves: (any FileMoves)?
+
   /// A workspace in a folder, with its index in the store's own folder.
   public init(root: String, indexPath: String, folder: PromptFolder = .standard) {
     self.init(root: root, indexPath: indexPath, folder: folder, files: FileSystem())
@@ -32,16 +35,20 @@ public struct Workspace: Sendable {
 
   /// The same beside code, or over a file system of a test.
   ///
-  /// - Parameter sourceControl: The code repository whose work tree has its top at `root`.
+  /// - Parameters:
+  ///   - sourceControl: The code repository whose work tree has its top at `root`.
+  ///   - fileMoves: What git says of renamed and removed files there.
   package init(
     root: String, indexPath: String, folder: PromptFolder = .standard,
-    files: FileSystem = FileSystem(), sourceControl: (any SourceControl)? = nil
+    files: FileSystem = FileSystem(), sourceControl: (any SourceControl)? = nil,
+    fileMoves: (any FileMoves)? = nil
   ) {
     self.root = root
     self.folder = folder
     self.indexPath = indexPath
     self.files = files
     self.sourceControl = sourceControl
+    self.fileMoves = fileMoves
   }
 
   /// A prompt's file as users see it: `prompts/NAME.prompt`.

@@ -127,19 +127,28 @@ extension CommandContext {
     }
   }
 
-  /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.
+  /// The git directory that all work trees share whose `.git` this is.
   func commonDirectory(of git: String) throws -> String {
+    let linked = try linkedDirectory(of: git)
+    guard linked != git else { return git }
+    return try target(in: "\(linked)/commondir", after: "", from: linked) ?? linked
+  }
+
+  /// The git directory that a work tree's `.git` stands for: a linked work tree has a file there.
+  func linkedDirectory(of git: String) throws -> String {
     guard try !files.isDirectory(git) else { return git }
-    func target(_ file: String, after prefix: String, from base: String) throws -> String? {
-      guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),
-        bytes.starts(with: prefix.utf8)
-      else { return nil }
-      let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
-      return Path.join(base, String(decoding: path, as: UTF8.self))
-    }
-    let folder = git.parentDirectory
-    guard let linked = try target(git, after: "gitdir: ", from: folder) else { return git }
-    return try target("\(linked)/commondir", after: "", from: linked) ?? linked
+    return try target(in: git, after: "gitdir: ", from: git.parentDirectory) ?? git
+  }
+
+  /// The path that a file of git's names.
+  private func target(
+    in file: String, after prefix: String, from base: String
+  ) throws -> String? {
+    guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),
+      bytes.starts(with: prefix.utf8)
+    else { return nil }
+    let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
+    return Path.join(base, String(decoding: path, as: UTF8.self))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import DirectoryStore
 internal import GitFiles
+internal import GitRemotes
 internal import Platform
 package import PromptFiles
 package import PromptRepo
@@ -181,8 +182,12 @@ extension CommandContext {
       let git = try git(at: location)
       return Workspace(
         root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory),
-        folder: try promptFolder(), files: files,
-        sourceControl: try git.sourceControl())
+        folder: try promptFolder(), files: files, sourceControl: try git.sourceControl(),
+        fileMoves: GitFileMoves { [environment] in
+          GitProgram(
+            gitDirectory: git.gitDirectory, workTree: git.workTree, messages: .captured,
+            environment: environment.variables)
+        })
     }
   }
 

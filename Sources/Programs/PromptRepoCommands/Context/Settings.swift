@@ -42,10 +42,13 @@ struct Setting: Sendable, Hashable {
     help: "The environment that --env means where it may be left out.")
   static let commitActivate = Setting(
     name: "commit.activate", kind: .flag, standard: "true",
-    help: "Whether `commit` makes its versions active.")
+    help: "Whether `commit` makes its versions active; --activate does so all the same.")
   static let commitBranch = Setting(
     name: "commit.branch", kind: .branch, standard: nil,
-    help: "The only branch on which `commit` may create versions.")
+    help: """
+      The only branch on which `commit` may create versions, or at whose tip if no branch is \
+      checked out; --anyway does so elsewhere.
+      """)
 
   /// What an alias is as a setting.
   static func alias(_ name: String) -> Setting {

@@ -138,6 +138,9 @@ extension FileRefusal: ShellAdvised {
     case .fieldConflict(_, let name):
       "`promptrepo checkout --merge \(name)` puts both into the file"
     case .changedMeanwhile: "`promptrepo status` shows how the file stands now"
+    case .removedWhileLive(let name, _):
+      "`promptrepo archive \(name)` puts it away all the same; `promptrepo checkout \(name)` "
+        + "brings the file back"
     case .notCommittedYet(let name, let path): "`promptrepo commit \(name)` makes one of \(path)"
     case .unreadableFile: "Mend the file, or give it up with --force"
     case .openMerge: "Choose between the sides first, or give the file up with --force"
@@ -197,6 +200,9 @@ extension FileState.ConflictReason {
     case .promptRenamed(let newName, hasFile: false):
       "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for a new "
         + "prompt, first use `promptrepo checkout \(newName)`"
+    case .nameOfArchived:
+      "`git mv` gives the file another name; `promptrepo delete \(name)` frees this one, "
+        + "`promptrepo unarchive \(name)` makes the file its next version"
     case .historyCutShort, .markers: nil
     }
   }

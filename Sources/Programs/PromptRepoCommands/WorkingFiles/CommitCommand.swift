@@ -1,5 +1,5 @@
-internal import CanonicalJSON
 internal import CommandKit
+internal import Platform
 internal import PromptFiles
 internal import PromptRepo
 
@@ -10,10 +10,21 @@ let commitCommand = Command<CommandContext>(
     rolled-back one is created but not made active: give --activate, or run `promptrepo activate` \
     later. If a file is in conflict, commits nothing; name the other prompts to commit those. \
     Files that cannot be read are skipped and reported, with exit code 1. Files that belong to no \
-    prompt are skipped with a warning.
+    prompt are skipped with a warning. Where git renamed a file, renames the prompt; where git \
+    removed one, archives the prompt, or leaves it with exit code 1 if it is live in an \
+    environment. On a terminal, opens the editor for the message unless -m, \
+    -F or --no-edit is given, and an empty message commits nothing; elsewhere the message may be \
+    left out. --dry-run does everything but write.
     """,
   .onlyThese,
   .option("-m", "--message", help: "The message of the versions' commits."),
+  .option(
+    "-F", "--file", valueName: "path",
+    help: "Read the message from this file; - is standard input.", completion: .file),
+  .flag("--no-edit", help: "Open no editor; without -m, the message is empty."),
+  .flag("-v", "--verbose", help: "Show in the editor what changes."),
+  .flag("-a", "--all", help: "Commit all changed files, as without it."),
+  .flag("-n", "--dry-run", help: "Show what would be committed, and write nothing."),
   .flag("--no-activate", help: "Leave the active versions as they are."),
   .flag("--activate", help: "Make the versions active, even those based on a rolled-back one."),
   .flag(
@@ -21,79 +32,64 @@ let commitCommand = Command<CommandContext>(
     help: "Commit nothing if any file would be skipped; always so with names."),
   .option(
     "--onto", valueName: "spec", help: "The version that the files are based on, if unknown."),
+  .flag("--anyway", help: "Commit on a branch where the setting commit.branch forbids it."),
   .isFirst
 ) {
   (
-    context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,
-    isAllOrNothing: Bool, onto: VersionSpec?, isFirst: Bool
+    context, names: [PromptName], message: String?, messageFile: String?, skipsEditor: Bool,
+    isVerbose: Bool, isAll: Bool, isDryRun: Bool, keepsActive: Bool, activates: Bool,
+    isAllOrNothing: Bool, onto: VersionSpec?, isAnyBranch: Bool, isFirst: Bool
   ) in
   if keepsActive, activates {
     throw UsageError("Give either --activate or --no-activate, not both.")
   }
+  if message != nil, messageFile != nil {
+    throw UsageError("Give the message once: with -m or with -F.")
+  }
+  if isAll, !names.isEmpty { throw UsageError("Give either --all or the names of prompts.") }
+  // First, since a companion program that takes over has to find standard input unread.
   let workspace = try context.workspace()
   let repository = try context.repository()
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
+  if !isAnyBranch { try context.refuseOtherBranch() }
+  let isOff = try !activates && !keepsActive && !context.isOn(.commitActivate)
+  let text = try message ?? messageFile.map(context.readText)
   let options = CommitOptions(
-    message: message ?? "", activates: !keepsActive, overrulesRollbacks: activates, onto: onto,
-    isAllOrNothing: isAllOrNothing)
-  let plan = try workspace.planCommit(
+    message: text ?? "", activates: !keepsActive && !isOff, overrulesRollbacks: activates,
+    onto: onto, isAllOrNothing: isAllOrNothing)
+  var plan = try workspace.planCommit(
     of: names.isEmpty ? nil : names, to: repository, options: options)
   let author = try context.author()
-  let report = try context.working("Committing") {
-    try workspace.commit(plan, to: repository, by: author)
+  var output = CommitOutput(repository, isDryRun: isDryRun, isOffBySetting: isOff)
+  if isDryRun {
+    let report = try workspace.rehearse(plan, in: repository, by: author)
+    return try context.show(report, output)
   }
-  try context.show(report)
-  if let failure = report.failure { try context.finish([ErrorReport(failure)]) }
+  var draft: CommitMessageFile?
+  if context.asksForMessage, text == nil, !skipsEditor, plan.refusal == nil, !plan.isNothing {
+    let report = try workspace.rehearse(plan, in: repository, by: author)
+    let file = CommitMessageFile(context, beside: workspace)
+    try file.write(
+      output.lines(of: report) + report.warnings, differences: isVerbose ? plan : nil, repository)
+    plan = plan.saying(try file.edited())
+    draft = file
+  }
+  do {
+    let report = try context.working("Committing") {
+      try workspace.commit(plan, to: repository, by: author)
+    }
+    try draft?.remove()
+    output.isDone = true
+    try context.show(report, output)
+  } catch let error as RepositoryError {
+    if let draft, !output.isDone { context.warn(draft.keptMessage) }
+    throw error
+  }
 }
 
 extension CommandContext {
-  fileprivate func show(_ report: CommitReport) throws {
-    try warn(report.warnings)
-    guard !json else { return try report.results.forEach { try output.json($0.json) } }
-    if report.results.isEmpty, report.failure == nil {
-      return try output.line("Nothing to commit.")
-    }
-    for result in report.results {
-      var parts: [String] = []
-      if let version = result.version {
-        let state = result.isActive ? " is active" : result.isHeldBack ? " is not active" : ""
-        parts.append("v\(version.number) sha256:\(version.hash.short())" + state)
-        // What lies between was withdrawn.
-        if let base = result.base, base < version.number - 1 {
-          parts.append("goes on from v\(base)")
-        }
-      }
-      if result.isRecordEdited, !result.isNewPrompt { parts.append("record edited") }
-      try output.line("\(result.name): \(parts.joined(separator: ", "))")
-      try result.withdrawalLines.forEach { try output.line("  \($0)") }
-    }
-  }
-}
-
-extension CommitReport.Result {
-  /// The command that makes a version live that is held back.
-  private var activation: String? {
-    version.flatMap { isHeldBack ? WithdrawnVersions.activation(of: $0.number, name) : nil }
-  }
-
-  /// What is said of a version that goes on from a withdrawn one.
-  fileprivate var withdrawalLines: [String] {
-    guard let version, let withdrawal else { return [] }
-    guard isHeldBack else {
-      return ["It \(withdrawal.clause(from: base))."] + withdrawal.lines.map { "\($0)." }
-    }
-    return withdrawal.explanation(of: version.number, name, from: base)
-  }
-
-  fileprivate var json: JSONObject {
-    var object = version?.json(of: name) ?? ["object": "prompt", "name": .string(name.rawValue)]
-    if version != nil { object["active"] = .bool(isActive) }
-    object["created"] = .bool(isNewPrompt)
-    object["record_edited"] = .bool(isRecordEdited)
-    if let withdrawal {
-      let key = isHeldBack ? "held_back" : "overruled"
-      object[key] = .object(withdrawal.json(of: name, next: activation))
-    }
-    return object
+  /// Whether a person is there to be asked for a message.
+  fileprivate var asksForMessage: Bool {
+    !json && output.isTerminal && Terminal.isTerminal(.input)
   }
 }

@@ -54,7 +54,10 @@ private let starter = "Replace this line. {{name}} is a variable.\n"
 
 let editCommand = Command<CommandContext>(
   "edit", abstract: "Edit a prompt's file, then show what changed.",
-  discussion: "Runs $VISUAL or $EDITOR, or vi if neither is set.",
+  discussion: """
+    Runs the editor that git would run: $GIT_EDITOR, core.editor of git's settings, $VISUAL, \
+    $EDITOR, or else vi.
+    """,
   .argument("name", help: "The prompt.")
 ) { (context, name: PromptName) in
   let workspace = try context.workspace()
@@ -75,19 +78,4 @@ let editCommand = Command<CommandContext>(
     LabelledChange(
       .init(label: "\(name)@v\(old.number)", repository.content(of: old)),
       .init(label: workspace.relativePath(of: name), file.content())))
-}
-
-extension CommandContext {
-  /// Runs the user's editor on a file and waits for it.
-  fileprivate func openEditor(_ path: String) throws {
-    let names = ["VISUAL", "EDITOR"]
-    let editor = names.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
-    try output.flush()
-    let result = try Subprocess.shell(editor, [path], environment: environment).run()
-    guard result.status == .exited(0) else {
-      throw RepositoryError(
-        .inputOutput, "the editor '\(editor)' failed",
-        hint: "Set EDITOR to one that works here; the file is \(path)")
-    }
-  }
 }

@@ -9,10 +9,11 @@ let statusCommand = Command<CommandContext>(
   "status", abstract: "Show the state of the working files, and what commit would do.",
   discussion: """
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
-    conflict: edited, and newer versions exist. missing: the file is gone. invalid: the file \
-    cannot be read. ignored: not the file of a prompt. withdrawn: based on a version that was \
-    rolled back; a commit does not make it active. With --short, the marks are git's: ?? new, M \
-    changed, D missing, U conflict, ! ignored; and < behind, ~ withdrawn, X invalid.
+    conflict: edited, and newer versions exist. missing: the file is gone. renamed, removed: by \
+    git, which a commit follows. invalid: the file cannot be read. ignored: not the file of a \
+    prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
+    With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, U \
+    conflict, ! ignored; and < behind, ~ withdrawn, X invalid.
     """,
   .onlyThese,
   .flag("-s", "--short", help: "Show one line a file, with a mark and the path."),
@@ -30,7 +31,7 @@ let statusCommand = Command<CommandContext>(
       try context.showUnrecognised(status)
     } else {
       status = try workspace.status(
-        of: names.isEmpty ? nil : names, in: repository, absent: .counted)
+        of: names.isEmpty ? nil : names, in: repository, absent: .counted, followsGit: true)
       try isShort && !context.json ? context.showShort(status) : context.show(status)
     }
     if usesExitCode, !status.isClean { throw CommandExit.differs }
@@ -52,7 +53,8 @@ extension CommandContext {
       for prompt in status.prompts { try output.json(prompt.json) }
       return try showUnrecognised(status)
     }
-    try warn(status.warnings + status.prompts.flatMap(\.warnings))
+    try warn(
+      status.warnings + (status.gitWarning.map { [$0] } ?? []) + status.prompts.flatMap(\.warnings))
     var table = Table()
     for prompt in status.prompts where prompt.needsLine {
       table.add(
@@ -113,7 +115,8 @@ extension CommandContext {
 extension PromptStatus {
   /// Whether a listing has a line for it.
   fileprivate var needsLine: Bool {
-    state != .notCheckedOut && (!isClean || withdrawal != nil)
+    guard departure != .archived else { return false }
+    return departure != nil || (state != .notCheckedOut && (!isClean || withdrawal != nil))
   }
 }
 
@@ -142,7 +145,11 @@ extension PromptStatus {
   }
 
   /// What a listing calls it: an unchanged file may go on from a withdrawn version all the same.
-  var mark: String { isClean && withdrawal != nil ? "withdrawn" : label }
+  var mark: String {
+    if isLeaving { return "removed" }
+    if renamedFrom != nil, state == .unchanged, !isConflict { return "renamed" }
+    return isClean && withdrawal != nil ? "withdrawn" : label
+  }
 
   /// The mark of `git status --short`; where git has none, one of ours.
   var shortMark: String {
@@ -150,7 +157,8 @@ extension PromptStatus {
     case "new": "??"
     case "ignored": "!!"
     case "conflict": "UU"
-    case "missing": " D"
+    case "missing", "removed": " D"
+    case "renamed": " R"
     case "behind": " <"
     case "withdrawn": " ~"
     case "invalid": " X"
@@ -174,6 +182,10 @@ extension PromptStatus {
   var plan: String {
     let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
+    if let departurePlan { return departurePlan }
+    if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record) {
+      return rename
+    }
     switch state {
     case .new:
       guard let movedFrom else { return "`promptrepo commit` makes v1" }
@@ -209,6 +221,9 @@ extension PromptStatus {
     case .conflict(.promptRenamed(let newName, hasFile: false)):
       return "its prompt is \(newName) now: `git pull` brings the file, or "
         + "`promptrepo mv \(name) \(newName)` moves it"
+    case .conflict(.nameOfArchived(let old)):
+      return "git renamed the file of \(old) to this, the name of an archived prompt: `git mv` "
+        + "gives it another one, `promptrepo delete \(name)` frees this one"
     case .conflict(.markers): return "choose between the sides of the merge first"
     case .invalid(let error): return error.reason
     case .unchanged, .notCheckedOut:
@@ -221,6 +236,42 @@ extension PromptStatus {
       }
       return fields.isEmpty ? "" : "`promptrepo checkout \(name)` updates its header"
     }
+  }
+
+  /// What becomes of a prompt whose file HEAD has not any more; nil for any other.
+  private var departurePlan: String? {
+    switch departure {
+    case nil, .archived: nil
+    case .renamed(let newName):
+      "git renamed it to prompts/\(newName).prompt, and `promptrepo commit` renames the prompt"
+    case .archives(let commit):
+      "git removed it in \(commit.short(8)), and `promptrepo commit` archives the prompt"
+    case .live(let environments):
+      "git removed it, and the prompt is live in "
+        + "\(environments.map(\.rawValue).joined(separator: ", ")): `promptrepo archive \(name)` "
+        + "puts it away all the same"
+    case .newer(let version):
+      "git removed it, and v\(version) is in no commit here: `promptrepo archive \(name)` puts it "
+        + "away, `promptrepo checkout \(name)` writes it again"
+    case .elsewhere(let path):
+      "git renamed it to \(path), which is not this prompt's; `promptrepo archive \(name)` puts the "
+        + "prompt away"
+    }
+  }
+
+  /// What a commit makes of a file that git renamed; nil where it does not follow.
+  private func renamePlan(from old: PromptName, _ record: String?) -> String? {
+    var parts = ["`promptrepo commit` renames \(old)"]
+    switch state {
+    case .changed: parts.append("makes v\((latest ?? 0) + 1)")
+    case .behind:
+      parts.append("`promptrepo checkout \(name)` then updates it to v\(current ?? latest ?? 0)")
+    case .unchanged: break
+    default: return nil
+    }
+    parts += [record, withdrawal.map { "but not live: it \($0.note(from: base))" }]
+      .compactMap(\.self)
+    return parts.joined(separator: ", ")
   }
 
   /// The status as machine-readable output shows it.
@@ -243,6 +294,19 @@ extension PromptStatus {
       object["renamed_to"] = .string(newName.rawValue)
     }
     if let rival { object["written_version"] = .integer(rival) }
+    if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
+    switch departure {
+    case nil, .archived: break
+    case .renamed(let newName): object["renamed_to"] = .string(newName.rawValue)
+    case .archives: object["removed"] = "archives"
+    case .live(let environments):
+      object["removed"] = "live"
+      object["live_in"] = .array(environments.map { .string($0.rawValue) })
+    case .newer: object["removed"] = "newer"
+    case .elsewhere(let path):
+      object["removed"] = "elsewhere"
+      object["moved_path"] = .string(path)
+    }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if let withdrawal { object["held_back"] = .object(withdrawal.json(of: name)) }
     if !plan.isEmpty { object["next"] = .string(plan) }

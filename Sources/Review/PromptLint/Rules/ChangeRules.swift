@@ -190,16 +190,21 @@ enum ChangeRules {
     ledger(
       "renamed-in-git", .warning, "a file that git renamed, and whose prompt has the old name",
       why: """
-        After the merge there is a new prompt without history and environments, and the old one stays \
-        live.
+        `promptrepo commit` does not follow this rename: it makes a new prompt without history and \
+        environments, and the old one stays live.
         """,
-      example: "`git mv prompts/support/refund.prompt prompts/support/refunds.prompt`",
-      remedy: "After the merge: `promptrepo mv OLD NEW`."),
+      example: """
+        `mv prompts/support/refund.prompt prompts/support/refunds.prompt`, which git was not told of.
+        """,
+      remedy: "`git add` both files, or `promptrepo mv OLD NEW`."),
     ledger(
       "removed-while-live", .warning, "a prompt whose file goes, and which stays live",
       why: "Callers go on getting it, and nobody sees its text in the repository any more.",
       example: "`support/refund` is live in production, and its file is removed.",
-      remedy: "`promptrepo delete NAME` ends the prompt, once nobody calls it."),
+      remedy: """
+        `promptrepo archive NAME` puts the prompt away and `promptrepo delete NAME` ends it, once \
+        nobody calls it.
+        """),
     ledger(
       "returns-to", .note, "a content that an older version had",
       why: "A rollback does the same, keeps the history short, and says what it is.",

@@ -129,6 +129,8 @@ struct ReviewMarkdown {
     case .version(let number, _, .heldBack): return "v\(number), not active by itself"
     case .record: return "another record, no version"
     case .nothing: return "nothing"
+    case .renamed: return "another name, no version"
+    case .archived: return "archived"
     case .new(_, nil): return "v1, active at once"
     case .new(_, .some): return "needs `promptrepo mv`"
     case .conflict(let reason):

@@ -93,7 +93,9 @@ struct ReviewText {
     let command = "`promptrepo commit`"
     switch prompt.outcome {
     case .version(let number, let hash, let activation):
-      let makes = "\(command) makes v\(number) \(hash.hex.prefix(12))"
+      var renames = ""
+      if case .renamed(let old) = prompt.kind { renames = "renames \(old) and " }
+      let makes = "\(command) \(renames)makes v\(number) \(hash.hex.prefix(12))"
       guard activation == .atOnce else {
         return "\(makes), which does not go live by itself: "
           + "the file goes on from a version that was rolled back"
@@ -106,6 +108,9 @@ struct ReviewText {
         : "\(makes), active at once; \(list) and \(last) stay"
     case .record: return "\(command) writes the record, and makes no version"
     case .nothing: return "\(command) has nothing to do"
+    case .renamed(let old):
+      return "\(command) renames \(old), with its history and environments"
+    case .archived: return "\(command) archives the prompt, since its file goes"
     case .new(let hash, nil):
       return "\(command) makes a new prompt, v1 \(hash.hex.prefix(12)), active at once"
     case .new(_, let old?):

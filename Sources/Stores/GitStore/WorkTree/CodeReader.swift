@@ -78,6 +78,22 @@ package final class CodeReader: Sendable {
     return try objects.tree(folder)?.entry(name)?.file
   }
 
+  /// Whether a commit has nothing at a path, neither a file nor a link or a folder; false if the
+  /// commit or a folder on the way is not in this repository.
+  func isAbsent(_ path: String, in commit: ObjectID) throws(RepositoryError) -> Bool {
+    guard var folder = try objects.commit(commit)?.tree else { return false }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    for (place, part) in parts.enumerated() {
+      guard let tree = try objects.tree(folder) else { return false }
+      guard let entry = tree.entry(part) else { return true }
+      guard place < parts.count - 1 else { return false }
+      // A file or a link in the place of a folder.
+      guard let below = entry.folder else { return true }
+      folder = below
+    }
+    return false
+  }
+
   /// Whether a commit is an ancestor of another one, which does not count; false if one of them is
   /// not here, or what lies between in a shallow clone.
   ///

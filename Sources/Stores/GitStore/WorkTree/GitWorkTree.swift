@@ -76,6 +76,13 @@ public final class GitWorkTree: Sendable {
     return try blob(head()) == blob(commit)
   }
 
+  /// Whether HEAD is known to have nothing at a path; false where a folder on the way is not here,
+  /// as in a partial clone, and before the first commit.
+  public func isGone(_ path: String) throws(RepositoryError) -> Bool {
+    guard let head = try head() else { return false }
+    return try repository.isAbsent(path, in: head)
+  }
+
   /// Whether a commit is HEAD or one of its ancestors; one that is not known here is not.
   public func isInHistory(_ commit: ObjectID) throws(RepositoryError) -> Bool {
     guard let head = try head() else { return false }

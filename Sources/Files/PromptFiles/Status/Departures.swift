@@ -1,0 +1,313 @@
+public import PromptRepo
+
+/// What became of a prompt whose file HEAD does not have any more, though its history had it.
+public enum FileDeparture: Sendable, Hashable {
+  /// Git says that the file has the name of another prompt's now, and a commit renames the prompt.
+  case renamed(to: PromptName)
+  /// The file was removed, and a commit archives the prompt.
+  case archives(ObjectID)
+  /// HEAD has no file, and the prompt is archived already.
+  case archived
+  /// The file was removed, and the prompt is live in these environments, so that it stays.
+  case live(in: [EnvironmentName])
+  /// The file was removed when it was an older version, and this one is in no commit that HEAD has.
+  case newer(version: Int)
+  /// The file was renamed, and what lies at the new path is another prompt's, or no prompt's.
+  case elsewhere(path: String)
+}
+
+/// Where a file comes from that git says was renamed.
+struct RenamedFile: Sendable {
+  /// The prompt whose file it was.
+  let prompt: PromptName
+  /// Where HEAD has the file.
+  let headPath: String
+  /// Where HEAD's history had it before, the first place first.
+  let formerPaths: [String]
+  /// The commit that renamed it last; nil for what is staged.
+  let commit: ObjectID?
+
+  /// Whether HEAD has the file under the prompt's own name still.
+  var isOnlyStaged: Bool { commit == nil && formerPaths.isEmpty }
+}
+
+extension Workspace {
+  /// Notes which prompts' files git says were renamed or removed in HEAD's history.
+  ///
+  /// Nothing counts that only this clone lacks: what a sparse checkout leaves out, HEAD has; what a
+  /// shallow or partial clone has not, nobody can say; and what another branch has was never in the
+  /// history of HEAD.
+  ///
+  /// - Parameter names: The prompts that were asked for; nil for all.
+  /// - Returns: Why nothing could be found out, in one line; nil if it was.
+  func followGit(
+    in prompts: inout [PromptStatus], of names: [PromptName]?, _ reader: StatusReader<Repository>
+  ) throws(RepositoryError) -> String? {
+    guard let control = sourceControl, let moves = fileMoves, try control.head() != nil else {
+      return nil
+    }
+    let repository = reader.ledger
+    let arrivals = prompts.indices.filter { prompts[$0].isArrival }
+    let isWide = names == nil || !arrivals.isEmpty
+    let count = prompts.count { $0.tips.info != nil }
+    let absent = isWide ? try repository.promptCount() - count : 0
+    guard absent > 0 || prompts.contains(where: \.isVacant) else { return nil }
+    var search = DepartureSearch(control, repository)
+    do throws(RepositoryError) {
+      let staged = arrivals.isEmpty ? FileStep(nil, []) : try moves.staged()
+      if absent > Workspace.readPrompts { try search.readAll(moves, staged) }
+      for index in prompts.indices where prompts[index].isVacant {
+        if try search.isArchived(prompts[index]) {
+          prompts[index].departure = .archived
+        } else {
+          try search.add(prompts[index], staged)
+        }
+      }
+      if absent > 0 {
+        let known = Set(prompts.map(\.name))
+        try ChainTips.forEach(in: repository) { (name, tips) throws(RepositoryError) in
+          let path = relativePath(of: name)
+          guard tips.info != nil, !known.contains(name), search.mayHaveLeft(path) else { return }
+          if arrivals.isEmpty, try !control.isGone(path) { return }
+          let status = try reader.status(of: name, tips)
+          if status.isVacant, try !search.isArchived(status) { try search.add(status, staged) }
+        }
+      }
+      try search.follow(moves, staged)
+    } catch {
+      return "what git says of renamed and removed prompt files is not known: \(error.message)"
+    }
+    for (status, start) in search.candidates {
+      try depart(status, from: start, search, in: &prompts, reader, lists: names == nil)
+    }
+    guard search.cutShort > 0 else { return nil }
+    // What is new here may be one of them under another name.
+    for arrival in arrivals where prompts[arrival].state == .new {
+      prompts[arrival].state = .conflict(.historyCutShort)
+    }
+    return "whether the files of \(search.cutShort) prompts were removed or renamed is not known: "
+      + "the history of this clone is cut short; `git fetch --unshallow` brings the rest"
+  }
+
+  /// Where more prompts have no file, git is asked first which of them ever had one.
+  private static let readPrompts = 500
+
+  private func depart(
+    _ status: PromptStatus, from start: DepartureSearch.Start, _ search: DepartureSearch,
+    in prompts: inout [PromptStatus], _ reader: StatusReader<Repository>, lists: Bool
+  ) throws(RepositoryError) {
+    guard let end = try search.end(of: status, from: start) else { return }
+    let name = status.name
+    let departure: FileDeparture
+    switch end {
+    case .unknown, .removed(nil): return
+    case .removed(let commit?):
+      guard start.isLatest else {
+        departure = .newer(version: status.latest ?? 0)
+        break
+      }
+      if try search.wasKept(status, in: commit) { return }
+      let environments = try reader.ledger.liveEnvironments(of: name)
+      departure = environments.isEmpty ? .archives(commit) : .live(in: environments)
+    case .at(let path, let former, let commit):
+      let newName = Workspace.name(ofFile: path)
+      let place = newName.flatMap { newName in prompts.firstIndex { $0.name == newName } }
+      if let place, prompts[place].isArrival, prompts[place].renamedFrom == nil {
+        let headPath = commit == nil ? former.last ?? path : path
+        let before = commit == nil ? Array(former.dropLast()) : former
+        prompts[place] = try reader.status(
+          of: prompts[place].name, status.tips,
+          renamed: RenamedFile(
+            prompt: name, headPath: headPath, formerPaths: before, commit: commit))
+        departure = .renamed(to: prompts[place].name)
+      } else if let newName, try reader.ledger.target(of: .prompt(newName, .info)) == nil {
+        // Its file is not among those that were asked for, or not in this work tree.
+        departure = .renamed(to: newName)
+      } else {
+        if let place, try search.isArchived(prompts[place].tips) {
+          prompts[place].state = .conflict(.nameOfArchived(renamedFrom: name))
+        }
+        departure = .elsewhere(path: path)
+      }
+    }
+    if let place = prompts.firstIndex(where: { $0.name == name }) {
+      prompts[place].departure = departure
+    } else if lists {
+      var status = status
+      status.departure = departure
+      prompts.insert(status, at: prompts.firstIndex { name < $0.name } ?? prompts.endIndex)
+    }
+  }
+}
+
+extension PromptStatus {
+  /// Whether it is a file without a prompt of its name, which may be another's.
+  fileprivate var isArrival: Bool {
+    guard tips.info == nil else { return false }
+    switch state {
+    case .new, .conflict(.promptGone), .conflict(.promptRenamed), .invalid: return !isSkipped
+    default: return false
+    }
+  }
+
+  /// Whether it is a prompt without a file.
+  fileprivate var isVacant: Bool {
+    tips.info != nil && (state == .missing || state == .notCheckedOut)
+  }
+}
+
+/// Looks for the files of prompts that have none, in HEAD's history.
+private struct DepartureSearch {
+  /// Where the way of a file begins.
+  struct Start {
+    /// A commit of HEAD's history that has a version of the prompt.
+    let commit: ObjectID
+    /// Where it has the file.
+    let path: String
+    /// Whether that version is the latest one.
+    let isLatest: Bool
+  }
+
+  /// The prompts whose file HEAD's history had, and not in the place where it is looked for.
+  private(set) var candidates: [(status: PromptStatus, start: Start)] = []
+  /// How many may have had a file in the part of the history that is not here.
+  private(set) var cutShort = 0
+  /// Those that no version says where they come from.
+  private var unsourced: [PromptStatus] = []
+  private var trails: FileTrails?
+  private let control: any SourceControl
+  private let repository: Repository
+
+  init(_ control: any SourceControl, _ repository: Repository) {
+    self.control = control
+    self.repository = repository
+  }
+
+  /// Looks at a prompt without a file.
+  mutating func add(_ status: PromptStatus, _ staged: FileStep) throws(RepositoryError) {
+    let isGone = try control.isGone(status.path)
+    let isStaged = staged.changes.contains {
+      $0.oldPath?.utf8.elementsEqual(status.path.utf8) == true && $0.newPath != nil
+    }
+    guard isGone || isStaged, let tip = status.tips.versions else { return }
+    if !isGone, let head = try control.head() {
+      candidates.append((status, Start(commit: head, path: status.path, isLatest: true)))
+      return
+    }
+    guard let latest = try repository.version(at: tip).source else {
+      unsourced.append(status)
+      return
+    }
+    if try control.isInHistory(latest.commit) {
+      candidates.append(
+        (status, Start(commit: latest.commit, path: latest.path, isLatest: true)))
+      return
+    }
+    if try !control.hasWholeHistory() { cutShort += 1 }
+    unsourced.append(status)
+  }
+
+  /// Whether a prompt is archived, and HEAD has no file of it.
+  func isArchived(_ status: PromptStatus) throws(RepositoryError) -> Bool {
+    guard try isArchived(status.tips) else { return false }
+    return try control.isGone(status.path)
+  }
+
+  /// Whether the prompt with these chains is archived.
+  func isArchived(_ tips: ChainTips) throws(RepositoryError) -> Bool {
+    guard let info = tips.info else { return false }
+    return try repository.record(at: info).isArchived
+  }
+
+  /// Asks git for the whole history.
+  mutating func readAll(_ moves: any FileMoves, _ staged: FileStep) throws(RepositoryError) {
+    trails = FileTrails([staged] + (try moves.steps(since: [])), control)
+  }
+
+  /// Whether a file may ever have left a path.
+  func mayHaveLeft(_ path: String) -> Bool { trails?.wasLeft(path) ?? true }
+
+  /// Asks git for what is needed of the history.
+  mutating func follow(_ moves: any FileMoves, _ staged: FileStep) throws(RepositoryError) {
+    if candidates.isEmpty, unsourced.isEmpty { return }
+    let starts = unsourced.isEmpty ? candidates.map(\.start.commit) : []
+    if trails == nil { trails = FileTrails([staged] + (try moves.steps(since: starts)), control) }
+    guard let trails else { return }
+    for status in unsourced where trails.wasLeft(status.path) {
+      if let start = try start(of: status) { candidates.append((status, start)) }
+    }
+    candidates.sort { $0.status.name < $1.status.name }
+  }
+
+  /// Where a prompt's file went; nil if what went that way was not its own.
+  func end(of status: PromptStatus, from start: Start) throws(RepositoryError) -> FileTrails.End? {
+    guard let end = try trails?.end(of: start.path, since: start.commit) else { return nil }
+    // Who renamed the prompt in the ledger need not have moved its file.
+    guard !start.path.utf8.elementsEqual(status.path.utf8),
+      case .at(_, let former, _) = end
+    else { return end }
+    return former.contains { $0.utf8.elementsEqual(status.path.utf8) } ? end : nil
+  }
+
+  /// The newest version that HEAD's history has, by the commit that it was made from or by its text.
+  private func start(of status: PromptStatus) throws(RepositoryError) -> Start? {
+    var holders: [VersionHash: ObjectID] = [:]
+    for content in try control.contents(of: status.path, notIn: nil) {
+      guard let holder = content.places.max(by: { $0.place < $1.place })?.commit,
+        let name = Workspace.name(ofFile: status.path)
+      else { continue }
+      do throws(PromptFileError) {
+        let file = try PromptFile(parsing: content.bytes, path: status.path, name: name)
+        for hash in try file.hashes() { holders[hash] = holder }
+      } catch {
+        // What cannot be read was never a version.
+      }
+    }
+    var versions = try repository.versionChain(of: status.name)
+    while let version = try versions.next() {
+      let isLatest = version.commit == status.tips.versions
+      if let source = version.source, try control.isInHistory(source.commit) {
+        return Start(commit: source.commit, path: source.path, isLatest: isLatest)
+      }
+      if let commit = holders[version.hash] {
+        return Start(commit: commit, path: status.path, isLatest: isLatest)
+      }
+    }
+    return nil
+  }
+
+  /// Whether somebody brought the prompt back after it was archived for the same removal.
+  func wasKept(_ status: PromptStatus, in commit: ObjectID) throws(RepositoryError) -> Bool {
+    let reason = FileDeparture.reason(of: status.path, commit)
+    var records = repository.records(from: status.tips.info)
+    while let entry = try records.next() {
+      guard entry.record.isArchived else { continue }
+      let step = try repository.commit(entry.commit, for: "a prompt's record")
+      if CommitMessage(step.message)[.reason]?.utf8.elementsEqual(reason.utf8) == true {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension FileDeparture {
+  /// Why a prompt is archived, as its history has it.
+  static func reason(of path: String, _ commit: ObjectID) -> String {
+    "\(path) was removed in \(commit)"
+  }
+}
+
+extension Repository {
+  /// The environments of the list in which a prompt is live.
+  fileprivate func liveEnvironments(
+    of name: PromptName
+  ) throws(RepositoryError) -> [EnvironmentName] {
+    var live: [EnvironmentName] = []
+    for environment in try environments()
+    where try lastMove(of: .environment(environment.name), name) != nil {
+      live.append(environment.name)
+    }
+    return live
+  }
+}

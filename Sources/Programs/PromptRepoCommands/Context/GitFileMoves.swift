@@ -1,0 +1,97 @@
+internal import GitRemotes
+internal import Platform
+internal import PromptFiles
+internal import PromptRepo
+
+/// Asks the user's git which prompt files were renamed and removed, so that its own detection of
+/// renames decides.
+struct GitFileMoves: FileMoves {
+  private let makeProgram: @Sendable () -> GitProgram
+  /// The commit whose history counts; nil for HEAD, whose index counts too.
+  private let head: ObjectID?
+
+  /// What git says of a work tree, or of a commit that has none.
+  ///
+  /// - Parameters:
+  ///   - head: The commit whose history counts; nil for HEAD.
+  ///   - program: The user's git at work on the repository; few commands have a use for it.
+  init(head: ObjectID? = nil, _ program: @escaping @Sendable () -> GitProgram) {
+    makeProgram = program
+    self.head = head
+  }
+
+  private var program: GitProgram {
+    // What commits are replaced with plays no part for our own readers either.
+    makeProgram().with("GIT_NO_REPLACE_OBJECTS", "1")
+  }
+
+  private static let comparison = [
+    "-r", "-z", "-M", "-l1000", "--name-status", "--diff-filter=ADR", "--no-ext-diff",
+  ]
+
+  func staged() throws(RepositoryError) -> FileStep {
+    guard head == nil else { return FileStep(nil, []) }
+    let output = try ask(
+      ["diff-index", "--cached"] + GitFileMoves.comparison + ["HEAD", "--", Workspace.folder])
+    return FileStep(nil, GitFileMoves.steps(in: output).flatMap(\.changes))
+  }
+
+  func steps(since commits: [ObjectID]) throws(RepositoryError) -> [FileStep] {
+    let tip = head?.description ?? "HEAD"
+    var range = [tip]
+    let starts = Set(commits)
+    if !starts.isEmpty, starts.count <= GitFileMoves.comparedStarts {
+      let base = try program.ask(
+        ["merge-base", "--octopus", tip] + starts.map(\.description).sorted())
+      let id = base.output.prefix { $0 != 10 }
+      if base.succeeded, !id.isEmpty { range.append("^" + String(decoding: id, as: UTF8.self)) }
+    }
+    let list = try ask(["rev-list", "--topo-order"] + range + ["--", Workspace.folder])
+    guard !list.isEmpty else { return [] }
+    return GitFileMoves.steps(
+      in: try ask(
+        ["diff-tree", "--stdin", "--root"] + GitFileMoves.comparison + ["--", Workspace.folder],
+        input: list))
+  }
+
+  /// More are not worth asking where their histories meet.
+  private static let comparedStarts = 200
+
+  private func ask(
+    _ arguments: [String], input: [UInt8] = []
+  ) throws(RepositoryError) -> [UInt8] {
+    let result = try program.ask(arguments, input: input)
+    guard result.succeeded else {
+      throw program.failure("git could not compare commits", result)
+    }
+    return result.output
+  }
+
+  /// Reads what `git diff-tree --stdin -z --name-status` wrote: an id before the changes of each
+  /// commit, and none before those of an index.
+  private static func steps(in output: [UInt8]) -> [FileStep] {
+    var words = output.split(separator: 0)[...]
+    func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    var steps: [FileStep] = []
+    var commit: ObjectID?
+    var changes: [FileChange] = []
+    while !words.isEmpty {
+      let word = next()
+      switch word.utf8.first {
+      case UInt8(ascii: "A") where word.utf8.count == 1:
+        changes.append(FileChange(oldPath: nil, newPath: next()))
+      case UInt8(ascii: "D") where word.utf8.count == 1:
+        changes.append(FileChange(oldPath: next(), newPath: nil))
+      case UInt8(ascii: "R"):
+        let old = next()
+        changes.append(FileChange(oldPath: old, newPath: next()))
+      default:
+        if !changes.isEmpty { steps.append(FileStep(commit, changes)) }
+        changes = []
+        commit = ObjectID(hex: word)
+      }
+    }
+    if !changes.isEmpty { steps.append(FileStep(commit, changes)) }
+    return steps
+  }
+}
