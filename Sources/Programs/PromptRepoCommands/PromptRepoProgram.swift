@@ -108,6 +108,7 @@ extension CommandGroup<CommandContext> {
       "Remote",
       [
         .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
+        .init("ci", ciCommand),
         .family(
           CommandFamily(
             "remote", abstract: "Manage the remotes that prompts are shared with.",

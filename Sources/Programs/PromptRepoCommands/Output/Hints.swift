@@ -197,7 +197,9 @@ extension FileState.ConflictReason {
     case .promptRenamed(let newName, hasFile: false):
       "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for a new "
         + "prompt, first use `promptrepo checkout \(newName)`"
-    case .historyCutShort, .markers: nil
+    case .historyCutShort:
+      "`promptrepo commit --fetch` fetches what is needed, `git fetch --unshallow` all of it"
+    case .markers: nil
     }
   }
 }

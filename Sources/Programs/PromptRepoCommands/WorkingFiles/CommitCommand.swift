@@ -21,24 +21,36 @@ let commitCommand = Command<CommandContext>(
     help: "Commit nothing if any file would be skipped; always so with names."),
   .option(
     "--onto", valueName: "spec", help: "The version that the files are based on, if unknown."),
-  .isFirst
+  .isFirst,
+  .flag(
+    "--fetch",
+    help: "In a clone without the whole history: pull, and fetch what is needed of it.")
 ) {
   (
     context, names: [PromptName], message: String?, keepsActive: Bool, activates: Bool,
-    isAllOrNothing: Bool, onto: VersionSpec?, isFirst: Bool
+    isAllOrNothing: Bool, onto: VersionSpec?, isFirst: Bool, fetches: Bool
   ) in
   if keepsActive, activates {
     throw UsageError("Give either --activate or --no-activate, not both.")
   }
-  let workspace = try context.workspace()
+  var workspace = try context.workspace()
+  let author = try context.author()
+  let history = try fetches ? context.neededHistory(of: nil) : nil
+  try history?.pull(by: author)
   let repository = try context.repository()
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let options = CommitOptions(
     message: message ?? "", activates: !keepsActive, overrulesRollbacks: activates, onto: onto,
     isAllOrNothing: isAllOrNothing)
-  let plan = try workspace.planCommit(
-    of: names.isEmpty ? nil : names, to: repository, options: options)
-  let author = try context.author()
+  func makePlan(_ workspace: Workspace) throws(RepositoryError) -> CommitPlan {
+    try workspace.planCommit(of: names.isEmpty ? nil : names, to: repository, options: options)
+  }
+  let plan: CommitPlan
+  if let history {
+    (plan, workspace) = try history.plan(in: repository, makePlan)
+  } else {
+    plan = try makePlan(workspace)
+  }
   let report = try context.working("Committing") {
     try workspace.commit(plan, to: repository, by: author)
   }
@@ -47,7 +59,8 @@ let commitCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
-  fileprivate func show(_ report: CommitReport) throws {
+  /// Prints what a commit made of each file.
+  func show(_ report: CommitReport) throws {
     try warn(report.warnings)
     guard !json else { return try report.results.forEach { try output.json($0.json) } }
     if report.results.isEmpty, report.failure == nil {
