@@ -81,7 +81,10 @@ extension CommandGroup<CommandContext> {
         .family(
           CommandFamily(
             "hook", abstract: "Manage what git does with prompt files.",
-            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
+            [
+              .init("install", hookInstallCommand), .init("remove", hookRemoveCommand),
+              .init("receive", hookReceiveCommand),
+            ])),
         .init("merge-file", mergeFileCommand),
       ]),
     CommandGroup(
@@ -124,6 +127,7 @@ extension CommandGroup<CommandContext> {
       "Remote",
       [
         .init("fetch", fetchCommand), .init("pull", pullCommand), .init("push", pushCommand),
+        .init("ci", ciCommand),
         .family(
           CommandFamily(
             "remote", abstract: "Manage the remotes that prompts are shared with.",

@@ -135,6 +135,7 @@ import Testing
     try collect("", "gc")
     try collect("error", "show", "c", status: 1)
     try collectInLint(&found)
+    try collectInCI(&found)
     try collectInEnvironments(&found)
     try collectAfterRollbacks(&found)
     try collectInSync(&found)
@@ -222,6 +223,17 @@ extension OutputTests {
     try collect("rollback", "a")
     try repo.write("rows.jsonl", "{\"name\":\"a\",\"template\":\"five\"}\n")
     try collect("import", "rows.jsonl")
+  }
+
+  /// What a job of continuous integration prints.
+  private func collectInCI(_ found: inout [String: [JSONObject]]) throws {
+    let team = try Team()
+    try team.publish("one {{x}}\n", "Begin")
+    for arguments in [["ci", "-n"], ["ci"]] {
+      try collect(try team.job("job"), "", arguments, into: &found)
+    }
+    try team.publish("---\ntitle: A\n---\none {{x}}\n", "Give it a title")
+    try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
   }
 
   /// What lint prints: findings with and without a place, allowed and mended ones.

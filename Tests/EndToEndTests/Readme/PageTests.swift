@@ -20,6 +20,10 @@ import Testing
     "Sources/Remotes/PromptSync/PromptSync.docc/Sync.md": [
       "1 in conflict\nexit code 2\n", "pushed v2 as v3, pushed v4\n",
     ],
+    "Sources/Programs/PromptRepoCommands/PromptRepoCommands.docc/ContinuousIntegration.md": [
+      "support/reply: v2 sha256:", "would become v2, by Ada <ada@example.com>\n",
+      "Sound friendlier", "exit code 1\n", "origin: 1 pushed\n",
+    ],
     "Sources/Review/PromptReview/PromptReview.docc/Reviewing.md": [
       "`promptrepo commit` stops: this was made from v1, and v2 is newer",
       "error    ledger-behind", "\nexit code 1\n", "`promptrepo commit` makes v3 ",

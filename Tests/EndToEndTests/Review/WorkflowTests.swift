@@ -6,26 +6,31 @@ import Testing
 /// The workflow files of the article on reviewing: valid by the hosts' own schemas, and their
 /// commands do what the article says, in a checkout as the host makes it.
 @Suite struct WorkflowTests {
-  private static let article =
-    "\(RealPrompts.projectRoot)/Sources/Review/PromptReview/PromptReview.docc/Reviewing.md"
+  private static let article = "Review/PromptReview/PromptReview.docc/Reviewing.md"
 
   /// The blocks marked `yaml`: GitHub's, then GitLab's.
-  private static func workflows() throws -> [String] {
-    let text = try String(contentsOfFile: article, encoding: .utf8)
+  static func workflows(of article: String = article) throws -> [String] {
+    let text = try String(
+      contentsOfFile: "\(RealPrompts.projectRoot)/Sources/\(article)", encoding: .utf8)
     let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
     return blocks.compactMap { $0.components(separatedBy: "\n```").first.map { "\($0)\n" } }
   }
 
   @Test(arguments: [(0, "vendor.github-workflows"), (1, "vendor.gitlab-ci")])
   func isValidByTheHostsSchema(block: Int, schema: String) throws {
+    try Self.expectValid(Self.workflows()[block], schema)
+  }
+
+  /// Expects that a host's schema takes a workflow, and not one with mistakes.
+  static func expectValid(_ workflow: String, _ schema: String) throws {
     let folder = try TemporaryDirectory()
     let file = "\(folder.path)/workflow.yml"
-    try Self.workflows()[block].write(toFile: file, atomically: true, encoding: .utf8)
+    try workflow.write(toFile: file, atomically: true, encoding: .utf8)
     let result = try TestSupport.run(
       PythonPackages.interpreter, ["-m", "check_jsonschema", "--builtin-schema", schema, file])
     #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
     // The judge tells a wrong file from a right one.
-    try (Self.workflows()[block] + "prompts: 5\njobs: 5\n")
+    try (workflow + "prompts: 5\njobs: 5\n")
       .replacingOccurrences(of: "runs-on", with: "runs-onn")
       .write(toFile: file, atomically: true, encoding: .utf8)
     let wrong = try TestSupport.run(
@@ -33,12 +38,13 @@ import Testing
     #expect(wrong.status != 0)
   }
 
-  @Test func zizmorFindsOnlyWhatIsMeantOnGitHub() throws {
+  @Test(arguments: [article, CIWorkflowTests.article])
+  func zizmorFindsOnlyWhatIsMeantOnGitHub(_ article: String) throws {
     let folder = try TemporaryDirectory()
     let workflows = "\(folder.path)/.github/workflows"
     try FileManager.default.createDirectory(
       atPath: workflows, withIntermediateDirectories: true)
-    let text = try Self.workflows()[0]
+    let text = try Self.workflows(of: article)[0]
     try text.write(toFile: "\(workflows)/prompts.yml", atomically: true, encoding: .utf8)
     let zizmor = PythonPackages.interpreter.replacingOccurrences(of: "python3", with: "zizmor")
     func findings() throws -> String {
@@ -47,10 +53,12 @@ import Testing
       let list = try #require(try JSONValue(parsing: result.outputBytes).array)
       return list.compactMap { $0.object?.text("ident") }.sorted().joined(separator: " ")
     }
-    // `promptrepo pull` needs the credentials that the checkout keeps, and the job uploads nothing.
+    // What pulls and pushes needs the credentials that the checkout keeps; the job uploads nothing.
     // Actions are named by their versions, as in their own documentation.
     #expect(try findings() == "artipacked unpinned-uses")
-    try text.replacingOccurrences(of: "on: pull_request", with: "on: pull_request_target")
+    try
+      (text.components(separatedBy: "\non:")[0] + "\non: pull_request_target\npermissions:"
+      + (text.components(separatedBy: "\npermissions:").last ?? ""))
       .write(toFile: "\(workflows)/prompts.yml", atomically: true, encoding: .utf8)
     #expect(try findings().contains("dangerous-triggers"))
   }
@@ -74,7 +82,7 @@ import Testing
         Self.workflows()[0],
         "[s['run'] for s in data['jobs']['review']['steps'] if 'run' in s]"),
       in: Self.nameless(job).with(["BASE": "main", "GITHUB_STEP_SUMMARY": summary]))
-    #expect(codes.map(\.status) == [0, 1])
+    #expect(codes.map(\.status) == [0, 0, 1])
     let log = codes.last?.stdout ?? ""
     #expect(log.contains("::error title=ledger-behind,file=prompts/billing/dunning.prompt,line=1"))
     #expect(
@@ -99,15 +107,29 @@ import Testing
     let codes = try run(
       Self.commands(Self.workflows()[1], "data['prompts']['script']"),
       in: Self.nameless(job).with(["TARGET": "main"]))
-    #expect(codes.map(\.status) == [0, 0, 1])
+    #expect(codes.map(\.status) == [0, 0, 0, 1])
     let report = try #require(try JSONValue(parsing: job.bytes("prompts.json")).array)
     let rules = report.compactMap { $0.object?.text("check_name") }
     #expect(rules.contains("ledger-behind") && rules.contains("variable-added"))
     try team.team.expectSound(job)
   }
 
+  /// Where the history is missing, the review fails and says how to check out.
+  @Test func aReviewOfOneCommitFailsLoudly() throws {
+    let team = try ReviewedBranch()
+    try team.pushMerge(to: "refs/heads/merged")
+    let job = try team.team.job("job", .oneCommit, of: "merged")
+    let codes = try run(
+      Self.commands(
+        Self.workflows()[0],
+        "[s['run'] for s in data['jobs']['review']['steps'] if 'run' in s]"),
+      in: job.with(["BASE": "main", "GITHUB_STEP_SUMMARY": "\(job.path)/summary.md"]))
+    #expect(codes.map(\.status) == [0, 0, 3], "\(codes.map(\.stderr))")
+    #expect(codes.last?.stderr.contains("Error: ") == true)
+  }
+
   /// A checkout on a runner, where nobody has told git a name.
-  private static func nameless(_ repo: PromptRepo) -> PromptRepo {
+  static func nameless(_ repo: PromptRepo) -> PromptRepo {
     repo.with([
       "PROMPTREPO_AUTHOR_NAME": "", "PROMPTREPO_AUTHOR_EMAIL": "", "GIT_AUTHOR_NAME": "",
       "GIT_AUTHOR_EMAIL": "", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": "/nonexistent",
@@ -116,7 +138,7 @@ import Testing
   }
 
   /// The commands of a workflow, as a reader of YAML sees them.
-  private static func commands(_ workflow: String, _ expression: String) throws -> [String] {
+  static func commands(_ workflow: String, _ expression: String) throws -> [String] {
     let script = """
       import json, sys, yaml
       data = yaml.safe_load(sys.stdin)
@@ -127,7 +149,7 @@ import Testing
     return try JSONValue(parsing: result.outputBytes).array?.compactMap(\.string) ?? []
   }
 
-  private func run(_ commands: [String], in repo: PromptRepo) throws -> [RunResult] {
+  func run(_ commands: [String], in repo: PromptRepo) throws -> [RunResult] {
     try #require(!commands.isEmpty)
     return try commands.map { try repo.shell("set -e\n\($0)") }
   }

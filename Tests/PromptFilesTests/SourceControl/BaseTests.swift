@@ -294,7 +294,7 @@ import Testing
     let clone = try CodeDesk(cloning: code, ["--depth", "1"])
     #expect(try clone.standing("a") == "historyCutShort none of v1")
     #expect { try clone.desk.commit() } throws: {
-      ($0 as? RepositoryError)?.hint?.contains("git fetch --unshallow") == true
+      ($0 as? RepositoryError)?.message.contains("history of this clone is cut short") == true
     }
     try clone.git("fetch", "-q", "--unshallow")
     #expect(try clone.standing("a") == "changed v1 of v1")

@@ -9,21 +9,27 @@ extension Workspace {
   public func commit(
     _ plan: CommitPlan, to repository: Repository, by author: Signature
   ) throws(RepositoryError) -> CommitReport {
+    try commit(plan, to: repository, by: author, crediting: [:])
+  }
+
+  /// The same, where versions have authors of their own.
+  ///
+  /// - Parameters:
+  ///   - credits: Who wrote the versions of prompts, and why; of others it is the author.
+  ///   - notesFiles: Whether it is noted what the files now are. Without it, the next plan that is
+  ///     committed does so.
+  package func commit(
+    _ plan: CommitPlan, to repository: Repository, by author: Signature,
+    crediting credits: [PromptName: VersionCredit], notesFiles: Bool = true
+  ) throws(RepositoryError) -> CommitReport {
     if let refusal = plan.refusal { throw refusal }
     let outcomes = try repository.change(by: author) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try transaction.commit(plan)
+      try transaction.commit(plan, crediting: credits)
     }
     var warnings = plan.warnings
-    do {
-      try updateIndex(try bases(plan, outcomes, repository))
-      let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
-      let left = outcomes.compactMap(\.item.leftName).map { ($0, [UInt8]?.none) }
-      try saveFrames(
-        Dictionary(read + left) { first, _ in first },
-        changed: Set(outcomes.map(\.item.status.name)))
-    } catch {
-      warnings.append("the commit is done, but not noted for the files: \(error)")
+    if notesFiles {
+      warnings += note(plan, outcomes, repository)
     }
     return CommitReport(
       results: outcomes.map(\.result), failure: plan.failure, warnings: warnings)
@@ -42,6 +48,25 @@ extension Workspace {
     }
     return CommitReport(
       results: outcomes.map(\.result), failure: plan.failure, warnings: plan.warnings)
+  }
+
+  /// Notes what the files now are.
+  ///
+  /// - Returns: What went wrong.
+  private func note(
+    _ plan: CommitPlan, _ outcomes: [CommitOutcome], _ repository: Repository
+  ) -> [String] {
+    do {
+      try updateIndex(try bases(plan, outcomes, repository))
+      let read = plan.items.map { ($0.status.name, $0.status.bytes) }.filter { $0.1 != nil }
+      let left = outcomes.compactMap(\.item.leftName).map { ($0, [UInt8]?.none) }
+      try saveFrames(
+        Dictionary(read + left) { first, _ in first },
+        changed: Set(outcomes.map(\.item.status.name)))
+      return []
+    } catch {
+      return ["the commit is done, but not noted for the files: \(error)"]
+    }
   }
 
   /// The bases that change: of what was committed, and of files that turned out to be the latest
@@ -90,6 +115,23 @@ extension Workspace {
   }
 }
 
+/// Who wrote a version, and why, where that is not who commits it.
+package struct VersionCredit: Sendable, Hashable {
+  /// Who wrote it last, and when.
+  package let author: Signature
+  /// The author's message, for versions that are given none.
+  package let message: String
+  /// Who wrote at it before, each as `Name <address>`.
+  package let coAuthors: [String]
+
+  /// Names those who wrote a version.
+  package init(author: Signature, message: String, coAuthors: [String] = []) {
+    self.author = author
+    self.message = message
+    self.coAuthors = coAuthors
+  }
+}
+
 /// What a transaction did with one item, and where the prompt's chains stand then.
 struct CommitOutcome: Sendable {
   let item: CommitItem
@@ -110,17 +152,19 @@ struct CommitOutcome: Sendable {
 
 extension Transaction {
   /// Does what a plan says.
-  mutating func commit(_ plan: CommitPlan) throws(RepositoryError) -> [CommitOutcome] {
+  mutating func commit(
+    _ plan: CommitPlan, crediting credits: [PromptName: VersionCredit] = [:]
+  ) throws(RepositoryError) -> [CommitOutcome] {
     var outcomes: [CommitOutcome] = []
     for item in plan.items where !item.isNothing {
-      outcomes.append(try commit(item, plan.options))
+      outcomes.append(try commit(item, plan.options, credits[item.status.name]))
     }
     return outcomes
   }
 
   /// Does what an item says.
   mutating func commit(
-    _ item: CommitItem, _ options: CommitOptions
+    _ item: CommitItem, _ options: CommitOptions, _ credit: VersionCredit?
   ) throws(RepositoryError) -> CommitOutcome {
     let name = item.status.name
     let tips = try ChainTips(of: item.ledgerName, in: self)
@@ -144,16 +188,17 @@ extension Transaction {
       let edit = item.edit ?? RecordEdit()
       version = try create(
         name, title: edit.title.applied(to: nil), description: edit.description.applied(to: nil),
-        metadata: edit.metadata.applied(to: JSONObject()), draft(item, options)
+        metadata: edit.metadata.applied(to: JSONObject()), author: credit?.author,
+        draft(item, options, credit)
       ).latest
     case .cut:
       // Somebody may have rolled back since the file was looked at.
-      var draft = try draft(item, options)
+      var draft = try draft(item, options, credit)
       if options.activates { withdrawal = try self.withdrawal(against: draft, of: name) }
       if options.overrulesRollbacks { draft.base = nil }
       version = try addVersion(draft, to: name)
     }
-    if !isNewPrompt, let edit = item.edit { try self.edit(name, edit) }
+    if !isNewPrompt, let edit = item.edit { try self.edit(name, edit, author: credit?.author) }
     let active = try lastMove(of: .active, name)
     return CommitOutcome(
       item: item, version: version, isNewPrompt: isNewPrompt,
@@ -171,7 +216,7 @@ extension Transaction {
   }
 
   private func draft(
-    _ item: CommitItem, _ options: CommitOptions
+    _ item: CommitItem, _ options: CommitOptions, _ credit: VersionCredit?
   ) throws(RepositoryError) -> VersionDraft {
     guard let file = item.status.file else {
       throw RepositoryError.nothing(named: item.status.name, file: item.status.path)
@@ -181,8 +226,9 @@ extension Transaction {
     }
     let content = try reportingFile { () throws(PromptFileError) in try file.content() }
     return VersionDraft(
-      content, message: options.message, activates: options.activates, from: base,
-      source: item.source)
+      content, message: options.message.isEmpty ? credit?.message ?? "" : options.message,
+      author: credit?.author, activates: options.activates, from: base, source: item.source,
+      coAuthors: credit?.coAuthors ?? [])
   }
 }
 
@@ -226,4 +272,11 @@ public struct CommitReport: Sendable {
   /// Something that was passed over, or that went wrong after the versions were safe, such as an index that could not be
   /// written.
   public let warnings: [String]
+
+  /// Puts a report together.
+  package init(results: [Result], failure: RepositoryError?, warnings: [String]) {
+    self.results = results
+    self.failure = failure
+    self.warnings = warnings
+  }
 }

@@ -315,8 +315,7 @@ extension RepositoryError {
       return RepositoryError(
         .conflict,
         "nothing says which version of '\(name)' \(status.path) was made from: the history of "
-          + "this clone is cut short",
-        hint: "`git fetch --unshallow` brings the rest", cause: cause)
+          + "this clone is cut short", cause: cause)
     case .promptRenamed(let newName, hasFile: true):
       return RepositoryError(
         .conflict, "the prompt of \(status.path) is '\(newName)' now, and has its file there",

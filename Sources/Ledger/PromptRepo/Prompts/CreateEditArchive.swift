@@ -126,7 +126,8 @@ extension Transaction {
   @discardableResult
   package mutating func create(
     _ name: PromptName, id: PromptID? = nil, createdAt: Timestamp? = nil, title: String? = nil,
-    description: String? = nil, metadata: JSONObject = JSONObject(), _ draft: VersionDraft? = nil
+    description: String? = nil, metadata: JSONObject = JSONObject(), author: Signature? = nil,
+    _ draft: VersionDraft? = nil
   ) throws(RepositoryError) -> Prompt {
     if try target(of: .prompt(name, .info)) != nil {
       throw RepositoryError(
@@ -141,7 +142,8 @@ extension Transaction {
       id: id ?? PromptID(makeUUID()), createdAt: time,
       title: title, description: description, metadata: metadata)
     try record.validate()
-    let (tip, entry) = try append(record, of: name, subject: "\(name) created")
+    let (tip, entry) = try append(
+      record, of: name, subject: "\(name) created", author: author)
     let prompt = Prompt(
       name: name, record: entry.record, recordEditedAt: entry.editedAt, infoTip: tip, latest: nil,
       active: nil)
@@ -172,7 +174,7 @@ extension Transaction {
   /// - Throws: ``RepositoryError/Code/nothingToCommit`` when nothing would be different.
   @discardableResult
   package mutating func edit(
-    _ name: PromptName, _ edit: RecordEdit, reason: String? = nil
+    _ name: PromptName, _ edit: RecordEdit, reason: String? = nil, author: Signature? = nil
   ) throws(RepositoryError) -> PromptRecord {
     let current = try existing(name).record
     let record = edit.applied(to: current)
@@ -183,7 +185,7 @@ extension Transaction {
     }
     try append(
       record, of: name, subject: "\(name) \(PromptRecord.verb(from: current, to: record))",
-      Trailer.reason(reason))
+      Trailer.reason(reason), author: author)
     return record
   }
 
@@ -217,14 +219,15 @@ extension Transaction {
 
   @discardableResult
   mutating func append(
-    _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = []
+    _ record: PromptRecord, of name: PromptName, subject: String, _ trailers: [Trailer] = [],
+    author: Signature? = nil
   ) throws(RepositoryError) -> (tip: ObjectID, entry: RecordEntry) {
     let file = GitObject(.blob, record.file)
     let (id, commit) = try append(
       to: .prompt(name, .info), tree: addTree(PromptRecord.fileName, file),
       message: CommitMessage(
         subject: subject, trailers: [Trailer(.promptID, record.id.rawValue)] + trailers),
-      record: RecordKey(record))
+      author: author, record: RecordKey(record))
     let entry = try cache.record(id) { () throws(RepositoryError) in
       RecordEntry(
         commit: id, parent: commit.parents.first, tree: commit.tree,

@@ -294,6 +294,8 @@ extension Trailer.Key {
   package static let sourceCommit = Trailer.Key(rawValue: "Source-Commit")
   /// The file of the code repository that a version was cut from.
   package static let sourcePath = Trailer.Key(rawValue: "Source-Path")
+  /// Somebody who wrote at a version beside its author, as git and its hosts know it.
+  package static let coAuthoredBy = Trailer.Key(rawValue: "Co-authored-by")
   /// The pointer that was moved.
   package static let pointer = Trailer.Key(rawValue: "Pointer")
   /// The commit of the version that the pointer was moved to.

@@ -18,6 +18,8 @@ package struct VersionDraft: Sendable {
   package var mayRepeat: Bool
   /// Where it comes from, if from a file in a commit of a code repository.
   package var source: VersionSource?
+  /// Who wrote it beside the author, each as `Name <address>`.
+  package var coAuthors: [String]
 
   /// Which version of a hosted API it is, as the remote's name and a number there.
   package var remoteVersion: String?
@@ -26,7 +28,7 @@ package struct VersionDraft: Sendable {
   package init(
     _ content: VersionContent, message: String = "", author: Signature? = nil,
     activates: Bool = true, from base: Version? = nil, mayRepeat: Bool = false,
-    source: VersionSource? = nil, remoteVersion: String? = nil
+    source: VersionSource? = nil, coAuthors: [String] = [], remoteVersion: String? = nil
   ) {
     self.content = content
     self.message = message
@@ -35,6 +37,7 @@ package struct VersionDraft: Sendable {
     self.base = base
     self.mayRepeat = mayRepeat
     self.source = source
+    self.coAuthors = coAuthors
     self.remoteVersion = remoteVersion
   }
 }
@@ -129,7 +132,7 @@ extension Transaction {
     let tree = addTree(of: draft.content)
     let message = CommitMessage(
       version: number, of: prompt, draft.content, body: draft.message,
-      also: (draft.source?.trailers ?? [])
+      also: draft.coAuthors.map { Trailer(.coAuthoredBy, $0) } + (draft.source?.trailers ?? [])
         + (draft.remoteVersion.map { [Trailer(.remoteVersion, $0)] } ?? []))
     let (commitID, commit) = try append(
       to: .prompt(prompt.name, .versions), of: prompt.name, tree: tree,

@@ -9,13 +9,19 @@ struct GitFileMoves: FileMoves {
   private let makeProgram: @Sendable () -> GitProgram
   /// The commit whose history counts; nil for HEAD, whose index counts too.
   private let head: ObjectID?
+  /// The folder of the prompts, as git's commands take it.
+  private let paths: String
 
   /// What git says of a work tree, or of a commit that has none.
   ///
   /// - Parameters:
+  ///   - folder: The folder of the prompts.
   ///   - head: The commit whose history counts; nil for HEAD.
   ///   - program: The user's git at work on the repository; few commands have a use for it.
-  init(head: ObjectID? = nil, _ program: @escaping @Sendable () -> GitProgram) {
+  init(
+    in folder: PromptFolder, head: ObjectID? = nil, _ program: @escaping @Sendable () -> GitProgram
+  ) {
+    paths = ":(top,literal)\(folder.path)"
     makeProgram = program
     self.head = head
   }
@@ -32,7 +38,7 @@ struct GitFileMoves: FileMoves {
   func staged() throws(RepositoryError) -> FileStep {
     guard head == nil else { return FileStep(nil, []) }
     let output = try ask(
-      ["diff-index", "--cached"] + GitFileMoves.comparison + ["HEAD", "--", Workspace.folder])
+      ["diff-index", "--cached"] + GitFileMoves.comparison + ["HEAD", "--", paths])
     return FileStep(nil, GitFileMoves.steps(in: output).flatMap(\.changes))
   }
 
@@ -46,11 +52,11 @@ struct GitFileMoves: FileMoves {
       let id = base.output.prefix { $0 != 10 }
       if base.succeeded, !id.isEmpty { range.append("^" + String(decoding: id, as: UTF8.self)) }
     }
-    let list = try ask(["rev-list", "--topo-order"] + range + ["--", Workspace.folder])
+    let list = try ask(["rev-list", "--topo-order"] + range + ["--", paths])
     guard !list.isEmpty else { return [] }
     return GitFileMoves.steps(
       in: try ask(
-        ["diff-tree", "--stdin", "--root"] + GitFileMoves.comparison + ["--", Workspace.folder],
+        ["diff-tree", "--stdin", "--root"] + GitFileMoves.comparison + ["--", paths],
         input: list))
   }
 

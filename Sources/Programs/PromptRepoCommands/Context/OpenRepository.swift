@@ -173,22 +173,25 @@ extension CommandContext {
   func workspaceIfAny() throws -> Workspace? {
     let location = try location()
     guard let root = location.root else { return nil }
-    return try session.workspace(location.store) {
-      guard location.kind == .git else {
-        return Workspace(
-          root: root, indexPath: indexPath(in: location.store), folder: try promptFolder(),
-          files: files)
-      }
-      let git = try git(at: location)
+    return try session.workspace(location.store) { try makeWorkspace(root: root, at: location) }
+  }
+
+  /// The working files at a location, with nothing known of them yet.
+  func makeWorkspace(root: String, at location: RepositoryLocation) throws -> Workspace {
+    let folder = try promptFolder()
+    guard location.kind == .git else {
       return Workspace(
-        root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory),
-        folder: try promptFolder(), files: files, sourceControl: try git.sourceControl(),
-        fileMoves: GitFileMoves { [environment] in
-          GitProgram(
-            gitDirectory: git.gitDirectory, workTree: git.workTree, messages: .captured,
-            environment: environment.variables)
-        })
+        root: root, indexPath: indexPath(in: location.store), folder: folder, files: files)
     }
+    let git = try git(at: location)
+    return Workspace(
+      root: git.workTree ?? root, indexPath: indexPath(in: git.gitDirectory), folder: folder,
+      files: files, sourceControl: try git.sourceControl(),
+      fileMoves: GitFileMoves(in: folder) { [environment] in
+        GitProgram(
+          gitDirectory: git.gitDirectory, workTree: git.workTree, messages: .captured,
+          environment: environment.variables)
+      })
   }
 
   /// Where a work tree keeps what its files were made from.

@@ -203,7 +203,9 @@ extension FileState.ConflictReason {
     case .nameOfArchived:
       "`git mv` gives the file another name; `promptrepo delete \(name)` frees this one, "
         + "`promptrepo unarchive \(name)` makes the file its next version"
-    case .historyCutShort, .markers: nil
+    case .historyCutShort:
+      "`promptrepo commit --fetch` fetches what is needed, `git fetch --unshallow` all of it"
+    case .markers: nil
     }
   }
 }

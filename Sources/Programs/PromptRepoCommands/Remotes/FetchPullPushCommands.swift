@@ -85,12 +85,36 @@ extension UnresolvedTexts {
   }
 }
 
+extension CommandContext {
+  /// Warns that files have changes that no version has, so that a push after a commit that failed
+  /// does not look as if it had shared them.
+  fileprivate func warnOfFilesWithoutVersion(_ names: [PromptName]) {
+    do {
+      guard let workspace = try workspaceIfAny() else { return }
+      let status = try workspace.status(
+        of: names.isEmpty ? nil : names, in: repository(), absent: .counted)
+      let paths = status.prompts.filter { $0.hasUncommittedEdits && !$0.isSkipped }.map(\.path)
+      guard let first = paths.first else { return }
+      let rest = paths.count > 1 ? " and \(paths.count - 1) more have" : " has"
+      warn(
+        "\(first)\(rest) changes that no version has, so they were not pushed; `promptrepo status` "
+          + "shows them, `promptrepo commit` makes versions of them")
+    } catch let error as RepositoryError where error.code == .notFound {
+      // There are no prompts here.
+    } catch {
+      // What was pushed is pushed; these files are told of for help alone.
+      warn("the files' changes were not looked at: \(ErrorReport(error).message)")
+    }
+  }
+}
+
 let pushCommand = Command<CommandContext>(
   "push", abstract: "Push local prompts to a remote.",
   discussion: """
     Pushes all references of a prompt or none, and never forces. Pushes environments and releases \
     too, unless prompts are named. Leaves a prompt that has diverged as it is, and names both \
-    versions. With a git remote, runs your git.
+    versions. Warns of files with changes that no version has, which are not pushed. With a git \
+    remote, runs your git.
     """,
   .remote,
   .onlyThese,
@@ -124,7 +148,11 @@ let pushCommand = Command<CommandContext>(
   guard options.resolution == nil else {
     throw UsageError("For a git remote, pull with --ours, --theirs or --merge, then push.")
   }
-  try context.transfer(remote, by: "push") {
-    try dryRun ? $0.fetch(names).report : $0.push(names)
+  // The companion, where the files need it, begins the command anew.
+  _ = try context.workspaceIfAny()
+  try context.transfer(remote, by: "push") { ledger in
+    let report = try dryRun ? ledger.fetch(names).report : ledger.push(names)
+    context.warnOfFilesWithoutVersion(names)
+    return report
   }
 }

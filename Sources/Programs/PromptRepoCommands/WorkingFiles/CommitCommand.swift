@@ -33,12 +33,15 @@ let commitCommand = Command<CommandContext>(
   .option(
     "--onto", valueName: "spec", help: "The version that the files are based on, if unknown."),
   .flag("--anyway", help: "Commit on a branch where the setting commit.branch forbids it."),
-  .isFirst
+  .isFirst,
+  .flag(
+    "--fetch",
+    help: "In a clone without the whole history: pull, and fetch what is needed of it.")
 ) {
   (
     context, names: [PromptName], message: String?, messageFile: String?, skipsEditor: Bool,
     isVerbose: Bool, isAll: Bool, isDryRun: Bool, keepsActive: Bool, activates: Bool,
-    isAllOrNothing: Bool, onto: VersionSpec?, isAnyBranch: Bool, isFirst: Bool
+    isAllOrNothing: Bool, onto: VersionSpec?, isAnyBranch: Bool, isFirst: Bool, fetches: Bool
   ) in
   if keepsActive, activates {
     throw UsageError("Give either --activate or --no-activate, not both.")
@@ -48,18 +51,27 @@ let commitCommand = Command<CommandContext>(
   }
   if isAll, !names.isEmpty { throw UsageError("Give either --all or the names of prompts.") }
   // First, since a companion program that takes over has to find standard input unread.
-  let workspace = try context.workspace()
+  var workspace = try context.workspace()
+  let author = try context.author()
+  if !isAnyBranch { try context.refuseOtherBranch() }
+  let history = try fetches ? context.neededHistory(of: nil) : nil
+  try history?.pull(by: author)
   let repository = try context.repository()
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
-  if !isAnyBranch { try context.refuseOtherBranch() }
   let isOff = try !activates && !keepsActive && !context.isOn(.commitActivate)
   let text = try message ?? messageFile.map(context.readText)
   let options = CommitOptions(
     message: text ?? "", activates: !keepsActive && !isOff, overrulesRollbacks: activates,
     onto: onto, isAllOrNothing: isAllOrNothing)
-  var plan = try workspace.planCommit(
-    of: names.isEmpty ? nil : names, to: repository, options: options)
-  let author = try context.author()
+  func makePlan(_ workspace: Workspace) throws(RepositoryError) -> CommitPlan {
+    try workspace.planCommit(of: names.isEmpty ? nil : names, to: repository, options: options)
+  }
+  var plan: CommitPlan
+  if let history {
+    (plan, workspace) = try history.plan(in: repository, makePlan)
+  } else {
+    plan = try makePlan(workspace)
+  }
   var output = CommitOutput(repository, isDryRun: isDryRun, isOffBySetting: isOff)
   if isDryRun {
     let report = try workspace.rehearse(plan, in: repository, by: author)

@@ -52,6 +52,12 @@ struct CommitOutput {
 extension CommandContext {
   /// Shows what a commit did, or would do, and ends as it ends.
   func show(_ report: CommitReport, _ commit: CommitOutput) throws {
+    try showResults(of: report, commit)
+    if let failure = report.failure { try finish([ErrorReport(failure)]) }
+  }
+
+  /// Shows what a commit did, or would do, with each file.
+  func showResults(of report: CommitReport, _ commit: CommitOutput) throws {
     try warn(report.warnings)
     if json {
       for result in report.results {
@@ -71,7 +77,6 @@ extension CommandContext {
       if isWatched, !commit.isDryRun { try report.liveLine.map { try output.line($0) } }
       if commit.isDryRun { try output.line("This was a dry run: nothing was written.") }
     }
-    if let failure = report.failure { try finish([ErrorReport(failure)]) }
   }
 }
 

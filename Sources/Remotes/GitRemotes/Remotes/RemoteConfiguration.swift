@@ -117,7 +117,7 @@ extension GitProgram {
   }
 
   /// The branch that is checked out; `nil` when none is.
-  func currentBranch() throws(RepositoryError) -> String? {
+  package func currentBranch() throws(RepositoryError) -> String? {
     let result = try ask(["symbolic-ref", "--quiet", "--short", "HEAD"])
     guard result.succeeded, let line = result.output.split(separator: 10).first else { return nil }
     return String(decoding: line, as: UTF8.self)

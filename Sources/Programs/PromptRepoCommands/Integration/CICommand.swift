@@ -1,0 +1,76 @@
+internal import CanonicalJSON
+internal import CommandKit
+internal import GitRemotes
+internal import PromptFiles
+internal import PromptRepo
+
+let ciCommand = Command<CommandContext>(
+  "ci", abstract: "Pull, create versions of the committed files, and push, as one step.",
+  discussion: """
+    For jobs of continuous integration, after a merge. The author, date and message of each version \
+    are those of the last commit that changed its file; the authors of other commits since the \
+    version before are its co-authors. Fetches what it needs of the history, so a clone of one \
+    commit will do. If somebody else is faster, pulls and tries again. Exit code 0 means that all \
+    versions are at the remote; a version that is not pushed is taken back here, so running it \
+    again is safe.
+    """,
+  .remote,
+  .option("-m", "--message", help: "The message of the versions' commits."),
+  .flag("-n", "--dry-run", help: "Fetch only, and show what would happen.")
+) { (context, remote: String?, message: String?, isDryRun: Bool) in
+  let history = try context.neededHistory(of: remote)
+  let run = IntegrationRun(
+    context: context, history: history, message: message ?? "",
+    activates: try context.isOn(.commitActivate))
+  let outcome = try isDryRun ? run.rehearse() : run.run()
+  try context.show(outcome)
+}
+
+extension CommandContext {
+  fileprivate func show(_ outcome: IntegrationRun.Outcome) throws {
+    try warn(outcome.warnings)
+    if json {
+      for planned in outcome.planned { try output.json(planned.json) }
+    } else {
+      for planned in outcome.planned { try output.line(planned.line) }
+    }
+    if let committed = outcome.committed {
+      var commit = CommitOutput(
+        try repository(), isDryRun: false, isOffBySetting: try !isOn(.commitActivate))
+      commit.isDone = true
+      try showResults(of: committed, commit)
+    } else if outcome.planned.isEmpty, !json {
+      try output.line("Nothing to commit.")
+    }
+    var exit: CommandExit?
+    do {
+      if let pushed = outcome.pushed { try show(pushed) }
+    } catch let ended as CommandExit {
+      exit = ended
+    }
+    if json {
+      try output.json([
+        "object": "ci", "remote": .string(outcome.remote), "commit": .string(outcome.head.hex),
+        "versions": .integer(outcome.versions), "attempts": .integer(outcome.attempts),
+        "dry_run": .bool(outcome.isRehearsal),
+      ])
+    }
+    if let exit { throw exit }
+    if let failure = outcome.failure { try finish([ErrorReport(failure)]) }
+  }
+}
+
+extension IntegrationRun.PlannedVersion {
+  fileprivate var line: String {
+    let what = number.map { "would become v\($0)" } ?? "would have its record edited"
+    return "\(name): \(what), by \(author.name) <\(author.email)>"
+  }
+
+  fileprivate var json: JSONObject {
+    var object: JSONObject = ["object": "ci.planned", "name": .string(name.rawValue)]
+    if let number { object["number"] = .integer(number) }
+    object["author"] = ["name": .string(author.name), "email": .string(author.email)]
+    object["message"] = .string(message)
+    return object
+  }
+}

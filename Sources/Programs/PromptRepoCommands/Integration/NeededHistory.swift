@@ -1,0 +1,239 @@
+internal import GitFiles
+internal import GitRemotes
+internal import PromptFiles
+internal import PromptRepo
+
+/// The history of the code that a commit of prompts needs, fetched from the remote where this clone
+/// was made without it.
+///
+/// Runners of continuous integration clone one commit. What a file was made from, and who wrote it,
+/// is in the commits below.
+struct NeededHistory {
+  let context: CommandContext
+  let git: GitProgram
+  let ledger: RemoteLedger
+
+  /// How many commits are fetched at first, and beyond; after these, all.
+  private static let depths = [50, 500, 5_000]
+
+  private var remote: GitRemote { ledger.remote }
+
+  /// Fetches the remote's ledger and takes it over.
+  ///
+  /// - Throws: ``CommandExit`` when that leaves conflicts or refusals, after showing them.
+  func pull(by puller: Signature) throws {
+    let report = try ledger.pull(by: puller)
+    if report.hasConflicts || report.hasRefusals { try context.show(report) }
+  }
+
+  /// Plans a commit, and fetches the history that decides it.
+  ///
+  /// In a clone that is cut short, no file says for sure that it is old or edited before it is known
+  /// how HEAD stands to the commit that the latest version was made from.
+  func plan(
+    in repository: Repository, _ makePlan: (Workspace) throws(RepositoryError) -> CommitPlan
+  ) throws -> (plan: CommitPlan, workspace: Workspace) {
+    var workspace = try context.newWorkspace()
+    if try isPartial() { try git.bringFiles(in: workspace.folder.path, from: remote) }
+    var plan = try makePlan(workspace)
+    var depths = Self.depths[...]
+    while let head = try workspace.sourceControl?.head(), try !git.shallowBoundary().isEmpty {
+      guard try !isDecided(plan, workspace, repository) else { return (plan, workspace) }
+      try git.deepen(head, from: remote, by: depths.popFirst())
+      workspace = try context.newWorkspace()
+      if try isPartial() { try git.bringFiles(in: workspace.folder.path, from: remote) }
+      plan = try makePlan(workspace)
+    }
+    // Another job may have made versions of commits that came after this clone.
+    var hasMore = false
+    for source in try unknownSources(of: plan, workspace, repository) {
+      if try git.bring(source, from: remote) { hasMore = true }
+    }
+    guard hasMore else { return (plan, workspace) }
+    workspace = try context.newWorkspace()
+    return (try makePlan(workspace), workspace)
+  }
+
+  /// Who wrote the versions of a plan, by the commits that changed their files since the version
+  /// before.
+  ///
+  /// The last one is the author; those of the others are co-authors.
+  func credits(
+    of plan: CommitPlan, _ workspace: Workspace, in repository: Repository
+  ) throws -> [PromptName: VersionCredit] {
+    let items = plan.items.filter { !$0.isNothing }
+    if items.isEmpty { return [:] }
+    var sources: [PromptName: ObjectID] = [:]
+    for item in items {
+      guard let base = item.status.base else { continue }
+      let version = try repository.version(item.status.name, .number(base))
+      sources[item.status.name] = version.source?.commit
+    }
+    var depths = Self.depths[...]
+    while true {
+      let control = try context.newWorkspace().sourceControl
+      let folder = workspace.folder.path
+      let reader = AuthorReader(
+        git: git, boundary: try git.shallowBoundary(),
+        folder: folder, blobs: try git.blobsOfHead(in: folder))
+      var credits: [PromptName: VersionCredit] = [:]
+      var isCut = false
+      for item in items where !isCut {
+        let source = sources[item.status.name]
+        let known = try source.flatMap { try control?.isInHistory($0) == true ? $0 : nil }
+        switch try reader.credit(item.status, after: known, of: source) {
+        case .found(let credit): credits[item.status.name] = credit
+        case .cutShort: isCut = true
+        }
+      }
+      guard isCut, let head = try control?.head() else { return credits }
+      try git.deepen(head, from: remote, by: depths.popFirst())
+    }
+  }
+
+  private func isPartial() throws -> Bool {
+    try context.configuration("remote.\(remote.name).promisor").flatMap(GitConfig.bool) == true
+  }
+
+  /// Whether more history cannot change a plan.
+  private func isDecided(
+    _ plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
+  ) throws -> Bool {
+    guard let control = workspace.sourceControl else { return true }
+    for item in plan.items where item.status.needsHistory {
+      guard let source = try latestSource(item, repository) else { return false }
+      let isSettled = try control.isInHistory(source) || control.isHeadInHistory(of: source)
+      if !isSettled { return false }
+    }
+    return true
+  }
+
+  /// The commits that latest versions were made from, and which are not in this clone.
+  private func unknownSources(
+    of plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
+  ) throws -> Set<ObjectID> {
+    var sources: Set<ObjectID> = []
+    guard let control = workspace.sourceControl else { return sources }
+    for item in plan.items where item.status.needsHistory {
+      guard let source = try latestSource(item, repository), try !control.isInHistory(source)
+      else { continue }
+      sources.insert(source)
+    }
+    return sources
+  }
+
+  private func latestSource(
+    _ item: CommitItem, _ repository: Repository
+  ) throws(RepositoryError) -> ObjectID? {
+    guard let latest = item.status.latest else { return nil }
+    return try repository.version(item.status.name, .number(latest)).source?.commit
+  }
+}
+
+extension PromptStatus {
+  /// Whether the history says how the file stands to its prompt's versions.
+  fileprivate var needsHistory: Bool {
+    guard latest != nil else { return false }
+    return switch state {
+    case .changed, .behind, .conflict: true
+    case .new, .unchanged, .missing, .notCheckedOut, .invalid: !fields.isEmpty
+    }
+  }
+}
+
+/// Reads who wrote files, the history after each commit once.
+private final class AuthorReader {
+  enum Answer {
+    case found(VersionCredit?)
+    /// The history that tells is not in this clone.
+    case cutShort
+  }
+
+  private let git: GitProgram
+  private let boundary: Set<ObjectID>
+  private let folder: String
+  private let blobs: [String: ObjectID]
+  private var known: [ObjectID?: [String: [AuthoredChange]]] = [:]
+
+  init(git: GitProgram, boundary: Set<ObjectID>, folder: String, blobs: [String: ObjectID]) {
+    self.git = git
+    self.boundary = boundary
+    self.folder = folder
+    self.blobs = blobs
+  }
+
+  /// Who wrote a file as HEAD has it.
+  ///
+  /// - Parameters:
+  ///   - excluded: The commit that the version before was made from, if HEAD's history has it.
+  ///   - source: The same commit, whether it is known here or not.
+  func credit(
+    _ status: PromptStatus, after excluded: ObjectID?, of source: ObjectID?
+  ) throws(RepositoryError) -> Answer {
+    let changes = try changes(after: excluded)[status.path] ?? []
+    let isUnknown = excluded == nil && source != nil
+    if !boundary.isEmpty, isUnknown || changes.contains(where: { boundary.contains($0.commit) }) {
+      return .cutShort
+    }
+    // Of merged sides, the one that was taken has what HEAD has.
+    let blob = blobs[status.path]
+    guard let last = changes.firstIndex(where: { $0.blob == blob }) else {
+      guard excluded != nil else { return .found(nil) }
+      return try credit(status, after: nil, of: nil)
+    }
+    // Without a commit that the version before was made from, nothing tells whose changes it had
+    // already.
+    let isKnown = excluded != nil || status.base == nil
+    return .found(
+      VersionCredit(changes[last], before: isKnown ? changes[(last + 1)...] : []))
+  }
+
+  private func changes(
+    after excluded: ObjectID?
+  ) throws(RepositoryError) -> [String: [AuthoredChange]] {
+    if let read = known[excluded] { return read }
+    let read = try git.changes(in: folder, after: excluded)
+    known[excluded] = read
+    return read
+  }
+}
+
+extension VersionCredit {
+  /// Credits the last change of a file to its author, and those before to co-authors.
+  fileprivate init(_ last: AuthoredChange, before earlier: some Sequence<AuthoredChange>) {
+    var coAuthors: [String] = []
+    var known: Set<String> = [last.author.email.lowercased()]
+    func add(_ person: String) {
+      // The address tells whether it is the same person.
+      let address = person.split(separator: "<").last?.split(separator: ">").first ?? ""
+      guard known.insert(address.lowercased()).inserted else { return }
+      coAuthors.append(person)
+    }
+    last.coAuthors.forEach(add)
+    for change in earlier {
+      add("\(change.author.name) <\(change.author.email)>")
+      change.coAuthors.forEach(add)
+    }
+    self.init(author: last.author, message: last.subject, coAuthors: coAuthors)
+  }
+}
+
+extension CommandContext {
+  /// The history of the code around the prompts, and the remote that has it.
+  ///
+  /// - Throws: ``RepositoryError/Code/unsupported`` when the files are in no git repository.
+  func neededHistory(of remote: String?) throws -> NeededHistory {
+    guard try location().kind == .git, try workspace().sourceControl != nil else {
+      throw RepositoryError(
+        .unsupported, "the prompts are not in a git repository, so there is no history to go by",
+        hint: "`promptrepo convert --to git` moves the ledger into the git repository around it")
+    }
+    let ledger = try remoteLedger(remote)
+    return NeededHistory(context: self, git: try gitProgram(at: location()), ledger: ledger)
+  }
+
+  /// The working files with nothing known of the history, for when more of it has come.
+  func newWorkspace() throws -> Workspace {
+    try makeWorkspace(root: workspace().root, at: location())
+  }
+}

@@ -1,0 +1,92 @@
+internal import Platform
+package import PromptRepo
+
+// What a clone was made without, fetched from its remote as far as it is needed.
+extension GitProgram {
+  /// The commits at which a shallow clone ends; none in any other.
+  package func shallowBoundary() throws(RepositoryError) -> Set<ObjectID> {
+    let path = try self.path(of: "shallow")
+    let whole = path.utf8.first == UInt8(ascii: "/") ? path : "\(workingDirectory)/\(path)"
+    let bytes: [UInt8]?
+    do {
+      bytes = try FileSystem().readFileIfPresent(whole, maxBytes: 1 << 28)
+    } catch {
+      throw RepositoryError(
+        .inputOutput, "'\(whole)', where this clone ends, cannot be read: \(error.message)",
+        cause: error)
+    }
+    return Set(
+      (bytes ?? []).split(separator: 10).compactMap {
+        ObjectID(hex: String(decoding: $0, as: UTF8.self))
+      })
+  }
+
+  /// Brings more of a commit's history into a shallow clone.
+  ///
+  /// - Parameter depth: So many commits beyond where the clone ends now; all when absent.
+  package func deepen(
+    _ commit: ObjectID, from remote: GitRemote, by depth: Int?
+  ) throws(RepositoryError) {
+    let more = [depth.map { "--deepen=\($0)" } ?? "--unshallow"]
+    // A host may refuse to be asked for a commit; then all branches get deeper.
+    if try fetch(more + ["--refmap=", remote.name, commit.hex]).succeeded { return }
+    let result = try fetch(more + [remote.name])
+    guard result.succeeded else {
+      throw failure("git could not fetch more of the history from '\(remote.name)'", result)
+    }
+  }
+
+  /// Brings a commit with its history, if the remote gives it.
+  ///
+  /// - Returns: Whether it is here now.
+  package func bring(_ commit: ObjectID, from remote: GitRemote) throws(RepositoryError) -> Bool {
+    if try has(commit) { return true }
+    _ = try fetch(["--refmap=", remote.name, commit.hex])
+    return try has(commit)
+  }
+
+  /// Brings what a partial clone lacks of the earlier files in a folder.
+  package func bringFiles(in folder: String, from remote: GitRemote) throws(RepositoryError) {
+    // Git fetches the trees of the history by itself when it needs them.
+    let walk = ["HEAD", "--", ":(top,literal)\(folder)"]
+    let result = try ask(["log", "--format="] + walk)
+    guard result.succeeded else { throw failure("git cannot read the history of HEAD", result) }
+    let listing = try ask(["rev-list", "--objects", "--missing=print"] + walk)
+    guard listing.succeeded else { throw failure("git cannot list the files of HEAD", listing) }
+    let missing = listing.output.split(separator: 10).filter { $0.first == UInt8(ascii: "?") }
+    guard !missing.isEmpty else { return }
+    let fetched = try ask(
+      ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet"] + Self.alone
+        + ["--refmap=", "--no-filter", "--stdin", remote.name],
+      input: missing.flatMap { $0.dropFirst() + [10] })
+    guard fetched.succeeded else {
+      throw failure("git could not fetch earlier files from '\(remote.name)'", fetched)
+    }
+  }
+
+  /// The commit that a branch of a remote has now; `nil` where there is no such branch.
+  package func tip(
+    ofBranch branch: String, at remote: GitRemote
+  ) throws(RepositoryError) -> ObjectID? {
+    let result = try ask(["ls-remote", remote.name, "refs/heads/\(branch)"])
+    guard result.succeeded else {
+      throw failure("git could not ask '\(remote.name)' for the branch \(branch)", result)
+    }
+    return ObjectID(hex: String(decoding: result.output.prefix { $0 != 9 }, as: UTF8.self))
+  }
+
+  /// Whether a commit is here.
+  private func has(_ commit: ObjectID) throws(RepositoryError) -> Bool {
+    try with("GIT_NO_LAZY_FETCH", "1").ask(["cat-file", "-e", "\(commit.hex)^{commit}"]).succeeded
+  }
+
+  private func fetch(_ arguments: [String]) throws(RepositoryError) -> ProcessResult {
+    // Errors are told by whoever has no other way left.
+    try ask(["fetch", "--quiet"] + Self.alone + arguments)
+  }
+
+  /// What keeps a fetch from changing anything else.
+  private static let alone = [
+    "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc",
+  ]
+}
