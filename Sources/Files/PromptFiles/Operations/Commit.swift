@@ -7,13 +7,16 @@ extension Workspace {
   /// - Throws: The plan's refusal, with nothing changed; ``RepositoryError/Code/conflict`` when
   ///   somebody else changed one of the prompts since the plan was made, also with nothing changed.
   public func commit(
-    _ plan: CommitPlan, to repository: Repository, by author: Signature
+    _ plan: CommitPlan, to repository: Repository, by author: Signature,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> CommitReport {
     if let refusal = plan.refusal { throw refusal }
     let outcomes = try repository.change(by: author) {
       (transaction: inout Transaction) throws(RepositoryError) in
       var outcomes: [CommitOutcome] = []
-      for item in plan.items where !item.isNothing {
+      let items = plan.items.filter { !$0.isNothing }
+      for (number, item) in items.enumerated() {
+        progress(.adding, number, of: items.count)
         outcomes.append(try transaction.commit(item, plan.options))
       }
       return outcomes

@@ -44,8 +44,10 @@ extension CommandContext {
       table.add(
         .init(isActive ? "*" : " ", .green), .init("v\(version.number)", .bold),
         .init(version.hash.short(), .yellow), .init(version.createdAt.local),
-        .init(version.author.name, .cyan), .init(version.message.firstLine.withoutSecrets),
-        .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint))
+        .cut(version.author.name, .cyan), .cut(version.message.firstLine.withoutSecrets),
+        .cut(
+          version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint,
+          atLeast: "from 01234567…".count))
     }
     try output.table(table)
   }
@@ -68,8 +70,8 @@ extension CommandContext {
       table.add(
         .init(move.author.time.local), .init("\(from) -> v\(move.version)", .bold),
         .init(move.verb(pointer), move.isRollback ? .red : .green),
-        .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
-        .init(move.reason?.firstLine.withoutSecrets ?? ""))
+        .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
+        .cut(move.reason?.firstLine.withoutSecrets ?? ""))
     }
     try output.table(table)
   }

@@ -50,7 +50,7 @@ let pullCommand = Command<CommandContext>(
     return try context.sync(.pull, with: hosted, options.apply)
   }
   try options.refuseForGit()
-  try context.transfer(remote, by: "pull") { ledger in
+  try context.transfer(remote, by: "pull", isDryRun: dryRun) { ledger in
     guard !dryRun else {
       guard let resolution = options.resolution else { return try ledger.fetch(names).report }
       return try ledger.preview(names, resolving: resolution)
@@ -124,7 +124,7 @@ let pushCommand = Command<CommandContext>(
   guard options.resolution == nil else {
     throw UsageError("For a git remote, pull with --ours, --theirs or --merge, then push.")
   }
-  try context.transfer(remote, by: "push") {
+  try context.transfer(remote, by: "push", isDryRun: dryRun) {
     try dryRun ? $0.fetch(names).report : $0.push(names)
   }
 }

@@ -36,11 +36,13 @@ let commitCommand = Command<CommandContext>(
   let options = CommitOptions(
     message: message ?? "", activates: !keepsActive, overrulesRollbacks: activates, onto: onto,
     isAllOrNothing: isAllOrNothing)
-  let plan = try workspace.planCommit(
-    of: names.isEmpty ? nil : names, to: repository, options: options)
+  let plan = try context.working("Reading") { progress in
+    try workspace.planCommit(
+      of: names.isEmpty ? nil : names, to: repository, options: options, progress: progress)
+  }
   let author = try context.author()
-  let report = try context.working("Committing") {
-    try workspace.commit(plan, to: repository, by: author)
+  let report = try context.working("Committing") { progress in
+    try workspace.commit(plan, to: repository, by: author, progress: progress)
   }
   try context.show(report)
   if let failure = report.failure { try context.finish([ErrorReport(failure)]) }
