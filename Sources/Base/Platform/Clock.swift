@@ -85,7 +85,7 @@ public func pause(milliseconds: Int) {
   }
 }
 
-/// Calls a closure once a second on a thread of its own, until it is stopped.
+/// Calls a closure ten times a second on a thread of its own, until it is stopped.
 ///
 /// A plain thread, since starting the concurrency runtime costs a short command a third of a
 /// millisecond.
@@ -95,7 +95,7 @@ public final class Ticker: Sendable {
 
   /// Prepares a ticker; nothing runs before ``start()``.
   ///
-  /// - Parameter tick: Gets the seconds since the start. Never runs after ``stop()`` has returned.
+  /// - Parameter tick: Gets the tenths of a second since the start. Never runs after ``stop()`` has returned.
   public init(_ tick: @escaping @Sendable (Int) -> Void) {
     self.tick = tick
   }
@@ -128,7 +128,7 @@ public final class Ticker: Sendable {
       usleep(100_000)
       tenths += 1
       let goesOn = isStopped.withLock { isStopped in
-        if !isStopped, tenths.isMultiple(of: 10) { tick(tenths / 10) }
+        if !isStopped { tick(tenths) }
         return !isStopped
       }
       if !goesOn { return }

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #if defined(__linux__)
 #include <sys/auxv.h>
@@ -57,4 +59,46 @@ const char *promptrepo_program(void) {
 #else
   return NULL;
 #endif
+}
+
+static const int held_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+enum { held_count = sizeof held_signals / sizeof *held_signals };
+static struct sigaction earlier[held_count];
+static volatile pid_t pager_process;
+static volatile int pager_input = -1;
+
+// Only calls that are safe in a handler.
+static void wait_for_pager(int number) {
+  pid_t pager = pager_process;
+  if (pager_input >= 0) close(pager_input);
+  pager_input = -1;
+  while (waitpid(pager, NULL, 0) == -1 && errno == EINTR) {
+  }
+  signal(number, SIG_DFL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  raise(number);
+}
+
+void promptrepo_hold_signals(pid_t pager, int input) {
+  pager_process = pager;
+  pager_input = input;
+  for (int index = 0; index < held_count; index++) {
+    struct sigaction action = {.sa_flags = SA_RESTART};
+    action.sa_handler = wait_for_pager;
+    // A second signal waits for the first.
+    sigfillset(&action.sa_mask);
+    if (sigaction(held_signals[index], NULL, &earlier[index]) == -1) continue;
+    if (earlier[index].sa_handler == SIG_DFL) sigaction(held_signals[index], &action, NULL);
+  }
+}
+
+void promptrepo_release_signals(void) {
+  for (int index = 0; index < held_count; index++) {
+    sigaction(held_signals[index], &earlier[index], NULL);
+  }
+  pager_input = -1;
+  pager_process = 0;
 }

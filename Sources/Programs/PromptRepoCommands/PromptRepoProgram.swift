@@ -13,7 +13,7 @@ enum PromptRepoProgram {
     environment: EnvironmentVariables = .process, files: FileSystem = FileSystem(),
     git: (any GitSupport)? = nil,
     server: (any ServerSupport)? = nil, sync: (any SyncSupport)? = nil,
-    opened: @escaping @Sendable (CommandContext) -> Void = { _ in }
+    run: ProgramRun = ProgramRun()
   ) -> Program<CommandContext> {
     Program<CommandContext>(
       "promptrepo", version: version,
@@ -21,11 +21,18 @@ enum PromptRepoProgram {
       .option(
         "-C", valueName: "dir", help: "Run as if started in this folder.", completion: .directory),
       .flag("--json", help: "Print JSON for programs: one object, or one per line."),
-      context: { (directory: String?, json: Bool) in
+      .flag(
+        "-q", "--quiet",
+        help: "Print what was asked for, errors and warnings; no confirmations, progress or hints."),
+      .flag("--no-pager", help: "Show long output as it is, also on a terminal."),
+      .flag("--paginate", help: "Show the output of any command through the pager."),
+      context: {
+        (directory: String?, json: Bool, isQuiet: Bool, hasNoPager: Bool, paginates: Bool) in
         let context = try CommandContext(
           directory: directory, json: json, environment: environment, files: files, git: git,
-          server: server, sync: sync)
-        opened(context)
+          server: server, sync: sync, isQuiet: isQuiet,
+          paging: Paging(paginates: paginates, hasNoPager: hasNoPager), command: run.command)
+        run.opened(context)
         return context
       },
       groups: CommandGroup<CommandContext>.all,
@@ -175,24 +182,24 @@ package func run(
 ) -> Int32 {
   Signals.ignoreFailedWrites()
   CurrentProcess.openStandardStreams()
-  let context = OpenedContext()
+  let run = ProgramRun()
   let errors = Console(.error, environment: .process)
   do {
     let code: Int32
     do {
-      code = try perform(arguments, git, server, sync, context, errors)
+      code = try perform(arguments, git, server, sync, run, errors)
     } catch {
       guard let handOver = HandOver(error) else { throw error }
       try handOver.perform(arguments)
     }
-    try StreamWriter.output.flush()
+    try StreamWriter.output.finish()
     return code
   } catch let error as SystemError where error.errno == .brokenPipe {
     // Readers such as `head` end early on purpose; a change that stands is told of all the same.
-    if context.value?.done.last != nil { _ = report(error, context, arguments, errors) }
+    if run.context?.done.last != nil { _ = report(error, run, arguments, errors) }
     return brokenPipe
   } catch {
-    return report(error, context, arguments, errors)
+    return report(error, run, arguments, errors)
   }
 }
 
@@ -201,7 +208,7 @@ private let brokenPipe: Int32 = 141
 
 private func perform(
   _ arguments: [String], _ git: (any GitSupport)?, _ server: (any ServerSupport)?,
-  _ sync: (any SyncSupport)?, _ context: OpenedContext, _ errors: Console
+  _ sync: (any SyncSupport)?, _ run: ProgramRun, _ errors: Console
 ) throws -> Int32 {
   // A word that is being completed is only compared.
   if arguments.first != completionHook, let place = CurrentProcess.firstNonUTF8Argument {
@@ -209,8 +216,8 @@ private func perform(
       .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
       hint: "`iconv` converts text to UTF-8")
   }
-  let width = Terminal.width(of: .output) ?? 80
-  let program = PromptRepoProgram.make(git: git, server: server, sync: sync, opened: context.set)
+  let width = Console.width(of: .output, .process)
+  let program = PromptRepoProgram.make(git: git, server: server, sync: sync, run: run)
   switch program.parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
@@ -221,6 +228,7 @@ private func perform(
     try errors.text(failure.text)
     return failure.exitCode
   case .run(let invocation):
+    run.command = invocation.command
     do {
       try invocation.run()
     } catch let exit as CommandExit {
@@ -229,10 +237,10 @@ private func perform(
       try errors.text(failure.text)
       return failure.exitCode
     } catch let error as RepositoryError {
-      throw try context.value?.explaining(error) ?? error
+      throw try run.context?.explaining(error) ?? error
     } catch let failure as ComparisonFailure {
       guard let error = failure.cause as? RepositoryError else { throw failure }
-      throw ComparisonFailure(cause: try context.value?.explaining(error) ?? error)
+      throw ComparisonFailure(cause: try run.context?.explaining(error) ?? error)
     }
   }
   return 0
@@ -240,16 +248,16 @@ private func perform(
 
 /// Shows an error after what was printed before it.
 ///
-/// - Parameter context: The command's context, which knows what was done before that stands.
+/// - Parameter run: Its context knows what was done before that stands.
 private func report(
-  _ error: any Error, _ context: OpenedContext, _ arguments: [String], _ errors: Console
+  _ error: any Error, _ run: ProgramRun, _ arguments: [String], _ errors: Console
 ) -> Int32 {
-  let report = ErrorReport(error, after: context.value?.done.last)
+  let report = ErrorReport(error, after: run.context?.done.last)
   // Where standard output is what fails, the error is still to be seen.
-  do { try StreamWriter.output.flush() } catch {}
+  do { try StreamWriter.output.finish() } catch {}
   do {
     // An alias may have said it; what follows `--` may be another program's.
-    if context.value?.json ?? arguments.prefix(while: { $0 != "--" }).contains("--json") {
+    if run.context?.json ?? arguments.prefix(while: { $0 != "--" }).contains("--json") {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
@@ -261,15 +269,21 @@ private func report(
   return report.exitCode
 }
 
-/// The context that a command ran in, for those who explain its errors.
-final class OpenedContext: Sendable {
-  private let context = Mutex<CommandContext?>(nil)
+/// One run of the program: which command it is, and the context that the command runs in.
+final class ProgramRun: Sendable {
+  private let state = Mutex<(command: String?, context: CommandContext?)>((nil, nil))
 
-  /// The context; nil before a command has one.
-  var value: CommandContext? { context.withLock(\.self) }
+  /// The command's name; nil before it is known, and for steps of a tour.
+  var command: String? {
+    get { state.withLock { $0.command } }
+    set { state.withLock { $0.command = newValue } }
+  }
+
+  /// The context, for those who explain its errors; nil before a command has one.
+  var context: CommandContext? { state.withLock { $0.context } }
 
   /// Notes the context.
-  @Sendable func set(_ context: CommandContext) {
-    self.context.withLock { $0 = context }
+  func opened(_ context: CommandContext) {
+    state.withLock { $0.context = context }
   }
 }

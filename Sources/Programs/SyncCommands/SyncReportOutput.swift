@@ -17,12 +17,13 @@ struct SyncReportText {
 
   var outcome: SyncOutcome {
     SyncOutcome(
-      lines: lines, json: report.items.map(\.json) + [summaryJSON], exitCode: report.exitCode,
+      warnings: report.warnings, lines: lines, json: report.items.map(\.json) + [summaryJSON],
+      exitCode: report.exitCode,
       unresolved: report.items.compactMap(\.unresolved))
   }
 
   private var lines: [String] {
-    var lines = report.warnings.map { "warning: \($0)" }
+    var lines: [String] = []
     for item in report.items where isShown(item) { lines += item.lines(job) }
     return lines + [summary]
   }

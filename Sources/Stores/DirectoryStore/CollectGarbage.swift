@@ -8,10 +8,14 @@ extension DirectoryStore: MaintainableStore {
   /// Other writers of promptrepo wait meanwhile. What git programs add at the same time is safe as
   /// long as it is younger than the grace period.
   ///
-  /// - Parameter gracePeriod: Unreachable objects younger than so many seconds are kept.
+  /// - Parameters:
+  ///   - gracePeriod: Unreachable objects younger than so many seconds are kept.
+  ///   - progress: Told of the objects that are counted and packed.
   /// - Throws: ``RepositoryError/Code/damaged`` when a reference, or an object that one reaches,
   ///   is not there or damaged; then nothing is removed.
-  public func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport {
+  public func collectGarbage(
+    gracePeriod: Int64, progress: Progress
+  ) throws(RepositoryError) -> GarbageReport {
     try withSession { (session) throws(RepositoryError) in
       // A journal that is begun anew neither has nor brings back what is removed now.
       try session.checkpoint(erasing: true)
@@ -29,7 +33,8 @@ extension DirectoryStore: MaintainableStore {
           }
           if let head = try references.detachedHead() { try body(head) }
         },
-        oldRoots: logged.sorted(), gracePeriod: gracePeriod, now: SystemClock.nowMilliseconds())
+        oldRoots: logged.sorted(), gracePeriod: gracePeriod, now: SystemClock.nowMilliseconds(),
+        progress: progress)
       let packedReferences = try references.pack(objects: objects)
       return GarbageReport(
         packedObjects: collected.packed, packedReferences: packedReferences,

@@ -22,7 +22,18 @@ public final class StreamWriter: Sendable {
   private let descriptor: Int32
   private let name: String
   private let bufferSize: Int
-  private let buffer = Mutex<[UInt8]>([])
+  private let state = Mutex(State())
+
+  private struct State {
+    var buffer: [UInt8] = []
+    /// Whether what is written waits in the buffer, since the terminal is a pager's.
+    var isHeld = false
+    /// What chooses a pager when the first bytes are to be seen; nil afterwards.
+    var choosePager: (@Sendable () -> Pager?)?
+    var pager: RunningPager?
+    /// Whether there is a pager, or was one.
+    var isPaged = false
+  }
 
   init(_ stream: StandardStream, bufferSize: Int) {
     descriptor = stream.rawValue
@@ -42,19 +53,35 @@ public final class StreamWriter: Sendable {
 
   /// Writes what is still in the buffer.
   public func flush() throws(SystemError) {
-    try buffer.withLock { (bytes) throws(SystemError) in try drain(&bytes) }
-  }
-
-  private func append(_ body: (inout [UInt8]) -> Void) throws(SystemError) {
-    try buffer.withLock { (bytes) throws(SystemError) in
-      body(&bytes)
-      if bytes.count >= bufferSize { try drain(&bytes) }
+    try state.withLock { (state) throws(SystemError) in
+      if !state.isHeld { try drain(&state) }
     }
   }
 
-  private func drain(_ bytes: inout [UInt8]) throws(SystemError) {
+  private func append(_ body: (inout [UInt8]) -> Void) throws(SystemError) {
+    try state.withLock { (state) throws(SystemError) in
+      body(&state.buffer)
+      if state.buffer.count >= bufferSize, !state.isHeld { try drain(&state) }
+    }
+  }
+
+  private func drain(_ state: inout State) throws(SystemError) {
+    if let choose = state.choosePager, !state.buffer.isEmpty {
+      state.choosePager = nil
+      if let pager = choose() { startPager(pager, &state) }
+    }
     // What could not be written is given up: a second try would repeat a part of it.
-    defer { bytes.removeAll(keepingCapacity: true) }
+    defer { state.buffer.removeAll(keepingCapacity: true) }
+    guard let pager = state.pager else { return try writeAll(state.buffer, to: descriptor) }
+    pager.note(state.buffer[...])
+    do throws(SystemError) {
+      try writeAll(state.buffer, to: pager.descriptor)
+    } catch {
+      guard error.errno == .brokenPipe, try endPager(&state) else { throw error }
+    }
+  }
+
+  private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
     var done = 0
     while done < bytes.count {
       done += try retrying(.write, name) {
@@ -63,6 +90,73 @@ public final class StreamWriter: Sendable {
         }
       }
     }
+  }
+}
+
+// The pager, through which a person reads standard output.
+extension StreamWriter {
+  /// Shows what is written from now on through a pager, which starts with the first bytes.
+  ///
+  /// While it runs, what is written to standard error on the same terminal waits for its end.
+  ///
+  /// - Parameter choose: What says which pager; with nil, what is written goes out as it is.
+  public func page(with choose: @escaping @Sendable () -> Pager?) {
+    state.withLock { $0.choosePager = choose }
+  }
+
+  /// Writes what is still in the buffer, and waits until a pager has ended.
+  ///
+  /// A pager that ended before it had read all is no failure: its user has seen enough.
+  public func finish() throws(SystemError) {
+    try state.withLock { (state) throws(SystemError) in
+      do throws(SystemError) {
+        try drain(&state)
+      } catch {
+        // The user of a pager may have left.
+        guard error.errno == .brokenPipe, state.isPaged else { throw error }
+      }
+      _ = try endPager(&state)
+    }
+  }
+
+  private func startPager(_ pager: Pager, _ state: inout State) {
+    do {
+      state.pager = try pager.start()
+      state.isPaged = true
+      if Terminal.isTerminal(.error) { StreamWriter.error.hold() }
+    } catch {
+      StreamWriter.error.warn("the pager '\(pager.name)' cannot be started: \(error.message)")
+    }
+  }
+
+  /// Waits for the pager's end, and shows what it has not.
+  ///
+  /// - Returns: Whether what was written to it so far is to be seen.
+  private func endPager(_ state: inout State) throws(SystemError) -> Bool {
+    guard let pager = state.pager else { return false }
+    let unshown = pager.finish()
+    state.pager = nil
+    defer { StreamWriter.error.release() }
+    guard let unshown else { return false }
+    StreamWriter.error.warn("the pager '\(pager.name)' failed, so this is shown without one")
+    try writeAll(unshown, to: descriptor)
+    return true
+  }
+
+  private func hold() { state.withLock { $0.isHeld = true } }
+
+  private func release() {
+    // Where standard error cannot be written, there is nobody to tell.
+    do {
+      try state.withLock { (state) throws(SystemError) in
+        state.isHeld = false
+        try drain(&state)
+      }
+    } catch {}
+  }
+
+  private func warn(_ text: String) {
+    do { try write("Warning: \(text)\n") } catch {}
   }
 }
 
@@ -86,6 +180,11 @@ public enum Terminal {
   /// Whether a stream is a terminal.
   public static func isTerminal(_ stream: StandardStream) -> Bool {
     isatty(stream.rawValue) == 1
+  }
+
+  /// Whether a stream is a terminal, and this process is in its foreground.
+  public static func isForeground(_ stream: StandardStream) -> Bool {
+    tcgetpgrp(stream.rawValue) == getpgrp()
   }
 
   /// The terminal's width in columns, or nil if the stream is none or does not know.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spawn.h>
+#include <sys/types.h>
 
 /// Flushes the file system that holds an open file: syncfs(2).
 /// Returns 0, or -1 with errno; ENOSYS where the system has no such call.
@@ -20,3 +21,10 @@ char *const *promptrepo_arguments(int *count);
 
 /// The path by which the process's program was started; null where the system does not tell.
 const char *promptrepo_program(void);
+
+/// Has signals that end this process (SIGINT, SIGTERM, SIGHUP, SIGQUIT) wait for a pager: they close
+/// its input, wait for its end, and only then do what they do. Ignored signals stay ignored.
+void promptrepo_hold_signals(pid_t pager, int input);
+
+/// Gives these signals back what they did before.
+void promptrepo_release_signals(void);

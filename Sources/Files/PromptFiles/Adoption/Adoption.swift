@@ -29,10 +29,12 @@ public struct Adoption: Sendable {
 
   /// Applies the adoption, or only works out what it would do.
   ///
+  /// - Parameter progress: Told of the files that were adopted.
   /// - Throws: ``RepositoryError/Code/invalid`` for a file that was asked for and is of no known
   ///   kind; then nothing has changed.
   public func run(
-    in repository: Repository, by committer: Signature, dryRun: Bool = false
+    in repository: Repository, by committer: Signature, dryRun: Bool = false,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> AdoptionReport {
     var targets: [AdoptionTarget] = []
     for file in source.files { targets.append(try AdoptionTarget(file, folder: folder)) }
@@ -40,16 +42,18 @@ public struct Adoption: Sendable {
     let known = try PromptDirectory(repository)
     return try repository.change(by: committer, dryRun: dryRun) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try apply(targets, known, to: &transaction)
+      try apply(targets, known, progress, to: &transaction)
     }
   }
 
   private func apply(
-    _ targets: [AdoptionTarget], _ known: PromptDirectory, to transaction: inout Transaction
+    _ targets: [AdoptionTarget], _ known: PromptDirectory, _ progress: Progress,
+    to transaction: inout Transaction
   ) throws(RepositoryError) -> AdoptionReport {
     var report = AdoptionReport(source)
     var names = AdoptionNames(targets, source, known)
-    for target in targets {
+    for (number, target) in targets.enumerated() {
+      progress(.adding, number, of: targets.count)
       var texts = RevisionContents(target.file, source.contents)
       var name: PromptName?
       do throws(RepositoryError) {

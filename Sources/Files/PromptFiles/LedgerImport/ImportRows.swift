@@ -40,15 +40,19 @@ public struct ImportRows: Sendable {
   /// - Parameters:
   ///   - source: Read to its end.
   ///   - limit: Rows with so many bytes in all are held; more are read again.
+  ///   - progress: Told of the rows that were read.
   /// - Throws: ``RepositoryError/Code/inputOutput`` when it cannot be read to its end,
   ///   ``RepositoryError/Code/conflict`` when it was changed meanwhile.
   public init(
-    reading source: inout some ImportSource, holding limit: Int = 32 << 20
+    reading source: inout some ImportSource, holding limit: Int = 32 << 20,
+    progress: Progress = .ignored
   ) throws(RepositoryError) {
-    var byteCount = 0
+    var (byteCount, rowCount) = (0, 0)
     while true {
       let place = source.place
       guard let result = source.next() else { break }
+      rowCount += 1
+      progress(.reading, rowCount)
       switch result {
       case .success(let row):
         add(row)

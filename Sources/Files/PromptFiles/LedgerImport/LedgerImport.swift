@@ -20,28 +20,33 @@ public struct LedgerImport: Sendable {
 
   /// Applies the import, or only works out what it would do.
   ///
+  /// - Parameter progress: Told of the prompts whose rows were taken.
   /// - Throws: ``RepositoryError/Code/conflict`` when somebody else changed a prompt meanwhile;
   ///   then nothing has changed.
   public func run(
-    in repository: Repository, by committer: Signature, dryRun: Bool = false
+    in repository: Repository, by committer: Signature, dryRun: Bool = false,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> ImportReport {
-    try run(in: repository, by: committer, dryRun: dryRun, makeUUID: Repository.randomUUID)
+    try run(
+      in: repository, by: committer, dryRun: dryRun, progress: progress,
+      makeUUID: Repository.randomUUID)
   }
 
-  /// As ``run(in:by:dryRun:)``, with ids that a test makes.
+  /// As ``run(in:by:dryRun:progress:)``, with ids that a test makes.
   package func run(
     in repository: Repository, by committer: Signature, dryRun: Bool = false,
-    makeUUID: () -> UUIDValue
+    progress: Progress = .ignored, makeUUID: () -> UUIDValue
   ) throws(RepositoryError) -> ImportReport {
     let known = try PromptDirectory(repository)
     return try repository.change(by: committer, dryRun: dryRun) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try apply(known, makeUUID, to: &transaction)
+      try apply(known, makeUUID, progress, to: &transaction)
     }
   }
 
   private func apply(
-    _ known: PromptDirectory, _ makeUUID: () -> UUIDValue, to transaction: inout Transaction
+    _ known: PromptDirectory, _ makeUUID: () -> UUIDValue, _ progress: Progress,
+    to transaction: inout Transaction
   ) throws(RepositoryError) -> ImportReport {
     var report = ImportReport()
     report.rejected = rows.unreadable
@@ -53,7 +58,9 @@ public struct LedgerImport: Sendable {
     let environments = try ImportedEnvironments(rows.ledgers, &transaction, &report)
     let matching = try ImportMatching(rows, in: known, prefix: prefix, transaction)
     let reader = ImportRowReader(rows)
-    for number in 0..<rows.groups.count {
+    let count = rows.groups.count
+    for number in 0..<count {
+      progress(.adding, number, of: count)
       let group = try reader.group(number)
       let rows = acceptable(group.rows, &report)
       guard let first = rows.first else { continue }

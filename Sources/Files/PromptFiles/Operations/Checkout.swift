@@ -105,14 +105,19 @@ extension Workspace {
   /// Files that are behind are updated and those never checked out are written; with
   /// ``CheckoutOptions/merges`` those in conflict are merged. All others stay, edited and removed
   /// ones too, and ``CheckoutOptions/forces`` has no effect.
+  ///
+  /// - Parameter progress: Told of the files that were read and compared.
   public func planCheckout(
-    from repository: Repository, options: CheckoutOptions = CheckoutOptions()
+    from repository: Repository, options: CheckoutOptions = CheckoutOptions(),
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> CheckoutPlan {
     let planner = try CheckoutPlanner(
       workspace: self, repository: repository, options: CheckoutOptions(merges: options.merges))
     var items: [CheckoutItem] = []
-    for status in try status(in: repository, followsGit: true).prompts
+    let prompts = try status(in: repository, followsGit: true, progress: progress).prompts
+    for (number, status) in prompts.enumerated()
     where status.latest != nil && status.renamedFrom == nil {
+      progress(.comparing, number, of: prompts.count)
       let isWanted =
         switch status.state {
         // What git removed or renamed does not come back by itself.
@@ -140,12 +145,15 @@ extension Workspace {
   ///
   /// - Throws: The plan's refusal, with nothing written; ``RepositoryError/Code/conflict`` when a
   ///   file was edited since the plan was made; ``RepositoryError/Code/inputOutput``.
-  public func checkout(_ plan: CheckoutPlan) throws(RepositoryError) {
+  public func checkout(
+    _ plan: CheckoutPlan, progress: Progress = .ignored
+  ) throws(RepositoryError) {
     if let refusal = plan.refusal { throw refusal }
     var bases: [PromptName: IndexEntry?] = [:]
     var written: [PromptName: [UInt8]?] = [:]
     var failure: RepositoryError?
-    for item in plan.items {
+    for (number, item) in plan.items.enumerated() {
+      progress(.writing, number, of: plan.items.count)
       do throws(RepositoryError) {
         if !item.isNothing { try write(item) }
       } catch {

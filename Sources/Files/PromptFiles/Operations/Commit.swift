@@ -7,9 +7,10 @@ extension Workspace {
   /// - Throws: The plan's refusal, with nothing changed; ``RepositoryError/Code/conflict`` when
   ///   somebody else changed one of the prompts since the plan was made, also with nothing changed.
   public func commit(
-    _ plan: CommitPlan, to repository: Repository, by author: Signature
+    _ plan: CommitPlan, to repository: Repository, by author: Signature,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> CommitReport {
-    try commit(plan, to: repository, by: author, crediting: [:])
+    try commit(plan, to: repository, by: author, crediting: [:], progress: progress)
   }
 
   /// The same, where versions have authors of their own.
@@ -20,12 +21,13 @@ extension Workspace {
   ///     committed does so.
   package func commit(
     _ plan: CommitPlan, to repository: Repository, by author: Signature,
-    crediting credits: [PromptName: VersionCredit], notesFiles: Bool = true
+    crediting credits: [PromptName: VersionCredit], notesFiles: Bool = true,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> CommitReport {
     if let refusal = plan.refusal { throw refusal }
     let outcomes = try repository.change(by: author) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try transaction.commit(plan, crediting: credits)
+      try transaction.commit(plan, crediting: credits, progress: progress)
     }
     var warnings = plan.warnings
     if notesFiles {
@@ -153,10 +155,13 @@ struct CommitOutcome: Sendable {
 extension Transaction {
   /// Does what a plan says.
   mutating func commit(
-    _ plan: CommitPlan, crediting credits: [PromptName: VersionCredit] = [:]
+    _ plan: CommitPlan, crediting credits: [PromptName: VersionCredit] = [:],
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> [CommitOutcome] {
     var outcomes: [CommitOutcome] = []
-    for item in plan.items where !item.isNothing {
+    let items = plan.items.filter { !$0.isNothing }
+    for (number, item) in items.enumerated() {
+      progress(.adding, number, of: items.count)
       outcomes.append(try commit(item, plan.options, credits[item.status.name]))
     }
     return outcomes

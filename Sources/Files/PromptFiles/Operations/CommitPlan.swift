@@ -173,13 +173,15 @@ extension Workspace {
   /// A name that is given commits also a file whose prompt was deleted, or renamed and has its file
   /// there: it becomes a new prompt.
   ///
+  /// - Parameter progress: Told of the files that were read.
   /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
   public func planCommit(
     of names: [PromptName]? = nil, to repository: Repository,
-    options: CommitOptions = CommitOptions()
+    options: CommitOptions = CommitOptions(), progress: Progress = .ignored
   ) throws(RepositoryError) -> CommitPlan {
     let status = try status(
-      of: names, in: repository, onto: options.onto, absent: .counted, followsGit: true)
+      of: names, in: repository, onto: options.onto, absent: .counted, followsGit: true,
+      progress: progress)
     var options = options
     if names != nil { options.isAllOrNothing = true }
     var items: [CommitItem] = []

@@ -220,10 +220,11 @@ extension Workspace {
   ///   - onto: A version to take for the base of each file.
   ///   - absent: What is told of prompts that were never checked out, unless they are named.
   ///   - followsGit: Whether git is asked for files that were renamed or removed.
+  ///   - progress: Told of the files that were read.
   /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
   public func status(
     of names: [PromptName]? = nil, in repository: Repository, onto: VersionSpec? = nil,
-    absent: AbsentPrompts = .listed, followsGit: Bool = false
+    absent: AbsentPrompts = .listed, followsGit: Bool = false, progress: Progress = .ignored
   ) throws(RepositoryError) -> WorkspaceStatus {
     let index = try index()
     let reader = StatusReader(workspace: self, ledger: repository, index: index, onto: onto)
@@ -231,6 +232,7 @@ extension Workspace {
     let warnings = index.warning.map { [$0] } ?? []
     if let names {
       for name in Set(names).sorted() {
+        progress(.reading, prompts.count, of: names.count)
         prompts.append(try reader.status(of: name, ChainTips(of: name, in: repository)))
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
@@ -244,12 +246,16 @@ extension Workspace {
     switch absent {
     case .listed:
       let tips = try ChainTips.all(in: repository)
-      for name in Set(scan.names).union(tips.keys).sorted() {
+      let named = Set(scan.names).union(tips.keys)
+      for name in named.sorted() {
+        progress(.reading, prompts.count, of: named.count)
         prompts.append(try reader.status(of: name, tips[name] ?? ChainTips.none))
       }
     case .counted:
       let files = Set(scan.names)
-      for name in files.union(index.bases.keys).sorted() {
+      let named = files.union(index.bases.keys)
+      for name in named.sorted() {
+        progress(.reading, prompts.count, of: named.count)
         let tips = try ChainTips(of: name, in: repository)
         // Whoever removed file and prompt left nothing to tell of.
         guard tips.info != nil || files.contains(name) else { continue }

@@ -18,10 +18,13 @@ package struct GarbageCollection {
   /// Packs that `git` was told to leave alone.
   package var fixedPacks: [Pack] = []
 
-  private init(_ database: ObjectDatabase, cutoff: Int64) {
+  package let progress: Progress
+
+  private init(_ database: ObjectDatabase, cutoff: Int64, progress: Progress) {
     self.database = database
     self.cutoff = cutoff
-    reachable = ReachableObjects(database)
+    self.progress = progress
+    reachable = ReachableObjects(database, progress: progress)
     kept = ReachableObjects(database)
   }
 
@@ -32,14 +35,16 @@ package struct GarbageCollection {
   ///   - oldRoots: Objects that reflogs name; those that are gone are passed over.
   ///   - gracePeriod: Unreachable objects younger than so many seconds are kept.
   ///   - now: Milliseconds since 1970 UTC.
+  ///   - progress: Told of the objects that are counted and packed.
   package static func run(
     _ database: ObjectDatabase,
     roots: ((ObjectID) throws(RepositoryError) -> Void) throws(RepositoryError) -> Void,
-    oldRoots: [ObjectID], gracePeriod: Int64, now: Int64
+    oldRoots: [ObjectID], gracePeriod: Int64, now: Int64,
+    progress: Progress = .ignored
   ) throws(RepositoryError) -> ObjectGarbageReport {
     let (grace, _) = max(0, gracePeriod).multipliedReportingOverflow(by: 1_000)
     let cutoff = max(0, now - (grace < 0 ? now : min(grace, now))) * 1_000_000
-    var collection = GarbageCollection(database, cutoff: cutoff)
+    var collection = GarbageCollection(database, cutoff: cutoff, progress: progress)
     try collection.survey()
     try roots { (root) throws(RepositoryError) in
       try collection.reachable.add(root, .required)

@@ -25,13 +25,15 @@ package struct ReachableObjects {
   }
 
   private let database: ObjectDatabase
+  private let progress: Progress
   /// Everything found so far, in the order of the walks.
   private var ids = ObjectIDTable()
   private var kinds: [ObjectKind] = []
   private var neighbours: [Int32] = []
 
-  package init(_ database: ObjectDatabase) {
+  package init(_ database: ObjectDatabase, progress: Progress = .ignored) {
     self.database = database
+    self.progress = progress
   }
 
   /// How many objects were found; each has a number below this, in the order of the walks.
@@ -64,6 +66,7 @@ package struct ReachableObjects {
       kinds.append(kind)
       neighbours.append(last[key] ?? -1)
       last[key] = number
+      progress(.counting, count)
       if count % 8_192 == 0 { try database.releasePages() }
       // The last one pushed is visited first: a commit's tree before its parents.
       for link in links.reversed() { steps.append(Step(link: link, source: step.link.id)) }

@@ -45,6 +45,7 @@ extension GarbageCollection {
       guard try pack.read(id, database.inflaters) != nil else {
         throw .damagedFile(pack.file.path, "lacks object \(id), which it should have")
       }
+      progress(.checking, place + 1, of: numbers.count)
       if place % 8_192 == 0 { pack.file.releasePages() }
     }
     pack.file.releasePages()
@@ -76,6 +77,7 @@ extension GarbageCollection {
         }
         offsets[number] = offset
         recent.insert(object)
+        progress(.packing, writer.entryCount, of: numbers.count)
         if writer.entryCount % 8_192 == 0 { try database.releasePages() }
       }
     }

@@ -228,9 +228,20 @@ package protocol SurveyableStore: Store {
 public protocol MaintainableStore: Store {
   /// Packs what is loose and drops what nothing reaches.
   ///
-  /// - Parameter gracePeriod: Unreachable objects younger than so many seconds are kept, for
-  ///   writers that have not moved their references yet.
-  func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport
+  /// - Parameters:
+  ///   - gracePeriod: Unreachable objects younger than so many seconds are kept, for writers that
+  ///     have not moved their references yet.
+  ///   - progress: Told of the objects that are counted and packed.
+  func collectGarbage(
+    gracePeriod: Int64, progress: Progress
+  ) throws(RepositoryError) -> GarbageReport
+}
+
+extension MaintainableStore {
+  /// Packs what is loose and drops what nothing reaches, while nobody waits.
+  public func collectGarbage(gracePeriod: Int64) throws(RepositoryError) -> GarbageReport {
+    try collectGarbage(gracePeriod: gracePeriod, progress: .ignored)
+  }
 }
 
 /// The counts of a garbage collection.

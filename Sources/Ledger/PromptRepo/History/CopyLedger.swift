@@ -22,11 +22,15 @@ package struct LedgerCopy: Sendable {
 
   private let source: any Store
   private let target: any Store
+  private let progress: Progress
 
   /// A copy from one store to another.
-  package init(from source: any Store, to target: any Store) {
+  ///
+  /// - Parameter progress: Told of the objects that are copied and read back.
+  package init(from source: any Store, to target: any Store, progress: Progress = .ignored) {
     self.source = source
     self.target = target
+    self.progress = progress
   }
 
   /// Copies objects, then all references as one change.
@@ -54,6 +58,7 @@ package struct LedgerCopy: Sendable {
     var objects: [GitObject] = []
     while let object = try walk.next(in: source) {
       objects.append(object)
+      progress(.copying, walk.count)
       if objects.count == LedgerCopy.batch {
         try apply(Change(objects: objects, moves: [], committer: committer))
         objects = []
@@ -74,7 +79,9 @@ package struct LedgerCopy: Sendable {
         hint: "The old store is as it was; run the command again")
     }
     var walk = ReachableObjectsWalk(report.references.map(\.target))
-    while try walk.next(in: target) != nil {}
+    while try walk.next(in: target) != nil {
+      progress(.checking, walk.count, of: report.objectCount)
+    }
     guard walk.count == report.objectCount else {
       throw RepositoryError(
         .damaged, "the copy has \(walk.count) objects instead of \(report.objectCount)",

@@ -18,7 +18,9 @@ final class CommandContext: Sendable {
   let directory: String
   /// Whether output is for programs.
   let json: Bool
-  /// Standard output.
+  /// Whether confirmations, progress and hints are left out.
+  let isQuiet: Bool
+  /// Standard output; what confirms a change is not written with `--quiet`.
   let output: Console
   /// What opens git repositories.
   let gitSupport: any GitSupport
@@ -30,7 +32,8 @@ final class CommandContext: Sendable {
   init(
     directory: String?, json: Bool, environment: EnvironmentVariables, files: FileSystem,
     git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
-    sync: (any SyncSupport)? = nil
+    sync: (any SyncSupport)? = nil, isQuiet: Bool = false,
+    paging: Paging = Paging(paginates: false, hasNoPager: false), command: String? = nil
   ) throws {
     let working = try CurrentProcess.workingDirectory()
     let directory = directory.map { Path.join(working, $0) } ?? working
@@ -42,11 +45,19 @@ final class CommandContext: Sendable {
     self.files = files
     self.directory = directory
     self.json = json
-    self.output = Console(.output, environment: environment)
+    self.isQuiet = isQuiet
+    self.output = Console(
+      .output, environment: environment, isMuted: isQuiet && Quiet.silences(command))
     gitSupport = git ?? PlainGitSupport(files: files, environment: environment)
     serverSupport = server
     syncSupport = sync
+    if output.isTerminal, paging.applies(to: command) {
+      StreamWriter.output.page { self.chosenPager() }
+    }
   }
+
+  /// Standard output for what was asked for, also with `--quiet`: a dry run, or what is left to do.
+  var results: Console { output.unmuted }
 
   /// Says on standard error what was passed over, once.
   func warn(_ text: String) {

@@ -33,7 +33,7 @@ extension CommandContext {
     var options = ReviewFormat.Options()
     options.isColoured = output.isColoured
     let format: ReviewFormat = json ? .json : .text
-    try output.styledText(format.text(of: review, options))
+    try results.styledText(format.text(of: review, options))
     if let refusal = plan.refusal { throw refusal }
   }
 }

@@ -59,7 +59,7 @@ let envListCommand = Command<CommandContext>(
   for environment in environments {
     table.add(
       .init(environment.name.rawValue, .bold),
-      .init(environment.isProtected ? environment.rules : ""))
+      .folded(environment.isProtected ? environment.rules : ""))
   }
   if !environments.isEmpty {
     try context.output.table(table)

@@ -52,9 +52,10 @@ extension DeploymentMatrix {
     guard let move else { return .init("-", .faint) }
     let isHeldBack = row.withdrawals[pointer] != nil
     let mark = (isDifferent ? "*" : "") + (isHeldBack ? " (held back)" : "")
-    return .init(
-      "v\(move.version)\(mark) \(move.hash.short(8)) \(move.author.time.age(at: now)) "
-        + move.author.name, isDifferent || isHeldBack ? .yellow : nil)
+    let version = "v\(move.version)\(mark) \(move.hash.short(8))"
+    return .cut(
+      "\(version) \(move.author.time.age(at: now)) \(move.author.name)",
+      isDifferent || isHeldBack ? .yellow : nil, atLeast: version.columns + 1)
   }
 }
 

@@ -73,7 +73,7 @@ let releaseRollbackCommand = Command<CommandContext>(
       let from = move.previousVersion.map { " (was v\($0))" } ?? ""
       try context.output.line("  \(name): v\(move.version) is live\(from)")
     }
-    for left in rollback.left { try context.output.line("  Left as it is: \(left)") }
+    for left in rollback.left { try context.results.line("  Left as it is: \(left)") }
   }
   if !rollback.left.isEmpty { throw CommandExit.conflicts }
 }
@@ -100,8 +100,8 @@ let releaseListCommand = Command<CommandContext>(
     } else {
       table.add(
         .init(release.name.rawValue, .bold), .init("\(release.members.count)"),
-        .init(creation?.author.time.local ?? ""), .init(creation?.author.name ?? "", .cyan),
-        .init(places.map(\.rawValue).joined(separator: ", "), .green))
+        .init(creation?.author.time.local ?? ""), .cut(creation?.author.name ?? "", .cyan),
+        .folded(places.map(\.rawValue).joined(separator: ", "), .green))
     }
   }
   if context.json { return }

@@ -157,8 +157,7 @@ struct IntegrationRun {
   /// What a commit of all files would do; each has to be as HEAD has it.
   private func plan(in repository: Repository) throws -> (CommitPlan, Workspace) {
     let options = CommitOptions(message: message, activates: activates)
-    let (plan, workspace) = try history.plan(in: repository) {
-      (workspace) throws(RepositoryError) in
+    let (plan, workspace) = try history.plan(in: repository) { workspace in
       try workspace.planCommit(to: repository, options: options)
     }
     if let refusal = plan.refusal { throw refusal }
@@ -197,9 +196,10 @@ extension IntegrationRun {
     let credits = try history.credits(of: plan, workspace, in: ledger.repository)
     let moves = MovesOfChange()
     let repository = Repository(store: ledger.repository.store, noteChange: moves.note)
-    let commit = try context.working("Committing") {
+    let commit = try context.working("Committing") { progress in
       try workspace.commit(
-        plan, to: repository, by: runner, crediting: credits, notesFiles: false)
+        plan, to: repository, by: runner, crediting: credits, notesFiles: false,
+        progress: progress)
     }
     let report: RemoteReport
     do {

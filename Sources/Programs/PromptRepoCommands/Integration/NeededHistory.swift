@@ -31,7 +31,7 @@ struct NeededHistory {
   /// In a clone that is cut short, no file says for sure that it is old or edited before it is known
   /// how HEAD stands to the commit that the latest version was made from.
   func plan(
-    in repository: Repository, _ makePlan: (Workspace) throws(RepositoryError) -> CommitPlan
+    in repository: Repository, _ makePlan: (Workspace) throws -> CommitPlan
   ) throws -> (plan: CommitPlan, workspace: Workspace) {
     var workspace = try context.newWorkspace()
     if try isPartial() { try git.bringFiles(in: workspace.folder.path, from: remote) }

@@ -1,7 +1,6 @@
 internal import CanonicalJSON
 internal import Platform
 internal import PromptLint
-internal import Synchronization
 
 /// One of the process's output streams, with colour where a person looks at it.
 struct Console: Sendable {
@@ -10,16 +9,32 @@ struct Console: Sendable {
   let isTerminal: Bool
   /// Whether it may be coloured: on a terminal, unless `NO_COLOR` is set.
   let isColoured: Bool
-  /// How many columns it has.
+  /// How many columns it has: `COLUMNS` if set, as in git, else what the terminal says, else 80.
   let width: Int
+  /// Whether text for people is left out.
+  private var isMuted: Bool
 
-  init(_ stream: StandardStream, environment: EnvironmentVariables) {
+  init(_ stream: StandardStream, environment: EnvironmentVariables, isMuted: Bool = false) {
     writer = stream == .error ? .error : .output
     isTerminal = Terminal.isTerminal(stream)
     let refusesColour =
       environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
     isColoured = isTerminal && !refusesColour
-    width = isTerminal ? Terminal.width(of: stream) ?? 80 : 80
+    width = isTerminal ? Console.width(of: stream, environment) : 80
+    self.isMuted = isMuted
+  }
+
+  /// The columns of a terminal.
+  static func width(of stream: StandardStream, _ environment: EnvironmentVariables) -> Int {
+    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    return Terminal.width(of: stream) ?? 80
+  }
+
+  /// The same stream, for what is written also with `--quiet`.
+  var unmuted: Console {
+    var console = self
+    console.isMuted = false
+    return console
   }
 
   /// Writes text and a line break; what a terminal would obey is written out.
@@ -29,12 +44,12 @@ struct Console: Sendable {
 
   /// Writes text; what a terminal would obey is written out.
   func text(_ text: String) throws(SystemError) {
-    try writer.write(text.visible)
+    try styledText(text.visible)
   }
 
   /// Writes text that may have styles, with which all that is not ours was made visible before.
   func styledText(_ text: String) throws(SystemError) {
-    try writer.write(text)
+    if !isMuted { try writer.write(text) }
   }
 
   /// Writes text byte for byte; on a terminal, ends it with a line break.
@@ -76,50 +91,6 @@ extension String {
   /// The text before the first line break.
   var firstLine: String {
     String(decoding: utf8.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-  }
-}
-
-extension CommandContext {
-  /// Does some work, and shows on a terminal that it goes on when it takes longer than a second.
-  ///
-  /// - Parameter label: What is done, and how far; asked for again each second.
-  func working<Result>(
-    _ label: @autoclosure @escaping @Sendable () -> String, _ body: () throws -> Result
-  ) throws -> Result {
-    let errors = Console(.error, environment: environment)
-    guard errors.isTerminal else { return try body() }
-    let line = ProgressLine(errors)
-    let ticker = Ticker { second in line.show("\(label())… \(second) s") }
-    ticker.start()
-    defer {
-      ticker.stop()
-      line.remove()
-    }
-    return try body()
-  }
-}
-
-/// A line on a terminal that is written over again and again.
-private final class ProgressLine: Sendable {
-  private let console: Console
-  private let isShown = Mutex(false)
-
-  init(_ console: Console) {
-    self.console = console
-  }
-
-  func show(_ text: String) {
-    isShown.withLock { $0 = true }
-    write("\r\(text.visibleLine)")
-  }
-
-  func remove() {
-    if isShown.withLock({ $0 }) { write("\r\u{1B}[K") }
-  }
-
-  private func write(_ text: String) {
-    // Progress that cannot be shown is no reason to stop the work.
-    do { try console.styledText(text) } catch {}
   }
 }
 

@@ -37,10 +37,10 @@ let auditCommand = Command<CommandContext>(
       try context.output.json(entry.json)
     } else {
       table.add(
-        .init(entry.time.local(as: entry.committer.time)), .init(entry.people, .cyan),
+        .init(entry.time.local(as: entry.committer.time)), .cut(entry.people, .cyan),
         .init(entry.operation.map { String($0.prefix(8)) } ?? "", .yellow),
-        .init(entry.summary, .bold),
-        .init(entry.reason?.firstLine ?? entry.message.firstLine))
+        .folded(entry.summary, .bold),
+        .cut(entry.reason?.firstLine ?? entry.message.firstLine))
     }
   }
   // A name that nobody gave an environment is no environment in which nothing happened.

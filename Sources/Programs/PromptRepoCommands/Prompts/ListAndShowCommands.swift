@@ -67,7 +67,7 @@ extension CommandContext {
         .init(
           withdrawal == nil ? active : "\(active) (held back)", withdrawal.map { _ in .yellow }),
         .init(prompt.latest.map { "v\($0.number)" } ?? "-"), .init(prompt.updatedAt.day),
-        .init(prompt.record.title ?? ""), .init(prompt.record.isArchived ? "archived" : "", .faint))
+        .cut(prompt.record.title ?? ""), .init(prompt.record.isArchived ? "archived" : "", .faint))
     }
     try output.table(table)
   }

@@ -74,8 +74,8 @@ extension CommandContext {
         cells: [.init(move.author.time.local)] + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
           .init("\(from) -> v\(move.version)", .bold),
           .init(move.verb(pointer), move.isRollback ? .red : .green),
-          .init(move.hash.short(), .yellow), .init(move.author.name, .cyan),
-          .init(move.reason?.firstLine.withoutSecrets ?? ""),
+          .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
+          .cut(move.reason?.firstLine.withoutSecrets ?? ""),
         ])
     }
     var failures: [RepositoryError] = []
@@ -166,8 +166,10 @@ private struct VersionList {
     let row: [Table.Cell] = [
       .init(isActive ? "*" : " ", .green), .init(label, .bold),
       .init(version.hash.short(), .yellow), .init(version.createdAt.local),
-      .init(version.author.name, .cyan), .init(subject),
-      .init(version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint),
+      .cut(version.author.name, .cyan), .cut(subject),
+      .cut(
+        version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint,
+        atLeast: "from 01234567…".count),
     ]
     switch form {
     case .table: table.add(cells: row)

@@ -50,7 +50,7 @@ let pullCommand = Command<CommandContext>(
     return try context.sync(.pull, with: hosted, options.apply)
   }
   try options.refuseForGit()
-  try context.transfer(remote, by: "pull") { ledger in
+  try context.transfer(remote, by: "pull", isDryRun: dryRun) { ledger in
     guard !dryRun else {
       guard let resolution = options.resolution else { return try ledger.fetch(names).report }
       return try ledger.preview(names, resolving: resolution)
@@ -150,7 +150,7 @@ let pushCommand = Command<CommandContext>(
   }
   // The companion, where the files need it, begins the command anew.
   _ = try context.workspaceIfAny()
-  try context.transfer(remote, by: "push") { ledger in
+  try context.transfer(remote, by: "push", isDryRun: dryRun) { ledger in
     let report = try dryRun ? ledger.fetch(names).report : ledger.push(names)
     context.warnOfFilesWithoutVersion(names)
     return report

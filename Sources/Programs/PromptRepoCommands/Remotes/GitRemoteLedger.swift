@@ -7,24 +7,29 @@ extension CommandContext {
   /// Does some work with a remote's ledger, and shows what came of it.
   ///
   /// In a hook of a git that promptrepo itself runs for these ledgers there is nothing to do.
+  ///
+  /// - Parameter isDryRun: Whether what is shown is what was asked for.
   func transfer(
-    _ remote: String?, by command: String,
+    _ remote: String?, by command: String, isDryRun: Bool = false,
     _ body: (RemoteLedger) throws -> RemoteReport
   ) throws {
-    let ledger = try ledger(of: remote, for: command)
+    var ledger = try ledger(of: remote, for: command)
     guard !ledger.isReentrant else {
       guard !json else { return }
       return try Console(.error, environment: environment).line(
         "promptrepo is at work on '\(ledger.remote.name)' already, and runs this hook; "
           + "\(command) does nothing in it.")
     }
-    let report = try body(ledger)
+    let report = try working("Updating prompts", showsTime: false) { progress in
+      ledger.progress = progress
+      return try body(ledger)
+    }
     if report.hasPushed {
       done.note(
         "what could be pushed was pushed",
         hint: "it is at the remote; the same command again shows what is left")
     }
-    try show(report)
+    try show(report, on: isDryRun ? results : output)
   }
 
   /// The ledger of a remote; where a prompt was named instead, the error says how to.
@@ -62,7 +67,8 @@ extension CommandContext {
 
   /// The user's git, at work on the repository that holds the ledger.
   func gitProgram(at location: RepositoryLocation) throws -> GitProgram {
-    let messages: GitProgram.Messages = json ? .captured : .terminal
+    let messages: GitProgram.Messages =
+      json ? .captured : isQuiet ? .terminalWithoutProgress : .terminal
     switch location.kind {
     case .directory:
       return GitProgram(gitDirectory: location.store, messages: messages)

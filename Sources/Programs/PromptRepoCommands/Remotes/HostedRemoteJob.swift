@@ -3,7 +3,6 @@ internal import Platform
 internal import PromptFiles
 internal import PromptMerge
 internal import PromptRepo
-internal import Synchronization
 
 extension CommandContext {
   /// Does a job with a hosted remote, shows what came of it, and ends with its exit code.
@@ -20,10 +19,11 @@ extension CommandContext {
       author: try author())
     job.folder = try promptFolder()
     try configure(&job)
-    let progress = SyncProgress(remote.name)
-    job.progress = progress.note
     job.noteChange = done.note
-    let outcome = try working(progress.text) { try syncSupport.run(job) }
+    let outcome = try working("\(remote.name)") { progress in
+      job.progress = { progress(.adding, $0, of: $1) }
+      return try syncSupport.run(job)
+    }
     if job.changesRemote {
       done.note(
         "all was done with '\(remote.name)' that could be",
@@ -34,31 +34,15 @@ extension CommandContext {
     if json {
       for object in outcome.json { try output.json(object) }
     } else {
+      // What is left to do is no confirmation.
+      let output = job.isDryRun || outcome.exitCode != 0 ? results : output
+      for line in outcome.warnings { try results.line("warning: \(line)") }
       for line in lines { try output.line(line) }
     }
     guard outcome.exitCode == 0 else {
       try output.flush()
       throw CommandExit(code: outcome.exitCode)
     }
-  }
-}
-
-/// How far a job is, for the one who waits.
-private final class SyncProgress: Sendable {
-  private let remote: RemoteName
-  private let state = Mutex((done: 0, all: 0))
-
-  init(_ remote: RemoteName) {
-    self.remote = remote
-  }
-
-  @Sendable func note(_ done: Int, _ all: Int) {
-    state.withLock { $0 = (max(done, $0.done), all) }
-  }
-
-  var text: String {
-    let (done, all) = state.withLock { $0 }
-    return all == 0 ? "Looking at \(remote)" : "\(remote): \(done) of \(all) prompts"
   }
 }
 

@@ -7,7 +7,7 @@ extension CommandContext {
   /// Prints what became of all on which two ledgers differ, then a summary.
   ///
   /// - Throws: ``CommandExit`` when conflicts or refusals are left, after showing them.
-  func show(_ report: RemoteReport) throws {
+  func show(_ report: RemoteReport, on output: Console) throws {
     if json {
       for chain in report.repositoryWide { try output.json(chain.json(at: report.remote)) }
       for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
@@ -16,13 +16,13 @@ extension CommandContext {
       var count = 0
       for chain in report.repositoryWide {
         guard let (verb, what) = chain.result.line(at: report.remote) else { continue }
-        table.add(.init(verb), .init(chain.kind.rawValue, .bold), .init(what, .faint))
+        table.add(.init(verb), .init(chain.kind.rawValue, .bold), .folded(what, .faint))
       }
       for prompt in report.prompts {
         guard let (verb, what) = prompt.result.line(at: report.remote) else { continue }
         count += 1
         guard count <= RemoteReport.shownLines else { continue }
-        table.add(.init(verb), .init(prompt.name.rawValue, .bold), .init(what, .faint))
+        table.add(.init(verb), .init(prompt.name.rawValue, .bold), .folded(what, .faint))
       }
       try output.table(table)
       if count > RemoteReport.shownLines {

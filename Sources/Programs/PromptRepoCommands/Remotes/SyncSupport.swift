@@ -76,6 +76,8 @@ public struct SyncJob: Sendable {
 
 /// What came of a job.
 public struct SyncOutcome: Sendable {
+  /// What people have to know although all was done, each in one line.
+  public var warnings: [String]
   /// For people, line by line.
   public var lines: [String]
   /// For programs, one object for each prompt and a summary.
@@ -113,8 +115,10 @@ public struct SyncOutcome: Sendable {
 
   /// Makes an outcome from its parts.
   public init(
-    lines: [String], json: [JSONObject], exitCode: Int32, unresolved: [UnresolvedText] = []
+    warnings: [String] = [], lines: [String], json: [JSONObject], exitCode: Int32,
+    unresolved: [UnresolvedText] = []
   ) {
+    self.warnings = warnings
     self.lines = lines
     self.json = json
     self.exitCode = exitCode

@@ -25,14 +25,15 @@ let adoptCommand = Command<CommandContext>(
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let workspace = try context.workspaceIfAny()
   let paths = try paths.map { try context.path($0, below: top.folder) }
-  let source = try context.working("Reading the history") {
+  let source = try context.working("Reading the history") { _ in
     try top.git.history(of: paths, branch: branch)
   }
   let folder = workspace.flatMap { workspace in
     context.relative(Path.join(workspace.root, workspace.folder.path), to: top.folder)
   }
-  var report = try context.working("Adopting") {
-    try Adoption(source, folder: folder).run(in: repository, by: author, dryRun: dryRun)
+  var report = try context.working("Adopting") { progress in
+    try Adoption(source, folder: folder).run(
+      in: repository, by: author, dryRun: dryRun, progress: progress)
   }
   if let workspace, !dryRun { workspace.note(&report, in: repository) }
   try context.show(report, workspace, folder: folder, dryRun: dryRun)
@@ -86,6 +87,7 @@ extension CommandContext {
     _ report: AdoptionReport, _ workspace: Workspace?, folder: String?, dryRun: Bool
   ) throws {
     if json { return try output.json(report.json(dryRun: dryRun)) }
+    let output = dryRun ? results : output
     try warn(report.skippedFiles.sentences + report.warnings.map(\.shellText))
     for item in report.items {
       try output.line(

@@ -14,10 +14,10 @@ let convertCommand = Command<CommandContext>(
   .option("--to", valueName: "kind", help: "The store to move the ledger to.")
 ) { (context, target: StoreKind?) in
   guard let target else { throw UsageError("Say where to: --to git or --to directory.") }
-  let conversion = try StoreConversion(context)
   let settings = target == .git ? try context.settingsOfStore() : []
-  let report = try context.working("Converting") {
-    switch target {
+  let report = try context.working("Converting") { progress in
+    let conversion = try StoreConversion(context, progress)
+    return switch target {
     case .git: try conversion.toGit()
     case .directory: try conversion.toDirectory()
     }
@@ -54,9 +54,11 @@ struct StoreConversion {
   private let context: CommandContext
   private let location: RepositoryLocation
   private let author: Signature
+  private let progress: Progress
 
-  init(_ context: CommandContext) throws {
+  init(_ context: CommandContext, _ progress: Progress) throws {
     self.context = context
+    self.progress = progress
     location = try context.location()
     author = try context.author()
   }
@@ -178,7 +180,7 @@ struct StoreConversion {
   private func moved(
     from source: any Store, to target: any ExclusiveStore, known: [Reference] = []
   ) throws -> LedgerCopy.Report {
-    let copy = LedgerCopy(from: source, to: target)
+    let copy = LedgerCopy(from: source, to: target, progress: progress)
     // Nothing reaches what is written before the references are.
     let report = try target.exclusively { apply in
       try copy.run(by: author, known: known, apply: apply)

@@ -30,10 +30,13 @@ let exportCommand = Command<CommandContext>(
     guard let path else { throw UsageError("Say where the files go: --output DIR.") }
     let export = try FilesExport(
       folder: context.path(path), files: context.files, besides: context.workspaceIfAny())
-    for name in names {
-      let prompt = try repository.existing(name)
-      guard let version = prompt.latest else { continue }
-      try export.write(name, repository.content(of: version), prompt.record)
+    try context.working("Exporting") { progress in
+      for (number, name) in names.enumerated() {
+        progress(.writing, number, of: names.count)
+        let prompt = try repository.existing(name)
+        guard let version = prompt.latest else { continue }
+        try export.write(name, repository.content(of: version), prompt.record)
+      }
     }
     try context.reportExport(prompts: names.count, to: path)
   }
@@ -45,14 +48,19 @@ extension CommandContext {
     var export = exported
     var bytes: [UInt8] = []
     var count = 0
-    for name in export.prompts {
-      for row in try export.rows(of: name) {
-        bytes += row.jsonLine()
-        count += 1
-      }
-      if path == nil {
-        try StreamWriter.output.write(bytes)
-        bytes.removeAll(keepingCapacity: true)
+    // Rows on a terminal are progress enough.
+    let showsTime = path != nil || !output.isTerminal
+    try working("Exporting", showsTime: showsTime) { progress in
+      for (number, name) in export.prompts.enumerated() {
+        if showsTime { progress(.adding, number, of: export.prompts.count) }
+        for row in try export.rows(of: name) {
+          bytes += row.jsonLine()
+          count += 1
+        }
+        if path == nil {
+          try StreamWriter.output.write(bytes)
+          bytes.removeAll(keepingCapacity: true)
+        }
       }
     }
     let omissions = export.omissions.descriptions

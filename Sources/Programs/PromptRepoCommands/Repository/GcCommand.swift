@@ -19,8 +19,8 @@ let gcCommand = Command<CommandContext>(
   guard let store = store as? any MaintainableStore else {
     return try context.collectWithGit(grace)
   }
-  let report = try context.working("Packing") {
-    try store.collectGarbage(gracePeriod: Int64(grace))
+  let report = try context.working("Packing") { progress in
+    try store.collectGarbage(gracePeriod: Int64(grace), progress: progress)
   }
   if context.json {
     try context.output.json([
@@ -60,11 +60,11 @@ extension CommandContext {
   }
 
   private func collect(_ git: any GitAccess, _ grace: Int) throws {
+    // Git shows its progress by itself.
+    let quiet = showsProgress ? [] : ["--quiet"]
     let status = try Subprocess(
       "git",
-      [
-        "--git-dir", git.commonDirectory, "gc", "--quiet", "--prune=\(grace).seconds.ago",
-      ]
+      ["--git-dir", git.commonDirectory, "gc"] + quiet + ["--prune=\(grace).seconds.ago"]
     ).run().status
     guard status == .exited(0) else { throw CommandExit.failed }
   }

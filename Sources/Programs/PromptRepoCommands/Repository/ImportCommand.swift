@@ -35,10 +35,12 @@ let importCommand = Command<CommandContext>(
   let (repository, author) = (try context.repository(), try context.author())
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let fields = ImportFields(name: nameField, template: templateField)
-  let read = try context.working("Reading") { try context.read(source, format, fields) }
+  let read = try context.working("Reading") { progress in
+    try context.read(source, format, fields, progress)
+  }
   let run = LedgerImport(read.rows, prefix: prefix)
-  let report = try context.working("Importing") {
-    try run.run(in: repository, by: author, dryRun: dryRun)
+  let report = try context.working("Importing") { progress in
+    try run.run(in: repository, by: author, dryRun: dryRun, progress: progress)
   }
   try context.show(report, read, dryRun: dryRun)
   if !report.rejected.isEmpty { throw CommandExit.failed }
@@ -60,7 +62,7 @@ private struct ReadSource {
 
 extension CommandContext {
   fileprivate func read(
-    _ source: String, _ format: ImportFormat?, _ fields: ImportFields
+    _ source: String, _ format: ImportFormat?, _ fields: ImportFields, _ progress: Progress
   ) throws -> ReadSource {
     switch try format ?? guess(source) {
     case .csv:
@@ -70,7 +72,7 @@ extension CommandContext {
         } else {
           try CSVImport(readInput(source), fields: fields)
         }
-      return ReadSource(rows: try ImportRows(reading: &csv))
+      return ReadSource(rows: try ImportRows(reading: &csv, progress: progress))
     case .jsonl:
       var lines =
         if let text = try text(of: source) {
@@ -78,7 +80,7 @@ extension CommandContext {
         } else {
           JSONLinesImport(try readInput(source), fields: fields)
         }
-      let rows = try ImportRows(reading: &lines)
+      let rows = try ImportRows(reading: &lines, progress: progress)
       if let shape = lines.unknownShape {
         throw RepositoryError(
           .unsupported,
@@ -89,7 +91,8 @@ extension CommandContext {
     case .files:
       var folder = try FilesImport(folder: path(source), files: files)
       return ReadSource(
-        rows: try ImportRows(reading: &folder), skippedFiles: folder.skippedFiles)
+        rows: try ImportRows(reading: &folder, progress: progress),
+        skippedFiles: folder.skippedFiles)
     }
   }
 
@@ -118,6 +121,7 @@ extension CommandContext {
   fileprivate func show(_ report: ImportReport, _ read: ReadSource, dryRun: Bool) throws {
     guard !json else { return try output.json(report.json(read, dryRun: dryRun)) }
     let errors = Console(.error, environment: environment)
+    let output = dryRun ? results : output
     if !read.rows.ignored.isEmpty {
       try errors.line("Fields that are not imported: \(read.rows.ignored.joined(separator: ", "))")
     }

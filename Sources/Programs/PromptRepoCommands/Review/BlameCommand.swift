@@ -28,8 +28,9 @@ let blameCommand = Command<CommandContext>(
     let number = "\(line.line)"
     var text = Table.Cell("")
     text.text = shownText.visible
+    text.fitting = .overflowing
     table.add(
-      .init("v\(line.version.number)", .bold), .init(line.version.author.name, .cyan),
+      .init("v\(line.version.number)", .bold), .cut(line.version.author.name, .cyan),
       .init(line.version.createdAt.day, .faint),
       .init(String(repeating: " ", count: width - number.utf8.count) + number, .faint), text)
   }

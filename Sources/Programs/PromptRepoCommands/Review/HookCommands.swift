@@ -72,7 +72,7 @@ extension CommandContext {
     for change in report.changes {
       try output.line("\(isRemoval ? "removed" : "wrote") \(change.what): \(change.content)")
     }
-    for left in report.left { try output.line("left \(left.what): \(left.reason)") }
+    for left in report.left { try results.line("left \(left.what): \(left.reason)") }
     if let line = report.line {
       try output.line("To check prompts in that hook, add this line to it:")
       try output.line("  \(line)")

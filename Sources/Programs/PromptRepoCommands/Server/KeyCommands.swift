@@ -27,7 +27,8 @@ let keyCreateCommand = Command<CommandContext>(
     "the key \(key.id) was made",
     hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
   if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
-  let errors = Console(.error, environment: context.environment)
+  let errors = Console(
+    .error, environment: context.environment, isMuted: context.isQuiet)
   let end = key.expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"
   try errors.line("Made the API key \(key.id) for \(owner): role \(role.rawValue), \(end)")
   try errors.line("This is its secret, which is shown only this once:")

@@ -28,11 +28,12 @@ let checkoutCommand = Command<CommandContext>(
       throw UsageError("'\(revision.name)' is named twice.")
     }
   }
-  let plan =
+  let plan = try context.working("Reading") { progress in
     try specs.isEmpty
-    ? workspace.planCheckout(from: repository, options: options)
-    : workspace.planCheckout(of: specs, from: repository, options: options)
-  try context.working("Writing files") { try workspace.checkout(plan) }
+      ? workspace.planCheckout(from: repository, options: options, progress: progress)
+      : workspace.planCheckout(of: specs, from: repository, options: options)
+  }
+  try context.working("Writing files") { try workspace.checkout(plan, progress: $0) }
   try context.show(plan) {
     if merges { return "Nothing to merge." }
     let isClean = try !specs.isEmpty || workspace.status(in: repository, absent: .counted).isClean
@@ -50,6 +51,8 @@ extension CommandContext {
       if json {
         try output.json(item.json)
       } else if let text = item.text {
+        // Conflicts are what is left to do.
+        let output = item.hasConflicts ? results : output
         try output.line(text)
         if let withdrawal = item.withdrawal {
           try output.line("  \(withdrawal.note(on: item.version))")
@@ -63,6 +66,10 @@ extension CommandContext {
 
 extension CheckoutItem {
   private var target: String { version.map { "v\($0)" } ?? "the record" }
+
+  fileprivate var hasConflicts: Bool {
+    if case .merge(let count) = action { count > 0 } else { false }
+  }
 
   fileprivate var text: String? {
     switch action {

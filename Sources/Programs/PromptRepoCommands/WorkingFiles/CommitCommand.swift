@@ -63,8 +63,11 @@ let commitCommand = Command<CommandContext>(
   let options = CommitOptions(
     message: text ?? "", activates: !keepsActive && !isOff, overrulesRollbacks: activates,
     onto: onto, isAllOrNothing: isAllOrNothing)
-  func makePlan(_ workspace: Workspace) throws(RepositoryError) -> CommitPlan {
-    try workspace.planCommit(of: names.isEmpty ? nil : names, to: repository, options: options)
+  func makePlan(_ workspace: Workspace) throws -> CommitPlan {
+    try context.working("Reading") { progress in
+      try workspace.planCommit(
+        of: names.isEmpty ? nil : names, to: repository, options: options, progress: progress)
+    }
   }
   var plan: CommitPlan
   if let history {
@@ -87,8 +90,8 @@ let commitCommand = Command<CommandContext>(
     draft = file
   }
   do {
-    let report = try context.working("Committing") {
-      try workspace.commit(plan, to: repository, by: author)
+    let report = try context.working("Committing") { progress in
+      try workspace.commit(plan, to: repository, by: author, progress: progress)
     }
     try draft?.remove()
     output.isDone = true

@@ -59,13 +59,13 @@ extension CommandContext {
     for prompt in status.prompts where prompt.needsLine {
       table.add(
         .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
-        .init(prompt.plan, .faint))
+        .folded(prompt.plan, .faint))
     }
     for stray in status.unrecognisedFiles {
-      table.add(.init("ignored", .faint), .init(stray.path), .init(stray.reason, .faint))
+      table.add(.init("ignored", .faint), .init(stray.path), .folded(stray.reason, .faint))
     }
     for folder in status.unreadable {
-      table.add(.init("invalid", .red), .init(folder.path), .init(folder.reason, .faint))
+      table.add(.init("invalid", .red), .init(folder.path), .folded(folder.reason, .faint))
     }
     try output.table(table)
     if let summary = status.summary { try output.line(summary) }

@@ -25,7 +25,9 @@ struct LedgerComparator {
   }
 
   /// What the two ledgers say about each prompt.
-  func plan() throws(RepositoryError) -> LedgerComparison {
+  ///
+  /// - Parameter progress: Told of the prompts that were compared.
+  func plan(_ progress: Progress = .ignored) throws(RepositoryError) -> LedgerComparison {
     var promptNames = PromptNamesByID()
     // Names under which both have the same need no look at any object, unless a tombstone that
     // only one side has speaks of them.
@@ -43,9 +45,12 @@ struct LedgerComparator {
     rejectDuplicateNames(&promptNames)
     var states: [PromptComparison] = []
     var foreign = local.foreign + mirror.foreign
+    var compared = 0
     for (id, entry) in promptNames.entries
     // What is under an unreadable name is one thing to report, not two.
     where !entry.names.contains(where: { promptNames.unreadable[$0] != nil }) {
+      compared += 1
+      progress(.comparing, compared, of: promptNames.entries.count)
       do throws(RepositoryError) {
         if let failure = entry.failure { throw failure }
         if let state = try state(of: id, entry) { states.append(state) }
@@ -58,6 +63,7 @@ struct LedgerComparator {
         }
       }
     }
+    progress(.comparing, promptNames.entries.count, of: promptNames.entries.count)
     for (name, error) in promptNames.unreadable { states.append(.refused(nil, name, error)) }
     NameCollisionCheck(planner: self).run(&states)
     let agreed = Set(local.prompts.keys).subtracting(promptNames.names)

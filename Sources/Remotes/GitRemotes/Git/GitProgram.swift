@@ -10,6 +10,8 @@ public struct GitProgram: Sendable {
   public enum Messages: Sendable, Hashable {
     /// To this process's own standard error, with progress if that is a terminal.
     case terminal
+    /// To this process's own standard error, without progress.
+    case terminalWithoutProgress
     /// Into the error that is thrown when git fails; nothing is shown.
     case captured
   }
@@ -84,7 +86,7 @@ public struct GitProgram: Sendable {
 
   /// Runs git as the user would, and answers what it wrote to standard output.
   func runVisibly(_ arguments: [String]) throws(RepositoryError) -> ProcessResult {
-    guard messages == .terminal else { return try ask(arguments) }
+    guard messages != .captured else { return try ask(arguments) }
     return try run(arguments) { (program) throws(SystemError) in try program.captureOutput() }
   }
 

@@ -16,6 +16,9 @@ public struct RemoteLedger: Sendable {
   /// What is to be moved is moved by that one; to begin again here would go on without end.
   public let isReentrant: Bool
   let git: GitProgram
+  /// Told of the prompts that are compared and of the references that move; git's own transport
+  /// tells by itself.
+  public var progress = Progress.ignored
 
   /// Takes a remote and the ledger to bring together with it.
   public init(_ remote: GitRemote, of repository: Repository, git: GitProgram) {
@@ -44,7 +47,7 @@ public struct RemoteLedger: Sendable {
 
   /// - Parameter base: The mirror as it was before the last fetch, if it is known.
   func plan(base: LedgerSnapshot?) throws(RepositoryError) -> LedgerComparison {
-    try planner(base: base).plan()
+    try planner(base: base).plan(progress)
   }
 
   /// Both ledgers as they are now.

@@ -73,7 +73,11 @@ extension RemoteLedger {
   ) throws(RepositoryError) {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
-      for move in groups.flatMap(\.moves) { try transaction.transfer(move) }
+      let moves = groups.flatMap(\.moves)
+      for (number, move) in moves.enumerated() {
+        progress(.adding, number, of: moves.count)
+        try transaction.transfer(move)
+      }
       for join in groups.compactMap(\.repositoryWideJoin) {
         try transaction.join(join, with: remote.name)
       }
