@@ -99,12 +99,10 @@ import Testing
   @Test func aWaitForALockCounts() throws {
     let served = try ServedRepo()
     let server = try served.serve()
-    let lock = try #require(
-      try TestSupport.run("find", ["\(served.repo.path)/.promptrepo", "-name", "lock"]).stdout
-        .split(separator: "\n").first)
+    let lock = "\(served.repo.path)/.promptrepo/promptrepo/lock"
     let holder = Process()
     holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-    holder.arguments = [String(lock), "-c", "sleep 1"]
+    holder.arguments = [lock, "-c", "sleep 1"]
     try holder.run()
     usleep(300_000)
     let key = "Authorization: Bearer \(served.keys["admin"] ?? "")"
@@ -217,7 +215,7 @@ import Testing
     // right. A server that is well has no answers with these statuses and is asked for others.
     for rule in rules {
       let asked = rule.text("query").replacing(/\s(>|==)\s[0-9.]+$/, with: "")
-        .replacing(/"5\.\.",operation!="readyz"/, with: "\"4..\",operation!=\"readyz\"")
+        .replacing("\"5..\"", with: "\"4..\"")
         .replacing("\"429\"", with: "\"401\"")
       #expect(try (found(asked) ?? 0) > 0, "\(asked)")
     }

@@ -37,8 +37,8 @@ let serveCommand = Command<CommandContext>(
     "--allow-host", valueName: "name",
     help: "Accept this host in requests without a key, besides this machine's own."),
   .options(
-    "--trusted-proxy", valueName: "address[/bits]",
-    help: "Take the client's address, for the log, from the X-Forwarded-For of this proxy."),
+    "--trusted-proxy", valueName: "network",
+    help: "Log the client that the X-Forwarded-For of this proxy names; ADDRESS or ADDRESS/BITS."),
   .option(
     "--pid-file", valueName: "file", help: "Write the process id to this file.",
     completion: .file)

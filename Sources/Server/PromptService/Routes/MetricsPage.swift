@@ -11,8 +11,11 @@ extension PromptService {
 
   /// All numbers, as Prometheus reads them (text format 0.0.4).
   func metricsText() -> String {
-    // What is not read in this time, the server's maintenance reads.
-    do { try measure(atMost: 10) } catch {}
+    // What cannot be read, or not in this time, the server's maintenance reads, and says so.
+    do throws(RepositoryError) {
+      for ledger in ledgers.open { try ledger.prepare() }
+      try measure(atMost: 10)
+    } catch {}
     var page = MetricsPage()
     page.add("promptrepo_info", .gauge, "The running program.") {
       $0.sample("1", ["version": configuration.version])

@@ -76,7 +76,8 @@ final class BackgroundProgram {
 
   deinit {
     guard process.isRunning else { return }
-    process.terminate()
+    // Other signals may be held back, as they are in the threads of the tests.
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
