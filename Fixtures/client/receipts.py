@@ -16,13 +16,13 @@ def post(path, body, sent, **options):
 def same(found, wanted):
     """Checks that an answer is the one from before: status, body and tips."""
     equal((found.status_code, found.content), (wanted["status"], wanted["body"].encode()))
-    equal({name: value for name, value in found.headers.items() if name.startswith("x-")},
+    equal({name: value for name, value in found.headers.items() if name.endswith("-tip")},
           wanted["tips"])
 
 
 def kept(response):
     expect(response, 201)
-    tips = {name: value for name, value in response.headers.items() if name.startswith("x-")}
+    tips = {name: value for name, value in response.headers.items() if name.endswith("-tip")}
     return {"status": response.status_code, "body": response.text, "tips": tips}
 
 

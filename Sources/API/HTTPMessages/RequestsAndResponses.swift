@@ -183,10 +183,16 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let ifMatch = HTTPFieldName(rawValue: "if-match")
   /// The answers that a client has already.
   public static let ifNoneMatch = HTTPFieldName(rawValue: "if-none-match")
+  /// Whom a proxy got a request from, and those before it.
+  public static let forwardedFor = HTTPFieldName(rawValue: "x-forwarded-for")
   /// The site whose page makes a browser ask.
   public static let origin = HTTPFieldName(rawValue: "origin")
+  /// A name of one request, for the logs of all that it goes through.
+  public static let requestID = HTTPFieldName(rawValue: "x-request-id")
   /// How many seconds to wait before the next try.
   public static let retryAfter = HTTPFieldName(rawValue: "retry-after")
+  /// The trace that a request is a part of (W3C Trace Context).
+  public static let traceParent = HTTPFieldName(rawValue: "traceparent")
   /// How a body is encoded on its way.
   public static let transferEncoding = HTTPFieldName(rawValue: "transfer-encoding")
   /// How to authenticate.

@@ -104,7 +104,10 @@ public struct ListeningSocket: ~Copyable, Sendable {
   public let address: SocketAddress
 
   /// Listens at an address.
-  public init(_ address: SocketAddress) throws(SystemError) {
+  ///
+  /// - Parameter isIPv6Only: Whether an address of IPv6 leaves those of IPv4 to others, which
+  ///   `[::]` would take too.
+  public init(_ address: SocketAddress, isIPv6Only: Bool = false) throws(SystemError) {
     let path = address.description
     #if canImport(Glibc)
       let type = Int32(SOCK_STREAM.rawValue)
@@ -119,6 +122,11 @@ public struct ListeningSocket: ~Copyable, Sendable {
     var yes: Int32 = 1
     _ = setsockopt(
       descriptor.raw, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    if address.isIPv6, isIPv6Only {
+      _ = setsockopt(
+        descriptor.raw, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &yes,
+        socklen_t(MemoryLayout<Int32>.size))
+    }
     _ = try retrying(.bind, path) {
       Int(address.withSystemAddress { bind(descriptor.raw, $0, $1) })
     }
@@ -173,11 +181,6 @@ public enum Sockets {
   @discardableResult
   public static func raiseOpenFileLimit() -> Int {
     var limit = rlimit()
-    #if canImport(Glibc)
-      let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    #else
-      let resource = RLIMIT_NOFILE
-    #endif
     guard getrlimit(resource, &limit) == 0 else { return 1_024 }
     var raised = limit
     raised.rlim_cur = min(limit.rlim_max, 65_536)
@@ -185,7 +188,21 @@ public enum Sockets {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// The numeric address of a peer; `nil` for families other than IPv4 and IPv6.
+  /// How many files and sockets this process may have open; nil if there is no limit.
+  static func openFileLimit() -> Int? {
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0 else { return nil }
+    return Int(exactly: limit.rlim_cur)
+  }
+
+  #if canImport(Glibc)
+    private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  #else
+    private static let resource = RLIMIT_NOFILE
+  #endif
+
+  /// The numeric address of a peer, one of IPv4 as such also where it came through IPv6; `nil` for
+  /// families other than IPv4 and IPv6.
   public static func host(_ address: UnsafeRawPointer) -> String? {
     let family = address.load(as: sockaddr.self).sa_family
     var text = [UInt8](repeating: 0, count: 64)
@@ -198,6 +215,10 @@ public enum Sockets {
       default: return false
       }
     }
-    return isFound ? String(decoding: text.prefix { $0 != 0 }, as: UTF8.self) : nil
+    guard isFound else { return nil }
+    let host = String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    let mapped = "::ffff:"
+    return host.hasPrefix(mapped) && host.contains(".")
+      ? String(host.dropFirst(mapped.count)) : host
   }
 }

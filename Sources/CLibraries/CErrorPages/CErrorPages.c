@@ -46,6 +46,10 @@ enum MHD_Result MHD_queue_response(
       strlen(json), (void *)json, MHD_RESPMEM_PERSISTENT);
   if (!page) return queue(connection, status, response);
   MHD_add_response_header(page, "Content-Type", "application/json");
+  char id[160];
+  const char *given = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Request-Id");
+  cmicrohttpdshim_refused(connection, status, given, id, sizeof id);
+  if (id[0]) MHD_add_response_header(page, "X-Request-Id", id);
   enum MHD_Result result = queue(connection, status, page);
   MHD_destroy_response(page);
   return result;

@@ -75,6 +75,20 @@ unsigned int cmicrohttpdshim_connections(struct MHD_Daemon *daemon) {
   return info ? info->num_connections : 0;
 }
 
+static cmicrohttpdshim_refusal on_refusal;
+
+void cmicrohttpdshim_on_refusal(cmicrohttpdshim_refusal refusal) {
+  __atomic_store_n(&on_refusal, refusal, __ATOMIC_RELEASE);
+}
+
+void cmicrohttpdshim_refused(
+    struct MHD_Connection *connection, unsigned int status, const char *given, char *id,
+    size_t size) {
+  id[0] = 0;
+  cmicrohttpdshim_refusal refusal = __atomic_load_n(&on_refusal, __ATOMIC_ACQUIRE);
+  if (refusal) refusal(connection, status, given, id, size);
+}
+
 _Thread_local int cmicrohttpdshim_is_sending;
 
 enum MHD_Result cmicrohttpdshim_send(

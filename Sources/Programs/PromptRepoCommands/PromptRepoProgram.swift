@@ -153,7 +153,7 @@ extension CommandGroup<CommandContext> {
             "key", abstract: "Manage the API keys of a server.",
             [
               .init("create", keyCreateCommand), .init("list", keyListCommand),
-              .init("revoke", keyRevokeCommand),
+              .init("rotate", keyRotateCommand), .init("revoke", keyRevokeCommand),
             ])),
       ]),
     CommandGroup(

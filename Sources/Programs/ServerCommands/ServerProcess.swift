@@ -19,21 +19,22 @@ struct HTTPServerSupport: ServerSupport {
   /// How long requests that have begun are waited for at the end, in seconds.
   private static let drainSeconds = 10
 
-  func serve(_ options: ServeOptions, announce: (_ url: String) throws -> Void) throws {
+  func serve(_ options: ServeOptions, announce: (_ urls: [String]) throws -> Void) throws {
     let files = Sockets.raiseOpenFileLimit()
     // Before any other thread starts, so that this one alone gets the signals.
     Signals.hold()
+    let keys = KeyRing(path: options.keys)
     let service = PromptService(
-      ServiceConfiguration(options), ledgers: ledgers(options),
-      authenticator: KeyRing(path: options.keys))
+      ServiceConfiguration(options), ledgers: ledgers(options), authenticator: keys)
     let log = AccessLog.standardError
     let server = try start(service, options, log, files: files)
     let pidFile = options.pidFile.map(PIDFile.init)
     do {
       try service.prepare()
       try pidFile?.write()
-      try announce("\(options.tls == nil ? "http" : "https")://\(server.address)")
-      run(server, service, options, log)
+      let scheme = options.tls == nil ? "http" : "https"
+      try announce(server.addresses.map { "\(scheme)://\($0)" })
+      run(server, Maintenance(service, keys, log), options, log)
     } catch {
       server.drain(atMost: 0)
       pidFile?.remove()
@@ -41,6 +42,7 @@ struct HTTPServerSupport: ServerSupport {
     }
     log.note("draining")
     server.drain(atMost: HTTPServerSupport.drainSeconds)
+    Maintenance(service, keys, log).finish()
     pidFile?.remove()
     log.note("stopped")
   }
@@ -55,9 +57,10 @@ struct HTTPServerSupport: ServerSupport {
   private func start(
     _ service: PromptService, _ options: ServeOptions, _ log: AccessLog, files: Int
   ) throws -> Server {
-    var settings = ServerSettings(address: options.address)
+    var settings = ServerSettings(addresses: options.addresses)
     // Where the system gives no file for one more, libmicrohttpd takes none, and nobody makes room.
     settings.maximumConnections = min(settings.maximumConnections, max(16, files - 256))
+    settings.trustedProxies = options.trustedProxies
     settings.certificate = try options.tls.map(ServerSettings.Certificate.init)
     do throws(ServerError) {
       return try Server(service, settings, log: log)
@@ -68,9 +71,9 @@ struct HTTPServerSupport: ServerSupport {
 
   /// Does what has to be done now and then, until a signal says to end.
   private func run(
-    _ server: Server, _ service: PromptService, _ options: ServeOptions, _ log: AccessLog
+    _ server: Server, _ maintenance: Maintenance, _ options: ServeOptions, _ log: AccessLog
   ) {
-    var maintenance = Maintenance(service, log)
+    var maintenance = maintenance
     while true {
       switch Signals.wait(atMost: 500) {
       case .terminate: return
@@ -160,17 +163,27 @@ extension RepositoryError {
 /// What a server does beside its requests.
 struct Maintenance {
   private let service: PromptService
+  private let keys: KeyRing
   private let log: AccessLog
   private var nextRescan: UInt64 = 0
   private var nextDrop: UInt64 = 0
+  private var nextMeasure: UInt64 = 0
+  private var nextSave: UInt64 = 0
+  private var savePause = Maintenance.savePause
 
-  init(_ service: PromptService, _ log: AccessLog) {
+  /// How long the last uses of keys are in memory alone, in nanoseconds.
+  private static let savePause: UInt64 = 10_000_000_000
+  /// How long at most where they cannot be written.
+  private static let longestSavePause: UInt64 = 3_600_000_000_000
+
+  init(_ service: PromptService, _ keys: KeyRing, _ log: AccessLog) {
     self.service = service
+    self.keys = keys
     self.log = log
   }
 
-  /// Looks for what plain git has changed, every second or less often where that takes long, and
-  /// drops old receipts, every hour.
+  /// Looks for what plain git has changed, every second or less often where that takes long, drops
+  /// old receipts, every hour, notes which keys were used, and reads what metrics tell.
   mutating func run() {
     let now = SystemClock.monotonicNanoseconds()
     if now >= nextRescan {
@@ -182,13 +195,33 @@ struct Maintenance {
       attempt("drop receipts", service.removeExpiredIdempotencyRecords)
       nextDrop = now + 3_600_000_000_000
     }
+    if now >= nextSave {
+      // A disk that is full now may be full for long.
+      savePause =
+        attempt("note uses of keys", keys.saveUses)
+        ? Maintenance.savePause : min(2 * savePause, Maintenance.longestSavePause)
+      nextSave = now + savePause
+    }
+    if now >= nextMeasure,
+      !attempt("measure", { () throws(RepositoryError) in try service.measure(atMost: 50) })
+    {
+      nextMeasure = now + 60_000_000_000
+    }
   }
 
-  private func attempt(_ what: String, _ body: () throws(RepositoryError) -> Void) {
+  /// Writes what would be lost with the process.
+  func finish() {
+    attempt("note uses of keys", keys.saveUses)
+  }
+
+  @discardableResult
+  private func attempt(_ what: String, _ body: () throws(RepositoryError) -> Void) -> Bool {
     do throws(RepositoryError) {
       try body()
+      return true
     } catch {
       log.note("cannot \(what)", ["failure": error.shellText])
+      return false
     }
   }
 }

@@ -36,25 +36,74 @@ public struct KeyFile: Sendable {
   public func create(
     owner: Owner, role: Role, expiresAt: Timestamp?, now: Timestamp
   ) throws(RepositoryError) -> (secret: String, key: APIKey) {
-    if let expiresAt, expiresAt <= now {
-      throw RepositoryError(
-        .invalid, "the key would have expired already, at \(expiresAt.rfc3339)",
-        hint: "Give a time in the future")
-    }
+    try KeyFile.check(expiresAt, now)
     try mappingSystemErrors { () throws(SystemError) in
       try files.makeDirectories(folder, permissions: 0o700)
     }
     return try locked { () throws(RepositoryError) in
       let keys = try keys()
-      var generator = SystemRandomNumberGenerator()
-      var secret = KeySecret(random: &generator)
-      while keys.contains(where: { $0.id == secret.id }) { secret = KeySecret(random: &generator) }
+      let secret = KeyFile.newSecret(besides: keys)
       let key = APIKey(
         id: secret.id, owner: owner, role: role, createdAt: now, expiresAt: expiresAt,
         digest: secret.digest)
       try write(keys + [key])
       return (secret.text, key)
     }
+  }
+
+  /// Makes a key in the place of another one: for the same owner, with the same role, and valid for
+  /// as long.
+  ///
+  /// - Parameters:
+  ///   - grace: For how many milliseconds the old key stays valid, unless its own end comes first;
+  ///     with 0 it is revoked at once.
+  ///   - expiresAt: The end of the new key, instead of one as far away as the old one's was.
+  /// - Returns: The secret, which is kept nowhere, what is kept of it, and the old key as it is now.
+  /// - Throws: ``RepositoryError/Code/notFound`` for an unknown id, and
+  ///   ``RepositoryError/Code/conflict`` for a key that is no longer valid.
+  public func rotate(
+    _ id: String, grace: Int64, expiresAt: Timestamp?, now: Timestamp
+  ) throws(RepositoryError) -> (secret: String, key: APIKey, old: APIKey) {
+    try KeyFile.check(expiresAt, now)
+    // Where there is no file, there may be no folder for its lock.
+    guard APIKey.isID(id), try contents() != nil else { throw RepositoryError.unknownKey(id) }
+    return try locked { () throws(RepositoryError) in
+      var keys = try keys()
+      guard let index = keys.firstIndex(where: { $0.id == id }) else {
+        throw RepositoryError.unknownKey(id)
+      }
+      let old = keys[index]
+      guard old.isValid(at: now) else { throw RepositoryError.endedKey(old, at: now) }
+      let secret = KeyFile.newSecret(besides: keys)
+      let lifetime = old.expiresAt.map { $0.milliseconds - old.createdAt.milliseconds }
+      let key = APIKey(
+        id: secret.id, owner: old.owner, role: old.role, createdAt: now,
+        expiresAt: expiresAt
+          ?? lifetime.map { Timestamp(milliseconds: now.milliseconds + $0) },
+        digest: secret.digest)
+      if grace == 0 {
+        keys[index].revokedAt = now
+      } else {
+        let end = Timestamp(milliseconds: now.milliseconds + grace)
+        keys[index].expiresAt = min(old.expiresAt ?? end, end)
+      }
+      try write(keys + [key])
+      return (secret.text, key, keys[index])
+    }
+  }
+
+  private static func check(_ expiresAt: Timestamp?, _ now: Timestamp) throws(RepositoryError) {
+    guard let expiresAt, expiresAt <= now else { return }
+    throw RepositoryError(
+      .invalid, "the key would have expired already, at \(expiresAt.rfc3339)",
+      hint: "Give a time in the future")
+  }
+
+  private static func newSecret(besides keys: [APIKey]) -> KeySecret {
+    var generator = SystemRandomNumberGenerator()
+    var secret = KeySecret(random: &generator)
+    while keys.contains(where: { $0.id == secret.id }) { secret = KeySecret(random: &generator) }
+    return secret
   }
 
   /// Ends the validity of a key for good; it stays in the list.
@@ -255,6 +304,13 @@ extension RepositoryError {
       .notFound, "there is no key '\(id)'", cause: KeyRefusal.unknownKey)
   }
 
+  /// The key is no longer valid.
+  static func endedKey(_ key: APIKey, at now: Timestamp) -> RepositoryError {
+    RepositoryError(
+      .conflict, "the key '\(key.id)' is \(key.state(at: now).rawValue)",
+      cause: KeyRefusal.endedKey)
+  }
+
   /// The lock of the keys is held.
   static func lockedKeys(_ error: SystemError) -> RepositoryError {
     RepositoryError(
@@ -269,4 +325,6 @@ extension RepositoryError {
 public enum KeyRefusal: Error, Sendable, Hashable {
   /// No key has the id that was given.
   case unknownKey
+  /// The key that was to be replaced is no longer valid.
+  case endedKey
 }

@@ -15,7 +15,7 @@ public struct APIKey: Sendable, Hashable {
   /// When it was made.
   public let createdAt: Timestamp
   /// The moment from which it is no longer valid; nil if it stays valid.
-  public let expiresAt: Timestamp?
+  public internal(set) var expiresAt: Timestamp?
   /// When it was revoked; nil if it was not.
   public internal(set) var revokedAt: Timestamp?
   /// The SHA-256 of the whole secret, 32 bytes.
@@ -104,7 +104,17 @@ public final class KeyRing: Sendable {
 
   private struct Known {
     var version: FileChangeToken?
-    var keys: [String: APIKey] = [:]
+    var keys: [String: KnownKey] = [:]
+    /// The days of uses that this process has seen.
+    var uses: [String: UseDay] = [:]
+    /// The keys whose last use is in no file yet.
+    var unsaved: Set<String> = []
+  }
+
+  private struct KnownKey {
+    let key: APIKey
+    /// The day of the last use that this process has seen.
+    var used: UseDay?
   }
 
   /// What is compared with where there is no key.
@@ -126,13 +136,48 @@ public final class KeyRing: Sendable {
     presented secret: some StringProtocol, at now: Timestamp
   ) throws(RepositoryError) -> APIKey? {
     guard let secret = KeySecret(String(secret)) else { return nil }
-    let key = try key(withID: secret.id)
-    let isSame = ConstantTime.areEqual(secret.digest, key?.digest ?? KeyRing.noDigest)
-    guard isSame, let key, key.isValid(at: now) else { return nil }
-    return key
+    let known = try withKnown { $0.keys[secret.id] }
+    let isSame = ConstantTime.areEqual(secret.digest, known?.key.digest ?? KeyRing.noDigest)
+    guard isSame, let known, known.key.isValid(at: now) else { return nil }
+    let day = UseDay(now)
+    if known.used.map({ $0 < day }) ?? true { note(secret.id, usedOn: day) }
+    return known.key
   }
 
-  private func key(withID id: String) throws(RepositoryError) -> APIKey? {
+  private func note(_ id: String, usedOn day: UseDay) {
+    known.withLock { known in
+      known.keys[id]?.used = day
+      known.uses[id] = day
+      known.unsaved.insert(id)
+    }
+  }
+
+  /// Writes the days of uses that are in no file yet to ``KeyUseFile``; for now and then, since no
+  /// request waits for it.
+  ///
+  /// - Throws: where that cannot be written; the next call tries again.
+  public func saveUses() throws(RepositoryError) {
+    let uses = known.withLock { known in known.uses.filter { known.unsaved.contains($0.key) } }
+    guard !uses.isEmpty else { return }
+    try KeyUseFile(beside: file).add(uses)
+    known.withLock { known in
+      for (id, day) in uses where known.uses[id] == day { known.unsaved.remove(id) }
+    }
+  }
+
+  /// How many keys there are at a moment, for metrics.
+  public func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? {
+    try withKnown { known in
+      var counts = KeyCounts()
+      for known in known.keys.values { counts.add(known.key, at: now) }
+      return counts
+    }
+  }
+
+  /// Reads the file again if it has changed, and looks at what is known then.
+  private func withKnown<Result: Sendable>(
+    _ body: (Known) -> Result
+  ) throws(RepositoryError) -> Result {
     let status = try mappingSystemErrors { () throws(SystemError) in
       try file.files.statusIfPresent(file.path)
     }
@@ -140,11 +185,40 @@ public final class KeyRing: Sendable {
     return try known.withLock { (known) throws(RepositoryError) in
       if known.version != version {
         let contents = try file.contents()
-        let pairs = (contents?.keys ?? []).map { ($0.id, $0) }
+        let pairs = (contents?.keys ?? []).map { key in
+          (key.id, KnownKey(key: key, used: known.uses[key.id]))
+        }
         known.keys = Dictionary(pairs) { first, _ in first }
         known.version = contents.map { FileChangeToken($0.status) }
       }
-      return known.keys[id]
+      return body(known)
+    }
+  }
+}
+
+/// How many keys there are.
+public struct KeyCounts: Sendable, Hashable {
+  /// Keys that are valid.
+  public private(set) var active = 0
+  /// Valid ones whose time is over within ``soon``.
+  public private(set) var expiringSoon = 0
+  /// Keys whose time is over.
+  public private(set) var expired = 0
+  /// Keys that were revoked.
+  public private(set) var revoked = 0
+
+  /// Seven days, in milliseconds.
+  public static let soon: Int64 = 7 * 86_400_000
+
+  mutating func add(_ key: APIKey, at now: Timestamp) {
+    switch key.state(at: now) {
+    case .active:
+      active += 1
+      if let end = key.expiresAt, end.milliseconds - now.milliseconds <= KeyCounts.soon {
+        expiringSoon += 1
+      }
+    case .expired: expired += 1
+    case .revoked: revoked += 1
     }
   }
 }

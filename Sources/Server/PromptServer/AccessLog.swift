@@ -28,10 +28,23 @@ public struct AccessLog: Sendable {
     line.add("microseconds", Int(request.seconds * 1_000_000))
     line.add("bytes", state.isSent ? state.answer?.response.body.count ?? 0 : 0)
     line.add("peer", peer)
+    line.add("client", state.trace?.client)
+    line.add("id", state.trace?.id)
+    line.add("trace", state.trace?.traceID)
     line.add("operation", state.exchange?.operation)
     line.add("key", state.exchange?.key)
     line.add("owner", state.exchange?.owner)
     line.add("failure", state.answer?.failure)
+    write(line.finished)
+  }
+
+  /// Writes that libmicrohttpd has refused what it could not read.
+  func write(refusal id: String, status: Int, peer: String) {
+    guard let write else { return }
+    var line = LogLine(time: now(), event: "refused")
+    line.add("status", status)
+    line.add("peer", peer)
+    line.add("id", id)
     write(line.finished)
   }
 

@@ -29,9 +29,15 @@ final class ConnectionTable: Sendable {
 
   /// Adds a connection; where there are too many, those that have been idle for longest end.
   func add(_ connection: Connection) {
-    let (crowd, excess) = state.withLock { state in
+    let (crowd, excess) = state.withLock { state -> ([Connection], Int) in
       state.connections[ObjectIdentifier(connection)] = connection
       state.taken += 1
+      // Each address has a daemon, and none of them knows how many the others have.
+      let most = settings.maximumConnections + ServerSettings.spareConnections
+      if state.connections.count - state.ending > most, connection.turnAway() {
+        state.ending += 1
+        return ([], 0)
+      }
       let regular = state.connections.count - state.ending - state.spare
       let excess = regular - settings.maximumConnections
       return (excess > 0 ? Array(state.connections.values) : [], excess)
@@ -125,19 +131,55 @@ final class Connection: Sendable {
     var standing = Standing.regular
     /// The descriptor; `nil` once it is closed, when its number may be that of another one.
     var socket: Int32?
+    /// The id of the request that is under way.
+    var requestID: String?
   }
 
   /// The peer's address, for the log.
   let peer: String
+  /// Whether the peer is a proxy that says whom its requests are from.
+  let isTrustedProxy: Bool
+  private let receiver: RequestReceiver
   private let state: Mutex<State>
 
-  init(socket: Int32, peer: String) {
+  init(socket: Int32, peer: String, receiver: RequestReceiver) {
     self.peer = peer
+    self.receiver = receiver
+    isTrustedProxy = receiver.proxies.trust(peer)
     state = Mutex(State(phase: .head(since: SystemClock.monotonicNanoseconds()), socket: socket))
   }
 
   func enter(_ phase: Phase) {
     state.withLock { $0.phase = phase }
+  }
+
+  /// Begins a request.
+  func begin(_ id: String) {
+    let now = SystemClock.monotonicNanoseconds()
+    state.withLock { state in
+      state.phase = .body(since: now)
+      state.requestID = id
+    }
+  }
+
+  /// Ends a request, and waits for the next one.
+  func end() {
+    let now = SystemClock.monotonicNanoseconds()
+    state.withLock { state in
+      state.phase = .head(since: now)
+      state.requestID = nil
+    }
+  }
+
+  /// Notes that libmicrohttpd refuses what has come, and ends the connection.
+  ///
+  /// - Parameter given: The id that the client gave the request, if that much could be read.
+  /// - Returns: The request's id.
+  func refuse(status: Int, given: String?) -> String {
+    let known = state.withLock { $0.requestID }
+    let id = known ?? RequestTrace.id(given)
+    receiver.noteRefusal(id, status: status, peer: peer, isNew: known == nil)
+    return id
   }
 
   /// Notes that the descriptor is about to be closed.
@@ -168,6 +210,18 @@ final class Connection: Sendable {
       case .discardedBody(let start): return (1, start)
       case .body, .answer: return nil
       }
+    }
+  }
+
+  /// Ends the connection, which has just been opened.
+  ///
+  /// - Returns: Whether it was not ending already.
+  func turnAway() -> Bool {
+    state.withLock { state in
+      guard let socket = state.socket, state.standing != .ending else { return false }
+      state.standing = .ending
+      Sockets.shutDown(socket)
+      return true
     }
   }
 

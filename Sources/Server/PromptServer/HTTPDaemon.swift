@@ -18,16 +18,18 @@ struct HTTPDaemon: ~Copyable {
 
   /// Starts a daemon on a socket; `nil` when libmicrohttpd refuses.
   init?(
-    _ settings: ServerSettings, socket: Int32, calling receiver: RequestReceiver
+    _ settings: ServerSettings, socket: Int32, isIPv6: Bool, calling receiver: RequestReceiver
   ) {
+    cmicrohttpdshim_on_refusal(RequestReceiver.refusal)
     let context = Unmanaged.passRetained(receiver)
     var callbacks = RequestReceiver.callbacks(context.toOpaque())
     var native = cmicrohttpdshim_settings()
     native.socket = socket
-    native.is_ipv6 = settings.address.isIPv6 ? 1 : 0
+    native.is_ipv6 = isIPv6 ? 1 : 0
     // A thread that wakes takes all connections that came at once; with more of them than
     // processors, no processor is left idle by that.
-    native.threads = UInt32(max(4, min(16, 2 * CurrentProcess.processorCount)))
+    let threads = max(4, min(16, 2 * CurrentProcess.processorCount))
+    native.threads = UInt32(max(2, threads / settings.addresses.count))
     native.connections = UInt32(
       clamping: settings.maximumConnections + ServerSettings.spareConnections)
     native.timeout = UInt32(clamping: settings.idleSeconds)
@@ -215,8 +217,11 @@ extension RequestReceiver {
   private static func send(
     _ answer: ServiceResponse, _ request: IncomingRequest, _ incoming: MHDConnection
   ) -> MHD_Result {
-    request.withState { $0.isSent = true }
-    return incoming.send(answer.response)
+    let id = request.withState { state in
+      state.isSent = true
+      return state.trace?.id
+    }
+    return incoming.send(answer.response, requestID: id)
   }
 
   private static let end: MHD_RequestCompletedCallback = { context, connection, pointer, _ in
@@ -227,13 +232,25 @@ extension RequestReceiver {
     receiver.end(owned, on: MHDConnection(raw: connection))
   }
 
+  /// libmicrohttpd refuses by itself what it cannot read.
+  fileprivate static let refusal: cmicrohttpdshim_refusal = { connection, status, given, id, size in
+    guard let connection, let id, let context = MHDConnection(raw: connection).context else {
+      return
+    }
+    let name = context.refuse(status: Int(status), given: given.map { String(cString: $0) })
+    guard name.utf8.count < size else { return }
+    for (place, byte) in name.utf8.enumerated() { id[place] = CChar(bitPattern: byte) }
+    id[name.utf8.count] = 0
+  }
+
   private static let connection: MHD_NotifyConnectionCallback = {
     context, connection, pointer, code in
     guard let context, let connection, let pointer else { return }
     let receiver = Unmanaged<RequestReceiver>.fromOpaque(context).takeUnretainedValue()
     if code == .CONNECTION_NOTIFY_STARTED {
       let peer = cmicrohttpdshim_peer(connection).flatMap { Sockets.host(UnsafeRawPointer($0)) }
-      let opened = Connection(socket: cmicrohttpdshim_socket(connection), peer: peer ?? "")
+      let opened = Connection(
+        socket: cmicrohttpdshim_socket(connection), peer: peer ?? "", receiver: receiver)
       receiver.connections.add(opened)
       pointer.pointee = Unmanaged.passRetained(opened).toOpaque()
     } else if let closed = pointer.pointee {
@@ -259,7 +276,9 @@ struct MHDConnection {
   var headSize: Int { cmicrohttpdshim_head_size(raw) }
 
   /// Sends an answer.
-  func send(_ response: HTTPResponse) -> MHD_Result {
+  ///
+  /// - Parameter requestID: What the answer calls its request.
+  func send(_ response: HTTPResponse, requestID: String?) -> MHD_Result {
     let native = response.body.withUnsafeBytes { bytes in
       MHD_create_response_from_buffer(
         bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
@@ -272,6 +291,7 @@ struct MHDConnection {
         value.withCString { _ = MHD_add_response_header(native, name, $0) }
       }
     }
+    if let requestID { _ = MHD_add_response_header(native, "x-request-id", requestID) }
     return cmicrohttpdshim_send(raw, UInt32(response.status.rawValue), native)
   }
 }

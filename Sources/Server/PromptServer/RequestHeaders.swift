@@ -7,15 +7,15 @@ internal import PromptsAPI
 extension MHDConnection {
   /// The fields that requests are looked at for.
   ///
-  /// - Throws: 400 for one of them that is no text, or that may be there once only and is not, and for
-  ///   any field whose name is none: it may be meant to say where the body ends.
-  func fields() throws(APIError) -> HTTPFields {
+  /// - Returns: The fields, and an error for one of them that is no text, or that may be there once
+  ///   only and is not, and for any field whose name is none: it may be meant to say where the body
+  ///   ends.
+  func fields() -> (fields: HTTPFields, error: APIError?) {
     var reading = Reading()
     withUnsafeMutablePointer(to: &reading) {
       _ = MHD_get_connection_values_n(raw, .HEADER_KIND, MHDConnection.read, $0)
     }
-    if let error = reading.error { throw error }
-    return reading.fields
+    return (reading.fields, reading.error)
   }
 
   private struct Reading {
@@ -24,20 +24,26 @@ extension MHDConnection {
 
     mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
       guard !name.isEmpty, name.allSatisfy(MHDConnection.isToken) else {
-        return error = .malformed("The name of a header has a sign that no name has")
+        return note(.malformed("The name of a header has a sign that no name has"))
       }
-      guard let (name, isList) = MHDConnection.names.first(where: { $0.name.isSpelled(name) })
+      guard let (name, use) = MHDConnection.names.first(where: { $0.name.isSpelled(name) })
       else {
         return
       }
       guard !value.contains(0), let text = String(validating: value, as: UTF8.self) else {
-        return error = .malformed("The header \(name.rawValue) is not UTF-8, or holds NUL")
+        if use == .logged { return }
+        return note(.malformed("The header \(name.rawValue) is not UTF-8, or holds NUL"))
       }
       guard let before = fields[name] else { return fields.append(name, text) }
-      guard isList else {
-        return error = .malformed("The header \(name.rawValue) is there more than once")
+      guard use != .single else {
+        return note(.malformed("The header \(name.rawValue) is there more than once"))
       }
       fields[name] = "\(before), \(text)"
+    }
+
+    /// Notes what is wrong; the first thing counts.
+    private mutating func note(_ error: APIError) {
+      if self.error == nil { self.error = error }
     }
   }
 
@@ -53,12 +59,23 @@ extension MHDConnection {
 
   private static let tokenSigns = Set("!#$%&'*+-.^_`|~".utf8)
 
-  /// What is looked at, and whether it is a list, which several fields may make up.
-  private static let names: [(name: HTTPFieldName, isList: Bool)] = [
-    (.host, false), (.origin, false), (.authorization, false), (.onBehalfOf, false),
-    (.contentType, false),
-    (.contentLength, false), (.transferEncoding, false), (.expect, true), (.ifMatch, true),
-    (.ifNoneMatch, true), (.ifActiveTip, false), (.idempotencyKey, false),
+  /// What becomes of a field.
+  private enum Use {
+    /// It may be there once.
+    case single
+    /// It is a list, which several fields may make up.
+    case list
+    /// It is for the log alone: whatever is wrong with it refuses no request.
+    case logged
+  }
+
+  /// What is looked at.
+  private static let names: [(name: HTTPFieldName, use: Use)] = [
+    (.host, .single), (.origin, .single), (.authorization, .single), (.onBehalfOf, .single),
+    (.contentType, .single), (.contentLength, .single), (.transferEncoding, .single),
+    (.expect, .list), (.ifMatch, .list), (.ifNoneMatch, .list), (.ifActiveTip, .single),
+    (.idempotencyKey, .single), (.requestID, .logged), (.traceParent, .logged),
+    (.forwardedFor, .logged),
   ]
 
   private static let read: MHD_KeyValueIteratorN = { pointer, _, name, nameSize, value, size in
@@ -67,7 +84,7 @@ extension MHDConnection {
     reading.pointee.add(
       UnsafeRawBufferPointer(start: name, count: nameSize),
       UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size))
-    return reading.pointee.error == nil ? .YES : .NO
+    return .YES
   }
 }
 

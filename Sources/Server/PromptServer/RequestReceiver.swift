@@ -13,6 +13,7 @@ final class RequestReceiver: Sendable {
   let connections: ConnectionTable
   let budget: BodyBudget
   let log: AccessLog
+  let proxies: TrustedProxies
   /// Where writes wait for disks, so that no thread of libmicrohttpd has to.
   let workers = DispatchQueue(label: "promptrepo.writes", attributes: .concurrent)
   /// The writes that are under way in the daemon that this one is for.
@@ -21,6 +22,7 @@ final class RequestReceiver: Sendable {
   init(_ service: PromptService, _ settings: ServerSettings, log: AccessLog) {
     self.service = service
     self.log = log
+    proxies = TrustedProxies(settings.trustedProxies)
     connections = ConnectionTable(settings)
     budget = BodyBudget(settings.maximumBodies)
   }
@@ -29,6 +31,7 @@ final class RequestReceiver: Sendable {
   init(like other: RequestReceiver) {
     service = other.service
     log = other.log
+    proxies = other.proxies
     connections = other.connections
     budget = other.budget
   }
@@ -46,8 +49,10 @@ final class RequestReceiver: Sendable {
     _ request: IncomingRequest, _ method: String, isVersion11: Bool, isWhole: Bool,
     isFolded: Bool, on connection: MHDConnection
   ) {
+    var (fields, fault) = connection.fields()
+    let trace = RequestTrace(fields, from: connection.context, proxies)
     // From here on the connection is at work, and not ended for another one.
-    connection.context?.enter(.body(since: SystemClock.monotonicNanoseconds()))
+    connection.context?.begin(trace.id)
     service.metrics.begin()
     var exchange: PendingRequest
     var answersBeforeBody = false
@@ -57,7 +62,7 @@ final class RequestReceiver: Sendable {
         throw .malformed("The path or the query is not UTF-8, or holds NUL")
       }
       if isFolded { throw .malformed("A header goes on on the next line") }
-      var fields = try connection.fields()
+      if let fault { throw fault }
       try fields.checkFraming(isVersion11: isVersion11)
       if let authority = RequestTarget.authority(of: target) { fields[.host] = authority }
       let sent = HTTPRequest(
@@ -73,6 +78,7 @@ final class RequestReceiver: Sendable {
     }
     request.withState { state in
       state.method = method
+      state.trace = trace
       state.exchange = exchange
       state.answersBeforeBody = answersBeforeBody
       state.declared = declared
@@ -92,6 +98,17 @@ final class RequestReceiver: Sendable {
         ? service.begin(request).ending : PendingRequest(ending: .unavailable)
     case .ending?: return PendingRequest(ending: .unavailable)
     }
+  }
+
+  /// libmicrohttpd has refused what it could not read.
+  ///
+  /// - Parameter isNew: Whether it is no request that has begun, and will end, as any other.
+  func noteRefusal(_ id: String, status: Int, peer: String, isNew: Bool) {
+    if isNew {
+      service.metrics.begin()
+      service.metrics.end(operation: nil, status: status, seconds: 0)
+    }
+    log.write(refusal: id, status: status, peer: peer)
   }
 
   private func tooLong(_ target: String, _ connection: MHDConnection) -> APIError? {
@@ -164,7 +181,7 @@ final class RequestReceiver: Sendable {
 
   /// A request is over, with an answer or without one.
   func end(_ request: IncomingRequest, on connection: MHDConnection) {
-    connection.context?.enter(.head(since: SystemClock.monotonicNanoseconds()))
+    connection.context?.end()
     let state = request.takeState()
     budget.give(state.taken)
     guard let exchange = state.exchange else { return }
@@ -184,6 +201,8 @@ final class IncomingRequest: Sendable {
     /// What the service makes of the head; `nil` until it has arrived.
     var exchange: PendingRequest?
     var method = ""
+    /// What ties the request to what other programs log of it.
+    var trace: RequestTrace?
     /// Whether the answer is sent without waiting for the body.
     var answersBeforeBody = false
     var body: [UInt8] = []

@@ -6,14 +6,12 @@ internal import Synchronization
 ///
 /// Its functions are for one thread, the one that made it.
 public final class Server {
-  /// Where it listens, with the port that the system has chosen.
-  public let address: SocketAddress
+  /// Where it listens, with the ports that the system has chosen.
+  public var addresses: [SocketAddress] { listeners.map(\.address) }
 
   private let receiver: RequestReceiver
-  /// `nil` once nothing is listened for any more.
-  private var socket: ListeningSocket?
+  private let listeners: [Listener]
   private var settings: ServerSettings
-  private var daemon: HTTPDaemon?
   /// Daemons with an earlier certificate, until their connections have ended.
   private var retired: [DrainingDaemon] = []
 
@@ -23,32 +21,33 @@ public final class Server {
   public init(
     _ service: PromptService, _ settings: ServerSettings, log: AccessLog
   ) throws(ServerError) {
-    let socket: ListeningSocket
-    do throws(SystemError) {
-      socket = try ListeningSocket(settings.address)
-    } catch {
-      throw .cannotListen(settings.address, error)
+    // Where one address is taken, nobody is answered at another.
+    var listeners: [Listener] = []
+    for address in settings.addresses {
+      listeners.append(try Listener(address, besides: settings.addresses))
     }
-    address = socket.address
-    self.socket = consume socket
+    self.listeners = listeners
     self.settings = settings
     receiver = RequestReceiver(service, settings, log: log)
-    daemon = try start(settings)
+    do throws(ServerError) {
+      try start(settings)
+    } catch {
+      for listener in listeners { listener.stop() }
+      throw error
+    }
   }
 
-  private func start(_ settings: ServerSettings) throws(ServerError) -> HTTPDaemon {
-    let descriptor: Int32?
-    do throws(SystemError) {
-      descriptor = try socket?.duplicate()
+  /// Starts a daemon at each address; those that are there already retire.
+  ///
+  /// - Throws: ``ServerError``; then all is as it was.
+  private func start(_ settings: ServerSettings) throws(ServerError) {
+    do throws(ServerError) {
+      for listener in listeners { try listener.prepare(settings, like: receiver) }
     } catch {
-      throw .cannotListen(address, error)
+      for listener in listeners { retired += listener.abandon() }
+      throw error
     }
-    guard let descriptor else { throw .cannotStart }
-    let receiver = RequestReceiver(like: receiver)
-    guard let daemon = HTTPDaemon(settings, socket: descriptor, calling: receiver) else {
-      throw settings.certificate == nil ? .cannotStart : .badCertificate
-    }
-    return daemon
+    for listener in listeners { retired += listener.switchOver() }
   }
 
   /// Serves new connections with another certificate; those that are open keep the old one.
@@ -57,10 +56,8 @@ public final class Server {
   public func use(_ certificate: ServerSettings.Certificate) throws(ServerError) {
     var settings = settings
     settings.certificate = certificate
-    let fresh = try start(settings)
+    try start(settings)
     self.settings = settings
-    if let old = daemon.take() { retired.append(DrainingDaemon(old)) }
-    daemon = consume fresh
   }
 
   /// How many connections it has taken since it started.
@@ -77,13 +74,11 @@ public final class Server {
   /// - Parameter seconds: How long requests are waited for at most.
   public func drain(atMost seconds: Int) {
     receiver.service.drain()
-    daemon?.quiesce(isLast: true)
-    // Or new connections would wait for an answer that never comes.
-    socket = nil
+    for listener in listeners { listener.quiesce() }
     for _ in 0..<(seconds * 20) where receiver.service.metrics.inFlight > 0 {
       pause(atMost: 50)
     }
-    if let daemon = daemon.take() { daemon.stop() }
+    for listener in listeners { listener.stop() }
     for old in retired { old.stop() }
     retired = []
   }

@@ -2,8 +2,8 @@ public import Platform
 
 /// Where a server listens, and what it allows connections.
 public struct ServerSettings: Sendable {
-  /// The address and the port.
-  public var address: SocketAddress
+  /// The addresses and ports; at least one.
+  public var addresses: [SocketAddress]
   /// The certificate and its key as PEM text; `nil` for plain HTTP.
   public var certificate: Certificate?
   /// How many connections there may be at once.
@@ -18,6 +18,8 @@ public struct ServerSettings: Sendable {
   public var answerSeconds: Int
   /// How many bytes of bodies may be held at once, over all connections.
   public var maximumBodies: Int
+  /// The proxies whose `X-Forwarded-For` is believed.
+  public var trustedProxies: [NetworkRange]
 
   /// A certificate and its key as PEM text.
   public struct Certificate: Sendable {
@@ -33,13 +35,13 @@ public struct ServerSettings: Sendable {
     }
   }
 
-  /// Makes settings; all but the address have values that suit a small machine.
+  /// Makes settings; all but the addresses have values that suit a small machine.
   public init(
-    address: SocketAddress, certificate: Certificate? = nil, maximumConnections: Int = 1_000,
+    addresses: [SocketAddress], certificate: Certificate? = nil, maximumConnections: Int = 1_000,
     idleSeconds: Int = 30, headSeconds: Int = 60, bodySeconds: Int = 60, answerSeconds: Int = 300,
-    maximumBodies: Int = 256 << 20
+    maximumBodies: Int = 256 << 20, trustedProxies: [NetworkRange] = []
   ) {
-    self.address = address
+    self.addresses = addresses
     self.certificate = certificate
     self.maximumConnections = maximumConnections
     self.idleSeconds = idleSeconds
@@ -47,6 +49,7 @@ public struct ServerSettings: Sendable {
     self.bodySeconds = bodySeconds
     self.answerSeconds = answerSeconds
     self.maximumBodies = maximumBodies
+    self.trustedProxies = trustedProxies
   }
 
   /// How many connections more there may be, so that those who ask how the server is are answered

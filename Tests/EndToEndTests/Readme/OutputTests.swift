@@ -121,7 +121,10 @@ import Testing
     try collect("", "key", "create", "--owner", "a", "--data", data)
     try collect("", "key", "create", "--owner", "b", "--data", data, "--expires", "1d")
     let id = try #require(found["### `api_key`"]?.last).text("id")
+    try collect("", "key", "rotate", id, "--data", data)
     try collect("", "key", "revoke", id, "--data", data)
+    // What a server that accepted the key has written.
+    try repo.write("../data/last-used.json", "{\"\(id)\": \"2026-03-15\"}")
     try collect("", "key", "list", "--data", data)
     let server = try repo.whileServing(#"echo "$PRINTED""#, with: "--data '\(data)'")
     found["### `server`"] = [try #require(try JSONValue(parsing: server).object)]

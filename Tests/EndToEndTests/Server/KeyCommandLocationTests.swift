@@ -109,6 +109,6 @@ import Testing
     let nowhere = try repo.elsewhere("nowhere")
     #expect(
       try repo.refusal("-C", nowhere, "key", "list").contains("there is no prompt repository"))
-    #expect(try repo.run("-C", nowhere, "key", "list", "--data", "data").status == 0)
+    #expect(try repo.run("-C", nowhere, "key", "list", "--data", "../data").status == 0)
   }
 }

@@ -25,7 +25,7 @@ final class Served {
     var allowsAnonymousReads = false
     var maximumBody = ServiceConfiguration.defaultMaximumBody
     var hosts: AllowedHosts?
-    var settings = ServerSettings(address: SocketAddress(loopbackPort: 0))
+    var settings = ServerSettings(addresses: [SocketAddress(loopbackPort: 0)])
   }
 
   init(
@@ -59,7 +59,7 @@ final class Served {
   deinit { server?.drain(atMost: 5) }
 
   /// The port of the live server.
-  var port: UInt16 { server?.address.port ?? 0 }
+  var port: UInt16 { server?.addresses.first?.port ?? 0 }
 
   /// Another program's view of the ledger.
   func repository() throws -> Repository { Repository(store: try open()) }

@@ -280,6 +280,9 @@ extension FileSystem {
     permissions: UInt16 = 0o666
   ) throws(SystemError) -> FileLock {
     let file = try openLockFile(path, kind, permissions)
+    guard try !tryLock(file, kind) else { return FileLock(file: file) }
+    let wait = LockWaits.begin()
+    defer { wait.end() }
     let start = ContinuousClock.now
     var pause: UInt32 = 100
     while try !tryLock(file, kind) {

@@ -53,6 +53,22 @@ const struct sockaddr *cmicrohttpdshim_peer(struct MHD_Connection *connection);
 /// How many connections a daemon has.
 unsigned int cmicrohttpdshim_connections(struct MHD_Daemon *daemon);
 
+/// Called for each request that libmicrohttpd refuses by itself.
+///
+/// `given` is the request's `X-Request-Id`, or null. The function writes the id that the answer
+/// has into `id`, which has room for `size` bytes with the end; if it writes none, `id` is empty.
+typedef void (*cmicrohttpdshim_refusal)(
+    struct MHD_Connection *connection, unsigned int status, const char *given, char *id,
+    size_t size);
+
+/// Sets what is called for refusals.
+void cmicrohttpdshim_on_refusal(cmicrohttpdshim_refusal refusal);
+
+/// Calls what was set for refusals, if anything was.
+void cmicrohttpdshim_refused(
+    struct MHD_Connection *connection, unsigned int status, const char *given, char *id,
+    size_t size);
+
 /// Queues an answer of the listener's own (`MHD_queue_response`).
 enum MHD_Result cmicrohttpdshim_send(
     struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response);

@@ -80,6 +80,8 @@ package struct ReferenceLocks {
     let lock = paths.lock(of: path)
     var missing = 0
     var wait = 1
+    var waiting: LockWaits.Wait?
+    defer { waiting?.end() }
     while true {
       do throws(SystemError) {
         return try create(lock)
@@ -90,6 +92,7 @@ package struct ReferenceLocks {
           }
           throw .lockedReference(lock, status)
         }
+        waiting = waiting ?? LockWaits.begin()
         pause(atMost: wait)
         patience -= wait
         wait = min(wait * 2, 50)

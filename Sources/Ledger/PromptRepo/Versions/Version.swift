@@ -146,6 +146,12 @@ extension LedgerReader {
     }
   }
 
+  /// The number of the version that is a commit, without keeping what was read: for who looks at all.
+  package func versionNumber(at commit: ObjectID) throws(RepositoryError) -> Int {
+    let message = try CommitMessage(self.commit(commit, for: "a version").message)
+    return try Version.number(message[.promptVersion] ?? "", in: commit)
+  }
+
   /// The version that a commit is.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when it is not one.

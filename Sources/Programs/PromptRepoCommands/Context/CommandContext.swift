@@ -16,6 +16,8 @@ final class CommandContext: Sendable {
   let environment: EnvironmentVariables
   /// The folder the command runs in: the working directory, or what `-C` names.
   let directory: String
+  /// The folder the program was started in, whatever `-C` names.
+  let startDirectory: String
   /// Whether output is for programs.
   let json: Bool
   /// Whether confirmations, progress and hints are left out.
@@ -44,6 +46,7 @@ final class CommandContext: Sendable {
     self.environment = environment
     self.files = files
     self.directory = directory
+    startDirectory = working
     self.json = json
     self.isQuiet = isQuiet
     self.output = Console(
@@ -90,6 +93,12 @@ final class CommandContext: Sendable {
   /// A path of the command line, from the folder the command runs in.
   func path(_ text: String) -> String {
     Path.join(directory, text)
+  }
+
+  /// A path of the command line, from the folder the program was started in: for what belongs to the
+  /// server and not to the repository that `-C` names.
+  func serverPath(_ text: String) -> String {
+    Path.join(startDirectory, text)
   }
 
   /// The bytes of a file of the command line, or of standard input for `-`.

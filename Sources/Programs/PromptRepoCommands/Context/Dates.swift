@@ -41,7 +41,8 @@ enum DateArgument: ArgumentValue {
     }
   }
 
-  private static func duration(_ text: String) -> Int64? {
+  /// The milliseconds of `30d`, `12h` or `90m`; nil for anything else, and for none.
+  static func duration(_ text: String) -> Int64? {
     let digits = text.utf8.dropLast()
     guard (1...5).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
       let count = Int64(text.dropLast()), count > 0
@@ -59,6 +60,28 @@ enum DateArgument: ArgumentValue {
   private static func date(_ text: String) -> Timestamp? {
     guard text.utf8.dropFirst(4).first == UInt8(ascii: "-") else { return nil }
     return try? Timestamp(text.utf8.count == 10 ? "\(text)T00:00:00Z" : text)
+  }
+}
+
+/// How long something goes on: `30d`, `12h`, `90m`, or `0`.
+struct DurationArgument: ArgumentValue {
+  let milliseconds: Int64
+
+  init(hours: Int64) { milliseconds = hours * 3_600_000 }
+
+  init(argument: String) throws {
+    guard let milliseconds = argument == "0" ? 0 : DateArgument.duration(argument) else {
+      throw UsageError("Write 30d, 12h or 90m, or 0 for not at all.")
+    }
+    self.milliseconds = milliseconds
+  }
+
+  var argument: String {
+    switch milliseconds {
+    case 0: "0"
+    case let time where time % 3_600_000 == 0: "\(time / 3_600_000)h"
+    default: "\(milliseconds / 60_000)m"
+    }
   }
 }
 

@@ -246,6 +246,7 @@ extension KeyRefusal: ShellAdvised {
   package var shellHint: String? {
     switch self {
     case .unknownKey: "`promptrepo key list` shows the ids"
+    case .endedKey: "`promptrepo key create --owner NAME` makes a new one"
     }
   }
 }

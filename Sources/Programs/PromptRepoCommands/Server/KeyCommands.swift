@@ -27,38 +27,71 @@ let keyCreateCommand = Command<CommandContext>(
     "the key \(key.id) was made",
     hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
   if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
-  let errors = Console(
-    .error, environment: context.environment, isMuted: context.isQuiet)
-  let end = key.expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"
-  try errors.line("Made the API key \(key.id) for \(owner): role \(role.rawValue), \(end)")
-  try errors.line("This is its secret, which is shown only this once:")
-  try errors.flush()
-  try context.output.line(secret)
+  try context.show(
+    secret, "Made the API key \(key.id) for \(owner): role \(role.rawValue), \(key.end)")
 }
 
 let keyListCommand = Command<CommandContext>(
   "list", abstract: "List the API keys.",
   discussion: """
-    Lists them in order of creation, without their secrets. With --json, prints one key per line.
+    Lists them in order of creation, without their secrets. USED is the last day, in UTC, on \
+    which a server accepted the key. With --json, prints one key per line.
     """,
   .serverData
 ) { (context, data: String?) in
   let now = context.clock
-  let keys = try context.serverDataFolder(data: data).file.keys()
-  guard !context.json else { return try keys.forEach { try context.output.json($0.json(at: now)) } }
+  let file = try context.serverDataFolder(data: data).file
+  let keys = try file.keys()
+  let uses = context.lastUses(beside: file)
+  guard !context.json else {
+    return try keys.forEach { try context.output.json($0.json(at: now, used: uses[$0.id])) }
+  }
   guard !keys.isEmpty else {
     if context.output.isTerminal { try context.output.line("No keys.") }
     return
   }
   var table = Table()
-  table.add(heading: "ID", "OWNER", "ROLE", "CREATED", "EXPIRES", "STATE")
+  table.add(heading: "ID", "OWNER", "ROLE", "CREATED", "EXPIRES", "USED", "STATE")
   for key in keys {
     table.add(
       .init(key.id, .bold), .init(key.owner.rawValue), .init(key.role.rawValue),
       .init(key.createdAt.minute), .init(key.expiresAt?.minute ?? "never"),
-      .init(key.state(at: now).rawValue))
+      .init(uses[key.id]?.description ?? "never"), .init(key.state(at: now).rawValue))
   }
   try context.output.table(table)
+}
+
+let keyRotateCommand = Command<CommandContext>(
+  "rotate", abstract: "Create an API key in the place of another one.",
+  discussion: """
+    The new key has the owner and the role of the old one, and is valid for as long. Prints its \
+    secret as `key create` does. The old key stays valid for the time that --grace gives, so that \
+    programs can change over. A key whose secret others may know has no time: take --grace 0.
+    """,
+  .argument("id", help: "The id of the key to replace."),
+  .serverData,
+  .option(
+    "--grace", valueName: "time", default: DurationArgument(hours: 1),
+    help: "How long the old key stays valid: 30d, 12h or 90m, or 0."),
+  .option(
+    "--expires", valueName: "when",
+    help: "The expiry of the new key: 30d, 12h or 90m from now, or a date.")
+) { (context, id: String, data: String?, grace: DurationArgument, expiry: DateArgument?) in
+  let now = context.clock
+  let file = try context.serverDataFolder(data: data).file
+  let (secret, key, old) = try file.rotate(
+    id, grace: grace.milliseconds, expiresAt: expiry?.after(now), now: now)
+  context.done.note(
+    "the key \(key.id) was made in the place of \(old.id)",
+    hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
+  if context.json {
+    return try context.output.json(key.json(secret: secret, at: now, replacing: old))
+  }
+  try context.show(
+    secret,
+    "Made the API key \(key.id) for \(key.owner): role \(key.role.rawValue), \(key.end)",
+    old.revokedAt == nil
+      ? "The old key \(old.id) is valid \(old.end)" : "The old key \(old.id) is revoked")
 }
 
 let keyRevokeCommand = Command<CommandContext>(
@@ -75,9 +108,42 @@ let keyRevokeCommand = Command<CommandContext>(
   try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
 }
 
+extension CommandContext {
+  /// Prints a secret alone on standard output, and what there is to say about it on standard error.
+  fileprivate func show(_ secret: String, _ details: String...) throws {
+    let errors = Console(.error, environment: environment, isMuted: isQuiet)
+    for line in details { try errors.line(line) }
+    try errors.line("This is its secret, which is shown only this once:")
+    try errors.flush()
+    try output.line(secret)
+  }
+
+  /// The days on which keys were last used; none, with a warning, where they cannot be read.
+  fileprivate func lastUses(beside file: KeyFile) -> [String: UseDay] {
+    do throws(RepositoryError) {
+      return try KeyUseFile(beside: file).days()
+    } catch {
+      warn(error.shellText)
+      return [:]
+    }
+  }
+}
+
 extension APIKey {
-  /// The key as programs read it, with its secret only where that was just made.
-  func json(secret: String? = nil, at now: Timestamp) -> JSONObject {
+  /// Until when it is valid, in words.
+  fileprivate var end: String {
+    expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"
+  }
+
+  /// The key as programs read it.
+  ///
+  /// - Parameters:
+  ///   - secret: Its secret, where that was just made.
+  ///   - used: The day of its last use.
+  ///   - old: The key whose place it takes.
+  func json(
+    secret: String? = nil, at now: Timestamp, used: UseDay? = nil, replacing old: APIKey? = nil
+  ) -> JSONObject {
     var object = JSONObject()
     if let secret { object["key"] = .string(secret) }
     object["id"] = .string(id)
@@ -87,7 +153,14 @@ extension APIKey {
     object["created_at"] = .string(createdAt.rfc3339)
     if let expiresAt { object["expires_at"] = .string(expiresAt.rfc3339) }
     if let revokedAt { object["revoked_at"] = .string(revokedAt.rfc3339) }
+    if let used { object["last_used_on"] = .string(used.description) }
     object["state"] = .string(state(at: now).rawValue)
+    if let old {
+      object["replaces"] = .string(old.id)
+      if let end = old.revokedAt ?? old.expiresAt {
+        object["replaced_ends_at"] = .string(end.rfc3339)
+      }
+    }
     return object
   }
 }

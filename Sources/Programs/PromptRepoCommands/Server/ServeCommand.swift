@@ -9,11 +9,15 @@ let serveCommand = Command<CommandContext>(
   discussion: """
     In a repository, serves its prompts to all keys. With --data, serves a folder with a separate \
     ledger for each owner of a key. Logs one line of JSON per request to standard error. SIGTERM \
-    finishes the requests in progress and exits; SIGHUP reloads the certificate.
+    finishes the requests in progress and exits; SIGHUP reloads the certificate. Paths are \
+    relative to the folder where the command was started, whatever -C names.
     """,
+  .options(
+    "--listen", valueName: "address:port",
+    help: "Listen on this numeric address and port, \(SocketAddress.standard) by default; "
+      + "port 0 picks a free one. Can be repeated."),
   .option(
-    "--listen", valueName: "address:port", default: SocketAddress.standard,
-    help: "The numeric address and port to listen on; port 0 picks a free one."),
+    "--port", valueName: "n", help: "Listen on this port of 127.0.0.1; not with --listen."),
   .option(
     "--data", valueName: "dir", help: "Serve the ledgers of many owners from this folder.",
     completion: .directory),
@@ -32,15 +36,20 @@ let serveCommand = Command<CommandContext>(
   .options(
     "--allow-host", valueName: "name",
     help: "Accept this host in requests without a key, besides this machine's own."),
+  .options(
+    "--trusted-proxy", valueName: "network",
+    help: "Log the client that the X-Forwarded-For of this proxy names; ADDRESS or ADDRESS/BITS."),
   .option(
     "--pid-file", valueName: "file", help: "Write the process id to this file.",
     completion: .file)
 ) {
   (
-    context, address: SocketAddress, data: String?, certificate: String?, key: String?,
+    context, listen: [SocketAddress], port: UInt16?, data: String?, certificate: String?,
+    key: String?,
     isPlain: Bool, rate: Int?, maximumBody: Int?, isAnonymous: Bool,
-    hosts: [String], pidFile: String?
+    hosts: [String], proxies: [NetworkRange], pidFile: String?
   ) in
+  let addresses = try listenAddresses(listen, port: port)
   if isAnonymous, data != nil {
     throw UsageError("--anonymous-read is not for --data: nobody says whose prompts to read.")
   }
@@ -55,27 +64,46 @@ let serveCommand = Command<CommandContext>(
     throw UsageError(
       "--allow-host takes a name or an address without a port, such as prompts.example.com.")
   }
-  if !address.isLoopback, certificate == nil, !isPlain {
+  if let open = addresses.first(where: { !$0.isLoopback }), certificate == nil, !isPlain {
     throw UsageError(
-      "Other machines can reach \(address), and keys would cross the network in plain text: give "
+      "Other machines can reach \(open), and keys would cross the network in plain text: give "
         + "--tls-cert and --tls-key, or --plain-http behind a proxy that encrypts.")
   }
   guard let server = context.serverSupport else { throw HandOver(to: .server) }
   let location = try context.serverDataFolder(data: data)
   let tls = certificate.flatMap { certificate in
-    key.map { (certificate: context.path(certificate), key: context.path($0)) }
+    key.map { (certificate: context.serverPath(certificate), key: context.serverPath($0)) }
   }
   let options = ServeOptions(
     ledgers: data == nil
       ? .repository(try context.store()) : .owners(folder: location.folder),
-    address: address, keys: location.path, tls: tls, requestsPerMinute: rate,
+    addresses: addresses, keys: location.path, tls: tls, requestsPerMinute: rate,
     maximumBody: maximumBody, allowsAnonymousReads: isAnonymous,
-    hosts: address.isLoopback || !hosts.isEmpty ? hosts + [address.host] : nil,
-    pidFile: pidFile.map(context.path), version: PromptRepoProgram.version)
+    hosts: addresses.contains(where: \.isLoopback) || !hosts.isEmpty
+      ? hosts + addresses.map(\.host) : nil,
+    trustedProxies: proxies, pidFile: pidFile.map(context.serverPath),
+    version: PromptRepoProgram.version)
   let hasKeys = try !location.file.keys().isEmpty
-  try server.serve(options) { url in
-    try context.announce(url, hasKeys: hasKeys || isAnonymous, data: data)
+  try server.serve(options) { urls in
+    try context.announce(urls, hasKeys: hasKeys || isAnonymous, data: data)
   }
+}
+
+/// Where to listen, as `--listen` and `--port` say it.
+private func listenAddresses(
+  _ listen: [SocketAddress], port: UInt16?
+) throws(UsageError) -> [SocketAddress] {
+  if let port {
+    guard listen.isEmpty else {
+      throw UsageError("--port \(port) is --listen 127.0.0.1:\(port): give one of the two options.")
+    }
+    return [SocketAddress(loopbackPort: port)]
+  }
+  for (place, address) in listen.enumerated()
+  where address.port != 0 && listen[..<place].contains(address) {
+    throw UsageError("--listen \(address) is there twice.")
+  }
+  return listen.isEmpty ? [.standard] : listen
 }
 
 /// Whether a text can be the host of a URL: a name, or an address, one of IPv6 in brackets.
@@ -91,11 +119,14 @@ private func isHost(_ text: String) -> Bool {
 }
 
 extension CommandContext {
-  fileprivate func announce(_ url: String, hasKeys: Bool, data: String?) throws {
+  fileprivate func announce(_ urls: [String], hasKeys: Bool, data: String?) throws {
     if json {
-      try output.json(["object": "server", "url": .string(url)])
+      try output.json([
+        "object": "server", "url": .string(urls.first ?? ""),
+        "urls": .array(urls.map(JSONValue.string)),
+      ])
     } else {
-      try output.line("Serving the Prompts API at \(url)")
+      try output.line("Serving the Prompts API at \(urls.joined(separator: " and "))")
       if !hasKeys {
         let option = data.map { " --data \($0)" } ?? ""
         try output.line(
@@ -121,6 +152,26 @@ extension SocketAddress: ArgumentValue {
   }
 }
 
+extension NetworkRange: ArgumentValue {
+  /// Reads `ADDRESS` or `ADDRESS/BITS`.
+  public init(argument: String) throws {
+    guard let range = NetworkRange(argument) else {
+      throw UsageError("It is not a numeric address, such as 10.1.2.3, 10.0.0.0/8 or fd00::/8.")
+    }
+    self = range
+  }
+}
+
+extension UInt16: ArgumentValue {
+  /// Reads a port.
+  public init(argument: String) throws {
+    guard argument.utf8.allSatisfy({ (48...57).contains($0) }), let port = UInt16(argument) else {
+      throw UsageError("A port is a number from 0 to 65535.")
+    }
+    self = port
+  }
+}
+
 /// What `promptrepo serve` is asked for.
 public struct ServeOptions: Sendable {
   /// What is served.
@@ -134,7 +185,7 @@ public struct ServeOptions: Sendable {
   /// What is served.
   public let ledgers: Ledgers
   /// Where the server listens.
-  public let address: SocketAddress
+  public let addresses: [SocketAddress]
   /// The file of the API keys.
   public let keys: String
   /// The files of a certificate and its key as PEM text; nil for plain HTTP.
@@ -147,6 +198,8 @@ public struct ServeOptions: Sendable {
   public let allowsAnonymousReads: Bool
   /// The hosts that requests without a key may be for, beside the machine itself; nil for any host.
   public let hosts: [String]?
+  /// The proxies that are believed who a request is from.
+  public let trustedProxies: [NetworkRange]
   /// The file that holds the process's number while the server runs.
   public let pidFile: String?
   /// The program's version.
@@ -159,7 +212,7 @@ public struct ServeOptions: Sendable {
 public protocol ServerSupport: Sendable {
   /// Serves until the process is told to end.
   ///
-  /// - Parameter announce: Called once, with the URL, when connections are accepted.
+  /// - Parameter announce: Called once, with the URLs, when connections are accepted.
   /// - Throws: ``RepositoryError`` when the server cannot start.
-  func serve(_ options: ServeOptions, announce: (_ url: String) throws -> Void) throws
+  func serve(_ options: ServeOptions, announce: (_ urls: [String]) throws -> Void) throws
 }

@@ -21,7 +21,7 @@ extension CommandContext {
   /// - Throws: ``RepositoryError/Code/invalid`` for a place inside a work tree or a repository.
   func serverDataFolder(data: String?) throws -> ServerDataFolder {
     // The folder may not be there yet.
-    let folder = try Path.normalized(data.map(path) ?? stateFolder()) { folder in
+    let folder = try Path.normalized(data.map(serverPath) ?? stateFolder()) { folder in
       try files.exists(folder) ? files.realPath(folder) : folder
     }
     // Of the user's own folders, a prompt repository in the home says nothing.

@@ -64,6 +64,9 @@ extension PromptService {
 public protocol Authenticator: Sendable {
   /// The key that a caller presented; `nil` when it is unknown, expired or revoked.
   func key(presented secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey?
+
+  /// How many keys there are, for metrics; `nil` where that is not known.
+  func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts?
 }
 
 extension KeyRing: Authenticator {}

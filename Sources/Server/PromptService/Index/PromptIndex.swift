@@ -12,6 +12,11 @@ final class PromptIndex: Sendable {
     var environments = CachedEnvironments()
     /// The prompts by title; `nil` until somebody asks for one.
     var titles: TitleTable?
+    /// What has moved since the time of the last change was read.
+    var moved = MovedReferences()
+    /// The time of the last change, in seconds since 1970; `nil` until it was read, and where there
+    /// was none.
+    var lastChange: Int64?
     var mark: ChangeToken?
   }
 
@@ -37,8 +42,10 @@ final class PromptIndex: Sendable {
     try withState { $0.table.page(after: cursor, limit: limit, ascending: ascending) }
   }
 
-  /// How many prompts are served, as far as is known.
-  var count: Int { state.withLock { $0.table.count } }
+  /// Looks at or changes what is known, without taking over what has changed.
+  func withKnown<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { body(&$0) }
+  }
 
   /// Takes over what has changed.
   func refresh() throws(RepositoryError) {
@@ -68,17 +75,19 @@ final class PromptIndex: Sendable {
   /// prompt is of one moment.
   private func follow(_ state: inout State) throws(RepositoryError) {
     guard let store = repository.store as? any ObservableStore else {
-      try follow(&state.environments)
+      try followEnvironments(&state)
       return try survey(&state)
     }
     for _ in 0..<PromptIndex.looks {
       let changes = try store.changes(since: state.mark)
       if let references = changes.references {
         guard !references.isEmpty else { return state.mark = changes.mark }
-        if references.contains(.environments) { try follow(&state.environments) }
+        if references.contains(.environments) { try followEnvironments(&state) }
+        state.moved.note(references)
         try update(&state, moved: references)
       } else {
-        try follow(&state.environments)
+        state.moved.noteUnknown()
+        try followEnvironments(&state)
         try survey(&state)
       }
       state.mark = changes.mark
@@ -95,17 +104,18 @@ final class PromptIndex: Sendable {
   func rescan() throws(RepositoryError) {
     let found = try differences(from: state.withLock { $0.table })
     try state.withLock { (state) throws(RepositoryError) in
-      try follow(&state.environments)
+      try followEnvironments(&state)
       guard !found.isEmpty else { return }
       try reread(found.mapValues { Set($0.deployments.map(\.environment)) }, &state)
     }
   }
 
   /// Takes over which environments there are.
-  private func follow(_ environments: inout CachedEnvironments) throws(RepositoryError) {
+  private func followEnvironments(_ state: inout State) throws(RepositoryError) {
     let tip = try repository.target(of: .environments)
-    guard tip != environments.tip else { return }
-    environments = try CachedEnvironments(at: tip, in: repository)
+    guard tip != state.environments.tip else { return }
+    state.environments = try CachedEnvironments(at: tip, in: repository)
+    state.moved.note([.environments])
   }
 
   /// Looks at all references.
@@ -113,6 +123,7 @@ final class PromptIndex: Sendable {
     if state.table.rowCount == 0, try fill(&state.table) {
       // They are read by whoever asks for one.
       state.titles = nil
+      state.moved.noteUnknown()
       return
     }
     try update(&state, with: differences(from: state.table))
@@ -223,6 +234,7 @@ final class PromptIndex: Sendable {
     var changes: [(name: PromptName, prompt: IndexedPrompt?)] = []
     for name in tips.keys.sorted() {
       guard let tips = tips[name] else { continue }
+      state.moved.note(tips, before: state.table[name]?.tips)
       changes.append((name, try prompt(name, tips, known: state.table[name])))
     }
     if state.titles != nil {

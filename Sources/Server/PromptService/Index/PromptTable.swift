@@ -33,6 +33,7 @@ struct PromptTable: Sendable {
   private var deployed: [Int32: [DeployedTip]] = [:]
   /// What is live of the served prompts.
   private(set) var deployments = DeploymentTable()
+  private var versions = VersionTally()
 
   subscript(name: PromptName) -> IndexedPrompt? { rowsByName[name].map { prompt($0) } }
 
@@ -40,6 +41,20 @@ struct PromptTable: Sendable {
 
   /// How many prompts are served.
   var count: Int { order.count }
+
+  /// How many versions all prompts have; `nil` while some have to be counted.
+  var versionCount: Int? { versions.total }
+
+  /// Takes a row whose versions have to be counted, and where their chain stands.
+  mutating func takeUncounted() -> (row: Int, tip: ObjectID?)? {
+    versions.takeUnread().map { (Int($0), rows[Int($0)].versions) }
+  }
+
+  /// Notes how many versions there are up to a tip, if a row still has it.
+  mutating func count(_ number: Int, inRow row: Int, at tip: ObjectID) {
+    guard rows[row].versions == tip else { return }
+    versions.set(row: Int32(row), number)
+  }
 
   /// How many rows there are; each has a number below this.
   var rowCount: Int { rows.count }
@@ -164,6 +179,7 @@ extension PromptTable {
       rows.append(row)
     }
     rowsByName[prompt.name] = number
+    versions.reset(row: number, hasVersions: row.versions != nil)
     if !prompt.tips.deployments.isEmpty { deployed[number] = prompt.tips.deployments }
     guard let first = rowsByID.updateValue(number, forKey: prompt.id.uuid) else { return }
     let names = ((copies[prompt.id] ?? [rows[Int(first)].name]) + [prompt.name]).sorted()
@@ -176,6 +192,7 @@ extension PromptTable {
     rows[Int(number)] = Row(
       name: name, id: id, createdAt: 0, info: nil, versions: nil, active: nil)
     free.append(number)
+    versions.reset(row: number, hasVersions: false)
     deployed[number] = nil
     if let names = copies[id] {
       set(names.filter { $0 != name }, of: id)

@@ -6,22 +6,26 @@ import Testing
 /// A real `promptrepo serve` that runs while a test does something else, at most as long as this
 /// object is there.
 final class ServerProcess {
+  /// Where it answers; of several addresses, the first one.
+  var url: String { urls.first ?? "" }
   /// Where it answers.
-  let url: String
+  let urls: [String]
   /// The file that its log goes to.
   let logPath: String
   private let process: Process
 
   /// Starts the program and waits until it says where it answers.
-  init(_ repo: PromptRepo, _ arguments: [String]) throws {
+  ///
+  /// - Parameter directory: Where it is started; by default in the repository.
+  init(_ repo: PromptRepo, _ arguments: [String], in directory: String? = nil) throws {
     let manager = FileManager.default
     logPath = "\(try repo.elsewhere("logs"))/\(UUID().uuidString)"
     _ = manager.createFile(atPath: logPath, contents: nil)
     let output = Pipe()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: PromptRepo.program)
-    process.arguments = ["serve", "--json"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: repo.path)
+    process.arguments = arguments.first == "-C" ? arguments : ["serve", "--json"] + arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory ?? repo.path)
     process.environment = ProcessInfo.processInfo.environment
       .merging(repo.environment) { _, new in new }
     process.standardInput = FileHandle.nullDevice
@@ -41,7 +45,10 @@ final class ServerProcess {
       process.waitUntilExit()
       throw ServerFailure(description: try String(contentsOfFile: logPath, encoding: .utf8))
     }
-    url = announced.text("url")
+    urls = announced["urls"]?.array?.compactMap(\.string) ?? []
+    guard announced.text("url") == urls.first else {
+      throw ServerFailure(description: "\(announced)")
+    }
   }
 
   deinit {
