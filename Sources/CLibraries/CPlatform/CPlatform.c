@@ -9,6 +9,9 @@
 #if defined(__linux__)
 #include <sys/auxv.h>
 #endif
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
 
 int promptrepo_syncfs(int descriptor) {
 #if defined(__linux__)
@@ -54,6 +57,20 @@ char *const *promptrepo_arguments(int *count) {
 const char *promptrepo_program(void) {
 #if defined(__linux__)
   return (const char *)getauxval(AT_EXECFN);
+#else
+  return NULL;
+#endif
+}
+
+__attribute__((weak)) const char *promptrepo_revision_of_build(void);
+
+const char *promptrepo_revision(void) {
+  return promptrepo_revision_of_build ? promptrepo_revision_of_build() : "";
+}
+
+const char *promptrepo_c_library_version(void) {
+#if defined(__GLIBC__)
+  return gnu_get_libc_version();
 #else
   return NULL;
 #endif

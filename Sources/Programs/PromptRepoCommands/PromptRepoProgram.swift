@@ -135,6 +135,7 @@ extension CommandGroup<CommandContext> {
         .init("mv", moveCommand), .init("archive", archiveCommand),
         .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
         .init("gc", gcCommand), .init("convert", convertCommand),
+        .init("doctor", doctorCommand),
       ]),
   ]
 }
@@ -189,11 +190,17 @@ private func perform(
       .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
       hint: "`iconv` converts text to UTF-8")
   }
+  if let request = arguments.first.flatMap(HiddenRequest.init) {
+    try request.answer(arguments.dropFirst(), git, server, sync)
+    return 0
+  }
   let width = Terminal.width(of: .output) ?? 80
   let program = PromptRepoProgram.make(git: git, server: server, sync: sync, opened: context.set)
   switch program.parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
+  case .version:
+    try showVersion(asJSON: asksForJSON(arguments))
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
@@ -224,8 +231,7 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.flush() } catch {}
   do {
-    // What follows `--` may be another program's.
-    if arguments.prefix(while: { $0 != "--" }).contains("--json") {
+    if asksForJSON(arguments) {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
@@ -235,6 +241,11 @@ private func report(
     return report.exitCode
   }
   return report.exitCode
+}
+
+/// Whether `--json` is among the arguments; what follows `--` may be another program's.
+private func asksForJSON(_ arguments: [String]) -> Bool {
+  arguments.prefix { $0 != "--" }.contains("--json")
 }
 
 /// The context that a command ran in, for those who explain its errors.

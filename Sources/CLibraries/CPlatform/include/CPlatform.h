@@ -20,3 +20,10 @@ char *const *promptrepo_arguments(int *count);
 
 /// The path by which the process's program was started; null where the system does not tell.
 const char *promptrepo_program(void);
+
+/// The first digits of the commit that the program was built from; empty where that is not known.
+/// An executable that is linked with CRevision knows.
+const char *promptrepo_revision(void);
+
+/// The version of the C library that runs: gnu_get_libc_version(3); null where it has no such call.
+const char *promptrepo_c_library_version(void);
