@@ -15,6 +15,9 @@
 
 namespace {
 
+// C++ has no such directive of its own yet, as C has.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 constexpr unsigned char log[] = {
 #embed "../../../.git/logs/HEAD" suffix(, )
     '\n'};
