@@ -54,6 +54,7 @@ let libraries = layer(
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
     .target(name: "CErrorPages", dependencies: ["CMicroHTTPD", "CMicroHTTPDShim"]),
     .target(name: "CNoCertificates"),
+    .target(name: "CRevision"),
   ])
 
 // What knows nothing of git or of prompts: values in, values out, and the system's calls.
@@ -199,17 +200,21 @@ let programs = layer(
         "PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
       ]),
     .executableTarget(
-      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform"],
+      name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform", "CRevision"],
       linkerSettings: standalone),
     .executableTarget(
-      name: "promptrepo-git", dependencies: ["GitCommands", "Platform", "CNoCertificates"],
+      name: "promptrepo-git",
+      dependencies: ["GitCommands", "Platform", "CNoCertificates", "CRevision"],
       linkerSettings: standardLibraryInside),
     .executableTarget(
       name: "promptrepo-server",
-      dependencies: ["ServerCommands", "Platform", "CErrorPages", "CNoCertificates"],
+      dependencies: [
+        "ServerCommands", "Platform", "CErrorPages", "CNoCertificates", "CRevision",
+      ],
       linkerSettings: standardLibraryInside),
     .executableTarget(
-      name: "promptrepo-sync", dependencies: ["SyncCommands", "Platform", "CNoCertificates"],
+      name: "promptrepo-sync",
+      dependencies: ["SyncCommands", "Platform", "CNoCertificates", "CRevision"],
       linkerSettings: standardLibraryInside),
   ])
 

@@ -206,7 +206,7 @@ import Testing
     ["remote", "--version", "add"],
   ])
   func `the version`(_ words: [String]) {
-    #expect(sampleTool().parse(words).printed == "sample 1.2.3\n")
+    #expect(sampleTool().parse(words).version == "sample 1.2.3")
   }
 
   @Test func `declarations can be listed`() throws {

@@ -6,6 +6,11 @@ extension Outcome {
     if case .print(let text) = self { text } else { nil }
   }
 
+  /// The version that is asked for, if that is the outcome.
+  var version: String? {
+    if case .version(let text) = self { text } else { nil }
+  }
+
   /// The usage failure, if that is the outcome.
   var failure: UsageFailure? {
     if case .refuse(let failure) = self { failure } else { nil }

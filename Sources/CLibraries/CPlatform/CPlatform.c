@@ -11,6 +11,9 @@
 #if defined(__linux__)
 #include <sys/auxv.h>
 #endif
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
 
 int promptrepo_syncfs(int descriptor) {
 #if defined(__linux__)
@@ -101,4 +104,18 @@ void promptrepo_release_signals(void) {
   }
   pager_input = -1;
   pager_process = 0;
+}
+
+__attribute__((weak)) const char *promptrepo_revision_of_build(void);
+
+const char *promptrepo_revision(void) {
+  return promptrepo_revision_of_build ? promptrepo_revision_of_build() : "";
+}
+
+const char *promptrepo_c_library_version(void) {
+#if defined(__GLIBC__)
+  return gnu_get_libc_version();
+#else
+  return NULL;
+#endif
 }

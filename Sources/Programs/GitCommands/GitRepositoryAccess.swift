@@ -22,6 +22,8 @@ public func runWithGit(
 final class LibGit2Support: GitSupport {
   private let opened = Mutex<[String: GitRepository]>([:])
 
+  var libraries: [LinkedLibrary] { [LinkedLibrary(name: "libgit2", version: libGit2Version)] }
+
   func open(_ folder: String) throws(RepositoryError) -> any GitAccess {
     if let repository = opened.withLock({ $0[folder] }) { return repository }
     let repository = try GitRepository(opening: folder)

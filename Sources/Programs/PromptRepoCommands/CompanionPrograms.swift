@@ -9,7 +9,7 @@ struct HandOver: Error {
   let companion: Companion
 
   /// A program in the folder of this one.
-  enum Companion: String {
+  enum Companion: String, CaseIterable {
     /// Handles git repositories.
     case git = "promptrepo-git"
     /// Serves the API.
@@ -65,12 +65,10 @@ struct HandOver: Error {
   private func checkLibraries(of path: String) throws {
     let missing = try SharedLibraries.missing(for: path)
     guard !missing.isEmpty else { return }
-    let packages = missing.map { SharedLibraries.debianPackage(of: $0) }.joined(separator: " ")
     throw RepositoryError(
       .unsupported,
       "the program '\(path)', which \(companion.work), needs what is not installed: "
         + missing.joined(separator: ", "),
-      hint: "on Debian `apt install \(packages)` installs it; where there is no such package, "
-        + "build the programs on this system")
+      hint: SharedLibraries.remedy(missing))
   }
 }

@@ -162,6 +162,7 @@ extension CommandGroup<CommandContext> {
         .init("mv", moveCommand), .init("archive", archiveCommand),
         .init("unarchive", unarchiveCommand), .init("delete", deleteCommand),
         .init("gc", gcCommand), .init("convert", convertCommand),
+        .init("doctor", doctorCommand),
       ]),
   ]
 }
@@ -216,11 +217,17 @@ private func perform(
       .invalid, "argument \(place) is not UTF-8, and would be stored as other text",
       hint: "`iconv` converts text to UTF-8")
   }
+  if let request = arguments.first.flatMap(HiddenRequest.init) {
+    try request.answer(arguments.dropFirst(), git, server, sync)
+    return 0
+  }
   let width = Console.width(of: .output, .process)
   let program = PromptRepoProgram.make(git: git, server: server, sync: sync, run: run)
   switch program.parse(arguments, width: width) {
   case .print(let text):
     try StreamWriter.output.write(text)
+  case .version:
+    try showVersion(asJSON: asksForJSON(arguments))
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
@@ -256,8 +263,8 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.finish() } catch {}
   do {
-    // An alias may have said it; what follows `--` may be another program's.
-    if run.context?.json ?? arguments.prefix(while: { $0 != "--" }).contains("--json") {
+    // An alias may have said it.
+    if run.context?.json ?? asksForJSON(arguments) {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
@@ -267,6 +274,11 @@ private func report(
     return report.exitCode
   }
   return report.exitCode
+}
+
+/// Whether `--json` is among the arguments; what follows `--` may be another program's.
+private func asksForJSON(_ arguments: [String]) -> Bool {
+  arguments.prefix { $0 != "--" }.contains("--json")
 }
 
 /// One run of the program: which command it is, and the context that the command runs in.

@@ -19,6 +19,10 @@ struct HTTPServerSupport: ServerSupport {
   /// How long requests that have begun are waited for at the end, in seconds.
   private static let drainSeconds = 10
 
+  var libraries: [LinkedLibrary] {
+    [LinkedLibrary(name: "libmicrohttpd", version: libMicroHTTPDVersion)]
+  }
+
   func serve(_ options: ServeOptions, announce: (_ urls: [String]) throws -> Void) throws {
     let files = Sockets.raiseOpenFileLimit()
     // Before any other thread starts, so that this one alone gets the signals.

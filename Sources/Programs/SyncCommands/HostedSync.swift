@@ -17,6 +17,15 @@ public func runWithSync(_ arguments: [String]) -> Int32 {
 
 /// Keeps repositories in step with hosted APIs, over the network.
 struct HostedSync: SyncSupport {
+  var libraries: [LinkedLibrary] {
+    // Its own name and version, those of what it does TLS with, and then what other packages bring.
+    libCurlVersion.split(separator: " ").prefix(2).compactMap { word in
+      let parts = word.split(separator: "/", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
+      return LinkedLibrary(name: String(parts[0]), version: String(parts[1]))
+    }
+  }
+
   func run(_ job: SyncJob) throws -> SyncOutcome {
     let synchronizer = try synchronizer(job)
     guard job.kind != .status else {

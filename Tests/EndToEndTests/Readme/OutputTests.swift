@@ -136,6 +136,9 @@ import Testing
     try repo.write("prompts/only-a-file.prompt", "x")
     try collect("", "delete", "only-a-file", "--yes")
     try collect("", "gc")
+    try collect("", "--version")
+    try self.collect(
+      repo.with(["EDITOR": "no-such-editor", "VISUAL": ""]), "", ["doctor"], into: &found)
     try collect("error", "show", "c", status: 1)
     try collectInLint(&found)
     try collectInCI(&found)

@@ -184,7 +184,7 @@ extension Program {
   ) throws(UsageError) -> Outcome? {
     var given = occurrences.makeIterator()
     if given.next()?.isEmpty == false { return .print(helpText()) }
-    if given.next()?.isEmpty == false { return .print(version + "\n") }
+    if given.next()?.isEmpty == false { return .version(version) }
     guard let shell = given.next()?.last else { return nil }
     let script = try ProgramDeclaration.completionScript.value(of: shell, as: Shell.self)
     return .print(script.completionScript(for: outline.name))
@@ -265,6 +265,8 @@ public enum Outcome: Sendable {
   case run(Invocation)
   /// Print this text, which ends with a line feed, to standard output and exit with 0.
   case print(String)
+  /// Print this version, or more about it, and exit with 0.
+  case version(String)
   /// A shell asks for completions: print ``CompletionRequest/lines()`` and exit with 0.
   case complete(CompletionRequest)
   /// The command line is wrong: print ``UsageFailure/text`` to standard error and exit with

@@ -29,6 +29,14 @@ public enum CurrentProcess {
     number > 0 && (kill(number, 0) == 0 || Errno.current != .noProcess)
   }
 
+  /// The first digits of the commit that the program was built from; empty where that is not known.
+  public static var revision: String { String(cString: promptrepo_revision()) }
+
+  /// The version of the C library that the process runs; `nil` where it does not tell.
+  public static var cLibraryVersion: String? {
+    promptrepo_c_library_version().map { String(cString: $0) }
+  }
+
   /// How many processors there are to run on.
   public static var processorCount: Int {
     max(1, Int(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))

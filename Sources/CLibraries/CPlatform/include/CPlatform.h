@@ -28,3 +28,10 @@ void promptrepo_hold_signals(pid_t pager, int input);
 
 /// Gives these signals back what they did before.
 void promptrepo_release_signals(void);
+
+/// The first digits of the commit that the program was built from; empty where that is not known.
+/// An executable that is linked with CRevision knows.
+const char *promptrepo_revision(void);
+
+/// The version of the C library that runs: gnu_get_libc_version(3); null where it has no such call.
+const char *promptrepo_c_library_version(void);

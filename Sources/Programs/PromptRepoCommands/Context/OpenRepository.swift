@@ -202,6 +202,9 @@ extension CommandContext {
 ///
 /// Only the companion program has it, so that the program itself needs no libgit2.
 package protocol GitSupport: Sendable {
+  /// The libraries that it brings into the program.
+  var libraries: [LinkedLibrary] { get }
+
   /// Opens the repository whose work tree or git directory a folder is.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when it is none,

@@ -11,6 +11,7 @@ package import PromptRepo
 struct PlainGitSupport: GitSupport {
   let files: FileSystem
   let environment: EnvironmentVariables
+  var libraries: [LinkedLibrary] { [] }
 
   func open(_ folder: String) throws(RepositoryError) -> any GitAccess {
     try PlainGitRepository(folder, files, environment)

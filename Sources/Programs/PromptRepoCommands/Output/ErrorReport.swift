@@ -84,7 +84,7 @@ struct ErrorReport {
     return text.visible
   }
 
-  private static func ended(_ sentence: String) -> String {
+  static func ended(_ sentence: String) -> String {
     sentence.utf8.last == UInt8(ascii: ".") ? sentence : "\(sentence)."
   }
 

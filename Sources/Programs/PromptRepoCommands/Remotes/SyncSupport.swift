@@ -7,6 +7,9 @@ public import PromptRepo
 ///
 /// Only the companion program has it, so that the program itself needs no network library.
 public protocol SyncSupport: Sendable {
+  /// The libraries that it brings into the program.
+  var libraries: [LinkedLibrary] { get }
+
   /// Does a job.
   ///
   /// - Throws: ``RepositoryError`` when it cannot begin.

@@ -210,6 +210,9 @@ public struct ServeOptions: Sendable {
 ///
 /// Only the companion program has it, so that the program itself needs no server library.
 public protocol ServerSupport: Sendable {
+  /// The libraries that it brings into the program.
+  var libraries: [LinkedLibrary] { get }
+
   /// Serves until the process is told to end.
   ///
   /// - Parameter announce: Called once, with the URLs, when connections are accepted.

@@ -7,13 +7,19 @@ internal import Synchronization
 
 /// The library itself, set up once for the process.
 enum LibGit2 {
+  /// The version of libgit2 that the process runs.
+  static var version: (major: Int32, minor: Int32, revision: Int32) {
+    var version: (major: Int32, minor: Int32, revision: Int32) = (0, 0, 0)
+    _ = git_libgit2_version(&version.major, &version.minor, &version.revision)
+    return version
+  }
+
   /// What setting up gave: nil, or why it failed.
   private static let failure: RepositoryError? = {
     guard git_libgit2_init() > 0 else {
       return RepositoryError(.inputOutput, "libgit2 cannot be set up: \(lastMessage())")
     }
-    var version: (major: Int32, minor: Int32, revision: Int32) = (0, 0, 0)
-    _ = git_libgit2_version(&version.major, &version.minor, &version.revision)
+    let version = Self.version
     guard version.major > 1 || (version.major == 1 && version.minor >= 5) else {
       return RepositoryError(
         .unsupported,

@@ -1,0 +1,146 @@
+internal import GitFiles
+internal import Platform
+internal import PromptRepo
+
+extension Doctor {
+  /// What is to be said of the repository here: whether it opens, and what lies in its way.
+  func repositoryChecks() throws -> [DoctorCheck] {
+    let location: RepositoryLocation?
+    do {
+      location = try context.findLocation()
+    } catch {
+      return [try check("repository", error, state: .problem)]
+    }
+    guard let location else {
+      return [
+        DoctorCheck(
+          "repository", .note, "there is none in '\(context.directory)' or above it",
+          hint: "`promptrepo init` makes one")
+      ]
+    }
+    var checks = [try openingCheck(location)]
+    checks += try lockChecks(location)
+    checks += try unreadableChecks(location)
+    checks += try settingChecks(location)
+    return checks
+  }
+
+  private func openingCheck(_ location: RepositoryLocation) throws -> DoctorCheck {
+    let subject = "repository \(location.store)"
+    do {
+      let names = try context.repository().names(under: "")
+      let environments = try context.repository().environments()
+      return DoctorCheck(
+        subject, .ok,
+        "\(counted(names.count, "prompt")), \(counted(environments.count, "environment"))")
+    } catch {
+      // A git repository need not hold prompts.
+      let isEmpty = (error as? RepositoryError)?.code == .notFound
+      return try check(subject, error, state: isEmpty ? .note : .problem)
+    }
+  }
+
+  /// Locks that are older than any change takes; only who knows that nobody works can remove them.
+  private func lockChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
+    let store = try context.commonDirectory(of: location.store)
+    var locks: [String] = []
+    try visit(store) { path, type in
+      if type == .regular, path.hasSuffix(".lock"), try isOld(path) { locks.append(path) }
+    } unreadable: { _, _ in
+    }
+    return locks.map { path in
+      DoctorCheck(
+        "lock", .problem, "'\(path)' has been there for more than a minute",
+        hint: "if no git and no promptrepo is at work in this repository, remove the file")
+    }
+  }
+
+  /// Whether a lock is older than a minute. Our own do not count: they are links to one file, and
+  /// the next change removes what a killed process left.
+  private func isOld(_ path: String) throws -> Bool {
+    guard path.utf8.suffix(16).elementsEqual("/promptrepo/lock".utf8) == false,
+      let status = try context.files.statusIfPresent(path), status.linkCount == 1
+    else { return false }
+    let now = Timestamp(milliseconds: SystemClock.nowMilliseconds())
+    return Timestamp(milliseconds: status.modificationNanoseconds / 1_000_000 + 60_000) < now
+  }
+
+  /// Files and folders of the repository that this user may not read.
+  private func unreadableChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
+    var paths: [String] = []
+    let folders =
+      [try context.commonDirectory(of: location.store)]
+      + (location.root.map { ["\($0)/prompts"] } ?? [])
+    for folder in folders {
+      try visit(folder) { path, type in
+        guard type == .regular else { return }
+        do throws(SystemError) {
+          try context.files.open(path, .read).close()
+        } catch {
+          if error.errno == .accessDenied { paths.append(path) }
+        }
+      } unreadable: { path, _ in
+        paths.append(path)
+      }
+    }
+    guard let first = paths.first else { return [] }
+    return [
+      DoctorCheck(
+        "files", .problem,
+        "\(counted(paths.count, "file or folder", "files or folders")) cannot be read, "
+          + "'\(first)' first",
+        hint: "Give them to the user who works here, or work as the one they belong to")
+    ]
+  }
+
+  /// Goes through the files of a folder; of a store's objects, only the packs.
+  private func visit(
+    _ top: String, file: (String, FileType) throws -> Void,
+    unreadable: (String, SystemError) throws -> Void
+  ) throws {
+    var folders = [top]
+    while let folder = folders.popLast() {
+      let entries: [DirectoryEntry]
+      do throws(SystemError) {
+        entries = try context.files.listDirectory(folder)
+      } catch {
+        // What is gone by now, or never was, is nobody's loss.
+        if error.errno == .accessDenied { try unreadable(folder, error) }
+        continue
+      }
+      for entry in entries {
+        let path = "\(folder)/\(entry.name)"
+        if entry.type == .directory {
+          let isOfObjects = folder.utf8.suffix(8).elementsEqual("/objects".utf8)
+          if !isOfObjects || entry.name == "pack" { folders.append(path) }
+        } else {
+          try file(path, entry.type)
+        }
+      }
+    }
+  }
+
+  /// Settings of ours whose values say nothing.
+  private func settingChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
+    var checks: [DoctorCheck] = []
+    for setting in Setting.all {
+      do {
+        switch setting.kind {
+        case .flag: _ = try context.isOn(setting)
+        case .environment:
+          guard let text = try context.text(of: setting) else { continue }
+          _ = try EnvironmentName(text)
+        case .branch, .folder: _ = try context.text(of: setting)
+        }
+      } catch {
+        checks.append(try check("setting \(setting.key)", error, state: .problem))
+      }
+    }
+    return checks
+  }
+}
+
+/// So many of something whose plural is not made with an `s` at the end.
+private func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}

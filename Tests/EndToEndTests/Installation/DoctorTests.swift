@@ -1,0 +1,167 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// `doctor` says what is missing, where it really is missing.
+@Suite struct DoctorTests {
+  /// What `doctor` says of each subject, and its exit code.
+  private func doctor(
+    _ repo: PromptRepo, program: String = PromptRepo.program
+  ) throws -> (status: Int32, checks: [String: JSONObject]) {
+    let result = try TestSupport.run(
+      program, ["doctor", "--json"], cwd: repo.path, env: repo.environment)
+    let lines = try result.outputBytes.split(separator: 10).map {
+      try #require(try JSONValue(parsing: Array($0)).object)
+    }
+    let summary = try #require(lines.last, "\(result.stderr)")
+    let checks = lines.dropLast()
+    #expect(summary.number("problems") == checks.count { $0.text("state") == "problem" })
+    #expect(summary.number("notes") == checks.count { $0.text("state") == "note" })
+    #expect(result.status == (summary.number("problems") > 0 ? 1 : 0))
+    let subjects = checks.map { check in
+      (check.text("subject").split { $0 == " " || $0 == "," }.first.map(String.init) ?? "", check)
+    }
+    return (result.status, Dictionary(subjects) { first, _ in first })
+  }
+
+  @Test func aSoundRepositoryMissesNothing() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    let found = try doctor(repo.with(["EDITOR": "true", "VISUAL": "", "PAGER": "cat"]))
+    #expect(found.status == 0)
+    #expect(found.checks.values.allSatisfy { $0.text("state") == "ok" }, "\(found.checks)")
+    #expect(found.checks["repository"]?.text("message") == "1 prompt, 0 environments")
+    #expect(found.checks["author"]?.text("message") == "Test Author <author@example.com>")
+    let git = try TestSupport.run("git", ["--version"]).stdout
+    #expect(git.contains(found.checks["git"]?.text("message") ?? "none"))
+  }
+
+  @Test func whatIsNotOnThePathIsNoted() throws {
+    var repo = try PromptRepo().with([
+      "PATH": "/nowhere", "EDITOR": "no-such-editor -w", "VISUAL": "", "PAGER": "no-such-pager",
+      "GIT_PAGER": "",
+    ])
+    repo.environment["GIT_PAGER"] = nil
+    let found = try doctor(repo)
+    #expect(found.status == 0)
+    #expect(found.checks["git"]?.text("hint").contains("apt install git") == true)
+    #expect(found.checks["editor"]?.text("message").contains("'no-such-editor'") == true)
+    #expect(found.checks["pager"]?.text("message").contains("'no-such-pager'") == true)
+    // In a git repository some commands cannot do without.
+    let inGit = try PromptRepo.inWorkTree().with(["PATH": "/nowhere"])
+    #expect(try doctor(inGit).status == 1)
+  }
+
+  @Test func anOldGitIsNoted() throws {
+    let repo = try PromptRepo()
+    let folder = try repo.elsewhere("bin")
+    for (version, state) in [("2.37.9", "note"), ("2.38.0", "ok"), ("3.0", "ok")] {
+      try "#!/bin/sh\necho git version \(version)\n".write(
+        toFile: "\(folder)/git", atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: "\(folder)/git")
+      let found = try doctor(repo.with(["PATH": "\(folder):/usr/bin:/bin"]))
+      #expect(found.checks["git"]?.text("state") == state, "\(version)")
+    }
+  }
+
+  @Test func anUnknownAuthorIsNoted() throws {
+    let repo = try PromptRepo().with(["PROMPTREPO_AUTHOR_NAME": ""])
+    let author = try #require(try doctor(repo).checks["author"])
+    #expect(author.text("state") == "note")
+    #expect(author.text("hint").contains("git config --global user.name"))
+  }
+
+  @Test func aProgramThatIsAloneMissesTheOthers() throws {
+    let repo = try PromptRepo()
+    let folder = try repo.elsewhere("alone")
+    _ = try TestSupport.run("cp", [PromptRepo.program, "\(folder)/promptrepo"])
+    let found = try doctor(repo, program: "\(folder)/promptrepo")
+    #expect(found.status == 1)
+    for name in ["promptrepo-git", "promptrepo-server", "promptrepo-sync"] {
+      #expect(found.checks[name]?.text("message") == "there is no '\(folder)/\(name)'")
+    }
+    // A repository that only the companion can open is told of, too.
+    let git = try PromptRepo.inWorkTree()
+    try git.commit("a", "Hi")
+    try git.workTree("config", "core.autocrlf", "input")
+    #expect(try doctor(git).status == 0)
+    let alone = try doctor(git, program: "\(folder)/promptrepo")
+    #expect(alone.checks["repository"]?.text("message").contains("promptrepo-git") == true)
+  }
+
+  /// A companion whose library is of another name finds none.
+  @Test func aMissingLibraryIsNamedWithItsPackage() throws {
+    let repo = try PromptRepo()
+    let folder = try repo.elsewhere("programs")
+    for name in ["promptrepo", "promptrepo-git", "promptrepo-server", "promptrepo-sync"] {
+      let built = "\(PromptRepo.program)\(name.dropFirst("promptrepo".count))"
+      _ = try TestSupport.run("cp", [built, "\(folder)/\(name)"])
+    }
+    var server = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/promptrepo-server"))
+    let library = Data("libmicrohttpd.so.1".utf8)
+    try #require(server.range(of: library) != nil)
+    while let range = server.range(of: library) {
+      server.replaceSubrange(range, with: Data("libmicrohttpd.so.9".utf8))
+    }
+    try server.write(to: URL(fileURLWithPath: "\(folder)/promptrepo-server"))
+    let found = try doctor(repo, program: "\(folder)/promptrepo")
+    #expect(found.status == 1)
+    #expect(found.checks["promptrepo-git"]?.text("state") == "ok")
+    let check = try #require(found.checks["promptrepo-server"])
+    #expect(check.text("message").contains("libmicrohttpd.so.9"))
+    #expect(check.text("hint").contains("`apt install libmicrohttpd9"))
+  }
+
+  @Test(arguments: ["directory", "git"])
+  func whatLiesInTheWayIsFound(store: String) throws {
+    let repo = store == "git" ? try PromptRepo.inWorkTree() : try PromptRepo()
+    try repo.commit("a", "Hi")
+    let folder = store == "git" ? ".git" : ".promptrepo"
+    #expect(try doctor(repo).status == 0)
+    let lock = "\(folder)/refs/prompts/a/@active.lock"
+    try repo.write(lock, "")
+    #expect(try doctor(repo).checks["lock"] == nil, "a lock of this moment is somebody's")
+    _ = try TestSupport.run("touch", ["-d", "2 minutes ago", "\(repo.path)/\(lock)"])
+    let found = try doctor(repo)
+    #expect(found.status == 1)
+    #expect(found.checks["lock"]?.text("message").contains("/\(lock)' has been there") == true)
+  }
+
+  @Test func aBrokenStoreIsExplained() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    try repo.write(".promptrepo/config", "[core\n")
+    let found = try doctor(repo)
+    #expect(found.status == 1)
+    #expect(found.checks["repository"]?.text("state") == "problem")
+    #expect(found.checks["repository"]?.text("message").contains("config") == true)
+  }
+
+  @Test func aSettingThatSaysNothingIsNamed() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("a", "Hi")
+    try repo.workTree("config", "promptrepo.commit.activate", "perhaps")
+    let check = try #require(try doctor(repo).checks["setting"])
+    #expect(check.text("message").contains("'perhaps'"))
+  }
+
+  @Test func whereNoRepositoryIsNothingIsBroken() throws {
+    let found = try doctor(try PromptRepo(initialised: false))
+    #expect(found.status == 0)
+    #expect(found.checks["repository"]?.text("state") == "note")
+  }
+
+  @Test func filesOfAnotherUserAreFound() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    let path = "\(repo.path)/prompts/a.prompt"
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
+    let powers = "-dac_override,-dac_read_search"
+    let without = getuid() == 0 ? "setpriv --bounding-set=\(powers) --inh-caps=\(powers) " : ""
+    let result = try repo.shell("\(without)promptrepo doctor")
+    #expect(result.status == 1)
+    #expect(result.stdout.contains("1 file or folder cannot be read, '\(path)' first"))
+  }
+}
