@@ -93,7 +93,9 @@ import Testing
   @Test(arguments: ["log", "status", "diff", "list"])
   func colourIsForTerminalsOnly(_ command: String) throws {
     try repo.write("prompts/sales.prompt", "Buy later")
-    let arguments = ["list", "status"].contains(command) ? [command] : [command, "sales"]
+    // A pager writes commands for the terminal of its own.
+    let arguments =
+      ["--no-pager", command] + (["list", "status"].contains(command) ? [] : ["sales"])
     func onTerminal(_ repo: PromptRepo) throws -> String {
       let script = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
       return try TestSupport.run(

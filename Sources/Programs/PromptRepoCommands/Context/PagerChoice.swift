@@ -41,6 +41,8 @@ extension CommandContext {
     do {
       return try configuration("core.pager")
     } catch {
+      // What only a companion can read is not worth beginning anew, in the middle of the output.
+      guard HandOver(error) == nil else { return nil }
       warn("core.pager is passed over: \(ErrorReport(error).message)")
       return nil
     }
