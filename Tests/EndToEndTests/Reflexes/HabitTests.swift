@@ -182,6 +182,9 @@ import Testing
     let team = try Team()
     let shown = try team.first.ok("remote", "-v")
     #expect(shown.contains("origin  ../server.git"), "\(shown)")
+    for command in ["pull", "push", "fetch"] {
+      #expect(try team.first.ok("---complete", command, "or").hasSuffix("\norigin\n"))
+    }
     let objects = try team.first.json("remote", "list")
     #expect(objects.map { $0.text("name") } == ["origin"])
     let refusal = try team.first.refusal("remote", "remove", "origin")

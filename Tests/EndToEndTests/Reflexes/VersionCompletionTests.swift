@@ -54,6 +54,7 @@ import Testing
       ("diff support/reply v1 ", ["active", "latest", "staging", "v1", "v2", "v3"]),
       ("rollback support/reply --to ", ["active", "latest", "staging", "v1", "v2", "v3"]),
       ("deploy support/reply -e ", ["production", "staging"]),
+      ("diff support/reply@v1 support/reply@l", ["support/reply@latest"]),
       ("show none@", []),
     ])
   func fishCompletes(_ typed: String, _ words: [String]) throws {
