@@ -173,6 +173,28 @@ import Testing
     #expect(try repo.ledger() == before)
   }
 
+  /// A name that is given on: each prompt goes with its own file, also where only texts are left that
+  /// look like edits.
+  @Test func aNameThatWasGivenOnIsFollowed() throws {
+    let repo = try prepared("a", "b", "c")
+    let ids = try repo.json("list").map { $0.text("id") }
+    try move(repo, "c", "d")
+    try repo.gitCommit("First the last")
+    try move(repo, "b", "c")
+    try repo.gitCommit("Then the one before")
+    try move(repo, "a", "b")
+    try repo.write("prompts/b.prompt", text("a", [2: "Changed."]))
+    try repo.gitCommit("Then the first")
+    let ends = try repo.workTree("diff", "-M", "--name-status", "HEAD~3", "HEAD", "--", "prompts")
+    #expect(ends.contains("M\tprompts/b.prompt") && ends.contains("M\tprompts/c.prompt"))
+    let done = try repo.json("commit").map { "\($0.text("renamed_from")) \($0.text("name"))" }
+    #expect(done == ["a b", "b c", "c d"])
+    #expect(try repo.json("list").map { $0.text("id") } == ids)
+    #expect(try repo.json("log", "b").count == 2 && repo.json("log", "c").count == 1)
+    #expect(try repo.ok("status") == "3 unchanged\n")
+    try repo.expectCleanRepository()
+  }
+
   @Test func swappedNamesAreEdits() throws {
     let repo = try prepared("a", "b")
     _ = try repo.shell("cd prompts && mv a.prompt x && mv b.prompt a.prompt && mv x b.prompt")

@@ -158,6 +158,7 @@ extension Transaction {
     _ plan: CommitPlan, crediting credits: [PromptName: VersionCredit] = [:],
     progress: Progress = .ignored
   ) throws(RepositoryError) -> [CommitOutcome] {
+    try rename(plan.items.filter { !$0.isNothing && $0.status.renamedFrom != nil })
     var outcomes: [CommitOutcome] = []
     let items = plan.items.filter { !$0.isNothing }
     for (number, item) in items.enumerated() {
@@ -167,21 +168,47 @@ extension Transaction {
     return outcomes
   }
 
-  /// Does what an item says.
-  mutating func commit(
-    _ item: CommitItem, _ options: CommitOptions, _ credit: VersionCredit?
-  ) throws(RepositoryError) -> CommitOutcome {
-    let name = item.status.name
-    let tips = try ChainTips(of: item.ledgerName, in: self)
+  /// Renames prompts, each once the name is free that it gets.
+  private mutating func rename(_ items: [CommitItem]) throws(RepositoryError) {
+    var waiting = items
+    while !waiting.isEmpty {
+      var next: [CommitItem] = []
+      for item in waiting {
+        if waiting.contains(where: { $0.ledgerName == item.status.name }) {
+          next.append(item)
+          continue
+        }
+        try expectUnchanged(item, item.ledgerName)
+        try rename(
+          item.ledgerName, to: item.status.name, reason: "git says that its file was renamed")
+      }
+      guard next.count < waiting.count else {
+        throw RepositoryError(
+          .conflict, "prompts that git renamed exchange their names",
+          hint: "Give one of the files a third name first, and commit that")
+      }
+      waiting = next
+    }
+  }
+
+  private func expectUnchanged(
+    _ item: CommitItem, _ name: PromptName
+  ) throws(RepositoryError) {
+    let tips = try ChainTips(of: name, in: self)
     guard tips.versions == item.status.tips.versions, tips.info == item.status.tips.info else {
       throw RepositoryError(
         .conflict, "somebody else changed the prompt '\(name)' at the same time",
         cause: FileRefusal.changedMeanwhile(name))
     }
+  }
+
+  /// Does what an item says.
+  mutating func commit(
+    _ item: CommitItem, _ options: CommitOptions, _ credit: VersionCredit?
+  ) throws(RepositoryError) -> CommitOutcome {
+    let name = item.status.name
+    try expectUnchanged(item, name)
     if let commit = item.archiving { try archive(item, removedIn: commit) }
-    if let old = item.status.renamedFrom {
-      try rename(old, to: name, reason: "git says that its file was renamed")
-    }
     var version: Version?
     var withdrawal: WithdrawnVersions?
     var isNewPrompt = false

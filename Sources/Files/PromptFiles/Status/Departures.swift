@@ -112,13 +112,10 @@ extension Workspace {
     case .at(let path, let former, let commit):
       let newName = Workspace.name(ofFile: path)
       let place = newName.flatMap { newName in prompts.firstIndex { $0.name == newName } }
-      if let place, prompts[place].isArrival, prompts[place].renamedFrom == nil {
-        let headPath = commit == nil ? former.last ?? path : path
-        let before = commit == nil ? Array(former.dropLast()) : former
+      if let place, try makeRoom(at: place, search, in: &prompts, reader) {
         prompts[place] = try reader.status(
           of: prompts[place].name, status.tips,
-          renamed: RenamedFile(
-            prompt: name, headPath: headPath, formerPaths: before, commit: commit))
+          renamed: RenamedFile(name, at: path, after: former, commit))
         departure = .renamed(to: prompts[place].name)
       } else if let newName, try reader.ledger.target(of: .prompt(newName, .info)) == nil {
         // Its file is not among those that were asked for, or not in this work tree.
@@ -137,6 +134,41 @@ extension Workspace {
       status.departure = departure
       prompts.insert(status, at: prompts.firstIndex { name < $0.name } ?? prompts.endIndex)
     }
+  }
+}
+
+extension Workspace {
+  /// Finds out whether a file can be that of a prompt with another name: it has no prompt, or git
+  /// says that its own prompt's file was renamed before, to one that can be that prompt's.
+  private func makeRoom(
+    at place: Int, _ search: DepartureSearch, in prompts: inout [PromptStatus],
+    _ reader: StatusReader<Repository>, after places: [Int] = []
+  ) throws(RepositoryError) -> Bool {
+    let status = prompts[place]
+    guard status.renamedFrom == nil else { return false }
+    if status.isArrival { return true }
+    guard status.tips.info != nil, !places.contains(place), try !search.isArchived(status.tips),
+      let start = try search.start(of: status),
+      case .at(let path, let former, let commit)? = try search.end(of: status, from: start),
+      let newName = Workspace.name(ofFile: path),
+      let next = prompts.firstIndex(where: { $0.name == newName }),
+      try makeRoom(at: next, search, in: &prompts, reader, after: places + [place])
+    else { return false }
+    prompts[next] = try reader.status(
+      of: newName, status.tips,
+      renamed: RenamedFile(status.name, at: path, after: former, commit))
+    return true
+  }
+}
+
+extension RenamedFile {
+  /// The file of a prompt that git says is at a path now, after it was at others.
+  fileprivate init(
+    _ prompt: PromptName, at path: String, after former: [String], _ commit: ObjectID?
+  ) {
+    self.init(
+      prompt: prompt, headPath: commit == nil ? former.last ?? path : path,
+      formerPaths: commit == nil ? Array(former.dropLast()) : former, commit: commit)
   }
 }
 
@@ -250,7 +282,7 @@ private struct DepartureSearch {
   }
 
   /// The newest version that HEAD's history has, by the commit that it was made from or by its text.
-  private func start(of status: PromptStatus) throws(RepositoryError) -> Start? {
+  func start(of status: PromptStatus) throws(RepositoryError) -> Start? {
     var holders: [VersionHash: ObjectID] = [:]
     for content in try control.contents(of: status.path, notIn: nil) {
       guard let holder = content.places.max(by: { $0.place < $1.place })?.commit,

@@ -41,8 +41,6 @@ struct FileTrails {
   }
 
   private struct Event {
-    /// How many steps came after it.
-    let age: Int
     let commit: ObjectID?
     let target: String?
   }
@@ -53,13 +51,14 @@ struct FileTrails {
 
   init(_ steps: [FileStep], _ control: any SourceControl) {
     self.control = control
-    for (age, step) in steps.enumerated() {
+    for step in steps {
       for change in step.changes {
         if let old = change.oldPath {
           departures[old, default: []].append(
-            Event(age: age, commit: step.commit, target: change.newPath))
-        } else if let new = change.newPath {
-          arrivals[new, default: []].append(Event(age: age, commit: step.commit, target: nil))
+            Event(commit: step.commit, target: change.newPath))
+        }
+        if let new = change.newPath {
+          arrivals[new, default: []].append(Event(commit: step.commit, target: nil))
         }
       }
     }
