@@ -65,7 +65,10 @@ extension CommandGroup<CommandContext> {
         .family(
           CommandFamily(
             "hook", abstract: "Manage what git does with prompt files.",
-            [.init("install", hookInstallCommand), .init("remove", hookRemoveCommand)])),
+            [
+              .init("install", hookInstallCommand), .init("remove", hookRemoveCommand),
+              .init("receive", hookReceiveCommand),
+            ])),
         .init("merge-file", mergeFileCommand),
       ]),
     CommandGroup(

@@ -18,7 +18,7 @@ import Testing
     ],
     "Sources/Programs/PromptRepoCommands/PromptRepoCommands.docc/ContinuousIntegration.md": [
       "support/reply: v2 sha256:", "would become v2, by Ada <ada@example.com>\n",
-      "Sound friendlier", "origin: 1 pushed\n",
+      "Sound friendlier", "exit code 1\n", "origin: 1 pushed\n",
     ],
     "Sources/Review/PromptReview/PromptReview.docc/Reviewing.md": [
       "`promptrepo commit` stops: this was made from v1, and v2 is newer",

@@ -10,9 +10,13 @@ let hookInstallCommand = Command<CommandContext>(
     Writes the hook pre-commit, which runs `promptrepo lint --staged`; settings of this clone for \
     merges and word diffs of prompt files; and a line of .gitattributes, which is for all clones once \
     it is committed. Says what it wrote. Another hook and other settings are left as they are. Where \
-    promptrepo is not there, the hook does nothing, and git merges by itself.
-    """
-) { context in
+    promptrepo is not there, the hook does nothing, and git merges by itself. With --server, in a bare \
+    repository, writes the hook pre-receive, which takes only pushes that go on from the prompts that \
+    are there, and calls the hook that was there before.
+    """,
+  .flag("--server", help: "In a bare repository: check what is pushed to it.")
+) { (context, isServer: Bool) in
+  guard !isServer else { return try context.show(context.serverHook().install(), isRemoval: false) }
   let integration = try context.gitIntegration()
   try context.show(integration.install(), isRemoval: false)
 }
@@ -22,8 +26,10 @@ let hookRemoveCommand = Command<CommandContext>(
   discussion: """
     Removes only what is still as it was written, and says what it left. A change of .gitattributes \
     is for all clones once it is committed.
-    """
-) { context in
+    """,
+  .flag("--server", help: "In a bare repository: remove what install --server wrote.")
+) { (context, isServer: Bool) in
+  guard !isServer else { return try context.show(context.serverHook().remove(), isRemoval: true) }
   let integration = try context.gitIntegration()
   try context.show(integration.remove(), isRemoval: true)
 }
@@ -35,7 +41,7 @@ extension CommandContext {
       if let location = try findLocation(), location.kind == .git, location.root == nil {
         throw RepositoryError(
           .unsupported, "'\(location.store)' is a bare repository, in which nobody commits",
-          hint: "Run the command in a work tree")
+          hint: "Run the command in a work tree, or give --server to check what is pushed here")
       }
       throw RepositoryError(
         .notFound, "there is no git repository in '\(directory)' or above it",
@@ -68,7 +74,7 @@ extension CommandContext {
     }
     for left in report.left { try output.line("left \(left.what): \(left.reason)") }
     if let line = report.line {
-      try output.line("To check staged prompts in that hook, add this line to it:")
+      try output.line("To check prompts in that hook, add this line to it:")
       try output.line("  \(line)")
     }
     if report.changes.isEmpty, report.left.isEmpty {

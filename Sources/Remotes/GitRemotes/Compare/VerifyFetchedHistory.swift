@@ -57,6 +57,12 @@ struct PromptHistoryChecker {
       guard record.id == prompt else {
         throw foreign(entry.commit, "a record of prompt \(record.id)")
       }
+      // Readers that know no record yet go by what the message says.
+      let message = CommitMessage(
+        try reader.commit(entry.commit, for: "a prompt's record").message)
+      if let id = message[.promptID], id != prompt.rawValue {
+        throw foreign(entry.commit, "a record whose message is of prompt \(id)")
+      }
       guard record.createdAt == created else {
         throw foreign(entry.commit, "a record with another time of creation")
       }

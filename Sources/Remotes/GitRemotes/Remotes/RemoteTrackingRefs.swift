@@ -20,7 +20,7 @@ struct LedgerSnapshot: Sendable {
   /// - Parameters:
   ///   - folders: The folders of the ledger that are asked for.
   ///   - place: Where the references of a folder are.
-  private init(
+  init(
     of folders: [LedgerRef.Folder], at place: (LedgerRef.Folder) -> String,
     _ references: (_ place: String) throws(RepositoryError) -> [Reference]
   ) throws(RepositoryError) {

@@ -28,6 +28,7 @@ extension RemoteLedger {
   ) throws(RepositoryError) -> LedgerComparison {
     for _ in 0..<RemoteLedger.rounds {
       let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
+      session.reconsider(plan)
       let batch = session.batch(plan)
       if batch.isEmpty { return plan }
       if names.isEmpty, session.takesMany, let many = PatternPush(batch, of: plan) {
@@ -174,6 +175,8 @@ struct PushSession {
   private var repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
+  /// Prompts of a push that the remote declined as a whole, until it is known what the cause is.
+  private var declined: Set<PromptID> = []
   /// Prompts whose old references the remote does not remove.
   private var kept: Set<PromptID> = []
   /// How often somebody else was quicker, or seemed to be.
@@ -222,6 +225,19 @@ struct PushSession {
   mutating func noteRace() {
     hasNewRaces = true
     hasRaced = true
+  }
+
+  /// Tells pushes that were declined by a rule from those that came too late for a hook that looks
+  /// at the whole: then some prompt has moved at the remote, and the others are pushed again.
+  mutating func reconsider(_ plan: LedgerComparison) {
+    let isRace = plan.prompts.contains { state in
+      state.pushes == nil && state.id.map(declined.contains) == true
+    }
+    if isRace {
+      for id in declined { refused[id] = nil }
+      hasRaced = true
+    }
+    declined = []
   }
 
   /// Takes in what became of a repository-wide chain.
@@ -278,6 +294,11 @@ struct PushSession {
     refused[id] =
       first.isByRemote
       ? .rejected(reasons, pushing: found[0].update.name) : .raced(reasons)
+    guard races[id, default: 0] < 3, found.contains(where: { $0.rejection.isOfWhole }) else {
+      return
+    }
+    declined.insert(id)
+    hasNewRaces = true
   }
 
   /// What became of each prompt.
@@ -285,7 +306,7 @@ struct PushSession {
     var outcomes = done
     for state in plan.prompts {
       guard let id = state.id else { continue }
-      if let error = refused[id] {
+      if let error = refused[id], state.pushes != nil {
         outcomes[id] = PromptOutcome(state, .refused(error))
       } else if state.waitsFor != nil {
         outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))

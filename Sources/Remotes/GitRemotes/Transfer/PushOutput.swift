@@ -19,6 +19,9 @@ struct PushOutput: Sendable {
         && ["declined", "prohibited", "deny", "denied", "not allowed", "funny refname"]
           .contains { reason.contains($0) }
     }
+
+    /// Whether a hook of the remote declined the whole push, whatever reference it was about.
+    var isOfWhole: Bool { isByRemote && reason.contains("pre-receive hook declined") }
   }
 
   private(set) var rejections: [String: Rejection] = [:]

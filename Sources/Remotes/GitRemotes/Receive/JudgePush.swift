@@ -1,0 +1,249 @@
+package import PromptRepo
+
+/// Judges what a push would make of the ledger of the repository that receives it.
+///
+/// A server is to a push what a clone is to a pull: the ledger before and after are compared, and
+/// what the push adds is verified like fetched history. Every chain has to go on from what is here,
+/// or to be left by a tombstone.
+package struct PushJudge {
+  private let repository: Repository
+  private let remote: GitRemote
+
+  /// A judge of pushes.
+  ///
+  /// - Parameters:
+  ///   - repository: The ledger as it is, with the objects that were received.
+  ///   - git: The user's git, at work on the repository.
+  package init(of repository: Repository, _ git: GitProgram) {
+    self.repository = repository
+    remote = GitRemote(earlier: "your clone", git)
+  }
+
+  /// Why a push is not taken, about each thing once; empty if it may be.
+  package func refusals(of updates: [ReceivedUpdate]) throws(RepositoryError) -> [PushRefusal] {
+    let updates = updates.filter(\.isOfLedger)
+    if updates.isEmpty { return [] }
+    let before = try LedgerSnapshot.local(repository.store)
+    var (refusals, known) = sort(updates)
+    let after = try LedgerSnapshot.receiving(known, in: repository.store)
+    let comparator = LedgerComparator(
+      repository, remote: remote, local: before, mirror: after, base: before)
+    let plan = try comparator.plan()
+    let touched = Set(
+      known.keys.compactMap { name in
+        if case .prompt(let prompt, _)? = LedgerRef(name) { prompt } else { nil }
+      })
+    for state in plan.prompts
+    where !touched.isDisjoint(with: state.names)
+      || state.id.map({ known[.tombstones($0)] != nil }) == true
+    {
+      if let refusal = refusal(state, comparator, known) { refusals.append(refusal) }
+    }
+    for state in plan.repositoryWide {
+      if let refusal = refusal(state) { refusals.append(refusal) }
+    }
+    for foreign in plan.foreign where known[foreign.name] != nil {
+      refusals.append(
+        PushRefusal(
+          subject: foreign.name.rawValue, message: foreign.reason.message, isBehind: false))
+    }
+    // Dead references that are pushed anew lead to no difference between living prompts.
+    refusals += try revivals(known, before, comparator)
+    return refusals
+  }
+
+  /// Sorts updates into those that a ledger has and refusals of others.
+  private func sort(
+    _ updates: [ReceivedUpdate]
+  ) -> (refusals: [PushRefusal], known: [ReferenceName: ReceivedUpdate]) {
+    var refusals: [PushRefusal] = []
+    var known: [ReferenceName: ReceivedUpdate] = [:]
+    for update in updates {
+      do throws(RepositoryError) {
+        let name = try ReferenceName(update.name)
+        switch LedgerRef(name) {
+        case .prompt, .repositoryWide, .tombstones: known[name] = update
+        case .tracking, nil:
+          refusals.append(
+            PushRefusal(
+              subject: update.name, message: "this is no reference of a ledger that is shared",
+              isBehind: false))
+        }
+      } catch {
+        refusals.append(
+          PushRefusal(subject: update.name, message: error.message, isBehind: false))
+      }
+    }
+    return (refusals, known)
+  }
+}
+
+// One prompt.
+extension PushJudge {
+  private func refusal(
+    _ state: PromptComparison, _ comparator: LedgerComparator,
+    _ known: [ReferenceName: ReceivedUpdate]
+  ) -> PushRefusal? {
+    func refuse(_ message: String, isBehind: Bool = false) -> PushRefusal {
+      PushRefusal(subject: "prompt '\(state.name)'", message: message, isBehind: isBehind)
+    }
+    guard state.tombstones.relation == .same || state.tombstones.relation == .behind else {
+      return refuse("its tombstones do not go on from those that are here", isBehind: true)
+    }
+    do throws(RepositoryError) {
+      switch state.verdict {
+      case .upToDate: return nil
+      case .behind(let difference):
+        switch difference.kind {
+        case .deleted:
+          return try hasLeft(state, comparator) ? nil : refuse(Self.newer, isBehind: true)
+        case .created:
+          return try comesBackWhole(state, comparator)
+            ? nil : refuse("it comes back under another name without all that it had")
+        case .changed, .renamed, .buried: return nil
+        }
+      case .behindAndAhead:
+        // Prompts that exchange their names leave them with one push, and come with the next.
+        let isLeaving =
+          state.remoteName == nil && state.localName != nil && state.finalName != state.localName
+          && state.tombstones.relation == .behind
+        if isLeaving {
+          return try hasLeft(state, comparator) ? nil : refuse(Self.newer, isBehind: true)
+        }
+        return refuse(takenAway(state))
+      case .ahead: return refuse(takenAway(state))
+      case .conflict(let conflict):
+        if case .diverged = conflict.kind {
+          let chains = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind?.label)
+          let list = chains.map { "@\($0)" }.joined(separator: ", ")
+          return refuse("\(list) does not go on from what is here", isBehind: true)
+        }
+        return refuse(conflict.error.message, isBehind: true)
+      case .refused(let error): return refuse(error.message)
+      }
+    } catch {
+      return refuse(error.message)
+    }
+  }
+
+  private static var newer: String { "here is more of it than its tombstone says" }
+
+  private func takenAway(_ state: PromptComparison) -> String {
+    let chains = state.chains.filter { $0.relation == .ahead }.compactMap(\.kind?.label)
+    let list = chains.map { "@\($0)" }.joined(separator: ", ")
+    return "the push takes away what is here of \(list); nothing of a chain is ever removed, and a "
+      + "prompt is deleted or renamed with a tombstone"
+  }
+
+  /// Whether the tombstones that come say of all that is here that it was dropped.
+  ///
+  /// What was dropped may never have been here; then nobody here can tell.
+  private func hasLeft(
+    _ state: PromptComparison, _ comparator: LedgerComparator
+  ) throws(RepositoryError) -> Bool {
+    guard let id = state.id, let name = state.localName, let tip = state.tombstones.remote else {
+      return false
+    }
+    let tombstones = try comparator.tombstoneEntries(at: tip, of: id).map(\.tombstone)
+      .filter { $0.name == name }
+    for chain in state.chains {
+      guard let kind = chain.kind, let tip = chain.local else { continue }
+      var isDropped = false
+      for dropped in tombstones.compactMap({ $0.tips[kind.label] }) where !isDropped {
+        // What was never here tells nothing.
+        let isKnown = try repository.object(dropped) != nil
+        // What was never here tells nothing.
+        isDropped = !isKnown
+        if isKnown { isDropped = try comparator.reader.isAncestor(tip, of: dropped) }
+      }
+      if !isDropped { return false }
+    }
+    return true
+  }
+
+  /// Whether a prompt that left its name goes on from what it had there.
+  private func comesBackWhole(
+    _ state: PromptComparison, _ comparator: LedgerComparator
+  ) throws(RepositoryError) -> Bool {
+    guard let id = state.id, let tip = state.tombstones.local,
+      let last = try comparator.tombstoneEntries(at: tip, of: id).first?.tombstone
+    else { return true }
+    for (label, dropped) in last.tips {
+      guard try repository.object(dropped) != nil else { continue }
+      guard let new = state.chains.first(where: { $0.kind?.label == label })?.remote,
+        try comparator.reader.isAncestor(dropped, of: new)
+      else { return false }
+    }
+    return true
+  }
+
+  /// Refuses references that are made again although a tombstone says that they are dead.
+  private func revivals(
+    _ known: [ReferenceName: ReceivedUpdate], _ before: LedgerSnapshot,
+    _ comparator: LedgerComparator
+  ) throws(RepositoryError) -> [PushRefusal] {
+    var refusals: [PushRefusal] = []
+    var checked: Set<PromptName> = []
+    for update in known.values.sorted(by: { $0.name < $1.name }) where update.new != nil {
+      guard case .prompt(let name, _)? = LedgerRef(try ReferenceName(update.name)),
+        before.prompts[name] == nil, checked.insert(name).inserted,
+        let info = comparator.mirror.prompts[name]?[.info]
+      else { continue }
+      let id: PromptID
+      do throws(RepositoryError) {
+        id = try comparator.reader.record(at: info).id
+      } catch {
+        // The comparison of the prompt comes to the same error, and refuses it.
+        continue
+      }
+      guard let tip = before.tombstones[id],
+        let last = try comparator.tombstoneEntries(at: tip, of: id).first?.tombstone,
+        last.renamedTo != name, comparator.mirror.tombstones[id] == tip
+      else { continue }
+      refusals.append(
+        PushRefusal(
+          subject: "prompt '\(name)'",
+          message: last.renamedTo.map { "it was renamed to '\($0)'" } ?? "it was deleted",
+          isBehind: true))
+    }
+    return refusals
+  }
+}
+
+// What belongs to the whole ledger.
+extension PushJudge {
+  private func refusal(_ state: RepositoryWideComparison) -> PushRefusal? {
+    func refuse(_ message: String, isBehind: Bool = false) -> PushRefusal {
+      PushRefusal(subject: "the \(state.kind.rawValue)", message: message, isBehind: isBehind)
+    }
+    return switch state.verdict {
+    case .upToDate, .behind: nil
+    case .ahead, .behindAndAhead: refuse("the push takes away steps that are here")
+    case .conflict: refuse("they do not go on from what is here", isBehind: true)
+    case .refused(let error): refuse(error.message)
+    }
+  }
+}
+
+extension LedgerSnapshot {
+  /// The ledger of a store as it would be after a push.
+  fileprivate static func receiving(
+    _ updates: [ReferenceName: ReceivedUpdate], in store: any Store
+  ) throws(RepositoryError) -> LedgerSnapshot {
+    try LedgerSnapshot(of: GitRemote.folders, at: \.rawValue) { (folder) throws(RepositoryError) in
+      var rest = updates.filter { $0.key.rawValue.utf8.starts(with: folder.utf8) }
+      var references: [Reference] = []
+      for reference in try store.references(under: folder) {
+        guard let update = rest.removeValue(forKey: reference.name) else {
+          references.append(reference)
+          continue
+        }
+        if let new = update.new { references.append(Reference(reference.name, new)) }
+      }
+      for (name, update) in rest {
+        if let new = update.new { references.append(Reference(name, new)) }
+      }
+      return references
+    }
+  }
+}
