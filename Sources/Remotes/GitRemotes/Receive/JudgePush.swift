@@ -29,7 +29,14 @@ package struct PushJudge {
     let comparator = LedgerComparator(
       repository, remote: remote, local: before, mirror: after, base: before)
     let plan = try comparator.plan()
-    for state in plan.prompts where isTouched(state, by: known) {
+    let touched = Set(
+      known.keys.compactMap { name in
+        if case .prompt(let prompt, _)? = LedgerRef(name) { prompt } else { nil }
+      })
+    for state in plan.prompts
+    where !touched.isDisjoint(with: state.names)
+      || state.id.map({ known[.tombstones($0)] != nil }) == true
+    {
       if let refusal = refusal(state, comparator, known) { refusals.append(refusal) }
     }
     for state in plan.repositoryWide {
@@ -68,16 +75,6 @@ package struct PushJudge {
       }
     }
     return (refusals, known)
-  }
-
-  private func isTouched(
-    _ state: PromptComparison, by known: [ReferenceName: ReceivedUpdate]
-  ) -> Bool {
-    if let id = state.id, known[.tombstones(id)] != nil { return true }
-    let names = state.names
-    return known.keys.contains { name in
-      if case .prompt(let prompt, _)? = LedgerRef(name) { names.contains(prompt) } else { false }
-    }
   }
 }
 
