@@ -38,8 +38,6 @@ struct TestKeys: Authenticator {
     keys[secret].flatMap { $0.isValid(at: now) ? $0 : nil }
   }
 
-  func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? { nil }
-
   /// The id of a role's key.
   func id(_ role: Role) -> String {
     secrets[role].flatMap { keys[$0]?.id } ?? ""

@@ -69,6 +69,11 @@ public protocol Authenticator: Sendable {
   func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts?
 }
 
+extension Authenticator {
+  /// Not known.
+  public func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? { nil }
+}
+
 extension KeyRing: Authenticator {}
 
 /// Who makes a request.
