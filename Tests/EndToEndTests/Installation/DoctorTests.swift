@@ -151,6 +151,7 @@ import Testing
     let found = try doctor(try PromptRepo(initialised: false))
     #expect(found.status == 0)
     #expect(found.checks["repository"]?.text("state") == "note")
+    #expect(found.checks["author"]?.text("message") == "Test Author <author@example.com>")
   }
 
   @Test func filesOfAnotherUserAreFound() throws {

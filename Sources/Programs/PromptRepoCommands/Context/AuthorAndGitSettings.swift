@@ -14,6 +14,11 @@ extension CommandContext {
     // Whatever is out of the common about the repository has to show before anything is changed:
     // the companion begins the command anew.
     _ = try workspaceIfAny()
+    return try authorOutside()
+  }
+
+  /// The same where no repository need be.
+  func authorOutside() throws -> Signature {
     let (name, email) = try identity()
     guard let name, let email else {
       throw RepositoryError(

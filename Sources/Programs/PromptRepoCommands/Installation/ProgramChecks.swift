@@ -102,7 +102,8 @@ extension Doctor {
 
   private func authorCheck() throws -> DoctorCheck {
     do {
-      let author = try context.author()
+      let isAnywhere = try context.findLocation() != nil
+      let author = isAnywhere ? try context.author() : try context.authorOutside()
       return DoctorCheck("author", .ok, "\(author.name) <\(author.email)>")
     } catch {
       return try check("author", error, state: .note)
