@@ -257,9 +257,9 @@ extension PromptStatus {
     switch departure {
     case .newer(let version):
       "\(path) was removed, and the prompt stays: v\(version) is in no commit that HEAD has"
-    case .elsewhere(let place):
+    case .elsewhere(let place, let other):
       "\(path) is \(place) now, and the prompt stays: "
-        + (Workspace.name(ofFile: place).map { "'\($0)' is another one" }
+        + (other.map { "'\($0)' is another one" }
           ?? "that can be no prompt's file")
     case nil, .renamed, .archived, .archives, .live: nil
     }

@@ -13,7 +13,7 @@ public enum FileDeparture: Sendable, Hashable {
   /// The file was removed when it was an older version, and this one is in no commit that HEAD has.
   case newer(version: Int)
   /// The file was renamed, and what lies at the new path is another prompt's, or no prompt's.
-  case elsewhere(path: String)
+  case elsewhere(path: String, of: PromptName?)
 }
 
 /// Where a file comes from that git says was renamed.
@@ -52,7 +52,7 @@ extension Workspace {
     let count = prompts.count { $0.tips.info != nil }
     let absent = isWide ? try repository.promptCount() - count : 0
     guard absent > 0 || prompts.contains(where: \.isVacant) else { return nil }
-    var search = DepartureSearch(control, repository)
+    var search = DepartureSearch(control, repository, folder)
     do throws(RepositoryError) {
       let staged = arrivals.isEmpty ? FileStep(nil, []) : try moves.staged()
       if absent > Workspace.readPrompts { try search.readAll(moves, staged) }
@@ -110,7 +110,7 @@ extension Workspace {
       let environments = try reader.ledger.liveEnvironments(of: name)
       departure = environments.isEmpty ? .archives(commit) : .live(in: environments)
     case .at(let path, let former, let commit):
-      let newName = Workspace.name(ofFile: path)
+      let newName = folder.name(ofFile: path)
       let place = newName.flatMap { newName in prompts.firstIndex { $0.name == newName } }
       if let place, try makeRoom(at: place, search, in: &prompts, reader) {
         prompts[place] = try reader.status(
@@ -124,7 +124,7 @@ extension Workspace {
         if let place, try search.isArchived(prompts[place].tips) {
           prompts[place].state = .conflict(.nameOfArchived(renamedFrom: name))
         }
-        departure = .elsewhere(path: path)
+        departure = .elsewhere(path: path, of: newName)
       }
     }
     if let place = prompts.firstIndex(where: { $0.name == name }) {
@@ -150,7 +150,7 @@ extension Workspace {
     guard status.tips.info != nil, !places.contains(place), try !search.isArchived(status.tips),
       let start = try search.start(of: status),
       case .at(let path, let former, let commit)? = try search.end(of: status, from: start),
-      let newName = Workspace.name(ofFile: path),
+      let newName = folder.name(ofFile: path),
       let next = prompts.firstIndex(where: { $0.name == newName }),
       try makeRoom(at: next, search, in: &prompts, reader, after: places + [place])
     else { return false }
@@ -209,8 +209,12 @@ private struct DepartureSearch {
   private var trails: FileTrails?
   private let control: any SourceControl
   private let repository: Repository
+  private let folder: PromptFolder
 
-  init(_ control: any SourceControl, _ repository: Repository) {
+  init(
+    _ control: any SourceControl, _ repository: Repository, _ folder: PromptFolder
+  ) {
+    self.folder = folder
     self.control = control
     self.repository = repository
   }
@@ -286,7 +290,7 @@ private struct DepartureSearch {
     var holders: [VersionHash: ObjectID] = [:]
     for content in try control.contents(of: status.path, notIn: nil) {
       guard let holder = content.places.max(by: { $0.place < $1.place })?.commit,
-        let name = Workspace.name(ofFile: status.path)
+        let name = folder.name(ofFile: status.path)
       else { continue }
       do throws(PromptFileError) {
         let file = try PromptFile(parsing: content.bytes, path: status.path, name: name)

@@ -4,9 +4,11 @@ enum Quiet {
   ///
   /// All other commands print what was asked for.
   private static let commands = [
-    "activate", "adopt", "archive", "checkout", "commit", "convert", "delete", "deploy", "edit",
+    "activate", "adopt", "archive", "checkout", "ci", "commit", "config set", "config unset",
+    "convert", "delete", "deploy", "edit",
     "env add", "env remove", "env set", "export", "fetch", "gc", "hook install", "hook remove",
-    "import", "init", "key revoke", "mv", "new", "promote", "pull", "push", "release create",
+    "import", "init", "key revoke", "key rotate", "mv", "new", "promote", "pull", "push",
+    "release create",
     "release deploy", "release rollback", "remote add", "remote remove", "remote setup", "rollback",
     "set", "sync", "unarchive", "undo",
   ]

@@ -130,7 +130,8 @@ extension Doctor {
         case .environment:
           guard let text = try context.text(of: setting) else { continue }
           _ = try EnvironmentName(text)
-        case .branch, .folder: _ = try context.text(of: setting)
+        case .folder: _ = try context.promptFolder()
+        case .branch, .words: _ = try context.text(of: setting)
         }
       } catch {
         checks.append(try check("setting \(setting.key)", error, state: .problem))

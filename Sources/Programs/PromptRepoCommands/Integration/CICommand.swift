@@ -32,7 +32,7 @@ extension CommandContext {
     if json {
       for planned in outcome.planned { try output.json(planned.json) }
     } else {
-      for planned in outcome.planned { try output.line(planned.line) }
+      for planned in outcome.planned { try results.line(planned.line) }
     }
     if let committed = outcome.committed {
       var commit = CommitOutput(
@@ -40,11 +40,13 @@ extension CommandContext {
       commit.isDone = true
       try showResults(of: committed, commit)
     } else if outcome.planned.isEmpty, !json {
-      try output.line("Nothing to commit.")
+      try (outcome.isRehearsal ? results : output).line("Nothing to commit.")
     }
     var exit: CommandExit?
     do {
-      if let pushed = outcome.pushed { try show(pushed) }
+      if let pushed = outcome.pushed {
+        try show(pushed, on: outcome.isRehearsal ? results : output)
+      }
     } catch let ended as CommandExit {
       exit = ended
     }

@@ -299,7 +299,7 @@ extension CommitItem {
     switch action {
     case .create: 1
     case .cut(let number): number
-    case .nothing, .leave, .skip, .refuse: nil
+    case .nothing, .leave, .keep, .skip, .refuse: nil
     }
   }
 }

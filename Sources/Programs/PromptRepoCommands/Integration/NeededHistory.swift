@@ -23,7 +23,7 @@ struct NeededHistory {
   /// - Throws: ``CommandExit`` when that leaves conflicts or refusals, after showing them.
   func pull(by puller: Signature) throws {
     let report = try ledger.pull(by: puller)
-    if report.hasConflicts || report.hasRefusals { try context.show(report) }
+    if report.hasConflicts || report.hasRefusals { try context.show(report, on: context.results) }
   }
 
   /// Plans a commit, and fetches the history that decides it.

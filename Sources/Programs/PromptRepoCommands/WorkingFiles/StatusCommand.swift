@@ -253,7 +253,7 @@ extension PromptStatus {
     case .newer(let version):
       "git removed it, and v\(version) is in no commit here: `promptrepo archive \(name)` puts it "
         + "away, `promptrepo checkout \(name)` writes it again"
-    case .elsewhere(let path):
+    case .elsewhere(let path, _):
       "git renamed it to \(path), which is not this prompt's; `promptrepo archive \(name)` puts the "
         + "prompt away"
     }
@@ -303,7 +303,7 @@ extension PromptStatus {
       object["removed"] = "live"
       object["live_in"] = .array(environments.map { .string($0.rawValue) })
     case .newer: object["removed"] = "newer"
-    case .elsewhere(let path):
+    case .elsewhere(let path, _):
       object["removed"] = "elsewhere"
       object["moved_path"] = .string(path)
     }
