@@ -162,7 +162,8 @@ extension Program {
         return .print(HelpText(outline, width: width).text(for: command))
       case .family(let family): scope = family
       case nil:
-        if index == 0, words.count == 1, let outcome = try explain(alias: word, globals, width: width)
+        if index == 0, words.count == 1,
+          let outcome = try explain(alias: word, globals, width: width)
         {
           return outcome
         }

@@ -269,7 +269,8 @@ extension GitRevisions {
     // There is no index: nothing was ever written by this program in a fresh clone.
     return Workspace(
       root: repository.workTree, indexPath: "\(path)/no-index", folder: folder, files: files,
-      sourceControl: control, fileMoves: GitFileMoves(in: folder, head: commit) { [program] in program }
+      sourceControl: control,
+      fileMoves: GitFileMoves(in: folder, head: commit) { [program] in program }
     )
   }
 }
