@@ -51,11 +51,23 @@ public final class PseudoTerminal: @unchecked Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR | O_NOCTTY, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    // A thread of the tests may hold signals back, which a child would go on to do.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
     var pointers = words.map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (pointers + settings).forEach { free($0) } }
     var child: pid_t = 0
-    let failure = posix_spawnp(&child, "setsid", &actions, nil, &pointers, &settings)
+    let failure = posix_spawnp(&child, "setsid", &actions, &attributes, &pointers, &settings)
     guard failure == 0 else {
       close(descriptor)
       throw TimedOut(description: "setsid could not be started: \(failure)")

@@ -252,7 +252,7 @@ extension Habit {
         option: "--all", "-a", of: ["log", "diff", "status", "grep", "export", "checkout"],
         says: "without a name it is about all prompts"),
       Habit(
-        option: "--all", "-a", of: ["commit", "pull", "push", "sync", "fetch"],
+        option: "--all", "-a", of: ["pull", "push", "sync", "fetch"],
         says: "without a name it takes all prompts"),
       Habit(
         option: "--dry-run", "-n",

@@ -116,11 +116,11 @@ import Testing
     try repo.workTree("mv", "prompts/a.prompt", "prompts/b.prompt")
     #expect(
       try repo.ok("status") == """
-        missing  prompts/a.prompt  it looks moved; `promptrepo mv a b` moves the prompt too
-        new      prompts/b.prompt  `promptrepo mv a b` keeps the history of a, `promptrepo commit` makes a new prompt
+        removed  prompts/a.prompt  git renamed it to prompts/b.prompt, and `promptrepo commit` renames the prompt
+        renamed  prompts/b.prompt  `promptrepo commit` renames a
 
         """)
-    #expect(try repo.json("status").map { $0.text("moved_from") } == ["", "a"])
+    #expect(try repo.json("status").map { $0.text("renamed_from") } == ["", "a"])
     #expect(try repo.ok("mv", "a", "b") == "a is b now\n")
     #expect(try repo.ok("status") == "1 unchanged\n")
     #expect(

@@ -51,7 +51,8 @@ import Testing
     let parents = try parents ?? [dev.workTree("rev-parse", commit)]
     let result = try TestSupport.run(
       "git", ["commit-tree", tree, "-m", text] + parents.flatMap { ["-p", $0] }, cwd: dev.path,
-      env: dev.environment)
+      // In the same second it would be the commit that is there.
+      env: dev.environment.merging(["GIT_COMMITTER_DATE": "1700000000 +0000"]) { $1 })
     try #require(result.status == 0, "\(result.stderr)")
     return String(result.stdout.dropLast())
   }

@@ -21,7 +21,7 @@ import Testing
       "1 in conflict\nexit code 2\n", "pushed v2 as v3, pushed v4\n",
     ],
     "Sources/Programs/PromptRepoCommands/PromptRepoCommands.docc/ContinuousIntegration.md": [
-      "support/reply: v2 sha256:", "would become v2, by Ada <ada@example.com>\n",
+      "support/reply: v2 sha256:", "would become v2, by A user <user@example.com>\n",
       "Sound friendlier", "exit code 1\n", "origin: 1 pushed\n",
     ],
     "Sources/Review/PromptReview/PromptReview.docc/Reviewing.md": [

@@ -65,15 +65,17 @@ import Testing
     #expect(done.hasPrefix("c: v2 ") && done.contains(merged.output.suffix(12)), "\(done)")
   }
 
-  @Test func aRenameOfTheBaseInGitAloneIsTold() throws {
+  @Test func theMergeAndTheCommitFollowARenameOfTheBaseInGitAlone() throws {
     let repo = try Self.repository(branch: "sed -i 's/Line 1 /First /' prompts/a.prompt")
     try repo.workTree("mv", "prompts/a.prompt", "prompts/c.prompt")
     try repo.gitCommit("Rename")
     let review = try repo.ok("review", "main", "--head", "branch")
-    #expect(review.contains("`promptrepo mv a c`"), "\(review)")
+    #expect(review.contains("\nthe merge makes prompts/c.prompt of prompts/a.prompt"), "\(review)")
+    let merged = try #require(review.firstMatch(of: /`promptrepo commit` makes v2 [0-9a-f]{12}/))
     try repo.workTree("merge", "-q", "branch", "-m", "Merge")
-    try repo.ok("mv", "a", "c")
-    #expect(try repo.ok("commit").hasPrefix("c: v2 "))
+    let done = try repo.ok("commit")
+    #expect(done.hasPrefix("c: renamed from a, v2 sha256:\(merged.output.suffix(12)) is active\n"))
+    #expect(try repo.json("list").map { $0.text("name") } == ["c", "folder/b"], "\(done)")
   }
 
   @Test func aRenamedFolderIsFollowedAsGitDoes() throws {
