@@ -141,6 +141,8 @@ extension Doctor {
           guard let text = try context.text(of: setting) else { continue }
           _ = try EnvironmentName(text)
         case .folder: _ = try context.promptFolder()
+        case .names, .variable:
+          if let text = try context.text(of: setting) { _ = try setting.checked(text) }
         case .branch, .words: _ = try context.text(of: setting)
         }
       } catch {
