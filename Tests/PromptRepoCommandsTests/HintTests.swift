@@ -123,7 +123,8 @@ import Testing
       hint(.cannotUndoCreation(name), "`promptrepo delete NAME` deletes a prompt"),
       hint(
         .cannotUndoDeletion(name),
-        "Bring it back from another clone or a backup, or from a hosted API with `promptrepo pull`"
+        "Bring it back from another clone or a backup, from a git remote that still has it with "
+          + "`promptrepo pull REMOTE NAME --theirs`, or from a hosted API with `promptrepo pull`"
       ),
       hint(.cannotUndoRename(name, to: other), "`promptrepo mv b a` gives it its name again"),
       hint(.cannotUndoRename(nil, to: other), "`promptrepo mv b NAME` gives it its name again"),

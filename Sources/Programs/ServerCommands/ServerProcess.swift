@@ -175,9 +175,9 @@ struct Maintenance {
   private var nextSave: UInt64 = 0
   private var savePause = Maintenance.savePause
 
-  /// How long the last uses of keys are in memory alone, in nanoseconds.
+  /// How long it waits, in nanoseconds, where the last uses of keys cannot be written.
   private static let savePause: UInt64 = 10_000_000_000
-  /// How long at most where they cannot be written.
+  /// How long at most.
   private static let longestSavePause: UInt64 = 3_600_000_000_000
 
   init(_ service: PromptService, _ keys: KeyRing, _ log: AccessLog) {
@@ -200,11 +200,14 @@ struct Maintenance {
       nextDrop = now + 3_600_000_000_000
     }
     if now >= nextSave {
-      // A disk that is full now may be full for long.
-      savePause =
-        attempt("note uses of keys", keys.saveUses)
-        ? Maintenance.savePause : min(2 * savePause, Maintenance.longestSavePause)
-      nextSave = now + savePause
+      // There is something to write once a day for each key.
+      if attempt("note uses of keys", keys.saveUses) {
+        savePause = Maintenance.savePause
+      } else {
+        // A disk that is full now may be full for long.
+        nextSave = now + savePause
+        savePause = min(2 * savePause, Maintenance.longestSavePause)
+      }
     }
     if now >= nextMeasure,
       !attempt("measure", { () throws(RepositoryError) in try service.measure(atMost: 50) })

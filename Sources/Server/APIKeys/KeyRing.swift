@@ -153,11 +153,13 @@ public final class KeyRing: Sendable {
   }
 
   /// Writes the days of uses that are in no file yet to ``KeyUseFile``; for now and then, since no
-  /// request waits for it.
+  /// request waits for it. Costs next to nothing where there are none.
   ///
   /// - Throws: where that cannot be written; the next call tries again.
   public func saveUses() throws(RepositoryError) {
-    let uses = known.withLock { known in known.uses.filter { known.unsaved.contains($0.key) } }
+    let uses = known.withLock { known in
+      known.unsaved.isEmpty ? [:] : known.uses.filter { known.unsaved.contains($0.key) }
+    }
     guard !uses.isEmpty else { return }
     try KeyUseFile(beside: file).add(uses)
     known.withLock { known in

@@ -64,6 +64,7 @@ import Testing
   // What teams do.
 
   @Test func allThatPromptrepoPushesIsTaken() throws {
+    try team.server.ok("config", "set", "allowDeletions", "true")
     for text in ["two {{x}}\n", "three {{x}}\n"] {
       try dev.commit("a", text)
       try dev.ok("push")
@@ -92,6 +93,7 @@ import Testing
     try dev.ok("push")
     #expect(try team.texts(of: "a") == ["b"] && team.texts(of: "b") == ["one {{x}}"])
     // Deleted with a version that was never pushed, and made again with another id.
+    try team.server.ok("config", "set", "allowDeletions", "true")
     try dev.commit("a", "unknown there\n")
     try dev.ok("delete", "a", "--yes")
     try dev.ok("push")
@@ -253,6 +255,7 @@ import Testing
     let said = try refused("refs/prompts/*:refs/prompts/*", in: stranger)
     #expect(said.contains("prompt 'a'"), "\(said)")
     // What was deleted stays so.
+    try team.server.ok("config", "set", "allowDeletions", "true")
     let chains = [info, versions, active]
     for chain in chains { try dev.workTree("update-ref", "refs/kept/\(chain)", chain) }
     try dev.ok("delete", "a", "--yes")
@@ -264,6 +267,88 @@ import Testing
       env: dev.environment)
     #expect(again.status == 1 && again.stderr.contains("deleted"), "\(again.stderr)")
     #expect(try team.server.ledger() == ledger)
+  }
+
+  /// A deletion is no step forward: it would take the prompt from everybody who pulls.
+  @Test func deletionsAreTakenOnlyWhereTheServerAllowsThem() throws {
+    let clone = try team.clone("clone")
+    try clone.ok("pull")
+    try dev.commit("a", "two {{x}}\n")
+    try dev.ok("push")
+    let ledger = try team.server.ledger()
+    try dev.ok("delete", "a", "--yes")
+    let result = try dev.run("push")
+    #expect(result.status == 1)
+    #expect(
+      result.stderr.contains(
+        "remote:   prompt 'a': the push deletes it, with all its versions, for everybody who pulls"),
+      "\(result.stderr)")
+    let advice = try #require(result.stderr.firstMatch(of: /`promptrepo (pull origin a --theirs)`/))
+    #expect(result.stderr.contains("promptrepo config set allowDeletions true"))
+    #expect(try team.server.ledger() == ledger)
+    // Neither does it go in parts, nor as a rename to a name under which nothing comes.
+    let tombstones = "refs/promptrepo/deleted/*:refs/promptrepo/deleted/*"
+    #expect(try refused(tombstones).contains("the push deletes it"))
+    try refused(":\(info)", ":\(versions)", ":\(active)", tombstones)
+    try clone.ok("pull")
+    try clone.ok("mv", "a", "elsewhere")
+    let said = try refused(":\(info)", ":\(versions)", ":\(active)", tombstones, in: clone)
+    #expect(said.contains("prompt 'a': the push deletes it"), "\(said)")
+    // What the hook says brings it back, with all versions, and the file.
+    #expect(try dev.refusal("undo", "a").contains("`promptrepo pull REMOTE NAME --theirs`"))
+    let words = advice.output.1.split(separator: " ").map(String.init)
+    let preview = try dev.run(words + ["--dry-run"])
+    #expect(preview.status == 0 && preview.stdout.contains("a"), "\(preview)")
+    #expect(try dev.run("show", "a").status == 1)
+    let back = try dev.run(words)
+    #expect(back.status == 0 && back.stdout.contains("pulled  a  v1 to v2"), "\(back)")
+    try dev.ok("checkout", "a")
+    #expect(try dev.read("prompts/a.prompt") == "two {{x}}\n")
+    #expect(try dev.ledger() == ledger)
+    try dev.commit("a", "three {{x}}\n")
+    try dev.ok("push")
+    // A rename is none, and where it is allowed a deletion is taken.
+    try dev.ok("mv", "b", "c/b")
+    try dev.ok("push")
+    try team.server.ok("config", "set", "allowDeletions", "true")
+    try dev.ok("delete", "a", "--yes")
+    try dev.ok("push")
+    #expect(try team.server.json("list").map { $0.text("name") } == ["c/b"])
+    try team.expectSound()
+  }
+
+  /// A deletion that is refused holds up nothing else.
+  @Test func whatIsPushedBesideADeletionIsTaken() throws {
+    try dev.ok("delete", "a", "--yes")
+    try dev.commit("b", "b two\n")
+    #expect(try dev.run("push").status == 1)
+    #expect(try team.texts(of: "b") == ["b two", "b"])
+    #expect(try team.texts(of: "a") == ["one {{x}}"])
+  }
+
+  /// What went on there comes back, too.
+  @Test func whatWasDeletedTooEarlyComesBack() throws {
+    let clone = try team.clone("clone")
+    try clone.ok("pull")
+    try clone.ok("delete", "a", "--yes")
+    try clone.ok("delete", "b", "--yes")
+    try dev.commit("a", "two {{x}}\n")
+    try dev.ok("mv", "b", "c")
+    try dev.ok("push")
+    for name in ["a", "c"] {
+      let result = try clone.run("pull", "origin", name)
+      #expect(result.status == 2)
+      #expect(
+        (result.stdout + result.stderr).contains("`promptrepo pull origin \(name) --theirs`"),
+        "\(result)")
+      try clone.ok("pull", "origin", name, "--theirs")
+    }
+    #expect(try clone.ledger() == team.server.ledger())
+    // Of what nobody names, a deletion stays.
+    try clone.ok("delete", "c", "--yes")
+    try clone.ok("pull", "--theirs")
+    #expect(try clone.run("show", "c").status == 1)
+    try team.expectSound(clone)
   }
 
   @Test func aDeletionOfWhatWentOnIsNotTaken() throws {
@@ -329,6 +414,7 @@ import Testing
     let before = try team.server.read(hook)
     let installed = try team.server.ok("hook", "install", "--server")
     #expect(installed.contains("\(hook).before-promptrepo: the hook that was there"))
+    #expect(installed.contains("Pushes that delete prompts are refused; `promptrepo config set "))
     #expect(try team.server.ok("hook", "install", "--server") == "It is installed already\n")
     try team.first.ok("push")
     let lines = try team.server.read("seen").split(separator: "\n")

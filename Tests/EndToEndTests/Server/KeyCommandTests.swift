@@ -32,6 +32,7 @@ import Testing
     #expect(
       try repo.read("said") == """
         Made the API key \(id(of: result.stdout)) for me: role editor, without an end
+        With it, programs may read, create and update prompts, create versions and roll back; not deploy or delete
         This is its secret, which is shown only this once:
 
         """)

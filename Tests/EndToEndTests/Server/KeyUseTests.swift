@@ -31,6 +31,20 @@ import Testing
     #expect(try condition(), "\(what)")
   }
 
+  /// The first use of a day is noted at once, also of a key whose other uses were noted before.
+  @Test func aUseIsListedWithinSeconds() throws {
+    let served = try ServedRepo()
+    let server = try served.serve()
+    for role in ["reader", "editor", "admin"] {
+      let start = Date()
+      #expect(try use(server, served.keys[role]) == 200)
+      try wait("the use of \(role)") { try uses(served)[role] != nil }
+      // A second, and time for a machine that is busy; it was ten.
+      #expect(Date().timeIntervalSince(start) < 5)
+    }
+    try served.expectGoodEnd(server)
+  }
+
   @Test func aDayIsNotedWithinAMinuteAndOutlivesTheServer() throws {
     let served = try ServedRepo()
     let server = try served.serve()

@@ -47,7 +47,7 @@ import Testing
     let repo = try repository(kind)
     #expect(
       try repo.json("config", "list").map { $0.text("origin") }
-        == Array(repeating: "standard", count: 4))
+        == Array(repeating: "standard", count: 7))
     try repo.ok("config", "set", "--global", "commit.branch", "trunk")
     try repo.ok("config", "set", "--global", "alias.st", "status")
     try repo.ok("config", "set", "commit.activate", "false")
@@ -59,7 +59,8 @@ import Testing
     #expect(
       origins == [
         ["folder", "standard"], ["environment", "standard"], ["commit.activate", "repository"],
-        ["commit.branch", "user"], ["alias.st", "user"],
+        ["commit.branch", "user"], ["allowDeletions", "standard"], ["pushers", "standard"],
+        ["pusherVariable", "standard"], ["alias.st", "user"],
       ])
     // A repository's own value goes before the user's, whatever is written there.
     try repo.ok("config", "commit.branch", "main")
@@ -96,6 +97,50 @@ import Testing
       try repo.refusal("config", "--global", "folder", status: 64).contains("goes with a value"))
     #expect(try repo.read(".promptrepo/config") == before)
     #expect(try repo.ok("---complete", "config", "get", "commit.").contains("\ncommit.branch\n"))
+  }
+
+  /// What the hook of a server goes by counts in the bare repository alone.
+  @Test func settingsOfAServerAreItsOwn() throws {
+    let team = try Team()
+    let server = team.server
+    #expect(
+      try server.ok("config", "set", "pushers", "  ada,ci job , bea,")
+        == "pushers is ada, ci job, bea, for this repository\n")
+    #expect(try server.workTree("config", "promptrepo.pushers") == "ada, ci job, bea")
+    try server.workTree("config", "--add", "promptrepo.pushers", "cleo")
+    #expect(try server.ok("config", "get", "PUSHERS") == "ada, ci job, bea, cleo\n")
+    try server.ok("config", "promptrepo.pushervariable", "WHO_1")
+    #expect(try server.workTree("config", "promptrepo.pusherVariable") == "WHO_1")
+    try server.ok("config", "set", "alloWdeletions", "on")
+    let listed = try server.json("config", "list").filter { $0.text("origin") == "repository" }
+    #expect(
+      listed.map { [$0.text("name"), $0.text("value"), $0.text("kind")] } == [
+        ["allowDeletions", "true", "flag"], ["pushers", "ada, ci job, bea, cleo", "names"],
+        ["pusherVariable", "WHO_1", "variable"],
+      ])
+    for (name, value) in [
+      ("pushers", " , "), ("pushers", ""), ("pusherVariable", "A-B"), ("pusherVariable", "1A"),
+      ("pusherVariable", ""), ("allowDeletions", "maybe"),
+    ] {
+      let refusal = try server.refusal("config", "set", name, value)
+      #expect(refusal.contains("is no value of the setting '\(name)'"), "\(refusal)")
+    }
+    #expect(
+      try server.refusal("config", "set", "--global", "pushers", "x").contains("Leave out --global")
+    )
+    #expect(
+      try server.refusal("config", "unset", "--global", "pushers").contains("Leave out --global"))
+    #expect(
+      try team.first.refusal("config", "set", "pushers", "x").contains("no bare repository"))
+    try server.ok("config", "unset", "pushers")
+    #expect(try server.run("config", "get", "pushers").status == 1)
+    // The settings of whoever runs the command say nothing about a server.
+    try server.workTree("config", "--global", "promptrepo.pushers", "eve")
+    try server.workTree("config", "--global", "promptrepo.allowDeletions", "true")
+    try server.ok("config", "unset", "allowDeletions")
+    #expect(try server.run("config", "get", "pushers").status == 1)
+    #expect(try server.ok("config", "get", "allowDeletions") == "false\n")
+    #expect(try server.ok("---complete", "config", "get", "p").contains("pusherVariable"))
   }
 
   @Test func aDirectoryNeedsNoGit() throws {

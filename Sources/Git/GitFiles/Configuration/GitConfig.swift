@@ -47,6 +47,12 @@ public struct GitConfig: Sendable, Hashable {
     entry(key).map { $0.value ?? "" }
   }
 
+  /// All values of a setting in the order of the file, "" for a name without `=`.
+  package func all(_ key: String) -> [String] {
+    guard let key = Key(key) else { return [] }
+    return entries.filter(key.names).map { $0.value ?? "" }
+  }
+
   /// Whether a setting is true, as git reads it; `nil` when it is not set or no such word.
   public func bool(_ key: String) -> Bool? {
     guard let entry = entry(key) else { return nil }

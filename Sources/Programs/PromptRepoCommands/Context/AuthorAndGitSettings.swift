@@ -169,6 +169,9 @@ struct GitSettings: Sendable {
   /// No settings.
   init() {}
 
+  /// All values of a setting, in the order of the file.
+  func all(_ key: String) -> [String] { config.all(key) }
+
   /// Reads a file; one that is not there has no settings.
   init(_ path: String, _ files: FileSystem, _ environment: EnvironmentVariables) throws {
     try read(path, files, environment, depth: 0)

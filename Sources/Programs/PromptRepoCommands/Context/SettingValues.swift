@@ -43,11 +43,13 @@ struct SettingValue {
 extension CommandContext {
   /// A setting's value, and where it comes from.
   func value(of setting: Setting) throws -> SettingValue {
-    let set = try configuration(setting.key).flatMap { $0.isEmpty ? nil : $0 }
-    guard let set else {
+    guard let set = try textThatIsSet(of: setting) else {
       return SettingValue(setting: setting, value: setting.standard, origin: .standard, file: nil)
     }
     for source in try settingsSources() {
+      if setting.isOfRepository {
+        return SettingValue(setting: setting, value: set, origin: .repository, file: source.path)
+      }
       guard let value = try settings(source)[setting.key] else { continue }
       guard value.utf8.elementsEqual(set.utf8) else { break }
       return SettingValue(setting: setting, value: set, origin: source.origin, file: source.path)
@@ -115,7 +117,7 @@ struct SettingName: ArgumentValue {
     let name =
       argument.lowercased().hasPrefix(prefix) ? String(argument.dropFirst(prefix.count)) : argument
     let lower = name.lowercased()
-    if let setting = Setting.all.first(where: { $0.name == lower }) {
+    if let setting = Setting.all.first(where: { $0.name.lowercased() == lower }) {
       self.setting = setting
       return
     }

@@ -14,6 +14,8 @@ struct Setting: Sendable, Hashable {
   let standard: String?
   /// One line that says what it does.
   let help: String
+  /// Whether only the repository's own file counts, and neither the user's nor the machine's.
+  var isOfRepository = false
 
   /// What the value of a setting is.
   enum Kind: String, Sendable, Hashable {
@@ -27,13 +29,18 @@ struct Setting: Sendable, Hashable {
     case folder
     /// The words that an alias stands for.
     case words
+    /// Names of people, with commas between.
+    case names
+    /// The name of an environment variable.
+    case variable
   }
 
   /// The name in git's configuration.
   var key: String { "promptrepo.\(name)" }
 
   /// All settings, in the order in which they are listed.
-  static let all = [folder, environment, commitActivate, commitBranch]
+  static let all =
+    [folder, environment, commitActivate, commitBranch] + [allowDeletions, pushers, pusherVariable]
 
   static let folder = Setting(
     name: "folder", kind: .folder, standard: "prompts", help: "The folder of the prompt files.")
@@ -50,6 +57,25 @@ struct Setting: Sendable, Hashable {
       checked out; --anyway does so elsewhere.
       """)
 
+  // What the hook of a server goes by.
+  static let allowDeletions = Setting(
+    name: "allowDeletions", kind: .flag, standard: "false",
+    help: """
+      In a bare repository with the hook that checks pushes: whether a push may delete prompts.
+      """, isOfRepository: true)
+  static let pushers = Setting(
+    name: "pushers", kind: .names, standard: nil,
+    help: """
+      In such a repository: who may push prompts, with commas between; if nobody is named, \
+      everybody who may push.
+      """, isOfRepository: true)
+  static let pusherVariable = Setting(
+    name: "pusherVariable", kind: .variable, standard: nil,
+    help: """
+      In such a repository: the variable that has the name of whoever pushes; by default \
+      GL_USERNAME, else REMOTE_USER, else USER.
+      """, isOfRepository: true)
+
   /// What an alias is as a setting.
   static func alias(_ name: String) -> Setting {
     Setting(
@@ -60,7 +86,23 @@ struct Setting: Sendable, Hashable {
 extension CommandContext {
   /// The text of a setting; its standard where nothing is set, or nothing but an empty value.
   func text(of setting: Setting) throws -> String? {
-    try configuration(setting.key).flatMap { $0.isEmpty ? nil : $0 } ?? setting.standard
+    try textThatIsSet(of: setting) ?? setting.standard
+  }
+
+  /// The same, and `nil` where nothing is set.
+  func textThatIsSet(of setting: Setting) throws -> String? {
+    guard setting.isOfRepository else {
+      return try configuration(setting.key).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let texts = try ownTexts(of: setting).filter { !$0.isEmpty }
+    return setting.kind == .names && !texts.isEmpty ? texts.joined(separator: ", ") : texts.last
+  }
+
+  /// All values that the repository's own file has for a setting.
+  func ownTexts(of setting: Setting) throws -> [String] {
+    try settingsSources().first { $0.origin == .repository }.map { source in
+      try settings(source).all(setting.key)
+    } ?? []
   }
 
   /// Whether a setting is true.
@@ -152,8 +194,28 @@ extension Setting {
       guard !words.words.isEmpty else {
         throw refusal(text, "it says no command")
       }
+    case .names:
+      let names = Setting.names(in: text)
+      guard !names.isEmpty else { throw refusal(text, "it names nobody") }
+      return names.joined(separator: ", ")
+    case .variable:
+      let isName = text.utf8.allSatisfy { byte in
+        byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter && byte < 128
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      }
+      guard isName, let first = text.utf8.first, first > UInt8(ascii: "9") else {
+        throw refusal(text, "it is no name of a variable")
+      }
     }
     return text
+  }
+
+  /// The names in a text with commas between them, without the spaces around each.
+  static func names(in text: String) -> [String] {
+    text.split(separator: ",").map { part in
+      let bytes = part.utf8.drop { $0 == 32 }.reversed().drop { $0 == 32 }.reversed()
+      return String(decoding: bytes, as: UTF8.self)
+    }.filter { !$0.isEmpty }
   }
 
   private func refusal(_ text: String, _ reason: String) -> RepositoryError {

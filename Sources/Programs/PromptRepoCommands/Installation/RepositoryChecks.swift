@@ -45,7 +45,8 @@ extension Doctor {
     let store = try context.commonDirectory(of: location.store)
     var locks: [String] = []
     try visit(store) { path, type in
-      if type == .regular, path.hasSuffix(".lock"), try isOld(path) { locks.append(path) }
+      guard type == .regular, path.hasSuffix(".lock") else { return }
+      if isGits(path.utf8.dropFirst(store.utf8.count + 1)), try isOld(path) { locks.append(path) }
     } unreadable: { _, _ in
     }
     return locks.map { path in
@@ -55,11 +56,20 @@ extension Doctor {
     }
   }
 
+  /// Whether a lock is one of git's kind, which is there for as long as somebody holds it.
+  ///
+  /// Git has these beside what they lock. Other programs have folders of their own in a repository:
+  /// the locks in `promptrepo/` are made once and stay, and the kernel knows who holds them.
+  private func isGits(_ path: String.UTF8View.SubSequence) -> Bool {
+    var parts = path.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    if parts.count > 2, parts[0] == "worktrees" { parts.removeFirst(2) }
+    return parts.count == 1 || ["refs", "info", "objects"].contains(parts[0])
+  }
+
   /// Whether a lock is older than a minute. Our own do not count: they are links to one file, and
   /// the next change removes what a killed process left.
   private func isOld(_ path: String) throws -> Bool {
-    guard path.utf8.suffix(16).elementsEqual("/promptrepo/lock".utf8) == false,
-      let status = try context.files.statusIfPresent(path), status.linkCount == 1
+    guard let status = try context.files.statusIfPresent(path), status.linkCount == 1
     else { return false }
     let now = Timestamp(milliseconds: SystemClock.nowMilliseconds())
     return Timestamp(milliseconds: status.modificationNanoseconds / 1_000_000 + 60_000) < now
@@ -93,7 +103,7 @@ extension Doctor {
     ]
   }
 
-  /// Goes through the files of a folder; of a store's objects, only the packs.
+  /// Goes through the files of a folder; of a store's objects, only the packs and what is about all.
   private func visit(
     _ top: String, file: (String, FileType) throws -> Void,
     unreadable: (String, SystemError) throws -> Void
@@ -112,7 +122,7 @@ extension Doctor {
         let path = "\(folder)/\(entry.name)"
         if entry.type == .directory {
           let isOfObjects = folder.utf8.suffix(8).elementsEqual("/objects".utf8)
-          if !isOfObjects || entry.name == "pack" { folders.append(path) }
+          if !isOfObjects || ["pack", "info"].contains(entry.name) { folders.append(path) }
         } else {
           try file(path, entry.type)
         }
@@ -131,6 +141,8 @@ extension Doctor {
           guard let text = try context.text(of: setting) else { continue }
           _ = try EnvironmentName(text)
         case .folder: _ = try context.promptFolder()
+        case .names, .variable:
+          if let text = try context.text(of: setting) { _ = try setting.checked(text) }
         case .branch, .words: _ = try context.text(of: setting)
         }
       } catch {

@@ -11,9 +11,10 @@ let hookReceiveCommand = Command<CommandContext>(
     The hook pre-receive of `promptrepo hook install --server` calls it, with a line `OLD NEW NAME` for \
     each reference on standard input. Takes a push of prompts if each chain goes on from what is there \
     and all that is new is sound; if not, says why and exits with 1, and git takes nothing of the \
-    push. If promptrepo.pushers is set, only these may push prompts: names with commas between, as \
-    the variable of promptrepo.pusherVariable has them; by default GL_USERNAME, else REMOTE_USER, \
-    else USER.
+    push. Deletions of prompts are taken only if promptrepo.allowDeletions is true. If \
+    promptrepo.pushers is set, only these may push prompts: names with commas between, as the \
+    variable of promptrepo.pusherVariable has them; by default GL_USERNAME, else REMOTE_USER, else \
+    USER.
     """
 ) { context in
   let location = try context.bareRepository()
@@ -22,10 +23,12 @@ let hookReceiveCommand = Command<CommandContext>(
   let updates = try ReceivedUpdate.read(Terminal.readStandardInput(maxBytes: 1 << 30))
     .filter(\.isOfLedger)
   guard !updates.isEmpty else { return }
-  try context.refuseStrangers(git)
+  try context.refuseStrangers()
   let receiving = ReceivingStore(
     store, quarantine: context.quarantine, largest: CommandContext.largestObject)
-  let refusals = try PushJudge(of: Repository(store: receiving), git).refusals(of: updates)
+  let judge = PushJudge(
+    of: Repository(store: receiving), git, allowsDeletions: try context.isOn(.allowDeletions))
+  let refusals = try judge.refusals(of: updates)
   guard refusals.isEmpty else { throw RepositoryError(notTaking: refusals) }
 }
 
@@ -39,14 +42,12 @@ extension CommandContext {
   }
 
   /// Refuses those who may not push prompts, if the repository's settings say who may.
-  fileprivate func refuseStrangers(_ git: GitProgram) throws {
-    let pushers = try git.localSettings("promptrepo.pushers")
+  fileprivate func refuseStrangers() throws {
+    let pushers = try ownTexts(of: .pushers)
+    // Where the setting is there and names nobody, nobody may.
     if pushers.isEmpty { return }
-    let names = pushers.flatMap { $0.split(separator: ",") }
-      .map { $0.drop { $0 == " " } }.map { text in
-        String(decoding: text.utf8.reversed().drop { $0 == 32 }.reversed(), as: UTF8.self)
-      }
-    let chosen = try git.localSettings("promptrepo.pusherVariable").last
+    let names = pushers.flatMap(Setting.names)
+    let chosen = try text(of: .pusherVariable)
     let variables = chosen.map { [$0] } ?? ["GL_USERNAME", "REMOTE_USER", "USER"]
     let pusher = variables.lazy.compactMap { self.environment[$0] }.first { !$0.isEmpty }
     guard let pusher else {
@@ -59,7 +60,9 @@ extension CommandContext {
     guard names.contains(where: { $0.utf8.elementsEqual(pusher.utf8) }) else {
       throw RepositoryError(
         .unsupported, "'\(pusher)' may not push prompts here",
-        hint: "Ask one of those who may: \(names.joined(separator: ", "))")
+        hint: names.isEmpty
+          ? "Whoever runs this server can name those who may: promptrepo config set pushers NAMES"
+          : "Ask one of those who may: \(names.joined(separator: ", "))")
     }
   }
 }
@@ -71,9 +74,15 @@ extension RepositoryError {
     var lines = refusals.prefix(shown).map { "\n  \($0.subject): \($0.message)" }
     if refusals.count > shown { lines.append("\n  and \(refusals.count - shown) more") }
     let hint =
-      refusals.contains(where: \.isBehind)
-      ? "`promptrepo pull` brings what is here; then push again"
-      : "`promptrepo push` pushes what a ledger may have; nothing of this push was taken"
+      if let name = refusals.lazy.compactMap(\.deleted).first {
+        "`promptrepo pull origin \(name) --theirs` brings it back; then `promptrepo archive` puts it "
+          + "aside for all. Whoever runs this server can let deletions in, in its repository: "
+          + "promptrepo config set allowDeletions true"
+      } else if refusals.contains(where: \.isBehind) {
+        "`promptrepo pull` brings what is here; then push again"
+      } else {
+        "`promptrepo push` pushes what a ledger may have; nothing of this push was taken"
+      }
     self.init(.invalid, "the push is not taken:\(lines.joined())", hint: hint)
   }
 }

@@ -94,7 +94,8 @@ extension LedgerRefusal: ShellAdvised {
     case .nothingToUndo: "`promptrepo audit` shows what was done"
     case .cannotUndoCreation: "`promptrepo delete NAME` deletes a prompt"
     case .cannotUndoDeletion:
-      "Bring it back from another clone or a backup, or from a hosted API with `promptrepo pull`"
+      "Bring it back from another clone or a backup, from a git remote that still has it with "
+        + "`promptrepo pull REMOTE NAME --theirs`, or from a hosted API with `promptrepo pull`"
     case .cannotUndoRename(let name, let newName):
       "`promptrepo mv \(newName) \(name?.rawValue ?? "NAME")` gives it its name again"
     case .cannotUndoEnvironment(let name):

@@ -190,10 +190,7 @@ extension Conflict {
 
   /// How to get back what was deleted too early, so as to delete it for good.
   private var deletedHereHint: String {
-    let wish = "Whoever wants it gone has to delete it in a clone that has those changes"
-    guard let id = here.id ?? there.id else { return wish }
-    return wish
-      + "; here `\(git) update-ref -d \(ReferenceName.tombstones(id))` takes the deletion "
-      + "back, and a pull then brings the prompt"
+    "Whoever wants it gone has to delete it in a clone that has those changes; here `promptrepo "
+      + "pull \(remote) \(there.name?.rawValue ?? subject.name) --theirs` brings the prompt back"
   }
 }

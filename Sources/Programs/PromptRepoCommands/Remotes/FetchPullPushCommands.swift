@@ -27,9 +27,9 @@ let pullCommand = Command<CommandContext>(
     has diverged as it is, and shows both versions. With --ours, --theirs or --merge, recreates \
     its local versions on top of the remote's, with the next numbers, and adds a version with the \
     result. Loses no version and forces nothing, so `promptrepo push` then works. Lines that both \
-    sides changed are marked in the working file, which you then resolve and commit. Other \
-    working files are not touched; `promptrepo status` shows which are behind. With a git \
-    remote, runs your git.
+    sides changed are marked in the working file, which you then resolve and commit. With --theirs, \
+    prompts that are named and were deleted here come back. Other working files are not touched; \
+    `promptrepo status` shows which are behind. With a git remote, runs your git.
     """,
   .remote,
   .onlyThese,

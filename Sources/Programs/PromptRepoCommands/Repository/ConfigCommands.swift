@@ -16,7 +16,7 @@ let configSetCommand = Command<CommandContext>(
   discussion: """
     Writes the configuration of the git repository, or the store's own file `config`. With \
     --global, writes your own git configuration, for all repositories; a repository's value goes \
-    before it. An empty value of `environment` or `commit.branch` means none.
+    before it. What is about pushes to a bare repository is set there alone. An empty value of `environment` or `commit.branch` means none.
     """,
   .argument("name", help: "The setting, such as commit.activate."),
   .argument("value", help: "Its value.", completion: Completion.none),
@@ -98,6 +98,10 @@ extension CommandContext {
 
   fileprivate func set(_ setting: Setting, _ text: String, isGlobal: Bool) throws {
     let text = try setting.checked(text)
+    if setting.isOfRepository {
+      try refuseGlobal(setting, isGlobal)
+      _ = try bareRepository()
+    }
     if setting.kind == .environment, !text.isEmpty, !isGlobal {
       try requireEnvironment(named: text)
     }
@@ -116,12 +120,21 @@ extension CommandContext {
   }
 
   fileprivate func unset(_ setting: Setting, isGlobal: Bool) throws {
+    try refuseGlobal(setting, isGlobal)
     let isChange = try write(setting, nil, isGlobal: isGlobal)
     let value = try value(of: setting)
     if json { return try output.json(value.json) }
     let now = value.value.map { "it is \($0), from: \(value.origin.rawValue)" } ?? "it has no value"
     try output.line(
       isChange ? "Took back \(setting.name); \(now)" : "\(setting.name) was not set; \(now)")
+  }
+
+  /// Refuses to write for all repositories what counts in the repository's own file alone.
+  private func refuseGlobal(_ setting: Setting, _ isGlobal: Bool) throws {
+    guard isGlobal, setting.isOfRepository else { return }
+    throw RepositoryError(
+      .invalid, "the setting '\(setting.name)' counts only in the repository that is pushed to",
+      hint: "Leave out --global, and name the bare repository with -C")
   }
 
   /// Refuses an environment that the repository has not.

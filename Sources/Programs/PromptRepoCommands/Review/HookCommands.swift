@@ -12,11 +12,20 @@ let hookInstallCommand = Command<CommandContext>(
     it is committed. Says what it wrote. Another hook and other settings are left as they are. Where \
     promptrepo is not there, the hook does nothing, and git merges by itself. With --server, in a bare \
     repository, writes the hook pre-receive, which takes only pushes that go on from the prompts that \
-    are there, and calls the hook that was there before.
+    are there, and calls the hook that was there before. Pushes that delete prompts are refused, \
+    unless `promptrepo config set allowDeletions true` lets them in; `promptrepo config set pushers \
+    NAMES` says who may push prompts.
     """,
   .flag("--server", help: "In a bare repository: check what is pushed to it.")
 ) { (context, isServer: Bool) in
-  guard !isServer else { return try context.show(context.serverHook().install(), isRemoval: false) }
+  guard !isServer else {
+    let report = try context.serverHook().install()
+    try context.show(report, isRemoval: false)
+    guard !report.changes.isEmpty, !context.json, try !context.isOn(.allowDeletions) else { return }
+    return try context.output.line(
+      "Pushes that delete prompts are refused; `promptrepo config set allowDeletions true` here lets "
+        + "them in")
+  }
   let integration = try context.gitIntegration()
   try context.show(integration.install(), isRemoval: false)
 }

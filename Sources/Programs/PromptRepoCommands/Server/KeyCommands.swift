@@ -28,7 +28,8 @@ let keyCreateCommand = Command<CommandContext>(
     hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
   if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
   try context.show(
-    secret, "Made the API key \(key.id) for \(owner): role \(role.rawValue), \(key.end)")
+    secret, "Made the API key \(key.id) for \(owner): role \(role.rawValue), \(key.end)",
+    "With it, programs may \(role.rights)")
 }
 
 let keyListCommand = Command<CommandContext>(
@@ -125,6 +126,19 @@ extension CommandContext {
     } catch {
       warn(error.shellText)
       return [:]
+    }
+  }
+}
+
+extension Role {
+  /// What may be done with a key of it, in words.
+  fileprivate var rights: String {
+    let writes = "read, create and update prompts, create versions and roll back"
+    return switch self {
+    case .reader: "read prompts, and change nothing"
+    case .editor: "\(writes); not deploy or delete"
+    case .deployer: "\(writes), and deploy to environments; not delete"
+    case .admin: "\(writes), deploy to environments and delete prompts"
     }
   }
 }

@@ -44,7 +44,7 @@ public struct PromptComparison: Sendable {
   /// Its chains on both sides, in the order in which they lean on each other.
   public let chains: [ChainComparison]
   /// Its chain of tombstones on both sides.
-  public let tombstones: ChainComparison
+  public internal(set) var tombstones: ChainComparison
   /// What follows.
   public internal(set) var verdict: Verdict<PromptDifference>
   /// Names at the remote with references of this prompt that a tombstone says are dead.

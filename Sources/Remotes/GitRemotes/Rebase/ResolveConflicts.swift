@@ -20,7 +20,7 @@ extension RemoteLedger {
   public func preview(
     _ names: [PromptName] = [], resolving resolution: Resolution
   ) throws(RepositoryError) -> RemoteReport {
-    let plan = try fetch(names)
+    let plan = try plan(base: update(), names, resolving: resolution)
     return RemoteReport(
       plan,
       done: joins(of: plan, resolution, preparing: { _ in }).outcomes.mapValues { outcome in

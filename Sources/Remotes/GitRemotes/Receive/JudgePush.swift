@@ -8,14 +8,17 @@ package import PromptRepo
 package struct PushJudge {
   private let repository: Repository
   private let remote: GitRemote
+  private let allowsDeletions: Bool
 
   /// A judge of pushes.
   ///
   /// - Parameters:
   ///   - repository: The ledger as it is, with the objects that were received.
   ///   - git: The user's git, at work on the repository.
-  package init(of repository: Repository, _ git: GitProgram) {
+  ///   - allowsDeletions: Whether a push may delete prompts.
+  package init(of repository: Repository, _ git: GitProgram, allowsDeletions: Bool) {
     self.repository = repository
+    self.allowsDeletions = allowsDeletions
     remote = GitRemote(earlier: "your clone", git)
   }
 
@@ -37,7 +40,11 @@ package struct PushJudge {
     where !touched.isDisjoint(with: state.names)
       || state.id.map({ known[.tombstones($0)] != nil }) == true
     {
-      if let refusal = refusal(state, comparator, known) { refusals.append(refusal) }
+      if let refusal = refusal(state, comparator) {
+        refusals.append(refusal)
+      } else if let refusal = try deletion(state, before, comparator) {
+        refusals.append(refusal)
+      }
     }
     for state in plan.repositoryWide {
       if let refusal = refusal(state) { refusals.append(refusal) }
@@ -81,8 +88,7 @@ package struct PushJudge {
 // One prompt.
 extension PushJudge {
   private func refusal(
-    _ state: PromptComparison, _ comparator: LedgerComparator,
-    _ known: [ReferenceName: ReceivedUpdate]
+    _ state: PromptComparison, _ comparator: LedgerComparator
   ) -> PushRefusal? {
     func refuse(_ message: String, isBehind: Bool = false) -> PushRefusal {
       PushRefusal(subject: "prompt '\(state.name)'", message: message, isBehind: isBehind)
@@ -103,11 +109,7 @@ extension PushJudge {
         case .changed, .renamed, .buried: return nil
         }
       case .behindAndAhead:
-        // Prompts that exchange their names leave them with one push, and come with the next.
-        let isLeaving =
-          state.remoteName == nil && state.localName != nil && state.finalName != state.localName
-          && state.tombstones.relation == .behind
-        if isLeaving {
+        if isLeaving(state) {
           return try hasLeft(state, comparator) ? nil : refuse(Self.newer, isBehind: true)
         }
         return refuse(takenAway(state))
@@ -124,6 +126,47 @@ extension PushJudge {
     } catch {
       return refuse(error.message)
     }
+  }
+
+  /// Whether a prompt leaves its name: those that exchange their names come with the next push.
+  private func isLeaving(_ state: PromptComparison) -> Bool {
+    state.remoteName == nil && state.localName != nil && state.finalName != state.localName
+      && state.tombstones.relation == .behind
+  }
+
+  /// Refuses what a tombstone explains, and what is still no step forward: the end of a prompt.
+  ///
+  /// A prompt that leaves its name comes with the next push, since another one has the name that it
+  /// gets. Where none has it, it could have come at once.
+  private func deletion(
+    _ state: PromptComparison, _ before: LedgerSnapshot, _ comparator: LedgerComparator
+  ) throws(RepositoryError) -> PushRefusal? {
+    guard !allowsDeletions else { return nil }
+    var name = state.localName
+    switch state.verdict {
+    case .behind(let difference) where difference.kind == .deleted: break
+    case .behind(let difference) where difference.kind == .buried:
+      name = try nameOnTheWay(state, comparator)
+    case .behindAndAhead where isLeaving(state):
+      guard let next = state.finalName, before.prompts[next] == nil else { return nil }
+    default: return nil
+    }
+    guard let name else { return nil }
+    return PushRefusal(
+      subject: "prompt '\(name)'",
+      message: "the push deletes it, with all its versions, for everybody who pulls",
+      isBehind: false, deleted: name)
+  }
+
+  /// The name of a prompt that has left its old one here, and is deleted before it has come.
+  private func nameOnTheWay(
+    _ state: PromptComparison, _ comparator: LedgerComparator
+  ) throws(RepositoryError) -> PromptName? {
+    guard let id = state.id, let here = state.tombstones.local, let there = state.tombstones.remote
+    else { return nil }
+    let isDeleted = try comparator.tombstoneEntries(at: there, of: id).first?.tombstone.renamedTo
+    guard isDeleted == nil else { return nil }
+    return try comparator.tombstoneEntries(at: here, of: id).first?.tombstone.renamedTo
   }
 
   private static var newer: String { "here is more of it than its tombstone says" }

@@ -45,4 +45,6 @@ package struct PushRefusal: Sendable, Hashable {
   package let message: String
   /// Whether whoever pushes lacks what others pushed before.
   package let isBehind: Bool
+  /// The prompt that it would delete, if that is what is wrong with it.
+  package var deleted: PromptName?
 }

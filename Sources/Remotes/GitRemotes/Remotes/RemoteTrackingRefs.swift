@@ -9,7 +9,7 @@ struct LedgerSnapshot: Sendable {
   /// The chains of each prompt.
   private(set) var prompts: [PromptName: Chains] = [:]
   /// The newest tombstone of each prompt that left one.
-  private(set) var tombstones: [PromptID: ObjectID] = [:]
+  var tombstones: [PromptID: ObjectID] = [:]
   /// The tips of the repository-wide chains.
   private(set) var repositoryWide: [LedgerRef.RepositoryKind: ObjectID] = [:]
   /// References that no ledger has, and why they are none.

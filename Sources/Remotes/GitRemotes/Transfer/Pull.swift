@@ -14,7 +14,8 @@ extension RemoteLedger {
   ///
   /// - Parameters:
   ///   - names: Only these prompts; all, and what is about none, when empty.
-  ///   - resolution: What counts where both went on; `nil` to leave such prompts alone.
+  ///   - resolution: What counts where both went on; `nil` to leave such prompts alone. Where the
+  ///     remote's side counts, prompts that are named and were deleted here come back.
   ///   - committer: Who pulls, for the reference logs and what joins add.
   ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
   ///     prompt's histories become one. It may be called again with the same texts. Where it
@@ -27,7 +28,7 @@ extension RemoteLedger {
     var isAtOnce = true
     var attempt = 1
     while true {
-      let plan = try plan(base: base).limited(to: names)
+      let plan = try plan(base: base, names, resolving: resolution)
       let joins = joins(of: plan, resolution, preparing: prepare)
       let moves = PullRefUpdates(plan, joins, self.joins(of: plan, resolution))
       do throws(RepositoryError) {

@@ -189,8 +189,13 @@ struct PushSession {
 
   /// The prompts that can be pushed now.
   func batch(_ plan: LedgerComparison) -> [Item] {
-    let batch = items(plan.prompts.filter { $0.waitsFor == nil }, onlyLeaving: false)
-    guard batch.isEmpty else { return batch }
+    let free = plan.prompts.filter { $0.waitsFor == nil }
+    // A remote may take no deletions, and nothing that is pushed along with one: so they go last.
+    for deletes in [false, true] {
+      let batch = items(
+        free.filter { ($0.pushes?.kind == .deleted) == deletes }, onlyLeaving: false)
+      guard batch.isEmpty else { return batch }
+    }
     // Prompts that exchanged their names wait for each other, until all of them leave.
     var waiting: [PromptID: PromptID] = [:]
     for state in plan.prompts { if let id = state.id { waiting[id] = state.waitsFor } }
