@@ -41,10 +41,13 @@ import Testing
     ),
     (
       ["push", "x", "--version"],
-      "'sample push' has no option '--version': a version is an argument."
+      "'sample push' takes '--version' only alone, for the version of the program: a version "
+        + "is an argument."
     ),
     (
-      ["push", "--version=3"], "'sample push' has no option '--version': a version is an argument."
+      ["push", "--version=3"],
+      "'sample push' takes '--version' only alone, for the version of the program: a version "
+        + "is an argument."
     ),
     (["push", "-v"], "'sample push' has no option '-v': there is no more to say."),
     (["list", "--force"], "Unknown option '--force'"),

@@ -235,7 +235,7 @@ extension Parameter<EnvironmentName?> {
 extension Parameter<Int?> {
   /// How many entries of a history are shown.
   static var number: Parameter {
-    .option("-n", "--number", valueName: "n", help: "Show at most this many.")
+    .option("-n", "--number", valueName: "n", help: "Show at most this many.").orDashAndNumber()
   }
 
   /// How much `pull` and `push` do at once.

@@ -55,7 +55,8 @@ struct HandOver: Error {
         companion == .git
           ? "this is a git repository, and the program '\(path)', which handles those, is not there"
           : "the program '\(path)', which \(companion.work), is not there",
-        hint: "`swift build` makes all programs; put them into one folder")
+        hint: "Install all four programs into one folder, as the package and `swift build` do; "
+          + "`promptrepo doctor` says which are missing")
     }
     try checkLibraries(of: path)
     try CurrentProcess.become(path, arguments)

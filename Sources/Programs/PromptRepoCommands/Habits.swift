@@ -74,6 +74,10 @@ extension Habit {
           + "version of it, `promptrepo set NAME` changes the title, and `promptrepo pull` fetches "
           + "what others did"),
       Habit(
+        "co",
+        says: "`promptrepo commit` makes versions of changed files, `promptrepo checkout` writes "
+          + "files of versions"),
+      Habit(
         "login", "logout", "auth",
         says: "nobody logs in, the API key comes from PROMPTREPO_API_KEY or from what `promptrepo "
           + "remote add --key-command` names"),
@@ -179,6 +183,8 @@ extension Habit {
       Habit(option: "--all", "-a", of: ["list", "matrix"], is: "--archived"),
       Habit(option: "--vars-file", "--values", is: "--vars"),
       Habit(option: "--variable", is: "--var"),
+      Habit(option: "-p", is: "--port"),
+      Habit(option: "--author", "--committer", "--user", "--who", of: ["audit"], is: "--actor"),
       Habit(option: "-i", "--interactive", of: ["delete"], says: "it asks unless --yes is given"),
       Habit(option: "--version", says: "a version is written NAME@SPEC, such as support/reply@v2"),
       Habit(
@@ -215,6 +221,16 @@ extension Habit {
         option: "--amend",
         says: "versions are never rewritten, the next commit makes the next version"),
       Habit(
+        option: "--name", "--user", of: ["key create"],
+        says: "--owner NAME says whose key it is"),
+      Habit(
+        option: "--host", "--bind", "--address", of: ["serve"],
+        says: "--listen ADDRESS:PORT says where to listen"),
+      Habit(
+        option: "--from", of: ["env add", "env set"],
+        says: "--requires ENV admits only what is or was live there, `promptrepo promote --all "
+          + "--from ENV --to ENV` brings what is live in another one"),
+      Habit(
         option: "--name", "--prompt",
         says: "the name of a prompt needs no option, as in `promptrepo show NAME`"),
       Habit(
@@ -233,8 +249,12 @@ extension Habit {
         option: "--graph", "--follow", "--decorate", of: ["log"],
         says: "the history of a prompt is one line, and goes on when it is renamed"),
       Habit(
-        option: "--stat", "--name-only", "--name-status", of: ["diff", "log"],
+        option: "--stat", "--name-only", "--name-status", of: ["diff"],
         says: "`promptrepo status -s` lists the files that were edited"),
+      Habit(
+        option: "--stat", "--name-only", "--name-status", of: ["log"],
+        says: "-p shows what each version changed, `promptrepo audit` what was done to which prompt"
+      ),
       Habit(option: "--word-diff", of: ["diff", "log"], says: "changed words are shown anyway"),
       Habit(
         option: "-b", "--branch", of: ["checkout"],
@@ -259,6 +279,10 @@ extension Habit {
         of: ["rollback", "activate", "archive", "unarchive", "set", "env set"],
         says: "there is no rehearsal, `promptrepo undo` takes it back"),
       Habit(
+        option: "--dry-run", "-n", of: ["undo"],
+        says: "there is no rehearsal, `promptrepo audit` shows what was done last, and a second "
+          + "`promptrepo undo` takes back the first"),
+      Habit(
         option: "--dry-run", "-n", of: ["checkout"],
         says: "`promptrepo status` shows which files are behind, and edits are not overwritten"),
       Habit(
@@ -270,6 +294,9 @@ extension Habit {
       Habit(
         option: "--format", "-o", of: ["list", "show", "log", "status", "diff", "audit", "matrix"],
         says: "--json prints the same for programs"),
+      Habit(
+        option: "--author", "--committer", "--user", of: ["log"],
+        says: "`promptrepo audit NAME --actor WHO` shows what a person did"),
       Habit(
         option: "--author",
         says: "PROMPTREPO_AUTHOR_NAME and PROMPTREPO_AUTHOR_EMAIL name the author"),

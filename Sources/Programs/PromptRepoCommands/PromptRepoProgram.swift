@@ -51,7 +51,7 @@ enum PromptRepoProgram {
         .init("show NAME", "Print what is live; `render` fills in its variables."),
       ],
       readMore: "'promptrepo tour' shows the main commands on real prompts. "
-        + "README.md and the pages that it lists tell the rest.")
+        + "'man promptrepo' and README.md tell the rest.")
   }
 }
 

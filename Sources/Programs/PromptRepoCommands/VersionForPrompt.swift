@@ -41,21 +41,9 @@ struct VersionForPrompt: Error, CustomStringConvertible {
   }
 }
 
-extension UsageFailure {
-  /// The failure with what is meant, if a version stands where a prompt goes or nothing does.
-  var explained: UsageFailure {
-    guard let command, let version = cause.flatMap(VersionForPrompt.init(cause:)),
-      let meaning = version.meaning(in: command)
-    else { return self }
-    return UsageFailure(
-      "'promptrepo \(command)' takes a prompt, and '\(version.name)@\(version.spec)' is a version: "
-        + "\(meaning).")
-  }
-}
-
 extension VersionForPrompt {
   /// What a value was refused with, or a version after the only argument: `rollback NAME v1`.
-  fileprivate init?(cause: any Error) {
+  init?(cause: any Error) {
     if let cause = cause as? VersionForPrompt {
       self = cause
       return

@@ -89,6 +89,11 @@ import Testing
     #expect(try doctor(git).status == 0)
     let alone = try doctor(git, program: "\(folder)/promptrepo")
     #expect(alone.checks["repository"]?.text("message").contains("promptrepo-git") == true)
+    // The command that needs one of them says where to look.
+    let served = try TestSupport.run(
+      "\(folder)/promptrepo", ["serve"], cwd: repo.path, env: repo.environment)
+    #expect(served.status == 1)
+    #expect(served.stderr.contains("`promptrepo doctor` says which are missing"))
   }
 
   /// A companion whose library is of another name finds none.

@@ -35,7 +35,16 @@ import Testing
     ("remote -v", "remote list"), ("remote ls", "remote list"), ("version", "--version"),
     ("-v", "--version"), ("annotate support/reply", "blame support/reply"),
     ("help ls", "help list"), ("ls --help", "list --help"), ("check", "lint"),
-    ("dump", "export"), ("list -n 1", "list --limit 1"),
+    ("dump", "export"), ("list -n 1", "list --limit 1"), ("list -1", "list --limit 1"),
+    ("log -1", "log -n 1"), ("log support/reply -1", "log -n 1 support/reply"),
+    ("audit -5", "audit -n 5"), ("audit --author Test", "audit --actor Test"),
+    ("audit --committer=nobody", "audit --actor nobody"),
+    ("diff support/reply 1..2", "diff support/reply v1 v2"),
+    ("diff support/reply@1..2", "diff support/reply v1 v2"),
+    ("diff support/reply v1..", "diff support/reply v1 latest"),
+    ("diff support/reply ..v1", "diff support/reply latest v1"),
+    ("diff support/reply@v1..support/reply@v2", "diff support/reply v1 v2"),
+    ("diff support/reply staging..latest", "diff support/reply v1 v2"),
   ])
   func aWordStandsForAnother(_ typed: String, _ meant: String) throws {
     let (first, second) = (try run(typed), try run(meant))
@@ -60,6 +69,7 @@ import Testing
     ("reflog", ["log", "audit"]), ("setup", ["init", "hook install", "remote setup"]),
     ("help rm", ["archive", "delete"]),
     ("rm --help", ["archive", "delete"]), ("release rm spring", ["release rollback"]),
+    ("co", ["commit", "checkout"]),
     ("remote set-url a b", ["remote remove", "remote add"]),
   ])
   func aWordIsAnsweredWithTheCommandThatIsMeant(_ typed: String, _ commands: [String]) throws {
@@ -83,7 +93,11 @@ import Testing
     ("status --all", "without a name it is about all prompts"),
     ("log -a", "without a name it is about all prompts"),
     ("list -v", "`promptrepo -v` shows the program's version"),
-    ("show support/reply --version 1", "a version is written NAME@SPEC"),
+    (
+      "show support/reply --version 1",
+      "takes '--version' only alone, for the version of the program: a version is written"
+    ),
+    ("show support/reply --version", "takes '--version' only alone"),
     ("render support/reply --version=1", "a version is written NAME@SPEC"),
     ("show support/reply -e staging", "NAME@ENV names what is live"),
     ("render support/reply --label staging", "NAME@ENV names what is live"),
@@ -91,7 +105,13 @@ import Testing
     ("activate support/reply@v1 --force", "nothing to force"),
     ("commit --amend", "versions are never rewritten"),
     ("diff --cached", "nothing is staged"),
-    ("log support/reply --author me", "'promptrepo log' has no option '--author'"),
+    ("log support/reply --author me", "`promptrepo audit NAME --actor WHO`"),
+    ("log --stat", "has no option '--stat': -p shows what each version changed"),
+    ("key create --name app", "--owner NAME says whose key it is"),
+    ("serve --host 0.0.0.0", "--listen ADDRESS:PORT"),
+    ("env add production --from staging", "--requires ENV admits"),
+    ("undo -n", "a second `promptrepo undo` takes back the first"),
+    ("undo --dry-run", "a second `promptrepo undo` takes back the first"),
     ("show support/reply --var a=b", "`promptrepo render NAME --var VARIABLE=TEXT`"),
     ("show --name support/reply", "`promptrepo show NAME`"),
     ("activate support/reply --to v1", "a version is written NAME@SPEC"),
@@ -130,6 +150,69 @@ import Testing
     #expect(result.status == 64)
     #expect(result.stderr.contains(command), "\(result.stderr)")
     #expect(result.stderr.split(separator: "\n").count == 1)
+  }
+
+  /// Variables and environments without their options: the line is said that has them.
+  @Test(arguments: [
+    (
+      "render support/reply customer=Ada issue=billing",
+      "takes variables as options: --var customer=Ada --var issue=billing."
+    ),
+    ("render support/reply customer=Ada", "takes variables as options: --var customer=Ada."),
+    ("render support/reply v1 customer=Ada", "takes variables as options: --var customer=Ada."),
+    ("show support/reply a=b", "`promptrepo render support/reply --var a=b` fills them in."),
+    (
+      "promote support/reply staging production",
+      "`promptrepo promote support/reply --from staging --to production`"
+    ),
+    (
+      "promote support/reply production --from staging",
+      "`promptrepo promote support/reply --from ENV --to production`"
+    ),
+    ("rollback support/reply staging", "`promptrepo rollback support/reply --env staging`"),
+    ("log support/reply staging", "`promptrepo log support/reply --env staging`"),
+    ("release deploy spring staging", "`promptrepo release deploy spring --env staging`"),
+    ("release rollback staging", "`promptrepo release rollback --env staging`"),
+    ("diff HEAD", "`promptrepo diff` compares every edited file with its latest version"),
+    ("diff HEAD~1", "`promptrepo diff` compares every edited file with its latest version"),
+    ("diff support/reply HEAD", "NAME@latest is the newest version"),
+    ("show support/reply@HEAD", "NAME@latest is the newest version"),
+    ("show support/reply HEAD^", "NAME@latest is the newest version"),
+  ])
+  func aWordWithoutItsOptionIsUnderstood(_ typed: String, _ sentence: String) throws {
+    let result = try run(typed)
+    #expect(result.status == 64)
+    #expect(result.stderr.contains(sentence), "\(result.stderr)")
+    #expect(result.stderr.split(separator: "\n").count == 1)
+  }
+
+  @Test func deployNamesTheOptionOfAnEnvironment() throws {
+    let message = try repo.refusal("deploy", "support/reply@v2", "staging", status: 64)
+    #expect(
+      message.contains(
+        "'staging' is an environment: `promptrepo deploy support/reply@v2 --env staging`."))
+    try repo.ok("config", "set", "environment", "staging")
+    #expect(
+      try repo.refusal("deploy", "support/reply", "staging").contains("--env staging"))
+  }
+
+  /// The short name of an option for a port.
+  @Test func aPortIsGivenShortly() throws {
+    let message = try repo.refusal("serve", "-p", "8123", "--listen", "127.0.0.1:1", status: 64)
+    #expect(message.contains("--port 8123 is --listen 127.0.0.1:8123"))
+  }
+
+  /// Two letters begin a command, or are near one.
+  @Test(arguments: [
+    ("st", "Did you mean 'status'?"), ("di", "Did you mean 'diff'?"),
+    ("un", "Did you mean 'undo' or 'unarchive'?"), ("sw", nil), ("env li", "Did you mean 'list'?"),
+    ("lgo", "Did you mean 'log'?"),
+  ])
+  func twoLettersBeginACommand(_ typed: String, _ question: String?) throws {
+    let result = try run(typed)
+    #expect(result.status == 64)
+    #expect(result.stderr.contains(question ?? "Unknown subcommand 'sw'"), "\(result.stderr)")
+    if question == nil { #expect(!result.stderr.contains("Did you mean")) }
   }
 
   /// A version is given once, by either spelling.

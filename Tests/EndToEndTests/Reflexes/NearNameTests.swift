@@ -62,6 +62,33 @@ import Testing
     #expect(result.stderr.contains(hint), "\(result.stderr)")
   }
 
+  /// A name of another kind, or one that a prompt had, is told as what it is.
+  @Test(arguments: [
+    ("audit production", "'production' is an environment: `promptrepo audit --env production`."),
+    ("log production", "'production' is an environment: `promptrepo log --env production`."),
+    ("show production", "'production' is an environment: NAME@production"),
+    ("archive production", "`promptrepo matrix` shows what is live in it"),
+    ("undo a5020f2b", "`promptrepo undo --operation a5020f2b`"),
+    ("log old/offer", "'old/offer' was renamed to 'sales/offer'."),
+    ("show older/offer", "'older/offer' was renamed to 'sales/offer'."),
+    ("show gone", "'gone' was deleted: `promptrepo audit gone`"),
+    ("log once", "'once' was renamed to 'twice', which was deleted."),
+  ])
+  func otherNamesAreUnderstood(_ line: String, _ hint: String) throws {
+    try repo.commit("older/offer", "text")
+    try repo.ok("mv", "older/offer", "old/offer")
+    try repo.ok("delete", "sales/offer", "--yes", "--force")
+    try repo.ok("mv", "old/offer", "sales/offer")
+    try repo.commit("gone", "text")
+    try repo.ok("delete", "gone", "--yes", "--force")
+    try repo.commit("once", "text")
+    try repo.ok("mv", "once", "twice")
+    try repo.ok("delete", "twice", "--yes", "--force")
+    let result = try repo.run(line.split(separator: " ").map(String.init))
+    #expect(result.status == 1)
+    #expect(result.stderr.contains(hint), "\(result.stderr)")
+  }
+
   /// Programs find it where hints are.
   @Test func programsAreToldToo() throws {
     let result = try repo.run("show", "reply", "--json")

@@ -77,6 +77,10 @@ import Testing
     #expect(result.status == 0, "\(result.stderr)")
     let lines = result.stdout.split(separator: "\n")
     #expect(lines.first?.hasPrefix("Serving the Prompts API at http://127.0.0.1:") == true)
+    let url = try #require(lines.first?.split(separator: " ").last)
+    let paths: String =
+      "Prompts are at \(url)/api/v1/llm/prompts, the description of the API at \(url)/openapi.json"
+    #expect(lines.map(String.init).contains(paths), "\(lines)")
     #expect(lines.last?.hasPrefix("There is no key yet: `promptrepo key create --owner ") == true)
     try repo.expectCleanFsck()
   }

@@ -45,7 +45,28 @@ import Testing
     try repo.workTree("config", "promptrepo.alias.open", "list 'x")
     #expect(try repo.refusal("open").contains("within quotes"))
     try repo.workTree("config", "promptrepo.alias.gone", "nosuch")
-    #expect(try repo.refusal("gone", status: 64).contains("Unknown subcommand 'nosuch'"))
+    #expect(
+      try repo.refusal("gone", status: 64).contains(
+        "Unknown subcommand 'nosuch', for which the alias 'gone' stands"))
+  }
+
+  /// An alias of nothing is told of when it is set; one of an alias to come works once that is there.
+  @Test func anAliasOfNothingIsToldOf() throws {
+    let repo = try PromptRepo()
+    let result = try repo.run("config", "set", "alias.x", "nonsense --json")
+    #expect(result.status == 0)
+    #expect(
+      result.stderr.hasPrefix("Warning: 'nonsense' is no command, so the alias will not work"),
+      "\(result.stderr)")
+    #expect(
+      try repo.refusal("x", status: 64).contains(
+        "Unknown subcommand 'nonsense', for which the alias 'x' stands"))
+    for words in ["list --archived", "ls", "env list", "help log", "x"] {
+      let other = try repo.run("config", "set", "alias.y", words)
+      #expect(other.status == 0 && other.stderr == "", "\(words): \(other.stderr)")
+    }
+    try repo.ok("config", "set", "alias.nonsense", "list")
+    #expect(try repo.ok("y") == "")
   }
 
   @Test func errorsAreInTheFormThatTheAliasSays() throws {

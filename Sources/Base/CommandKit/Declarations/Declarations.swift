@@ -220,6 +220,8 @@ public struct ParameterDeclaration: Sendable, Equatable {
   public let completion: Completion
   /// What the program's ``Respelling`` calls such words; `nil` for words that it leaves alone.
   let wordKind: String?
+  /// Whether a dash and a number stand for the option with that number: `-5` for `-n 5`.
+  var isDashAndNumber = false
 
   init(
     kind: Kind, names: [String] = [], valueName: String = "", arity: Arity, help: String,

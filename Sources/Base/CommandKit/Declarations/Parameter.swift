@@ -10,6 +10,15 @@ public struct Parameter<Value: Sendable>: Sendable {
   let read: @Sendable ([Occurrence]) throws(UsageError) -> Value
 }
 
+extension Parameter {
+  /// The same option, for which a dash and a number may stand, as with git: `-5` for `-n 5`.
+  public func orDashAndNumber() -> Parameter {
+    var declaration = declaration
+    declaration.isDashAndNumber = true
+    return Parameter(declaration: declaration, read: read)
+  }
+}
+
 extension ParameterDeclaration {
   /// Reads one occurrence as a `Value`.
   func value<Value: ArgumentValue>(
@@ -141,7 +150,9 @@ extension Parameter where Value: ArgumentValue {
       completion: completion)
     return Parameter(declaration: declaration) { occurrences throws(UsageError) in
       guard let last = occurrences.last else {
-        throw UsageError("Missing expected option '\(declaration.synopsis)'")
+        throw UsageError(
+          "Missing expected option '\(declaration.synopsis)'",
+          cause: MissingOption(name: declaration.preferredName))
       }
       return try declaration.value(of: last)
     }

@@ -23,6 +23,16 @@ extension Program {
   /// Whether a word names a command or a family, so that no alias of that name is ever used.
   public func isCommand(_ word: String) -> Bool { find(word, in: nil) != nil }
 
+  /// The word in the place of a command, if it names none and stands for none; `nil` where there is
+  /// none, as after an option that is not known.
+  public func unknownCommand(in words: [String]) -> String? {
+    var line = WordParser(
+      outline.globals + ProgramDeclaration.builtInsAtRoot, words: words, stopsAtArgument: true)
+    do throws(UsageError) { try line.parse() } catch { return nil }
+    guard let word = line.takeArgument(), !isCommand(word) else { return nil }
+    return meaning(of: word, in: nil) == nil ? word : nil
+  }
+
   /// Reads a command line anew with an alias's words in the place of its name.
   ///
   /// - Parameters:
@@ -35,7 +45,8 @@ extension Program {
     switch try lookUp(word, line.occurrences) {
     case .failure(let error): return error.outcome(of: word, self, width)
     case .success(nil): throw unknown(word, in: nil)
-    case .success(.names(let names)): throw unknown(word, in: nil, aliases: names)
+    case .success(.names(let names)):
+      throw unknown(word, in: nil, aliases: names, from: aliases.last)
     case .success(.words(let words)):
       if aliases.contains(where: { $0.hasSameBytes(as: word) }) {
         let circle = (aliases + [word]).map(quoted).joined(separator: ", ")

@@ -89,8 +89,8 @@ extension Program {
     let own = command.parameters
     let all = own + outline.globals + ProgramDeclaration.builtIns
     if asksForHelp(line, with: all) { return .print(help) }
+    var parser = WordParser(all, words: line.words, from: line.position)
     do throws(UsageError) {
-      var parser = WordParser(all, words: line.words, from: line.position)
       try parse(&parser, by: command)
       let shared = zip(line.occurrences, parser.occurrences.dropFirst(own.count)).map { $0 + $1 }
       if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
@@ -112,11 +112,17 @@ extension Program {
       if let option = error.option,
         case .advice(let advice)? = meaning(ofOption: option, of: command.name, known: all)
       {
+        let name = "'\(outline.name) \(command.name)'"
+        let isBuiltIn = ProgramDeclaration.builtIns.contains { $0.isNamed(option.utf8) }
         return .refuse(
           UsageFailure(
-            "'\(outline.name) \(command.name)' has no option \(quoted(option)): \(advice)."))
+            isBuiltIn
+              ? "\(name) takes \(quoted(option)) only alone, for the version of the program: "
+                + "\(advice)."
+              : "\(name) has no option \(quoted(option)): \(advice)."))
       }
-      return .refuse(UsageFailure(error, usage: usage, of: command.name))
+      return .refuse(
+        UsageFailure(error, usage: usage, of: command.name, with: parser.arguments))
     }
   }
 
@@ -237,8 +243,13 @@ extension Program {
   }
 
   /// The error for a word that names nothing there.
+  ///
+  /// - Parameters:
+  ///   - aliases: Names that are near words, too.
+  ///   - source: The alias that says the word.
   func unknown(
-    _ word: String, in family: CommandFamily<Context>?, aliases: [String] = []
+    _ word: String, in family: CommandFamily<Context>?, aliases: [String] = [],
+    from source: String? = nil
   ) -> UsageError {
     let known =
       if let family {
@@ -247,7 +258,9 @@ extension Program {
         declaration.visibleEntries.map(\.word) + [ProgramDeclaration.helpCommand.word] + aliases
       }
     return UsageError(
-      "Unknown subcommand \(quoted(word))" + suggestion(for: word, among: known), subcommand: word)
+      "Unknown subcommand \(quoted(word))"
+        + (source.map { ", for which the alias \(quoted($0)) stands" } ?? "")
+        + suggestion(for: word, among: known), subcommand: word)
   }
 
   /// The help of the program or of one of its families.

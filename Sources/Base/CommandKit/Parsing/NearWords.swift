@@ -1,13 +1,19 @@
 /// `. Did you mean '…'?` with the nearest of the known words, or what else is given if none is near.
 ///
 /// Near means one edit for each three letters typed, and at least one; or a known word that begins
-/// with what was typed. Of up to three letters none may be another: `get` is not `set`.
+/// with what was typed. Of up to three letters none may be another: `get` is not `set`. Two letters
+/// are the beginning of a word, if of any: `st` is that of `status`, and not a short `set`.
 package func suggestion(
   for word: String, among known: [String], or otherwise: String = ""
 ) -> String {
+  let letters = word.utf8.drop { $0 == .dash }
+  let beginning =
+    letters.count == 2 && word.utf8.first != .dash
+    ? known.filter { $0.utf8.starts(with: letters) } : []
   var nearest = NearWords(to: word, ignoring: .dash, limit: 1)
-  for candidate in known { nearest.offer(candidate) }
-  return nearest.words.first.map { ". Did you mean '\($0)'?" } ?? otherwise
+  if beginning.isEmpty { for candidate in known { nearest.offer(candidate) } }
+  let words = beginning.isEmpty ? nearest.words : Array(beginning.prefix(4))
+  return words.isEmpty ? otherwise : ". Did you mean \(alternatives(words))?"
 }
 
 /// The nearest of many words to one that was typed.

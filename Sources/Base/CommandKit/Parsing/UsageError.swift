@@ -5,7 +5,7 @@
 public struct UsageError: Error, Sendable, CustomStringConvertible {
   /// What is wrong, and if possible how to put it right.
   public let message: String
-  /// What a value was refused with; nil where no value was.
+  /// What a value was refused with, or what is wrong besides values; nil where the message is all.
   let cause: (any Error)?
   /// The option that is not known or is given what it does not take, with its dashes.
   let option: String?
@@ -45,22 +45,33 @@ public struct UnexpectedArguments: Error, Equatable {
   public let arguments: [String]
 }
 
+/// A command lacks an option that it needs: the cause of a ``UsageFailure``.
+public struct MissingOption: Error, Equatable {
+  /// Its long name.
+  public let name: String
+}
+
 /// A usage error together with what is printed for it.
 public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   /// What is wrong, in one or two sentences, without `Error: `.
   public let message: String
   /// The command that was called, by its name in full; nil where there is none.
   public let command: String?
-  /// What a value was refused with; nil where no value was.
+  /// The words of the command line that are neither options nor their values, as far as it was read.
+  public let arguments: [String]
+  /// What a value was refused with, or what is wrong besides values; nil where the message is all.
   public let cause: (any Error)?
   /// What to print to standard error; ends with a line feed.
   public let text: String
   /// `EX_USAGE` of `sysexits.h`.
   public let exitCode: Int32 = 64
 
-  init(_ error: UsageError, usage: Usage, of command: String? = nil) {
+  init(
+    _ error: UsageError, usage: Usage, of command: String? = nil, with arguments: [String] = []
+  ) {
     message = error.message
     self.command = command
+    self.arguments = arguments
     cause = error.cause
     text = """
       Error: \(error.message)
@@ -74,6 +85,7 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public init(_ sentence: String) {
     message = sentence
     command = nil
+    arguments = []
     cause = nil
     text = "Error: \(sentence)\n"
   }

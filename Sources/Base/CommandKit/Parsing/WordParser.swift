@@ -49,6 +49,11 @@ struct WordParser {
         }
       } else if stopsAtArgument {
         return
+      } else if isNegativeNumber(word),
+        let index = parameters.firstIndex(where: \.isDashAndNumber)
+      {
+        occurrences[index].append(Occurrence(name: word, value: String(word.dropFirst())))
+        position += 1
       } else {
         arguments.append(word)
         position += 1

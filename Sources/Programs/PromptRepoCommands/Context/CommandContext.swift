@@ -12,6 +12,8 @@ final class CommandContext: Sendable {
   let session = Session()
   /// What the command has done so far that stands.
   let done = CompletedWork()
+  /// The name of the command that runs, in full; nil for steps of a tour.
+  let command: String?
   /// The process's environment.
   let environment: EnvironmentVariables
   /// The folder the command runs in: the working directory, or what `-C` names.
@@ -43,6 +45,7 @@ final class CommandContext: Sendable {
       throw RepositoryError(
         .notFound, "there is no folder '\(directory)'", hint: "-C takes an existing folder")
     }
+    self.command = command
     self.environment = environment
     self.files = files
     self.directory = directory

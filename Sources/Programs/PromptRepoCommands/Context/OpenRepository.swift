@@ -267,9 +267,11 @@ extension CommandContext {
   }
 
   /// What to say in a clone that has remotes and no ledger yet; nil in any other.
-  func firstPullHint() throws -> String? {
-    guard let location = try findLocation(), location.kind == .git,
-      try !unfetchedRemotes(git(at: location).store()).isEmpty
+  ///
+  /// - Parameter folder: Where to look; where the command runs when absent.
+  func firstPullHint(from folder: String? = nil) throws -> String? {
+    guard let location = try findLocation(from: folder),
+      location.kind == .git, try !unfetchedRemotes(git(at: location).store(), location).isEmpty
     else { return nil }
     return "`promptrepo pull` brings what the remote has"
   }
@@ -325,8 +327,12 @@ extension CommandContext {
   }
 
   /// The remotes of a clone without a ledger; none if it has one.
-  private func unfetchedRemotes(_ store: any Store) throws -> [String] {
-    let location = try location()
+  ///
+  /// - Parameter location: Where the store is, if not where the command runs.
+  private func unfetchedRemotes(
+    _ store: any Store, _ location: RepositoryLocation? = nil
+  ) throws -> [String] {
+    let location = if let location { location } else { try self.location() }
     guard location.kind == .git,
       try store.references(in: .prompts, limit: 1).isEmpty,
       try LedgerCopy.references(of: store).isEmpty

@@ -24,7 +24,7 @@ let deployCommand = Command<CommandContext>(
   if expected != nil, revisions.count > 1 {
     throw UsageError("--expect is about one prompt.")
   }
-  let environment = try context.requiredEnvironment(given)
+  let environment = try context.requiredEnvironment(given, orIn: revisions)
   let orders = revisions.map {
     DeploymentRequest($0.name, $0.spec ?? .active, expecting: expected)
   }
@@ -73,6 +73,22 @@ let promoteCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
+  /// The environment of a deployment; where it stands among the prompts, the error says so.
+  fileprivate func requiredEnvironment(
+    _ given: EnvironmentName?, orIn revisions: [Revision]
+  ) throws -> EnvironmentName {
+    let last = revisions.last
+    if try environment(orSetting: given) == nil, revisions.count > 1, let last, last.spec == nil,
+      try repository().prompt(last.name) == nil,
+      try repository().environments().contains(where: { $0.name.rawValue == last.name.rawValue })
+    {
+      let prompts = revisions.dropLast().map(\.argument).joined(separator: " ")
+      throw UsageError(
+        "'\(last.name)' is an environment: `promptrepo deploy \(prompts) --env \(last.name)`.")
+    }
+    return try requiredEnvironment(given)
+  }
+
   /// Says what deployments made live.
   func report(_ deployments: [Deployment]) throws {
     for deployment in deployments {

@@ -63,8 +63,9 @@ let envListCommand = Command<CommandContext>(
   }
   if !environments.isEmpty {
     try context.output.table(table)
-  } else if context.output.isTerminal {
-    try context.output.line("No environments.")
+  } else {
+    try context.sayNothingFound(
+      "There are no environments", next: "`promptrepo env add NAME` adds one")
   }
 }
 

@@ -17,8 +17,8 @@ let matrixCommand = Command<CommandContext>(
     for row in matrix.rows { try context.output.json(row.json(matrix.environments)) }
   } else if !matrix.rows.isEmpty {
     try context.output.table(matrix.table(at: context.now()))
-  } else if context.output.isTerminal {
-    try context.output.line("No prompts.")
+  } else if matrix.failures.isEmpty {
+    try context.sayNoPrompts(prefix, hidesArchived: !archived)
   }
   try context.finish(matrix.failures.map { ErrorReport($0.error, about: $0.name) })
 }

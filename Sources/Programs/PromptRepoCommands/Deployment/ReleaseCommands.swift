@@ -107,8 +107,9 @@ let releaseListCommand = Command<CommandContext>(
   if context.json { return }
   if !releases.isEmpty {
     try context.output.table(table)
-  } else if context.output.isTerminal {
-    try context.output.line("No releases.")
+  } else {
+    try context.sayNothingFound(
+      "There are no releases", next: "`promptrepo release create NAME` makes one")
   }
 }
 

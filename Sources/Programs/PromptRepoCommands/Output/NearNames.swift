@@ -44,7 +44,7 @@ extension CommandContext {
   }
 
   /// `Did you mean '…'?` about the nearest words; nil where none is near.
-  private func question(_ typed: String, _ known: [String]) -> String? {
+  func question(_ typed: String, _ known: [String]) -> String? {
     var near = NearWords(to: typed)
     for word in known { near.offer(word) }
     return Self.question(near)
@@ -59,13 +59,25 @@ extension CommandContext {
 
   /// Names of prompts that are near as a whole or in their last part: `reply` for `support/reply`.
   private func nearPrompts(to name: PromptName) throws -> String? {
+    if let meaning = try meaning(of: name) { return meaning }
+    if let question = try questionAboutPrompts(near: name.rawValue) { return question }
+    do throws(RepositoryError) {
+      if case .environment = try VersionSpec(name.rawValue) { return nil }
+    } catch {
+      return nil  // It is no version.
+    }
+    return "A version is written with its prompt: NAME@\(name)."
+  }
+
+  /// `Did you mean '…'?` about prompts that are near what was typed; nil where none is near.
+  func questionAboutPrompts(near name: String) throws -> String? {
     func lastPart(_ name: String) -> String {
       let bytes = name.utf8
       let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
       return slash.map { String(name[bytes.index(after: $0)...]) } ?? name
     }
-    let last = lastPart(name.rawValue)
-    var near = NearWords(to: name.rawValue)
+    let last = lastPart(name)
+    var near = NearWords(to: name)
     let nearLast = NearWords(to: last)
     for candidate in try repository().names().map(\.rawValue) {
       let part = lastPart(candidate)
@@ -78,12 +90,6 @@ extension CommandContext {
         near.offer(candidate, at: distance + 1)
       }
     }
-    if let question = Self.question(near) { return question }
-    do throws(RepositoryError) {
-      if case .environment = try VersionSpec(name.rawValue) { return nil }
-    } catch {
-      return nil  // It is no version.
-    }
-    return "A version is written with its prompt: NAME@\(name)."
+    return Self.question(near)
   }
 }

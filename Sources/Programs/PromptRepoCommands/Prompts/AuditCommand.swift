@@ -46,6 +46,14 @@ let auditCommand = Command<CommandContext>(
   // A name that nobody gave an environment is no environment in which nothing happened.
   if count == 0, let environment { _ = try repository.environment(environment) }
   try context.output.table(table)
+  if count == 0, log.failures.isEmpty {
+    let isFiltered = environment != nil || since != nil || actor != nil
+    try context.sayNothingFound(
+      isFiltered ? "No change is as the options say" : "Nothing was changed yet",
+      next: isFiltered
+        ? "`promptrepo audit\(name.map { " \($0)" } ?? "")` shows all changes"
+        : "`promptrepo new NAME` writes the file of a prompt")
+  }
   try context.finish(log.failures.map { ErrorReport($0) })
 }
 

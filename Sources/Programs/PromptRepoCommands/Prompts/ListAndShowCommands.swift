@@ -10,7 +10,7 @@ let listCommand = Command<CommandContext>(
     rollback restored it and no newer version became active since.
     """,
   .optionalArgument("prefix", help: "List only prompts whose names begin with this text."),
-  .option("--limit", valueName: "n", help: "List at most this many."),
+  .option("--limit", valueName: "n", help: "List at most this many.").orDashAndNumber(),
   .option("--after", valueName: "name", help: "List only prompts after this one, for paging."),
   .flag("--archived", help: "Include archived prompts.")
 ) { (context, prefix: String?, limit: Int?, after: PromptName?, archived: Bool) in
@@ -39,6 +39,9 @@ let listCommand = Command<CommandContext>(
     last = end
   }
   try context.show(prompts)
+  if prompts.isEmpty, failures.isEmpty {
+    try context.sayNoPrompts(prefix, after: after, hidesArchived: !archived)
+  }
   try context.finish(failures)
 }
 
@@ -54,10 +57,7 @@ extension CommandContext {
       }
       return
     }
-    guard !prompts.isEmpty else {
-      if output.isTerminal { try output.line("No prompts.") }
-      return
-    }
+    guard !prompts.isEmpty else { return }
     var table = Table()
     table.add(heading: "NAME", "ACTIVE", "LATEST", "UPDATED", "TITLE")
     for (prompt, withdrawal) in prompts {

@@ -57,13 +57,19 @@ extension CommandContext {
       return true
     }
     try list.end()
+    if list.isEmpty, failures.isEmpty {
+      try sayNothingFound(
+        "There are no versions", next: "`promptrepo commit` makes them of the prompt files")
+    }
     try finish(failures.map { ErrorReport($0) })
   }
 
   fileprivate func showMoves(of pointer: Pointer, _ name: PromptName?, limit: Int?) throws {
     var table = Table()
+    var isEmpty = true
     let repository = try repository()
     func show(_ move: PointerMove, _ name: PromptName, isOfAll: Bool) throws {
+      isEmpty = false
       if json {
         var object = move.json(of: name, pointer)
         if let reason = move.reason { object["reason"] = .string(reason.withoutSecrets) }
@@ -100,6 +106,13 @@ extension CommandContext {
       }
     }
     try output.table(table)
+    if isEmpty, failures.isEmpty {
+      try sayNothingFound(
+        pointer.environment.map { "Nothing was deployed to '\($0)' yet" }
+          ?? "No version was active yet",
+        next: pointer.environment.map { "`promptrepo deploy NAME --env \($0)` does so" }
+          ?? "`promptrepo commit` makes versions and activates them")
+    }
     try finish(failures.map { ErrorReport($0) })
   }
 }
@@ -141,6 +154,8 @@ private struct VersionList {
   private var table = Table()
   private var active: [PromptName: ObjectID] = [:]
   private var isFirst = true
+  /// Whether no version was listed.
+  private(set) var isEmpty = true
 
   init(context: CommandContext, repository: Repository, form: Form, isOfAll: Bool) {
     self.context = context
@@ -151,6 +166,7 @@ private struct VersionList {
 
   /// Lists one more version.
   mutating func add(_ version: Version, _ name: PromptName) throws {
+    isEmpty = false
     let isActive = try version.commit == activeCommit(of: name)
     let (console, subject) = (context.output, version.message.firstLine.withoutSecrets)
     guard !context.json else {

@@ -91,8 +91,9 @@ let remoteListCommand = Command<CommandContext>(
     return
   }
   guard !remotes.isEmpty || !gitRemotes.isEmpty else {
-    if context.output.isTerminal { try context.output.line("No remotes.") }
-    return
+    return try context.sayNothingFound(
+      "There are no remotes", isOfLedger: false,
+      next: "`git remote add` adds a git remote, `promptrepo remote add NAME URL` a hosted API")
   }
   var table = Table()
   table.add(heading: "NAME", "URL", "KEY", "ON BEHALF OF")

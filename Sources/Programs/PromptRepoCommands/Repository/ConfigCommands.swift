@@ -107,6 +107,7 @@ extension CommandContext {
     }
     if setting.kind == .words { try refuseCommandName(of: setting) }
     let isChange = try write(setting, text, isGlobal: isGlobal)
+    if setting.kind == .words { try warnAboutUnknownCommand(of: setting, text) }
     let value = try value(of: setting)
     if json { return try output.json(value.json) }
     let place = isGlobal ? "for all your repositories" : "for this repository"
@@ -147,6 +148,18 @@ extension CommandContext {
         ? "`promptrepo env add \(text)` adds it"
         : "There are: \(environments.joined(separator: ", ")); `promptrepo env add \(text)` adds it"
     )
+  }
+
+  /// Warns of an alias whose words begin with no command, nor with an alias that there is by now.
+  private func warnAboutUnknownCommand(of setting: Setting, _ text: String) throws {
+    let words = try AliasWords(text, of: setting.name).words
+    let program = PromptRepoProgram.make(environment: environment)
+    guard let word = program.unknownCommand(in: words), try self.words(ofAlias: word) == nil else {
+      return
+    }
+    warn(
+      "'\(word)' is no command, so the alias will not work until there is an alias of that name; "
+        + "`promptrepo config unset \(setting.name)` takes it back")
   }
 
   /// Refuses an alias that would never be used.

@@ -28,6 +28,10 @@ let initCommand = Command<CommandContext>(
   if context.json { return try context.output.json(repository.json) }
   let verb = repository.isNew ? "Made a prompt repository in" : "There is a prompt repository in"
   try context.output.line("\(verb) \(repository.summary)")
+  if repository.kind == .git, let pull = try context.firstPullHint(from: root) {
+    try context.output.line(
+      "\(pull); if it has no prompts yet, begin with `promptrepo commit --first`.")
+  }
 }
 
 /// What `init` made or found.

@@ -8,13 +8,16 @@ let keyCreateCommand = Command<CommandContext>(
   "create", abstract: "Create an API key and print its secret once.",
   discussion: """
     Prints the secret alone on standard output, and its details on standard error. Stores only \
-    the SHA-256 of the secret. A reader reads; an editor also creates and updates prompts, \
-    creates versions and rolls back; a deployer also deploys to environments; an admin also \
-    deletes. A running server accepts the key at once.
+    the SHA-256 of the secret. A running server accepts the key at once, at /api/v1/llm/prompts: \
+    callers send it as `Authorization: Bearer SECRET`.
     """,
   .requiredOption("--owner", valueName: "name", help: "The owner of the key."),
   .serverData,
-  .option("--role", default: Role.editor, help: "The role of the key."),
+  .option(
+    "--role", default: Role.editor,
+    help: "What the key may do. A reader reads; an editor also creates and updates prompts, "
+      + "creates versions and rolls back; a deployer also deploys to environments; an admin also "
+      + "deletes."),
   .option(
     "--expires", valueName: "when",
     help: "The expiry: 30d, 12h or 90m from now, or a date; by default never.")
@@ -48,8 +51,10 @@ let keyListCommand = Command<CommandContext>(
     return try keys.forEach { try context.output.json($0.json(at: now, used: uses[$0.id])) }
   }
   guard !keys.isEmpty else {
-    if context.output.isTerminal { try context.output.line("No keys.") }
-    return
+    let option = data.map { " --data \($0.shellWord)" } ?? ""
+    return try context.sayNothingFound(
+      "There are no keys", isOfLedger: false,
+      next: "`promptrepo key create --owner NAME\(option)` makes one")
   }
   var table = Table()
   table.add(heading: "ID", "OWNER", "ROLE", "CREATED", "EXPIRES", "USED", "STATE")

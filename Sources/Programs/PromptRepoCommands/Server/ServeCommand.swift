@@ -7,7 +7,8 @@ public import PromptRepo
 let serveCommand = Command<CommandContext>(
   "serve", abstract: "Serve the Prompts API over HTTP.",
   discussion: """
-    In a repository, serves its prompts to all keys. With --data, serves a folder with a separate \
+    In a repository, serves its prompts to all keys, at /api/v1/llm/prompts; /openapi.json \
+    describes the API. With --data, serves a folder with a separate \
     ledger for each owner of a key. Logs one line of JSON per request to standard error. SIGTERM \
     finishes the requests in progress and exits; SIGHUP reloads the certificate. Paths are \
     relative to the folder where the command was started, whatever -C names.
@@ -127,6 +128,11 @@ extension CommandContext {
       ])
     } else {
       try output.line("Serving the Prompts API at \(urls.joined(separator: " and "))")
+      if let url = urls.first {
+        try output.line(
+          "Prompts are at \(url)/api/v1/llm/prompts, the description of the API at "
+            + "\(url)/openapi.json")
+      }
       if !hasKeys {
         let option = data.map { " --data \($0)" } ?? ""
         try output.line(

@@ -10,7 +10,7 @@ let diffCommand = Command<CommandContext>(
   discussion: """
     By default, compares the latest version with the working file; without NAME, for each prompt \
     whose file was edited. One SPEC compares that version with the working file; two compare two \
-    versions. Shows changed words as [-old-]{+new+}, then variables that are new, gone or renamed, \
+    versions, and so does SPEC..SPEC. Shows changed words as [-old-]{+new+}, then variables that are new, gone or renamed, \
     then the configuration by path, then the size. Says if the working file is based on a version \
     that was rolled back. A new file has no version to compare with; `promptrepo status` shows it.
     """,
@@ -20,12 +20,12 @@ let diffCommand = Command<CommandContext>(
   .flag("--exit-code", help: "Exit with 1 if there is a difference, with 3 on failure.")
 ) {
   (
-    context, revision: Revision?, first: ComparedVersion?, second: ComparedVersion?,
+    context, prompt: ComparedPrompt?, first: ComparedVersion?, second: ComparedVersion?,
     usesExitCode: Bool
   ) in
   try withComparisonExitCodes(usesExitCode) {
-    guard let revision else { return try context.showEdits(usesExitCode) }
-    let pair = try ComparedPair(revision, first, second)
+    guard let prompt else { return try context.showEdits(usesExitCode) }
+    let pair = try ComparedPair(prompt, first, second)
     let repository = try context.repository()
     let difference = try context.difference(pair, repository)
     let status = try context.withdrawnStatus(pair, repository)
@@ -34,24 +34,73 @@ let diffCommand = Command<CommandContext>(
   }
 }
 
-/// A version to compare with: `SPEC` of the prompt that is named already, or `NAME@SPEC`.
+/// A version to compare with, or two: `SPEC` of the prompt that is named already, `NAME@SPEC`, or as
+/// with git, `SPEC..SPEC`, of which an absent one is the latest.
 private struct ComparedVersion: ArgumentValue {
-  let name: PromptName?
-  let spec: VersionSpec
+  let sides: [(name: PromptName?, spec: VersionSpec)]
 
   init(argument: String) throws {
-    guard argument.utf8.contains(UInt8(ascii: "@")) else {
-      (name, spec) = (nil, try VersionSpec(argument))
+    guard let (first, second) = Self.ends(of: argument) else {
+      sides = [try Self.side(argument)]
       return
     }
-    let revision = try Revision(argument: argument)
-    guard let spec = revision.spec else { throw UsageError("It names no version.") }
-    (name, self.spec) = (revision.name, spec)
+    sides = [try Self.side(first), try Self.side(second)]
   }
 
-  var argument: String { name.map { "\($0)@\(spec)" } ?? "\(spec)" }
+  private static func side(_ text: String) throws -> (name: PromptName?, spec: VersionSpec) {
+    if text.isEmpty { return (nil, .latest) }
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return (nil, try VersionSpec(text)) }
+    let revision = try Revision(argument: text)
+    guard let spec = revision.spec else { throw UsageError("It names no version.") }
+    return (revision.name, spec)
+  }
+
+  /// What stands before and after `..`, which no name has in it.
+  static func ends(of text: String) -> (first: String, second: String)? {
+    let bytes = text.utf8
+    var index = bytes.startIndex
+    while let dot = bytes[index...].firstIndex(of: UInt8(ascii: ".")) {
+      index = bytes.index(after: dot)
+      guard index < bytes.endIndex, bytes[index] == UInt8(ascii: ".") else { continue }
+      return (
+        String(decoding: bytes[..<dot], as: UTF8.self),
+        String(decoding: bytes[bytes.index(after: index)...], as: UTF8.self)
+      )
+    }
+    return nil
+  }
+
+  var argument: String {
+    sides.map { side in side.name.map { "\($0)@\(side.spec)" } ?? "\(side.spec)" }
+      .joined(separator: "..")
+  }
 
   static var completion: Completion { .custom("version") }
+}
+
+/// A prompt to compare, and which versions of it: `NAME`, `NAME@SPEC` or `NAME@SPEC..SPEC`.
+private struct ComparedPrompt: ArgumentValue {
+  let name: PromptName
+  let versions: ComparedVersion?
+
+  init(name: PromptName) {
+    (self.name, versions) = (name, nil)
+  }
+
+  init(argument: String) throws {
+    let parts = argument.utf8.split(
+      separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
+    name = try PromptName(argument: String(decoding: parts[0], as: UTF8.self))
+    versions =
+      parts.count < 2
+      ? nil : try ComparedVersion(argument: String(decoding: parts[1], as: UTF8.self))
+  }
+
+  var argument: String { versions.map { "\(name)@\($0.argument)" } ?? name.rawValue }
+
+  static var completion: Completion { .custom("revision") }
+
+  static var wordKind: String? { PromptPaths.wordKind }
 }
 
 /// What is compared: a version with another one, or with the working file.
@@ -62,21 +111,21 @@ private struct ComparedPair {
   /// The version to compare to; the working file when absent.
   let to: (name: PromptName, spec: VersionSpec)?
 
-  init(_ revision: Revision, _ first: ComparedVersion?, _ second: ComparedVersion?)
+  init(_ prompt: ComparedPrompt, _ first: ComparedVersion?, _ second: ComparedVersion?)
     throws(UsageError)
   {
-    name = revision.name
-    var specs = [first, second].compactMap(\.self)
-    if revision.spec == nil, let other = specs.first {
-      guard other.name ?? name == name else {
-        throw UsageError("Say which version of '\(name)': \(name)@latest.")
-      }
-      from = specs.removeFirst().spec
-    } else {
-      from = revision.spec
+    name = prompt.name
+    var specs = [prompt.versions, first, second].compactMap { $0?.sides }.flatMap(\.self)
+    guard let start = specs.first else {
+      (from, to) = (nil, nil)
+      return
     }
+    guard start.name ?? name == name else {
+      throw UsageError("Say which version of '\(name)': \(name)@latest.")
+    }
+    from = specs.removeFirst().spec
     guard specs.count < 2 else { throw UsageError("Name two versions, not three.") }
-    to = specs.first.map { ($0.name ?? revision.name, $0.spec) }
+    to = specs.first.map { ($0.name ?? prompt.name, $0.spec) }
   }
 }
 
@@ -91,7 +140,7 @@ extension CommandContext {
     for prompt in status.prompts where prompt.latest != nil {
       switch prompt.state {
       case .changed, .conflict:
-        let pair = try ComparedPair(Revision(name: prompt.name), nil, nil)
+        let pair = try ComparedPair(ComparedPrompt(name: prompt.name), nil, nil)
         let difference = try difference(pair, repository)
         differs = differs || difference.change.isAny
         try show(difference, prompt.withdrawal == nil ? nil : prompt)
