@@ -28,6 +28,9 @@ let initCommand = Command<CommandContext>(
   if context.json { return try context.output.json(repository.json) }
   let verb = repository.isNew ? "Made a prompt repository in" : "There is a prompt repository in"
   try context.output.line("\(verb) \(repository.summary)")
+  if repository.isNew, repository.hasFiles {
+    try context.output.line("`promptrepo new NAME` writes the file of a first prompt.")
+  }
 }
 
 /// What `init` made or found.
@@ -37,6 +40,8 @@ private struct InitialisedRepository {
   let path: String
   let store: String
   let isNew: Bool
+  /// Whether there is a folder of prompt files; a bare repository has none.
+  var hasFiles = true
 
   var summary: String { kind == .git ? "the git repository \(path)" : path }
 
@@ -97,7 +102,7 @@ extension CommandContext {
     if let workTree = git.workTree { try makePromptsFolder(in: workTree, isInGit: true) }
     return InitialisedRepository(
       kind: .git, path: git.workTree ?? git.commonDirectory, store: git.commonDirectory,
-      isNew: !exists)
+      isNew: !exists, hasFiles: git.workTree != nil)
   }
 
   private func notGit(_ root: String) throws -> RepositoryError {
