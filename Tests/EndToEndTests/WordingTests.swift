@@ -20,7 +20,8 @@ import Testing
     try repo.write("one.jsonl", #"{"name":"a","template":"x"}"# + "\n")
     #expect(
       try repo.ok("import", "one.jsonl")
-        == "Imported 1 version: 1 new prompt, 0 changed, 0 unchanged, 0 rows left out\n")
+        == "Imported 1 version: 1 new prompt, 0 changed, 0 unchanged, 0 rows left out\n"
+        + "No files were written: `promptrepo checkout` writes them.\n")
     #expect(
       try repo.ok("export", "--output", "out.jsonl") == "Wrote 1 version of 1 prompt to out.jsonl\n"
     )
@@ -49,7 +50,7 @@ import Testing
     #expect(
       try repo.ok("status")
         == "missing  prompts/a.prompt  `promptrepo checkout a` writes it again, "
-        + "`promptrepo delete a` ends the prompt\n")
+        + "`promptrepo archive a` puts the prompt away\n")
     try repo.ok("checkout", "a")
     #expect(try repo.ok("status") == "1 unchanged\n")
   }

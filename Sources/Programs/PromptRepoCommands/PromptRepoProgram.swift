@@ -46,7 +46,7 @@ enum PromptRepoProgram {
     ProgramGuide(
       firstSteps: [
         .init("init", "Begin a repository in this folder."),
-        .init("new NAME", "Write the file of a prompt, to be edited."),
+        .init("new NAME --template TEXT", "Write the file of a prompt; `edit NAME` opens it."),
         .init("commit -m MESSAGE", "Make versions of all changed files, and make them live."),
         .init("show NAME", "Print what is live; `render` fills in its variables."),
       ],

@@ -78,10 +78,11 @@ import Testing
       }
     }
     let lines = text.stdout.split(separator: "\n").map(String.init)
-    #expect(lines.contains { $0.hasPrefix("a: v2 sha256:") && $0.hasSuffix(" is active") })
+    #expect(lines.contains { $0.hasPrefix("a: v2 sha256:") && $0.hasSuffix(" would be active") })
     #expect(lines.contains("  production keeps v1"))
-    #expect(lines.contains { $0.hasPrefix("b: v3 sha256:") && $0.hasSuffix(" is not active") })
-    #expect(lines.contains("c: record edited"))
+    #expect(
+      lines.contains { $0.hasPrefix("b: v3 sha256:") && $0.hasSuffix(" would not be active") })
+    #expect(lines.contains("c: record would be edited"))
     #expect(lines.last == "This was a dry run: nothing was written.")
     #expect(try repo.run("commit", "--dry-run").stdout == "")
   }

@@ -84,7 +84,7 @@ import Testing
   @Test func whatIsStagedIsARenameToo() throws {
     let repo = try prepared("a")
     try move(repo, "a", "b")
-    #expect(try repo.ok("commit", "--dry-run").hasPrefix("b: renamed from a\n"))
+    #expect(try repo.ok("commit", "--dry-run").hasPrefix("b: would be renamed from a\n"))
     try repo.write("prompts/b.prompt", text("a", [1: "Hello."]))
     #expect(try repo.ok("commit").hasPrefix("b: renamed from a, v2 "))
     try repo.gitCommit("Rename")

@@ -229,6 +229,16 @@ extension OutputTests {
     try collect("rollback", "a")
     try repo.write("rows.jsonl", "{\"name\":\"a\",\"template\":\"five\"}\n")
     try collect("import", "rows.jsonl")
+    // An archived prompt whose file is edited all the same, and a version that waits.
+    try repo.ok("archive", "a")
+    try repo.ok("checkout", "a@latest")
+    try repo.write("prompts/a.prompt", "six")
+    try collect("status")
+    try collect("commit", "--dry-run")
+    try collect("commit")
+    try repo.commit("b", "one")
+    try repo.commit("b", "two", "--no-activate")
+    try collect("status")
   }
 
   /// What a job of continuous integration prints.

@@ -20,12 +20,12 @@ import Testing
       // The words up to two spaces, behind which the explanation begins.
       let line = String(step.dropFirst(2)).components(separatedBy: "  ")[0]
       let words = line.split(separator: " ").dropFirst()
-        .map { ["NAME": "greeting", "MESSAGE": "First"][$0] ?? String($0) }
+        .map { ["NAME": "greeting", "MESSAGE": "First", "TEXT": "Hi {{name}}!"][$0] ?? String($0) }
       let result = try repo.run(words)
       #expect(result.status == 0, "\(line): \(result.stderr)")
       last = result.stdout
     }
-    #expect(last == "Replace this line. {{name}} is a variable.\n")
+    #expect(last == "Hi {{name}}!")
     #expect(help.contains("'promptrepo tour'"))
     #expect(help.hasSuffix("\n"))
   }

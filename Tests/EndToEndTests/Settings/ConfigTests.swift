@@ -25,7 +25,7 @@ import Testing
     let before = try repo.read("\(store)/config")
     #expect(
       try repo.ok("config", "set", "commit.activate", "no")
-        == "commit.activate is false, for this repository\n")
+        == "commit.activate is false, for this \(kind == "git" ? "clone" : "repository")\n")
     #expect(try stored(repo, kind, "promptrepo.commit.activate").stdout == "false\n")
     #expect(try repo.ok("config", "get", "promptrepo.Commit.Activate") == "false\n")
     #expect(try repo.read("\(store)/config").hasPrefix(before))

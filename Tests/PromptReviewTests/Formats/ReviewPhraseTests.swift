@@ -170,19 +170,26 @@ import Testing
   @Test func whatEveryCallBeginsWithIsMeasured() throws {
     let long = String(repeating: "Rules. ", count: 200)
     let cases: [(from: String?, to: String?, String?)] = [
-      ("\(long){{a}} x", "\(long){{a}} y", "1,400 bytes begin every call, as before"),
+      (
+        "\(long){{a}} x", "\(long){{a}} y",
+        "1,400 bytes begin every call alike; a prompt cache keeps them"
+      ),
       (
         "\(long){{a}}", "\(long)And more. {{a}}",
-        "1,400 → 1,410 bytes begin every call; the first 1,400 bytes stay"
+        "1,400 → 1,410 bytes begin every call alike; a prompt cache keeps the first 1,400 bytes"
       ),
       (
         "\(long){{a}}", "\(long.prefix(87))…\(long.dropFirst(87)){{a}}",
-        "1,400 → 1,403 bytes begin every call; the change is at byte 88 of 1,400"
+        "1,400 → 1,403 bytes begin every call alike; a prompt cache keeps 87 of the first 1,400 bytes"
       ),
-      (nil, "Hi {{a}}", "3 bytes begin every call"), ("Hi {{a}}", nil, "3 bytes begin every call"),
-      ("\(long)x", "\(long)y", "the change is at byte 1,401 of 1,401"),
-      ("\(long)", "\(long)x", "the first 1,400 bytes stay"), (nil, long, nil),
-      ("Hi {{a}}", "Ho {{a}}", "3 bytes begin every call; the change is at byte 2 of 3"),
+      (nil, "Hi {{a}}", "3 bytes begin every call alike"),
+      ("Hi {{a}}", nil, "3 bytes begin every call alike"),
+      ("\(long)x", "\(long)y", "a prompt cache keeps 1,400 of the first 1,401 bytes"),
+      ("\(long)", "\(long)x", "a prompt cache keeps the first 1,400 bytes"), (nil, long, nil),
+      (
+        "Hi {{a}}", "Ho {{a}}",
+        "3 bytes begin every call alike; a prompt cache keeps 1 of the first 3 bytes"
+      ),
       ("{{a}} x", "{{a}} y", nil), (nil, "{{a}} y", nil), ("Hi {{a}}", "Hi {{a}}", nil),
     ]
     for (from, to, text) in cases {

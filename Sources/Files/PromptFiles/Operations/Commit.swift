@@ -148,7 +148,7 @@ struct CommitOutcome: Sendable {
       name: item.status.name, version: version, renamedFrom: item.status.renamedFrom,
       isNewPrompt: isNewPrompt, isArchived: item.archiving != nil,
       isRecordEdited: item.edit != nil, base: item.status.origin?.number, isActive: isActive,
-      withdrawal: withdrawal)
+      withdrawal: withdrawal, archivedAt: item.status.archivedAt)
   }
 }
 
@@ -158,7 +158,8 @@ extension Transaction {
     _ plan: CommitPlan, crediting credits: [PromptName: VersionCredit] = [:],
     progress: Progress = .ignored
   ) throws(RepositoryError) -> [CommitOutcome] {
-    try rename(plan.items.filter { !$0.isNothing && $0.status.renamedFrom != nil })
+    try rename(
+      plan.items.filter { !$0.isNothing && $0.status.renamedFrom != nil }, plan.options)
     var outcomes: [CommitOutcome] = []
     let items = plan.items.filter { !$0.isNothing }
     for (number, item) in items.enumerated() {
@@ -169,7 +170,9 @@ extension Transaction {
   }
 
   /// Renames prompts, each once the name is free that it gets.
-  private mutating func rename(_ items: [CommitItem]) throws(RepositoryError) {
+  private mutating func rename(
+    _ items: [CommitItem], _ options: CommitOptions
+  ) throws(RepositoryError) {
     var waiting = items
     while !waiting.isEmpty {
       var next: [CommitItem] = []
@@ -180,7 +183,8 @@ extension Transaction {
         }
         try expectUnchanged(item, item.ledgerName)
         try rename(
-          item.ledgerName, to: item.status.name, reason: "git says that its file was renamed")
+          item.ledgerName, to: item.status.name,
+          reason: options.reason(because: "git says that its file was renamed"))
       }
       guard next.count < waiting.count else {
         throw RepositoryError(
@@ -208,7 +212,7 @@ extension Transaction {
   ) throws(RepositoryError) -> CommitOutcome {
     let name = item.status.name
     try expectUnchanged(item, name)
-    if let commit = item.archiving { try archive(item, removedIn: commit) }
+    if let commit = item.archiving { try archive(item, removedIn: commit, options) }
     var version: Version?
     var withdrawal: WithdrawnVersions?
     var isNewPrompt = false
@@ -239,12 +243,14 @@ extension Transaction {
   }
 
   private mutating func archive(
-    _ item: CommitItem, removedIn commit: ObjectID
+    _ item: CommitItem, removedIn commit: ObjectID, _ options: CommitOptions
   ) throws(RepositoryError) {
     let environments = try environments(of: item.status.name)
     // Somebody may have deployed it since the files were looked at.
     guard environments.isEmpty else { throw .removedWhileLive(item.status, environments) }
-    try archive(item.status.name, reason: FileDeparture.reason(of: item.status.path, commit))
+    try archive(
+      item.status.name,
+      reason: options.reason(because: FileDeparture.reason(of: item.status.path, commit)))
   }
 
   private func draft(
@@ -293,6 +299,10 @@ public struct CommitReport: Sendable {
 
     /// Whether a rollback keeps the version from being live.
     public var isHeldBack: Bool { withdrawal != nil && !isActive }
+
+    /// When the prompt was archived that got the version or the edit; nil if it is in use, or this
+    /// commit archived it.
+    public let archivedAt: Timestamp?
   }
 
   /// The prompts that were changed, in the order of names.

@@ -28,6 +28,13 @@ public struct CommitOptions: Sendable {
   }
 }
 
+extension CommitOptions {
+  /// Why a prompt is renamed or archived: what the author says, and what git says.
+  func reason(because fact: String) -> String {
+    message.isEmpty ? fact : "\(message) (\(fact))"
+  }
+}
+
 /// What a commit would do, found out without doing it.
 ///
 /// A commit is one change of the ledger: if any of the files is refused, none is committed. To
@@ -129,7 +136,8 @@ public struct CommitItem: Sendable {
     case cut(Int)
     /// The file cannot be read, and is left while others are committed.
     case leave(PromptFileError)
-    /// The file was removed, and the prompt stays, since something holds it.
+    /// The prompt stays as it is, since something holds it: the file was removed and the prompt is
+    /// live, or nobody has written the file of a new one.
     case keep(RepositoryError)
     /// What lies in the file's place is no file, and nobody's.
     case skip(PromptFileError)
@@ -238,6 +246,7 @@ extension Workspace {
       }
       return (.nothing, own)
     case .changed: return (.cut((status.latest ?? 0) + 1), own)
+    case .new where status.isUnwritten: return (.keep(.unwritten(status)), nil)
     case .new where status.tips.info != nil: return (.cut(1), own)
     case .new: return (.create, status.file?.record)
     case .conflict(.historyCutShort) where isNamed && status.tips.info == nil,
@@ -274,6 +283,12 @@ extension RepositoryError {
     return RepositoryError(
       .protected, "\(status.path) was removed, and the prompt is live in \(places)",
       cause: FileRefusal.removedWhileLive(status.name, environments))
+  }
+
+  static func unwritten(_ status: PromptStatus) -> RepositoryError {
+    RepositoryError(
+      .invalid, "\(status.path) has the text that a new file begins with",
+      cause: FileRefusal.unwritten(status.name))
   }
 
   static func field(_ field: RecordField, _ status: PromptStatus) -> RepositoryError {

@@ -2,6 +2,9 @@ public import CanonicalJSON
 public import PromptRepo
 
 extension Workspace {
+  /// What a new prompt says before anybody has written it; a commit leaves such a file out.
+  public static let starter = "Replace this line. {{name}} is a variable.\n"
+
   /// Writes the file of a new prompt; nothing is committed.
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when there is such a file or prompt,

@@ -54,6 +54,9 @@ extension Reviewer {
         return LedgerVerdict(outcome: .renamed(from: old), name: old)
       }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
+    case .keep(let error) where status.isUnwritten:
+      return LedgerVerdict(
+        outcome: .conflict(reason: error.message), remarks: [.stopped(error.message)])
     case .keep: break
     case .refuse(let error):
       var verdict = try conflict(status, error, place)

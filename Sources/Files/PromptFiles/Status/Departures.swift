@@ -319,7 +319,10 @@ private struct DepartureSearch {
     while let entry = try records.next() {
       guard entry.record.isArchived else { continue }
       let step = try repository.commit(entry.commit, for: "a prompt's record")
-      if CommitMessage(step.message)[.reason]?.utf8.elementsEqual(reason.utf8) == true {
+      // A message of the commit may stand before it.
+      if let said = CommitMessage(step.message)[.reason],
+        said.utf8.elementsEqual(reason.utf8) || said.hasSuffix("(\(reason))")
+      {
         return true
       }
     }

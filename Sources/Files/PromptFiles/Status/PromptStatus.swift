@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 public import PromptRepo
 
 /// How one prompt's working file stands.
@@ -47,6 +48,21 @@ public struct PromptStatus: Sendable {
   var looksMovedFrom: PromptName? { renamedFrom ?? movedFrom }
   /// For a file that is gone: the new file that has its content.
   public internal(set) var movedTo: PromptName?
+
+  /// When the prompt was archived, if it is and the file is not as the ledger has it.
+  public internal(set) var archivedAt: Timestamp?
+  /// The number of the live version, if that is not the latest one and nothing is withdrawn: what
+  /// is newer waits to be made live.
+  public internal(set) var liveBehind: Int?
+  /// Whether the file is lost and was neither put away nor taken out of git: HEAD has it still, or
+  /// there is no git.
+  public internal(set) var isLost = false
+  /// Whether nobody has written the new prompt: the file has the text that a new one begins with.
+  public var isUnwritten: Bool {
+    guard state == .new, let file else { return false }
+    return file.template.hasSameBytes(as: Workspace.starter)
+      || "\(file.template)\n".hasSameBytes(as: Workspace.starter)
+  }
 
   /// The file as it was read; nil if there is none or it is invalid.
   public let file: PromptFile?
@@ -237,6 +253,7 @@ extension Workspace {
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let gitWarning = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      try markLost(in: &prompts)
       return WorkspaceStatus(
         prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
         unrecognisedFiles: [],
@@ -265,6 +282,7 @@ extension Workspace {
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
     let gitWarning = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
+    try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
     let known = prompts.count { prompt in
       prompt.tips.info != nil
@@ -277,6 +295,42 @@ extension Workspace {
         : max(0, try repository.promptCount() - known),
       unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings,
       gitWarning: gitWarning)
+  }
+
+  /// Tells lost files from those of archived prompts, of which nothing is left to do.
+  ///
+  /// What HEAD has of an archived prompt, this clone lacks.
+  private func markLost(in prompts: inout [PromptStatus]) throws(RepositoryError) {
+    for (index, prompt) in prompts.enumerated() where prompt.departure == nil {
+      guard prompt.state == .missing || prompt.state == .notCheckedOut else { continue }
+      let isArchived = prompt.archivedAt != nil
+      guard prompt.state == .missing || isArchived else { continue }
+      let head = try sourceControl?.head()
+      let isGone = head == nil ? nil : try sourceControl?.isGone(prompt.path)
+      let isInHead = isGone == false
+      if isArchived, !isInHead {
+        prompts[index].departure = .archived
+      } else if prompt.state == .missing {
+        prompts[index].isLost = isInHead || head == nil
+      }
+    }
+  }
+
+  /// How many prompts have no file here that a checkout would write: archived ones do not count.
+  ///
+  /// - Parameter status: How the files stand.
+  public func absentCount(
+    besides status: WorkspaceStatus, in repository: Repository
+  ) throws(RepositoryError) -> Int {
+    guard status.absentCount > 0 else { return 0 }
+    let told = Set(
+      status.prompts.filter { $0.state != .notCheckedOut || $0.departure != nil }.map(\.name))
+    var count = 0
+    try ChainTips.forEach(in: repository) { (name, tips) throws(RepositoryError) in
+      guard let info = tips.info, !told.contains(name) else { return }
+      if try !repository.record(at: info).isArchived { count += 1 }
+    }
+    return count
   }
 
   /// Tells how all working files stand, of prompts that were never checked out too, one after the

@@ -25,6 +25,11 @@ struct StatusReader<Ledger: LedgerReader> {
       try indexedBase(of: noted, latest)
     }
     let path = workspace.relativePath(of: name)
+    // Read where something is said of it.
+    func archivedAt(_ isSaid: Bool) throws(RepositoryError) -> Timestamp? {
+      guard isSaid, let info = tips.info else { return nil }
+      return try ledger.record(at: info).archivedAt
+    }
     func result(
       _ state: FileState, base: Int? = nil, _ working: WorkingFile? = nil
     ) -> PromptStatus {
@@ -40,7 +45,9 @@ struct StatusReader<Ledger: LedgerReader> {
         guard tips.info != nil else {
           throw RepositoryError.nothing(named: name, file: workspace.relativePath(of: name))
         }
-        return result(index.bases[name] == nil ? .notCheckedOut : .missing)
+        var status = result(index.bases[name] == nil ? .notCheckedOut : .missing)
+        status.archivedAt = try archivedAt(true)
+        return status
       }
       working = read
       working.rename = rename
@@ -66,6 +73,10 @@ struct StatusReader<Ledger: LedgerReader> {
       status = result(state, base: found.base?.number, working)
       status.rival = found.rival?.number
       status.current = withdrawal?.live.version ?? latest.number
+      if state == .unchanged, isLatest, withdrawal == nil, let active = tips.active {
+        let live = try ledger.move(at: active).version
+        if live < latest.number { status.liveBehind = live }
+      }
       status.origin = found.base?.hash == latest.hash ? latest : found.base
       if let origin = status.origin, let withdrawal {
         let isHeld =
@@ -83,6 +94,7 @@ struct StatusReader<Ledger: LedgerReader> {
       status = result(.new, working)
     }
     if tips.info != nil { status.fields = try fields(of: working, tips, indexed) }
+    status.archivedAt = try archivedAt(status.hasUncommittedEdits)
     return status
   }
 

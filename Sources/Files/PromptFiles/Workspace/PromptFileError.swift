@@ -121,6 +121,8 @@ public enum FileRefusal: Error, Sendable {
   case changedMeanwhile(PromptName)
   /// The file was removed from the code, and the prompt is live in environments.
   case removedWhileLive(PromptName, [EnvironmentName])
+  /// The file of a new prompt has the text that it began with.
+  case unwritten(PromptName)
   /// There is no prompt to check out, only a file.
   case notCommittedYet(PromptName, path: String)
   /// The file that a checkout is to replace cannot be read.

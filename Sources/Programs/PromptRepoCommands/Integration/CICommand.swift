@@ -35,9 +35,8 @@ extension CommandContext {
       for planned in outcome.planned { try results.line(planned.line) }
     }
     if let committed = outcome.committed {
-      var commit = CommitOutput(
-        try repository(), isDryRun: false, isOffBySetting: try !isOn(.commitActivate))
-      commit.isDone = true
+      let commit = CommitOutput(
+        try repository(), .done, isOffBySetting: try !isOn(.commitActivate))
       try showResults(of: committed, commit)
     } else if outcome.planned.isEmpty, !json {
       try (outcome.isRehearsal ? results : output).line("Nothing to commit.")

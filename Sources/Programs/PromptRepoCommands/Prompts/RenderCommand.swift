@@ -7,7 +7,8 @@ internal import PromptTemplate
 let renderCommand = Command<CommandContext>(
   "render", abstract: "Print a template with its variables filled in.",
   discussion: """
-    Leaves a variable without a value as it is. With --strict, that is an error, and so are a \
+    Leaves a variable without a value as it is. If there are values, warns of such variables, and \
+    of each --var that the template has not. With --strict, that is an error, and so are a \
     value that the template does not use and any other {{…}} in the template.
     """,
   .argument("name[@spec]", help: "The prompt and its version; the active one by default."),
@@ -30,6 +31,7 @@ let renderCommand = Command<CommandContext>(
   let version = try repository.version(revision.name, spec ?? .active)
   let template = try repository.text(of: version).template
   let rendered = try strict ? template.render(strict: values) : template.render(values)
+  if !strict, !values.isEmpty { try context.warn(of: template, values, assignments) }
   if context.json {
     var object = version.json(of: revision.name)
     object["rendered_template"] = .string(rendered)
@@ -51,6 +53,31 @@ extension CommandContext {
       values[String(assignment[..<equals])] = .string(String(value))
     }
     return values
+  }
+
+  /// Warns of what was given to no purpose, and of what is left open.
+  ///
+  /// A file of variables may be for several prompts, so only what the command line names is missed.
+  fileprivate func warn(
+    of template: Template, _ values: JSONObject, _ assignments: [String]
+  ) throws {
+    do {
+      try template.check(values)
+    } catch {
+      let known = template.variables.map { "'\($0.name)'" }.joined(separator: ", ")
+      let named = assignments.map { $0.utf8.prefix { $0 != UInt8(ascii: "=") } }
+      let unused = error.extra.filter { name in
+        named.contains { $0.elementsEqual(name.utf8) }
+      }
+      try warn(
+        unused.map { name in
+          "the template has no variable '\(name)'"
+            + (known.isEmpty ? "; it has none" : "; it has \(known)")
+        }
+          + error.missing.map { variable in
+            "no value for '\(variable.name)', which stays as it is: --var \(variable.name)=VALUE"
+          })
+    }
   }
 
   private func readVariables(_ file: String) throws -> JSONObject {

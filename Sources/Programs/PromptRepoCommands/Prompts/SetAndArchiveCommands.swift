@@ -69,6 +69,7 @@ let archiveCommand = Command<CommandContext>(
     try transaction.archive(name, reason: reason)
   }
   try context.report(name, "is archived", repository)
+  if !context.json { try context.sayWhereLive(name, repository) }
 }
 
 let unarchiveCommand = Command<CommandContext>(
@@ -84,6 +85,16 @@ let unarchiveCommand = Command<CommandContext>(
 }
 
 extension CommandContext {
+  /// Says in which environments callers get an archived prompt still.
+  fileprivate func sayWhereLive(_ name: PromptName, _ repository: Repository) throws {
+    let live = try repository.environments().compactMap { environment in
+      try repository.lastMove(of: .environment(environment.name), name)
+        .map { "\(environment.name) (v\($0.version))" }
+    }
+    guard !live.isEmpty else { return }
+    try output.line("  It stays live in \(live.joined(separator: ", ")), and is deployed no more.")
+  }
+
   fileprivate func report(
     _ name: PromptName, _ what: String, _ repository: Repository
   ) throws {

@@ -14,7 +14,8 @@ let configGetCommand = Command<CommandContext>(
 let configSetCommand = Command<CommandContext>(
   "set", abstract: "Change a setting.",
   discussion: """
-    Writes the configuration of the git repository, or the store's own file `config`. With \
+    Writes the configuration of the git repository, or the store's own file `config`. No clone \
+    gets it: set it in each, and in jobs before their commands. With \
     --global, writes your own git configuration, for all repositories; a repository's value goes \
     before it. What is about pushes to a bare repository is set there alone. An empty value of `environment` or `commit.branch` means none.
     """,
@@ -110,7 +111,10 @@ extension CommandContext {
     if setting.kind == .words { try warnAboutUnknownCommand(of: setting, text) }
     let value = try value(of: setting)
     if json { return try output.json(value.json) }
-    let place = isGlobal ? "for all your repositories" : "for this repository"
+    let place =
+      try isGlobal
+      ? "for all your repositories"
+      : location().kind == .git ? "for this clone" : "for this repository"
     try output.line(
       text.isEmpty
         ? "\(setting.name) is none, \(place)"

@@ -146,6 +146,9 @@ extension CommandContext {
         + "\(counted(report.created.count, "new prompt")), \(report.changed.count) changed, "
         + "\(report.unchangedCount) unchanged, "
         + "\(counted(report.rejected.count, "row")) left out")
+    if !dryRun, report.versionCount > 0, try workspaceIfAny() != nil {
+      try output.line("No files were written: `promptrepo checkout` writes them.")
+    }
   }
 }
 

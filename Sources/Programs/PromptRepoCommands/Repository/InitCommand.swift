@@ -31,6 +31,8 @@ let initCommand = Command<CommandContext>(
   if repository.kind == .git, let pull = try context.firstPullHint(from: root) {
     try context.output.line(
       "\(pull); if it has no prompts yet, begin with `promptrepo commit --first`.")
+  } else if repository.isNew, repository.hasFiles {
+    try context.output.line("`promptrepo new NAME` writes the file of a first prompt.")
   }
 }
 
@@ -41,6 +43,8 @@ private struct InitialisedRepository {
   let path: String
   let store: String
   let isNew: Bool
+  /// Whether there is a folder of prompt files; a bare repository has none.
+  var hasFiles = true
 
   var summary: String { kind == .git ? "the git repository \(path)" : path }
 
@@ -101,7 +105,7 @@ extension CommandContext {
     if let workTree = git.workTree { try makePromptsFolder(in: workTree, isInGit: true) }
     return InitialisedRepository(
       kind: .git, path: git.workTree ?? git.commonDirectory, store: git.commonDirectory,
-      isNew: !exists)
+      isNew: !exists, hasFiles: git.workTree != nil)
   }
 
   private func notGit(_ root: String) throws -> RepositoryError {

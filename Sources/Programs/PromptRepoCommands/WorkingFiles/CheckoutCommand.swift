@@ -7,7 +7,7 @@ let checkoutCommand = Command<CommandContext>(
   "checkout", abstract: "Write working files from the ledger.",
   discussion: """
     Without names, updates the files that are behind and writes those that were never checked out \
-    here. Overwrites no uncommitted edits, unless the prompt is named and --force is given.
+    here, but not those of archived prompts. Overwrites no uncommitted edits, unless the prompt is named and --force is given.
     """,
   .arguments(
     "name[@spec]",

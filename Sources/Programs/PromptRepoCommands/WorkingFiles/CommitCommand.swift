@@ -9,7 +9,8 @@ let commitCommand = Command<CommandContext>(
     Creates all versions in one change and makes them active. A version that is based on a \
     rolled-back one is created but not made active: give --activate, or run `promptrepo activate` \
     later. If a file is in conflict, commits nothing; name the other prompts to commit those. \
-    Files that cannot be read are skipped and reported, with exit code 1. Files that belong to no \
+    Files that cannot be read are skipped and reported, with exit code 1; so are new ones that have \
+    the text of `promptrepo new` still. Files that belong to no \
     prompt are skipped with a warning. Where git renamed a file, renames the prompt; where git \
     removed one, archives the prompt, or leaves it with exit code 1 if it is live in an \
     environment. On a terminal, opens the editor for the message unless -m, \
@@ -75,7 +76,8 @@ let commitCommand = Command<CommandContext>(
   } else {
     plan = try makePlan(workspace)
   }
-  var output = CommitOutput(repository, isDryRun: isDryRun, isOffBySetting: isOff)
+  var output = CommitOutput(
+    repository, isDryRun ? .dryRun : .planned, isOffBySetting: isOff, of: plan)
   if isDryRun {
     let report = try workspace.rehearse(plan, in: repository, by: author)
     return try context.show(report, output)
@@ -85,7 +87,8 @@ let commitCommand = Command<CommandContext>(
     let report = try workspace.rehearse(plan, in: repository, by: author)
     let file = CommitMessageFile(context, beside: workspace)
     try file.write(
-      output.lines(of: report) + report.warnings, differences: isVerbose ? plan : nil, repository)
+      output.lines(of: report) + output.warnings(of: report),
+      differences: isVerbose ? plan : nil, repository)
     plan = plan.saying(try file.edited())
     draft = file
   }
@@ -94,10 +97,10 @@ let commitCommand = Command<CommandContext>(
       try workspace.commit(plan, to: repository, by: author, progress: progress)
     }
     try draft?.remove()
-    output.isDone = true
+    output.tense = .done
     try context.show(report, output)
   } catch let error as RepositoryError {
-    if let draft, !output.isDone { context.warn(draft.keptMessage) }
+    if let draft, output.tense != .done { context.warn(draft.keptMessage) }
     throw error
   }
 }

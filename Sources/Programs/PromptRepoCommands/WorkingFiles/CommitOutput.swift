@@ -5,24 +5,38 @@ internal import PromptRepo
 
 /// What `commit` says of what it did, of what it would do, and in the file for its message.
 struct CommitOutput {
-  /// Whether nothing was written, and nothing will be.
-  let isDryRun: Bool
+  /// When what is said happens.
+  enum Tense {
+    /// Nothing was written, and nothing will be.
+    case dryRun
+    /// Somebody writes the message first.
+    case planned
+    /// The commit was made.
+    case done
+  }
+
+  /// When it happens.
+  var tense: Tense
   /// Whether versions are not made active since a setting says so.
   let isOffBySetting: Bool
-  /// Whether the commit was made.
-  var isDone = false
+  /// How the files stood.
+  private let plan: [PromptStatus]
   private let repository: Repository
 
-  init(_ repository: Repository, isDryRun: Bool, isOffBySetting: Bool) {
+  init(
+    _ repository: Repository, _ tense: Tense, isOffBySetting: Bool, of plan: CommitPlan? = nil
+  ) {
     self.repository = repository
-    self.isDryRun = isDryRun
+    self.tense = tense
     self.isOffBySetting = isOffBySetting
+    self.plan = plan?.items.map(\.status) ?? []
   }
 
   /// What is said of all prompts, and what is live then.
   func lines(of report: CommitReport) throws -> [String] {
     try report.results.flatMap { result in
-      try [result.line] + (result.withdrawalLines + activationLines(result)).map { "  \($0)" }
+      try [result.line(tense)]
+        + (result.withdrawalLines + activationLines(result)).map { "  \($0)" }
         + liveLines(result)
     }
   }
@@ -32,13 +46,13 @@ struct CommitOutput {
     guard isOffBySetting, let version = result.version, !result.isActive, result.withdrawal == nil
     else { return [] }
     let command = WithdrawnVersions.activation(of: version.number, result.name)
-    return ["\(Setting.commitActivate.key) is off: `\(command)` makes it live."]
+    return ["\(Setting.commitActivate.name) is false: `\(command)` makes it live."]
   }
 
   /// What environments go on with, of a prompt that gets a version.
   fileprivate func liveLines(_ result: CommitReport.Result) throws -> [String] {
     guard result.version != nil else { return [] }
-    let name = isDone ? result.name : result.ledgerName
+    let name = tense == .done ? result.name : result.ledgerName
     var kept: [String] = []
     for environment in try repository.environments() {
       if let move = try repository.lastMove(of: .environment(environment.name), name) {
@@ -46,6 +60,42 @@ struct CommitOutput {
       }
     }
     return kept.isEmpty ? [] : ["  \(kept.joined(separator: ", "))"]
+  }
+
+  /// What is said of files that a commit makes something of that few want.
+  func warnings(of report: CommitReport) -> [String] {
+    let isDone = tense == .done
+    let archived = report.results.compactMap { result in
+      result.archivedAt.map { _ in
+        "the prompt \(result.name) is archived: `promptrepo unarchive \(result.name)` puts it in "
+          + "use again"
+      }
+    }
+    let made = Set(report.results.map(\.name))
+    let moved = plan.compactMap { status in
+      status.movedFrom.flatMap { old -> String? in
+        guard made.contains(status.name) else { return nil }
+        let move = "`promptrepo mv \(old) \(status.name)`"
+        return "\(status.path) looks like the file of \(old), moved, and "
+          + "\(isDone ? "is" : "will be") a new prompt: "
+          + (isDone
+            ? "to keep the history of \(old), `promptrepo delete \(status.name)`, `promptrepo "
+              + "checkout \(old)`, and then \(move)"
+            : "\(move) keeps the history of \(old)")
+      }
+    }
+    return report.warnings + archived + moved
+  }
+
+  /// What is said where there is nothing to commit: which files are missing.
+  fileprivate var missingLines: [String] {
+    let lost = plan.filter(\.isLost)
+    let lines = lost.prefix(3).map { status in
+      "\(status.path) is missing, and the prompt stays: `promptrepo checkout \(status.name)` writes "
+        + "the file again, `promptrepo archive \(status.name)` puts the prompt away"
+    }
+    let rest = lost.count - lines.count
+    return lines + (rest > 0 ? ["\(rest) more are missing: `promptrepo status` shows them"] : [])
   }
 }
 
@@ -58,57 +108,49 @@ extension CommandContext {
 
   /// Shows what a commit did, or would do, with each file.
   func showResults(of report: CommitReport, _ commit: CommitOutput) throws {
-    try warn(report.warnings)
+    let isDryRun = commit.tense == .dryRun
+    try warn(commit.warnings(of: report))
     if json {
       for result in report.results {
-        try output.json(commit.isDryRun ? result.plannedJSON : result.json)
+        try output.json(isDryRun ? result.plannedJSON : result.json)
       }
     } else if report.results.isEmpty {
       if report.failure == nil { try output.line("Nothing to commit.") }
+      for line in commit.missingLines { try output.line(line) }
     } else {
-      let isWatched = output.isTerminal || commit.isDryRun
+      let isWatched = output.isTerminal || isDryRun
       for result in report.results {
-        try output.line(result.line)
+        try output.line(result.line(commit.tense))
         for line in result.withdrawalLines + commit.activationLines(result) {
           try output.line("  \(line)")
         }
         if isWatched { try commit.liveLines(result).forEach { try output.line($0) } }
       }
-      if isWatched, !commit.isDryRun { try report.liveLine.map { try output.line($0) } }
-      if commit.isDryRun { try output.line("This was a dry run: nothing was written.") }
+      if isDryRun { try output.line("This was a dry run: nothing was written.") }
     }
-  }
-}
-
-extension CommitReport {
-  /// One line that says which versions went live; nil if there is no version.
-  fileprivate var liveLine: String? {
-    func list(_ isActive: Bool) -> String {
-      results.compactMap { result in
-        result.isActive == isActive ? result.version.map { "\(result.name) v\($0.number)" } : nil
-      }.joined(separator: ", ")
-    }
-    let (live, waiting) = (list(true), list(false))
-    let parts = [
-      live.isEmpty ? "" : "Live now: \(live)", waiting.isEmpty ? "" : "Not live: \(waiting)",
-    ].filter { !$0.isEmpty }
-    return parts.isEmpty ? nil : parts.joined(separator: ". ") + "."
   }
 }
 
 extension CommitReport.Result {
   /// What happens to the prompt, in one line.
-  fileprivate var line: String {
+  fileprivate func line(_ tense: CommitOutput.Tense) -> String {
+    let isNot = !isActive
+    let (be, become) =
+      switch tense {
+      case .dryRun: ("would \(isNot ? "not " : "")be", "would be ")
+      case .planned: ("will \(isNot ? "not " : "")be", "will be ")
+      case .done: (isNot ? "is not" : "is", "")
+      }
     var parts: [String] = []
-    if isArchived { parts.append("archived, since its file was removed") }
-    if let renamedFrom { parts.append("renamed from \(renamedFrom)") }
+    if isArchived { parts.append("\(become)archived, since its file was removed") }
+    if let renamedFrom { parts.append("\(become)renamed from \(renamedFrom)") }
     if let version {
-      let state = isActive ? " is active" : isHeldBack ? " is not active" : ""
+      let state = " \(be) active"
       parts.append("v\(version.number) sha256:\(version.hash.short())" + state)
       // What lies between was withdrawn.
       if let base, base < version.number - 1 { parts.append("goes on from v\(base)") }
     }
-    if isRecordEdited, !isNewPrompt { parts.append("record edited") }
+    if isRecordEdited, !isNewPrompt { parts.append("record \(become)edited") }
     return "\(name): \(parts.joined(separator: ", "))"
   }
 
@@ -149,6 +191,7 @@ extension CommitReport.Result {
     if isArchived { object["archived"] = true }
     object["created"] = .bool(isNewPrompt)
     object["record_edited"] = .bool(isRecordEdited)
+    if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
     if let withdrawal {
       let key = isHeldBack ? "held_back" : "overruled"
       object[key] = .object(withdrawal.json(of: name, next: activation))

@@ -8,8 +8,8 @@ let newCommand = Command<CommandContext>(
   "new", abstract: "Create the file of a new prompt.",
   discussion: """
     Writes prompts/NAME.prompt. The template comes from --template, from a file or from standard \
-    input; without any of them, the file has a line for you to replace. `promptrepo commit` then \
-    creates the first version.
+    input; without any of them, the file has a line for you to replace, and `promptrepo commit` \
+    leaves it out until you have. `promptrepo commit` then creates the first version.
     """,
   .argument("name", help: "The prompt's name, such as support/reply.", completion: Completion.none),
   .optionalArgument("-", help: "Read the template from standard input."),
@@ -37,7 +37,8 @@ let newCommand = Command<CommandContext>(
       hint: "Give it some text, or leave it out and write it with `promptrepo edit \(name)`")
   }
   try workspace.new(
-    name, template: text ?? starter, title: title, description: description, in: repository)
+    name, template: text ?? Workspace.starter, title: title, description: description,
+    in: repository)
   let path = workspace.relativePath(of: name)
   context.done.note("\(path) was written", hint: "`promptrepo edit \(name)` opens it")
   if context.json {
@@ -48,9 +49,6 @@ let newCommand = Command<CommandContext>(
     try context.output.line("Wrote \(path)")
   }
 }
-
-/// What a new prompt says before anybody has written it.
-private let starter = "Replace this line. {{name}} is a variable.\n"
 
 let editCommand = Command<CommandContext>(
   "edit", abstract: "Edit a prompt's file, then show what changed.",

@@ -12,7 +12,8 @@ let statusCommand = Command<CommandContext>(
     conflict: edited, and newer versions exist. missing: the file is gone. renamed, removed: by \
     git, which a commit follows. invalid: the file cannot be read. ignored: not the file of a \
     prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
-    With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, U \
+    With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, as \
+    old -> new, U \
     conflict, ! ignored; and < behind, ~ withdrawn, X invalid.
     """,
   .onlyThese,
@@ -27,7 +28,10 @@ let statusCommand = Command<CommandContext>(
     let (workspace, repository) = (try context.workspace(), try context.repository())
     let status: WorkspaceStatus
     if context.json, names.isEmpty {
-      status = try workspace.forEachStatus(in: repository) { try context.output.json($0.json) }
+      let isOff = try !context.isOn(.commitActivate)
+      status = try workspace.forEachStatus(in: repository) {
+        try context.output.json($0.json(isOffBySetting: isOff))
+      }
       try context.showUnrecognised(status)
     } else {
       status = try workspace.status(
@@ -49,8 +53,9 @@ extension CommandContext {
 
   /// Prints the files that need a word; all of them with `--json`.
   func show(_ status: WorkspaceStatus) throws {
+    let isOff = try !isOn(.commitActivate)
     if json {
-      for prompt in status.prompts { try output.json(prompt.json) }
+      for prompt in status.prompts { try output.json(prompt.json(isOffBySetting: isOff)) }
       return try showUnrecognised(status)
     }
     try warn(
@@ -59,7 +64,7 @@ extension CommandContext {
     for prompt in status.prompts where prompt.needsLine {
       table.add(
         .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
-        .folded(prompt.plan, .faint))
+        .folded(prompt.plan(isOffBySetting: isOff), .faint))
     }
     for stray in status.unrecognisedFiles {
       table.add(.init("ignored", .faint), .init(stray.path), .folded(stray.reason, .faint))
@@ -68,7 +73,11 @@ extension CommandContext {
       table.add(.init("invalid", .red), .init(folder.path), .folded(folder.reason, .faint))
     }
     try output.table(table)
-    if let summary = status.summary { try output.line(summary) }
+    let absent =
+      try status.absentCount == 0
+      ? 0 : workspace().absentCount(besides: status, in: repository())
+    if let summary = status.summary(absent: absent) { try output.line(summary) }
+    if let waiting = status.waitingLine { try output.line(waiting) }
     try showFolder(of: status)
     if let hint = try firstPullHint() { try output.line("\(hint).") }
   }
@@ -94,12 +103,19 @@ extension CommandContext {
   /// Prints one line for each file that needs a word, as `git status --short` does.
   fileprivate func showShort(_ status: WorkspaceStatus) throws {
     try warn(status.warnings)
+    let arrived = Set(status.prompts.compactMap(\.renamedFrom))
     func line(_ mark: String, _ path: String, _ style: Style?) throws {
       let shown = style.map { output.styled(mark, $0) } ?? mark
       try output.styledText("\(shown) \(path.visibleLine)\n")
     }
+    let folder = try workspaceIfAny()?.folder ?? .standard
     for prompt in status.prompts where prompt.needsLine {
-      try line(prompt.shortMark, prompt.path, prompt.isConflict ? .red : prompt.style)
+      // The line of the new name has both, as in git.
+      if case .renamed = prompt.departure, arrived.contains(prompt.name) { continue }
+      let old = prompt.isConflict ? nil : prompt.renamedFrom.map(folder.path(ofFileOf:))
+      try line(
+        prompt.shortMark, (old.map { "\($0) -> " } ?? "") + prompt.path,
+        prompt.isConflict ? .red : prompt.style)
     }
     for stray in status.unrecognisedFiles { try line("!!", stray.path, .faint) }
     for folder in status.unreadable { try line(" X", folder.path, .red) }
@@ -122,16 +138,32 @@ extension PromptStatus {
 
 extension WorkspaceStatus {
   /// One line that counts what needs no line of its own; nil if there is nothing of the kind.
-  fileprivate var summary: String? {
+  ///
+  /// - Parameter absent: How many prompts have no file here that a checkout would write.
+  fileprivate func summary(absent: Int) -> String? {
     let unchanged = prompts.count { $0.isClean && !$0.needsLine }
     if prompts.isEmpty, absentCount == 0, unrecognisedFiles.isEmpty, unreadable.isEmpty {
       return "No prompts yet: `promptrepo new NAME` writes the first file."
     }
     var parts = unchanged > 0 ? ["\(unchanged) unchanged"] : []
-    if absentCount > 0 {
-      parts.append("\(absentCount) without a file here (`promptrepo checkout`)")
+    if absent > 0 {
+      parts.append("\(absent) without a file here (`promptrepo checkout`)")
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// One line about versions that were never made live; nil if there are none.
+  fileprivate var waitingLine: String? {
+    let waiting = prompts.filter { $0.isClean && $0.liveBehind != nil }
+    guard let first = waiting.first, let latest = first.latest, let live = first.liveBehind else {
+      return nil
+    }
+    let command = WithdrawnVersions.activation(of: latest, first.name)
+    guard waiting.count > 1 else {
+      return "\(first.name): v\(latest) is not live, v\(live) is; `\(command)` makes it live"
+    }
+    return "\(waiting.count) have a latest version that is not live, such as \(first.name): "
+      + "`\(command)` makes it live"
   }
 }
 
@@ -153,12 +185,14 @@ extension PromptStatus {
 
   /// The mark of `git status --short`; where git has none, one of ours.
   var shortMark: String {
-    switch mark {
+    if renamedFrom != nil, !isConflict, mark == "renamed" || mark == "changed" {
+      return mark == "renamed" ? "R " : "RM"
+    }
+    return switch mark {
     case "new": "??"
     case "ignored": "!!"
     case "conflict": "UU"
     case "missing", "removed": " D"
-    case "renamed": " R"
     case "behind": " <"
     case "withdrawn": " ~"
     case "invalid": " X"
@@ -179,29 +213,39 @@ extension PromptStatus {
   }
 
   /// What a commit would do, or what a user has to do first.
-  var plan: String {
+  ///
+  /// - Parameter isOffBySetting: Whether a setting keeps versions from being made active.
+  func plan(isOffBySetting isOff: Bool) -> String {
     let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
     if let departurePlan { return departurePlan }
-    if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record) {
+    if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record, isOff) {
       return rename
     }
     switch state {
+    case .new where isUnwritten:
+      return "nobody has written it yet, and commit leaves it out: `promptrepo edit \(name)` opens "
+        + "it"
     case .new:
-      guard let movedFrom else { return "`promptrepo commit` makes v1" }
+      guard let movedFrom else {
+        return "`promptrepo commit` makes v1" + (isOff ? ", \(Self.notLive)" : "")
+      }
       return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
         + "`promptrepo commit` makes a new prompt"
     case .changed:
-      let held = withdrawal.map { "but not live: it \($0.note(from: base))" }
       let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
-      return ([next] + [record, held].compactMap(\.self)).joined(separator: ", ")
+      let archived = archivedAt.map { _ in
+        "of an archived prompt: `promptrepo unarchive \(name)` puts it in use again"
+      }
+      return ([next] + [record, heldPlan(isOff), archived].compactMap(\.self))
+        .joined(separator: ", ")
     case .behind: return "`promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .missing:
       if let movedTo {
         return "it looks moved; `promptrepo mv \(name) \(movedTo)` moves the prompt too"
       }
-      return "`promptrepo checkout \(name)` writes it again, `promptrepo delete \(name)` ends the "
-        + "prompt"
+      return "`promptrepo checkout \(name)` writes it again, `promptrepo archive \(name)` puts the "
+        + "prompt away"
     case .conflict(.bothChanged) where rival != nil, .conflict(.noBase) where rival != nil:
       let base = base.map { "v\($0)" } ?? "another text"
       return "made from \(base), which HEAD has, or from v\(rival ?? 0), which was written here: "
@@ -238,6 +282,14 @@ extension PromptStatus {
     }
   }
 
+  /// What is said of a version that a commit does not make live.
+  private static let notLive = "but not live: \(Setting.commitActivate.name) is false"
+
+  /// Why the next version does not go live; nil if it does.
+  private func heldPlan(_ isOff: Bool) -> String? {
+    withdrawal.map { "but not live: it \($0.note(from: base))" } ?? (isOff ? Self.notLive : nil)
+  }
+
   /// What becomes of a prompt whose file HEAD has not any more; nil for any other.
   private var departurePlan: String? {
     switch departure {
@@ -260,7 +312,9 @@ extension PromptStatus {
   }
 
   /// What a commit makes of a file that git renamed; nil where it does not follow.
-  private func renamePlan(from old: PromptName, _ record: String?) -> String? {
+  private func renamePlan(
+    from old: PromptName, _ record: String?, _ isOff: Bool
+  ) -> String? {
     var parts = ["`promptrepo commit` renames \(old)"]
     switch state {
     case .changed: parts.append("makes v\((latest ?? 0) + 1)")
@@ -269,13 +323,13 @@ extension PromptStatus {
     case .unchanged: break
     default: return nil
     }
-    parts += [record, withdrawal.map { "but not live: it \($0.note(from: base))" }]
+    parts += [record, heldPlan(isOff && state == .changed)]
       .compactMap(\.self)
     return parts.joined(separator: ", ")
   }
 
   /// The status as machine-readable output shows it.
-  var json: JSONObject {
+  func json(isOffBySetting isOff: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "status", "name": .string(name.rawValue), "path": .string(path),
       "state": .string(
@@ -309,6 +363,9 @@ extension PromptStatus {
     }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }
     if let withdrawal { object["held_back"] = .object(withdrawal.json(of: name)) }
+    if let liveBehind { object["live_version"] = .integer(liveBehind) }
+    if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
+    let plan = plan(isOffBySetting: isOff)
     if !plan.isEmpty { object["next"] = .string(plan) }
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }
     if case .invalid(let error) = state {

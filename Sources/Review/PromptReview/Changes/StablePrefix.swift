@@ -29,13 +29,14 @@ public struct StablePrefix: Sendable, Hashable {
   /// The number of bytes before the first variable that still begin every call.
   public var kept: Int { min(from, to, equal ?? from) }
 
-  /// The outcome for a cache, in words: `the first 1,204 bytes stay`, or `the change is at byte 88
-  /// of 3,400`. Nil where nothing stood before the first variable, or nothing changed.
+  /// The outcome for a cache, in words: `a prompt cache keeps the first 1,204 bytes`, or `a prompt
+  /// cache keeps 87 of the first 3,400 bytes`. Nil where nothing stood before the first variable, or
+  /// nothing changed.
   public var summary: String? {
     guard equal != nil, from > 0 else { return nil }
     return kept == from
-      ? "the first \(Self.grouped(kept)) bytes stay"
-      : "the change is at byte \(Self.grouped(kept + 1)) of \(Self.grouped(from))"
+      ? "a prompt cache keeps the first \(Self.grouped(kept)) bytes"
+      : "a prompt cache keeps \(Self.grouped(kept)) of the first \(Self.grouped(from)) bytes"
   }
 
   /// A number with commas between its groups of three digits.

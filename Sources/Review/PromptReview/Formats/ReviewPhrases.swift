@@ -120,12 +120,12 @@ extension ReviewedPrompt {
     if prefix.from == bytes.from, prefix.to == bytes.to { return prefix.summary }
     guard prefix.equal != nil else {
       let count = change.to == nil ? prefix.from : prefix.to
-      return count == 0 ? nil : "\(count.of("byte")) begin every call"
+      return count == 0 ? nil : "\(count.of("byte")) begin every call alike"
     }
     if prefix.from == prefix.to, prefix.kept == prefix.from {
-      return "\(prefix.to.of("byte")) begin every call, as before"
+      return "\(prefix.to.of("byte")) begin every call alike; a prompt cache keeps them"
     }
-    return "\(prefix.from.changed(to: prefix.to, "byte")) begin every call"
+    return "\(prefix.from.changed(to: prefix.to, "byte")) begin every call alike"
       + (prefix.summary.map { "; \($0)" } ?? "")
   }
 }
