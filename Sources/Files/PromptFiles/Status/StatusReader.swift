@@ -30,7 +30,7 @@ struct StatusReader<Ledger: LedgerReader> {
     ) -> PromptStatus {
       PromptStatus(
         name: name, path: path, state: state, latest: latest?.number,
-        base: base ?? indexed?.number, renamedFrom: rename?.prompt, file: working?.file,
+        base: base ?? indexed?.number, rename: rename, file: working?.file,
         bytes: working?.bytes, tips: tips, indexed: indexed)
     }
     var working: WorkingFile
@@ -65,6 +65,9 @@ struct StatusReader<Ledger: LedgerReader> {
       let state = isLatest ? .unchanged : try state(of: working, latest, found, withdrawal?.live)
       status = result(state, base: found.base?.number, working)
       status.rival = found.rival?.number
+      if state == .behind, !found.isOwn {
+        status.mayBeRestored = try mayBeRestored(working, latest)
+      }
       status.current = withdrawal?.live.version ?? latest.number
       status.origin = found.base?.hash == latest.hash ? latest : found.base
       if let origin = status.origin, let withdrawal {
@@ -108,6 +111,19 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     if found.rival != nil { return .conflict(.bothChanged) }
     return base.hash == latest.hash || followsLive ? .changed : .conflict(.bothChanged)
+  }
+
+  /// Whether HEAD's file has an old text in a clone that does not tell whether HEAD had the latest
+  /// version before it.
+  private func mayBeRestored(
+    _ working: WorkingFile, _ latest: IndexEntry
+  ) throws(RepositoryError) -> Bool {
+    guard let control = workspace.sourceControl, try !control.hasWholeHistory(),
+      try control.source(of: working.headPath, bytes: working.bytes) != nil
+    else { return false }
+    guard let source = try ledger.version(at: latest.commit).source?.commit else { return true }
+    if try control.isInHistory(source) { return false }
+    return try !control.isHeadInHistory(of: source)
   }
 
   /// The latest version; read only if it is not the one that the index knows.

@@ -54,7 +54,8 @@ extension CommandContext {
       return try showUnrecognised(status)
     }
     try warn(
-      status.warnings + (status.gitWarning.map { [$0] } ?? []) + status.prompts.flatMap(\.warnings))
+      status.warnings + (status.unknownDepartures.map { ["\($0)"] } ?? [])
+        + status.prompts.flatMap(\.warnings))
     var table = Table()
     for prompt in status.prompts where prompt.needsLine {
       table.add(
@@ -195,6 +196,9 @@ extension PromptStatus {
       let held = withdrawal.map { "but not live: it \($0.note(from: base))" }
       let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
       return ([next] + [record, held].compactMap(\.self)).joined(separator: ", ")
+    case .behind where mayBeRestored:
+      return "old, or put back after v\(latest ?? 0): `promptrepo commit --fetch` fetches the "
+        + "history that tells, `promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .behind: return "`promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .missing:
       if let movedTo {
