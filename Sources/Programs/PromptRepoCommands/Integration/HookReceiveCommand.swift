@@ -40,13 +40,13 @@ extension CommandContext {
 
   /// Refuses those who may not push prompts, if the repository's settings say who may.
   fileprivate func refuseStrangers(_ git: GitProgram) throws {
-    let pushers = try git.localSettings("promptrepo.pushers")
+    let pushers = try git.localSettings("promptrepo.\(ServerHook.pushers)")
     if pushers.isEmpty { return }
     let names = pushers.flatMap { $0.split(separator: ",") }
       .map { $0.drop { $0 == " " } }.map { text in
         String(decoding: text.utf8.reversed().drop { $0 == 32 }.reversed(), as: UTF8.self)
       }
-    let chosen = try git.localSettings("promptrepo.pusherVariable").last
+    let chosen = try git.localSettings("promptrepo.\(ServerHook.pusherVariable)").last
     let variables = chosen.map { [$0] } ?? ["GL_USERNAME", "REMOTE_USER", "USER"]
     let pusher = variables.lazy.compactMap { self.environment[$0] }.first { !$0.isEmpty }
     guard let pusher else {
@@ -54,7 +54,8 @@ extension CommandContext {
         .unsupported,
         "it is not known who pushes, since \(variables.joined(separator: ", ")) "
           + (variables.count == 1 ? "is empty" : "are empty"),
-        hint: "Whoever runs this server can say in promptrepo.pusherVariable which variable tells")
+        hint: "Whoever runs this server can say in promptrepo.\(ServerHook.pusherVariable) which "
+          + "variable tells")
     }
     guard names.contains(where: { $0.utf8.elementsEqual(pusher.utf8) }) else {
       throw RepositoryError(
