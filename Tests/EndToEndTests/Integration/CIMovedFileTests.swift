@@ -313,6 +313,20 @@ extension CIMovedFileTests {
     #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
     #expect(try team.server.ledger() == ledger)
   }
+
+  /// Nothing tells yet that the older commit is from before the rename.
+  @Test(
+    arguments: [Story.rename, .chain, .nameGivenOn, .renameOnMergedSide],
+    [JobClone.oneCommit, .full])
+  func theJobFromBeforeARenameChangesNothing(_ story: Story, _ clone: JobClone) throws {
+    let older = try team.job("older", clone)
+    try tell(story)
+    #expect(try team.job("newer").run("ci").status == 0)
+    let ledger = try team.server.ledger()
+    let message = try older.refusal("ci", status: 2)
+    #expect(message.contains("the prompt of prompts/a.prompt is '"), "\(message)")
+    #expect(try team.server.ledger() == ledger && older.ledger() == ledger)
+  }
 }
 
 /// A text that was put back, in a clone that does not know what came between.
