@@ -181,6 +181,13 @@ extension Habit {
       Habit(option: "-n", "--number", "--max-count", is: "--limit"),
       Habit(option: "--porcelain", is: "--short"),
       Habit(option: "--all", "-a", of: ["list", "matrix"], is: "--archived"),
+      Habit(
+        option: "-l", "--long",
+        of: ["list", "env list", "release list", "key list", "remote list"],
+        says: "there is no longer list, and --json prints all facts"),
+      Habit(
+        option: "-b", "--branch", of: ["status"],
+        says: "branches are git's, and `git status` tells which one it is"),
       Habit(option: "--vars-file", "--values", is: "--vars"),
       Habit(option: "--variable", is: "--var"),
       Habit(option: "-p", is: "--port"),

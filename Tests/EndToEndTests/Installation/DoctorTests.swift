@@ -187,6 +187,52 @@ import Testing
     #expect(check.text("message").contains("'perhaps'"))
   }
 
+  /// Names with a slip in them, in each file of settings; and values of every kind.
+  @Test func settingsAreLookedAt() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("a", "Hi")
+    for (key, value) in [
+      ("promptrepo.foldr", "texts"), ("promptrepo.commit.branches", "main"),
+      ("promptrepo.pushers", "me"), ("promptrepo.alias.st", "status"),
+    ] { try repo.workTree("config", key, value) }
+    let noted = try doctor(repo)
+    #expect(noted.status == 0)
+    let result = try repo.ok("doctor")
+    #expect(
+      result.contains(
+        "setting promptrepo.foldr: this version knows no such setting. Did you mean 'folder'? It is "
+          + "in '\(repo.path)/.git/config'"), "\(result)")
+    #expect(result.contains("setting promptrepo.commit.branches: "))
+    #expect(!result.contains("pushers") && !result.contains("alias"))
+    for (key, value) in [
+      ("commit.branch", "no..branch"), ("environment", "No Name"), ("alias.st", "'open"),
+      ("folder", "../elsewhere"),
+    ] {
+      try repo.workTree("config", "promptrepo.\(key)", value)
+      let found = try repo.run("doctor")
+      #expect(found.status == 1)
+      #expect(found.stdout.contains("problem  setting promptrepo.\(key): "), "\(found.stdout)")
+      try repo.workTree("config", "--unset", "promptrepo.\(key)")
+    }
+  }
+
+  /// Editor and pager are those that the commands start, by git's rules.
+  @Test func editorAndPagerAreGits() throws {
+    var repo = try PromptRepo.inWorkTree().with(["EDITOR": "no-such-editor", "TERM": "xterm"])
+    for name in ["GIT_EDITOR", "VISUAL", "GIT_PAGER", "PAGER"] { repo.environment[name] = nil }
+    try repo.workTree("config", "core.editor", "no-such-core-editor --wait")
+    try repo.workTree("config", "core.pager", "no-such-core-pager")
+    let found = try doctor(repo)
+    // Git's own answers.
+    #expect(try repo.workTree("var", "GIT_EDITOR") == "no-such-core-editor --wait")
+    #expect(try repo.workTree("var", "GIT_PAGER") == "no-such-core-pager")
+    #expect(found.checks["editor"]?.text("message").contains("'no-such-core-editor'") == true)
+    #expect(found.checks["pager"]?.text("message").contains("'no-such-core-pager'") == true)
+    let other = try doctor(repo.with(["GIT_EDITOR": "true", "GIT_PAGER": "cat"]))
+    #expect(other.checks["editor"]?.text("message") == "true")
+    #expect(other.checks["pager"]?.text("message") == "none is wanted")
+  }
+
   @Test func whereNoRepositoryIsNothingIsBroken() throws {
     let found = try doctor(try PromptRepo(initialised: false))
     #expect(found.status == 0)

@@ -250,6 +250,12 @@ extension OutputTests {
     }
     try team.publish("---\ntitle: A\n---\none {{x}}\n", "Give it a title")
     try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
+    try team.publish("gone\n", "Add b", to: "b")
+    try team.job("job").ok("ci")
+    try team.first.workTree("mv", "prompts/a.prompt", "prompts/c.prompt")
+    try team.first.workTree("rm", "-q", "prompts/b.prompt")
+    try team.publish("else\n", "Rename a, remove b", to: "d")
+    try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
   }
 
   /// What lint prints: findings with and without a place, allowed and mended ones.

@@ -45,6 +45,7 @@ import Testing
     ("diff support/reply ..v1", "diff support/reply latest v1"),
     ("diff support/reply@v1..support/reply@v2", "diff support/reply v1 v2"),
     ("diff support/reply staging..latest", "diff support/reply v1 v2"),
+    ("ls -an 1", "list --archived --limit 1"),
   ])
   func aWordStandsForAnother(_ typed: String, _ meant: String) throws {
     let (first, second) = (try run(typed), try run(meant))
@@ -123,6 +124,9 @@ import Testing
     ("push -u origin main", "`git push`"),
     ("set support/reply --template x", "`promptrepo edit NAME`"),
     ("list --format json", "--json prints the same for programs"),
+    ("ls -la", "'promptrepo list' has no option '-l': there is no longer list"),
+    ("ls -al", "'promptrepo list' has no option '-l': there is no longer list"),
+    ("status -sb", "`git status` tells which one it is"),
   ])
   func anOptionWithoutAMeaningIsExplained(_ typed: String, _ sentence: String) throws {
     let result = try run(typed)
@@ -130,6 +134,48 @@ import Testing
     #expect(result.stderr.hasPrefix("Error: 'promptrepo "))
     #expect(result.stderr.contains(sentence), "\(result.stderr)")
     #expect(result.stderr.split(separator: "\n").count == 1)
+  }
+
+  /// What no habit explains stays named with the word that it is in.
+  @Test func anUnknownLetterIsNamedWithItsWord() throws {
+    #expect(try run("list -qz").stderr.hasPrefix("Error: Unknown option '-z' in '-qz'\n"))
+  }
+
+  @Test func anOptionIsNoCommandToExplain() throws {
+    let result = try run("help version")
+    #expect(
+      result.stderr == "Error: There is no 'version' to explain: it is `promptrepo --version`.\n")
+    #expect(result.status == 64)
+  }
+
+  /// Addresses that git takes, and a server's API does not have.
+  @Test(arguments: [
+    "git@example.com:prompts.git", "git@host:x", "ssh://git@host/x", "file:///srv/x", "../x",
+    "https://example.com/x.git",
+  ])
+  func gitsRemotesAreAddedByGit(_ address: String) throws {
+    let bare = try repo.refusal("remote", "add", "origin", address)
+    #expect(bare.contains("`git --git-dir="), "\(bare)")
+    let tree = try PromptRepo.inWorkTree()
+    let message = try tree.refusal("remote", "add", "origin", address)
+    #expect(message.contains("`git remote add origin \(address)` adds it"), "\(message)")
+    #expect(try tree.json("remote", "list").isEmpty)
+  }
+
+  @Test func branchesArePushedByGit() throws {
+    let team = try Team()
+    let dev = team.first
+    try dev.write("prompts/a.prompt", "one\n")
+    try dev.gitCommit("Add a")
+    try dev.ok("commit", "--first")
+    for command in ["push", "pull"] {
+      let message = try dev.refusal(command, "origin", "main")
+      #expect(
+        message.contains(
+          "'main' is a branch, and branches are git's: `git \(command) origin main`"))
+      #expect(try !dev.refusal(command, "origin", "nowhere").contains("branch"))
+    }
+    try dev.ok("push", "origin", "a")
   }
 
   /// A version where a prompt goes: the command that takes it is named.

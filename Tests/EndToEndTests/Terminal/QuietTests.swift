@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -52,7 +53,14 @@ import Testing
     let secret = try repo.run("key", "create", "--owner", "me", "-q")
     #expect(secret.stderr == "")
     #expect(secret.stdout.split(separator: "\n").count == 1)
-    try quietly(repo, "key", "revoke", try #require(repo.json("key", "list").first).text("id"))
+    let id = try #require(repo.json("key", "list").first).text("id")
+    let next = try repo.run("key", "rotate", id, "-q")
+    #expect(next.stderr == "")
+    #expect(next.stdout.wholeMatch(of: /promptrepo_\w+\n/) != nil, "\(next.stdout)")
+    try quietly(repo, "key", "revoke", id)
+    try quietly(repo, "config", "set", "commit.activate", "false")
+    try quietly(repo, "config", "commit.activate", "true")
+    try quietly(repo, "config", "unset", "commit.activate")
     try repo.expectCleanFsck()
   }
 
@@ -73,7 +81,36 @@ import Testing
     try quietly(other, "gc")
     try quietly(other, "convert", "--to", "directory")
     try quietly(other, "convert", "--to", "git")
+    try quietly(team.server, "hook", "install", "--server")
+    try team.publish("Hey\n", "Edit it")
+    let job = try team.job("job")
+    // What git hears from the server's hook is the server's.
+    try quietly(job, "ci")
+    #expect(try job.json("log", "a").count == 2)
+    try quietly(job, "ci")
+    try quietly(team.server, "hook", "remove", "--server")
     try team.expectSound(other)
+  }
+
+  /// Every command prints what was asked for, or is one of those that these tests run quietly.
+  @Test func everyCommandIsLookedAt() throws {
+    let asked = [
+      "tour", "config list", "config get", "status", "diff", "review", "lint", "blame", "bisect",
+      "hook receive", "merge-file", "list", "show", "log", "render", "grep", "matrix", "env list",
+      "release list", "release show", "audit", "verify-remote", "remote list", "serve",
+      "key create", "key rotate", "key list", "doctor",
+    ]
+    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
+    let calls = /quietly\([a-z.]+, "([a-z]+(?:-[a-z]+)?)"(?:, "([a-z]+)")?/
+    let words =
+      source.matches(of: calls).flatMap { match in
+        [String(match.output.1), "\(match.output.1) \(match.output.2 ?? "")"]
+      }
+    for command in try PromptRepo.commands() where command != "help" {
+      #expect(
+        asked.contains(command) != words.contains(command),
+        "\(command) says what is done, or what was asked for")
+    }
   }
 
   @Test func syncIsSilent() throws {

@@ -135,6 +135,12 @@ extension Program {
         try parser.parse()
         break
       } catch {
+        if let letter = error.letter,
+          meaning(ofOption: letter, of: command.name, known: parser.parameters) != nil
+        {
+          parser.splitLastWord(at: letter)
+          continue
+        }
         guard let option = error.option,
           case .words(let words)? = meaning(
             ofOption: option, of: command.name, known: parser.parameters)
@@ -174,6 +180,11 @@ extension Program {
           return outcome
         }
         switch meaning(of: word, in: scope) {
+        case .words(let meant) where meant.first?.utf8.first == .dash:
+          return .refuse(
+            UsageFailure(
+              "There is no \(quoted(word)) to explain: it is "
+                + "`\(outline.name) \(meant.joined(separator: " "))`."))
         case .words(let meant):
           return try explain(words[..<index] + meant + words[(index + 1)...], globals, width)
         case .advice(let advice):

@@ -11,6 +11,8 @@ public struct UsageError: Error, Sendable, CustomStringConvertible {
   let option: String?
   /// The word that names no subcommand.
   let subcommand: String?
+  /// The letter that is not known in a word of several, with a dash.
+  let letter: String?
 
   /// An error with this message.
   public init(_ message: String) {
@@ -18,12 +20,14 @@ public struct UsageError: Error, Sendable, CustomStringConvertible {
   }
 
   init(
-    _ message: String, cause: (any Error)? = nil, option: String? = nil, subcommand: String? = nil
+    _ message: String, cause: (any Error)? = nil, option: String? = nil, subcommand: String? = nil,
+    letter: String? = nil
   ) {
     self.message = message
     self.cause = cause
     self.option = option
     self.subcommand = subcommand
+    self.letter = letter
   }
 
   /// The message.

@@ -94,6 +94,17 @@ struct WordParser {
     replaceLastWord(with: others.dropLast() + [last])
   }
 
+  /// Leaves of the word that was read last, one of several letters, those from this one on, which is
+  /// read as an option of its own next.
+  mutating func splitLastWord(at letter: String) {
+    let scalars = words[position - 1].unicodeScalars.dropFirst()
+    guard let scalar = letter.unicodeScalars.last, let place = scalars.firstIndex(of: scalar) else {
+      return
+    }
+    let rest = scalars[scalars.index(after: place)...]
+    replaceLastWord(with: [letter] + (rest.isEmpty ? [] : ["-\(String(rest))"]))
+  }
+
   /// Goes on with other names for the same parameters.
   mutating func rename(to parameters: [ParameterDeclaration]) {
     assert(parameters.count == self.parameters.count, "Each parameter keeps its place.")
@@ -229,7 +240,7 @@ struct WordParser {
     let known = parameters.flatMap(\.names)
     return UsageError(
       "Unknown option \(quoted(name))\(context)" + suggestion(for: word ?? name, among: known),
-      option: context.isEmpty ? name : nil)
+      option: context.isEmpty ? name : nil, letter: context.isEmpty ? nil : name)
   }
 }
 

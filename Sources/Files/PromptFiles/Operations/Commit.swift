@@ -117,10 +117,12 @@ extension Workspace {
   }
 }
 
-/// Who wrote a version, and why, where that is not who commits it.
+/// Who wrote a version, or removed the file of a prompt, and why, where that is not who commits it.
 package struct VersionCredit: Sendable, Hashable {
   /// Who wrote it last, and when.
   package let author: Signature
+  /// Who renamed the file; nil for nobody.
+  package var renamer: Signature?
   /// The author's message, for versions that are given none.
   package let message: String
   /// Who wrote at it before, each as `Name <address>`.
@@ -159,7 +161,7 @@ extension Transaction {
     progress: Progress = .ignored
   ) throws(RepositoryError) -> [CommitOutcome] {
     try rename(
-      plan.items.filter { !$0.isNothing && $0.status.renamedFrom != nil }, plan.options)
+      plan.items.filter { !$0.isNothing && $0.status.renamedFrom != nil }, plan.options, credits)
     var outcomes: [CommitOutcome] = []
     let items = plan.items.filter { !$0.isNothing }
     for (number, item) in items.enumerated() {
@@ -171,7 +173,7 @@ extension Transaction {
 
   /// Renames prompts, each once the name is free that it gets.
   private mutating func rename(
-    _ items: [CommitItem], _ options: CommitOptions
+    _ items: [CommitItem], _ options: CommitOptions, _ credits: [PromptName: VersionCredit]
   ) throws(RepositoryError) {
     var waiting = items
     while !waiting.isEmpty {
@@ -184,7 +186,8 @@ extension Transaction {
         try expectUnchanged(item, item.ledgerName)
         try rename(
           item.ledgerName, to: item.status.name,
-          reason: options.reason(because: "git says that its file was renamed"))
+          reason: options.reason(because: "git says that its file was renamed"),
+          author: credits[item.status.name]?.renamer)
       }
       guard next.count < waiting.count else {
         throw RepositoryError(
@@ -212,7 +215,7 @@ extension Transaction {
   ) throws(RepositoryError) -> CommitOutcome {
     let name = item.status.name
     try expectUnchanged(item, name)
-    if let commit = item.archiving { try archive(item, removedIn: commit, options) }
+    if let commit = item.archiving { try archive(item, removedIn: commit, options, credit) }
     var version: Version?
     var withdrawal: WithdrawnVersions?
     var isNewPrompt = false
@@ -243,14 +246,16 @@ extension Transaction {
   }
 
   private mutating func archive(
-    _ item: CommitItem, removedIn commit: ObjectID, _ options: CommitOptions
+    _ item: CommitItem, removedIn commit: ObjectID, _ options: CommitOptions,
+    _ credit: VersionCredit?
   ) throws(RepositoryError) {
     let environments = try environments(of: item.status.name)
     // Somebody may have deployed it since the files were looked at.
     guard environments.isEmpty else { throw .removedWhileLive(item.status, environments) }
     try archive(
       item.status.name,
-      reason: options.reason(because: FileDeparture.reason(of: item.status.path, commit)))
+      reason: options.reason(because: FileDeparture.reason(of: item.status.path, commit)),
+      author: credit?.author)
   }
 
   private func draft(

@@ -48,8 +48,8 @@ public struct CommitPlan: Sendable {
   public let unrecognisedFiles: [PromptFileError]
   /// Folders that cannot be read, when all files were asked for.
   public let unreadable: [PromptFileError]
-  /// What should be said of all files together.
-  let notes: [String]
+  /// Why it is not known which files git renamed or removed; nil if it is.
+  public let unknownDepartures: UnknownDepartures?
   /// How to commit.
   public internal(set) var options: CommitOptions
 
@@ -103,7 +103,8 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    notes + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
+    (unknownDepartures.map { ["\($0)"] } ?? []) + items.compactMap(\.status.departureNote)
+      + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
       + items.filter { !$0.isNothing }.flatMap(\.status.warnings)
   }
 
@@ -196,8 +197,7 @@ extension Workspace {
     for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
     return CommitPlan(
       items: items, unrecognisedFiles: status.unrecognisedFiles, unreadable: status.unreadable,
-      notes: (status.gitWarning.map { [$0] } ?? []) + items.compactMap(\.status.departureNote),
-      options: options)
+      unknownDepartures: status.unknownDepartures, options: options)
   }
 
   private func item(
@@ -240,6 +240,8 @@ extension Workspace {
     }
     let own = hasEdit ? edit : nil
     switch status.state {
+    case .behind where status.mayBeRestored:
+      return (.refuse(.conflict(.historyCutShort, status)), nil)
     case .unchanged, .behind, .missing, .notCheckedOut:
       if case .live(let environments) = status.departure {
         return (.keep(.removedWhileLive(status, environments)), nil)
@@ -328,6 +330,12 @@ extension RepositoryError {
       return RepositoryError(
         .conflict, "nothing says which version of '\(name)' \(status.path) was made from",
         cause: cause)
+    case .historyCutShort where status.mayBeRestored:
+      let base = status.base.map { "v\($0)" } ?? "an older version"
+      return RepositoryError(
+        .conflict,
+        "\(status.path) is \(base), and whether it is old or was put back after \(latest) is not "
+          + "known: the history of this clone is cut short", cause: cause)
     case .historyCutShort:
       return RepositoryError(
         .conflict,

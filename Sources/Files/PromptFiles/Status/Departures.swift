@@ -16,16 +16,35 @@ public enum FileDeparture: Sendable, Hashable {
   case elsewhere(path: String, of: PromptName?)
 }
 
+/// Why it is not known which files git renamed or removed.
+public enum UnknownDepartures: Sendable, Hashable, CustomStringConvertible {
+  /// Git could not be asked, for this reason.
+  case unanswered(String)
+  /// So many prompts may have had a file in the part of the history that is not in this clone.
+  case historyCutShort(prompts: Int)
+
+  /// The reason in one line.
+  public var description: String {
+    switch self {
+    case .unanswered(let reason):
+      "what git says of renamed and removed prompt files is not known: \(reason)"
+    case .historyCutShort(let count):
+      "whether the files of \(count) prompts were removed or renamed is not known: the history of "
+        + "this clone is cut short; `git fetch --unshallow` brings the rest"
+    }
+  }
+}
+
 /// Where a file comes from that git says was renamed.
-struct RenamedFile: Sendable {
+package struct RenamedFile: Sendable {
   /// The prompt whose file it was.
-  let prompt: PromptName
+  package let prompt: PromptName
   /// Where HEAD has the file.
   let headPath: String
   /// Where HEAD's history had it before, the first place first.
-  let formerPaths: [String]
+  package let formerPaths: [String]
   /// The commit that renamed it last; nil for what is staged.
-  let commit: ObjectID?
+  package let commit: ObjectID?
 
   /// Whether HEAD has the file under the prompt's own name still.
   var isOnlyStaged: Bool { commit == nil && formerPaths.isEmpty }
@@ -39,10 +58,10 @@ extension Workspace {
   /// history of HEAD.
   ///
   /// - Parameter names: The prompts that were asked for; nil for all.
-  /// - Returns: Why nothing could be found out, in one line; nil if it was.
+  /// - Returns: Why not all could be found out; nil if it was.
   func followGit(
     in prompts: inout [PromptStatus], of names: [PromptName]?, _ reader: StatusReader<Repository>
-  ) throws(RepositoryError) -> String? {
+  ) throws(RepositoryError) -> UnknownDepartures? {
     guard let control = sourceControl, let moves = fileMoves, try control.head() != nil else {
       return nil
     }
@@ -75,7 +94,7 @@ extension Workspace {
       }
       try search.follow(moves, staged)
     } catch {
-      return "what git says of renamed and removed prompt files is not known: \(error.message)"
+      return .unanswered(error.message)
     }
     for (status, start) in search.candidates {
       try depart(status, from: start, search, in: &prompts, reader, lists: names == nil)
@@ -85,8 +104,7 @@ extension Workspace {
     for arrival in arrivals where prompts[arrival].state == .new {
       prompts[arrival].state = .conflict(.historyCutShort)
     }
-    return "whether the files of \(search.cutShort) prompts were removed or renamed is not known: "
-      + "the history of this clone is cut short; `git fetch --unshallow` brings the rest"
+    return .historyCutShort(prompts: search.cutShort)
   }
 
   /// Where more prompts have no file, git is asked first which of them ever had one.
@@ -235,6 +253,11 @@ private struct DepartureSearch {
       return
     }
     if try control.isInHistory(latest.commit) {
+      guard folder.name(ofFile: latest.path) != nil else {
+        // Git is not asked for what is outside of the folder, where it was before.
+        unsourced.append(status)
+        return
+      }
       candidates.append(
         (status, Start(commit: latest.commit, path: latest.path, isLatest: true)))
       return
@@ -273,6 +296,11 @@ private struct DepartureSearch {
       if let start = try start(of: status) { candidates.append((status, start)) }
     }
     candidates.sort { $0.status.name < $1.status.name }
+    if try control.hasWholeHistory() { return }
+    // A side that was merged may be cut short before the commit that renamed or removed a file.
+    for (status, start) in candidates where try control.isGone(start.path) {
+      if case .unknown? = try end(of: status, from: start) { cutShort += 1 }
+    }
   }
 
   /// Where a prompt's file went; nil if what went that way was not its own.
@@ -302,7 +330,9 @@ private struct DepartureSearch {
     var versions = try repository.versionChain(of: status.name)
     while let version = try versions.next() {
       let isLatest = version.commit == status.tips.versions
-      if let source = version.source, try control.isInHistory(source.commit) {
+      if let source = version.source, folder.name(ofFile: source.path) != nil,
+        try control.isInHistory(source.commit)
+      {
         return Start(commit: source.commit, path: source.path, isLatest: isLatest)
       }
       if let commit = holders[version.hash] {

@@ -31,10 +31,17 @@ public struct PromptStatus: Sendable {
     return origin.commit != tips.versions
   }
 
+  /// Whether the text may have been put back after a newer version, and be no old one: the part of
+  /// the history that tells is not in this clone.
+  ///
+  /// False of a file that is not ``FileState/behind``.
+  public internal(set) var mayBeRestored = false
+  /// Where git says that the file was renamed from, if the ledger does not know yet.
+  package let rename: RenamedFile?
   /// The prompt that git says the file was renamed from; a commit gives that prompt the file's name.
   ///
   /// Known only to a commit and what tells of one before, like ``departure``.
-  public internal(set) var renamedFrom: PromptName?
+  public var renamedFrom: PromptName? { rename?.prompt }
   /// What became of the file, if HEAD's history had it and HEAD has not.
   public internal(set) var departure: FileDeparture?
   /// The name of the prompt in the ledger.
@@ -205,7 +212,7 @@ public struct WorkspaceStatus: Sendable {
   public let warnings: [String]
 
   /// Why it is not known which files git renamed or removed; nil if it is.
-  public let gitWarning: String?
+  public let unknownDepartures: UnknownDepartures?
 
   /// Whether nothing is left to commit, to update or to decide; prompts that were never checked
   /// out, and what is passed over, do not count.
@@ -252,12 +259,12 @@ extension Workspace {
         prompts.append(try reader.status(of: name, ChainTips(of: name, in: repository)))
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
-      let gitWarning = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
       try markLost(in: &prompts)
       return WorkspaceStatus(
         prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
         unrecognisedFiles: [],
-        unreadable: [], warnings: warnings, gitWarning: gitWarning)
+        unreadable: [], warnings: warnings, unknownDepartures: unknown)
     }
     let scan = try scan()
     switch absent {
@@ -281,7 +288,7 @@ extension Workspace {
       }
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
-    let gitWarning = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
+    let unknown = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
     let known = prompts.count { prompt in
@@ -294,7 +301,7 @@ extension Workspace {
         ? prompts.count { $0.state == .notCheckedOut }
         : max(0, try repository.promptCount() - known),
       unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings,
-      gitWarning: gitWarning)
+      unknownDepartures: unknown)
   }
 
   /// Tells lost files from those of archived prompts, of which nothing is left to do.

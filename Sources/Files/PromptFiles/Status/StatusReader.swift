@@ -35,7 +35,7 @@ struct StatusReader<Ledger: LedgerReader> {
     ) -> PromptStatus {
       PromptStatus(
         name: name, path: path, state: state, latest: latest?.number,
-        base: base ?? indexed?.number, renamedFrom: rename?.prompt, file: working?.file,
+        base: base ?? indexed?.number, rename: rename, file: working?.file,
         bytes: working?.bytes, tips: tips, indexed: indexed)
     }
     var working: WorkingFile
@@ -72,6 +72,9 @@ struct StatusReader<Ledger: LedgerReader> {
       let state = isLatest ? .unchanged : try state(of: working, latest, found, withdrawal?.live)
       status = result(state, base: found.base?.number, working)
       status.rival = found.rival?.number
+      if state == .behind, !found.isOwn {
+        status.mayBeRestored = try mayBeRestored(working, latest)
+      }
       status.current = withdrawal?.live.version ?? latest.number
       if state == .unchanged, isLatest, withdrawal == nil, let active = tips.active {
         let live = try ledger.move(at: active).version
@@ -120,6 +123,19 @@ struct StatusReader<Ledger: LedgerReader> {
     }
     if found.rival != nil { return .conflict(.bothChanged) }
     return base.hash == latest.hash || followsLive ? .changed : .conflict(.bothChanged)
+  }
+
+  /// Whether HEAD's file has an old text in a clone that does not tell whether HEAD had the latest
+  /// version before it.
+  private func mayBeRestored(
+    _ working: WorkingFile, _ latest: IndexEntry
+  ) throws(RepositoryError) -> Bool {
+    guard let control = workspace.sourceControl, try !control.hasWholeHistory(),
+      try control.source(of: working.headPath, bytes: working.bytes) != nil
+    else { return false }
+    guard let source = try ledger.version(at: latest.commit).source?.commit else { return true }
+    if try control.isInHistory(source) { return false }
+    return try !control.isHeadInHistory(of: source)
   }
 
   /// The latest version; read only if it is not the one that the index knows.

@@ -196,12 +196,20 @@ extension Transaction {
   public mutating func archive(
     _ name: PromptName, reason: String? = nil
   ) throws(RepositoryError) -> PromptRecord {
+    try archive(name, reason: reason, author: nil)
+  }
+
+  /// The same, where somebody else decided it than who makes the change.
+  @discardableResult
+  package mutating func archive(
+    _ name: PromptName, reason: String?, author: Signature?
+  ) throws(RepositoryError) -> PromptRecord {
     guard try !existing(name).record.isArchived else {
       throw RepositoryError(.nothingToCommit, "prompt '\(name)' is archived already")
     }
     return try edit(
       name, RecordEdit(archivedAt: .set(Timestamp(milliseconds: committer.time.milliseconds))),
-      reason: reason)
+      reason: reason, author: author)
   }
 
   /// Brings an archived prompt back.

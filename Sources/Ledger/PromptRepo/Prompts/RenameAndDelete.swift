@@ -62,6 +62,13 @@ extension Transaction {
   public mutating func rename(
     _ name: PromptName, to newName: PromptName, reason: String? = nil
   ) throws(RepositoryError) {
+    try rename(name, to: newName, reason: reason, author: nil)
+  }
+
+  /// The same, where somebody else gave the name than who makes the change.
+  package mutating func rename(
+    _ name: PromptName, to newName: PromptName, reason: String?, author: Signature?
+  ) throws(RepositoryError) {
     let prompt = try existing(name)
     try newName.checkPortable()
     if try target(of: .prompt(newName, .info)) != nil {
@@ -76,7 +83,7 @@ extension Transaction {
       let reference = ReferenceName(unchecked: LedgerRef.prefix(of: newName) + kind)
       try move(reference, to: tip, "\(name) renamed to \(newName)")
     }
-    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: newName)
+    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: newName, author: author)
   }
 
   /// Removes all references of a prompt and returns what they pointed at, by kind.
@@ -99,7 +106,7 @@ extension Transaction {
 
   private mutating func leaveTombstone(
     _ prompt: Prompt, _ dropped: [(kind: String, tip: ObjectID)], reason: String?,
-    renamedTo newName: PromptName?
+    renamedTo newName: PromptName?, author: Signature? = nil
   ) throws(RepositoryError) {
     let tombstone = Tombstone(
       id: prompt.record.id, name: prompt.name, renamedTo: newName,
@@ -109,7 +116,7 @@ extension Transaction {
     try append(
       to: .tombstones(prompt.record.id),
       tree: addTree(Tombstone.fileName, tombstone.file),
-      message: CommitMessage(subject: subject, trailers: trailers))
+      message: CommitMessage(subject: subject, trailers: trailers), author: author)
   }
 
   /// The environments of the list in which a prompt is live, in the list's order.

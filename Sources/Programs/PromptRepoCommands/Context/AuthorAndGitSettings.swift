@@ -198,6 +198,14 @@ struct GitSettings: Sendable {
     Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
   }
 
+  /// The names of the settings in a section, each once, with their subsection before them.
+  func names(below section: String) -> [String] {
+    let names = config.entries.filter { $0.section == section }.map { entry in
+      (entry.subsection.map { "\($0)." } ?? "") + entry.name
+    }
+    return Set(names).sorted()
+  }
+
   /// The names of the settings in a subsection.
   func names(in section: String, _ subsection: String) -> Set<String> {
     Set(

@@ -9,11 +9,14 @@ extension CommandContext {
   ///
   /// - Throws: ``RepositoryError/Code/unsupported`` for a terminal that can show no editor, where
   ///   none is set.
-  func editor() throws -> String {
+  func editor() throws -> String { try editor(configured: configuration) }
+
+  /// The same, by what says the value of a setting.
+  func editor(configured: (String) throws -> String?) throws -> String {
     func value(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     let isDumb = environment["TERM"].map { $0 == "dumb" } ?? true
     if let editor = value(environment["GIT_EDITOR"]) { return editor }
-    if let editor = value(try configuration("core.editor")) { return editor }
+    if let editor = value(try configured("core.editor")) { return editor }
     if !isDumb, let editor = value(environment["VISUAL"]) { return editor }
     if let editor = value(environment["EDITOR"]) { return editor }
     guard !isDumb else {

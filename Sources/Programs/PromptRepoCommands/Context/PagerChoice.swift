@@ -13,8 +13,8 @@ struct Paging: Sendable {
 
   /// The commands whose output may be longer than a screen.
   private static let commands = [
-    "audit", "blame", "diff", "grep", "lint", "list", "log", "matrix", "release list",
-    "release show", "render", "review", "show",
+    "audit", "blame", "config list", "diff", "env list", "grep", "key list", "lint", "list", "log",
+    "matrix", "release list", "release show", "render", "review", "show",
   ]
 
   /// Whether a command's output goes through a pager.
@@ -27,14 +27,22 @@ extension CommandContext {
   /// The pager by git's rules: `GIT_PAGER`, `core.pager`, `PAGER`, else `less`. None where the value
   /// is empty or `cat`, and on a terminal that cannot move its cursor.
   func chosenPager() -> Pager? {
-    guard environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) ?? false else { return nil }
-    let name = environment["GIT_PAGER"] ?? configuredPager() ?? environment["PAGER"] ?? "less"
-    guard !name.isEmpty, name != "cat" else { return nil }
+    guard environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) ?? false,
+      let name = pager(configured: { _ in configuredPager() })
+    else { return nil }
     var variables = environment.variables
     // As git does: quit if all fits on one screen, show colours, leave the screen as it is.
     if variables["LESS"] == nil { variables["LESS"] = "FRX" }
     if variables["LV"] == nil { variables["LV"] = "-c" }
     return Pager(name, environment: EnvironmentVariables(variables))
+  }
+
+  /// The pager's command line by the same rules, whatever terminal there is, and by what says the
+  /// value of a setting.
+  func pager(configured: (String) throws -> String?) rethrows -> String? {
+    let name =
+      try environment["GIT_PAGER"] ?? configured("core.pager") ?? environment["PAGER"] ?? "less"
+    return name.isEmpty || name == "cat" ? nil : name
   }
 
   private func configuredPager() -> String? {

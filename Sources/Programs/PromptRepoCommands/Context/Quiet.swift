@@ -2,15 +2,14 @@
 enum Quiet {
   /// The commands that change something: what they print says that they have done it.
   ///
-  /// All other commands print what was asked for.
+  /// All other commands print what was asked for; so do those that make a key, whose secret nobody
+  /// could learn later.
   private static let commands = [
     "activate", "adopt", "archive", "checkout", "ci", "commit", "config set", "config unset",
-    "convert", "delete", "deploy", "edit",
-    "env add", "env remove", "env set", "export", "fetch", "gc", "hook install", "hook remove",
-    "import", "init", "key revoke", "key rotate", "mv", "new", "promote", "pull", "push",
-    "release create",
-    "release deploy", "release rollback", "remote add", "remote remove", "remote setup", "rollback",
-    "set", "sync", "unarchive", "undo",
+    "config", "convert", "delete", "deploy", "edit", "env add", "env remove", "env set", "export",
+    "fetch", "gc", "hook install", "hook remove", "import", "init", "key revoke", "mv", "new",
+    "promote", "pull", "push", "release create", "release deploy", "release rollback",
+    "remote add", "remote remove", "remote setup", "rollback", "set", "sync", "unarchive", "undo",
   ]
 
   /// Whether what a command prints for people only confirms what it did.

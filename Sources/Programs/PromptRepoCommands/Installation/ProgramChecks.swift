@@ -66,19 +66,19 @@ extension Doctor {
   }
 
   private func editorCheck() throws -> DoctorCheck {
-    let names = ["VISUAL", "EDITOR"]
-    let editor = names.compactMap { context.environment[$0] }.first { !$0.isEmpty } ?? "vi"
+    let editor: String
+    do {
+      editor = try context.editor(configured: configurationIfAny)
+    } catch {
+      return try check("editor", error, state: .note)
+    }
     return try check(
-      "editor", command: editor, missing: "`promptrepo edit` starts it",
+      "editor", command: editor, missing: "`promptrepo edit` and `promptrepo commit` start it",
       hint: "Set EDITOR to one that works")
   }
 
   private func pagerCheck() throws -> DoctorCheck {
-    let pager =
-      try context.environment["GIT_PAGER"] ?? configurationIfAny("core.pager")
-      ?? context.environment["PAGER"]
-      ?? "less"
-    guard !pager.isEmpty, pager != "cat" else {
+    guard let pager = try context.pager(configured: configurationIfAny) else {
       return DoctorCheck("pager", .ok, "none is wanted")
     }
     return try check(

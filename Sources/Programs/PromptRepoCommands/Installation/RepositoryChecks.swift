@@ -1,5 +1,7 @@
+internal import CommandKit
 internal import GitFiles
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 extension Doctor {
@@ -78,9 +80,10 @@ extension Doctor {
   /// Files and folders of the repository that this user may not read.
   private func unreadableChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
     var paths: [String] = []
+    let folder = try promptFolder()
     let folders =
       [try context.commonDirectory(of: location.store)]
-      + (location.root.map { ["\($0)/prompts"] } ?? [])
+      + (location.root.map { ["\($0)/\(folder.path)"] } ?? [])
     for folder in folders {
       try visit(folder) { path, type in
         guard type == .regular else { return }
@@ -130,26 +133,51 @@ extension Doctor {
     }
   }
 
-  /// Settings of ours whose values say nothing.
+  /// The folder of the prompt files; the usual one where the setting is wrong, which is told of with
+  /// the settings.
+  private func promptFolder() throws -> PromptFolder {
+    do {
+      return try context.promptFolder()
+    } catch {
+      _ = try check("setting \(Setting.folder.key)", error, state: .problem)
+      return .standard
+    }
+  }
+
+  /// Settings of ours whose values say nothing, and what is set there and is no setting.
   private func settingChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
     var checks: [DoctorCheck] = []
-    for setting in Setting.all {
+    var settings = Setting.all
+    do {
+      settings += try context.aliases().map { .alias($0.name) }
+      checks += try unknownSettings()
+    } catch {
+      checks.append(try check("settings", error, state: .problem))
+    }
+    for setting in settings {
       do {
-        switch setting.kind {
-        case .flag: _ = try context.isOn(setting)
-        case .environment:
-          guard let text = try context.text(of: setting) else { continue }
-          _ = try EnvironmentName(text)
-        case .folder: _ = try context.promptFolder()
-        case .names, .variable:
-          if let text = try context.text(of: setting) { _ = try setting.checked(text) }
-        case .branch, .words: _ = try context.text(of: setting)
-        }
+        if let text = try context.text(of: setting) { _ = try setting.checked(text) }
       } catch {
         checks.append(try check("setting \(setting.key)", error, state: .problem))
       }
     }
     return checks
+  }
+
+  /// What is set below `promptrepo.` and is no setting, such as a name with a slip in it.
+  private func unknownSettings() throws -> [DoctorCheck] {
+    let known = Setting.all.map(\.name) + ServerHook.settings
+    return try context.settingsSources().flatMap { source in
+      try context.settings(source).names(below: "promptrepo").compactMap { name in
+        let isKnown = known.contains { $0.lowercased() == name }
+        if isKnown || name.hasPrefix(Setting.alias("").name) { return nil }
+        return DoctorCheck(
+          "setting promptrepo.\(name)", .note,
+          "this version knows no such setting" + suggestion(for: name, among: known, or: ".")
+            + " It is in '\(source.path)'",
+          hint: "`promptrepo config list` shows the settings")
+      }
+    }
   }
 }
 

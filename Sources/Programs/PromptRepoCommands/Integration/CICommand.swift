@@ -9,7 +9,8 @@ let ciCommand = Command<CommandContext>(
   discussion: """
     For jobs of continuous integration, after a merge. The author, date and message of each version \
     are those of the last commit that changed its file; the authors of other commits since the \
-    version before are its co-authors. Fetches what it needs of the history, so a clone of one \
+    version before are its co-authors. Where git renamed or removed a file, renames or archives the \
+    prompt, as `promptrepo commit` does. Fetches what it needs of the history, so a clone of one \
     commit will do. If somebody else is faster, pulls and tries again. Exit code 0 means that all \
     versions are at the remote; a version that is not pushed is taken back here, so running it \
     again is safe.
@@ -61,15 +62,21 @@ extension CommandContext {
   }
 }
 
-extension IntegrationRun.PlannedVersion {
+extension IntegrationRun.PlannedChange {
   fileprivate var line: String {
-    let what = number.map { "would become v\($0)" } ?? "would have its record edited"
-    return "\(name): \(what), by \(author.name) <\(author.email)>"
+    var parts: [String] = []
+    if isArchived { parts.append("be archived, since its file was removed") }
+    if let renamedFrom { parts.append("be renamed from \(renamedFrom)") }
+    if let number { parts.append("become v\(number)") }
+    if isRecordEdited { parts.append("have its record edited") }
+    return "\(name): would \(parts.joined(separator: ", ")), by \(author.name) <\(author.email)>"
   }
 
   fileprivate var json: JSONObject {
     var object: JSONObject = ["object": "ci.planned", "name": .string(name.rawValue)]
     if let number { object["number"] = .integer(number) }
+    if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
+    if isArchived { object["archived"] = true }
     object["author"] = ["name": .string(author.name), "email": .string(author.email)]
     object["message"] = .string(message)
     return object

@@ -55,7 +55,8 @@ extension CommandContext {
         .unsupported,
         "it is not known who pushes, since \(variables.joined(separator: ", ")) "
           + (variables.count == 1 ? "is empty" : "are empty"),
-        hint: "Whoever runs this server can say in promptrepo.pusherVariable which variable tells")
+        hint: "Whoever runs this server can say in promptrepo.\(ServerHook.pusherVariable) which "
+          + "variable tells")
     }
     guard names.contains(where: { $0.utf8.elementsEqual(pusher.utf8) }) else {
       throw RepositoryError(

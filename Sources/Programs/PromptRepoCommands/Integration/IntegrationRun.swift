@@ -2,15 +2,18 @@ internal import GitRemotes
 internal import Platform
 internal import PromptFiles
 internal import PromptRepo
-internal import Synchronization
 
 /// One run of `ci`: pull, commit, push, and again when somebody else was faster.
 struct IntegrationRun {
-  /// A version that a rehearsal would make.
-  struct PlannedVersion {
+  /// What a rehearsal would do with a prompt.
+  struct PlannedChange {
     let name: PromptName
-    /// Its number; nil where only the record is edited.
+    /// The name that it has before; nil where that is the same.
+    let renamedFrom: PromptName?
+    let isArchived: Bool
+    /// The number of the version that would be made; nil for none.
     let number: Int?
+    let isRecordEdited: Bool
     let author: Signature
     let message: String
   }
@@ -25,7 +28,7 @@ struct IntegrationRun {
     /// What was made and is at the remote; nil for nothing.
     var committed: CommitReport?
     /// What would be made.
-    var planned: [PlannedVersion] = []
+    var planned: [PlannedChange] = []
     /// What the push did; in a rehearsal, what the fetch found.
     var pushed: RemoteReport?
     var warnings: [String] = []
@@ -68,7 +71,7 @@ struct IntegrationRun {
       if attempt > 1 { pause(atMost: 200 << min(attempt, 4)) }
       try history.pull(by: runner)
       let (plan, workspace) = try plan(in: ledger.repository)
-      try pending.write(plan.items.filter { !$0.isNothing }.map(\.status.name))
+      try pending.write(plan.items.filter { !$0.isNothing })
       let step: Step
       do {
         step = try publish(plan, workspace, by: runner)
@@ -109,12 +112,16 @@ struct IntegrationRun {
     let repository = Repository(store: try ledger.mirroredStore())
     let (plan, workspace) = try plan(in: repository)
     let credits = try history.credits(of: plan, workspace, in: repository)
+    let runner = try context.mover()
     for item in plan.items where !item.isNothing {
-      guard let credit = credits[item.status.name] else { continue }
+      let credit = credits[item.status.name]
       outcome.planned.append(
-        PlannedVersion(
-          name: item.status.name, number: item.number, author: credit.author,
-          message: message.isEmpty ? credit.message : message))
+        PlannedChange(
+          name: item.status.name, renamedFrom: item.status.renamedFrom,
+          isArchived: item.archiving != nil, number: item.number,
+          isRecordEdited: item.edit != nil && item.number != 1,
+          author: credit?.author ?? runner,
+          message: message.isEmpty ? credit?.message ?? "" : message))
     }
     outcome.pushed = report
     outcome.warnings = plan.warnings
@@ -209,10 +216,7 @@ extension IntegrationRun {
       throw error
     }
     let arrived = report.arrived
-    let lost = moves.all.filter { move in
-      guard case .prompt(let name, _)? = LedgerRef(move.name) else { return false }
-      return !arrived.contains(name)
-    }
+    let lost = try moves.lost(of: commit.results, arrived, ledger.repository)
     try takeBack(lost, by: runner)
     let pushed = commit.results.filter { arrived.contains($0.name) }
     if report.hasPushed {
@@ -222,7 +226,8 @@ extension IntegrationRun {
     }
     return Step(
       pushed: pushed, report: report, warnings: commit.warnings,
-      isFinal: lost.isEmpty || !report.hasRace(among: commit.results.map(\.name)))
+      isFinal: lost.isEmpty
+        || !report.hasRace(among: commit.results.flatMap { [$0.name, $0.ledgerName] }))
   }
 
   /// Moves references back to where they were, so that this clone has no versions that nobody else
@@ -242,18 +247,6 @@ extension IntegrationRun {
     let workspace = try context.newWorkspace()
     let plan = try workspace.planCommit(to: ledger.repository)
     if plan.isNothing { _ = try workspace.commit(plan, to: ledger.repository, by: runner) }
-  }
-}
-
-/// The moves of prompts' references that changes made.
-private final class MovesOfChange: Sendable {
-  private let moves = Mutex<[ReferenceMove]>([])
-
-  var all: [ReferenceMove] { moves.withLock(\.self) }
-
-  @Sendable func note(_ made: ReferenceMoves) {
-    let ofPrompts = made.filter { LedgerRef.Folder.prompts.path(of: $0.name) != nil }
-    moves.withLock { $0 += ofPrompts }
   }
 }
 

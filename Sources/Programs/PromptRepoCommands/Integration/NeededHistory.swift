@@ -29,7 +29,8 @@ struct NeededHistory {
   /// Plans a commit, and fetches the history that decides it.
   ///
   /// In a clone that is cut short, no file says for sure that it is old or edited before it is known
-  /// how HEAD stands to the commit that the latest version was made from.
+  /// how HEAD stands to the commit that the latest version was made from, and no prompt without a
+  /// file that it was removed or renamed, or never here.
   func plan(
     in repository: Repository, _ makePlan: (Workspace) throws -> CommitPlan
   ) throws -> (plan: CommitPlan, workspace: Workspace) {
@@ -65,8 +66,10 @@ struct NeededHistory {
     if items.isEmpty { return [:] }
     var sources: [PromptName: ObjectID] = [:]
     for item in items {
-      guard let base = item.status.base else { continue }
-      let version = try repository.version(item.status.name, .number(base))
+      // What a removed file was made from, nobody asks; it counts as the latest version.
+      guard let base = item.status.base ?? item.archiving.flatMap({ _ in item.status.latest })
+      else { continue }
+      let version = try repository.version(item.ledgerName, .number(base))
       sources[item.status.name] = version.source?.commit
     }
     var depths = Self.depths[...]
@@ -81,7 +84,7 @@ struct NeededHistory {
       for item in items where !isCut {
         let source = sources[item.status.name]
         let known = try source.flatMap { try control?.isInHistory($0) == true ? $0 : nil }
-        switch try reader.credit(item.status, after: known, of: source) {
+        switch try reader.credit(item, after: known, of: source) {
         case .found(let credit): credits[item.status.name] = credit
         case .cutShort: isCut = true
         }
@@ -100,6 +103,7 @@ struct NeededHistory {
     _ plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
   ) throws -> Bool {
     guard let control = workspace.sourceControl else { return true }
+    if case .historyCutShort? = plan.unknownDepartures { return false }
     for item in plan.items where item.status.needsHistory {
       guard let source = try latestSource(item, repository) else { return false }
       let isSettled = try control.isInHistory(source) || control.isHeadInHistory(of: source)
@@ -126,95 +130,18 @@ struct NeededHistory {
     _ item: CommitItem, _ repository: Repository
   ) throws(RepositoryError) -> ObjectID? {
     guard let latest = item.status.latest else { return nil }
-    return try repository.version(item.status.name, .number(latest)).source?.commit
+    return try repository.version(item.ledgerName, .number(latest)).source?.commit
   }
 }
 
 extension PromptStatus {
   /// Whether the history says how the file stands to its prompt's versions.
   fileprivate var needsHistory: Bool {
-    guard latest != nil else { return false }
+    guard latest != nil else { return state == .conflict(.historyCutShort) }
     return switch state {
     case .changed, .behind, .conflict: true
     case .new, .unchanged, .missing, .notCheckedOut, .invalid: !fields.isEmpty
     }
-  }
-}
-
-/// Reads who wrote files, the history after each commit once.
-private final class AuthorReader {
-  enum Answer {
-    case found(VersionCredit?)
-    /// The history that tells is not in this clone.
-    case cutShort
-  }
-
-  private let git: GitProgram
-  private let boundary: Set<ObjectID>
-  private let folder: String
-  private let blobs: [String: ObjectID]
-  private var known: [ObjectID?: [String: [AuthoredChange]]] = [:]
-
-  init(git: GitProgram, boundary: Set<ObjectID>, folder: String, blobs: [String: ObjectID]) {
-    self.git = git
-    self.boundary = boundary
-    self.folder = folder
-    self.blobs = blobs
-  }
-
-  /// Who wrote a file as HEAD has it.
-  ///
-  /// - Parameters:
-  ///   - excluded: The commit that the version before was made from, if HEAD's history has it.
-  ///   - source: The same commit, whether it is known here or not.
-  func credit(
-    _ status: PromptStatus, after excluded: ObjectID?, of source: ObjectID?
-  ) throws(RepositoryError) -> Answer {
-    let changes = try changes(after: excluded)[status.path] ?? []
-    let isUnknown = excluded == nil && source != nil
-    if !boundary.isEmpty, isUnknown || changes.contains(where: { boundary.contains($0.commit) }) {
-      return .cutShort
-    }
-    // Of merged sides, the one that was taken has what HEAD has.
-    let blob = blobs[status.path]
-    guard let last = changes.firstIndex(where: { $0.blob == blob }) else {
-      guard excluded != nil else { return .found(nil) }
-      return try credit(status, after: nil, of: nil)
-    }
-    // Without a commit that the version before was made from, nothing tells whose changes it had
-    // already.
-    let isKnown = excluded != nil || status.base == nil
-    return .found(
-      VersionCredit(changes[last], before: isKnown ? changes[(last + 1)...] : []))
-  }
-
-  private func changes(
-    after excluded: ObjectID?
-  ) throws(RepositoryError) -> [String: [AuthoredChange]] {
-    if let read = known[excluded] { return read }
-    let read = try git.changes(in: folder, after: excluded)
-    known[excluded] = read
-    return read
-  }
-}
-
-extension VersionCredit {
-  /// Credits the last change of a file to its author, and those before to co-authors.
-  fileprivate init(_ last: AuthoredChange, before earlier: some Sequence<AuthoredChange>) {
-    var coAuthors: [String] = []
-    var known: Set<String> = [last.author.email.lowercased()]
-    func add(_ person: String) {
-      // The address tells whether it is the same person.
-      let address = person.split(separator: "<").last?.split(separator: ">").first ?? ""
-      guard known.insert(address.lowercased()).inserted else { return }
-      coAuthors.append(person)
-    }
-    last.coAuthors.forEach(add)
-    for change in earlier {
-      add("\(change.author.name) <\(change.author.email)>")
-      change.coAuthors.forEach(add)
-    }
-    self.init(author: last.author, message: last.subject, coAuthors: coAuthors)
   }
 }
 

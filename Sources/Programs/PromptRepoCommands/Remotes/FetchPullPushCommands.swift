@@ -51,11 +51,13 @@ let pullCommand = Command<CommandContext>(
   }
   try options.refuseForGit()
   try context.transfer(remote, by: "pull", isDryRun: dryRun) { ledger in
-    guard !dryRun else {
-      guard let resolution = options.resolution else { return try ledger.fetch(names).report }
-      return try ledger.preview(names, resolving: resolution)
+    try context.namingBranches(among: names, "pull", ledger) {
+      guard !dryRun else {
+        guard let resolution = options.resolution else { return try ledger.fetch(names).report }
+        return try ledger.preview(names, resolving: resolution)
+      }
+      return try context.pull(names, of: ledger, resolving: options.resolution)
     }
-    return try context.pull(names, of: ledger, resolving: options.resolution)
   }
 }
 
@@ -86,6 +88,26 @@ extension UnresolvedTexts {
 }
 
 extension CommandContext {
+  /// Does some work with named prompts; where one that is unknown is a branch, the error names git's
+  /// command.
+  fileprivate func namingBranches(
+    among names: [PromptName], _ command: String, _ ledger: RemoteLedger,
+    _ body: () throws -> RemoteReport
+  ) throws -> RemoteReport {
+    do {
+      return try body()
+    } catch let error as RepositoryError {
+      guard case .promptNotFound(let name)? = error.cause as? LedgerRefusal, names.contains(name),
+        try gitProgram(at: location()).hasBranch(name.rawValue)
+      else { throw error }
+      throw RepositoryError(
+        error.code, error.message,
+        hint: "'\(name)' is a branch, and branches are git's: `git \(command) "
+          + "\(ledger.remote.name) \(name)`; `promptrepo \(command) "
+          + "\(ledger.remote.name)` is for all prompts")
+    }
+  }
+
   /// Warns that files have changes that no version has, so that a push after a commit that failed
   /// does not look as if it had shared them.
   fileprivate func warnOfFilesWithoutVersion(_ names: [PromptName]) {
@@ -151,7 +173,9 @@ let pushCommand = Command<CommandContext>(
   // The companion, where the files need it, begins the command anew.
   _ = try context.workspaceIfAny()
   try context.transfer(remote, by: "push", isDryRun: dryRun) { ledger in
-    let report = try dryRun ? ledger.fetch(names).report : ledger.push(names)
+    let report = try context.namingBranches(among: names, "push", ledger) {
+      try dryRun ? ledger.fetch(names).report : ledger.push(names)
+    }
     context.warnOfFilesWithoutVersion(names)
     return report
   }

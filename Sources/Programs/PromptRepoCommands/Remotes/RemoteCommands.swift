@@ -54,6 +54,14 @@ let remoteAddCommand = Command<CommandContext>(
     throw UsageError("Give one of --key-env and --key-command, not both.")
   }
   try name.checkPortable()
+  if url.isGitAddress {
+    let git = try context.gitProgram(at: context.location()).command
+    throw RepositoryError(
+      .unsupported,
+      "'\(url.withoutSecrets)' is the address of a git repository, and this adds hosted APIs",
+      hint: "`\(git) remote add \(name) \(url.withoutSecrets)` adds it; then `promptrepo push` and "
+        + "`promptrepo pull` go there")
+  }
   let file = try context.hostedRemotes()
   var remotes = try file.all()
   guard !remotes.contains(where: { $0.name == name }), try !context.isGitRemote(name) else {
@@ -70,6 +78,25 @@ let remoteAddCommand = Command<CommandContext>(
   context.done.note("the remote was added", hint: "`promptrepo remote list` shows it")
   if context.json { return try context.output.json(remote.outputJSON) }
   try context.output.line("Added the remote '\(name)' at \(remote.url)")
+}
+
+extension String {
+  /// Whether git alone would take it for the address of a remote: a path, `HOST:PATH`, a scheme of
+  /// git's, or what ends in `.git`.
+  fileprivate var isGitAddress: Bool {
+    if hasSuffix(".git") || hasSuffix(".git/") { return true }
+    if hasPrefix("/") || hasPrefix("./") || hasPrefix("../") || hasPrefix("~") { return true }
+    if let scheme = range(ofBytes: "://").map({ self[..<$0] }) {
+      return ["ssh", "git", "file", "git+ssh", "ssh+git"].contains(scheme.lowercased())
+    }
+    // As `git@host:path`.
+    let host = prefix { $0 != ":" && $0 != "/" }
+    return host.contains("@") && dropFirst(host.count).hasPrefix(":")
+  }
+
+  private func range(ofBytes text: String) -> Index? {
+    indices.first { self[$0...].hasPrefix(text) }
+  }
 }
 
 let remoteListCommand = Command<CommandContext>(

@@ -87,14 +87,14 @@ extension CommandContext {
         .init(value.setting.name, .bold), .init(value.value ?? "-"),
         .init(value.origin.rawValue, .faint), .init(value.setting.help))
     }
-    try output.table(table)
+    try results.table(table)
   }
 
   fileprivate func show(_ setting: Setting) throws {
     let value = try value(of: setting)
     if json { return try output.json(value.json) }
     guard let text = value.value else { throw CommandExit.noMatch }
-    try output.line(text)
+    try results.line(text)
   }
 
   fileprivate func set(_ setting: Setting, _ text: String, isGlobal: Bool) throws {

@@ -59,7 +59,8 @@ extension CommandContext {
       return try showUnrecognised(status)
     }
     try warn(
-      status.warnings + (status.gitWarning.map { [$0] } ?? []) + status.prompts.flatMap(\.warnings))
+      status.warnings + (status.unknownDepartures.map { ["\($0)"] } ?? [])
+        + status.prompts.flatMap(\.warnings))
     var table = Table()
     for prompt in status.prompts where prompt.needsLine {
       table.add(
@@ -239,6 +240,9 @@ extension PromptStatus {
       }
       return ([next] + [record, heldPlan(isOff), archived].compactMap(\.self))
         .joined(separator: ", ")
+    case .behind where mayBeRestored:
+      return "old, or put back after v\(latest ?? 0): `promptrepo commit --fetch` fetches the "
+        + "history that tells, `promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .behind: return "`promptrepo checkout \(name)` updates it to v\(current ?? latest ?? 0)"
     case .missing:
       if let movedTo {

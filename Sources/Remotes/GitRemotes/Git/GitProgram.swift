@@ -66,7 +66,7 @@ public struct GitProgram: Sendable {
   }
 
   /// How a user runs git on this repository, as hints name it.
-  var command: String {
+  package var command: String {
     isBare ? "git --git-dir=\(gitDirectory.shellWord)" : "git"
   }
 

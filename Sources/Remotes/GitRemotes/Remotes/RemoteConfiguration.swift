@@ -116,6 +116,11 @@ extension GitProgram {
     }
   }
 
+  /// Whether there is a branch of this name here.
+  package func hasBranch(_ name: String) throws(RepositoryError) -> Bool {
+    try ask(["show-ref", "--verify", "--quiet", "refs/heads/\(name)"]).succeeded
+  }
+
   /// The branch that is checked out; `nil` when none is.
   package func currentBranch() throws(RepositoryError) -> String? {
     let result = try ask(["symbolic-ref", "--quiet", "--short", "HEAD"])
