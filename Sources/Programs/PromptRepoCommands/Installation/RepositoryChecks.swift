@@ -166,7 +166,7 @@ extension Doctor {
 
   /// What is set below `promptrepo.` and is no setting, such as a name with a slip in it.
   private func unknownSettings() throws -> [DoctorCheck] {
-    let known = Setting.all.map(\.name) + ServerHook.settings
+    let known = Setting.all.map(\.name)
     return try context.settingsSources().flatMap { source in
       try context.settings(source).names(below: "promptrepo").compactMap { name in
         let isKnown = known.contains { $0.lowercased() == name }

@@ -55,7 +55,7 @@ extension CommandContext {
         .unsupported,
         "it is not known who pushes, since \(variables.joined(separator: ", ")) "
           + (variables.count == 1 ? "is empty" : "are empty"),
-        hint: "Whoever runs this server can say in promptrepo.\(ServerHook.pusherVariable) which "
+        hint: "Whoever runs this server can say in \(Setting.pusherVariable.key) which "
           + "variable tells")
     }
     guard names.contains(where: { $0.utf8.elementsEqual(pusher.utf8) }) else {

@@ -14,12 +14,6 @@ struct ServerHook {
   let program: String
   let files: FileSystem
 
-  /// The settings of the bare repository that it reads, below `promptrepo.`: who may push, and which
-  /// variable says who does.
-  static let settings = [pushers, pusherVariable]
-  static let pushers = "pushers"
-  static let pusherVariable = "pusherVariable"
-
   /// What the name of the hook that was there before ends in.
   static let beforeSuffix = ".before-promptrepo"
 
