@@ -37,6 +37,8 @@ import Testing
     ("matrix *", "the beginning of a name: `promptrepo matrix`."),
     ("list old", "begins with 'old'. Archived prompts are left out; --archived shows them."),
     ("matrix old", "begins with 'old'. Archived prompts are left out; --archived shows them."),
+    ("list staging", "begins with 'staging'. 'staging' is an environment: `promptrepo matrix`"),
+    ("list former", "begins with 'former'. 'former' was renamed to 'support/refund'."),
     ("list --after zoo", "There are no prompts after 'zoo'."),
     (
       "log -e staging",
@@ -50,7 +52,8 @@ import Testing
   ])
   func whatIsNotFoundIsExplained(_ line: String, _ sentence: String) throws {
     let repo = try PromptRepo()
-    for name in ["support/reply", "support/refund", "old/one"] { try repo.commit(name, "text") }
+    for name in ["support/reply", "former", "old/one"] { try repo.commit(name, "text") }
+    try repo.ok("mv", "former", "support/refund")
     try repo.ok("archive", "old/one")
     try repo.ok("env", "add", "staging")
     try expect(sentence, of: line, in: repo)
