@@ -84,6 +84,20 @@ import Testing
     #expect(try clone.run("list").stderr == "")
   }
 
+  /// In a clone of nothing, init says beforehand what the first commit needs.
+  @Test func aCloneOfAnEmptyRemoteIsToldHowToBegin() throws {
+    let repo = try PromptRepo(initialised: false)
+    try repo.workTree("init", "-q", "--bare", "../server.git")
+    try repo.workTree("clone", "-q", "../server.git", "../clone")
+    let clone = try repo.beside("clone")
+    #expect(try clone.ok("init").contains("begin with `promptrepo commit --first`."))
+    try clone.ok("new", "a", "--template", "text")
+    #expect(try clone.refusal("commit", status: 2).contains("say --first"))
+    try clone.ok("commit", "--first")
+    #expect(try !clone.ok("init").contains("--first"))
+    #expect(try clone.run("list").stderr == "")
+  }
+
   /// A terminal shows the same sentence, once.
   @Test func aTerminalShowsItToo() throws {
     let repo = try PromptRepo()
