@@ -8,9 +8,19 @@ extension UsageFailure {
   var explained: UsageFailure {
     guard let command, let cause else { return self }
     let sentence =
-      meaningOfVersion(in: command, cause) ?? meaningOfVariables(in: command)
+      meaningOfOperation(in: command, cause) ?? meaningOfVersion(in: command, cause)
+      ?? meaningOfVariables(in: command)
       ?? meaningOfEnvironments(in: command, cause) ?? meaningOfHead(in: command)
     return sentence.map { UsageFailure("'promptrepo \(command)' takes \($0).") } ?? self
+  }
+
+  /// The id of an operation without its option: `undo NAME a5020f2b`.
+  private func meaningOfOperation(in command: String, _ cause: any Error) -> String? {
+    guard command == "undo", let unexpected = cause as? UnexpectedArguments,
+      unexpected.words.count == 1, let word = unexpected.words.first, isOperation(word)
+    else { return nil }
+    let line = ([command] + unexpected.arguments).joined(separator: " ")
+    return "an operation as an option: `promptrepo \(line) --operation \(word)`"
   }
 
   /// A version stands where a prompt goes or nothing does: `rollback NAME@v1`.
@@ -23,8 +33,10 @@ extension UsageFailure {
   /// Variables without their option: `render NAME customer=Ada`.
   private func meaningOfVariables(in command: String) -> String? {
     guard ["render", "show"].contains(command) else { return nil }
-    let variables = arguments.dropFirst().filter { $0.utf8.contains(UInt8(ascii: "=")) }
-    guard !variables.isEmpty, let name = arguments.first else { return nil }
+    let isVariable = { (word: String) in word.utf8.contains(UInt8(ascii: "=")) }
+    let variables = arguments.filter(isVariable)
+    guard !variables.isEmpty else { return nil }
+    let name = arguments.first { !isVariable($0) } ?? "NAME"
     let options = variables.map { variable in
       let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       return "--var " + parts.map { plainOrQuoted(String($0)) }.joined(separator: "=")
@@ -86,4 +98,10 @@ extension UsageFailure {
     }
     return false
   }
+}
+
+/// Whether a text has the form of the first digits of an operation's id, as many as `undo` takes.
+func isOperation(_ text: String) -> Bool {
+  text.utf8.count >= 8
+    && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
 }

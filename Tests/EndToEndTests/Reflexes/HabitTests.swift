@@ -204,6 +204,8 @@ import Testing
       "render support/reply customer=Ada issue=billing",
       "takes variables as options: --var customer=Ada --var issue=billing."
     ),
+    ("render customer=Ada support/reply", "takes variables as options: --var customer=Ada."),
+    ("undo support/reply a5020f2b", "`promptrepo undo support/reply --operation a5020f2b`"),
     ("render support/reply customer=Ada", "takes variables as options: --var customer=Ada."),
     ("render support/reply v1 customer=Ada", "takes variables as options: --var customer=Ada."),
     ("show support/reply a=b", "`promptrepo render support/reply --var a=b` fills them in."),
@@ -237,6 +239,11 @@ import Testing
     #expect(
       message.contains(
         "'staging' is an environment: `promptrepo deploy support/reply@v2 --env staging`."))
+    #expect(
+      try repo.refusal("deploy", "staging", status: 64).contains(
+        "`promptrepo deploy NAME --env staging`"))
+    #expect(
+      try repo.refusal("diff", "support/reply", "1...2", status: 64).contains("as in v1..v2"))
     try repo.ok("config", "set", "environment", "staging")
     #expect(
       try repo.refusal("deploy", "support/reply", "staging").contains("--env staging"))

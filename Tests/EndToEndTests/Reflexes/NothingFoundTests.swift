@@ -37,6 +37,8 @@ import Testing
     ("matrix *", "the beginning of a name: `promptrepo matrix`."),
     ("list old", "begins with 'old'. Archived prompts are left out; --archived shows them."),
     ("matrix old", "begins with 'old'. Archived prompts are left out; --archived shows them."),
+    ("list staging", "begins with 'staging'. 'staging' is an environment: `promptrepo matrix`"),
+    ("list former", "begins with 'former'. 'former' was renamed to 'support/refund'."),
     ("list --after zoo", "There are no prompts after 'zoo'."),
     (
       "log -e staging",
@@ -50,7 +52,8 @@ import Testing
   ])
   func whatIsNotFoundIsExplained(_ line: String, _ sentence: String) throws {
     let repo = try PromptRepo()
-    for name in ["support/reply", "support/refund", "old/one"] { try repo.commit(name, "text") }
+    for name in ["support/reply", "former", "old/one"] { try repo.commit(name, "text") }
+    try repo.ok("mv", "former", "support/refund")
     try repo.ok("archive", "old/one")
     try repo.ok("env", "add", "staging")
     try expect(sentence, of: line, in: repo)
@@ -78,6 +81,20 @@ import Testing
     #expect(try clone.ok("init", "-q") == "")
     try clone.ok("pull")
     #expect(try !clone.ok("init").contains("promptrepo pull"))
+    #expect(try clone.run("list").stderr == "")
+  }
+
+  /// In a clone of nothing, init says beforehand what the first commit needs.
+  @Test func aCloneOfAnEmptyRemoteIsToldHowToBegin() throws {
+    let repo = try PromptRepo(initialised: false)
+    try repo.workTree("init", "-q", "--bare", "../server.git")
+    try repo.workTree("clone", "-q", "../server.git", "../clone")
+    let clone = try repo.beside("clone")
+    #expect(try clone.ok("init").contains("begin with `promptrepo commit --first`."))
+    try clone.ok("new", "a", "--template", "text")
+    #expect(try clone.refusal("commit", status: 2).contains("say --first"))
+    try clone.ok("commit", "--first")
+    #expect(try !clone.ok("init").contains("--first"))
     #expect(try clone.run("list").stderr == "")
   }
 

@@ -78,11 +78,13 @@ extension CommandContext {
     _ given: EnvironmentName?, orIn revisions: [Revision]
   ) throws -> EnvironmentName {
     let last = revisions.last
-    if try environment(orSetting: given) == nil, revisions.count > 1, let last, last.spec == nil,
+    if try environment(orSetting: given) == nil, let last, last.spec == nil,
       try repository().prompt(last.name) == nil,
       try repository().environments().contains(where: { $0.name.rawValue == last.name.rawValue })
     {
-      let prompts = revisions.dropLast().map(\.argument).joined(separator: " ")
+      let prompts =
+        revisions.count < 2
+        ? "NAME" : revisions.dropLast().map(\.argument).joined(separator: " ")
       throw UsageError(
         "'\(last.name)' is an environment: `promptrepo deploy \(prompts) --env \(last.name)`.")
     }

@@ -9,12 +9,6 @@ extension CommandContext {
     return try meaningAsEnvironment(name.rawValue) ?? formerName(name)
   }
 
-  /// The first digits of an operation's id, of which an undo takes 8 and more.
-  private func isOperation(_ text: String) -> Bool {
-    text.utf8.count >= 8
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-  }
-
   private func meaningAsEnvironment(_ name: String) throws -> String? {
     guard try repository().environments().contains(where: { $0.name.rawValue == name }) else {
       return nil

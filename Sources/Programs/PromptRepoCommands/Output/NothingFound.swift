@@ -56,6 +56,7 @@ extension CommandContext {
       return "It is no pattern but the beginning of a name: `promptrepo \(command ?? "list")"
         + (start.isEmpty ? "`" : " \(start)`")
     }
+    if let name = PromptName(orNil: prefix), let meaning = try meaning(of: name) { return meaning }
     return try questionAboutPrompts(near: prefix) ?? questionAboutFolders(near: prefix)
       ?? "`promptrepo list` shows all"
   }

@@ -44,6 +44,9 @@ private struct ComparedVersion: ArgumentValue {
       sides = [try Self.side(argument)]
       return
     }
+    guard second.utf8.first != UInt8(ascii: ".") else {
+      throw UsageError("Two dots stand between two versions, as in v1..v2.")
+    }
     sides = [try Self.side(first), try Self.side(second)]
   }
 

@@ -13,8 +13,8 @@ let statusCommand = Command<CommandContext>(
     git, which a commit follows. invalid: the file cannot be read. ignored: not the file of a \
     prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
     With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, as \
-    old -> new, U \
-    conflict, ! ignored; and < behind, ~ withdrawn, X invalid.
+    old -> new, U conflict, ! ignored; and < behind, ~ withdrawn, X invalid. What a git remote has \
+    beyond this ledger is not looked at; `promptrepo fetch` tells.
     """,
   .onlyThese,
   .flag("-s", "--short", help: "Show one line a file, with a mark and the path."),
