@@ -168,7 +168,7 @@ import Testing
     let configuration =
       "global:\n  scrape_interval: 1s\n  evaluation_interval: 1s\n"
       + documented.replacing("127.0.0.1:8080", with: address)
-      .replacing("/etc/prometheus/promptrepo/alerts.yml", with: MonitoringTests.alerts)
+      .replacing("/usr/share/promptrepo/alerts.yml", with: MonitoringTests.alerts)
     try configuration.write(
       toFile: "\(folder)/prometheus.yml", atomically: true, encoding: .utf8)
     let prometheus = try BackgroundProgram(
