@@ -289,6 +289,9 @@ import Testing
         "`promptrepo mv` gives the one here another name, or somebody who may remove references of "
           + "the remote does so"),
       hint(
+        .deletionIsRefused(name, remote: "far"),
+        "It is deleted in this clone only; `promptrepo pull far a --theirs` brings it back"),
+      hint(
         .rewritten(.environments, remote: "far"),
         "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
           + "--theirs to put what is here on top"),

@@ -17,6 +17,29 @@ import Testing
       try blocks.first?.joined(separator: "\n").appending("\n") == file("promptrepo.service"))
   }
 
+  /// The script's own lines put the files where the page has Prometheus look for them.
+  @Test func thePageNamesThePlaceOfTheAlerts() throws {
+    let package = try file("../package")
+    let lines = package.split(separator: "\n").filter { line in
+      line.hasPrefix("monitoring=") || line.hasPrefix("install -Dm644 ")
+    }
+    let directory = try TemporaryDirectory()
+    let script =
+      (["set -eu", "tree=\(directory.path)/usr", "packaging=$PWD/.ci/packaging"]
+      + lines.map(String.init)).joined(separator: "\n")
+    let result = try run("bash", ["-c", script], cwd: RealPrompts.projectRoot)
+    #expect(result.status == 0, "\(result.stderr)")
+    let page = try Readme("Sources/Server/PromptServer/PromptServer.docc/Server.md").text
+    let path = try #require(page.firstMatch(of: /rule_files: \[(.+)\]/)?.output.1)
+    let rules = try run("promtool", ["check", "rules", "\(directory.path)\(path)"])
+    #expect(rules.status == 0, "\(rules.stdout)\(rules.stderr)")
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    #expect(page.contains("`alerts.yml` and `dashboard.json` in `/\(folder)`"))
+    let dashboard = try Data(
+      contentsOf: URL(fileURLWithPath: "\(directory.path)/\(folder)/dashboard.json"))
+    #expect(try JSONSerialization.jsonObject(with: dashboard) is [String: Any])
+  }
+
   /// What the units start is read as the program reads it.
   @Test(arguments: ["promptrepo.service", "promptrepo.user.service", "tls.conf"])
   func theOptionsOfTheUnitsExist(unit: String) throws {

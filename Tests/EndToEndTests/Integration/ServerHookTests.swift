@@ -285,6 +285,13 @@ import Testing
       "\(result.stderr)")
     let advice = try #require(result.stderr.firstMatch(of: /`promptrepo (pull origin a --theirs)`/))
     #expect(result.stderr.contains("promptrepo config set allowDeletions true"))
+    #expect(
+      result.stderr.hasSuffix(
+        """
+        Error: prompt 'a': the remote rejected it: pre-receive hook declined.
+          It is deleted in this clone only; `promptrepo pull origin a --theirs` brings it back.
+
+        """), "\(result.stderr)")
     #expect(try team.server.ledger() == ledger)
     // Neither does it go in parts, nor as a rename to a name under which nothing comes.
     let tombstones = "refs/promptrepo/deleted/*:refs/promptrepo/deleted/*"

@@ -127,6 +127,8 @@ extension RemoteRefusal: ShellAdvised {
     case .nameIsTaken(let name):
       "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
     case .referencesOfAnother: "`promptrepo mv` gives one of the two another name"
+    case .deletionIsRefused(let name, let remote):
+      "It is deleted in this clone only; `promptrepo pull \(remote) \(name) --theirs` brings it back"
     case .nameIsHeld:
       "`promptrepo mv` gives the one here another name, or somebody who may remove references of "
         + "the remote does so"

@@ -16,6 +16,8 @@ package enum RemoteRefusal: Error, Sendable {
   case referencesOfAnother(PromptName)
   /// References of a prompt that left the name still hold it at the remote.
   case nameIsHeld(PromptName, remote: String)
+  /// The remote does not let a prompt be deleted, which is deleted here.
+  case deletionIsRefused(PromptName, remote: String)
   /// A repository-wide chain at the remote no longer has what it had at the last fetch.
   case rewritten(LedgerRef.RepositoryKind, remote: String)
   /// A push was done, and what is noted of the remote could not be moved.

@@ -312,7 +312,7 @@ struct PushSession {
     for state in plan.prompts {
       guard let id = state.id else { continue }
       if let error = refused[id], state.pushes != nil {
-        outcomes[id] = PromptOutcome(state, .refused(error))
+        outcomes[id] = PromptOutcome(state, .refused(ofDeletion(state, error, plan.remote)))
       } else if state.waitsFor != nil {
         outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
       } else if case .conflict = state.verdict {
@@ -322,6 +322,16 @@ struct PushSession {
     var report = RemoteReport(plan, done: outcomes, repositoryWide: repositoryWide)
     report.hadPushRace = hasRaced
     return report
+  }
+
+  /// The same refusal, with the way back where it is about a deletion.
+  private func ofDeletion(
+    _ state: PromptComparison, _ error: RepositoryError, _ remote: String
+  ) -> RepositoryError {
+    guard state.pushes?.kind == .deleted, error.code == .unsupported else { return error }
+    return RepositoryError(
+      error.code, error.message,
+      cause: RemoteRefusal.deletionIsRefused(state.remoteName ?? state.name, remote: remote))
   }
 
   private func nameIsHeld(_ state: PromptComparison, _ remote: String) -> RepositoryError {
