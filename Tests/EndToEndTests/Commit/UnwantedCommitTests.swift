@@ -73,6 +73,15 @@ import Testing
     let editor = ["GIT_EDITOR": "sh '\(repo.directory.path)/editor.sh'"]
     #expect(try repo.terminal("commit", variables: editor).finish().status == 1)
     #expect(try repo.read("../shown").contains("`promptrepo mv a b` keeps the history of a"))
+    // Also where it is named.
+    #expect(try repo.run("commit", "b", "-n").stderr == dry.stderr)
+    #expect(try repo.json("status", "b").first?.text("moved_from") == "a")
+    // What lies in another prompt's place is not asked about.
+    try repo.write("prompts/c.prompt", "three\n")
+    try repo.ok("commit", "c")
+    try repo.remove("prompts/c.prompt")
+    try repo.write("prompts/c.prompt/file", "x")
+    #expect(try repo.run("commit", "b", "-n").status == 0)
     try repo.ok("mv", "a", "b")
     #expect(try repo.json("log", "b").count == 2)
 

@@ -49,11 +49,12 @@ public struct PromptStatus: Sendable {
 
   /// For a new file: the prompt whose file is gone and had this content.
   ///
-  /// Known only when all prompts were asked for, like ``movedTo``.
+  /// Where some prompts were asked for, known only to a commit and what tells of one before.
   public internal(set) var movedFrom: PromptName?
   /// The prompt whose file has this name now, by git or by its content.
   var looksMovedFrom: PromptName? { renamedFrom ?? movedFrom }
-  /// For a file that is gone: the new file that has its content.
+  /// For a file that is gone: the new file that has its content. Known only when all prompts were
+  /// asked for.
   public internal(set) var movedTo: PromptName?
 
   /// When the prompt was archived, if it is and the file is not as the ledger has it.
@@ -261,6 +262,7 @@ extension Workspace {
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
       try markLost(in: &prompts)
+      if followsGit { try markMoved(in: &prompts, reader) }
       return WorkspaceStatus(
         prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
         unrecognisedFiles: [],
@@ -302,42 +304,6 @@ extension Workspace {
         : max(0, try repository.promptCount() - known),
       unrecognisedFiles: scan.unrecognisedFiles, unreadable: scan.unreadable, warnings: warnings,
       unknownDepartures: unknown)
-  }
-
-  /// Tells lost files from those of archived prompts, of which nothing is left to do.
-  ///
-  /// What HEAD has of an archived prompt, this clone lacks.
-  private func markLost(in prompts: inout [PromptStatus]) throws(RepositoryError) {
-    for (index, prompt) in prompts.enumerated() where prompt.departure == nil {
-      guard prompt.state == .missing || prompt.state == .notCheckedOut else { continue }
-      let isArchived = prompt.archivedAt != nil
-      guard prompt.state == .missing || isArchived else { continue }
-      let head = try sourceControl?.head()
-      let isGone = head == nil ? nil : try sourceControl?.isGone(prompt.path)
-      let isInHead = isGone == false
-      if isArchived, !isInHead {
-        prompts[index].departure = .archived
-      } else if prompt.state == .missing {
-        prompts[index].isLost = isInHead || head == nil
-      }
-    }
-  }
-
-  /// How many prompts have no file here that a checkout would write: archived ones do not count.
-  ///
-  /// - Parameter status: How the files stand.
-  public func absentCount(
-    besides status: WorkspaceStatus, in repository: Repository
-  ) throws(RepositoryError) -> Int {
-    guard status.absentCount > 0 else { return 0 }
-    let told = Set(
-      status.prompts.filter { $0.state != .notCheckedOut || $0.departure != nil }.map(\.name))
-    var count = 0
-    try ChainTips.forEach(in: repository) { (name, tips) throws(RepositoryError) in
-      guard let info = tips.info, !told.contains(name) else { return }
-      if try !repository.record(at: info).isArchived { count += 1 }
-    }
-    return count
   }
 
   /// Tells how all working files stand, of prompts that were never checked out too, one after the
