@@ -78,6 +78,9 @@ import Testing
     try repo.ok("mv", "old", "older")
     try repo.ok("release", "create", "spring", "support/reply")
     try repo.ok("env", "set", "staging", "--protected")
+    // Rules do not go by a look at them.
+    try repo.refusal("env", "set", "staging", status: 64)
+    try repo.refusal("env", "set", "staging", "--protected", "--no-rules", status: 64)
     let result = try repo.run("export")
     let line =
       "records' earlier edits, what a deleted or renamed prompt left, earlier changes of the "

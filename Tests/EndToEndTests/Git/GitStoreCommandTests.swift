@@ -16,7 +16,12 @@ import Testing
     let before = try fresh.workTree("status", "--porcelain")
     #expect(before == "")
     let said = try fresh.ok("init")
-    #expect(said == "Made a prompt repository in the git repository \(fresh.path)\n")
+    #expect(
+      said == """
+        Made a prompt repository in the git repository \(fresh.path)
+        `promptrepo new NAME` writes the file of a first prompt.
+
+        """)
     #expect(!fresh.exists(".promptrepo"))
     #expect(try fresh.read("prompts/.gitattributes") == "*.prompt -text\n")
     #expect(

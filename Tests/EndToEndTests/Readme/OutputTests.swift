@@ -201,7 +201,7 @@ extension OutputTests {
     try collect("unarchive", "b")
     try repo.ok("mv", "b", "c")
     try collect("delete", "c", "--yes", "--force")
-    try collect("env", "set", "production")
+    try collect("env", "set", "production", "--no-rules")
     try collect("env", "remove", "production", "--force")
     try collect("audit")
   }

@@ -111,8 +111,9 @@ import Testing
     let (repo, count) = (try PromptRepo(), 3_000)
     try Self.write(repo, count: count)
     let left = try expectProgress(repo, "import", "rows.jsonl", label: "Importing", total: count)
-    #expect(left.count == 1)
+    #expect(left.count == 2)
     #expect(left[0].hasPrefix("Imported \(count) versions: "))
+    #expect(left[1].contains("`promptrepo checkout`"))
   }
 
   @Test func workOnManyPromptsTells() throws {
@@ -216,7 +217,7 @@ import Testing
     #expect(status == 1)
     #expect(output.contains("% ("))
     let left = Self.screen(output)
-    #expect(left.count == 2)
+    #expect(left.count == 3)
     #expect(left[0].hasPrefix("Left out line \(Self.count + 1)"), "\(left)")
   }
 }

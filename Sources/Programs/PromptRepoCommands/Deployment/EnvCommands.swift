@@ -34,14 +34,20 @@ extension CommandContext {
 
 let envSetCommand = Command<CommandContext>(
   "set", abstract: "Change an environment's rules.",
-  discussion: "Without options, removes all of its rules.",
+  discussion: "The rules that are given take the place of those that it has.",
   .argument("name", help: "The environment."),
   .isProtected,
   .requires,
+  .flag("--no-rules", help: "Remove all of its rules."),
   .reason(kept: "with the change")
 ) {
-  (context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, reason: String?)
-  in
+  (
+    context, name: EnvironmentName, isProtected: Bool, required: EnvironmentName?, hasNone: Bool,
+    reason: String?
+  ) in
+  guard hasNone != (isProtected || required != nil) else {
+    throw UsageError("Give the rules, --protected or --requires ENV, or --no-rules.")
+  }
   let environment = DeploymentEnvironment(name, isProtected: isProtected, requires: required)
   try context.repository().change(by: context.author()) { transaction throws(RepositoryError) in
     try transaction.setEnvironment(environment, reason: reason)

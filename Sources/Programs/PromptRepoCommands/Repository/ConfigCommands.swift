@@ -114,7 +114,8 @@ extension CommandContext {
     let place =
       try isGlobal
       ? "for all your repositories"
-      : location().kind == .git ? "for this clone" : "for this repository"
+      : location().kind == .git && location().root != nil
+        ? "for this clone" : "for this repository"
     try output.line(
       text.isEmpty
         ? "\(setting.name) is none, \(place)"
