@@ -49,6 +49,25 @@ import Testing
     #expect(!repo.exists(".git/promptrepo/COMMIT_EDITMSG"))
   }
 
+  /// Editors of other systems end lines with CR LF, and begin files with a mark.
+  @Test func linesMayEndAsElsewhere() throws {
+    let repo = try prepared()
+    let before = try repo.ledger()
+    let empty = try repo.terminal("commit", variables: ["GIT_EDITOR": "sed -i 's/$/\\r/'"]).finish()
+    #expect(empty.status == 1)
+    #expect(empty.output.contains("the message is empty, so nothing was committed"))
+    #expect(try repo.ledger() == before)
+    let script = try editor(
+      repo,
+      #"""
+      { printf '\357\273\277A friendlier tone\n'; cat "$1"; } | sed 's/$/\r/' > ../text
+      cp ../text "$1"
+      """#)
+    let run = try repo.terminal("commit", variables: ["GIT_EDITOR": script]).finish()
+    #expect(run.status == 0, "\(run.output)")
+    #expect(try repo.json("log", "a").first?.text("message") == "A friendlier tone")
+  }
+
   @Test func nothingIsCommittedWithoutAMessage() throws {
     let repo = try prepared()
     let before = try repo.ledger()

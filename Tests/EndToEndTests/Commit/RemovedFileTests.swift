@@ -19,6 +19,22 @@ import Testing
     try repo.json("list", name, "--archived").first?["archived_at"] != nil
   }
 
+  /// Files that leave the folder are renamed, not removed: nothing is archived, whoever knows where
+  /// they are.
+  @Test func aMovedFolderArchivesNothing() throws {
+    let repo = try prepared()
+    try repo.write("texts/README", "Texts.\n")
+    try repo.workTree("mv", "prompts", "texts/prompts")
+    try repo.workTree("commit", "-qm", "Move the prompts")
+    let moved = try repo.run("commit")
+    #expect(moved.status == 0 && moved.stdout.hasPrefix("Nothing to commit.\n"), "\(moved.stdout)")
+    #expect(moved.stderr.contains("prompts/a.prompt is texts/prompts/a.prompt now"))
+    for name in ["a", "b", "support/c"] { #expect(try !isArchived(name, repo), "\(name)") }
+    try repo.ok("config", "set", "folder", "texts/prompts")
+    #expect(try repo.ok("status") == "3 unchanged\n")
+    #expect(try repo.ok("commit") == "Nothing to commit.\n")
+  }
+
   @Test func aRemovedFilesPromptIsArchived() throws {
     let repo = try prepared()
     try repo.workTree("rm", "-q", "prompts/a.prompt")

@@ -28,6 +28,18 @@ import Testing
         + " && '\(PromptRepo.program)' ci >&2")
   }
 
+  /// What the work tree lacks would be left out without a word.
+  @Test func aWorkTreeWithoutSomeFilesIsRefused() throws {
+    let before = try team.server.ledger()
+    for script in ["rm prompts/a.prompt", "git sparse-checkout set elsewhere"] {
+      let job = try team.job("part\(script.count)", .full)
+      #expect(try job.shell(script).status == 0)
+      let said = try job.refusal("ci")
+      #expect(said.contains("prompts/a.prompt is in the commit that is checked out, and not in the"))
+    }
+    #expect(try team.server.ledger() == before)
+  }
+
   @Test(arguments: JobClone.allCases)
   func theJobOfANewerCommitGoesOnFromTheOlder(_ clone: JobClone) throws {
     try team.job("first").ok("ci")

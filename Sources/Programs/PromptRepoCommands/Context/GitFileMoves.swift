@@ -9,8 +9,7 @@ struct GitFileMoves: FileMoves {
   private let makeProgram: @Sendable () -> GitProgram
   /// The commit whose history counts; nil for HEAD, whose index counts too.
   private let head: ObjectID?
-  /// The folder of the prompts, as git's commands take it.
-  private let paths: String
+  private let folder: PromptFolder
 
   /// What git says of a work tree, or of a commit that has none.
   ///
@@ -21,7 +20,7 @@ struct GitFileMoves: FileMoves {
   init(
     in folder: PromptFolder, head: ObjectID? = nil, _ program: @escaping @Sendable () -> GitProgram
   ) {
-    paths = ":(top,literal)\(folder.path)"
+    self.folder = folder
     makeProgram = program
     self.head = head
   }
@@ -37,9 +36,8 @@ struct GitFileMoves: FileMoves {
 
   func staged() throws(RepositoryError) -> FileStep {
     guard head == nil else { return FileStep(nil, []) }
-    let output = try ask(
-      ["diff-index", "--cached"] + GitFileMoves.comparison + ["HEAD", "--", paths])
-    return FileStep(nil, GitFileMoves.steps(in: output).flatMap(\.changes))
+    let output = try ask(["diff-index", "--cached"] + GitFileMoves.comparison + ["HEAD"])
+    return FileStep(nil, steps(in: output).flatMap(\.changes))
   }
 
   func steps(since commits: [ObjectID]) throws(RepositoryError) -> [FileStep] {
@@ -52,12 +50,11 @@ struct GitFileMoves: FileMoves {
       let id = base.output.prefix { $0 != 10 }
       if base.succeeded, !id.isEmpty { range.append("^" + String(decoding: id, as: UTF8.self)) }
     }
-    let list = try ask(["rev-list", "--topo-order"] + range + ["--", paths])
+    let list = try ask(["rev-list", "--topo-order"] + range + ["--", ":(top,literal)\(folder.path)"])
     guard !list.isEmpty else { return [] }
-    return GitFileMoves.steps(
-      in: try ask(
-        ["diff-tree", "--stdin", "--root"] + GitFileMoves.comparison + ["--", paths],
-        input: list))
+    // Of all files, since what leaves the folder is renamed and not removed.
+    return steps(
+      in: try ask(["diff-tree", "--stdin", "--root"] + GitFileMoves.comparison, input: list))
   }
 
   /// More are not worth asking where their histories meet.
@@ -75,7 +72,11 @@ struct GitFileMoves: FileMoves {
 
   /// Reads what `git diff-tree --stdin -z --name-status` wrote: an id before the changes of each
   /// commit, and none before those of an index.
-  private static func steps(in output: [UInt8]) -> [FileStep] {
+  ///
+  /// Only changes of files that are or were in the folder are kept.
+  private func steps(in output: [UInt8]) -> [FileStep] {
+    let start = "\(folder.path)/".utf8
+    func isInside(_ path: String) -> Bool { path.utf8.starts(with: start) }
     var words = output.split(separator: 0)[...]
     func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
     var steps: [FileStep] = []
@@ -85,12 +86,19 @@ struct GitFileMoves: FileMoves {
       let word = next()
       switch word.utf8.first {
       case UInt8(ascii: "A") where word.utf8.count == 1:
-        changes.append(FileChange(oldPath: nil, newPath: next()))
+        let new = next()
+        if isInside(new) { changes.append(FileChange(oldPath: nil, newPath: new)) }
       case UInt8(ascii: "D") where word.utf8.count == 1:
-        changes.append(FileChange(oldPath: next(), newPath: nil))
-      case UInt8(ascii: "R"):
         let old = next()
-        changes.append(FileChange(oldPath: old, newPath: next()))
+        if isInside(old) { changes.append(FileChange(oldPath: old, newPath: nil)) }
+      case UInt8(ascii: "R"):
+        let (old, new) = (next(), next())
+        guard isInside(old) else {
+          // What comes from elsewhere is new here.
+          if isInside(new) { changes.append(FileChange(oldPath: nil, newPath: new)) }
+          continue
+        }
+        changes.append(FileChange(oldPath: old, newPath: new))
       default:
         if !changes.isEmpty { steps.append(FileStep(commit, changes)) }
         changes = []

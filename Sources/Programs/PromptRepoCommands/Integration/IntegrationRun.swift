@@ -171,7 +171,22 @@ struct IntegrationRun {
     for item in plan.items where !item.isNothing {
       try refuseUncommitted(item.status, workspace)
     }
+    try refuseMissing(workspace)
     return (plan, workspace)
+  }
+
+  /// Refuses a work tree without some of the files that the commit has: their changes would be left
+  /// out without a word.
+  private func refuseMissing(_ workspace: Workspace) throws {
+    let folder = workspace.folder
+    let paths = try history.git.blobsOfHead(in: folder.path).keys.sorted()
+    for path in paths where folder.name(ofFile: path) != nil {
+      guard try context.files.statusIfPresent("\(workspace.root)/\(path)") == nil else { continue }
+      throw RepositoryError(
+        .invalid, "\(path) is in the commit that is checked out, and not in the work tree",
+        hint: "Check out all of '\(folder)': `git restore .` brings files back, and "
+          + "`git sparse-checkout add \(folder)` a folder that was left out")
+    }
   }
 
   private func refuseUncommitted(_ status: PromptStatus, _ workspace: Workspace) throws {

@@ -21,6 +21,11 @@ let hookInstallCommand = Command<CommandContext>(
   guard !isServer else {
     let report = try context.serverHook().install()
     try context.show(report, isRemoval: false)
+    if let left = report.left.first {
+      throw RepositoryError(
+        .unsupported, "pushes are not checked: '\(left.what)' is left as it is",
+        hint: "Let it call `promptrepo hook receive`, or move it away and run the command again")
+    }
     guard !report.changes.isEmpty, !context.json, try !context.isOn(.allowDeletions) else { return }
     return try context.output.line(
       "Pushes that delete prompts are refused; `promptrepo config set allowDeletions true` here lets "

@@ -100,7 +100,11 @@ struct CommitMessageFile {
   /// ends of lines, and empty lines at both ends and beside others.
   static func message(of text: String, comment: String) -> String {
     var lines: [String] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    // Some editors begin a file with a mark, and end lines with CR LF, which is one character here.
+    let mark = "\u{FEFF}"
+    let bytes = text.utf8.dropFirst(text.utf8.starts(with: mark.utf8) ? mark.utf8.count : 0)
+    for bytes in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+      let line = Substring(bytes.last == 13 ? bytes.dropLast() : bytes)
       if line.utf8.elementsEqual("\(comment) \(scissors)".utf8) { break }
       if line.utf8.starts(with: comment.utf8) { continue }
       let end = line.utf8.lastIndex { ![0x20, 0x09, 0x0B, 0x0C, 0x0D].contains($0) }
