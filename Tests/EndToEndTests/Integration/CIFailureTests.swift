@@ -35,7 +35,8 @@ import Testing
       let job = try team.job("part\(script.count)", .full)
       #expect(try job.shell(script).status == 0)
       let said = try job.refusal("ci")
-      #expect(said.contains("prompts/a.prompt is in the commit that is checked out, and not in the"))
+      #expect(
+        said.contains("prompts/a.prompt is in the commit that is checked out, and not in the"))
     }
     #expect(try team.server.ledger() == before)
   }

@@ -50,7 +50,8 @@ struct GitFileMoves: FileMoves {
       let id = base.output.prefix { $0 != 10 }
       if base.succeeded, !id.isEmpty { range.append("^" + String(decoding: id, as: UTF8.self)) }
     }
-    let list = try ask(["rev-list", "--topo-order"] + range + ["--", ":(top,literal)\(folder.path)"])
+    let list = try ask(
+      ["rev-list", "--topo-order"] + range + ["--", ":(top,literal)\(folder.path)"])
     guard !list.isEmpty else { return [] }
     // Of all files, since what leaves the folder is renamed and not removed.
     return steps(
