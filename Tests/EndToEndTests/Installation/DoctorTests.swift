@@ -104,19 +104,23 @@ import Testing
       let built = "\(PromptRepo.program)\(name.dropFirst("promptrepo".count))"
       _ = try TestSupport.run("cp", [built, "\(folder)/\(name)"])
     }
-    var server = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/promptrepo-server"))
-    let library = Data("libmicrohttpd.so.1".utf8)
-    try #require(server.range(of: library) != nil)
-    while let range = server.range(of: library) {
-      server.replaceSubrange(range, with: Data("libmicrohttpd.so.9".utf8))
-    }
-    try server.write(to: URL(fileURLWithPath: "\(folder)/promptrepo-server"))
+    // By a process of its own: what another test's child still holds open for writing, the system
+    // refuses to run.
+    let patched = try TestSupport.run(
+      "sed", ["-i", "s/libmicrohttpd[.]so[.]1/libmicrohttpd.so.9/g", "\(folder)/promptrepo-server"],
+      env: ["LC_ALL": "C"])
+    try #require(patched.status == 0, "\(patched.stderr)")
     let found = try doctor(repo, program: "\(folder)/promptrepo")
     #expect(found.status == 1)
     #expect(found.checks["promptrepo-git"]?.text("state") == "ok")
     let check = try #require(found.checks["promptrepo-server"])
     #expect(check.text("message").contains("libmicrohttpd.so.9"))
     #expect(check.text("hint").contains("`apt install libmicrohttpd9"))
+    // Even the loader cannot be asked about it.
+    _ = try TestSupport.run("chmod", ["a-x", "\(folder)/promptrepo-server"])
+    let refused = try doctor(repo, program: "\(folder)/promptrepo")
+    #expect(refused.status == 1 && refused.checks["promptrepo-git"]?.text("state") == "ok")
+    #expect(refused.checks["promptrepo-server"]?.text("state") == "problem")
   }
 
   @Test(arguments: ["directory", "git"])

@@ -47,7 +47,7 @@ import Testing
     ("checkout support/reply latest", "A version is written with its prompt: NAME@latest."),
     ("deploy support/reply -e stagin", "Did you mean 'staging'?"),
     ("deploy support/reply -e prod", "Did you mean 'production'?"),
-    ("env set prodution", "Did you mean 'production'?"),
+    ("env set prodution --protected", "Did you mean 'production'?"),
     ("env add qa --requires stagng", "Did you mean 'staging'?"),
     ("log -e prod", "Did you mean 'production'?"),
     ("show support/reply@lates", "Did you mean 'latest'?"),
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "show zebra", "env set moon", "release show autumn", "show support/reply@never",
+    "show zebra", "env set moon --protected", "release show autumn", "show support/reply@never",
   ])
   func whatIsNotNearIsNotSuggested(_ line: String) throws {
     let result = try repo.run(line.split(separator: " ").map(String.init))

@@ -59,12 +59,13 @@ struct InstalledProgram {
   /// What a program answers to ``HiddenRequest/libraries``, line by line.
   private static func ask(_ path: String) throws(SystemError) -> Result<[Substring], Failure> {
     guard try FileSystem().exists(path) else { return .failure(Failure(problem: .absent)) }
-    let missing = try SharedLibraries.missing(for: path)
-    guard missing.isEmpty else {
-      return .failure(Failure(problem: .missingLibraries(missing)))
-    }
     let result: ProcessResult
     do throws(SystemError) {
+      // The loader is asked, so this too may be what the system refuses.
+      let missing = try SharedLibraries.missing(for: path)
+      guard missing.isEmpty else {
+        return .failure(Failure(problem: .missingLibraries(missing)))
+      }
       result = try Subprocess(path, [HiddenRequest.libraries.rawValue]).capture()
     } catch {
       return .failure(Failure(problem: .silent(error.message)))
