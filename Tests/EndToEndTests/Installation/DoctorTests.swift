@@ -107,7 +107,8 @@ import Testing
     // By a process of its own: what another test's child still holds open for writing, the system
     // refuses to run.
     let patched = try TestSupport.run(
-      "sed", ["-i", "s/libmicrohttpd[.]so[.]1/libmicrohttpd.so.9/g", "\(folder)/promptrepo-server"],
+      "sed",
+      ["-i", "s/libmicrohttpd[.]so[.]1/libmicrohttpd.so.9/g", "\(folder)/promptrepo-server"],
       env: ["LC_ALL": "C"])
     try #require(patched.status == 0, "\(patched.stderr)")
     let found = try doctor(repo, program: "\(folder)/promptrepo")
