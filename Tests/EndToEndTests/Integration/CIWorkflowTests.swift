@@ -130,5 +130,6 @@ private struct GitHTTPServer {
     url = "http://127.0.0.1:\(port)"
   }
 
-  func stop() { process.terminate() }
+  // A child may have been started with milder signals held back.
+  func stop() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
 }
