@@ -437,6 +437,15 @@ import Testing
     #expect(try team.server.read(hook) == before)
   }
 
+  /// Where the hook cannot be written, nobody is told that pushes are checked.
+  @Test func aLinkInItsPlaceIsRefused() throws {
+    let linked = try team.server.shell("ln -s nowhere \(hook)")
+    #expect(linked.status == 0)
+    let said = try team.server.refusal("hook", "install", "--server")
+    #expect(said.contains("pushes are not checked: "), "\(said)")
+    #expect(said.contains("Let it call `promptrepo hook receive`"), "\(said)")
+  }
+
   @Test func withoutTheProgramNoPromptsAreTaken() throws {
     try team.server.ok("hook", "install", "--server")
     let script = try team.server.read(hook)
