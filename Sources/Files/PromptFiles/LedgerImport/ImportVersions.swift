@@ -64,7 +64,13 @@ extension Transaction {
       }
       return
     }
-    if let newest = rows.last?.row { try noteLeftAlone(name, newest, &report) }
+    if let newest = rows.last?.row {
+      try noteLeftAlone(name, newest, &report)
+      // An export says itself whether a prompt was archived.
+      if newest.details == nil, try self.existing(name).record.isArchived {
+        report.leftAlone.append("\(name): it is archived here, and stays so")
+      }
+    }
     if edited || goesOn || !versions.added.isEmpty {
       report.changed.append(name)
     } else {

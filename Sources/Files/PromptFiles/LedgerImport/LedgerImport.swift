@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 package import Digests
 public import PromptRepo
 
@@ -78,7 +79,10 @@ public struct LedgerImport: Sendable {
         report.rejected.append(RowError(line: first.row.line, reason: error.message))
         continue
       }
-      if case .new(let name, _, _) = target { directory.take(name) }
+      if case .new(let name, _, _) = target {
+        report.note(name, of: first.row, prefix: prefix)
+        directory.take(name)
+      }
       try transaction.add(
         rows, isWhole: rows.count == group.rows.count, to: target, environments, &report)
     }
@@ -138,6 +142,8 @@ public struct ImportReport: Sendable {
   public var warnings: [String] = []
   /// Versions that are not active, since what was there before them was withdrawn by a rollback.
   public internal(set) var heldBack: [HeldBack] = []
+  /// New prompts that have another name than their rows give.
+  public internal(set) var renamed: [Renamed] = []
   /// Rows that were left out, and why.
   public var rejected: [RowError] = []
   /// Environments that were added, as an export lists them.
@@ -146,6 +152,26 @@ public struct ImportReport: Sendable {
   public var leftAlone: [String] = []
 
   init() {}
+
+  /// Notes the name of a new prompt where its row gives another.
+  fileprivate mutating func note(_ name: PromptName, of row: ImportRow, prefix: String) {
+    let given = prefix + row.name
+    guard !given.hasSameBytes(as: name.rawValue) else { return }
+    let isTaken = PromptName(orNil: given)?.isPortable ?? false
+    renamed.append(Renamed(line: row.line, given: given, name: name, isTaken: isTaken))
+  }
+
+  /// A new prompt that has another name than its row gives.
+  public struct Renamed: Sendable {
+    /// The line of the row; 1 for a prompt that is a file by itself.
+    public let line: Int
+    /// The name that the row gives, behind the prefix of the import.
+    public let given: String
+    /// The name that the prompt has.
+    public let name: PromptName
+    /// Whether another prompt has the name; if not, no prompt can have it.
+    public let isTaken: Bool
+  }
 
   /// A version that a rollback keeps from being active.
   public struct HeldBack: Sendable {

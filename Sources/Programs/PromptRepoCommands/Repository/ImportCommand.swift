@@ -135,6 +135,7 @@ extension CommandContext {
         try output.line("  \(line)")
       }
     }
+    try showNames(of: report, dryRun: dryRun, to: output)
     for error in report.rejected { try errors.line("Left out \(error)") }
     for line in report.leftAlone { try errors.line("Left as it is: \(line)") }
     if !report.environments.isEmpty {
@@ -152,11 +153,47 @@ extension CommandContext {
   }
 }
 
+extension CommandContext {
+  /// So many prompts are named; more are counted.
+  private static let namedPrompts = 10
+
+  /// Says which prompts have other names than in the file, and which were there before.
+  private func showNames(of report: ImportReport, dryRun: Bool, to output: Console) throws {
+    if !report.renamed.isEmpty {
+      let count = report.renamed.count
+      try output.line(
+        "\(counted(count, "new prompt")) \(dryRun ? "would have" : count == 1 ? "has" : "have") "
+          + "another name than in the source:")
+      for renamed in report.renamed.prefix(Self.namedPrompts) {
+        let reason = renamed.isTaken ? "is another prompt" : "cannot be a name"
+        try output.line("  \(renamed.name), since '\(renamed.given)' \(reason)")
+      }
+      if count > Self.namedPrompts {
+        try output.line("  and \(count - Self.namedPrompts) more; --json shows all")
+      }
+    }
+    guard !report.changed.isEmpty else { return }
+    let names = report.changed.prefix(Self.namedPrompts).map(\.rawValue).joined(separator: ", ")
+    let rest = report.changed.count - Self.namedPrompts
+    try output.line(
+      "\(dryRun ? "Would change" : "Changed") prompts that were here: \(names)"
+        + (rest > 0 ? " and \(rest) more" : ""))
+  }
+}
+
 extension ImportReport {
   fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
-      "changed": .names(changed), "unchanged": .integer(unchangedCount),
+      "changed": .names(changed),
+      "renamed": .array(
+        renamed.map { renamed in
+          [
+            "line": .integer(renamed.line), "given": .string(renamed.given),
+            "name": .string(renamed.name.rawValue),
+            "reason": renamed.isTaken ? "taken" : "invalid",
+          ]
+        }), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
       "warnings": .array(warnings.map { .string($0) }),
