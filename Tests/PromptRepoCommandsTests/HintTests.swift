@@ -120,14 +120,26 @@ import Testing
         .ledgerExists(.environments),
         "Nothing was changed in either. Export one of them with `promptrepo export` and import it "
           + "into the other"),
-      hint(.cannotUndoCreation(name), "`promptrepo delete NAME` deletes a prompt"),
+      hint(
+        .cannotUndoCreation(name, liveIn: [environment]),
+        "`promptrepo archive a` puts it away, and what is live stays; `promptrepo delete a --force` "
+          + "deletes it everywhere"),
+      hint(
+        .cannotUndoFirstMove(name, .active),
+        "`promptrepo activate a@SPEC` makes another version active, `promptrepo archive a` puts the "
+          + "prompt away"),
+      hint(
+        .cannotUndoFirstMove(name, .environment(environment)),
+        "`promptrepo deploy a@SPEC --env qa` puts another version in its place; an environment goes "
+          + "on with a prompt until `promptrepo delete a --force`"),
       hint(
         .cannotUndoDeletion(name),
         "Bring it back from another clone or a backup, from a git remote that still has it with "
           + "`promptrepo pull REMOTE NAME --theirs`, or from a hosted API with `promptrepo pull`"
       ),
-      hint(.cannotUndoRename(name, to: other), "`promptrepo mv b a` gives it its name again"),
-      hint(.cannotUndoRename(nil, to: other), "`promptrepo mv b NAME` gives it its name again"),
+      hint(
+        .cannotUndoRename(name, to: other),
+        "`promptrepo mv a OTHER` frees the name, then `promptrepo mv b a` gives it back"),
       hint(
         .cannotUndoEnvironment(environment),
         "`promptrepo env remove qa --force` removes it all the same"),

@@ -62,12 +62,14 @@ public enum LedgerRefusal: Error, Sendable {
 
   /// There is nothing to undo.
   case nothingToUndo
-  /// The operation created a prompt.
-  case cannotUndoCreation(PromptName?)
+  /// The operation created a prompt, which is live in these environments.
+  case cannotUndoCreation(PromptName, liveIn: [EnvironmentName])
+  /// The operation moved the prompt's pointer for the first time.
+  case cannotUndoFirstMove(PromptName, Pointer)
   /// The operation deleted a prompt.
   case cannotUndoDeletion(PromptName?)
-  /// The operation renamed a prompt.
-  case cannotUndoRename(PromptName?, to: PromptName)
+  /// The operation renamed a prompt, whose earlier name is another prompt's now.
+  case cannotUndoRename(PromptName, to: PromptName)
   /// The operation added an environment, in which prompts are live now.
   case cannotUndoEnvironment(EnvironmentName)
   /// Another operation, with this id if it has one, built on what is to be undone.

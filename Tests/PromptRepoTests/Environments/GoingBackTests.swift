@@ -237,12 +237,101 @@ struct GoingBackTests {
     }
   }
 
+  /// A prompt that was created is put away, and comes back with all that it has.
+  @Test func aCreationIsTakenBack() throws {
+    let new = try fixture.prompt("new", "one")
+    guard case .archived(new)? = try fixture.repository.by(fixture.author).undo().steps.first else {
+      Issue.record("not archived")
+      return
+    }
+    #expect(try fixture.repository.existing(new).record.isArchived)
+    #expect(try fixture.repository.active(of: new)?.number == 1)
+    try fixture.repository.by(fixture.author).undo()
+    #expect(try !fixture.repository.existing(new).record.isArchived)
+    // What somebody built on is not put away below it.
+    let creation = try #require(try fixture.repository.audit(AuditQuery(prompt: new)).all.last)
+    _ = fixture.refusal(.conflict) { () throws(RepositoryError) in
+      try fixture.repository.by(fixture.author).undo(operation: creation.operation)
+    }
+    let other = try fixture.prompt("other", "one")
+    let begin = try #require(try fixture.repository.audit(AuditQuery(prompt: other)).all.last)
+    let later = Signature(
+      name: "L", email: "l@e",
+      time: Timestamp(milliseconds: fixture.author.time.milliseconds + 60_000))
+    try fixture.repository.by(later).addVersion(
+      VersionDraft(try VersionContent(template: "two")), to: other)
+    #expect(
+      fixture.refusal(.conflict) { () throws(RepositoryError) in
+        try fixture.repository.by(later).undo(operation: begin.operation)
+      }.contains("was moved on since, by L"))
+  }
+
+  /// All that one operation did in a chain is one step back, not its last step.
+  @Test func severalStepsOfOneChainAreTakenBackTogether() throws {
+    let new = try fixture.prompt("new", "one")
+    let (one, two) = (try EnvironmentName("one"), try EnvironmentName("two"))
+    try fixture.change { transaction throws(RepositoryError) in
+      for text in ["two", "three"] {
+        try transaction.addVersion(
+          VersionDraft(try VersionContent(template: text)), to: new)
+      }
+      try transaction.addEnvironment(DeploymentEnvironment(one))
+      try transaction.addEnvironment(DeploymentEnvironment(two, requires: one))
+    }
+    #expect(try fixture.repository.active(of: new)?.number == 3)
+    let count = try fixture.repository.environments().count
+    try fixture.repository.by(fixture.author).undo()
+    #expect(try fixture.repository.active(of: new)?.number == 1)
+    #expect(try fixture.repository.environments().count == count - 2)
+    try fixture.repository.by(fixture.author).undo()
+    #expect(try fixture.repository.active(of: new)?.number == 3)
+    #expect(try fixture.repository.environments().count == count)
+  }
+
+  /// Prompts get their names back, also those that exchanged them, and what was done besides.
+  @Test func renamesAreTakenBack() throws {
+    let (new, newer, newest) = (
+      try fixture.prompt("new", "one"), try PromptName("newer"), try PromptName("newest")
+    )
+    try fixture.change { transaction throws(RepositoryError) in
+      try transaction.rename(new, to: newer)
+      try transaction.addVersion(VersionDraft(try VersionContent(template: "two")), to: newer)
+    }
+    // By the name that it had, too; never only a part of it.
+    let undone = try fixture.repository.by(fixture.author).undo(new, reason: "too new")
+    #expect(undone.steps.count == 3)
+    #expect(try fixture.repository.active(of: new)?.number == 1)
+    #expect(try fixture.repository.prompt(newer) == nil)
+    let log = try fixture.repository.audit(AuditQuery(prompt: new)).all
+    #expect(
+      log.contains { $0.event == .left(newName: new) && $0.undoes == undone.operation })
+    #expect(log.contains { $0.reason == "too new" })
+    try fixture.repository.by(fixture.author).undo()
+    #expect(try fixture.repository.active(of: newer)?.number == 2)
+    // A chain of names: each is free again only once the one after it has moved.
+    let second = try fixture.prompt("second", "2")
+    try fixture.change { transaction throws(RepositoryError) in
+      try transaction.rename(newer, to: newest)
+      try transaction.rename(second, to: newer)
+    }
+    try fixture.repository.by(fixture.author).undo()
+    #expect(try fixture.repository.prompt(second) != nil)
+    #expect(try fixture.repository.active(of: newer)?.number == 2)
+    // A name that somebody took meanwhile.
+    try fixture.repository.by(fixture.author).rename(newer, to: newest)
+    let rename = try #require(try fixture.repository.audit(AuditQuery(prompt: newest)).all.first)
+    try fixture.prompt("newer", "other")
+    let cause = fixture.cause { () throws(RepositoryError) in
+      try fixture.repository.by(fixture.author).undo(newest, operation: rename.operation)
+    }
+    guard case .cannotUndoRename(newer, to: newest)? = cause as? LedgerRefusal else {
+      Issue.record("\(String(describing: cause))")
+      return
+    }
+  }
+
   @Test func whatHasNoInverseSaysWhy() throws {
     let new = try fixture.prompt("new", "one")
-    #expect(
-      fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.by(fixture.author).undo(new)
-      }.contains("it created prompt 'new'"))
     try fixture.repository.by(fixture.author).addVersion(
       VersionDraft(try VersionContent(template: "two"), activates: false), to: new)
     #expect(
@@ -254,18 +343,15 @@ struct GoingBackTests {
       fixture.refusal(.unsupported) { () throws(RepositoryError) in
         try fixture.repository.by(fixture.author).undo(new)
       }.contains("nothing was live in 'staging' before"))
-    try fixture.repository.by(fixture.author).rename(new, to: PromptName("newer"))
-    #expect(
-      fixture.refusal(.unsupported) { () throws(RepositoryError) in
-        try fixture.repository.by(fixture.author).undo()
-      }.contains("it renamed prompt 'new' to 'newer'"))
+    let creation = try #require(try fixture.repository.audit(AuditQuery(prompt: new)).all.last)
     let cause = fixture.cause { () throws(RepositoryError) in
-      try fixture.repository.by(fixture.author).undo()
+      try fixture.repository.by(fixture.author).undo(operation: creation.operation)
     }
-    guard case .cannotUndoRename(new, to: try PromptName("newer"))? = cause as? LedgerRefusal else {
+    guard case .cannotUndoCreation(new, liveIn: [fixture.staging])? = cause as? LedgerRefusal else {
       Issue.record("\(String(describing: cause))")
       return
     }
+    try fixture.repository.by(fixture.author).rename(new, to: PromptName("newer"))
     try fixture.repository.by(fixture.author).delete(PromptName("newer"), forces: true)
     #expect(
       fixture.refusal(.unsupported) { () throws(RepositoryError) in

@@ -56,6 +56,36 @@ extension Workspace {
     }
   }
 
+  /// Refuses a rename that the ledger is about to make where a prompt's file cannot follow it.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is a file of the new name, too.
+  public func checkFileCanFollow(
+    _ name: PromptName, to newName: PromptName
+  ) throws(RepositoryError) {
+    guard try bytes(of: name) != nil, try bytes(of: newName) != nil else { return }
+    throw RepositoryError(
+      .conflict, "there are both \(relativePath(of: name)) and \(relativePath(of: newName))",
+      hint: "Move one of them away")
+  }
+
+  /// Gives a prompt's file the name that the prompt has got in the ledger.
+  ///
+  /// - Throws: ``RepositoryError/Code/partial`` when the file did not follow.
+  public func follow(
+    _ name: PromptName, to newName: PromptName, in repository: Repository, by author: Signature
+  ) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      guard try bytes(of: name) != nil else { return }
+      try rename(name, to: newName, in: repository, by: author)
+    } catch {
+      throw RepositoryError(
+        .partial,
+        "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
+          + error.message,
+        cause: FileRefusal.unfinishedRename(name, to: newName, error))
+    }
+  }
+
   /// Goes on where a rename ended after the prompt had its new name and its file was written.
   ///
   /// - Returns: Whether it was so.

@@ -39,14 +39,23 @@ extension Transaction {
       throw RepositoryError(
         .notFound, "there is nothing to undo", cause: LedgerRefusal.nothingToUndo)
     }
+    let operation = UndoneOperation(id, entries)
     // The oldest first: what began with it says best why it cannot be taken back.
-    for entry in entries.reversed() { try checkInverse(of: entry, among: entries) }
+    for chain in operation.chains.reversed() { try checkInverse(of: chain, in: operation) }
+    for creation in operation.created.reversed() { try checkCreation(creation, by: id) }
     let trailers = [Trailer(.undoes, id)]
     var steps: [UndoResult.Step] = []
     // In the order in which it was done.
-    for entry in entries.reversed() {
-      if let step = try takeBack(entry, trailers, reason: reason) { steps.append(step) }
+    for chain in operation.chains.reversed() {
+      if let step = try takeBack(chain, trailers, reason: reason) { steps.append(step) }
     }
+    for creation in operation.created.reversed() {
+      if let step = try takeBack(creation: creation, trailers, reason: reason) {
+        steps.append(step)
+      }
+    }
+    // Last, since all else is found by the names that prompts have now.
+    steps += try takeBack(renames: operation.renames, trailers, reason: reason)
     return UndoResult(
       operation: id, author: newest.author, subject: newest.subject,
       steps: steps)
@@ -56,7 +65,8 @@ extension Transaction {
   private func entries(
     of operation: String?, _ name: PromptName?
   ) throws(RepositoryError) -> [AuditEntry] {
-    var log = try auditLog(AuditQuery(prompt: name))
+    let current = try name.map { name throws(RepositoryError) in try currentName(of: name) }
+    var log = try auditLog(AuditQuery(prompt: current))
     var found: [AuditEntry] = []
     while let entry = try log.next() {
       // What was exchanged with a hosted API is there, whatever is done here.
@@ -88,26 +98,27 @@ extension Transaction {
   }
 
   private mutating func takeBack(
-    _ entry: AuditEntry, _ trailers: [Trailer], reason: String?
+    _ chain: UndoneChain, _ trailers: [Trailer], reason: String?
   ) throws(RepositoryError) -> UndoResult.Step? {
+    let entry = chain.newest
     switch entry.event {
     case .version(let number, _):
       return entry.prompt.map { .kept($0, version: number) }
-    case .moved(let pointer, let move):
-      guard let name = entry.prompt, let parent = move.parent else { return nil }
+    case .moved(let pointer, _):
+      guard let name = entry.prompt, let parent = chain.parent else { return nil }
       let earlier = try self.move(at: parent, of: name)
       let moved = try self.move(
         pointer, of: name, to: version(of: earlier), restoring: earlier,
         reason: reason, also: trailers)
       return .moved(name, pointer, moved)
     case .edited, .archived, .unarchived:
-      guard let name = entry.prompt, let parent = entry.parent else { return nil }
+      guard let name = entry.prompt, let parent = chain.parent else { return nil }
       try append(
         record(at: parent), of: name, subject: "\(name) record as it was before",
         trailers + Trailer.reason(reason))
       return .record(name)
     case .environments:
-      try restoreEnvironments(before: entry, trailers + Trailer.reason(reason))
+      try restoreEnvironments(before: chain, trailers + Trailer.reason(reason))
       return .environments
     case .release(let step):
       try takeBack(step, trailers + Trailer.reason(reason))
@@ -117,15 +128,22 @@ extension Transaction {
   }
 
   private mutating func restoreEnvironments(
-    before entry: AuditEntry, _ trailers: [Trailer]
+    before chain: UndoneChain, _ trailers: [Trailer]
   ) throws(RepositoryError) {
-    let list =
-      if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
-    let pointer = entry.environment.map { [Trailer(.pointer, Pointer.environment($0).label)] }
+    let list = try environmentList(before: chain)
+    let pointer = chain.newest.environment.map {
+      [Trailer(.pointer, Pointer.environment($0).label)]
+    }
     try append(
       to: .environments, tree: addTree(EnvironmentList.fileName, list.file),
       message: CommitMessage(
         subject: "environments as they were before", trailers: (pointer ?? []) + trailers))
+  }
+
+  private func environmentList(
+    before chain: UndoneChain
+  ) throws(RepositoryError) -> EnvironmentList {
+    if let parent = chain.parent { try environmentList(at: parent) } else { EnvironmentList() }
   }
 }
 
@@ -150,6 +168,10 @@ public struct UndoResult: Sendable {
     case environments
     /// The releases are again what they were before.
     case releases
+    /// A prompt that was created is put away, with all that it has.
+    case archived(PromptName)
+    /// A prompt has its earlier name again.
+    case renamed(PromptName, to: PromptName)
   }
 
   /// The operation that was taken back.
@@ -164,65 +186,60 @@ public struct UndoResult: Sendable {
 
 extension Transaction {
   /// Refuses what has no inverse, or what others built on since.
-  ///
-  /// - Parameter entries: All that the operation did.
-  mutating func checkInverse(
-    of entry: AuditEntry, among entries: [AuditEntry]
+  fileprivate mutating func checkInverse(
+    of chain: UndoneChain, in operation: UndoneOperation
   ) throws(RepositoryError) {
+    let entry = chain.newest
     switch entry.event {
-    case .created:
-      throw .cannotUndo(
-        "it created \(entry.subjectName)", cause: .cannotUndoCreation(entry.prompt))
     case .left(nil):
       throw .cannotUndo(
         "it deleted \(entry.subjectName), and no version of a deleted prompt is kept",
         cause: .cannotUndoDeletion(entry.prompt))
-    case .left(let newName?):
-      throw .cannotUndo(
-        "it renamed \(entry.subjectName) to '\(newName)'",
-        cause: .cannotUndoRename(entry.prompt, to: newName))
     case .version(let number, _):
       // One of several that a rollback held back stays as it is.
-      let isActivated = entries.contains { other in
-        if case .moved(.active, _) = other.event { true } else { false }
-      }
-      guard isActivated else {
+      guard operation.activates else {
         throw .cannotUndo(
           "it cut v\(number) of \(entry.subjectName), which was not made live by it",
           hint: "Versions are never taken back; commit another one instead")
       }
-    case .moved(let pointer, let move):
-      guard move.parent != nil else {
+    case .moved(let pointer, _):
+      guard chain.parent != nil else {
         throw .cannotUndo(
           "nothing was \(pointer == .active ? "active" : "live in '\(pointer)'") before, so "
             + "\(entry.subjectName) has nothing to go back to",
-          hint: "Deploy or activate another version instead")
+          cause: entry.prompt.map { .cannotUndoFirstMove($0, pointer) })
       }
       try checkTip(entry)
-    case .edited, .archived, .unarchived: try checkTip(entry)
+    case .edited, .archived, .unarchived, .left: try checkTip(entry)
     case .environments:
       try checkTip(entry)
-      try checkUnused(entry)
+      try checkUnused(chain)
     case .release(let step): try check(step)
-    case .synced: break
+    case .created, .synced: break
     }
   }
 
   /// Refuses to take back what is not the last step of its chain.
   private func checkTip(_ entry: AuditEntry) throws(RepositoryError) {
     guard let tip = try target(of: entry.reference), tip != entry.commit else { return }
-    let later = try commit(tip, for: "a step of \(entry.reference)")
+    throw try movedOn(entry.reference, to: tip)
+  }
+
+  /// The refusal where a chain was moved on by somebody.
+  private func movedOn(
+    _ reference: ReferenceName, to tip: ObjectID
+  ) throws(RepositoryError) -> RepositoryError {
+    let later = try commit(tip, for: "a step of \(reference)")
     let message = CommitMessage(later.message)
-    throw RepositoryError(
+    return RepositoryError(
       .conflict,
-      "\(entry.reference) was moved on since, by \(later.author.name): \(message.subject)",
+      "\(reference) was moved on since, by \(later.author.name): \(message.subject)",
       cause: LedgerRefusal.movedOn(operation: message[.operation]))
   }
 
   /// Refuses to take an environment from the list in which prompts are live.
-  private mutating func checkUnused(_ entry: AuditEntry) throws(RepositoryError) {
-    let before =
-      if let parent = entry.parent { try environmentList(at: parent) } else { EnvironmentList() }
+  private mutating func checkUnused(_ chain: UndoneChain) throws(RepositoryError) {
+    let before = try environmentList(before: chain)
     for environment in try environments() where before[environment.name] == nil {
       let pointer = LedgerRef.PromptKind.pointer(.environment(environment.name))
       try expectDeploymentsUnchanged(environment.name)
@@ -230,6 +247,31 @@ extension Transaction {
       throw RepositoryError(
         .protected, "prompts are live in '\(environment.name)', which it added",
         cause: LedgerRefusal.cannotUndoEnvironment(environment.name))
+    }
+  }
+
+  /// Refuses to put a prompt away that is live in an environment, or that somebody worked on since.
+  fileprivate mutating func checkCreation(
+    _ chain: UndoneChain, by operation: String
+  ) throws(RepositoryError) {
+    guard let name = chain.newest.prompt else { return }
+    let environments = try environments(of: name)
+    guard environments.isEmpty else {
+      let list = environments.map(\.rawValue).joined(separator: ", ")
+      throw .cannotUndo(
+        "it created prompt '\(name)', which is live in \(list)",
+        cause: .cannotUndoCreation(name, liveIn: environments))
+    }
+    try checkTip(chain.newest)
+    for reference in try references(under: LedgerRef.prefix(of: name))
+    where reference.name != chain.newest.reference {
+      let commit = try commit(reference.target, for: "a step of \(reference.name)")
+      let message = CommitMessage(commit.message)
+      // What came with an import keeps its operation and its time, which is earlier.
+      guard message[.operation] != operation, commit.time(message) > chain.newest.time else {
+        continue
+      }
+      throw try movedOn(reference.name, to: reference.target)
     }
   }
 
@@ -259,6 +301,127 @@ extension ReleaseStep {
     case .created, .withdrawn: nil
     case .deployed(let name), .rolledBack(let name, _): name
     }
+  }
+}
+
+/// What an operation did, by the chains that it moved on.
+private struct UndoneOperation {
+  /// What it did in each chain, but to prompts that it created.
+  private(set) var chains: [UndoneChain] = []
+  /// The records of the prompts that it created.
+  private(set) var created: [UndoneChain] = []
+  /// Whether it made a version active.
+  let activates: Bool
+
+  /// Gathers what an operation did.
+  ///
+  /// - Parameter entries: The newest first.
+  init(_ id: String, _ entries: [AuditEntry]) {
+    activates = entries.contains { entry in
+      if case .moved(.active, _) = entry.event { true } else { false }
+    }
+    var new: Set<PromptName> = []
+    for entry in entries {
+      if case .created = entry.event, let name = entry.prompt { new.insert(name) }
+    }
+    var places: [ReferenceName: Int] = [:]
+    var found: [UndoneChain] = []
+    for entry in entries {
+      switch entry.event {
+      case .version, .release: found.append(UndoneChain(newest: entry, parent: entry.parent))
+      default:
+        if let place = places[entry.reference] {
+          found[place].parent = entry.parent
+        } else {
+          places[entry.reference] = found.count
+          found.append(UndoneChain(newest: entry, parent: entry.parent))
+        }
+      }
+    }
+    for chain in found {
+      let isNew = chain.newest.prompt.map { new.contains($0) } ?? false
+      if !isNew {
+        chains.append(chain)
+      } else if LedgerRef(chain.newest.reference)?.isRecord ?? false {
+        created.append(chain)
+      }
+    }
+  }
+
+  /// The prompts that it gave other names.
+  var renames: [AuditEntry] {
+    chains.map(\.newest).filter { if case .left = $0.event { true } else { false } }
+  }
+}
+
+/// What an operation did in one chain, of which it may have made several steps.
+private struct UndoneChain {
+  /// The last step.
+  let newest: AuditEntry
+  /// What was before the first step; `nil` where the chain began with it.
+  var parent: ObjectID?
+}
+
+extension LedgerRef {
+  /// Whether it is the chain of a prompt's record.
+  fileprivate var isRecord: Bool {
+    if case .prompt(_, .info) = self { true } else { false }
+  }
+}
+
+extension Transaction {
+  /// Puts a prompt away that was created: its versions stay, and whoever undoes that has it again.
+  fileprivate mutating func takeBack(
+    creation chain: UndoneChain, _ trailers: [Trailer], reason: String?
+  ) throws(RepositoryError) -> UndoResult.Step? {
+    guard let name = chain.newest.prompt else { return nil }
+    var record = try existing(name).record
+    if record.isArchived { return nil }
+    record.archivedAt = Timestamp(milliseconds: committer.time.milliseconds)
+    try append(record, of: name, subject: "\(name) archived", trailers + Trailer.reason(reason))
+    return .archived(name)
+  }
+
+  /// Gives prompts their earlier names again, each once its name is free.
+  fileprivate mutating func takeBack(
+    renames: [AuditEntry], _ trailers: [Trailer], reason: String?
+  ) throws(RepositoryError) -> [UndoResult.Step] {
+    var waiting: [(old: PromptName, new: PromptName)] = renames.compactMap { entry in
+      guard case .left(let newName?) = entry.event else { return nil }
+      return entry.prompt.map { ($0, newName) }
+    }
+    var steps: [UndoResult.Step] = []
+    while let first = waiting.first {
+      var next: Int?
+      for (place, name) in waiting.map(\.old).enumerated() where next == nil {
+        if try target(of: .prompt(name, .info)) == nil { next = place }
+      }
+      guard let next else {
+        throw .cannotUndo(
+          "it renamed prompt '\(first.old)' to '\(first.new)', and '\(first.old)' is another "
+            + "prompt now", cause: .cannotUndoRename(first.old, to: first.new))
+      }
+      let (old, new) = waiting.remove(at: next)
+      try rename(new, to: old, reason: reason, author: nil, also: trailers)
+      steps.append(.renamed(new, to: old))
+    }
+    return steps
+  }
+
+  /// The name that the last prompt of a name has now; the name itself where it is in use, or where
+  /// no prompt is left.
+  private func currentName(of name: PromptName) throws(RepositoryError) -> PromptName {
+    guard try target(of: .prompt(name, .info)) == nil else { return name }
+    var (found, time) = (name, Timestamp(milliseconds: Int64.min))
+    for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
+      let left = try tombstoneEntries(at: reference.target)
+      guard let newName = left.first?.tombstone.renamedTo,
+        let entry = left.first(where: { $0.tombstone.name == name }), entry.author.time > time,
+        try prompt(newName)?.record.id == entry.tombstone.id
+      else { continue }
+      (found, time) = (newName, entry.author.time)
+    }
+    return found
   }
 }
 

@@ -52,7 +52,7 @@ extension Transaction {
         cause: LedgerRefusal.promptIsLive(name, in: environments))
     }
     let dropped = try drop(name, "\(name) deleted")
-    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: nil)
+    try leaveTombstone(prompt, dropped, Trailer.reason(reason), renamedTo: nil)
   }
 
   /// Gives a prompt another name; identity, versions and history stay.
@@ -65,9 +65,11 @@ extension Transaction {
     try rename(name, to: newName, reason: reason, author: nil)
   }
 
-  /// The same, where somebody else gave the name than who makes the change.
+  /// The same, where somebody else gave the name than who makes the change, or another operation is
+  /// taken back by it.
   package mutating func rename(
-    _ name: PromptName, to newName: PromptName, reason: String?, author: Signature?
+    _ name: PromptName, to newName: PromptName, reason: String?, author: Signature?,
+    also trailers: [Trailer] = []
   ) throws(RepositoryError) {
     let prompt = try existing(name)
     try newName.checkPortable()
@@ -83,7 +85,8 @@ extension Transaction {
       let reference = ReferenceName(unchecked: LedgerRef.prefix(of: newName) + kind)
       try move(reference, to: tip, "\(name) renamed to \(newName)")
     }
-    try leaveTombstone(prompt, dropped, reason: reason, renamedTo: newName, author: author)
+    try leaveTombstone(
+      prompt, dropped, trailers + Trailer.reason(reason), renamedTo: newName, author: author)
   }
 
   /// Removes all references of a prompt and returns what they pointed at, by kind.
@@ -105,13 +108,13 @@ extension Transaction {
   }
 
   private mutating func leaveTombstone(
-    _ prompt: Prompt, _ dropped: [(kind: String, tip: ObjectID)], reason: String?,
+    _ prompt: Prompt, _ dropped: [(kind: String, tip: ObjectID)], _ trailers: [Trailer],
     renamedTo newName: PromptName?, author: Signature? = nil
   ) throws(RepositoryError) {
     let tombstone = Tombstone(
       id: prompt.record.id, name: prompt.name, renamedTo: newName,
       tips: Dictionary(dropped.map { ($0.kind, $0.tip) }, uniquingKeysWith: { $1 }))
-    let trailers = [Trailer(.promptID, prompt.record.id.rawValue)] + Trailer.reason(reason)
+    let trailers = [Trailer(.promptID, prompt.record.id.rawValue)] + trailers
     let subject = newName.map { "\(prompt.name) renamed to \($0)" } ?? "\(prompt.name) deleted"
     try append(
       to: .tombstones(prompt.record.id),

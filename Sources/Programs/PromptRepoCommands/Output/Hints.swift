@@ -92,12 +92,21 @@ extension LedgerRefusal: ShellAdvised {
       "Nothing was changed in either. Export one of them with `promptrepo export` and import it "
         + "into the other"
     case .nothingToUndo: "`promptrepo audit` shows what was done"
-    case .cannotUndoCreation: "`promptrepo delete NAME` deletes a prompt"
+    case .cannotUndoCreation(let name, _):
+      "`promptrepo archive \(name)` puts it away, and what is live stays; `promptrepo delete "
+        + "\(name) --force` deletes it everywhere"
+    case .cannotUndoFirstMove(let name, .active):
+      "`promptrepo activate \(name)@SPEC` makes another version active, `promptrepo archive "
+        + "\(name)` puts the prompt away"
+    case .cannotUndoFirstMove(let name, .environment(let environment)):
+      "`promptrepo deploy \(name)@SPEC --env \(environment)` puts another version in its place; an "
+        + "environment goes on with a prompt until `promptrepo delete \(name) --force`"
     case .cannotUndoDeletion:
       "Bring it back from another clone or a backup, from a git remote that still has it with "
         + "`promptrepo pull REMOTE NAME --theirs`, or from a hosted API with `promptrepo pull`"
     case .cannotUndoRename(let name, let newName):
-      "`promptrepo mv \(newName) \(name?.rawValue ?? "NAME")` gives it its name again"
+      "`promptrepo mv \(name) OTHER` frees the name, then `promptrepo mv \(newName) \(name)` gives "
+        + "it back"
     case .cannotUndoEnvironment(let name):
       "`promptrepo env remove \(name) --force` removes it all the same"
     case .movedOn(let operation):

@@ -1,14 +1,16 @@
 internal import CanonicalJSON
 internal import CommandKit
+internal import PromptFiles
 internal import PromptRepo
 
 let undoCommand = Command<CommandContext>(
   "undo", abstract: "Undo the last operation, or a named one.",
   discussion: """
     Appends the inverse and rewrites nothing, so an undo can itself be undone. A version that was \
-    created is kept, but the version that was active before becomes active again. With NAME, \
-    undoes only the changes of that prompt. Refuses an operation without an inverse, such as a \
-    deletion, and one whose results were changed since.
+    created is kept, but the version that was active before becomes active again. A prompt that \
+    was created or imported is archived. A prompt that was renamed gets its name back, and so does \
+    its file. With NAME, undoes only the changes of that prompt. Refuses an operation without an \
+    inverse, such as a deletion or a first deployment, and one whose results were changed since.
     """,
   .optionalArgument("name", help: "Undo only changes of this prompt."),
   .option(
@@ -21,8 +23,22 @@ let undoCommand = Command<CommandContext>(
     throw UsageError("--operation takes 8 or more digits of an id.")
   }
   let repository = try context.repository()
-  let undone = try repository.by(context.author()).undo(
-    name, operation: operation, reason: reason)
+  let author = try context.author()
+  let workspace = try context.workspaceIfAny()
+  if let workspace {
+    let plan = try repository.rehearse(by: author) { transaction throws(RepositoryError) in
+      try transaction.undo(name, operation: operation, reason: reason)
+    }
+    for case .renamed(let name, let newName) in plan.steps {
+      try workspace.checkFileCanFollow(name, to: newName)
+    }
+  }
+  let undone = try repository.by(author).undo(name, operation: operation, reason: reason)
+  if let workspace {
+    for case .renamed(let name, let newName) in undone.steps {
+      try workspace.follow(name, to: newName, in: repository, by: author)
+    }
+  }
   if context.json { return try context.output.json(undone.json) }
   let (id, who) = (undone.operation.prefix(8), undone.author.name)
   try context.output.line("Took back \(id) by \(who): \(undone.subject)")
@@ -60,6 +76,9 @@ extension UndoResult.Step {
     case .record(let name): "\(name): the record is as it was before"
     case .environments: "the environments are as they were before"
     case .releases: "the releases are as they were before"
+    case .archived(let name):
+      "\(name): archived, with all that it has; `promptrepo delete \(name)` deletes it"
+    case .renamed(let name, let newName): "\(name) is \(newName) again"
     }
   }
 
@@ -71,6 +90,12 @@ extension UndoResult.Step {
     case .record(let name): ["object": "record", "name": .string(name.rawValue)]
     case .environments: ["object": "environments"]
     case .releases: ["object": "releases"]
+    case .archived(let name): ["object": "archived_prompt", "name": .string(name.rawValue)]
+    case .renamed(let name, let newName):
+      [
+        "object": "prompt.renamed", "name": .string(newName.rawValue),
+        "previous_name": .string(name.rawValue),
+      ]
     }
   }
 }
