@@ -16,6 +16,31 @@ import Testing
     return try format.parse(to).timeIntervalSince(try format.parse(from))
   }
 
+  /// Whoever has one key may name it by its owner.
+  @Test func theOnlyKeyOfAnOwnerIsRotated() throws {
+    let repo = try PromptRepo()
+    let first = try repo.ok("key", "create", "--owner", "bob")
+    try repo.ok("key", "create", "--owner", "eve")
+    let second = try repo.ok("key", "rotate", "bob", "--grace", "0")
+    let listed = try repo.json("key", "list")
+    #expect(
+      listed.map { "\($0.text("owner")) \($0.text("state"))" }
+        == ["bob revoked", "eve active", "bob active"])
+    #expect(listed.last?.text("id") == id(of: second))
+    // The old key is valid for an hour more, so there are two.
+    let third = try repo.ok("key", "rotate", "bob")
+    for command in ["rotate", "revoke"] {
+      let said = try repo.refusal("key", command, "bob")
+      #expect(said.contains("'bob' owns 2 keys: "), "\(said)")
+      for secret in [second, third] { #expect(said.contains(id(of: secret)), "\(said)") }
+      #expect(!said.contains(id(of: first)) && said.contains("by its id"), "\(said)")
+    }
+    try repo.ok("key", "revoke", "eve")
+    let ended = try repo.refusal("key", "rotate", "eve")
+    #expect(ended.contains("each key of 'eve' is revoked or expired"), "\(ended)")
+    #expect(try repo.refusal("key", "rotate", "nobody").contains("this is none"))
+  }
+
   @Test func bothKeysAreGoodForAnHour() throws {
     let served = try ServedRepo()
     let server = try served.serve()

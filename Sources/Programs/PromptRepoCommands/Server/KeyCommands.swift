@@ -74,7 +74,7 @@ let keyRotateCommand = Command<CommandContext>(
     secret as `key create` does. The old key stays valid for the time that --grace gives, so that \
     programs can change over. A key whose secret others may know has no time: take --grace 0.
     """,
-  .argument("id", help: "The id of the key to replace."),
+  .argument("id", help: "The id of the key to replace, or the owner whose only key it is."),
   .serverData,
   .option(
     "--grace", valueName: "time", default: DurationArgument(hours: 1),
@@ -86,7 +86,8 @@ let keyRotateCommand = Command<CommandContext>(
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
   let (secret, key, old) = try file.rotate(
-    id, grace: grace.milliseconds, expiresAt: expiry?.after(now), now: now)
+    file.id(meantBy: id, at: now), grace: grace.milliseconds, expiresAt: expiry?.after(now),
+    now: now)
   context.done.note(
     "the key \(key.id) was made in the place of \(old.id)",
     hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
@@ -105,11 +106,12 @@ let keyRevokeCommand = Command<CommandContext>(
   discussion: """
     A running server refuses the key at once. The key stays in the list, as revoked.
     """,
-  .argument("id", help: "The key's id."),
+  .argument("id", help: "The key's id, or the owner whose only key it is."),
   .serverData
 ) { (context, id: String, data: String?) in
   let now = context.clock
-  let key = try context.serverDataFolder(data: data).file.revoke(id, now: now)
+  let file = try context.serverDataFolder(data: data).file
+  let key = try file.revoke(file.id(meantBy: id, at: now), now: now)
   if context.json { return try context.output.json(key.json(at: now)) }
   try context.output.line("Revoked \(key.id), the \(key.role.rawValue) key of \(key.owner)")
 }
@@ -132,6 +134,31 @@ extension CommandContext {
       warn(error.shellText)
       return [:]
     }
+  }
+}
+
+extension KeyFile {
+  /// The id of the key that a word means: itself, or the one valid key of an owner of that name.
+  ///
+  /// - Throws: ``RepositoryError/Code/ambiguous`` when the owner has several,
+  ///   ``RepositoryError/Code/notFound`` when all of the owner's keys have ended.
+  fileprivate func id(meantBy word: String, at now: Timestamp) throws(RepositoryError) -> String {
+    let keys = try keys()
+    let owned = keys.filter { $0.owner.rawValue == word }
+    // A word that is nobody's name may be a secret, which no message repeats.
+    guard !owned.isEmpty, !keys.contains(where: { $0.id == word }) else { return word }
+    let valid = owned.filter { $0.isValid(at: now) }
+    guard let key = valid.first else {
+      throw RepositoryError(
+        .notFound, "each key of '\(word)' is revoked or expired", cause: KeyRefusal.endedKey)
+    }
+    guard valid.count == 1 else {
+      let list = valid.map { "\($0.id) (\($0.role.rawValue), of \($0.createdAt.minute))" }
+      throw RepositoryError(
+        .ambiguous, "'\(word)' owns \(valid.count) keys: \(list.joined(separator: ", "))",
+        hint: "Name one of them by its id")
+    }
+    return key.id
   }
 }
 
