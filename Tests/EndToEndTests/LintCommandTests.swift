@@ -265,6 +265,25 @@ import Testing
     }
   }
 
+  /// The list has the rules of the page, in its order, and each can be explained.
+  @Test func allRulesAreListed() throws {
+    let repo = try PromptRepo(initialised: false)
+    let page = try String(
+      contentsOfFile:
+        "\(RealPrompts.projectRoot)/Sources/Review/PromptLint/PromptLint.docc/Rules.md",
+      encoding: .utf8)
+    let sections = page.split(separator: "\n").compactMap { line -> String? in
+      line.hasPrefix("### `") ? String(line.dropFirst(5).dropLast()) : nil
+    }
+    try #require(sections.count > 20)
+    let lines = try repo.ok("lint", "--rules").split(separator: "\n")
+    #expect(lines.first?.hasPrefix("RULE") == true)
+    #expect(lines.dropFirst().map { String($0.prefix { $0 != " " }) } == sections)
+    let objects = try repo.json("lint", "--rules")
+    #expect(objects.map { $0.text("id") } == sections)
+    #expect(objects.first { $0.text("id") == "trailing-space" }?.text("level") == "off")
+  }
+
   @Test func eachRuleIsExplained() throws {
     let repo = try PromptRepo(initialised: false)
     let text = try repo.ok("lint", "--explain", "look-alike")

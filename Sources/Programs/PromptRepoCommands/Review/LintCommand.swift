@@ -23,14 +23,16 @@ let lintCommand = Command<CommandContext>(
   .option("--format", help: "The form of the report; text by default."),
   .reportTargets(),
   .failingLevel,
-  .option("--explain", valueName: "rule", help: "Say what a rule is about, and nothing else.")
+  .option("--explain", valueName: "rule", help: "Say what a rule is about, and nothing else."),
+  .flag("--rules", help: "List all rules of lint and review with their levels, and nothing else.")
 ) {
   (
     context, paths: [String], isStaged: Bool, fixes: Bool, rules: [RuleName],
     levels: [LevelSetting], format: LintFormat?, outputs: [ReportTarget<LintFormat>],
     failing: FailingLevel,
-    explained: RuleName?
+    explained: RuleName?, listsRules: Bool
   ) in
+  if listsRules { return try context.listRules() }
   if let explained { return try context.explain(explained.rule) }
   guard !isStaged || paths.isEmpty else {
     throw UsageError("Either paths or --staged: what is staged is looked at as a whole.")
@@ -87,6 +89,18 @@ struct LevelSetting: ArgumentValue {
 }
 
 extension CommandContext {
+  /// All rules, in the order of the page Rules.
+  fileprivate func listRules() throws {
+    guard !json else { return try Rule.all.forEach { try output.json($0.json) } }
+    var table = Table()
+    table.add(heading: "RULE", "LEVEL", "FINDS")
+    for rule in Rule.all {
+      table.add(
+        .init(rule.id, .bold), .init(rule.level?.rawValue ?? "off"), .folded(rule.summary))
+    }
+    try output.table(table)
+  }
+
   fileprivate func explain(_ rule: Rule) throws {
     guard json else { return try output.text(rule.section) }
     var object = rule.json
