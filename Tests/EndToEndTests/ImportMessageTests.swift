@@ -47,6 +47,51 @@ import Testing
     #expect(object["changed"]?.array?.count == 300)
   }
 
+  /// Sources that are not what they are taken for.
+  @Test func otherSourcesSayWhatTheyAre() throws {
+    let repo = try PromptRepo()
+    try repo.write("folder/a.md", "text")
+    try repo.write("one.md", "text")
+    try repo.write("semi.csv", "name;template\na;b\n")
+    try repo.write("tabs.csv", "name\ttemplate\na\tb\n")
+    let cases = [
+      (["folder", "--format", "csv"], "'folder' is a folder, and csv is in a file"),
+      (["folder", "--format", "jsonl"], "--format files reads a folder"),
+      (["one.md"], "'one.md' is no folder"),
+      (["one.md", "--format", "files"], "put the file into prompts and `promptrepo commit`"),
+      (["gone", "--format", "files"], "there is no file or folder 'gone'"),
+      (["gone.csv"], "there is no file or folder 'gone.csv'"),
+      (["semi.csv"], "the columns are separated by “;”: save the file with commas"),
+      (["tabs.csv"], "the columns are separated by tabs"),
+    ]
+    for (arguments, expected) in cases {
+      let result = try repo.run(["import"] + arguments)
+      repo.expectRefusal(result, "\(arguments)")
+      #expect(result.stderr.contains(expected), "\(arguments): \(result.stderr)")
+    }
+    #expect(try repo.json("list").isEmpty)
+    try repo.ok("import", "folder", "--format", "files")
+    #expect(try repo.json("list").count == 1)
+  }
+
+  /// A byte order mark and the line ends of other systems are no part of names and texts.
+  @Test func rowsAroundBadOnesAreTaken() throws {
+    let repo = try PromptRepo()
+    var rows = (1...300).map { "p\($0),\"text \($0)\"" }
+    rows[99] = "p100"
+    rows[199] = ",nothing"
+    try repo.write("in.csv", "\u{FEFF}name,template\r\n" + rows.joined(separator: "\r\n"))
+    let result = try repo.run("import", "in.csv")
+    #expect(result.status == 1)
+    #expect(
+      result.stdout.hasPrefix(
+        "Imported 298 versions: 298 new prompts, 0 changed, 0 unchanged, 2 rows"))
+    let left = result.stderr.split(separator: "\n").map(String.init)
+    #expect(left.count == 2 && left[0].hasPrefix("Left out line 101: the row has 1 field"))
+    #expect(left.last?.hasPrefix("Left out line 201: the name is empty") == true, "\(left)")
+    #expect(try repo.ok("show", "p300") == "text 300")
+  }
+
   /// The names of files are names of paths.
   @Test func filesSayTheirNamesToo() throws {
     let repo = try PromptRepo()

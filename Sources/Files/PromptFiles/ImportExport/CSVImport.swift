@@ -119,6 +119,15 @@ public struct CSVImport: ImportSource {
     }
     let more = header.fields.count - shown.count
     let columns = shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    let line = header.fields.first ?? ""
+    if header.fields.count == 1,
+      let mark = [";", "\t", "|"].first(where: { line.contains(Character($0)) })
+    {
+      let shown = mark == "\t" ? "tabs" : "“\(mark)”"
+      return RowError(
+        line: header.line,
+        reason: "the columns are separated by \(shown): save the file with commas between them")
+    }
     return RowError(
       line: header.line,
       reason: "there is no column “\(name)” for the \(role): name it with --\(role)-field; the "

@@ -24,7 +24,7 @@ public enum PromptFileKind: Sendable {
   ]
 
   /// The kind of a file and its path without the ending; nil if it is none of these.
-  static func of(_ path: String) -> (kind: PromptFileKind, stem: String)? {
+  package static func of(_ path: String) -> (kind: PromptFileKind, stem: String)? {
     for (ending, kind) in table
     where path.utf8.count > ending.utf8.count
       && path.utf8.suffix(ending.utf8.count).map(\.lowercased).elementsEqual(ending.utf8)

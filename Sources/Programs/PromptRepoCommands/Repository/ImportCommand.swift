@@ -64,7 +64,19 @@ extension CommandContext {
   fileprivate func read(
     _ source: String, _ format: ImportFormat?, _ fields: ImportFields, _ progress: Progress
   ) throws -> ReadSource {
-    switch try format ?? guess(source) {
+    if source != "-" {
+      guard try files.exists(path(source)) else {
+        throw RepositoryError(.notFound, "there is no file or folder '\(source)' to import")
+      }
+    }
+    let isFolder = if source == "-" { false } else { try files.isDirectory(path(source)) }
+    if let format, format != .files, isFolder {
+      throw RepositoryError(
+        .invalid, "'\(source)' is a folder, and \(format.rawValue) is in a file",
+        hint: "--format files reads a folder of prompts")
+    }
+    let chosen = if let format { format } else { try guess(source, isFolder: isFolder) }
+    switch chosen {
     case .csv:
       var csv =
         if let text = try text(of: source) {
@@ -89,6 +101,7 @@ extension CommandContext {
       }
       return ReadSource(rows: rows)
     case .files:
+      guard isFolder else { throw try onlyFolders(source) }
       var folder = try FilesImport(folder: path(source), files: files)
       return ReadSource(
         rows: try ImportRows(reading: &folder, progress: progress),
@@ -104,17 +117,20 @@ extension CommandContext {
     return try FileText(files.open(path(source), .read))
   }
 
-  private func guess(_ source: String) throws -> ImportFormat {
-    if source != "-" {
-      guard try files.exists(path(source)) else {
-        throw RepositoryError(.notFound, "there is no file or folder '\(source)' to import")
-      }
-      if try files.isDirectory(path(source)) { return .files }
-    }
+  /// The refusal of one file where a folder of them is read.
+  private func onlyFolders(_ source: String) throws -> RepositoryError {
+    try RepositoryError(
+      .unsupported, "'\(source)' is no folder, and prompt files are read from a folder",
+      hint: "Name the folder, or put the file into \(promptFolder()) and `promptrepo commit`")
+  }
+
+  private func guess(_ source: String, isFolder: Bool) throws -> ImportFormat {
+    if isFolder { return .files }
     for (ending, format) in [(".csv", ImportFormat.csv), (".jsonl", .jsonl), (".ndjson", .jsonl)]
     where source.lowercased().utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
       return format
     }
+    if source != "-", PromptFileKind.of(source) != nil { throw try onlyFolders(source) }
     throw UsageError("Cannot tell how '\(source)' is written: give --format csv, jsonl or files.")
   }
 
