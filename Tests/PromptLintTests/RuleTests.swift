@@ -228,7 +228,10 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
           "removed-while-live", "rules-changed", "allow-added",
         ]
       ),
-      (.error, .none, ["ledger-behind", "unseen-change", "text-in-conflict"]),
+      (
+        .error, .none,
+        ["ledger-behind", "file-unwritten", "commit-stops", "unseen-change", "text-in-conflict"]
+      ),
       (.note, .none, ["ledger-unknown", "returns-to", "white-space-only"]),
     ]
     for (level, fix, rules) in designed {

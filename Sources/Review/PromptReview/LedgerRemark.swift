@@ -14,6 +14,8 @@ package enum LedgerRemark: Sendable, Hashable {
   case historyCutShort
   /// A commit stops for another reason, which is given in one line.
   case stopped(String)
+  /// The file has the text of a new one still.
+  case unwritten(PromptName)
   /// Git itself stops before the file.
   case gitStops
   /// The file has another name, and the prompt has not; after a merge or at once.
@@ -76,7 +78,11 @@ package enum LedgerRemark: Sendable, Hashable {
         "nothing here says which version this was made from: `git fetch --unshallow`, or "
           + "`fetch-depth: 0` in a CI job, brings the history")
     case .stopped(let reason):
-      Finding("ledger-behind", .error, at: place, reason)
+      Finding("commit-stops", .error, at: place, reason)
+    case .unwritten(let name):
+      Finding(
+        "file-unwritten", .error, at: place,
+        "the file has the text that `promptrepo new` writes: `promptrepo edit \(name)` opens it")
     case .gitStops:
       Finding(
         "text-in-conflict", .error, at: place,

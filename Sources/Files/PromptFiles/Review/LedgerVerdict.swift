@@ -56,7 +56,7 @@ extension Reviewer {
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
     case .keep(let error) where status.isUnwritten:
       return LedgerVerdict(
-        outcome: .conflict(reason: error.message), remarks: [.stopped(error.message)])
+        outcome: .conflict(reason: error.message), remarks: [.unwritten(status.name)])
     case .keep: break
     case .refuse(let error):
       var verdict = try conflict(status, error, place)

@@ -183,6 +183,19 @@ enum ChangeRules {
         In a working file, `promptrepo checkout --merge NAME` brings it in.
         """),
     ledger(
+      "file-unwritten", .error, "a file that nobody has written yet",
+      why: """
+        It has the text that `promptrepo new` writes into a new file, and `promptrepo commit` makes \
+        no version of that.
+        """,
+      example: "`Replace this line. {{name}} is a variable.`",
+      remedy: "`promptrepo edit NAME` opens the file."),
+    ledger(
+      "commit-stops", .error, "a file of which a commit makes no version",
+      why: "What is in the file stays there alone, and what is live stays as it is.",
+      example: "A file of a prompt that was deleted, or that has another name now.",
+      remedy: "The finding says what is the matter; `promptrepo status` says what to do."),
+    ledger(
       "ledger-unknown", .note, "a file of which nothing says from which version it was made",
       why: "So nobody can say what `promptrepo commit` will do after the merge.",
       example: "A clone with `fetch-depth: 1`, or without the ledger.",

@@ -60,7 +60,8 @@ extension Rule {
   public var canBeAllowed: Bool {
     ![
       "allow-unused", "allow-without-reason", "allow-added", "rules-changed", "file-unreadable",
-      "file-not-read", "text-in-conflict", "ledger-behind",
+      "file-not-read", "text-in-conflict", "ledger-behind", "file-unwritten",
+      "commit-stops",
     ].contains(id)
   }
 }
