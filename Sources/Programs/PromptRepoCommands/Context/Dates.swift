@@ -2,19 +2,23 @@ internal import CommandKit
 internal import Platform
 internal import PromptRepo
 
-/// A moment: a time from now (`30d`, `12h`, `90m`), a date, or a day.
+/// A moment: a time from now (`30d`, `12h`, `90m`, or in words as git takes it), a date, or a day.
 enum DateArgument: ArgumentValue {
   case distance(milliseconds: Int64)
   case at(Timestamp)
+  case inWords(RelativeDate)
 
   init(argument: String) throws {
     if let milliseconds = DateArgument.duration(argument) {
       self = .distance(milliseconds: milliseconds)
     } else if let date = DateArgument.date(argument) {
       self = .at(date)
+    } else if let words = RelativeDate(argument) {
+      self = .inWords(words)
     } else {
       throw UsageError(
-        "Write 30d, 12h or 90m, or a date such as 2026-03-15 or 2026-03-15T10:30:00Z.")
+        "Write 30d, 12h or 90m, words such as yesterday, '2 weeks ago' or 'last month', or a date "
+          + "such as 2026-03-15 or 2026-03-15T10:30:00Z.")
     }
   }
 
@@ -22,6 +26,7 @@ enum DateArgument: ArgumentValue {
     switch self {
     case .distance(let milliseconds): "\(milliseconds / 60_000)m"
     case .at(let date): date.rfc3339
+    case .inWords(let words): words.text
     }
   }
 
@@ -30,6 +35,7 @@ enum DateArgument: ArgumentValue {
     switch self {
     case .distance(let milliseconds): Timestamp(milliseconds: now.milliseconds + milliseconds)
     case .at(let date): date
+    case .inWords(let words): words.after(now)
     }
   }
 
@@ -38,6 +44,7 @@ enum DateArgument: ArgumentValue {
     switch self {
     case .distance(let milliseconds): Timestamp(milliseconds: now.milliseconds - milliseconds)
     case .at(let date): date
+    case .inWords(let words): words.before(now)
     }
   }
 
