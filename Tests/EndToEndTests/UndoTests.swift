@@ -116,8 +116,9 @@ import Testing
     try repo.write("all.jsonl", source.read("all.jsonl"))
     try repo.ok("import", "all.jsonl")
     #expect(try repo.ok("show", "a") == "two")
-    let operation = try #require(try repo.json("audit", "a").last).text("operation")
-    try repo.ok("undo", "--operation", operation)
+    let operation = try #require(
+      try repo.json("audit", "a").first { $0.text("action") == "create" })
+    try repo.ok("undo", "--operation", operation.text("operation"))
     #expect(try names(repo) == ["b"])
     try repo.ok("undo")
     #expect(try names(repo).sorted() == ["a", "b"])
