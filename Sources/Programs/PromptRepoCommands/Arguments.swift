@@ -107,6 +107,29 @@ extension [VariableNames] {
   var all: Set<String> { Set(flatMap(\.names)) }
 }
 
+extension CommandContext {
+  /// Says which names are acknowledged for nothing, as one that is misspelt.
+  ///
+  /// - Parameter names: Those of what changes; nil where there is nothing to compare with.
+  func warnOfUnused(_ acknowledged: Set<String>, besides names: [String]?) {
+    guard let names else { return }
+    let unused = acknowledged.subtracting(names).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    for name in unused {
+      warn("--acknowledge \(name): nothing of this name comes or goes")
+    }
+  }
+}
+
+extension [VariableDiff?] {
+  /// The variables that come or go; nil where nothing was live before.
+  var names: [String]? {
+    let known = compactMap(\.self)
+    return known.isEmpty ? nil : known.flatMap(\.names)
+  }
+}
+
 extension EnvironmentName: ArgumentValue {
   /// Reads the name of an environment.
   public init(argument: String) throws {

@@ -55,6 +55,46 @@ import Testing
       try found("main", status: 1) == ["error unseen-change", "error invisible-character"])
   }
 
+  /// A name that is misspelt accepts nothing, and is not passed over in silence.
+  @Test func whatIsAcknowledgedForNothingIsSaid() throws {
+    try repo.write("prompts/a.prompt", "---\ntitle: A\n---\nHello {{name}}, in a {{tone}} tone.\n")
+    try repo.gitCommit("Ask for a tone")
+    let review = try repo.run("review", "main", "--acknowledge", "tone,tome")
+    #expect(review.status == 0)
+    #expect(
+      review.stderr == "Warning: --acknowledge tome: nothing of this name comes or goes\n")
+    try repo.ok("commit")
+    for extra in [["--dry-run"], []] {
+      let deployed = try repo.run(
+        ["deploy", "a", "--env", "production", "--acknowledge", "tone,tome"] + extra)
+      #expect(deployed.status == 0)
+      #expect(
+        deployed.stderr == "Warning: --acknowledge tome: nothing of this name comes or goes\n",
+        "\(extra): \(deployed.stderr)")
+    }
+    // Where nothing was live, nothing has to be acknowledged, and nothing is said.
+    #expect(
+      try repo.run("deploy", "b", "--env", "production", "--acknowledge", "tone").stderr.isEmpty)
+  }
+
+  /// A new file that nobody has written is not behind anything.
+  @Test func anUnwrittenFileIsSaidToBeOne() throws {
+    try repo.ok("new", "c")
+    #expect(try found(status: 1) == ["error file-unwritten"])
+    let said = try repo.run("review").stdout
+    #expect(said.contains("`promptrepo edit c` opens it"), "\(said)")
+    #expect(!said.contains("ledger-behind"), "\(said)")
+    try repo.gitCommit("Add it")
+    #expect(try found("main", status: 1).contains("error file-unwritten"))
+  }
+
+  /// A file of a prompt that is gone is not behind either.
+  @Test func aFileWithoutItsPromptStopsACommit() throws {
+    try repo.ok("delete", "b", "--yes")
+    try repo.write("prompts/b.prompt", "Bye.\n")
+    #expect(try found(status: 1) == ["error commit-stops"])
+  }
+
   @Test func suppressionsAreSeen() throws {
     let key = "ghp_" + String(repeating: "aB3dE5gH7", count: 4)
     let other = "ghp_" + String(repeating: "kL2mN4pQ6", count: 4)

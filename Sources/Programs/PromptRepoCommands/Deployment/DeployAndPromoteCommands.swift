@@ -33,7 +33,7 @@ let deployCommand = Command<CommandContext>(
   }
   let deployments = try context.repository().by(context.author()).deploy(
     orders, to: environment, reason: reason, acknowledging: acknowledged.all)
-  try context.report(deployments)
+  try context.report(deployments, acknowledged)
 }
 
 let promoteCommand = Command<CommandContext>(
@@ -69,7 +69,7 @@ let promoteCommand = Command<CommandContext>(
   if deployments.isEmpty, !context.json {
     try context.output.line("Nothing is live in \(source).")
   }
-  try context.report(deployments)
+  try context.report(deployments, acknowledged)
 }
 
 extension CommandContext {
@@ -91,8 +91,9 @@ extension CommandContext {
     return try requiredEnvironment(given)
   }
 
-  /// Says what deployments made live.
-  func report(_ deployments: [Deployment]) throws {
+  /// Says what deployments made live, and what was acknowledged for nothing.
+  func report(_ deployments: [Deployment], _ acknowledged: [VariableNames]) throws {
+    warnOfUnused(acknowledged.all, besides: deployments.map(\.contract).names)
     for deployment in deployments {
       if json {
         try output.json(deployment.json)

@@ -27,6 +27,7 @@ extension CommandContext {
       try transaction.planDeployment(
         orders(transaction), to: environment, acknowledging: acknowledged)
     }
+    warnOfUnused(acknowledged, besides: plan.known.map(\.contract).names)
     let review = try DeploymentReview(
       plan, to: environment, acknowledged: acknowledged, promptFolder(), in: repository
     ).review

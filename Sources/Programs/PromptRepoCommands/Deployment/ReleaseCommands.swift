@@ -46,7 +46,7 @@ let releaseDeployCommand = Command<CommandContext>(
     try transaction.deployRelease(
       name, to: environment, reason: reason, acknowledging: acknowledged.all)
   }
-  try context.report(deployments)
+  try context.report(deployments, acknowledged)
 }
 
 let releaseRollbackCommand = Command<CommandContext>(

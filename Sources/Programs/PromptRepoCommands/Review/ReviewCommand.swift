@@ -47,6 +47,12 @@ let reviewCommand = Command<CommandContext>(
     let review = try context.review(
       call, only: only, breaking: rung, acknowledging: acknowledged.all)
     for name in only { try context.refuseUnknown(name, review) }
+    // What is live in an environment may lack names that the branch had before, and a finding names
+    // those.
+    let named = acknowledged.all.filter { name in
+      review.openFindings.contains { $0.isAboutVariable(name) }
+    }
+    context.warnOfUnused(acknowledged.all, besides: review.acknowledgeable + named)
     var options = ReviewFormat.Options()
     options.failingLevel = failing.level
     options.programVersion = PromptRepoProgram.version
@@ -58,6 +64,14 @@ let reviewCommand = Command<CommandContext>(
     let shown = format ?? (context.json ? .json : .text)
     try context.output.styledText(shown.text(of: review, limit: limit, options))
     if let level = failing.level, review.hasFindings(from: level) { throw CommandExit.differs }
+  }
+}
+
+extension Finding {
+  /// Whether it says something of a variable, as of one that a promotion asks for.
+  fileprivate func isAboutVariable(_ name: String) -> Bool {
+    rule.utf8.starts(with: "variable-".utf8)
+      && message.split { $0 == " " || $0 == "," }.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 }
 

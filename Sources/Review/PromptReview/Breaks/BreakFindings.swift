@@ -48,6 +48,17 @@ extension ContentChange {
   }
 }
 
+extension Review {
+  /// The names that somebody may acknowledge: those of all that the changes break.
+  public var acknowledgeable: [String] {
+    prompts.flatMap { prompt -> [String] in
+      let names = prompt.change?.breaks(upTo: .text).flatMap(\.names) ?? []
+      guard case .renamed(let oldName) = prompt.kind else { return names }
+      return names + ContractBreak.renamed(from: oldName, to: prompt.name).names
+    }
+  }
+}
+
 extension ContractBreak {
   /// The break as a finding.
   ///
