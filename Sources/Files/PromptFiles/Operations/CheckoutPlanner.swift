@@ -38,12 +38,14 @@ struct CheckoutPlanner {
   private func plan(
     _ status: PromptStatus, _ version: Version, _ info: ObjectID, isNamed: Bool
   ) throws(RepositoryError) -> CheckoutItem {
+    let record = try repository.record(at: info)
     let target = CheckoutTarget(
-      content: try repository.content(of: version), record: try repository.record(at: info),
-      name: status.name, path: status.path)
+      content: try repository.content(of: version), record: record, name: status.name,
+      path: status.path)
     func base(_ bytes: [UInt8]) throws(RepositoryError) -> IndexEntry {
+      // What is noted of an archived prompt would be read as that of one in use.
       try workspace.recordingHead(
-        IndexEntry(version, record: info), of: status.name, bytes: bytes)
+        IndexEntry(version, record: record.isArchived ? nil : info), of: status.name, bytes: bytes)
     }
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {

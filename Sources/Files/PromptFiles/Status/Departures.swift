@@ -344,26 +344,18 @@ private struct DepartureSearch {
 
   /// Whether somebody brought the prompt back after it was archived for the same removal.
   func wasKept(_ status: PromptStatus, in commit: ObjectID) throws(RepositoryError) -> Bool {
-    let reason = FileDeparture.reason(of: status.path, commit)
     var records = repository.records(from: status.tips.info)
     while let entry = try records.next() {
       guard entry.record.isArchived else { continue }
       let step = try repository.commit(entry.commit, for: "a prompt's record")
       // A message of the commit may stand before it.
       if let said = CommitMessage(step.message)[.reason],
-        said.utf8.elementsEqual(reason.utf8) || said.hasSuffix("(\(reason))")
+        FileDeparture.removal(of: status.path, in: said) == commit
       {
         return true
       }
     }
     return false
-  }
-}
-
-extension FileDeparture {
-  /// Why a prompt is archived, as its history has it.
-  static func reason(of path: String, _ commit: ObjectID) -> String {
-    "\(path) was removed in \(commit)"
   }
 }
 

@@ -57,8 +57,10 @@ public struct PromptStatus: Sendable {
   /// asked for.
   public internal(set) var movedTo: PromptName?
 
-  /// When the prompt was archived, if it is and the file is not as the ledger has it.
+  /// When the prompt was archived; nil if it is in use.
   public internal(set) var archivedAt: Timestamp?
+  /// How the prompt stands to its file, if it is archived and has one.
+  public internal(set) var archivedFile: ArchivedFile?
   /// The number of the live version, if that is not the latest one and nothing is withdrawn: what
   /// is newer waits to be made live.
   public internal(set) var liveBehind: Int?
@@ -85,7 +87,9 @@ public struct PromptStatus: Sendable {
   var origin: IndexEntry?
 
   /// Whether nothing is left to commit, to update or to decide.
-  public var isClean: Bool { state == .unchanged && fields.isEmpty && renamedFrom == nil }
+  public var isClean: Bool {
+    state == .unchanged && fields.isEmpty && renamedFrom == nil && returnsAfter == nil
+  }
 
   /// Whether a commit makes or asks for a decision about a file that HEAD has not any more.
   public var isLeaving: Bool {
@@ -261,6 +265,7 @@ extension Workspace {
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      if followsGit { try markArchived(in: &prompts, repository) }
       try markLost(in: &prompts)
       if followsGit { try markMoved(in: &prompts, reader) }
       return WorkspaceStatus(
@@ -291,6 +296,7 @@ extension Workspace {
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
     let unknown = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
+    if followsGit { try markArchived(in: &prompts, repository) }
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
     let known = prompts.count { prompt in

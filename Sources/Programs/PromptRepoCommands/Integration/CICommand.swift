@@ -66,6 +66,7 @@ extension IntegrationRun.PlannedChange {
   fileprivate var line: String {
     var parts: [String] = []
     if isArchived { parts.append("be archived, since its file was removed") }
+    if isUnarchived { parts.append("be in use again, since its file is back") }
     if let renamedFrom { parts.append("be renamed from \(renamedFrom)") }
     if let number { parts.append("become v\(number)") }
     if isRecordEdited { parts.append("have its record edited") }
@@ -77,6 +78,7 @@ extension IntegrationRun.PlannedChange {
     if let number { object["number"] = .integer(number) }
     if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
     if isArchived { object["archived"] = true }
+    if isUnarchived { object["unarchived"] = true }
     object["author"] = ["name": .string(author.name), "email": .string(author.email)]
     object["message"] = .string(message)
     return object

@@ -11,6 +11,8 @@ struct IntegrationRun {
     /// The name that it has before; nil where that is the same.
     let renamedFrom: PromptName?
     let isArchived: Bool
+    /// Whether it is brought back, since its file is back.
+    let isUnarchived: Bool
     /// The number of the version that would be made; nil for none.
     let number: Int?
     let isRecordEdited: Bool
@@ -118,8 +120,8 @@ struct IntegrationRun {
       outcome.planned.append(
         PlannedChange(
           name: item.status.name, renamedFrom: item.status.renamedFrom,
-          isArchived: item.archiving != nil, number: item.number,
-          isRecordEdited: item.edit != nil && item.number != 1,
+          isArchived: item.archiving != nil, isUnarchived: item.returning != nil,
+          number: item.number, isRecordEdited: item.edit != nil && item.number != 1,
           author: credit?.author ?? runner,
           message: message.isEmpty ? credit?.message ?? "" : message))
     }

@@ -104,6 +104,9 @@ struct NeededHistory {
   ) throws -> Bool {
     guard let control = workspace.sourceControl else { return true }
     if case .historyCutShort? = plan.unknownDepartures { return false }
+    for item in plan.items {
+      if case .historyCutShort = item.status.archivedFile { return false }
+    }
     for item in plan.items where item.status.needsHistory {
       guard let source = try latestSource(item, repository) else { return false }
       let isSettled = try control.isInHistory(source) || control.isHeadInHistory(of: source)
