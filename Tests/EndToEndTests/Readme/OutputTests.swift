@@ -238,6 +238,7 @@ extension OutputTests {
     try repo.commit("b", "one")
     try repo.commit("b", "two", "--no-activate")
     try collect("status")
+    try collect("checkout", "b")
   }
 
   /// What a job of continuous integration prints.

@@ -31,7 +31,12 @@ struct CheckoutPlanner {
     let version = try repository.version(
       status.name, spec ?? (withdrawal == nil ? .latest : .active))
     var item = try plan(status, version, info, isNamed: spec != nil)
-    if let withdrawal, withdrawal.covers(version) { item.withdrawal = withdrawal }
+    if let withdrawal, withdrawal.covers(version) {
+      item.withdrawal = withdrawal
+    } else if let active = status.tips.active {
+      let live = try repository.move(at: active).version
+      if live != version.number { item.live = live }
+    }
     return item
   }
 
