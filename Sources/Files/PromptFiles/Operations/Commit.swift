@@ -188,7 +188,8 @@ extension Transaction {
         try expectUnchanged(item, item.ledgerName)
         try rename(
           item.ledgerName, to: item.status.name,
-          reason: options.reason(because: "git says that its file was renamed"),
+          reason: options.reason(
+            because: FileDeparture.renameReason(item.status.rename?.commit)),
           author: credits[item.status.name]?.renamer)
       }
       guard next.count < waiting.count else {

@@ -52,6 +52,28 @@ public struct CommitPlan: Sendable {
   public let unknownDepartures: UnknownDepartures?
   /// How to commit.
   public internal(set) var options: CommitOptions
+  /// What is said of files that were left out since.
+  private var notes: [String] = []
+
+  init(
+    items: [CommitItem], unrecognisedFiles: [PromptFileError], unreadable: [PromptFileError],
+    unknownDepartures: UnknownDepartures?, options: CommitOptions
+  ) {
+    self.items = items
+    self.unrecognisedFiles = unrecognisedFiles
+    self.unreadable = unreadable
+    self.unknownDepartures = unknownDepartures
+    self.options = options
+  }
+
+  /// The same plan without some prompts, of which a note says why.
+  package func leavingOut(_ notes: [PromptName: String]) -> CommitPlan {
+    var plan = CommitPlan(
+      items: items.filter { notes[$0.status.name] == nil }, unrecognisedFiles: unrecognisedFiles,
+      unreadable: unreadable, unknownDepartures: unknownDepartures, options: options)
+    plan.notes = notes.sorted { $0.key < $1.key }.map(\.value)
+    return plan
+  }
 
   /// The same plan with another message.
   public func saying(_ message: String) -> CommitPlan {
@@ -103,7 +125,8 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    (unknownDepartures.map { ["\($0)"] } ?? []) + items.compactMap(\.status.departureNote)
+    (unknownDepartures.map { ["\($0)"] } ?? []) + notes
+      + items.compactMap(\.status.departureNote)
       + items.compactMap(\.status.archivedNote)
       + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
       + items.filter { !$0.isNothing }.flatMap(\.status.warnings)

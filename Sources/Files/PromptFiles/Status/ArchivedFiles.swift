@@ -65,7 +65,21 @@ extension FileDeparture {
   /// The commit that a reason names which ``reason(of:_:)`` made, alone or after what somebody said;
   /// nil for any other.
   static func removal(of path: String, in reason: String) -> ObjectID? {
-    let (start, digits) = (Array("\(path) was removed in ".utf8), 40)
+    commit(after: "\(path) was removed in ", in: reason)
+  }
+
+  /// Why a prompt is renamed, as its history has it; without a commit if that is only staged.
+  static func renameReason(_ commit: ObjectID?) -> String {
+    "git says that its file was renamed" + (commit.map { " in \($0)" } ?? "")
+  }
+
+  /// The commit that a reason names which ``renameReason(_:)`` made; nil for any other.
+  static func renaming(in reason: String) -> ObjectID? {
+    commit(after: "git says that its file was renamed in ", in: reason)
+  }
+
+  private static func commit(after fact: String, in reason: String) -> ObjectID? {
+    let (start, digits) = (Array(fact.utf8), 40)
     var said = Array(reason.utf8)
     if said.last == UInt8(ascii: ")") { said.removeLast() }
     guard said.count >= start.count + digits else { return nil }

@@ -71,7 +71,8 @@ extension Workspace {
     let count = prompts.count { $0.tips.info != nil }
     let absent = isWide ? try repository.promptCount() - count : 0
     guard absent > 0 || prompts.contains(where: \.isVacant) else { return nil }
-    var search = DepartureSearch(control, repository, folder)
+    var search = DepartureSearch(
+      control, repository, folder, arrivals: Set(arrivals.map { prompts[$0].path }))
     do throws(RepositoryError) {
       let staged = arrivals.isEmpty ? FileStep(nil, []) : try moves.staged()
       if absent > Workspace.readPrompts { try search.readAll(moves, staged) }
@@ -228,11 +229,15 @@ private struct DepartureSearch {
   private let control: any SourceControl
   private let repository: Repository
   private let folder: PromptFolder
+  /// Where files lie that have no prompt.
+  private let arrivals: Set<String>
 
   init(
-    _ control: any SourceControl, _ repository: Repository, _ folder: PromptFolder
+    _ control: any SourceControl, _ repository: Repository, _ folder: PromptFolder,
+    arrivals: Set<String>
   ) {
     self.folder = folder
+    self.arrivals = arrivals
     self.control = control
     self.repository = repository
   }
@@ -297,8 +302,10 @@ private struct DepartureSearch {
     }
     candidates.sort { $0.status.name < $1.status.name }
     if try control.hasWholeHistory() { return }
-    // A side that was merged may be cut short before the commit that renamed or removed a file.
-    for (status, start) in candidates where try control.isGone(start.path) {
+    // A side that was merged may be cut short before the commit that renamed or removed a file; and
+    // a file that was renamed and back lies without a prompt where the version was made.
+    for (status, start) in candidates {
+      guard try control.isGone(start.path) || arrivals.contains(start.path) else { continue }
       if case .unknown? = try end(of: status, from: start) { cutShort += 1 }
     }
   }

@@ -265,6 +265,7 @@ extension Workspace {
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
       if followsGit { try markArchived(in: &prompts, repository) }
       try markLost(in: &prompts)
       if followsGit { try markMoved(in: &prompts, reader) }
@@ -296,6 +297,7 @@ extension Workspace {
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
     let unknown = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
+    if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
     if followsGit { try markArchived(in: &prompts, repository) }
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)

@@ -30,6 +30,11 @@ let ciCommand = Command<CommandContext>(
 extension CommandContext {
   fileprivate func show(_ outcome: IntegrationRun.Outcome) throws {
     try warn(outcome.warnings)
+    if outcome.isRehearsal {
+      let commit = CommitOutput(
+        try repository(), .dryRun, isOffBySetting: false, of: outcome.plan)
+      try warn(commit.movedWarnings(of: outcome.planned.map(\.name)))
+    }
     if json {
       for planned in outcome.planned { try output.json(planned.json) }
     } else {
@@ -37,7 +42,7 @@ extension CommandContext {
     }
     if let committed = outcome.committed {
       let commit = CommitOutput(
-        try repository(), .done, isOffBySetting: try !isOn(.commitActivate))
+        try repository(), .done, isOffBySetting: try !isOn(.commitActivate), of: outcome.plan)
       try showResults(of: committed, commit)
     } else if outcome.planned.isEmpty, !json {
       try (outcome.isRehearsal ? results : output).line("Nothing to commit.")

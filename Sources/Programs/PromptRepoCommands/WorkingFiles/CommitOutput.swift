@@ -64,9 +64,15 @@ struct CommitOutput {
 
   /// What is said of files that a commit makes something of that few want.
   func warnings(of report: CommitReport) -> [String] {
-    let isDone = tense == .done
-    let made = Set(report.results.map(\.name))
-    let moved = plan.compactMap { status in
+    // Where nothing is committed, what is missing is all that there is to say.
+    report.warnings + movedWarnings(of: report.results.map(\.name))
+      + (report.results.isEmpty ? [] : missingLines)
+  }
+
+  /// What is said of new prompts whose files look like those of others.
+  func movedWarnings(of made: [PromptName]) -> [String] {
+    let (isDone, made) = (tense == .done, Set(made))
+    return plan.compactMap { status in
       status.movedFrom.flatMap { old -> String? in
         guard made.contains(status.name) else { return nil }
         let move = "`promptrepo mv \(old) \(status.name)`"
@@ -78,8 +84,6 @@ struct CommitOutput {
             : "\(move) keeps the history of \(old)")
       }
     }
-    // Where nothing is committed, they are all that there is to say.
-    return report.warnings + moved + (report.results.isEmpty ? [] : missingLines)
   }
 
   /// What is said of files that are missing.
