@@ -8,7 +8,7 @@ import Testing
   /// What was done on the main branch after the last versions were made.
   enum Story: String, CaseIterable, CustomTestStringConvertible {
     case rename, renameAndEdit, editThenRename, chain, nameGivenOn, removal, liveRemoval
-    case removalAndNewFile, renameOnMergedSide
+    case removalAndNewFile, renameOnMergedSide, namesPassedOn
 
     var testDescription: String { rawValue }
 
@@ -76,6 +76,9 @@ import Testing
     case .removalAndNewFile:
       try dev.workTree("rm", "-q", "prompts/b.prompt")
       try team.save("Something else: {{question}}\n", "Another one", by: "Bea", to: "z")
+    case .namesPassedOn:
+      try dev.workTree("mv", "prompts/b.prompt", "prompts/z.prompt")
+      try move("a", "b")
     case .renameOnMergedSide:
       try dev.workTree("switch", "-qc", "side")
       try move("a", "z")
@@ -316,7 +319,7 @@ extension CIMovedFileTests {
 
   @Test(
     arguments: [
-      Story.rename, .renameAndEdit, .chain, .nameGivenOn, .renameOnMergedSide,
+      Story.rename, .renameAndEdit, .chain, .nameGivenOn, .renameOnMergedSide, .namesPassedOn,
     ],
     [JobClone.oneCommit, .full])
   func theJobFromBeforeARenameChangesNothing(_ story: Story, _ clone: JobClone) throws {

@@ -125,7 +125,7 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    (unknownDepartures.map { ["\($0)"] } ?? []) + notes
+    (unknownDepartures.map { ["\($0)"] } ?? []) + notes + items.compactMap(\.status.textNote)
       + items.compactMap(\.status.departureNote)
       + items.compactMap(\.status.archivedNote)
       + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }

@@ -115,7 +115,9 @@ extension Workspace {
     _ status: PromptStatus, from start: DepartureSearch.Start, _ search: DepartureSearch,
     in prompts: inout [PromptStatus], _ reader: StatusReader<Repository>, lists: Bool
   ) throws(RepositoryError) {
-    guard let end = try search.end(of: status, from: start) else { return }
+    guard let end = try search.end(of: status, from: start) else {
+      return try markLikely(status, from: start, search, in: &prompts)
+    }
     let name = status.name
     let departure: FileDeparture
     switch end {
@@ -157,6 +159,23 @@ extension Workspace {
 }
 
 extension Workspace {
+  /// Notes on a new file that it may be a prompt's whose name another rename of it gave: one that HEAD's
+  /// history does not have, as after `git commit --amend`.
+  private func markLikely(
+    _ status: PromptStatus, from start: DepartureSearch.Start, _ search: DepartureSearch,
+    in prompts: inout [PromptStatus]
+  ) throws(RepositoryError) {
+    guard let path = try search.otherPlace(of: status, from: start),
+      let name = folder.name(ofFile: path),
+      let place = prompts.firstIndex(where: { $0.name == name }),
+      prompts[place].state == .new, prompts[place].isArrival, prompts[place].movedFrom == nil
+    else { return }
+    prompts[place].movedFrom = status.name
+    if let own = prompts.firstIndex(where: { $0.name == status.name }) {
+      prompts[own].movedTo = name
+    }
+  }
+
   /// Finds out whether a file can be that of a prompt with another name: it has no prompt, or git
   /// says that its own prompt's file was renamed before, to one that can be that prompt's.
   private func makeRoom(
@@ -318,6 +337,15 @@ private struct DepartureSearch {
       case .at(_, let former, _) = end
     else { return end }
     return former.contains { $0.utf8.elementsEqual(status.path.utf8) } ? end : nil
+  }
+
+  /// Where the file is of which a version was made, if the prompt has another name and HEAD's history
+  /// never had a file of that.
+  func otherPlace(of status: PromptStatus, from start: Start) throws(RepositoryError) -> String? {
+    guard let trails, !trails.wasLeft(status.path), start.isLatest,
+      case .at(let path, _, _) = try trails.end(of: start.path, since: start.commit)
+    else { return nil }
+    return path
   }
 
   /// The newest version that HEAD's history has, by the commit that it was made from or by its text.

@@ -57,6 +57,12 @@ public struct PromptStatus: Sendable {
   /// asked for.
   public internal(set) var movedTo: PromptName?
 
+  /// The prompt whose latest text the file has, if that prompt's own file has it no more and git says
+  /// nothing of a rename.
+  ///
+  /// Known only to a commit and what tells of one before, like ``departure``.
+  public internal(set) var textOf: PromptName?
+
   /// When the prompt was archived; nil if it is in use.
   public internal(set) var archivedAt: Timestamp?
   /// How the prompt stands to its file, if it is archived and has one.
@@ -301,6 +307,7 @@ extension Workspace {
     if followsGit { try markArchived(in: &prompts, repository) }
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
+    if followsGit { try markPassedTexts(in: &prompts, repository) }
     let known = prompts.count { prompt in
       prompt.tips.info != nil
         && (prompt.state != .notCheckedOut || (absent == .counted && prompt.departure != nil))

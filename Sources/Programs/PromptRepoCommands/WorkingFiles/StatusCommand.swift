@@ -236,14 +236,17 @@ extension PromptStatus {
         + "it"
     case .new:
       guard let movedFrom else {
-        return "`promptrepo commit` makes v1" + (isOff ? ", \(Self.notLive)" : "")
+        return "`promptrepo commit` makes v1"
+          + (textOf.map { ", with the text that \($0) has so far" } ?? "")
+          + (isOff ? ", \(Self.notLive)" : "")
       }
       return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
         + "`promptrepo commit` makes a new prompt"
     case .changed:
       let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
       let back = returnsAfter.map { _ in "brings the prompt back" }
-      return ([next] + [back, record, heldPlan(isOff)].compactMap(\.self))
+      let text = textOf.map { "with the text that \($0) has so far" }
+      return ([next] + [text, back, record, heldPlan(isOff)].compactMap(\.self))
         .joined(separator: ", ")
     case .behind where mayBeRestored:
       return "old, or put back after v\(latest ?? 0): `promptrepo commit --fetch` fetches the "
