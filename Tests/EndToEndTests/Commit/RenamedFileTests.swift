@@ -158,6 +158,25 @@ import Testing
     try repo.expectCleanRepository()
   }
 
+  /// The file of an older commit is no edit of the prompt that has its name since.
+  @Test func anOlderFileIsNoVersionOfThePromptThatGotItsName() throws {
+    let repo = try prepared("a", "b")
+    try move(repo, "b", "z")
+    try repo.gitCommit("Rename b")
+    try move(repo, "a", "b")
+    try repo.gitCommit("Give its name to a")
+    #expect(try repo.ok("commit") == "b: renamed from a\nz: renamed from b\n")
+    try repo.workTree("checkout", "-q", "HEAD~2")
+    try repo.remove(".git/promptrepo/index")
+    #expect(try repo.state(of: "b") == "conflict")
+    for arguments in [["commit", "b"], ["commit", "-n", "b"], ["commit"]] {
+      #expect(try repo.run(arguments).status == 2)
+    }
+    #expect(try repo.json("log", "b").count == 1)
+    try repo.workTree("switch", "-q", "main")
+    #expect(try repo.ok("commit") == "Nothing to commit.\n")
+  }
+
   /// After `git commit --amend` the name that the ledger followed is in no commit.
   @Test func anAmendedRenameIsSaid() throws {
     let team = try Team()
