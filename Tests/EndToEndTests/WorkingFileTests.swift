@@ -227,6 +227,23 @@ import Testing
     try repo.expectCleanFsck()
   }
 
+  @Test func aCheckoutOfWhatIsNotLiveSaysIt() throws {
+    try repo.commit("p", "one")
+    try repo.commit("p", "two", "--no-activate")
+    try repo.remove("prompts/p.prompt")
+    #expect(
+      try repo.ok("checkout", "p")
+        == "Wrote prompts/p.prompt (v2)\n  v2 is not live, v1 is: `promptrepo activate p@v2` makes it live\n"
+    )
+    try repo.ok("activate", "p@v2")
+    #expect(try repo.json("checkout", "p").first?["live_version"] == nil)
+    let older = try repo.ok("checkout", "p@1")
+    #expect(older == "Wrote prompts/p.prompt (v1)\n  v1 is not live, v2 is\n")
+    #expect(try repo.json("checkout", "p@1").first?.number("live_version") == 2)
+    // What is live needs no word.
+    #expect(try repo.ok("checkout", "p") == "Wrote prompts/p.prompt (v2)\n")
+  }
+
   @Test func theEditorIsOpenedOnTheFile() throws {
     try repo.commit("p", "one")
     let editor = repo.with(["EDITOR": "sed -i s/one/two/", "VISUAL": ""])

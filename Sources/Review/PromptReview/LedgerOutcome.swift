@@ -12,6 +12,8 @@ public enum LedgerOutcome: Sendable, Hashable {
   case renamed(from: PromptName)
   /// It archives the prompt, whose file goes and which is live in no environment.
   case archived
+  /// It brings back the prompt, which was archived when its file was removed, and makes no version.
+  case unarchived
   /// It makes a new prompt; `movedFrom` is the prompt whose file has this name now, which stays live.
   case new(VersionHash, movedFrom: PromptName?)
   /// It stops: `reason` says why, in one line that goes on after `promptrepo commit stops: `.
@@ -32,7 +34,7 @@ public enum LedgerOutcome: Sendable, Hashable {
   }
 
   /// The outcome in one word, as JSON has it: `version`, `record`, `nothing`, `renamed`, `archived`,
-  /// `new`, `conflict`, `stays` or `unknown`; nil for ``live``.
+  /// `unarchived`, `new`, `conflict`, `stays` or `unknown`; nil for ``live``.
   public var label: String? {
     switch self {
     case .version: "version"
@@ -40,6 +42,7 @@ public enum LedgerOutcome: Sendable, Hashable {
     case .nothing: "nothing"
     case .renamed: "renamed"
     case .archived: "archived"
+    case .unarchived: "unarchived"
     case .new: "new"
     case .conflict: "conflict"
     case .stays: "stays"

@@ -81,6 +81,128 @@ import Testing
     #expect(result.number("version") == 2)
   }
 
+  /// Passed on in one commit, git calls the middle one edited and pairs the ends, if at all.
+  @Test(arguments: [true, false])
+  func namesThatArePassedOnInOneCommitGoWithTheFiles(_ isCommitted: Bool) throws {
+    let repo = try prepared("b", "c", "e", "other")
+    try repo.ok("env", "add", "production", "--protected")
+    try repo.ok("deploy", "c", "--env", "production")
+    let ids = try Dictionary(
+      uniqueKeysWithValues: repo.json("list").map { ($0.text("name"), $0.text("id")) })
+    for (old, new) in [("e", "f"), ("c", "e"), ("b", "c")] { try move(repo, old, new) }
+    if isCommitted { try repo.gitCommit("Pass names on") }
+    let git = try repo.workTree(
+      "diff", "-M", "--name-status", "--cached", "HEAD~\(isCommitted ? 1 : 0)")
+    #expect(git.contains("M\tprompts/c.prompt") && git.contains("M\tprompts/e.prompt"))
+    #expect(
+      try repo.ok("commit", "-n").hasPrefix(
+        "c: would be renamed from b\ne: would be renamed from c\nf: would be renamed from e\n"))
+    #expect(try repo.json("status").compactMap { $0["renamed_from"]?.string } == ["b", "c", "e"])
+    #expect(try repo.ok("commit") == "c: renamed from b\ne: renamed from c\nf: renamed from e\n")
+    for (old, new) in [("b", "c"), ("c", "e"), ("e", "f"), ("other", "other")] {
+      #expect(try repo.json("list", new).first?.text("id") == ids[old])
+      #expect(try repo.ok("show", new) == String(text(old).dropLast()))
+    }
+    try repo.refusal("show", "b")
+    #expect(try repo.json("show", "e@production").first?.number("version") == 1)
+    #expect(try repo.ok("commit") == "Nothing to commit.\n")
+    try repo.expectCleanRepository()
+  }
+
+  /// What cannot be told apart from edits is made of edits, and said before.
+  @Test(arguments: ["exchange", "over another", "edited on the way", "equal texts"])
+  func whatLooksPassedOnIsSaid(_ story: String) throws {
+    let repo = try prepared("b", "c")
+    if story == "equal texts" {
+      for name in ["b", "c"] { try repo.write("prompts/\(name).prompt", text("both")) }
+      try repo.gitCommit("Make them equal")
+      try repo.ok("commit")
+    }
+    switch story {
+    case "exchange":
+      for (old, new) in [("c", "d"), ("b", "c"), ("d", "b")] { try move(repo, old, new) }
+    case "over another": try repo.workTree("mv", "-f", "prompts/b.prompt", "prompts/c.prompt")
+    default:
+      for (old, new) in [("c", "d"), ("b", "c")] { try move(repo, old, new) }
+      if story != "equal texts" { try repo.write("prompts/c.prompt", text("b", [2: "Changed."])) }
+    }
+    try repo.gitCommit("Move")
+    let said =
+      [
+        "exchange": [
+          "prompts/b.prompt has the text that 'c' has so far",
+          "prompts/c.prompt has the text that 'b'",
+        ],
+        "over another": ["prompts/c.prompt has the text that 'b' has so far"],
+        "edited on the way": ["prompts/d.prompt has the text that 'c' has so far"],
+        // To git, and so to everybody, `b` is `d` now.
+        "equal texts": [],
+      ][story] ?? []
+    let status = try repo.ok("status")
+    #expect(status.contains("has so far") == !said.isEmpty)
+    for arguments in [["commit", "-n"], ["review"], ["commit"]] {
+      let result = try repo.run(arguments)
+      let all = result.stdout + result.stderr
+      for words in said { #expect(all.contains(words), "\(arguments): \(all)") }
+      #expect(all.contains("has so far") == !said.isEmpty)
+    }
+    let names = try repo.json("list").map { $0.text("name") }
+    switch story {
+    case "exchange": #expect(names == ["b", "c"])
+    case "over another": #expect(names == ["c"])
+    case "equal texts":
+      #expect(names == ["c", "d"])
+      #expect(try repo.json("log", "c").count == 2 && repo.json("log", "d").count == 2)
+    default: #expect(names == ["c", "d"])
+    }
+    try repo.expectCleanRepository()
+  }
+
+  /// The file of an older commit is no edit of the prompt that has its name since.
+  @Test func anOlderFileIsNoVersionOfThePromptThatGotItsName() throws {
+    let repo = try prepared("a", "b")
+    try move(repo, "b", "z")
+    try repo.gitCommit("Rename b")
+    try move(repo, "a", "b")
+    try repo.gitCommit("Give its name to a")
+    #expect(try repo.ok("commit") == "b: renamed from a\nz: renamed from b\n")
+    try repo.workTree("checkout", "-q", "HEAD~2")
+    try repo.remove(".git/promptrepo/index")
+    #expect(try repo.state(of: "b") == "conflict")
+    for arguments in [["commit", "b"], ["commit", "-n", "b"], ["commit"]] {
+      #expect(try repo.run(arguments).status == 2)
+    }
+    #expect(try repo.json("log", "b").count == 1)
+    try repo.workTree("switch", "-q", "main")
+    #expect(try repo.ok("commit") == "Nothing to commit.\n")
+  }
+
+  /// After `git commit --amend` the name that the ledger followed is in no commit.
+  @Test func anAmendedRenameIsSaid() throws {
+    let team = try Team()
+    let dev = team.first
+    try team.publish(text("a"), "Add a")
+    try team.job("first").ok("ci")
+    try move(dev, "a", "z")
+    try dev.gitCommit("Rename")
+    try dev.workTree("push", "-q", "origin", "main")
+    #expect(try team.job("second").ok("ci").hasPrefix("z: renamed from a\n"))
+    try move(dev, "z", "y")
+    try dev.write("prompts/y.prompt", text("a", [1: "Changed."]))
+    try dev.workTree("commit", "-q", "-a", "--amend", "-m", "Rename otherwise")
+    try team.server.workTree("config", "receive.denyNonFastForwards", "false")
+    try dev.workTree("push", "-q", "--force", "origin", "main")
+    try dev.ok("pull")
+    let words = "prompts/y.prompt looks like the file of z, moved, and "
+    #expect(try dev.ok("status").contains("`promptrepo mv z y` keeps the history of z"))
+    #expect(try dev.run("commit", "-n").stderr.contains(words + "will be a new prompt"))
+    for clone in [JobClone.oneCommit, .full] {
+      let job = try team.job("third", clone)
+      #expect(try job.run("ci", "-n").stderr.contains(words + "will be a new prompt"))
+    }
+    #expect(try team.job("third").run("ci").stderr.contains(words + "is a new prompt"))
+  }
+
   @Test func whatIsStagedIsARenameToo() throws {
     let repo = try prepared("a")
     try move(repo, "a", "b")

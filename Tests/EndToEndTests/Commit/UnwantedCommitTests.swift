@@ -41,17 +41,28 @@ import Testing
 
     try repo.write("prompts/a.prompt", "two\n")
     let advice = "`promptrepo unarchive a` puts it in use again"
-    #expect(try repo.ok("status").contains(advice))
+    #expect(
+      try repo.ok("status").replacing("\n", with: " ").contains("unarchive a` puts it in use"))
     let time = try #require(repo.json("status").first?["archived_at"]?.string)
     #expect(try repo.json("list", "a", "--archived").first?.text("archived_at") == time)
-    let dry = try repo.run("commit", "-n")
-    #expect(dry.status == 0 && dry.stderr.contains(advice))
-    #expect(try repo.json("commit", "-n").first?.text("archived_at") == time)
-    let done = try repo.run("commit", "--json")
-    #expect(done.status == 0 && done.stderr.contains(advice))
-    #expect(done.stdout.contains(#""archived_at":"\#(time)""#))
+    #expect(try repo.json("status").first?.text("archived") == "stays")
+    // Nothing goes live of what was put away, and the others are committed.
+    try repo.write("prompts/b.prompt", "other\n")
+    for arguments in [["commit", "-n"], ["commit", "--json", "-n"], ["commit"]] {
+      let result = try repo.run(arguments)
+      #expect(result.status == 1 && result.stderr.contains(advice), "\(result.stderr)")
+      #expect(result.stderr.contains("prompts/a.prompt was edited, and the prompt is archived"))
+      #expect(result.stdout.contains("b") && !result.stdout.contains("a: v2"))
+    }
+    #expect(try repo.json("list", "b").count == 1)
+    for argument in ["a", "--all-or-nothing"] {
+      #expect(try repo.refusal("commit", argument).contains(advice))
+    }
+    let review = try repo.run("review")
+    #expect(review.status == 1 && review.stdout.contains("a.prompt was edited, and the prompt is"))
+    #expect(try repo.json("log", "a").count == 1)
     try repo.ok("unarchive", "a")
-    try repo.write("prompts/a.prompt", "three\n")
+    #expect(try repo.ok("commit").hasPrefix("a: v2 "))
     #expect(try repo.run("commit").stderr == "")
   }
 

@@ -8,7 +8,7 @@ import Testing
   /// What was done on the main branch after the last versions were made.
   enum Story: String, CaseIterable, CustomTestStringConvertible {
     case rename, renameAndEdit, editThenRename, chain, nameGivenOn, removal, liveRemoval
-    case removalAndNewFile, renameOnMergedSide
+    case removalAndNewFile, renameOnMergedSide, namesPassedOn
 
     var testDescription: String { rawValue }
 
@@ -76,6 +76,9 @@ import Testing
     case .removalAndNewFile:
       try dev.workTree("rm", "-q", "prompts/b.prompt")
       try team.save("Something else: {{question}}\n", "Another one", by: "Bea", to: "z")
+    case .namesPassedOn:
+      try dev.workTree("mv", "prompts/b.prompt", "prompts/z.prompt")
+      try move("a", "b")
     case .renameOnMergedSide:
       try dev.workTree("switch", "-qc", "side")
       try move("a", "z")
@@ -314,18 +317,59 @@ extension CIMovedFileTests {
     #expect(try team.server.ledger() == ledger)
   }
 
-  /// Nothing tells yet that the older commit is from before the rename.
   @Test(
-    arguments: [Story.rename, .chain, .nameGivenOn, .renameOnMergedSide],
+    arguments: [
+      Story.rename, .renameAndEdit, .chain, .nameGivenOn, .renameOnMergedSide, .namesPassedOn,
+    ],
     [JobClone.oneCommit, .full])
   func theJobFromBeforeARenameChangesNothing(_ story: Story, _ clone: JobClone) throws {
     let older = try team.job("older", clone)
     try tell(story)
     #expect(try team.job("newer").run("ci").status == 0)
     let ledger = try team.server.ledger()
-    let message = try older.refusal("ci", status: 2)
-    #expect(message.contains("the prompt of prompts/a.prompt is '"), "\(message)")
+    for arguments in [["ci", "-n"], ["ci"]] {
+      let result = try older.run(arguments)
+      #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
+      #expect(result.stderr.contains("prompts/a.prompt is left as it is: commit "))
+      #expect(result.stderr.contains("comes after the one that is checked out"))
+    }
     #expect(try team.server.ledger() == ledger && older.ledger() == ledger)
+  }
+
+  /// Where the ledger does not tell in which commit, nobody knows which side is older.
+  @Test func aRenameByHandIsAConflict() throws {
+    let dev = team.first
+    let older = try team.job("older")
+    try dev.ok("mv", "a", "z")
+    try dev.ok("push")
+    let ledger = try team.server.ledger()
+    let message = try older.refusal("ci", status: 2)
+    #expect(message.contains("the prompt of prompts/a.prompt is 'z' now"), "\(message)")
+    #expect(try team.server.ledger() == ledger)
+  }
+
+  /// A runner keeps its clone, and fetches one commit for each job.
+  @Test func aKeptCloneFollowsARenameAndBack() throws {
+    let dev = team.first
+    let job = try team.job("kept")
+    func next(_ names: [String], _ line: String) throws {
+      try dev.workTree("push", "-q", "origin", "main")
+      let tip = try team.server.workTree("rev-parse", "refs/heads/main")
+      try job.workTree(
+        "fetch", "-q", "--no-tags", "--depth=1", "origin", "+\(tip):refs/remotes/origin/main")
+      try job.workTree("checkout", "-q", "--detach", tip)
+      let result = try job.run("ci")
+      #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
+      #expect(result.stdout.hasPrefix(line), "\(result.stdout)")
+      #expect(try job.json("list").map { $0.text("name") } == names)
+      #expect(try job.ledger() == team.server.ledger())
+    }
+    try job.ok("ci")
+    try move("a", "z")
+    try next(["b", "c", "z"], "z: renamed from a\n")
+    try dev.workTree("revert", "--no-edit", "HEAD")
+    try next(["a", "b", "c"], "a: renamed from z\n")
+    try next(["a", "b", "c"], "Nothing to commit.\n")
   }
 }
 

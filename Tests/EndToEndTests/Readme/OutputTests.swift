@@ -234,11 +234,11 @@ extension OutputTests {
     try repo.ok("checkout", "a@latest")
     try repo.write("prompts/a.prompt", "six")
     try collect("status")
-    try collect("commit", "--dry-run")
-    try collect("commit")
+    try self.collect(repo, "", ["commit", "--dry-run"], status: 1, into: &found)
     try repo.commit("b", "one")
     try repo.commit("b", "two", "--no-activate")
     try collect("status")
+    try collect("checkout", "b")
   }
 
   /// What a job of continuous integration prints.
@@ -255,6 +255,10 @@ extension OutputTests {
     try team.first.workTree("mv", "prompts/a.prompt", "prompts/c.prompt")
     try team.first.workTree("rm", "-q", "prompts/b.prompt")
     try team.publish("else\n", "Rename a, remove b", to: "d")
+    try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
+    try team.job("job").ok("ci")
+    try team.first.workTree("revert", "--no-edit", "HEAD")
+    try team.first.workTree("push", "-q", "origin", "main")
     try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
   }
 
@@ -352,7 +356,7 @@ extension OutputTests {
   /// What is said of files that git renamed or removed, whatever becomes of their prompts.
   private func collectOfDepartures(_ found: inout [String: [JSONObject]]) throws {
     let repo = try PromptRepo.inWorkTree()
-    for name in ["live", "newer", "elsewhere", "same"] {
+    for name in ["live", "newer", "elsewhere", "same", "back"] {
       try repo.write("prompts/\(name).prompt", "Text of \(name).\nMore of \(name).\nThe end.\n")
     }
     try repo.gitCommit("Add prompts")
@@ -369,6 +373,20 @@ extension OutputTests {
     try collect(repo, "", ["status"], into: &found)
     try collect(repo, "", ["commit", "--dry-run"], status: 1, into: &found)
     try collect(repo, "", ["commit"], status: 1, into: &found)
+    // What comes back, with another text and without.
+    for text in [nil, "Text of back.\nMore of back.\nThe very end.\n"] {
+      try repo.workTree("rm", "-q", "prompts/back.prompt")
+      try repo.workTree("commit", "-qm", "Remove one")
+      try repo.ok("commit", "back")
+      try repo.workTree("revert", "--no-edit", "HEAD")
+      if let text {
+        try repo.write("prompts/back.prompt", text)
+        try repo.gitCommit("Edit what is back")
+      }
+      try collect(repo, "", ["status"], into: &found)
+      try collect(repo, "", ["commit", "back", "--dry-run"], into: &found)
+      try collect(repo, "", ["commit", "back"], into: &found)
+    }
     // By hand, without git's knowing.
     let text = try repo.read("prompts/other.prompt")
     try repo.remove("prompts/other.prompt")

@@ -58,6 +58,8 @@ public struct CheckoutItem: Sendable {
   public let version: Int?
   /// What is withdrawn of the prompt, if the version belongs to that; nil otherwise.
   package internal(set) var withdrawal: WithdrawnVersions?
+  /// The number of the live version, if that is another one and nothing is withdrawn; nil otherwise.
+  public internal(set) var live: Int?
 
   /// What the file was when the plan was made; nil if there was none.
   let original: [UInt8]?

@@ -31,19 +31,26 @@ struct CheckoutPlanner {
     let version = try repository.version(
       status.name, spec ?? (withdrawal == nil ? .latest : .active))
     var item = try plan(status, version, info, isNamed: spec != nil)
-    if let withdrawal, withdrawal.covers(version) { item.withdrawal = withdrawal }
+    if let withdrawal, withdrawal.covers(version) {
+      item.withdrawal = withdrawal
+    } else if let active = status.tips.active {
+      let live = try repository.move(at: active).version
+      if live != version.number { item.live = live }
+    }
     return item
   }
 
   private func plan(
     _ status: PromptStatus, _ version: Version, _ info: ObjectID, isNamed: Bool
   ) throws(RepositoryError) -> CheckoutItem {
+    let record = try repository.record(at: info)
     let target = CheckoutTarget(
-      content: try repository.content(of: version), record: try repository.record(at: info),
-      name: status.name, path: status.path)
+      content: try repository.content(of: version), record: record, name: status.name,
+      path: status.path)
     func base(_ bytes: [UInt8]) throws(RepositoryError) -> IndexEntry {
+      // What is noted of an archived prompt would be read as that of one in use.
       try workspace.recordingHead(
-        IndexEntry(version, record: info), of: status.name, bytes: bytes)
+        IndexEntry(version, record: record.isArchived ? nil : info), of: status.name, bytes: bytes)
     }
     let keepsEdits = status.hasUncommittedEdits && !options.forces
     guard !keepsEdits || (options.merges && status.isMergeable) else {

@@ -82,7 +82,9 @@ extension Workspace {
       committed[outcome.item.status.name] = outcome
       if let name = outcome.item.leftName { changes[name] = .some(nil) }
     }
-    for status in plan.items.map(\.status) where changes[status.name] == nil {
+    // What is noted of an archived prompt would be read as that of one in use.
+    for status in plan.items.map(\.status)
+    where changes[status.name] == nil && !status.staysArchived {
       let outcome = committed[status.name]
       let tips = outcome?.tips ?? status.tips
       let commit =
@@ -149,8 +151,8 @@ struct CommitOutcome: Sendable {
     CommitReport.Result(
       name: item.status.name, version: version, renamedFrom: item.status.renamedFrom,
       isNewPrompt: isNewPrompt, isArchived: item.archiving != nil,
-      isRecordEdited: item.edit != nil, base: item.status.origin?.number, isActive: isActive,
-      withdrawal: withdrawal, archivedAt: item.status.archivedAt)
+      isUnarchived: item.returning != nil, isRecordEdited: item.edit != nil,
+      base: item.status.origin?.number, isActive: isActive, withdrawal: withdrawal)
   }
 }
 
@@ -186,7 +188,8 @@ extension Transaction {
         try expectUnchanged(item, item.ledgerName)
         try rename(
           item.ledgerName, to: item.status.name,
-          reason: options.reason(because: "git says that its file was renamed"),
+          reason: options.reason(
+            because: FileDeparture.renameReason(item.status.rename?.commit)),
           author: credits[item.status.name]?.renamer)
       }
       guard next.count < waiting.count else {
@@ -216,6 +219,13 @@ extension Transaction {
     let name = item.status.name
     try expectUnchanged(item, name)
     if let commit = item.archiving { try archive(item, removedIn: commit, options, credit) }
+    if let commit = item.returning {
+      try unarchive(
+        name,
+        reason: options.reason(
+          because: "\(item.status.path) is back since it was removed in \(commit)"),
+        author: credit?.author)
+    }
     var version: Version?
     var withdrawal: WithdrawnVersions?
     var isNewPrompt = false
@@ -291,6 +301,9 @@ public struct CommitReport: Sendable {
     public let isNewPrompt: Bool
     /// Whether the prompt was archived, since its file was removed.
     public let isArchived: Bool
+    /// Whether the prompt was archived for a removal of its file and is in use again, since the file
+    /// is back.
+    public let isUnarchived: Bool
     /// Whether the prompt's record was edited.
     public let isRecordEdited: Bool
     /// The number of the version that it goes on from; nil for the first.
@@ -304,10 +317,6 @@ public struct CommitReport: Sendable {
 
     /// Whether a rollback keeps the version from being live.
     public var isHeldBack: Bool { withdrawal != nil && !isActive }
-
-    /// When the prompt was archived that got the version or the edit; nil if it is in use, or this
-    /// commit archived it.
-    public let archivedAt: Timestamp?
   }
 
   /// The prompts that were changed, in the order of names.

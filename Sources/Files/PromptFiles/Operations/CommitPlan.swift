@@ -52,6 +52,28 @@ public struct CommitPlan: Sendable {
   public let unknownDepartures: UnknownDepartures?
   /// How to commit.
   public internal(set) var options: CommitOptions
+  /// What is said of files that were left out since.
+  private var notes: [String] = []
+
+  init(
+    items: [CommitItem], unrecognisedFiles: [PromptFileError], unreadable: [PromptFileError],
+    unknownDepartures: UnknownDepartures?, options: CommitOptions
+  ) {
+    self.items = items
+    self.unrecognisedFiles = unrecognisedFiles
+    self.unreadable = unreadable
+    self.unknownDepartures = unknownDepartures
+    self.options = options
+  }
+
+  /// The same plan without some prompts, of which a note says why.
+  package func leavingOut(_ notes: [PromptName: String]) -> CommitPlan {
+    var plan = CommitPlan(
+      items: items.filter { notes[$0.status.name] == nil }, unrecognisedFiles: unrecognisedFiles,
+      unreadable: unreadable, unknownDepartures: unknownDepartures, options: options)
+    plan.notes = notes.sorted { $0.key < $1.key }.map(\.value)
+    return plan
+  }
 
   /// The same plan with another message.
   public func saying(_ message: String) -> CommitPlan {
@@ -103,7 +125,9 @@ public struct CommitPlan: Sendable {
 
   /// What needs no decision but should be said.
   public var warnings: [String] {
-    (unknownDepartures.map { ["\($0)"] } ?? []) + items.compactMap(\.status.departureNote)
+    (unknownDepartures.map { ["\($0)"] } ?? []) + notes + items.compactMap(\.status.textNote)
+      + items.compactMap(\.status.departureNote)
+      + items.compactMap(\.status.archivedNote)
       + skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
       + items.filter { !$0.isNothing }.flatMap(\.status.warnings)
   }
@@ -138,7 +162,8 @@ public struct CommitItem: Sendable {
     /// The file cannot be read, and is left while others are committed.
     case leave(PromptFileError)
     /// The prompt stays as it is, since something holds it: the file was removed and the prompt is
-    /// live, or nobody has written the file of a new one.
+    /// live, the file was edited and the prompt is archived, or nobody has written the file of a new
+    /// one.
     case keep(RepositoryError)
     /// What lies in the file's place is no file, and nobody's.
     case skip(PromptFileError)
@@ -163,13 +188,18 @@ public struct CommitItem: Sendable {
     if case .archives(let commit) = status.departure { commit } else { nil }
   }
 
+  /// The commit that removed the file of the prompt, which was archived for that and is brought back
+  /// with the file; nil for any other.
+  public var returning: ObjectID? { status.returnsAfter }
+
   /// The name of the prompt in the ledger until the commit.
   public var ledgerName: PromptName { status.ledgerName }
 
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {
     switch action {
-    case .nothing: edit == nil && status.renamedFrom == nil && archiving == nil
+    case .nothing:
+      edit == nil && status.renamedFrom == nil && archiving == nil && returning == nil
     case .leave, .skip, .keep: true
     case .create, .cut, .refuse: false
     }
@@ -239,6 +269,13 @@ extension Workspace {
       return (.refuse(.field(field, status)), nil)
     }
     let own = hasEdit ? edit : nil
+    if status.staysArchived {
+      switch status.state {
+      case .changed, .new: return (.keep(.archived(status)), nil)
+      case .unchanged, .behind: if hasEdit { return (.keep(.archived(status)), nil) }
+      case .conflict, .missing, .notCheckedOut, .invalid: break
+      }
+    }
     switch status.state {
     case .behind where status.mayBeRestored:
       return (.refuse(.conflict(.historyCutShort, status)), nil)

@@ -14,8 +14,8 @@ extension Workspace {
     guard let status = try status(of: [name], in: repository).prompts.first,
       let info = status.tips.info, let latest = try repository.latest(of: name)
     else { throw RepositoryError.nothing(named: name, file: relativePath(of: name)) }
-    let merge = ConflictMarkedFile(
-      sides: sides, record: try repository.record(at: info), name: name, path: status.path)
+    let record = try repository.record(at: info)
+    let merge = ConflictMarkedFile(sides: sides, record: record, name: name, path: status.path)
     let present = try bytes(of: name)
     let isClean =
       status.state == .unchanged && !status.followsLive && !status.hasUncommittedEdits
@@ -24,7 +24,9 @@ extension Workspace {
       guard !status.hasUncommittedEdits else { throw .edited(status) }
       try write(merged, to: name)
     }
-    try updateIndex([name: recordingHead(IndexEntry(latest, record: info), of: name)])
+    try updateIndex([
+      name: recordingHead(IndexEntry(latest, record: record.isArchived ? nil : info), of: name)
+    ])
   }
 }
 

@@ -53,8 +53,9 @@ extension Reviewer {
       if let old = status.renamedFrom {
         return LedgerVerdict(outcome: .renamed(from: old), name: old)
       }
+      if item.returning != nil { return LedgerVerdict(outcome: .unarchived) }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
-    case .keep(let error) where status.isUnwritten:
+    case .keep(let error) where status.isUnwritten || status.staysArchived:
       return LedgerVerdict(
         outcome: .conflict(reason: error.message), remarks: [.unwritten(status.name)])
     case .keep: break

@@ -32,7 +32,10 @@ extension Reviewer {
     }
     return Review(
       .workingFiles, prompts,
-      notes: plan.skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
+      notes: plan.items.compactMap(\.status.textNote)
+        + plan.items.compactMap(\.status.returnNote)
+        + plan.items.compactMap(\.status.archivedNote)
+        + plan.skippedFiles.map { "\($0.path) is passed over: \($0.message)" }
         + plan.unreadable.map(\.description))
   }
 

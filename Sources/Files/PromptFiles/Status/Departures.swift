@@ -71,7 +71,8 @@ extension Workspace {
     let count = prompts.count { $0.tips.info != nil }
     let absent = isWide ? try repository.promptCount() - count : 0
     guard absent > 0 || prompts.contains(where: \.isVacant) else { return nil }
-    var search = DepartureSearch(control, repository, folder)
+    var search = DepartureSearch(
+      control, repository, folder, arrivals: Set(arrivals.map { prompts[$0].path }))
     do throws(RepositoryError) {
       let staged = arrivals.isEmpty ? FileStep(nil, []) : try moves.staged()
       if absent > Workspace.readPrompts { try search.readAll(moves, staged) }
@@ -114,7 +115,9 @@ extension Workspace {
     _ status: PromptStatus, from start: DepartureSearch.Start, _ search: DepartureSearch,
     in prompts: inout [PromptStatus], _ reader: StatusReader<Repository>, lists: Bool
   ) throws(RepositoryError) {
-    guard let end = try search.end(of: status, from: start) else { return }
+    guard let end = try search.end(of: status, from: start) else {
+      return try markLikely(status, from: start, search, in: &prompts)
+    }
     let name = status.name
     let departure: FileDeparture
     switch end {
@@ -156,6 +159,23 @@ extension Workspace {
 }
 
 extension Workspace {
+  /// Notes on a new file that it may be a prompt's whose name another rename of it gave: one that HEAD's
+  /// history does not have, as after `git commit --amend`.
+  private func markLikely(
+    _ status: PromptStatus, from start: DepartureSearch.Start, _ search: DepartureSearch,
+    in prompts: inout [PromptStatus]
+  ) throws(RepositoryError) {
+    guard let path = try search.otherPlace(of: status, from: start),
+      let name = folder.name(ofFile: path),
+      let place = prompts.firstIndex(where: { $0.name == name }),
+      prompts[place].state == .new, prompts[place].isArrival, prompts[place].movedFrom == nil
+    else { return }
+    prompts[place].movedFrom = status.name
+    if let own = prompts.firstIndex(where: { $0.name == status.name }) {
+      prompts[own].movedTo = name
+    }
+  }
+
   /// Finds out whether a file can be that of a prompt with another name: it has no prompt, or git
   /// says that its own prompt's file was renamed before, to one that can be that prompt's.
   private func makeRoom(
@@ -228,11 +248,15 @@ private struct DepartureSearch {
   private let control: any SourceControl
   private let repository: Repository
   private let folder: PromptFolder
+  /// Where files lie that have no prompt.
+  private let arrivals: Set<String>
 
   init(
-    _ control: any SourceControl, _ repository: Repository, _ folder: PromptFolder
+    _ control: any SourceControl, _ repository: Repository, _ folder: PromptFolder,
+    arrivals: Set<String>
   ) {
     self.folder = folder
+    self.arrivals = arrivals
     self.control = control
     self.repository = repository
   }
@@ -297,8 +321,10 @@ private struct DepartureSearch {
     }
     candidates.sort { $0.status.name < $1.status.name }
     if try control.hasWholeHistory() { return }
-    // A side that was merged may be cut short before the commit that renamed or removed a file.
-    for (status, start) in candidates where try control.isGone(start.path) {
+    // A side that was merged may be cut short before the commit that renamed or removed a file; and
+    // a file that was renamed and back lies without a prompt where the version was made.
+    for (status, start) in candidates {
+      guard try control.isGone(start.path) || arrivals.contains(start.path) else { continue }
       if case .unknown? = try end(of: status, from: start) { cutShort += 1 }
     }
   }
@@ -311,6 +337,15 @@ private struct DepartureSearch {
       case .at(_, let former, _) = end
     else { return end }
     return former.contains { $0.utf8.elementsEqual(status.path.utf8) } ? end : nil
+  }
+
+  /// Where the file is of which a version was made, if the prompt has another name and HEAD's history
+  /// never had a file of that.
+  func otherPlace(of status: PromptStatus, from start: Start) throws(RepositoryError) -> String? {
+    guard let trails, !trails.wasLeft(status.path), start.isLatest,
+      case .at(let path, _, _) = try trails.end(of: start.path, since: start.commit)
+    else { return nil }
+    return path
   }
 
   /// The newest version that HEAD's history has, by the commit that it was made from or by its text.
@@ -344,26 +379,18 @@ private struct DepartureSearch {
 
   /// Whether somebody brought the prompt back after it was archived for the same removal.
   func wasKept(_ status: PromptStatus, in commit: ObjectID) throws(RepositoryError) -> Bool {
-    let reason = FileDeparture.reason(of: status.path, commit)
     var records = repository.records(from: status.tips.info)
     while let entry = try records.next() {
       guard entry.record.isArchived else { continue }
       let step = try repository.commit(entry.commit, for: "a prompt's record")
       // A message of the commit may stand before it.
       if let said = CommitMessage(step.message)[.reason],
-        said.utf8.elementsEqual(reason.utf8) || said.hasSuffix("(\(reason))")
+        FileDeparture.removal(of: status.path, in: said) == commit
       {
         return true
       }
     }
     return false
-  }
-}
-
-extension FileDeparture {
-  /// Why a prompt is archived, as its history has it.
-  static func reason(of path: String, _ commit: ObjectID) -> String {
-    "\(path) was removed in \(commit)"
   }
 }
 

@@ -57,8 +57,16 @@ public struct PromptStatus: Sendable {
   /// asked for.
   public internal(set) var movedTo: PromptName?
 
-  /// When the prompt was archived, if it is and the file is not as the ledger has it.
+  /// The prompt whose latest text the file has, if that prompt's own file has it no more and git says
+  /// nothing of a rename.
+  ///
+  /// Known only to a commit and what tells of one before, like ``departure``.
+  public internal(set) var textOf: PromptName?
+
+  /// When the prompt was archived; nil if it is in use.
   public internal(set) var archivedAt: Timestamp?
+  /// How the prompt stands to its file, if it is archived and has one.
+  public internal(set) var archivedFile: ArchivedFile?
   /// The number of the live version, if that is not the latest one and nothing is withdrawn: what
   /// is newer waits to be made live.
   public internal(set) var liveBehind: Int?
@@ -85,7 +93,9 @@ public struct PromptStatus: Sendable {
   var origin: IndexEntry?
 
   /// Whether nothing is left to commit, to update or to decide.
-  public var isClean: Bool { state == .unchanged && fields.isEmpty && renamedFrom == nil }
+  public var isClean: Bool {
+    state == .unchanged && fields.isEmpty && renamedFrom == nil && returnsAfter == nil
+  }
 
   /// Whether a commit makes or asks for a decision about a file that HEAD has not any more.
   public var isLeaving: Bool {
@@ -261,6 +271,8 @@ extension Workspace {
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
+      if followsGit { try markArchived(in: &prompts, repository) }
       try markLost(in: &prompts)
       if followsGit { try markMoved(in: &prompts, reader) }
       return WorkspaceStatus(
@@ -291,8 +303,11 @@ extension Workspace {
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
     let unknown = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
+    if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
+    if followsGit { try markArchived(in: &prompts, repository) }
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
+    if followsGit { try markPassedTexts(in: &prompts, repository) }
     let known = prompts.count { prompt in
       prompt.tips.info != nil
         && (prompt.state != .notCheckedOut || (absent == .counted && prompt.departure != nil))

@@ -97,7 +97,9 @@ struct StatusReader<Ledger: LedgerReader> {
       status = result(.new, working)
     }
     if tips.info != nil { status.fields = try fields(of: working, tips, indexed) }
-    status.archivedAt = try archivedAt(status.hasUncommittedEdits)
+    // What this clone noted of a file in its place, it noted of a prompt in use.
+    let isNoted = noted.flatMap { index.bases[$0] }?.record == tips.info
+    status.archivedAt = try archivedAt(status.hasUncommittedEdits || !isNoted)
     return status
   }
 

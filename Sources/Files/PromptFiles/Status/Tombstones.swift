@@ -1,6 +1,6 @@
 internal import GitFiles
 internal import Platform
-internal import PromptRepo
+package import PromptRepo
 
 extension Workspace {
   /// Notes on files without a prompt that they are those of one that was deleted or renamed, so
@@ -72,6 +72,44 @@ extension Workspace {
       return true
     }
     return false
+  }
+
+  /// The commits in which a prompt got the name of a file that does not go well with it, or its
+  /// latest version since: if HEAD is in the history of one, HEAD is older than the name.
+  package func namingCommits(
+    of status: PromptStatus, in repository: Repository
+  ) throws(RepositoryError) -> [(commit: ObjectID, name: PromptName)] {
+    var name = status.name
+    switch status.state {
+    case .conflict(.promptRenamed(to: let newName, hasFile: _)): name = newName
+    case .conflict(.noBase), .conflict(.bothChanged), .changed: break
+    default: return []
+    }
+    guard let info = try repository.target(of: .prompt(name, .info)),
+      let tip = try repository.target(of: .tombstones(repository.record(at: info).id))
+    else { return [] }
+    let entries = try repository.tombstoneEntries(at: tip)
+    let commits = entries.compactMap { $0.reason.flatMap(FileDeparture.renaming) }
+    let latest = try repository.latest(of: name)?.source?.commit
+    return (commits + [latest].compactMap(\.self)).map { ($0, name) }
+  }
+
+  /// Notes on files that are edited that HEAD is older than the name of their prompt: another one had
+  /// it then, and the file goes on from none of this one's versions.
+  func markOlderThanNames(
+    in prompts: inout [PromptStatus], _ repository: Repository
+  ) throws(RepositoryError) {
+    guard let control = sourceControl else { return }
+    for index in prompts.indices
+    where prompts[index].state == .changed && prompts[index].renamedFrom == nil {
+      for (commit, _) in try namingCommits(of: prompts[index], in: repository) {
+        guard try !control.isInHistory(commit), try control.isHeadInHistory(of: commit) else {
+          continue
+        }
+        prompts[index].state = .conflict(.noBase)
+        break
+      }
+    }
   }
 
   private func hasFile(_ name: PromptName) throws(RepositoryError) -> Bool {

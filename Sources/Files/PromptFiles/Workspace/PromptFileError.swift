@@ -121,6 +121,8 @@ public enum FileRefusal: Error, Sendable {
   case changedMeanwhile(PromptName)
   /// The file was removed from the code, and the prompt is live in environments.
   case removedWhileLive(PromptName, [EnvironmentName])
+  /// The file was edited, and the prompt is archived.
+  case archived(PromptName)
   /// The file of a new prompt has the text that it began with.
   case unwritten(PromptName)
   /// There is no prompt to check out, only a file.

@@ -219,10 +219,19 @@ extension Transaction {
   public mutating func unarchive(
     _ name: PromptName, reason: String? = nil
   ) throws(RepositoryError) -> PromptRecord {
+    try unarchive(name, reason: reason, author: nil)
+  }
+
+  /// The same, where somebody else decided it than who makes the change.
+  @discardableResult
+  package mutating func unarchive(
+    _ name: PromptName, reason: String?, author: Signature?
+  ) throws(RepositoryError) -> PromptRecord {
     guard try existing(name).record.isArchived else {
       throw RepositoryError(.nothingToCommit, "prompt '\(name)' is not archived")
     }
-    return try edit(name, RecordEdit(archivedAt: .set(nil)), reason: reason)
+    return try edit(
+      name, RecordEdit(archivedAt: .set(nil)), reason: reason, author: author)
   }
 
   @discardableResult

@@ -31,7 +31,7 @@ struct GitFileMoves: FileMoves {
   }
 
   private static let comparison = [
-    "-r", "-z", "-M", "-l1000", "--name-status", "--diff-filter=ADR", "--no-ext-diff",
+    "-r", "-z", "-M", "-l1000", "--raw", "--no-abbrev", "--diff-filter=ADMR", "--no-ext-diff",
   ]
 
   func staged() throws(RepositoryError) -> FileStep {
@@ -71,42 +71,49 @@ struct GitFileMoves: FileMoves {
     return result.output
   }
 
-  /// Reads what `git diff-tree --stdin -z --name-status` wrote: an id before the changes of each
-  /// commit, and none before those of an index.
+  /// Reads what `git diff-tree --stdin -z --raw` wrote: an id before the changes of each commit, and
+  /// none before those of an index.
   ///
-  /// Only changes of files that are or were in the folder are kept.
+  /// Only files that are or were in the folder are kept.
   private func steps(in output: [UInt8]) -> [FileStep] {
     let start = "\(folder.path)/".utf8
-    func isInside(_ path: String) -> Bool { path.utf8.starts(with: start) }
     var words = output.split(separator: 0)[...]
+    func side(_ path: String, _ blob: String) -> FileComparison.Side? {
+      guard path.utf8.starts(with: start), let id = ObjectID(hex: blob) else { return nil }
+      return FileComparison.Side(path, id)
+    }
     func next() -> String { words.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? "" }
     var steps: [FileStep] = []
     var commit: ObjectID?
-    var changes: [FileChange] = []
+    var files: [FileComparison] = []
+    func end() {
+      let step = FileStep(commit, comparing: files)
+      if !step.changes.isEmpty { steps.append(step) }
+      files = []
+    }
     while !words.isEmpty {
       let word = next()
-      switch word.utf8.first {
-      case UInt8(ascii: "A") where word.utf8.count == 1:
-        let new = next()
-        if isInside(new) { changes.append(FileChange(oldPath: nil, newPath: new)) }
-      case UInt8(ascii: "D") where word.utf8.count == 1:
-        let old = next()
-        if isInside(old) { changes.append(FileChange(oldPath: old, newPath: nil)) }
-      case UInt8(ascii: "R"):
-        let (old, new) = (next(), next())
-        guard isInside(old) else {
-          // What comes from elsewhere is new here.
-          if isInside(new) { changes.append(FileChange(oldPath: nil, newPath: new)) }
-          continue
-        }
-        changes.append(FileChange(oldPath: old, newPath: new))
-      default:
-        if !changes.isEmpty { steps.append(FileStep(commit, changes)) }
-        changes = []
+      guard word.utf8.first == UInt8(ascii: ":") else {
+        end()
         commit = ObjectID(hex: word)
+        continue
+      }
+      // Modes, contents and the letter of the change; then one path, or two of a rename.
+      let fields = word.split(separator: " ").map(String.init)
+      guard fields.count == 5, let letter = fields[4].utf8.first else { continue }
+      let path = next()
+      let newPath = letter == UInt8(ascii: "R") ? next() : path
+      let old = letter == UInt8(ascii: "A") ? nil : side(path, fields[2])
+      let new = letter == UInt8(ascii: "D") ? nil : side(newPath, fields[3])
+      // What leaves the folder is renamed, and not removed; what comes from elsewhere is new here.
+      if old != nil, letter == UInt8(ascii: "R"), new == nil {
+        files.append(
+          FileComparison(old: old, new: ObjectID(hex: fields[3]).map { .init(newPath, $0) }))
+      } else if old != nil || new != nil {
+        files.append(FileComparison(old: old, new: new))
       }
     }
-    if !changes.isEmpty { steps.append(FileStep(commit, changes)) }
+    end()
     return steps
   }
 }

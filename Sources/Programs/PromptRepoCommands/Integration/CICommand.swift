@@ -30,6 +30,11 @@ let ciCommand = Command<CommandContext>(
 extension CommandContext {
   fileprivate func show(_ outcome: IntegrationRun.Outcome) throws {
     try warn(outcome.warnings)
+    if outcome.isRehearsal {
+      let commit = CommitOutput(
+        try repository(), .dryRun, isOffBySetting: false, of: outcome.plan)
+      try warn(commit.movedWarnings(of: outcome.planned.map(\.name)))
+    }
     if json {
       for planned in outcome.planned { try output.json(planned.json) }
     } else {
@@ -37,7 +42,7 @@ extension CommandContext {
     }
     if let committed = outcome.committed {
       let commit = CommitOutput(
-        try repository(), .done, isOffBySetting: try !isOn(.commitActivate))
+        try repository(), .done, isOffBySetting: try !isOn(.commitActivate), of: outcome.plan)
       try showResults(of: committed, commit)
     } else if outcome.planned.isEmpty, !json {
       try (outcome.isRehearsal ? results : output).line("Nothing to commit.")
@@ -66,6 +71,7 @@ extension IntegrationRun.PlannedChange {
   fileprivate var line: String {
     var parts: [String] = []
     if isArchived { parts.append("be archived, since its file was removed") }
+    if isUnarchived { parts.append("be in use again, since its file is back") }
     if let renamedFrom { parts.append("be renamed from \(renamedFrom)") }
     if let number { parts.append("become v\(number)") }
     if isRecordEdited { parts.append("have its record edited") }
@@ -77,6 +83,7 @@ extension IntegrationRun.PlannedChange {
     if let number { object["number"] = .integer(number) }
     if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
     if isArchived { object["archived"] = true }
+    if isUnarchived { object["unarchived"] = true }
     object["author"] = ["name": .string(author.name), "email": .string(author.email)]
     object["message"] = .string(message)
     return object

@@ -11,6 +11,8 @@ struct IntegrationRun {
     /// The name that it has before; nil where that is the same.
     let renamedFrom: PromptName?
     let isArchived: Bool
+    /// Whether it is brought back, since its file is back.
+    let isUnarchived: Bool
     /// The number of the version that would be made; nil for none.
     let number: Int?
     let isRecordEdited: Bool
@@ -34,6 +36,8 @@ struct IntegrationRun {
     var warnings: [String] = []
     /// Why files were left out.
     var failure: RepositoryError?
+    /// How the files stood.
+    var plan: CommitPlan?
 
     /// How many versions were made, or would be.
     var versions: Int {
@@ -66,6 +70,7 @@ struct IntegrationRun {
       context.warn("what an earlier run made and did not push before it was killed was taken back")
     }
     var made: [CommitReport.Result] = []
+    var decided: CommitPlan?
     var warnings: [String] = []
     for attempt in 1...Self.attempts {
       if attempt > 1 { pause(atMost: 200 << min(attempt, 4)) }
@@ -83,6 +88,7 @@ struct IntegrationRun {
         throw error
       }
       made += step.pushed
+      if decided == nil, !step.pushed.isEmpty { decided = plan }
       warnings += step.warnings.filter { !warnings.contains($0) }
       guard !step.isFinal else {
         try note(runner)
@@ -93,6 +99,7 @@ struct IntegrationRun {
         }
         outcome.pushed = step.report
         outcome.warnings = warnings
+        outcome.plan = decided ?? plan
         outcome.failure = plan.failure
         return outcome
       }
@@ -118,12 +125,13 @@ struct IntegrationRun {
       outcome.planned.append(
         PlannedChange(
           name: item.status.name, renamedFrom: item.status.renamedFrom,
-          isArchived: item.archiving != nil, number: item.number,
-          isRecordEdited: item.edit != nil && item.number != 1,
+          isArchived: item.archiving != nil, isUnarchived: item.returning != nil,
+          number: item.number, isRecordEdited: item.edit != nil && item.number != 1,
           author: credit?.author ?? runner,
           message: message.isEmpty ? credit?.message ?? "" : message))
     }
     outcome.pushed = report
+    outcome.plan = plan
     outcome.warnings = plan.warnings
     outcome.failure = plan.failure
     return outcome
@@ -137,7 +145,26 @@ struct IntegrationRun {
         hint: "Check out the commit first")
     }
     try requireBranch(head)
+    try requirePublished(head)
     return head
+  }
+
+  /// Refuses a commit that the remote does not have: nobody else could see what its versions were
+  /// made from.
+  private func requirePublished(_ head: ObjectID) throws {
+    let name = ledger.remote.name
+    switch try history.git.isPublished(head, at: ledger.remote) {
+    case true?: break
+    case nil:
+      context.warn(
+        "whether '\(name)' has commit \(head.short(8)), which is checked out, is not known")
+    case false?:
+      throw RepositoryError(
+        .unsupported, "commit \(head.short(8)), which is checked out, is not at '\(name)'",
+        hint:
+          "Push it first, with `git push`, or check out what is there: versions that are shared "
+          + "are made of commits that are")
+    }
   }
 
   /// Refuses another branch than the one on which versions are made.
@@ -164,8 +191,11 @@ struct IntegrationRun {
   /// What a commit of all files would do; each has to be as HEAD has it.
   private func plan(in repository: Repository) throws -> (CommitPlan, Workspace) {
     let options = CommitOptions(message: message, activates: activates)
-    let (plan, workspace) = try history.plan(in: repository) { workspace in
+    var (plan, workspace) = try history.plan(in: repository) { workspace in
       try workspace.planCommit(to: repository, options: options)
+    }
+    if plan.refusal != nil {
+      plan = plan.leavingOut(try olderFiles(of: plan, workspace, repository))
     }
     if let refusal = plan.refusal { throw refusal }
     for item in plan.items where !item.isNothing {
@@ -173,6 +203,31 @@ struct IntegrationRun {
     }
     try refuseMissing(workspace)
     return (plan, workspace)
+  }
+
+  /// The files in conflict with a name that their prompts got after the commit that is checked out: a
+  /// job for an older commit has nothing to say of them.
+  private func olderFiles(
+    of plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
+  ) throws -> [PromptName: String] {
+    var notes: [PromptName: String] = [:]
+    for item in plan.items {
+      guard case .refuse = item.action else { continue }
+      let status = item.status
+      for (commit, name) in try workspace.namingCommits(of: status, in: repository) {
+        guard try history.git.bring(commit, from: ledger.remote) else { continue }
+        // What has come is known to a reader that begins now.
+        let control = try context.newWorkspace().sourceControl
+        guard try control?.isHeadInHistory(of: commit) == true,
+          try control?.isInHistory(commit) == false
+        else { continue }
+        notes[status.name] =
+          "\(status.path) is left as it is: commit \(commit.short(8)), which the prompt '\(name)' "
+          + "has its name or its text from, comes after the one that is checked out"
+        break
+      }
+    }
+    return notes
   }
 
   /// Refuses a work tree without some of the files that the commit has: their changes would be left

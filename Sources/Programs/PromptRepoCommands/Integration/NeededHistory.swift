@@ -104,6 +104,9 @@ struct NeededHistory {
   ) throws -> Bool {
     guard let control = workspace.sourceControl else { return true }
     if case .historyCutShort? = plan.unknownDepartures { return false }
+    for item in plan.items {
+      if case .historyCutShort = item.status.archivedFile { return false }
+    }
     for item in plan.items where item.status.needsHistory {
       guard let source = try latestSource(item, repository) else { return false }
       let isSettled = try control.isInHistory(source) || control.isHeadInHistory(of: source)
@@ -112,13 +115,19 @@ struct NeededHistory {
     return true
   }
 
-  /// The commits that latest versions were made from, and which are not in this clone.
+  /// The commits that latest versions were made from or got their names in, and which HEAD's history
+  /// does not have.
   private func unknownSources(
     of plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
   ) throws -> Set<ObjectID> {
     var sources: Set<ObjectID> = []
     guard let control = workspace.sourceControl else { return sources }
     for item in plan.items where item.status.needsHistory {
+      // Whether HEAD is older than the name of a prompt, these tell.
+      for (commit, _) in try workspace.namingCommits(of: item.status, in: repository)
+      where try !control.isInHistory(commit) {
+        sources.insert(commit)
+      }
       guard let source = try latestSource(item, repository), try !control.isInHistory(source)
       else { continue }
       sources.insert(source)

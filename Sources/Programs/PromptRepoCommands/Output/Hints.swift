@@ -151,6 +151,8 @@ extension FileRefusal: ShellAdvised {
     case .removedWhileLive(let name, _):
       "`promptrepo archive \(name)` puts it away all the same; `promptrepo checkout \(name)` "
         + "brings the file back"
+    case .archived(let name):
+      "`promptrepo unarchive \(name)` puts it in use again; then commit"
     case .unwritten(let name): "`promptrepo edit \(name)` opens it: write the prompt first"
     case .notCommittedYet(let name, let path): "`promptrepo commit \(name)` makes one of \(path)"
     case .unreadableFile: "Mend the file, or give it up with --force"

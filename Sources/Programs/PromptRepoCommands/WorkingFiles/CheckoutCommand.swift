@@ -57,6 +57,7 @@ extension CommandContext {
         if let withdrawal = item.withdrawal {
           try output.line("  \(withdrawal.note(on: item.version))")
         }
+        if let note = item.liveNote { try output.line("  \(note)") }
       }
     }
     if !json, plan.items.allSatisfy(\.isNothing) { try output.line(nothing()) }
@@ -82,6 +83,15 @@ extension CheckoutItem {
     }
   }
 
+  /// What is said of a version that is not live.
+  fileprivate var liveNote: String? {
+    guard let live, let version else { return nil }
+    let note = "v\(version) is not live, v\(live) is"
+    guard version > live else { return note }
+    let command = WithdrawnVersions.activation(of: version, status.name)
+    return "\(note): `\(command)` makes it live"
+  }
+
   fileprivate var json: JSONObject {
     var object: JSONObject = [
       "object": "checkout", "name": .string(status.name.rawValue), "path": .string(status.path),
@@ -95,6 +105,7 @@ extension CheckoutItem {
       object["conflicts"] = .integer(count)
     }
     if let withdrawal { object["held_back"] = .object(withdrawal.json(of: status.name)) }
+    if let live { object["live_version"] = .integer(live) }
     return object
   }
 }

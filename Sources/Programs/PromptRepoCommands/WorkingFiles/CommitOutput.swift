@@ -64,15 +64,15 @@ struct CommitOutput {
 
   /// What is said of files that a commit makes something of that few want.
   func warnings(of report: CommitReport) -> [String] {
-    let isDone = tense == .done
-    let archived = report.results.compactMap { result in
-      result.archivedAt.map { _ in
-        "the prompt \(result.name) is archived: `promptrepo unarchive \(result.name)` puts it in "
-          + "use again"
-      }
-    }
-    let made = Set(report.results.map(\.name))
-    let moved = plan.compactMap { status in
+    // Where nothing is committed, what is missing is all that there is to say.
+    report.warnings + movedWarnings(of: report.results.map(\.name))
+      + (report.results.isEmpty ? [] : missingLines)
+  }
+
+  /// What is said of new prompts whose files look like those of others.
+  func movedWarnings(of made: [PromptName]) -> [String] {
+    let (isDone, made) = (tense == .done, Set(made))
+    return plan.compactMap { status in
       status.movedFrom.flatMap { old -> String? in
         guard made.contains(status.name) else { return nil }
         let move = "`promptrepo mv \(old) \(status.name)`"
@@ -84,12 +84,11 @@ struct CommitOutput {
             : "\(move) keeps the history of \(old)")
       }
     }
-    return report.warnings + archived + moved
   }
 
-  /// What is said where there is nothing to commit: which files are missing.
+  /// What is said of files that are missing.
   fileprivate var missingLines: [String] {
-    let lost = plan.filter(\.isLost)
+    let lost = plan.filter { $0.isLost && $0.movedTo == nil }
     let lines = lost.prefix(3).map { status in
       "\(status.path) is missing, and the prompt stays: `promptrepo checkout \(status.name)` writes "
         + "the file again, `promptrepo archive \(status.name)` puts the prompt away"
@@ -143,6 +142,7 @@ extension CommitReport.Result {
       }
     var parts: [String] = []
     if isArchived { parts.append("\(become)archived, since its file was removed") }
+    if isUnarchived { parts.append("\(become)in use again, since its file is back") }
     if let renamedFrom { parts.append("\(become)renamed from \(renamedFrom)") }
     if let version {
       let state = " \(be) active"
@@ -189,9 +189,9 @@ extension CommitReport.Result {
   private func addOutcome(to object: inout JSONObject) {
     if let renamedFrom { object["renamed_from"] = .string(renamedFrom.rawValue) }
     if isArchived { object["archived"] = true }
+    if isUnarchived { object["unarchived"] = true }
     object["created"] = .bool(isNewPrompt)
     object["record_edited"] = .bool(isRecordEdited)
-    if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
     if let withdrawal {
       let key = isHeldBack ? "held_back" : "overruled"
       object[key] = .object(withdrawal.json(of: name, next: activation))

@@ -9,11 +9,12 @@ let statusCommand = Command<CommandContext>(
   "status", abstract: "Show the state of the working files, and what commit would do.",
   discussion: """
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
-    conflict: edited, and newer versions exist. missing: the file is gone. renamed, removed: by \
-    git, which a commit follows. invalid: the file cannot be read. ignored: not the file of a \
+    conflict: edited, and newer versions exist. missing: the file is gone. renamed, removed, \
+    returned: by git, which a commit follows. archived: of a prompt that was put away, from which a \
+    commit makes nothing. invalid: the file cannot be read. ignored: not the file of a \
     prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
     With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, as \
-    old -> new, U conflict, ! ignored; and < behind, ~ withdrawn, X invalid. What a git remote has \
+    old -> new, U conflict, ! ignored, A returned; and < behind, ~ withdrawn, - archived, X invalid. What a git remote has \
     beyond this ledger is not looked at; `promptrepo fetch` tells.
     """,
   .onlyThese,
@@ -133,7 +134,8 @@ extension PromptStatus {
   /// Whether a listing has a line for it.
   fileprivate var needsLine: Bool {
     guard departure != .archived else { return false }
-    return departure != nil || (state != .notCheckedOut && (!isClean || withdrawal != nil))
+    return departure != nil || archivedFile != nil
+      || (state != .notCheckedOut && (!isClean || withdrawal != nil))
   }
 }
 
@@ -181,6 +183,8 @@ extension PromptStatus {
   var mark: String {
     if isLeaving { return "removed" }
     if renamedFrom != nil, state == .unchanged, !isConflict { return "renamed" }
+    if isClean, archivedFile != nil { return "archived" }
+    if returnsAfter != nil, state == .unchanged, fields.isEmpty { return "returned" }
     return isClean && withdrawal != nil ? "withdrawn" : label
   }
 
@@ -196,6 +200,8 @@ extension PromptStatus {
     case "missing", "removed": " D"
     case "behind": " <"
     case "withdrawn": " ~"
+    case "returned": "A "
+    case "archived": " -"
     case "invalid": " X"
     default: " M"
     }
@@ -204,7 +210,7 @@ extension PromptStatus {
   var style: Style? {
     if isSkipped { return .faint }
     return switch state {
-    case .unchanged where withdrawal != nil: .yellow
+    case .unchanged where withdrawal != nil || returnsAfter != nil: .yellow
     case .new: .green
     case .invalid, .missing, .conflict: .red
     case .changed, .behind: .yellow
@@ -220,6 +226,7 @@ extension PromptStatus {
     let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
     if let departurePlan { return departurePlan }
+    if let archivedPlan, !isConflict { return archivedPlan }
     if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record, isOff) {
       return rename
     }
@@ -229,16 +236,17 @@ extension PromptStatus {
         + "it"
     case .new:
       guard let movedFrom else {
-        return "`promptrepo commit` makes v1" + (isOff ? ", \(Self.notLive)" : "")
+        return "`promptrepo commit` makes v1"
+          + (textOf.map { ", with the text that \($0) has so far" } ?? "")
+          + (isOff ? ", \(Self.notLive)" : "")
       }
       return "`promptrepo mv \(movedFrom) \(name)` keeps the history of \(movedFrom), "
         + "`promptrepo commit` makes a new prompt"
     case .changed:
       let next = "`promptrepo commit` makes v\((latest ?? 0) + 1)"
-      let archived = archivedAt.map { _ in
-        "of an archived prompt: `promptrepo unarchive \(name)` puts it in use again"
-      }
-      return ([next] + [record, heldPlan(isOff), archived].compactMap(\.self))
+      let back = returnsAfter.map { _ in "brings the prompt back" }
+      let text = textOf.map { "with the text that \($0) has so far" }
+      return ([next] + [text, back, record, heldPlan(isOff)].compactMap(\.self))
         .joined(separator: ", ")
     case .behind where mayBeRestored:
       return "old, or put back after v\(latest ?? 0): `promptrepo commit --fetch` fetches the "
@@ -275,6 +283,11 @@ extension PromptStatus {
     case .conflict(.markers): return "choose between the sides of the merge first"
     case .invalid(let error): return error.reason
     case .unchanged, .notCheckedOut:
+      if let returnsAfter, !isConflict {
+        return
+          "git removed it in \(returnsAfter.short(8)) and has it again, and `promptrepo commit` "
+          + "brings the prompt back" + (record.map { ", \($0)" } ?? "")
+      }
       if fields.values.contains(.conflict) {
         return "`promptrepo checkout --merge \(name)` brings both records together"
       }
@@ -312,6 +325,15 @@ extension PromptStatus {
     case .elsewhere(let path, _):
       "git renamed it to \(path), which is not this prompt's; `promptrepo archive \(name)` puts the "
         + "prompt away"
+    }
+  }
+
+  /// What is said of the file of a prompt that stays archived; nil for any other.
+  private var archivedPlan: String? {
+    archivedClause.map { clause in
+      "the prompt is \(clause)"
+        + (hasUncommittedEdits ? ", and `promptrepo commit` leaves the file out" : "")
+        + ": `promptrepo unarchive \(name)` puts it in use again"
     }
   }
 
@@ -369,6 +391,7 @@ extension PromptStatus {
     if let withdrawal { object["held_back"] = .object(withdrawal.json(of: name)) }
     if let liveBehind { object["live_version"] = .integer(liveBehind) }
     if let archivedAt { object["archived_at"] = .string(archivedAt.rfc3339) }
+    if archivedFile != nil { object["archived"] = returnsAfter == nil ? "stays" : "returns" }
     let plan = plan(isOffBySetting: isOff)
     if !plan.isEmpty { object["next"] = .string(plan) }
     if !warnings.isEmpty { object["warnings"] = .array(warnings.map { .string($0) }) }

@@ -75,6 +75,44 @@ extension GitProgram {
     return ObjectID(hex: String(decoding: result.output.prefix { $0 != 9 }, as: UTF8.self))
   }
 
+  /// Whether a remote has a commit, in a branch or a tag or under any name; nil if it does not tell.
+  ///
+  /// What the last fetch or push brought counts, and else what the remote says now.
+  package func isPublished(
+    _ commit: ObjectID, at remote: GitRemote
+  ) throws(RepositoryError) -> Bool? {
+    let tracked = try ask(
+      ["for-each-ref", "--count=1", "--contains", commit.hex, "refs/remotes/\(remote.name)/"])
+    if tracked.succeeded, !tracked.output.isEmpty { return true }
+    let listing = try ask(["ls-remote", remote.name])
+    guard listing.succeeded else {
+      throw failure("git could not ask '\(remote.name)' for its branches", listing)
+    }
+    var tips: Set<ObjectID> = []
+    for line in listing.output.split(separator: 10) {
+      let words = line.split(separator: 9)
+      guard words.count == 2, let id = ObjectID(hex: String(decoding: words[0], as: UTF8.self))
+      else { continue }
+      if id == commit { return true }
+      // A tag that is an object of its own has a second line, with its commit.
+      let name = String(decoding: words[1], as: UTF8.self)
+      if name.hasPrefix("refs/heads/") || name.hasSuffix("^{}") { tips.insert(id) }
+    }
+    if try !shallowBoundary().isEmpty {
+      let asked = try fetch(["--deepen=1", "--refmap=", remote.name, commit.hex])
+      if asked.succeeded { return true }
+      return String(decoding: asked.error, as: UTF8.self).contains("not our ref") ? false : nil
+    }
+    let ids = tips.map(\.hex).sorted()
+    var missing: [String] = []
+    for tip in tips where try !has(tip) { missing.append(tip.hex) }
+    if !missing.isEmpty, try !fetch(["--refmap=", remote.name] + missing).succeeded { return nil }
+    let beyond = try ask(
+      ["rev-list", "--max-count=1", "--stdin"],
+      input: Array(([commit.hex] + ids.map { "^\($0)" }).joined(separator: "\n").utf8) + [10])
+    return beyond.succeeded ? beyond.output.isEmpty : nil
+  }
+
   /// Whether a commit is here.
   private func has(_ commit: ObjectID) throws(RepositoryError) -> Bool {
     try with("GIT_NO_LAZY_FETCH", "1").ask(["cat-file", "-e", "\(commit.hex)^{commit}"]).succeeded

@@ -131,6 +131,7 @@ struct ReviewMarkdown {
     case .nothing: return "nothing"
     case .renamed: return "another name, no version"
     case .archived: return "archived"
+    case .unarchived: return "in use again"
     case .new(_, nil): return "v1, active at once"
     case .new(_, .some): return "needs `promptrepo mv`"
     case .conflict(let reason):

@@ -111,6 +111,7 @@ struct ReviewText {
     case .renamed(let old):
       return "\(command) renames \(old), with its history and environments"
     case .archived: return "\(command) archives the prompt, since its file goes"
+    case .unarchived: return "\(command) brings the prompt back, since its file is back"
     case .new(let hash, nil):
       return "\(command) makes a new prompt, v1 \(hash.hex.prefix(12)), active at once"
     case .new(_, let old?):
