@@ -193,6 +193,14 @@ struct GitSettings: Sendable {
 
   subscript(key: String) -> String? { config[key] }
 
+  /// Whether there is a setting in a section.
+  func hasSection(_ section: String) -> Bool {
+    config.entries.contains { $0.section == section }
+  }
+
+  /// Whether they name another format of repositories than the first one.
+  var hasFormatVersion: Bool { config["core.repositoryformatversion"].map { $0 != "0" } ?? false }
+
   /// The names of a section's subsections, such as the remotes of git.
   func subsections(of section: String) -> Set<String> {
     Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))

@@ -43,6 +43,7 @@ struct PlainGitRepository: GitAccess {
       gitDirectory = hasWorkTree ? git : folder
       workTree = hasWorkTree ? folder : nil
       settings = try PlainGitRepository.settings(of: gitDirectory, files, environment)
+      try refuseFormat()
       guard try isPlain() else { throw RepositoryError.needsCompanion }
     } catch let error as RepositoryError {
       throw error
@@ -98,6 +99,15 @@ struct PlainGitRepository: GitAccess {
 
 // What is out of the common.
 extension PlainGitRepository {
+  /// Refuses a repository of a format that this version does not handle, whatever a command wants
+  /// of it; most say nothing of their format, and are not looked at.
+  private func refuseFormat() throws(RepositoryError) {
+    guard let own = settings.last, own.hasSection("extensions") || own.hasFormatVersion else {
+      return
+    }
+    try GitStore.checkFormat(of: gitDirectory, files)
+  }
+
   private func isPlain() throws -> Bool {
     // Git and libgit2 refuse the repositories of other users, and say how to trust them.
     guard try isOwn(gitDirectory) else { return false }
