@@ -231,9 +231,7 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
-    let failure = failure.explained
-    try errors.text(failure.text)
-    return failure.exitCode
+    return try show(failure.explained, run, arguments, errors)
   case .run(let invocation):
     run.command = invocation.command
     do {
@@ -241,8 +239,7 @@ private func perform(
     } catch let exit as CommandExit {
       return exit.code
     } catch let failure as UsageFailure {
-      try errors.text(failure.text)
-      return failure.exitCode
+      return try show(failure, run, arguments, errors)
     } catch let error as RepositoryError {
       throw try run.context?.explaining(error) ?? error
     } catch let failure as ComparisonFailure {
@@ -251,6 +248,18 @@ private func perform(
     }
   }
   return 0
+}
+
+/// Shows what is wrong with a command line.
+private func show(
+  _ failure: UsageFailure, _ run: ProgramRun, _ arguments: [String], _ errors: Console
+) throws -> Int32 {
+  if run.context?.json ?? asksForJSON(arguments) {
+    try errors.json(ErrorReport(failure).json)
+  } else {
+    try errors.text(failure.text)
+  }
+  return failure.exitCode
 }
 
 /// Shows an error after what was printed before it.
