@@ -71,10 +71,10 @@ extension RepositoryError {
   package static func symbolicReference(
     _ name: ReferenceName, to target: String, in directory: GitDirectory
   ) -> RepositoryError {
-    let git = "git --git-dir=\(directory.root.shellWord)"
+    let root = directory.root.shellWord
     return RepositoryError(
       .unsupported, "\(name) is a symbolic reference to \(target)",
-      hint: "`\(git) update-ref --no-deref \(name) \(target)` lets it hold what \(target) holds, "
-        + "and `\(git) symbolic-ref --delete \(name)` removes it")
+      hint: "`git --git-dir=\(root) update-ref --no-deref \(name) \(target)` lets it hold what "
+        + "\(target) holds, and `git --git-dir=\(root) symbolic-ref --delete \(name)` removes it")
   }
 }

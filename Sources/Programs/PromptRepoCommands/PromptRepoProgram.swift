@@ -254,7 +254,7 @@ private func perform(
 private func show(
   _ failure: UsageFailure, _ run: ProgramRun, _ arguments: [String], _ errors: Console
 ) throws -> Int32 {
-  if run.context?.json ?? asksForJSON(arguments) {
+  if run.printsJSON(arguments) {
     try errors.json(ErrorReport(failure).json)
   } else {
     try errors.text(failure.text)
@@ -272,8 +272,7 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.finish() } catch {}
   do {
-    // An alias may have said it.
-    if run.context?.json ?? asksForJSON(arguments) {
+    if run.printsJSON(arguments) {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
@@ -302,6 +301,15 @@ final class ProgramRun: Sendable {
 
   /// The context, for those who explain its errors; nil before a command has one.
   var context: CommandContext? { state.withLock { $0.context } }
+
+  /// Whether errors are for programs: as the command's context says it, which an alias may have asked
+  /// for; before there is a command, as the words do.
+  fileprivate func printsJSON(_ arguments: [String]) -> Bool {
+    guard command != nil, let context else {
+      return context?.json == true || asksForJSON(arguments)
+    }
+    return context.json
+  }
 
   /// Notes the context.
   func opened(_ context: CommandContext) {

@@ -66,12 +66,15 @@ import Testing
       let good = try Data(contentsOf: URL(filePath: path))
       let id = path.suffix(41).filter { $0 != "/" }
       for bytes in [nil, Data("garbage".utf8)] {
-        try FileManager.default.removeItem(atPath: path)
+        if FileManager.default.fileExists(atPath: path) {
+          try FileManager.default.removeItem(atPath: path)
+        }
         try bytes?.write(to: URL(filePath: path))
         let found = try problems(repo)
         #expect(
           found.contains { $0.contains(owner) && $0.contains(id) }, "\(revision): \(found)")
       }
+      try FileManager.default.removeItem(atPath: path)
       try good.write(to: URL(filePath: path))
       #expect(try problems(repo).isEmpty, "\(revision)")
     }
@@ -150,7 +153,7 @@ import Testing
   @Test func whatIsMissingComesFromTheRemote() throws {
     let team = try Team()
     let repo = team.first
-    try repo.commit("a", "Hi")
+    try repo.commit("a", "Hi", "--first")
     try repo.ok("push")
     let path = try file(repo, "git", "refs/prompts/a/@active:template.txt")
     try FileManager.default.removeItem(atPath: path)

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Foundation
 import TestSupport
 import Testing
@@ -96,6 +97,46 @@ import Testing
       written.stderr.contains("but here commit.branch is tree: '\(repo.path)/.git/config.wor"))
   }
 
+  /// Includes that depend on the place give the same author as git's, in both kinds of stores, and
+  /// also by a condition that libgit2 does not know.
+  @Test(arguments: ["git", "directory", "directory in git"])
+  func conditionalIncludesNameTheAuthor(kind: String) throws {
+    var repo = try PromptRepo.inWorkTree(initialised: false)
+    repo.environment["GIT_CONFIG_GLOBAL"] = "\(repo.directory.path)/.gitconfig"
+    if kind == "directory" { try repo.remove(".git") }
+    try repo.ok("init", "--store", kind == "git" ? "git" : "directory")
+    try repo.commit("first", "Hi")
+    let other = "\(repo.directory.path)/conditional"
+    func config(_ arguments: String...) throws {
+      let result = try TestSupport.run(
+        "git", ["config"] + arguments, cwd: repo.path, env: repo.environment)
+      try #require(result.status == 0, "\(result.stderr)")
+    }
+    try config("--file", other, "user.name", "Conditional")
+    if kind != "directory" { try config("remote.origin.url", "https://example.com/x.git") }
+    for (number, condition) in [
+      "gitdir:\(repo.path)/", "hasconfig:remote.*.url:https://example.com/**", "onbranch:main",
+      "gitdir:/elsewhere/",
+    ].enumerated() {
+      let key = "includeIf.\(condition).path"
+      try config("--global", key, other)
+      let expected = try TestSupport.run(
+        "git", ["config", "user.name"], cwd: repo.path, env: repo.environment
+      ).stdout
+      #expect(number < 3 && kind != "directory" ? expected == "Conditional\n" : true)
+      try repo.commit("p\(number)", "Hi")
+      let author = try TestSupport.run(
+        "git",
+        [
+          "--git-dir=\(repo.path)/\(store(kind == "git" ? "git" : "directory"))", "log", "-1",
+          "--format=%an", "refs/prompts/p\(number)/@versions",
+        ], cwd: repo.path, env: repo.environment
+      ).stdout
+      #expect(author == expected, "\(condition)")
+      try config("--global", "--unset", key)
+    }
+  }
+
   /// What variables say goes before all files; where git refuses to run, so does the program.
   @Test(arguments: kinds)
   func variablesGoBeforeAllFiles(kind: String) throws {
@@ -155,7 +196,7 @@ import Testing
     try repo.commit("a", "Hi")
     let line = "git -c alias.pr='!promptrepo' -c promptrepo.folder=texts pr"
     #expect(try repo.shell("\(line) config get folder").stdout == "texts\n")
-    #expect(try repo.shell("\(line) status").stdout.contains("1 without a file"))
+    #expect(try repo.shell("\(line) status").stdout.contains("missing  texts/a.prompt"))
     let shown = try repo.shell(
       "FOLDER=ai git --config-env=promptrepo.folder=FOLDER "
         + "-c alias.pr='!promptrepo' pr config list")

@@ -71,13 +71,44 @@ extension CommandContext {
   func configuration(_ key: String) throws -> String? {
     if let value = try commandSettings()[key] { return value }
     if let location = try findLocation(), location.kind == .git {
-      // libgit2 also follows includes that depend on where the repository is.
-      return try git(at: location).configuration(key)
+      let git = try git(at: location)
+      let value = try git.configuration(key)
+      return git is PlainGitRepository ? value : try settingBeyondLibrary(key) ?? value
     }
-    for source in try settingsSources() {
+    let sources = try settingsSources()
+    for source in sources {
+      if source.origin != .repository, try sources.contains(where: includesByPlace),
+        let value = try gitsSetting(key)
+      {
+        return value
+      }
       if let value = try settings(source)[key] { return value }
     }
     return nil
+  }
+
+  /// A setting that libgit2 passes over: of one work tree, or of an include by a remote; `nil` where it
+  /// tells all.
+  private func settingBeyondLibrary(_ key: String) throws -> String? {
+    let sources = try settingsSources()
+    if let own = sources.first, own.path.utf8.suffix(9).elementsEqual(".worktree".utf8),
+      let value = try settings(own)[key]
+    {
+      return value
+    }
+    guard try sources.contains(where: { try settings($0).includes(by: "hasconfig:") }) else {
+      return nil
+    }
+    return try gitsSetting(key)
+  }
+
+  /// Whether a file has includes that depend on the place.
+  private func includesByPlace(_ source: SettingsSource) throws -> Bool {
+    try settings(source).includes(by: "")
+  }
+
+  private func gitsSetting(_ key: String) throws -> String? {
+    try GitsSetting(key, from: findLocation()?.root ?? directory, environment)?.value
   }
 
   /// The settings that `git -c` and variables give to one command; they go before all files.

@@ -4,7 +4,7 @@ internal import PromptRepo
 
 /// One file of git settings, with the files that its `include.path` names.
 ///
-/// Conditional includes (`includeIf`) are not followed.
+/// Conditional includes (`includeIf`) are not followed: where there are some, git is asked.
 struct GitSettings: Sendable {
   private var config = GitConfig()
   /// The file of each entry; empty for the command line.
@@ -58,6 +58,14 @@ struct GitSettings: Sendable {
   /// The names of a section's subsections, such as the remotes of git.
   func subsections(of section: String) -> Set<String> {
     Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
+  }
+
+  /// Whether there are includes under conditions that begin with a text, such as `hasconfig:`.
+  func includes(by condition: String) -> Bool {
+    config.entries.contains { entry in
+      entry.section == "includeif"
+        && (entry.subsection?.utf8.starts(with: condition.utf8) ?? false)
+    }
   }
 
   /// The names of the settings in a section, each once, with their subsection before them.

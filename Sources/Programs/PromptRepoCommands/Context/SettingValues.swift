@@ -52,8 +52,10 @@ extension CommandContext {
       let file = try commandSettings().file(of: setting.key)
       return SettingValue(setting: setting, value: set, origin: .command, file: file)
     }
-    let isConditional = try settingsSources().contains { try settings($0).hasSection("includeif") }
-    if isConditional, let value = try valueAsGitSays(of: setting, set) { return value }
+    let isConditional = try settingsSources().contains { try settings($0).includes(by: "") }
+    if isConditional, !setting.isOfRepository, let value = try valueAsGitSays(of: setting, set) {
+      return value
+    }
     for source in try settingsSources() {
       guard let value = try settings(source)[setting.key] else { continue }
       guard setting.isOfRepository || value.utf8.elementsEqual(set.utf8) else { break }
@@ -63,20 +65,22 @@ extension CommandContext {
     return SettingValue(setting: setting, value: set, origin: .other, file: nil)
   }
 
-  /// Where git says that a value comes from: git knows which includes hold in this place.
+  /// Where git says that a value comes from; `nil` where git finds another value, as outside of its
+  /// repositories.
   private func valueAsGitSays(of setting: Setting, _ text: String) throws -> SettingValue? {
-    guard let location = try findLocation(), location.kind == .git,
-      let place = try gitProgram(at: location).place(of: setting.key)
+    let folder = try findLocation()?.root ?? directory
+    guard let gits = try GitsSetting(setting.key, from: folder, environment),
+      gits.value.utf8.elementsEqual(text.utf8)
     else { return nil }
     let origin: SettingValue.Origin? =
-      switch place.scope {
+      switch gits.scope {
       case "local", "worktree": .repository
       case "global": .user
       case "system": .machine
       default: nil
       }
     guard let origin else { return nil }
-    return SettingValue(setting: setting, value: text, origin: origin, file: place.file)
+    return SettingValue(setting: setting, value: text, origin: origin, file: gits.file)
   }
 
   /// All settings, the aliases last.

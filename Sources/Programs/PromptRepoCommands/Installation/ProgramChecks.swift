@@ -133,7 +133,7 @@ extension Doctor {
   }
 
   /// Whether a word names a program: by its path, or in a folder of the PATH.
-  private func isProgram(_ word: String) throws -> Bool {
+  func isProgram(_ word: String) throws -> Bool {
     if word.contains("/") { return try isExecutable(context.path(word)) }
     for folder in (context.environment["PATH"] ?? "").split(separator: ":") {
       if try isExecutable("\(folder)/\(word)") { return true }

@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import GitFiles
+internal import GitRemotes
 internal import GitStore
 internal import Platform
 internal import PromptFiles
@@ -27,8 +28,20 @@ extension Doctor {
     checks += try headChecks(location)
     checks += try lockChecks(location)
     checks += try unreadableChecks(location)
-    checks += try settingChecks(location)
+    // Where the repository does not open, each setting would tell the same once more.
+    if try opens(location) { checks += try settingChecks(location) }
     return checks
+  }
+
+  private func opens(_ location: RepositoryLocation) throws -> Bool {
+    guard location.kind == .git else { return true }
+    do {
+      _ = try context.git(at: location)
+      return true
+    } catch {
+      _ = try check("repository", error, state: .problem)
+      return false
+    }
   }
 
   /// Whether the repository opens, and what of the ledger in it is damaged.
@@ -60,14 +73,13 @@ extension Doctor {
   private func damageChecks(
     _ faults: [LedgerFault], _ subject: String, _ location: RepositoryLocation
   ) throws -> [DoctorCheck] {
-    let store = try context.commonDirectory(of: location.store)
     var checks = [
       DoctorCheck(
         subject, .problem,
         faults.count == 1
           ? "1 reference of the ledger is damaged or leads to something damaged"
           : "\(faults.count) references of the ledger are damaged or lead to something damaged",
-        hint: try damageHint(store))
+        hint: try damageHint(location))
     ]
     var groups: [(fault: LedgerFault, references: [String])] = []
     for fault in faults {
@@ -92,12 +104,23 @@ extension Doctor {
   }
 
   /// How all damage is shown, and what may mend it where there is another clone to ask.
-  private func damageHint(_ store: String) throws -> String {
+  private func damageHint(_ location: RepositoryLocation) throws -> String {
+    let store = try context.commonDirectory(of: location.store)
     let git = "git --git-dir=\(store.shellWord)"
     let all = "`\(git) fsck` looks at the whole history, too"
-    let remotes = try context.settings("\(store)/config").subsections(of: "remote").sorted()
-    guard let remote = remotes.first(where: { $0 == "origin" }) ?? remotes.first else { return all }
-    return "`\(git) fetch --refetch \(remote.shellWord) 'refs/prompts/*'` brings objects that are "
+    guard try isProgram("git") else { return all }
+    let remote: GitRemote
+    do throws(RepositoryError) {
+      let program = GitProgram(
+        gitDirectory: store, workTree: nil, messages: .captured,
+        environment: context.environment.variables)
+      remote = try GitRemote(of: program)
+    } catch {
+      // None that could be meant.
+      return all
+    }
+    let specs = remote.fetchRefspecs.map(\.shellWord).joined(separator: " ")
+    return "`\(git) fetch --refetch \(remote.name.shellWord) \(specs)` brings objects that are "
       + "missing, if the remote has them; \(all)"
   }
 

@@ -27,19 +27,4 @@ extension GitProgram {
       pause(atMost: 20)
     }
   }
-
-  /// Where git finds the value of a setting that counts: its scope, such as `local`, and the file, if
-  /// it is in one; `nil` where it is not set.
-  package func place(
-    of key: String
-  ) throws(RepositoryError) -> (scope: String, file: String?)? {
-    let result = try ask(["config", "--null", "--show-scope", "--show-origin", "--get", key])
-    let fields = result.output.split(separator: 0, omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    guard result.succeeded, fields.count >= 3 else { return nil }
-    let prefix = "file:"
-    guard fields[1].utf8.starts(with: prefix.utf8) else { return (fields[0], nil) }
-    let path = String(fields[1].dropFirst(prefix.count))
-    return (fields[0], path.utf8.first == UInt8(ascii: "/") ? path : "\(workingDirectory)/\(path)")
-  }
 }
