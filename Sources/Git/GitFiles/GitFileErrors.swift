@@ -75,6 +75,7 @@ extension RepositoryError {
     return RepositoryError(
       .unsupported, "\(name) is a symbolic reference to \(target)",
       hint: "`git --git-dir=\(root) update-ref --no-deref \(name) \(target)` lets it hold what "
-        + "\(target) holds, and `git --git-dir=\(root) symbolic-ref --delete \(name)` removes it")
+        + "\(target) holds; if that is not there, give its own last ID in the place of \(target): the "
+        + "second one in the last line of '\(directory.log(name.rawValue))'")
   }
 }

@@ -118,6 +118,19 @@ import Testing
     #expect(try problems(repo).isEmpty)
     try repo.commit("other", "Another")
     #expect(try repo.ok("show", "other") == "Another")
+    // One that leads nowhere gets what it was before, which the log has.
+    let before = try git(repo, kind, "rev-parse", name)
+    let nowhere = "refs/prompts/other/@env/nowhere"
+    _ = try git(repo, kind, "symbolic-ref", name, nowhere)
+    let hint = try repo.run("doctor").stdout
+    let update = try #require(hint.split(separator: "`").first { $0.contains("--no-deref") })
+    let log = try #require(hint.split(separator: "'").first { $0.contains("/logs/") })
+    let last = try String(contentsOfFile: String(log), encoding: .utf8).split(separator: "\n").last
+    let id = try #require(last?.split(separator: " ").dropFirst().first.map(String.init))
+    #expect(id == before)
+    #expect(try repo.shell(String(update).replacing(nowhere, with: id)).status == 0)
+    #expect(try problems(repo).isEmpty)
+    #expect(try repo.ok("show", "other") == "Another")
   }
 
   @Test(arguments: kinds)
