@@ -18,6 +18,14 @@ extension RepositoryError {
         + "'\(directory)/logs/\(name)'")
   }
 
+  /// The file that says what is checked out is not there.
+  package static func missingHEAD(path: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "'\(path)' is missing: git takes the folder for no repository without it",
+      hint: "Write `ref: refs/heads/BRANCH` into it, with the branch that was checked out, or "
+        + "`main` if none ever was")
+  }
+
   /// The file that says what is checked out is not what git writes.
   package static func damagedHEAD(path: String) -> RepositoryError {
     RepositoryError(
@@ -60,10 +68,14 @@ extension RepositoryError {
   }
 
   /// A reference that names another one is not ours to move.
-  package static func symbolicReference(_ name: ReferenceName, to target: String) -> RepositoryError
-  {
-    RepositoryError(
+  package static func symbolicReference(
+    _ name: ReferenceName, to target: String, in directory: GitDirectory
+  ) -> RepositoryError {
+    let root = directory.root.shellWord
+    return RepositoryError(
       .unsupported, "\(name) is a symbolic reference to \(target)",
-      hint: "Change \(target) instead, or remove it with `git symbolic-ref --delete \(name)`")
+      hint: "`git --git-dir=\(root) update-ref --no-deref \(name) \(target)` lets it hold what "
+        + "\(target) holds; if that is not there, give its own last ID in the place of \(target): the "
+        + "second one in the last line of '\(directory.log(name.rawValue))'")
   }
 }

@@ -110,8 +110,9 @@ extension Habit {
           "`promptrepo log NAME --pointers` shows what was live, `promptrepo audit` every change"),
       Habit(
         "fsck", "verify",
-        says: "git checks a ledger, with `git fsck` or `git --git-dir=.promptrepo fsck`, and "
-          + "`promptrepo verify-remote` compares it with a hosted API"),
+        says: "`promptrepo doctor` looks at what is live, git checks the whole history, with "
+          + "`git fsck` or `git --git-dir=.promptrepo fsck`, and `promptrepo verify-remote` compares "
+          + "the ledger with a hosted API"),
       Habit(
         "inspect", "describe", "info",
         says: "`promptrepo show NAME --json` prints all there is of a version, `promptrepo log "

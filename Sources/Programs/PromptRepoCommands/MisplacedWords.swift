@@ -11,6 +11,7 @@ extension UsageFailure {
       meaningOfOperation(in: command, cause) ?? meaningOfVersion(in: command, cause)
       ?? meaningOfVariables(in: command)
       ?? meaningOfEnvironments(in: command, cause) ?? meaningOfHead(in: command)
+      ?? meaningOfAddress(in: command, cause)
     return sentence.map { UsageFailure("'promptrepo \(command)' takes \($0).") } ?? self
   }
 
@@ -55,6 +56,19 @@ extension UsageFailure {
       }
     }
     return isPlain ? text : text.shellWord
+  }
+
+  /// Where to listen without its option: `serve 8080`, `serve :8080`, `serve 127.0.0.1:8080`.
+  private func meaningOfAddress(in command: String, _ cause: any Error) -> String? {
+    guard command == "serve", let unexpected = cause as? UnexpectedArguments,
+      unexpected.words.count == 1, let word = unexpected.words.first
+    else { return nil }
+    let number = word.utf8.first == UInt8(ascii: ":") ? String(word.dropFirst()) : word
+    if let port = UInt16(number) {
+      return "the port as an option: `promptrepo serve --port \(port)`"
+    }
+    guard SocketAddress(word) != nil else { return nil }
+    return "the address as an option: `promptrepo serve --listen \(word)`"
   }
 
   /// git's name for the commit that is checked out: `diff HEAD`, `show NAME@HEAD`.

@@ -231,9 +231,7 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
-    let failure = failure.explained
-    try errors.text(failure.text)
-    return failure.exitCode
+    return try show(failure.explained, run, arguments, errors)
   case .run(let invocation):
     run.command = invocation.command
     do {
@@ -241,8 +239,7 @@ private func perform(
     } catch let exit as CommandExit {
       return exit.code
     } catch let failure as UsageFailure {
-      try errors.text(failure.text)
-      return failure.exitCode
+      return try show(failure, run, arguments, errors)
     } catch let error as RepositoryError {
       throw try run.context?.explaining(error) ?? error
     } catch let failure as ComparisonFailure {
@@ -251,6 +248,18 @@ private func perform(
     }
   }
   return 0
+}
+
+/// Shows what is wrong with a command line.
+private func show(
+  _ failure: UsageFailure, _ run: ProgramRun, _ arguments: [String], _ errors: Console
+) throws -> Int32 {
+  if run.printsJSON(arguments) {
+    try errors.json(ErrorReport(failure).json)
+  } else {
+    try errors.text(failure.text)
+  }
+  return failure.exitCode
 }
 
 /// Shows an error after what was printed before it.
@@ -263,8 +272,7 @@ private func report(
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.finish() } catch {}
   do {
-    // An alias may have said it.
-    if run.context?.json ?? asksForJSON(arguments) {
+    if run.printsJSON(arguments) {
       try errors.json(report.json)
     } else {
       try errors.text(report.text)
@@ -293,6 +301,15 @@ final class ProgramRun: Sendable {
 
   /// The context, for those who explain its errors; nil before a command has one.
   var context: CommandContext? { state.withLock { $0.context } }
+
+  /// Whether errors are for programs: as the command's context says it, which an alias may have asked
+  /// for; before there is a command, as the words do.
+  fileprivate func printsJSON(_ arguments: [String]) -> Bool {
+    guard command != nil, let context else {
+      return context?.json == true || asksForJSON(arguments)
+    }
+    return context.json
+  }
 
   /// Notes the context.
   func opened(_ context: CommandContext) {

@@ -252,6 +252,23 @@ extension DirectoryStore: ChronologicalStore {
   }
 }
 
+extension DirectoryStore: InspectableStore {
+  /// The names of the references that begin with `prefix`, whatever stands under them.
+  package func referenceNames(under prefix: String) throws(RepositoryError) -> [ReferenceName] {
+    guard let overlay = try overlays.current() else {
+      return try references.names(under: prefix).sorted()
+    }
+    return try overlay.names(under: prefix, in: references).sorted()
+  }
+
+  /// The object that a reference itself names; `nil` when there is no such reference.
+  package func ownTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    guard let overlay = try overlays.current() else { return try references.ownTarget(of: name) }
+    if case .symbolic = try references.stored(name) { return try references.ownTarget(of: name) }
+    return try overlay.target(of: name, in: references)
+  }
+}
+
 extension DirectoryStore: SurveyableStore {
   /// Tells the references under `refs/prompts/` one after the other, in the order of their names.
   ///

@@ -33,14 +33,21 @@ struct Overlay: Sendable {
     return target
   }
 
+  /// The names of references, those of the journal among them.
+  func names(
+    under prefix: String, in references: ReferenceDatabase
+  ) throws(RepositoryError) -> Set<ReferenceName> {
+    var names = Set(moves.keys.filter { $0.rawValue.utf8.starts(with: prefix.utf8) })
+    names.formUnion(try references.names(under: prefix))
+    return names
+  }
+
   /// As the store's own listing.
   func list(
     under prefix: String, after: String?, limit: Int, in references: ReferenceDatabase
   ) throws(RepositoryError) -> [Reference] {
-    var names = Set(moves.keys.filter { $0.rawValue.utf8.starts(with: prefix.utf8) })
-    names.formUnion(try references.names(under: prefix))
     var found: [Reference] = []
-    for name in names.sorted() where found.count < limit {
+    for name in try names(under: prefix, in: references).sorted() where found.count < limit {
       if let after, !after.utf8.lexicographicallyPrecedes(name.rawValue.utf8) { continue }
       if let target = try target(of: name, in: references) {
         found.append(Reference(name, target))

@@ -80,6 +80,18 @@ public final class GitStore: ExclusiveStore {
   }
 }
 
+extension GitStore: InspectableStore {
+  /// The names of the references that begin with `prefix`, whatever stands under them.
+  package func referenceNames(under prefix: String) throws(RepositoryError) -> [ReferenceName] {
+    try references.names(under: prefix).sorted()
+  }
+
+  /// The object that a reference itself names; `nil` when there is no such reference.
+  package func ownTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    try references.ownTarget(of: name)
+  }
+}
+
 extension GitStore: ChronologicalStore {
   /// The ledger's references that point at commits, as they are now, the newest first.
   package func chronology() throws(RepositoryError) -> any ReferenceChronology {

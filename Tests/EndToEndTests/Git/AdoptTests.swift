@@ -13,6 +13,44 @@ import Testing
 
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
+  /// A tree as deep as git's plumbing makes it, with a file at its end that no disk could hold.
+  @Test func aTreeOfManyLevelsIsLeftOut() throws {
+    let script = """
+      blob=$(printf 'Hi\\n' | git hash-object -w --stdin)
+      tree=$(printf '100644 blob %s\\ta.prompt\\n' "$blob" | git mktree)
+      python3 - "$tree" <<'PYTHON'
+      import hashlib, os, sys, zlib
+      tree = sys.argv[1]
+      for level in range(20000):
+          data = b"40000 d\\0" + bytes.fromhex(tree)
+          data = b"tree %d\\0" % len(data) + data
+          tree = hashlib.sha1(data).hexdigest()
+          path = f".git/objects/{tree[:2]}/{tree[2:]}"
+          os.makedirs(os.path.dirname(path), exist_ok=True)
+          with open(path, "wb") as file: file.write(zlib.compress(data, 1))
+      print(tree)
+      PYTHON
+      """
+    let made = try repo.shell(script)
+    try #require(made.status == 0, "\(made.stderr)")
+    let deep = made.stdout.trimmingCharacters(in: .newlines)
+    let flat = try repo.shell(
+      "printf '100644 blob %s\\tb.prompt\\n40000 tree %s\\td\\n' "
+        + "$(printf 'Hello\\n' | git hash-object -w --stdin) \(deep) | git mktree")
+    let top = try repo.shell(
+      "printf '40000 tree %s\\tprompts\\n' \(flat.stdout.trimmingCharacters(in: .newlines)) | git mktree"
+    )
+    let commit = try repo.workTree(
+      "commit-tree", top.stdout.trimmingCharacters(in: .newlines), "-m", "Deep", "-p", "HEAD")
+    try repo.workTree("update-ref", "refs/heads/main", commit)
+    let result = try repo.run("adopt", "prompts")
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stdout.contains("Adopted 1 version: 1 new prompt"), "\(result.stdout)")
+    #expect(
+      (result.stdout + result.stderr).contains("a path in it has more than 4096 bytes, left out"))
+    #expect(try repo.ok("list", "--json").split(separator: "\n").count == 1)
+  }
+
   @Test func aHistoryOfHundredsOfCommitsBecomesVersions() throws {
     var random = try RandomHistory(seed: 7)
     random.extend(by: 240)

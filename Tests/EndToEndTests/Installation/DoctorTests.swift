@@ -66,11 +66,24 @@ import Testing
     }
   }
 
-  @Test func anUnknownAuthorIsNoted() throws {
+  /// Where files become versions, nothing can be committed without an author.
+  @Test func anUnknownAuthorIsAProblem() throws {
     let repo = try PromptRepo().with(["PROMPTREPO_AUTHOR_NAME": ""])
-    let author = try #require(try doctor(repo).checks["author"])
-    #expect(author.text("state") == "note")
+    let found = try doctor(repo)
+    let author = try #require(found.checks["author"])
+    #expect(found.status == 1 && author.text("state") == "problem")
     #expect(author.text("hint").contains("git config --global user.name"))
+    try repo.write("prompts/a.prompt", "Hi")
+    try repo.refusal("commit")
+    // Nobody works in a bare repository, nor where there is none.
+    let team = try Team()
+    var server = team.server
+    server.environment["GIT_CONFIG_GLOBAL"] = "/dev/null"
+    let nowhere = try PromptRepo(initialised: false).with(["PROMPTREPO_AUTHOR_NAME": ""])
+    for repo in [server, nowhere] {
+      let found = try doctor(repo)
+      #expect(found.status == 0 && found.checks["author"]?.text("state") == "note")
+    }
   }
 
   @Test func aProgramThatIsAloneMissesTheOthers() throws {

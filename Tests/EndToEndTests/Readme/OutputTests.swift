@@ -46,7 +46,7 @@ import Testing
   @Test func theTableOfErrorCodesHasThemAll() throws {
     let table = try Readme(OutputTests.article).rows(below: "### Codes").dropFirst()
       .map { $0[0].trimmingCharacters(in: ["`"]) }
-    var declared: Set<String> = ["failure"]
+    var declared: Set<String> = ["failure", "usage"]
     let sources = "\(RealPrompts.projectRoot)/Sources"
     for case let path as String in FileManager.default.enumerator(atPath: sources) ?? .init()
     where path.hasSuffix(".swift") {

@@ -64,10 +64,14 @@ import Testing
       ])
     // A repository's own value goes before the user's, whatever is written there.
     try repo.ok("config", "commit.branch", "main")
+    let overridden = try repo.run("config", "set", "--global", "commit.branch", "other")
+    #expect(overridden.status == 0)
+    #expect(overridden.stdout == "commit.branch is other, for all your repositories\n")
+    let file = kind == "git" ? ".git/config" : ".promptrepo/config"
     #expect(
-      try repo.ok("config", "set", "--global", "commit.branch", "other")
-        == "commit.branch is other, for all your repositories\n  Here it is main, from: repository\n"
-    )
+      overridden.stderr
+        == "Warning: your own git configuration was written, but here commit.branch is main: "
+        + "'\(repo.path)/\(file)' sets it\n")
     try repo.ok("config", "commit.branch", "")
     #expect(try repo.run("config", "get", "commit.branch").status == 1)
   }

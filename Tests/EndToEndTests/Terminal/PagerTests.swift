@@ -135,6 +135,29 @@ import Testing
     for number in 0..<40 { #expect(output.contains("\r\np\(number) "), "p\(number)") }
   }
 
+  /// A pager that is killed hides no output; one that its user interrupts is done.
+  @Test func isToldOfWhereItIsKilled() throws {
+    let repo = try Self.manyPrompts()
+    for (signal, isKilled) in [("9", true), ("15", true), ("11", true), ("2", false), ("1", false)]
+    {
+      let pager = "ulimit -c 0; kill -\(signal) $$"
+      let (status, output) = try repo.terminal("list", variables: ["GIT_PAGER": pager]).finish()
+      #expect(status == 0, "\(signal)")
+      #expect(
+        output.contains("Warning: the pager '\(pager)' was ended by signal \(signal), so")
+          == isKilled)
+      for number in 0..<40 {
+        #expect(output.contains("\r\np\(number) ") == isKilled, "\(signal): p\(number)")
+      }
+    }
+    // What is too long to be kept is told of.
+    try repo.commit("long", String(repeating: "A line of a long text.\n", count: 40_000))
+    let pager = "head -n 1; kill -9 $$"
+    let (_, output) = try repo.terminal("show", "long", variables: ["GIT_PAGER": pager]).finish()
+    #expect(
+      output.contains("was ended by signal 9, and may not have shown all"), "\(output.prefix(300))")
+  }
+
   /// The exit code is the command's, also where the pager ends early; where the command still
   /// writes, it is what git's is.
   @Test func keepsTheExitCode() throws {

@@ -65,6 +65,8 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public let arguments: [String]
   /// What a value was refused with, or what is wrong besides values; nil where the message is all.
   public let cause: (any Error)?
+  /// What to do, as a sentence; nil where the message says it.
+  public let hint: String?
   /// What to print to standard error; ends with a line feed.
   public let text: String
   /// `EX_USAGE` of `sysexits.h`.
@@ -77,10 +79,12 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
     self.command = command
     self.arguments = arguments
     cause = error.cause
+    let hint = "See '\(usage.helpCommand)' for more information."
+    self.hint = hint
     text = """
       Error: \(error.message)
       Usage: \(usage.lines(indent: 7))
-        See '\(usage.helpCommand)' for more information.
+        \(hint)
 
       """
   }
@@ -91,6 +95,7 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
     command = nil
     arguments = []
     cause = nil
+    hint = nil
     text = "Error: \(sentence)\n"
   }
 

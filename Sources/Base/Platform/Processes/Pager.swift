@@ -73,11 +73,16 @@ final class RunningPager {
     if let count = unread?.count, count > 2 * RunningPager.pipeCapacity { unread = nil }
   }
 
+  /// How a pager ended.
+  enum End {
+    /// It did its work, or its user has seen enough.
+    case done
+    /// It failed, as the text says: with what is to be shown without it, if that is still known.
+    case failed(String, unread: [UInt8]?)
+  }
+
   /// Closes its input and waits until the user has seen enough.
-  ///
-  /// - Returns: What is still to be shown, since the pager failed before it had read anything; nil
-  ///   where it did its work.
-  func finish() -> [UInt8]? {
+  func finish() -> End {
     input = nil
     var waited: Int32 = 0
     while status == nil {
@@ -88,7 +93,12 @@ final class RunningPager {
       }
     }
     promptrepo_release_signals()
-    guard case .exited(let code) = status, code != 0 else { return nil }
-    return unread
+    switch status {
+    case nil, .exited(0): return .done
+    case .exited: return .failed("failed", unread: unread)
+    // What a keyboard or the end of a terminal sends comes from a user who has seen enough.
+    case .signaled(SIGINT), .signaled(SIGQUIT), .signaled(SIGHUP), .signaled(SIGPIPE): return .done
+    case .signaled(let signal): return .failed("was ended by signal \(signal)", unread: unread)
+    }
   }
 }

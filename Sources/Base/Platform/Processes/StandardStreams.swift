@@ -134,12 +134,16 @@ extension StreamWriter {
   /// - Returns: Whether what was written to it so far is to be seen.
   private func endPager(_ state: inout State) throws(SystemError) -> Bool {
     guard let pager = state.pager else { return false }
-    let unshown = pager.finish()
+    let end = pager.finish()
     state.pager = nil
     defer { StreamWriter.error.release() }
-    guard let unshown else { return false }
-    StreamWriter.error.warn("the pager '\(pager.name)' failed, so this is shown without one")
-    try writeAll(unshown, to: descriptor)
+    guard case .failed(let how, let unread) = end else { return false }
+    guard let unread else {
+      StreamWriter.error.warn("the pager '\(pager.name)' \(how), and may not have shown all")
+      return false
+    }
+    StreamWriter.error.warn("the pager '\(pager.name)' \(how), so this is shown without one")
+    try writeAll(unread, to: descriptor)
     return true
   }
 

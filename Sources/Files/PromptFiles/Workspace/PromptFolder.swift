@@ -1,3 +1,4 @@
+internal import PromptLint
 public import PromptRepo
 
 /// The folder of the prompt files, from the top of the repository, such as `prompts` or `ai/prompts`.
@@ -20,12 +21,18 @@ public struct PromptFolder: Sendable, Hashable {
     if let reason = PromptFolder.reasonAgainst(
       bytes, absolute: text.utf8.first == UInt8(ascii: "/"))
     {
+      let shown = text.utf8.count > 200 ? "\(text.prefix(100))…" : text
       throw RepositoryError(
-        .invalid, "'\(text)' cannot be the folder of the prompts: \(reason)",
+        .invalid, "'\(shown)' cannot be the folder of the prompts: \(reason)",
         hint: "Name a folder from the top of the repository, such as ai/prompts")
     }
     path = String(decoding: bytes, as: UTF8.self)
   }
+
+  /// How many bytes it may have, so that files with the longest names still have paths.
+  private static let maximumLength = 1_024
+  /// How many bytes a folder's name may have, as in all common file systems.
+  private static let maximumPartLength = 255
 
   private init(unchecked path: String) {
     self.path = path
@@ -37,7 +44,17 @@ public struct PromptFolder: Sendable, Hashable {
     if bytes.contains(where: { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "\\") }) {
       return "it has a backslash or a control character"
     }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.visibleLine.utf8.elementsEqual(bytes) else {
+      return "it has a character that nobody sees"
+    }
+    if bytes.count > PromptFolder.maximumLength {
+      return "it has \(bytes.count) bytes, more than \(PromptFolder.maximumLength)"
+    }
     for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      if part.count > PromptFolder.maximumPartLength {
+        return "a part of it has \(part.count) bytes, more than \(PromptFolder.maximumPartLength)"
+      }
       switch String(decoding: part, as: UTF8.self).lowercased() {
       case "": return "it has two slashes in a row"
       case ".":

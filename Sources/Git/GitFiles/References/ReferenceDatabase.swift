@@ -64,6 +64,19 @@ package final class ReferenceDatabase: Sendable {
     return try packed().target(of: name).map { .packed($0) } ?? .absent
   }
 
+  /// The object that a reference itself names; `nil` when it does not exist.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` for what holds no id,
+  ///   ``RepositoryError/Code/unsupported`` for a symbolic one.
+  package func ownTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
+    switch try stored(name) {
+    case .absent: nil
+    case .loose(let id), .packed(let id): id
+    case .damaged: throw damaged(name)
+    case .symbolic(let other): throw .symbolicReference(name, to: other, in: paths)
+    }
+  }
+
   /// The error for a reference whose file is no reference.
   package func damaged(_ name: ReferenceName) -> RepositoryError {
     .damagedReference(name.rawValue, path: paths.reference(name.rawValue))

@@ -105,7 +105,9 @@ extension ReferenceTransaction {
   package mutating func compare(added: some AddedObjects) throws(RepositoryError) {
     for move in allMoves {
       let found = try database.stored(move.name)
-      if case .symbolic(let other) = found { throw .symbolicReference(move.name, to: other) }
+      if case .symbolic(let other) = found {
+        throw .symbolicReference(move.name, to: other, in: paths)
+      }
       if found == .damaged { throw database.damaged(move.name) }
       if found.target != move.old { throw .lostRace(move, found: found.target) }
       if move.new == move.old { continue }

@@ -157,6 +157,19 @@ package protocol ObservableStore: Store {
   func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges
 }
 
+/// A store that tells what stands under the names of its references, also where that is damaged.
+package protocol InspectableStore: Store {
+  /// The names of the references that begin with `prefix`, whatever stands under them, in the order
+  /// of their bytes.
+  func referenceNames(under prefix: String) throws(RepositoryError) -> [ReferenceName]
+
+  /// The object that a reference itself names; `nil` when there is no such reference.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` for what holds no id,
+  ///   ``RepositoryError/Code/unsupported`` for the name of another reference, which no change moves.
+  func ownTarget(of name: ReferenceName) throws(RepositoryError) -> ObjectID?
+}
+
 /// What may have changed in a store since an earlier look.
 package struct StoreChanges: Sendable, Hashable {
   /// The mark to hand to the next look.

@@ -71,7 +71,7 @@ extension CommandContext {
 
   /// The aliases of the repository, the user and the machine, in the order of their names.
   func aliases() throws -> [(name: String, text: String)] {
-    var names: Set<String> = []
+    var names = try commandSettings().names(in: "promptrepo", "alias")
     for source in try settingsSources() {
       names.formUnion(try settings(source).names(in: "promptrepo", "alias"))
     }

@@ -64,19 +64,57 @@ extension CommandContext {
     return try configuration(key).flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// A setting in git's configuration, such as `user.name`: of the repository, else of the user,
-  /// else of the machine; `nil` if none of them has it.
+  /// A setting in git's configuration, such as `user.name`: as `git -c` gives it, else of the
+  /// repository, else of the user, else of the machine; `nil` if none of them has it.
   ///
   /// Outside of every repository, the user's and the machine's count.
   func configuration(_ key: String) throws -> String? {
+    if let value = try commandSettings()[key] { return value }
     if let location = try findLocation(), location.kind == .git {
-      // libgit2 also follows includes that depend on where the repository is.
-      return try git(at: location).configuration(key)
+      let git = try git(at: location)
+      let value = try git.configuration(key)
+      return git is PlainGitRepository ? value : try settingBeyondLibrary(key) ?? value
     }
-    for source in try settingsSources() {
+    let sources = try settingsSources()
+    for source in sources {
+      if source.origin != .repository, try sources.contains(where: includesByPlace),
+        let value = try gitsSetting(key)
+      {
+        return value
+      }
       if let value = try settings(source)[key] { return value }
     }
     return nil
+  }
+
+  /// A setting that libgit2 passes over: of one work tree, or of an include by a remote; `nil` where it
+  /// tells all.
+  private func settingBeyondLibrary(_ key: String) throws -> String? {
+    let sources = try settingsSources()
+    if let own = sources.first, own.path.utf8.suffix(9).elementsEqual(".worktree".utf8),
+      let value = try settings(own)[key]
+    {
+      return value
+    }
+    guard try sources.contains(where: { try settings($0).includes(by: "hasconfig:") }) else {
+      return nil
+    }
+    return try gitsSetting(key)
+  }
+
+  /// Whether a file has includes that depend on the place.
+  private func includesByPlace(_ source: SettingsSource) throws -> Bool {
+    try settings(source).includes(by: "")
+  }
+
+  private func gitsSetting(_ key: String) throws -> String? {
+    try GitsSetting(key, from: findLocation()?.root ?? directory, environment)?.value
+  }
+
+  /// The settings that `git -c` and variables give to one command; they go before all files.
+  func commandSettings() throws -> GitSettings {
+    // No file of settings has such a path.
+    try session.settings("-c") { try GitSettings(ofCommandIn: environment, files) }
   }
 
   /// The settings in a file; those of the user count only where they can be read, as in git.
@@ -110,7 +148,11 @@ extension CommandContext {
     }
     if let workTree = try location?.root.flatMap(enclosingWorkTree) {
       let git = Path.join(workTree, RepositoryLocation.gitName)
-      sources.append(("\(try commonDirectory(of: git))/config", .repository))
+      let shared = "\(try commonDirectory(of: git))/config"
+      if GitConfig.bool(try settings(shared)["extensions.worktreeconfig"] ?? "false") == true {
+        sources.append(("\(try linkedDirectory(of: git))/config.worktree", .repository))
+      }
+      sources.append((shared, .repository))
     } else if let location, location.kind == .git {
       sources.append(("\(location.store)/config", .repository))
     }
@@ -154,82 +196,5 @@ extension CommandContext {
     else { return nil }
     let path = bytes.dropFirst(prefix.utf8.count).prefix { $0 != 10 && $0 != 13 }
     return Path.join(base, String(decoding: path, as: UTF8.self))
-  }
-}
-
-/// One file of git settings, with the files that its `include.path` names.
-///
-/// Conditional includes (`includeIf`) are not followed.
-struct GitSettings: Sendable {
-  private var config = GitConfig()
-
-  /// How deep includes may be nested, as in git.
-  private static let maximumDepth = 10
-
-  /// No settings.
-  init() {}
-
-  /// All values of a setting, in the order of the file.
-  func all(_ key: String) -> [String] { config.all(key) }
-
-  /// Reads a file; one that is not there has no settings.
-  init(_ path: String, _ files: FileSystem, _ environment: EnvironmentVariables) throws {
-    try read(path, files, environment, depth: 0)
-  }
-
-  /// The files of the user's own settings, the most particular first.
-  static func usersPaths(_ environment: EnvironmentVariables) -> [String] {
-    if let global = environment["GIT_CONFIG_GLOBAL"] { return [global] }
-    guard let home = environment["HOME"] else { return [] }
-    let xdg = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return ["\(home)/.gitconfig", "\(xdg ?? "\(home)/.config")/git/config"]
-  }
-
-  /// The file of the machine's settings; none where the environment switches them off.
-  static func systemPaths(_ environment: EnvironmentVariables) -> [String] {
-    let isOff = environment["GIT_CONFIG_NOSYSTEM"].map { !["", "0", "false"].contains($0) }
-    return isOff == true ? [] : [environment["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig"]
-  }
-
-  subscript(key: String) -> String? { config[key] }
-
-  /// The names of a section's subsections, such as the remotes of git.
-  func subsections(of section: String) -> Set<String> {
-    Set(config.entries.filter { $0.section == section }.compactMap(\.subsection))
-  }
-
-  /// The names of the settings in a section, each once, with their subsection before them.
-  func names(below section: String) -> [String] {
-    let names = config.entries.filter { $0.section == section }.map { entry in
-      (entry.subsection.map { "\($0)." } ?? "") + entry.name
-    }
-    return Set(names).sorted()
-  }
-
-  /// The names of the settings in a subsection.
-  func names(in section: String, _ subsection: String) -> Set<String> {
-    Set(
-      config.entries.filter { $0.section == section && $0.subsection == subsection }.map(\.name))
-  }
-
-  private mutating func read(
-    _ path: String, _ files: FileSystem, _ environment: EnvironmentVariables, depth: Int
-  ) throws {
-    guard depth <= GitSettings.maximumDepth, let bytes = try files.readFileIfPresent(path) else {
-      return
-    }
-    // An included file stands in the place of its include, so that what follows wins over it.
-    for entry in try GitConfig(parsing: bytes, path: path).entries {
-      config.append(GitConfig([entry]))
-      guard entry.section == "include", entry.subsection == nil, entry.name == "path",
-        let included = entry.value
-      else { continue }
-      let base = path.parentDirectory
-      let home = environment["HOME"]
-      let target =
-        included.utf8.starts(with: "~/".utf8) && home != nil
-        ? (home ?? "") + included.dropFirst() : Path.join(base, included)
-      try read(target, files, environment, depth: depth + 1)
-    }
   }
 }

@@ -26,7 +26,7 @@ struct PlainGitRepository: GitAccess {
 
   private let files: FileSystem
   private let environment: EnvironmentVariables
-  /// The settings of the machine, the user and the repository; the last one wins.
+  /// The settings of the machine, the user, the repository and the command; the last one wins.
   private let settings: [GitSettings]
 
   /// Opens the repository whose work tree or git directory a folder is.
@@ -42,7 +42,9 @@ struct PlainGitRepository: GitAccess {
       let hasWorkTree = try files.exists(git)
       gitDirectory = hasWorkTree ? git : folder
       workTree = hasWorkTree ? folder : nil
-      settings = try PlainGitRepository.settings(of: gitDirectory, files, environment)
+      let own = try GitSettings("\(gitDirectory)/config", files, environment)
+      settings = try PlainGitRepository.settings(around: own, files, environment)
+      try refuseFormat(own)
       guard try isPlain() else { throw RepositoryError.needsCompanion }
     } catch let error as RepositoryError {
       throw error
@@ -98,6 +100,13 @@ struct PlainGitRepository: GitAccess {
 
 // What is out of the common.
 extension PlainGitRepository {
+  /// Refuses a repository of a format that this version does not handle, whatever a command wants
+  /// of it; most say nothing of their format, and are not looked at.
+  private func refuseFormat(_ own: GitSettings) throws(RepositoryError) {
+    guard own.hasSection("extensions") || own.hasFormatVersion else { return }
+    try GitStore.checkFormat(of: gitDirectory, files)
+  }
+
   private func isPlain() throws -> Bool {
     // Git and libgit2 refuse the repositories of other users, and say how to trust them.
     guard try isOwn(gitDirectory) else { return false }
@@ -180,15 +189,14 @@ extension PlainGitRepository {
     settings.lazy.reversed().compactMap { $0[key] }.first
   }
 
-  /// The settings of the machine, the user and the repository.
+  /// The settings of the machine and the user, those of the repository, and those of the command.
   private static func settings(
-    of gitDirectory: String, _ files: FileSystem, _ environment: EnvironmentVariables
+    around own: GitSettings, _ files: FileSystem, _ environment: EnvironmentVariables
   ) throws -> [GitSettings] {
     let paths =
       GitSettings.systemPaths(environment) + GitSettings.usersPaths(environment).reversed()
-    return try (paths + ["\(gitDirectory)/config"]).map {
-      try GitSettings($0, files, environment)
-    }
+    return try paths.map { try GitSettings($0, files, environment) }
+      + [own, GitSettings(ofCommandIn: environment, files)]
   }
 }
 

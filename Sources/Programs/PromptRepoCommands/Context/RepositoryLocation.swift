@@ -1,5 +1,6 @@
 internal import Digests
 internal import DirectoryStore
+internal import GitStore
 internal import Platform
 internal import PromptRepo
 
@@ -160,7 +161,9 @@ extension CommandContext {
   func userPath(
     _ variable: String, _ standard: String, _ place: String, of content: String, hint: String
   ) throws -> String {
-    let store = try files.realPath(commonDirectory(of: location().store))
+    let location = try location()
+    let store = try files.realPath(commonDirectory(of: location.store))
+    if location.kind == .git { try GitStore.checkFormat(of: store, files) }
     guard let folder = userFolder(variable, standard) else {
       throw RepositoryError(
         .invalid,

@@ -22,7 +22,9 @@ struct SettingValue {
     case user
     /// The machine's settings.
     case machine
-    /// A file that one of these includes where the place is right, or the work tree's own.
+    /// What `git -c` or variables give to this one command.
+    case command
+    /// A file that cannot be named without git, which one of these includes where the place is right.
     case other
     /// Nobody has set it.
     case standard
@@ -46,20 +48,51 @@ extension CommandContext {
     guard let set = try textThatIsSet(of: setting) else {
       return SettingValue(setting: setting, value: setting.standard, origin: .standard, file: nil)
     }
+    if !setting.isOfRepository, try commandSettings()[setting.key] != nil {
+      let file = try commandSettings().file(of: setting.key)
+      return SettingValue(setting: setting, value: set, origin: .command, file: file)
+    }
+    let isConditional = try settingsSources().contains { try settings($0).includes(by: "") }
+    if isConditional, !setting.isOfRepository, let value = try valueAsGitSays(of: setting, set) {
+      return value
+    }
     for source in try settingsSources() {
-      if setting.isOfRepository {
-        return SettingValue(setting: setting, value: set, origin: .repository, file: source.path)
-      }
       guard let value = try settings(source)[setting.key] else { continue }
-      guard value.utf8.elementsEqual(set.utf8) else { break }
-      return SettingValue(setting: setting, value: set, origin: source.origin, file: source.path)
+      guard setting.isOfRepository || value.utf8.elementsEqual(set.utf8) else { break }
+      let file = try settings(source).file(of: setting.key)
+      return SettingValue(setting: setting, value: set, origin: source.origin, file: file)
     }
     return SettingValue(setting: setting, value: set, origin: .other, file: nil)
+  }
+
+  /// Where git says that a value comes from; `nil` where git finds another value, as outside of its
+  /// repositories.
+  private func valueAsGitSays(of setting: Setting, _ text: String) throws -> SettingValue? {
+    let folder = try findLocation()?.root ?? directory
+    guard let gits = try GitsSetting(setting.key, from: folder, environment),
+      gits.value.utf8.elementsEqual(text.utf8)
+    else { return nil }
+    let origin: SettingValue.Origin? =
+      switch gits.scope {
+      case "local", "worktree": .repository
+      case "global": .user
+      case "system": .machine
+      default: nil
+      }
+    guard let origin else { return nil }
+    return SettingValue(setting: setting, value: text, origin: origin, file: gits.file)
   }
 
   /// All settings, the aliases last.
   func allSettings() throws -> [SettingValue] {
     try (Setting.all + aliases().map { .alias($0.name) }).map(value)
+  }
+
+  /// The file that ``write(_:_:isGlobal:)`` writes, for messages.
+  func writtenFile(isGlobal: Bool) throws -> String {
+    if isGlobal { return "your own git configuration" }
+    let location = try location()
+    return "'\(try commonDirectory(of: location.store))/config'"
   }
 
   /// Gives a setting a value, or with `nil` none.
@@ -72,10 +105,12 @@ extension CommandContext {
     return isChange
   }
 
-  /// The settings that a directory store's own file has.
+  /// The settings that a directory store's own file has, or one that it includes.
   func settingsOfStore() throws -> [SettingValue] {
-    let file = "\(try location().store)/config"
-    return try allSettings().filter { $0.file == file }
+    let own = try settings("\(location().store)/config")
+    return try allSettings().filter { value in
+      own[value.setting.key] != nil && value.file == own.file(of: value.setting.key)
+    }
   }
 
   /// Writes settings of a store that was left behind; that this fails is only a warning.

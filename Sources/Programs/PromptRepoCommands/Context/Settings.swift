@@ -127,6 +127,7 @@ extension CommandContext {
   /// of settings alone.
   func promptFolder(from start: String) throws -> PromptFolder {
     let key = Setting.folder.key
+    if let text = try commandSettings()[key] { return try promptFolder(named: text) }
     let text = try settingsSources(from: start).lazy.compactMap { try self.settings($0)[key] }.first
     return try promptFolder(named: text)
   }

@@ -5,8 +5,9 @@ let doctorCommand = Command<CommandContext>(
   "doctor", abstract: "Say what is missing, and how to get it.",
   discussion: """
     Looks at the four programs and the libraries that they are linked with, at git, the editor and \
-    the author, and at the repository, if there is one here. Changes nothing. The exit code is 1 if \
-    something is missing or broken; what only some commands miss is a note.
+    the author, and at the repository, if there is one here: at each reference of the ledger and \
+    what the live versions are read from. The history is for `git fsck`. Changes nothing. The exit \
+    code is 1 if something is missing or broken; what only some commands miss is a note.
     """
 ) { context in
   let doctor = Doctor(context: context, programs: try InstalledProgram.all())

@@ -102,11 +102,22 @@ extension Doctor {
 
   private func authorCheck() throws -> DoctorCheck {
     do {
+      if let location = try context.findLocation(), location.kind == .git {
+        _ = try context.git(at: location)
+      }
+    } catch {
+      // What is wrong with the repository is said where that is looked at.
+      _ = try check("author", error, state: .note)
+      return DoctorCheck("author", .note, "it is not known while the repository does not open")
+    }
+    do {
       let isAnywhere = try context.findLocation() != nil
       let author = isAnywhere ? try context.author() : try context.authorOutside()
       return DoctorCheck("author", .ok, "\(author.name) <\(author.email)>")
     } catch {
-      return try check("author", error, state: .note)
+      // Whoever works in files makes versions of them; nobody does in a bare repository.
+      let location = try context.findLocation()
+      return try check("author", error, state: location?.root == nil ? .note : .problem)
     }
   }
 
@@ -122,7 +133,7 @@ extension Doctor {
   }
 
   /// Whether a word names a program: by its path, or in a folder of the PATH.
-  private func isProgram(_ word: String) throws -> Bool {
+  func isProgram(_ word: String) throws -> Bool {
     if word.contains("/") { return try isExecutable(context.path(word)) }
     for folder in (context.environment["PATH"] ?? "").split(separator: ":") {
       if try isExecutable("\(folder)/\(word)") { return true }

@@ -1,5 +1,7 @@
 internal import CommandKit
 internal import GitFiles
+internal import GitRemotes
+internal import GitStore
 internal import Platform
 internal import PromptFiles
 internal import PromptRepo
@@ -13,33 +15,147 @@ extension Doctor {
     } catch {
       return [try check("repository", error, state: .problem)]
     }
+    let headless = try headlessChecks(upTo: location?.root)
     guard let location else {
+      guard headless.isEmpty else { return headless }
       return [
         DoctorCheck(
           "repository", .note, "there is none in '\(context.directory)' or above it",
           hint: "`promptrepo init` makes one")
       ]
     }
-    var checks = [try openingCheck(location)]
+    var checks = headless + (try ledgerChecks(location))
+    checks += try headChecks(location)
     checks += try lockChecks(location)
     checks += try unreadableChecks(location)
-    checks += try settingChecks(location)
+    // Where the repository does not open, each setting would tell the same once more.
+    if try opens(location) { checks += try settingChecks(location) }
     return checks
   }
 
-  private func openingCheck(_ location: RepositoryLocation) throws -> DoctorCheck {
+  private func opens(_ location: RepositoryLocation) throws -> Bool {
+    guard location.kind == .git else { return true }
+    do {
+      _ = try context.git(at: location)
+      return true
+    } catch {
+      _ = try check("repository", error, state: .problem)
+      return false
+    }
+  }
+
+  /// Whether the repository opens, and what of the ledger in it is damaged.
+  private func ledgerChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
     let subject = "repository \(location.store)"
     do {
-      let names = try context.repository().names(under: "")
-      let environments = try context.repository().environments()
-      return DoctorCheck(
-        subject, .ok,
-        "\(counted(names.count, "prompt")), \(counted(environments.count, "environment"))")
+      let repository = try context.repository()
+      let faults = try context.working("Checking") { try repository.faults(progress: $0) }
+      guard faults.isEmpty else { return try damageChecks(faults, subject, location) }
+      let environments = try repository.environments()
+      return [
+        DoctorCheck(
+          subject, .ok,
+          "\(counted(try repository.promptCount(), "prompt")), "
+            + "\(counted(environments.count, "environment"))")
+      ]
     } catch {
       // A git repository need not hold prompts.
       let isEmpty = (error as? RepositoryError)?.code == .notFound
-      return try check(subject, error, state: isEmpty ? .note : .problem)
+      return [try check(subject, error, state: isEmpty ? .note : .problem)]
     }
+  }
+
+  /// How many faults of a ledger are told one by one.
+  private static let toldFaults = 20
+
+  /// What is damaged: once for each prompt and fault, since one object may be behind several
+  /// references.
+  private func damageChecks(
+    _ faults: [LedgerFault], _ subject: String, _ location: RepositoryLocation
+  ) throws -> [DoctorCheck] {
+    var checks = [
+      DoctorCheck(
+        subject, .problem,
+        faults.count == 1
+          ? "1 reference of the ledger is damaged or leads to something damaged"
+          : "\(faults.count) references of the ledger are damaged or lead to something damaged",
+        hint: try damageHint(location))
+    ]
+    var groups: [(fault: LedgerFault, references: [String])] = []
+    for fault in faults {
+      let place = groups.firstIndex { group in
+        group.fault.prompt == fault.prompt && group.fault.error.message == fault.error.message
+      }
+      if let place {
+        groups[place].references.append(fault.reference.rawValue)
+      } else if groups.count < Doctor.toldFaults {
+        groups.append((fault, [fault.reference.rawValue]))
+      }
+    }
+    for (fault, references) in groups {
+      let whose = fault.prompt.map { "prompt \($0)" } ?? "reference \(references[0])"
+      let from = references.joined(separator: ", ")
+      let place = fault.error.message.contains(from) ? "" : "; it is read from \(from)"
+      checks.append(
+        DoctorCheck(
+          whose, .problem, fault.error.message + place, hint: fault.error.shellHint))
+    }
+    return checks
+  }
+
+  /// How all damage is shown, and what may mend it where there is another clone to ask.
+  private func damageHint(_ location: RepositoryLocation) throws -> String {
+    let store = try context.commonDirectory(of: location.store)
+    let git = "git --git-dir=\(store.shellWord)"
+    let all = "`\(git) fsck` looks at the whole history, too"
+    guard try isProgram("git") else { return all }
+    let remote: GitRemote
+    do throws(RepositoryError) {
+      let program = GitProgram(
+        gitDirectory: store, workTree: nil, messages: .captured,
+        environment: context.environment.variables)
+      remote = try GitRemote(of: program)
+    } catch {
+      // None that could be meant.
+      return all
+    }
+    let specs = remote.fetchRefspecs.map(\.shellWord).joined(separator: " ")
+    return "`\(git) fetch --refetch \(remote.name.shellWord) \(specs)` brings objects that are "
+      + "missing, if the remote has them; \(all)"
+  }
+
+  /// Whether git finds what is checked out.
+  private func headChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
+    let directory = try context.linkedDirectory(of: location.store)
+    let code = CodeReader(
+      gitDirectory: directory, commonDirectory: try context.commonDirectory(of: location.store),
+      layout: .prompts, files: context.files)
+    do {
+      try code.checkHead()
+      return []
+    } catch {
+      return [try check("HEAD", error, state: .problem)]
+    }
+  }
+
+  /// The folders that would be git repositories if they had a HEAD, below the repository that is found.
+  private func headlessChecks(upTo root: String?) throws -> [DoctorCheck] {
+    let here = try context.files.realPath(context.directory)
+    var directories = [here]
+    for folder in Path.upwards(from: here) {
+      if let root, folder.utf8.elementsEqual(root.utf8) { break }
+      directories.append(Path.join(folder, RepositoryLocation.gitName))
+    }
+    for directory in directories {
+      let parts = try ["objects", "refs"].allSatisfy { name in
+        try context.files.isDirectory("\(directory)/\(name)")
+      }
+      guard parts else { continue }
+      let head = "\(directory)/HEAD"
+      if try context.files.exists(head) { break }
+      return [try check("HEAD", RepositoryError.missingHEAD(path: head), state: .problem)]
+    }
+    return []
   }
 
   /// Locks that are older than any change takes; only who knows that nobody works can remove them.

@@ -38,6 +38,9 @@ struct ErrorReport {
         exitCode: error.code == .conflict ? ErrorReport.conflict : 1)
     case let error as SystemError:
       self.init(RepositoryError.failedCall(error))
+    case let failure as UsageFailure:
+      self.init(
+        code: "usage", message: failure.message, hint: failure.hint, exitCode: failure.exitCode)
     case let error as TemplateError:
       self.init(
         code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)

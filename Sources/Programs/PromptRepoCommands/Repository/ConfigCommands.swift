@@ -1,4 +1,6 @@
 internal import CommandKit
+internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 let configListCommand = Command<CommandContext>(
@@ -103,6 +105,7 @@ extension CommandContext {
       try refuseGlobal(setting, isGlobal)
       _ = try bareRepository()
     }
+    if setting.kind == .folder { try refuseLink(to: text) }
     if setting.kind == .environment, !text.isEmpty, !isGlobal {
       try requireEnvironment(named: text)
     }
@@ -110,6 +113,7 @@ extension CommandContext {
     let isChange = try write(setting, text, isGlobal: isGlobal)
     if setting.kind == .words { try warnAboutUnknownCommand(of: setting, text) }
     let value = try value(of: setting)
+    try warnIfOverridden(value, text, isGlobal: isGlobal)
     if json { return try output.json(value.json) }
     let place =
       try isGlobal
@@ -120,8 +124,34 @@ extension CommandContext {
       text.isEmpty
         ? "\(setting.name) is none, \(place)"
         : "\(setting.name) is \(text)\(isChange ? "" : " already"), \(place)")
-    if let counts = value.value, !text.isEmpty, !counts.utf8.elementsEqual(text.utf8) {
-      try output.line("  Here it is \(counts), from: \(value.origin.rawValue)")
+  }
+
+  /// Warns of a value that was written and does not count here, since another one goes before it.
+  private func warnIfOverridden(_ value: SettingValue, _ text: String, isGlobal: Bool) throws {
+    let counts = value.origin == .standard && text.isEmpty ? "" : value.value ?? ""
+    guard !counts.utf8.elementsEqual(text.utf8) else { return }
+    let source =
+      switch (value.file, value.origin) {
+      case (let file?, _): "'\(file)' sets it"
+      case (nil, .command): "the command line or a variable such as GIT_CONFIG_COUNT sets it"
+      case (nil, .standard): "that is its standard"
+      case (nil, _): "another file sets it"
+      }
+    warn(
+      "\(try writtenFile(isGlobal: isGlobal)) was written, but here \(value.setting.name) is "
+        + "\(counts.isEmpty ? "none" : counts): \(source)")
+  }
+
+  /// Refuses a folder that is reached through a symbolic link, through which nothing is read.
+  private func refuseLink(to folder: String) throws {
+    guard let root = try findLocation()?.root else { return }
+    for part in try PromptFolder(folder).parts {
+      let status = try files.statusIfPresent("\(root)/\(part)", followingLinks: false)
+      guard let status, status.type != .directory else { continue }
+      let what = status.type == .symbolicLink ? "a symbolic link" : "no folder"
+      throw RepositoryError(
+        .invalid, "'\(folder)' cannot be the folder of the prompts: '\(part)' is \(what)",
+        hint: "Name a folder that is one, or that does not exist yet")
     }
   }
 

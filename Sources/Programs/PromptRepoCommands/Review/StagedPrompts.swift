@@ -30,11 +30,7 @@ struct StagedPrompts {
     folder = try context.promptFolder(from: root)
     let git = Path.join(root, RepositoryLocation.gitName)
     let common = try context.commonDirectory(of: git)
-    if try context.settings("\(common)/config")["extensions.objectformat"] == "sha256" {
-      throw RepositoryError(
-        .unsupported, "this git repository names its objects by SHA-256, which is not read here",
-        hint: "Lint the files: leave out --staged")
-    }
+    try GitStore.checkFormat(of: common, context.files)
     let directory = try context.gitDirectory(of: git)
     staged = StagedFiles(
       CodeReader(

@@ -171,7 +171,11 @@ struct TipFiles {
       }
       for (name, entry) in entries where name.first != UInt8(ascii: ".") {
         let path = folder.appending(name)
-        if path.bytes.count > TreeDifference.pathLimit { continue }
+        if path.bytes.count > TreeDifference.pathLimit {
+          warnings.append(
+            "\(root.text): a path in it has more than \(TreeDifference.pathLimit) bytes, left out")
+          continue
+        }
         if entry.kind == .folder {
           folders.append((path, entry.id))
         } else if path.hasEnding(of: endings) {

@@ -51,6 +51,21 @@ package final class CodeReader: Sendable {
     }
   }
 
+  /// Looks whether HEAD can be read, and the commit that it leads to.
+  ///
+  /// - Throws: ``RepositoryError/Code/damaged`` with what is wrong.
+  package func checkHead() throws(RepositoryError) {
+    let path = "\(gitDirectory)/HEAD"
+    let isThere = try mappingSystemErrors { () throws(SystemError) in try files.exists(path) }
+    guard isThere else { throw .missingHEAD(path: path) }
+    guard let commit = try head() else { return }
+    guard try objects.commit(commit) != nil else {
+      throw RepositoryError(
+        .damaged, "commit \(commit), which HEAD leads to, is missing",
+        hint: RepositoryError.damageHint)
+    }
+  }
+
   /// The blob of the file that a commit has at a path; `nil` if the commit is not in this
   /// repository, or has a folder, a link or nothing there.
   func blob(at path: String, of commit: ObjectID) throws(RepositoryError) -> ObjectID? {
