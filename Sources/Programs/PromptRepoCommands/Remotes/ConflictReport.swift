@@ -58,11 +58,11 @@ extension PromptRebase: ReportedRebase {
   /// What was joined, for people.
   func text(at remote: String) -> String {
     var parts: [String] = []
-    if let theirs { parts.append("\(PromptRebase.range(theirs)) from \(remote)") }
+    if let replacement = equalVersions.replacement { parts.append(replacement) }
+    if let theirs { parts.append("\(theirs.text) from \(remote)") }
     if let first = ours.first, let last = ours.last {
-      parts.append(
-        "\(PromptRebase.range(first.old...last.old)) from here as \(PromptRebase.range(first.new...last.new))"
-      )
+      let (old, new) = (first.old...last.old, first.new...last.new)
+      parts.append("\(old.text) from here as \(new.text)")
     }
     if let version {
       parts.append("v\(version) \(resolution == .merge ? "merges them" : "takes theirs")")
@@ -88,16 +88,12 @@ extension PromptRebase: ReportedRebase {
     }
     if let version { object["resolved_version"] = .integer(version) }
     if let active { object["active_version"] = .integer(active) }
+    if !equalVersions.isEmpty { object["equal_versions"] = equalVersions.json }
     if let unresolved { object["conflicts"] = .integer(unresolved.places + unresolved.keys.count) }
     return .object(object)
   }
 
   func error(isDone: Bool) -> RepositoryError? { unresolved?.error(isDone: isDone) }
-
-  private static func range(_ numbers: ClosedRange<Int>) -> String {
-    numbers.count == 1
-      ? "v\(numbers.lowerBound)" : "v\(numbers.lowerBound) to v\(numbers.upperBound)"
-  }
 }
 
 extension UnresolvedTexts {

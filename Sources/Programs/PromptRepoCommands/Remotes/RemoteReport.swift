@@ -171,15 +171,13 @@ extension PromptDifference: ReportedDifference {
     case .deleted: parts.append("deleted")
     case .buried: parts.append("its deletion")
     }
-    if let versions {
-      parts.append(
-        versions.count == 1
-          ? "v\(versions.lowerBound)" : "v\(versions.lowerBound) to v\(versions.upperBound)")
-    }
+    if let replacement = equalVersions.replacement { parts.append(replacement) }
+    if let versions { parts.append(versions.text) }
     for (pointer, number) in pointers.sorted(by: { $0.key.label < $1.key.label }) {
       parts.append("v\(number) is \(pointer.label)")
     }
     if editsRecord, kind != .created { parts.append("record edited") }
+    if isAlike, parts.isEmpty { parts.append("what both did alike") }
     return parts.joined(separator: ", ")
   }
 
@@ -200,7 +198,31 @@ extension PromptDifference: ReportedDifference {
     }
     if let active { object["active_version"] = .integer(active) }
     object["record_edited"] = .bool(editsRecord)
+    if !equalVersions.isEmpty { object["equal_versions"] = equalVersions.json }
     return .object(object)
+  }
+}
+
+extension ClosedRange<Int> {
+  /// A range of versions, for people: `v2` or `v2 to v4`.
+  var text: String {
+    count == 1 ? "v\(lowerBound)" : "v\(lowerBound) to v\(upperBound)"
+  }
+}
+
+extension [EqualVersion] {
+  /// Which versions stand for which; nil where none do.
+  var replacement: String? {
+    guard let first, let last else { return nil }
+    let here = first.here...last.here
+    guard count > 1 else { return "v\(first.there) in place of the equal \(here.text) here" }
+    let there = map { "v\($0.there)" }.joined(separator: ", ")
+    return "\(there) in place of the equal \(here.text) here"
+  }
+
+  /// The same for programs.
+  var json: JSONValue {
+    .array(map { ["previous_number": .integer($0.here), "number": .integer($0.there)] })
   }
 }
 

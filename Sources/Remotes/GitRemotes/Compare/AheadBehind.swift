@@ -61,6 +61,12 @@ public struct PromptComparison: Sendable {
     Set([name] + [localName, remoteName, finalName].compactMap(\.self)).union(leftovers.keys)
   }
 
+  /// Whether both sides went on with one of its chains.
+  var hasDiverged: Bool {
+    if case .conflict(let conflict) = verdict { return conflict.kind == .diverged }
+    return verdict.pulls?.isAlike ?? false
+  }
+
   /// What a pull would do; `nil` when there is nothing that it can.
   public var pulls: PromptDifference? { verdict.pulls }
 
@@ -92,6 +98,14 @@ public struct PromptDifference: Sendable, Hashable {
   public var pointers: [Pointer: Int]
   /// Whether the record is another one.
   public var editsRecord: Bool
+  /// The versions that were made with the same content on both sides, oldest first: the remote's are
+  /// taken over in the place of ours.
+  public internal(set) var equalVersions: [EqualVersion] = []
+  /// Whether the remote's steps come in the place of ours that did the same.
+  public internal(set) var isAlike = false
+
+  /// Whether nothing is new.
+  var isEmpty: Bool { versions == nil && pointers.isEmpty && !editsRecord }
 
   /// The number of the version that becomes active; `nil` when the active one stays.
   public var active: Int? { pointers[.active] }
@@ -194,6 +208,7 @@ extension LedgerComparator {
   ) throws(RepositoryError) -> Verdict<PromptDifference> {
     let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind)
     guard diverged.isEmpty else {
+      if let verdict = try verdictOnEqual(state) { return verdict }
       var conflict = conflict(
         .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
         there: try tips(of: pair.remote?.chains ?? [:], diverged))

@@ -12,6 +12,9 @@ struct LedgerComparator {
   let mirror: LedgerSnapshot
   /// The mirror as it was before the last fetch: what this ledger knew the remote to have.
   let base: LedgerSnapshot
+  /// Whether the remote's steps may stand for ours that did the same: for a pull, not for what a
+  /// server takes of a push.
+  var mergesEqualChanges = true
 
   init(
     _ repository: Repository, remote: GitRemote, local: LedgerSnapshot, mirror: LedgerSnapshot,

@@ -135,8 +135,10 @@ extension LedgerComparator {
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
   func texts(_ pair: PromptPair) -> ConflictTexts? {
     do throws(RepositoryError) {
-      let fork = try reader.mergeBase(
+      let parting = try reader.mergeBase(
         local: pair.local?.chains[.versions], remote: pair.remote?.chains[.versions])
+      // What both made alike is what they have in common.
+      let fork = try EqualChanges([.versions: parting], reader: reader).forks[.versions] ?? parting
       guard let here = try side(fork.ours.last), let there = try side(fork.theirs.last) else {
         return nil
       }
