@@ -179,8 +179,8 @@ extension LedgerComparator {
       guard state.chains.contains(where: { $0.kind == kind && $0.relation == .diverged }) else {
         continue
       }
-      try add(fork.theirs, of: kind, to: &pull)
-      try add(fork.ours, of: kind, to: &push)
+      try add(fork.theirs, after: fork, of: kind, to: &pull)
+      try add(fork.ours, after: fork, of: kind, to: &push)
     }
     return push.isEmpty ? .behind(pull) : .behindAndAhead(pull: pull, push: push)
   }
@@ -199,11 +199,14 @@ extension LedgerComparator {
 
   /// Adds steps of a chain, oldest first, to what one side gets.
   private func add(
-    _ steps: [ObjectID], of kind: LedgerRef.PromptKind, to difference: inout PromptDifference
+    _ steps: [ObjectID], after fork: MergeBase, of kind: LedgerRef.PromptKind,
+    to difference: inout PromptDifference
   ) throws(RepositoryError) {
     guard let first = steps.first, let last = steps.last else { return }
     switch kind {
-    case .info: difference.editsRecord = true
+    case .info:
+      difference.editsRecord = true
+      difference.recordChanges = try reader.recordChanges(from: fork.commit, to: last)
     case .versions:
       let numbers = (try reader.version(at: first).number, try reader.version(at: last).number)
       if numbers.0 <= numbers.1 { difference.versions = numbers.0...numbers.1 }
