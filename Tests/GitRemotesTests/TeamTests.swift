@@ -50,9 +50,11 @@ struct TeamTests {
     }
     #expect(conflict.here.tips.first?.commit == his.commit)
     #expect(conflict.there.tips.first?.commit == hers.commit)
-    let message = conflict.error.message
-    #expect(message.contains("v2 (sha256:\(his.hash.short()), Bob, 2023-11-14"))
-    #expect(message.contains("v2 (sha256:\(hers.hash.short()), Ada, 2023-11-14"))
+    #expect(conflict.error.message == "prompt 'greet' went on both here and at 'origin'")
+    #expect(conflict.texts?.here.version.hash == his.hash)
+    #expect(conflict.texts?.there.version.hash == hers.hash)
+    #expect(conflict.here.tips.first?.description.hasPrefix("v2 (Bob, 2023-11-14") == true)
+    #expect(conflict.there.tips.first?.description.hasPrefix("v2 (Ada, 2023-11-14") == true)
     #expect(try bob.references() == before.0)
 
     // The other prompt goes its way.

@@ -288,8 +288,8 @@ import Testing
     #expect(
       result.stderr.hasSuffix(
         """
-        Error: prompt 'a': the remote rejected it: pre-receive hook declined.
-          It is deleted in this clone only; `promptrepo pull origin a --theirs` brings it back.
+        Error: prompt 'a': it is deleted here, and 'origin' does not take the deletion; the remote rejected it: pre-receive hook declined.
+          Each push tries it again. `promptrepo pull origin a --theirs` brings the prompt back, and `promptrepo archive a` then puts it away for all.
 
         """), "\(result.stderr)")
     #expect(try team.server.ledger() == ledger)

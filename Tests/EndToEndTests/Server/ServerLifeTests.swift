@@ -84,4 +84,33 @@ import Testing
     #expect(lines.last?.hasPrefix("There is no key yet: `promptrepo key create --owner ") == true)
     try repo.expectCleanFsck()
   }
+
+  /// Who has a prompt's name finds the way to it in the first lines, and in every wrong guess.
+  @Test func aPromptIsFoundByItsName() throws {
+    let repo = try PromptRepo()
+    try repo.commit("support/reply", "Hi")
+    let result = try repo.shell(
+      #"""
+      export KEY=$(promptrepo key create --owner me 2> /dev/null)
+      promptrepo serve --listen 127.0.0.1:0 --pid-file pid > out 2> log &
+      for _ in $(seq 400); do [ -s pid ] && break; sleep 0.05; done
+      sed -n 's/^`\(curl.*\)` finds a prompt by its name, with .* in KEY$/\1/p' out > command
+      sh ./command -sS
+      url=$(sed -n 's/^Prompts are at \([^,]*\),.*/\1/p' out)
+      for path in support/reply support%2Freply support%2Freply/versions support/reply/versions; do
+        echo; curl -sS -H "Authorization: Bearer $KEY" "$url/$path"
+      done
+      kill "$(cat pid)"; wait
+      """#)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.stdout.split(separator: "\n")
+    try #require(lines.count == 5, "\(result)")
+    let list = try #require(try JSONValue(parsing: Array(lines[0].utf8)).object)
+    #expect(list["data"]?.array?.first?.object?.text("name") == "support/reply")
+    for line in lines.dropFirst() {
+      let error = try JSONValue(parsing: Array(line.utf8)).object?["error"]?.object
+      #expect(
+        error?.text("message").contains("/api/v1/llm/prompts?name=NAME") == true, "\(line)")
+    }
+  }
 }

@@ -114,7 +114,7 @@ extension APIError {
   /// There is no such prompt, for this key.
   public static let noPrompt = APIError(
     404, .notFound, "prompt_not_found",
-    "There is no prompt with this id: list the prompts to find it")
+    "There is no prompt with this id: by its name, /api/v1/llm/prompts?name=NAME finds it")
 
   /// The prompt has no such version.
   public static let versionNotFound = APIError(
@@ -124,7 +124,8 @@ extension APIError {
   /// There is nothing at this path.
   public static let pathNotFound = APIError(
     404, .notFound, "path_not_found",
-    "There is nothing at this path: the API is described in /openapi.json")
+    "There is nothing at this path: the API is described in /openapi.json, and "
+      + "/api/v1/llm/prompts?name=NAME finds a prompt by its name")
 
   /// The path has other methods.
   public static func method(allowed: [String]) -> APIError {

@@ -77,10 +77,15 @@ package struct MergeBase: Sendable {
   /// Their commits after it, oldest first.
   package let theirs: [ObjectID]
 
-  fileprivate init(_ commit: ObjectID?, _ ours: Side, _ theirs: Side) {
+  /// A place at which chains part, where a reader knows it otherwise.
+  package init(commit: ObjectID?, ours: [ObjectID], theirs: [ObjectID]) {
     self.commit = commit
-    self.ours = ours.beyond(commit)
-    self.theirs = theirs.beyond(commit)
+    self.ours = ours
+    self.theirs = theirs
+  }
+
+  fileprivate init(_ commit: ObjectID?, _ ours: Side, _ theirs: Side) {
+    self.init(commit: commit, ours: ours.beyond(commit), theirs: theirs.beyond(commit))
   }
 
   /// One chain as far as it was read, newest first.

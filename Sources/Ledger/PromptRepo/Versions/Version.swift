@@ -27,6 +27,9 @@ public struct Version: Sendable, Hashable {
   /// Where it comes from; `nil` if it was not cut from a file that a commit has.
   package var source: VersionSource? { VersionSource(trailers) }
 
+  /// Which version of a hosted API it is; `nil` for none.
+  package var remoteVersion: String? { trailers.first { $0.key == .remoteVersion }?.value }
+
   /// The time at which the version was made.
   public var createdAt: Timestamp { author.time }
 }

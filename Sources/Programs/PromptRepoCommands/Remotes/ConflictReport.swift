@@ -11,19 +11,25 @@ extension ConflictTexts {
   /// How many lines of a diff are shown.
   private static var shownLines: Int { 60 }
 
-  /// The versions, and what is different between them, for people.
-  var lines: [String] {
+  /// The versions, for people.
+  fileprivate var versionLines: [String] {
     let common = base.map { ["  common: \($0.version.line)"] } ?? []
-    let versions =
-      common + ["  here: \(here.version.line)", "  there: \(there.version.line)"]
+    return (common + ["  here: \(here.version.line)", "  there: \(there.version.line)"])
+      .map(\.visibleWithoutSecrets)
+  }
+
+  /// What is different between them, for people.
+  fileprivate var changeLines: [String] {
     let diff = LabelledChange(
       LabelledChange.Side(label: "here", here.content),
       LabelledChange.Side(label: "there", there.content))
     var changes: [String] = []
     if diff.change.templateDiffers {
-      let (old, new) = (
+      var (old, new) = (
         here.content.template.withoutSecrets, there.content.template.withoutSecrets
       )
+      // As in the files, where the last line has an end.
+      if old.utf8.last != 10, new.utf8.last != 10 { (old, new) = (old + "\n", new + "\n") }
       changes = LineDiff(old: old, new: new)
         .unified(
           oldLabel: "here/v\(here.version.number)", newLabel: "there/v\(there.version.number)"
@@ -36,7 +42,26 @@ extension ConflictTexts {
     if changes.isEmpty { changes = ["  Both have the same content."] }
     let more = changes.count - ConflictTexts.shownLines
     let rest = more > 0 ? ["  and \(more) more lines"] : []
-    return (versions + changes.prefix(ConflictTexts.shownLines) + rest).map(\.visibleWithoutSecrets)
+    return (changes.prefix(ConflictTexts.shownLines) + rest).map(\.visibleWithoutSecrets)
+  }
+}
+
+extension Conflict {
+  /// What is here and what is there, for people.
+  var lines: [String] {
+    let texts = texts
+    func rest(_ side: Side, _ label: String, _ latest: Int?) -> [String] {
+      side.tips.compactMap { tip in
+        switch tip.step {
+        // The texts show the versions; that the latest one is live needs no word.
+        case .version where texts != nil: return nil
+        case .moved(.active, latest, _): return nil
+        default: return "  \(label): \(tip)".visibleWithoutSecrets
+        }
+      }
+    }
+    return (texts?.versionLines ?? []) + rest(here, "here", texts?.here.version.number)
+      + rest(there, "there", texts?.there.version.number) + (texts?.changeLines ?? [])
   }
 }
 
@@ -58,17 +83,17 @@ extension PromptRebase: ReportedRebase {
   /// What was joined, for people.
   func text(at remote: String) -> String {
     var parts: [String] = []
-    if let theirs { parts.append("\(PromptRebase.range(theirs)) from \(remote)") }
+    if let replacement = equalVersions.replacement { parts.append(replacement) }
+    if let theirs { parts.append("\(theirs.text) from \(remote)") }
     if let first = ours.first, let last = ours.last {
-      parts.append(
-        "\(PromptRebase.range(first.old...last.old)) from here as \(PromptRebase.range(first.new...last.new))"
-      )
+      let (old, new) = (first.old...last.old, first.new...last.new)
+      parts.append("\(old.text) from here as \(new.text)")
     }
     if let version {
       parts.append("v\(version) \(resolution == .merge ? "merges them" : "takes theirs")")
     }
     for (pointer, number) in pointers.sorted(by: { $0.key.label < $1.key.label }) {
-      parts.append("v\(number) is \(pointer.label)")
+      parts.append(pointer.stand(at: number))
     }
     if editsRecord { parts.append("record joined") }
     return parts.joined(separator: ", ")
@@ -88,16 +113,12 @@ extension PromptRebase: ReportedRebase {
     }
     if let version { object["resolved_version"] = .integer(version) }
     if let active { object["active_version"] = .integer(active) }
+    if !equalVersions.isEmpty { object["equal_versions"] = equalVersions.json }
     if let unresolved { object["conflicts"] = .integer(unresolved.places + unresolved.keys.count) }
     return .object(object)
   }
 
   func error(isDone: Bool) -> RepositoryError? { unresolved?.error(isDone: isDone) }
-
-  private static func range(_ numbers: ClosedRange<Int>) -> String {
-    numbers.count == 1
-      ? "v\(numbers.lowerBound)" : "v\(numbers.lowerBound) to v\(numbers.upperBound)"
-  }
 }
 
 extension UnresolvedTexts {
@@ -128,7 +149,8 @@ extension RemoteRefusal: ShellAdvised {
       "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
     case .referencesOfAnother: "`promptrepo mv` gives one of the two another name"
     case .deletionIsRefused(let name, let remote):
-      "It is deleted in this clone only; `promptrepo pull \(remote) \(name) --theirs` brings it back"
+      "Each push tries it again. `promptrepo pull \(remote) \(name) --theirs` brings the prompt back, "
+        + "and `promptrepo archive \(name)` then puts it away for all"
     case .nameIsHeld:
       "`promptrepo mv` gives the one here another name, or somebody who may remove references of "
         + "the remote does so"
@@ -185,9 +207,17 @@ extension Conflict {
         + "where both changed the same, `\(pull) --ours` takes what is here and `\(pull) "
         + "--theirs` what is there. All steps are kept, and prompts are joined alike"
     }
+    return choices.joined(separator: ", ") + "; all versions are kept"
+  }
+
+  /// The commands between which to choose where a prompt's histories part.
+  var choices: [String] {
+    guard kind == .diverged, case .prompt = subject else { return [] }
     let pull = "promptrepo pull \(remote) \(here.name?.rawValue ?? subject.name)"
-    return "Nothing was changed on either side. `\(pull) --merge` merges both, `\(pull) --ours` "
-      + "puts what is here on top, `\(pull) --theirs` what is there; all versions are kept"
+    return [
+      "`\(pull) --merge` merges both", "`\(pull) --ours` puts what is here on top",
+      "`\(pull) --theirs` puts what is there on top",
+    ]
   }
 
   /// How to get back what was deleted too early, so as to delete it for good.

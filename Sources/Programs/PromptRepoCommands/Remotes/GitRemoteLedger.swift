@@ -37,12 +37,21 @@ extension CommandContext {
     do {
       return try remoteLedger(remote)
     } catch let error as RepositoryError where error.code == .notFound {
-      guard let remote, let name = promptName(remote), try repository().prompt(name) != nil
-      else { throw error }
+      guard let remote, let name = promptName(remote), isPrompt(name) else { throw error }
       let standard = try GitRemote(of: gitProgram(at: location())).name
       let arguments = command == "fetch" ? standard : "\(standard) \(name)"
       throw RepositoryError(
         error.code, error.message, hint: "`promptrepo \(command) \(arguments)` is for the prompt")
+    }
+  }
+
+  /// Whether there is a prompt of this name here.
+  private func isPrompt(_ name: PromptName) -> Bool {
+    do {
+      return try repository().prompt(name) != nil
+    } catch {
+      // A clone may have no ledger yet; that there is no such remote is what has to be told.
+      return false
     }
   }
 

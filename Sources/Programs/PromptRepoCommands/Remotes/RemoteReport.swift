@@ -42,10 +42,18 @@ extension CommandContext {
       var details = 0
       for prompt in report.prompts {
         guard let error = prompt.error else { continue }
-        var lines: [String] = []
+        var (lines, shown) = ([String](), ErrorReport(error))
         if details < RemoteReport.shownConflicts { lines = prompt.details }
         if !lines.isEmpty { details += 1 }
-        try errors.text(ErrorReport(error).text(with: lines))
+        let choices = prompt.choices
+        if !choices.isEmpty {
+          lines += choices.map { "  \($0)" }
+          shown.hint = nil
+        }
+        try errors.text(shown.text(with: lines))
+      }
+      if let error = report.heldBackError {
+        try errors.text(ErrorReport(error).text)
       }
       for foreign in report.foreign {
         try errors.line("Warning: \(foreign.name) is left alone: \(foreign.reason.message)")
@@ -53,7 +61,7 @@ extension CommandContext {
       for note in report.prompts.compactMap(\.note) { try errors.line("Warning: \(note)") }
     }
     if report.hasConflicts { throw CommandExit.conflicts }
-    if report.hasRefusals { throw CommandExit.failed }
+    if report.hasRefusals || !report.heldBack.isEmpty { throw CommandExit.failed }
   }
 }
 
@@ -148,7 +156,13 @@ extension PromptOutcome {
 
   /// What people need to see of a conflict to decide about it.
   fileprivate var details: [String] {
-    if case .conflict(let conflict) = result { conflict.texts?.lines ?? [] } else { [] }
+    if case .conflict(let conflict) = result { conflict.lines } else { [] }
+  }
+
+  /// The commands between which people choose, one a line; none where the hint says what to do.
+  fileprivate var choices: [String] {
+    guard case .conflict(let conflict) = result, conflict.obstacle == nil else { return [] }
+    return conflict.choices
   }
 
   func json(at remote: String) -> JSONObject {
@@ -171,15 +185,13 @@ extension PromptDifference: ReportedDifference {
     case .deleted: parts.append("deleted")
     case .buried: parts.append("its deletion")
     }
-    if let versions {
-      parts.append(
-        versions.count == 1
-          ? "v\(versions.lowerBound)" : "v\(versions.lowerBound) to v\(versions.upperBound)")
-    }
+    if let replacement = equalVersions.replacement { parts.append(replacement) }
+    if let versions { parts.append(versions.text) }
     for (pointer, number) in pointers.sorted(by: { $0.key.label < $1.key.label }) {
-      parts.append("v\(number) is \(pointer.label)")
+      parts.append(pointer.stand(at: number))
     }
-    if editsRecord, kind != .created { parts.append("record edited") }
+    if editsRecord, kind != .created { parts.append(recordChanges.text) }
+    if isAlike, parts.isEmpty { parts.append("what both did alike") }
     return parts.joined(separator: ", ")
   }
 
@@ -200,11 +212,46 @@ extension PromptDifference: ReportedDifference {
     }
     if let active { object["active_version"] = .integer(active) }
     object["record_edited"] = .bool(editsRecord)
+    if !equalVersions.isEmpty { object["equal_versions"] = equalVersions.json }
     return .object(object)
   }
 }
 
+extension ClosedRange<Int> {
+  /// A range of versions, for people: `v2` or `v2 to v4`.
+  var text: String {
+    count == 1 ? "v\(lowerBound)" : "v\(lowerBound) to v\(upperBound)"
+  }
+}
+
+extension [EqualVersion] {
+  /// Which versions stand for which; nil where none do.
+  var replacement: String? {
+    guard let first, let last else { return nil }
+    let here = first.here...last.here
+    guard count > 1 else { return "v\(first.there) in place of the equal \(here.text) here" }
+    let there = map { "v\($0.there)" }.joined(separator: ", ")
+    return "\(there) in place of the equal \(here.text) here"
+  }
+
+  /// The same for programs.
+  var json: JSONValue {
+    .array(map { ["previous_number": .integer($0.here), "number": .integer($0.there)] })
+  }
+}
+
 extension RemoteReport {
+  /// Why some of a push was not pushed; nil where all was that could be.
+  fileprivate var heldBackError: RepositoryError? {
+    guard let first = heldBack.first else { return nil }
+    let rest = heldBack.count > 1 ? " and \(heldBack.count - 1) more" : ""
+    return RepositoryError(
+      .conflict,
+      "nothing of '\(first)'\(rest) was pushed, since '\(remote)' has more of "
+        + (heldBack.count > 1 ? "them" : "it"),
+      hint: "`promptrepo pull \(remote)` brings it, without a conflict; then push again")
+  }
+
   /// How many prompts are listed for people; programs get all.
   fileprivate static var shownLines: Int { 20 }
 

@@ -24,6 +24,7 @@ extension RepositoryWideDifference: ReportedDifference {
           + removed.map { "\($0) removed" }
       case .releases(let steps): steps.map(\.text)
       }
+    guard !parts.isEmpty else { return "what both did alike" }
     let more = parts.count - RepositoryWideDifference.shownParts
     return parts.prefix(RepositoryWideDifference.shownParts).joined(separator: ", ")
       + (more > 0 ? " and \(more) more" : "")

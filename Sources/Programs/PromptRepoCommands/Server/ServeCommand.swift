@@ -86,7 +86,7 @@ let serveCommand = Command<CommandContext>(
     version: PromptRepoProgram.version)
   let hasKeys = try !location.file.keys().isEmpty
   try server.serve(options) { urls in
-    try context.announce(urls, hasKeys: hasKeys || isAnonymous, data: data)
+    try context.announce(urls, hasKeys: hasKeys, isAnonymous: isAnonymous, data: data)
   }
 }
 
@@ -120,7 +120,9 @@ private func isHost(_ text: String) -> Bool {
 }
 
 extension CommandContext {
-  fileprivate func announce(_ urls: [String], hasKeys: Bool, data: String?) throws {
+  fileprivate func announce(
+    _ urls: [String], hasKeys: Bool, isAnonymous: Bool, data: String?
+  ) throws {
     if json {
       try output.json([
         "object": "server", "url": .string(urls.first ?? ""),
@@ -132,8 +134,13 @@ extension CommandContext {
         try output.line(
           "Prompts are at \(url)/api/v1/llm/prompts, the description of the API at "
             + "\(url)/openapi.json")
+        let key = isAnonymous ? "" : " -H \"Authorization: Bearer $KEY\""
+        let name = try data == nil ? exampleName() : "NAME"
+        try output.line(
+          "`curl\(key) '\(url)/api/v1/llm/prompts?name=\(name)'` finds a prompt by its name"
+            + (isAnonymous ? "" : ", with a key's secret in KEY"))
       }
-      if !hasKeys {
+      if !hasKeys, !isAnonymous {
         let option = data.map { " --data \($0)" } ?? ""
         try output.line(
           "There is no key yet: `promptrepo key create --owner NAME\(option)` makes one, which "
@@ -141,6 +148,33 @@ extension CommandContext {
       }
     }
     try output.flush()
+  }
+}
+
+extension CommandContext {
+  /// The name of a prompt to begin with; NAME where there is none that needs no escaping.
+  private func exampleName() throws -> String {
+    for reference in try store().references(in: .prompts, limit: 1) {
+      if case .prompt(let name, _)? = LedgerRef(reference.name),
+        name.rawValue.utf8.allSatisfy(\.isPlain)
+      {
+        return name.rawValue
+      }
+    }
+    return "NAME"
+  }
+}
+
+extension UInt8 {
+  /// Whether a URL's query has the character as it is.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."), UInt8(ascii: "/"):
+      true
+    default: false
+    }
   }
 }
 

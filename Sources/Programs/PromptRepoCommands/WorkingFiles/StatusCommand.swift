@@ -14,8 +14,9 @@ let statusCommand = Command<CommandContext>(
     commit makes nothing. invalid: the file cannot be read. ignored: not the file of a \
     prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
     With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, as \
-    old -> new, U conflict, ! ignored, A returned; and < behind, ~ withdrawn, - archived, X invalid. What a git remote has \
-    beyond this ledger is not looked at; `promptrepo fetch` tells.
+    old -> new, U conflict, ! ignored, A returned; and < behind, ~ withdrawn, - archived, \
+    X invalid. Of a git remote, what the last fetch brought and no pull took over is shown; \
+    `promptrepo fetch` asks it.
     """,
   .onlyThese,
   .flag("-s", "--short", help: "Show one line a file, with a mark and the path."),
@@ -37,8 +38,14 @@ let statusCommand = Command<CommandContext>(
     } else {
       status = try workspace.status(
         of: names.isEmpty ? nil : names, in: repository, absent: .counted, followsGit: true)
-      try isShort && !context.json ? context.showShort(status) : context.show(status)
+      if isShort, !context.json {
+        try context.showNotPulled(names, isShort: true)
+        try context.showShort(status)
+      } else {
+        try context.show(status)
+      }
     }
+    if context.json || !isShort { try context.showNotPulled(names, isShort: false) }
     if usesExitCode, !status.isClean { throw CommandExit.differs }
   }
 }

@@ -55,10 +55,18 @@ public struct PromptComparison: Sendable {
   var waitsFor: PromptID?
   /// Whether the tombstones here give way to the remote's, which say the same.
   var adoptsTombstones = false
+  /// What should be known of the prompt, whatever becomes of it.
+  var note: String?
 
   /// All names that the prompt has or had on either side.
   var names: Set<PromptName> {
     Set([name] + [localName, remoteName, finalName].compactMap(\.self)).union(leftovers.keys)
+  }
+
+  /// Whether both sides went on with one of its chains.
+  var hasDiverged: Bool {
+    if case .conflict(let conflict) = verdict { return conflict.kind == .diverged }
+    return verdict.pulls?.isAlike ?? false
   }
 
   /// What a pull would do; `nil` when there is nothing that it can.
@@ -92,6 +100,16 @@ public struct PromptDifference: Sendable, Hashable {
   public var pointers: [Pointer: Int]
   /// Whether the record is another one.
   public var editsRecord: Bool
+  /// What is different in the record, if it was there before.
+  public internal(set) var recordChanges: [RecordChange] = []
+  /// The versions that were made with the same content on both sides, oldest first: the remote's are
+  /// taken over in the place of ours.
+  public internal(set) var equalVersions: [EqualVersion] = []
+  /// Whether the remote's steps come in the place of ours that did the same.
+  public internal(set) var isAlike = false
+
+  /// Whether nothing is new.
+  var isEmpty: Bool { versions == nil && pointers.isEmpty && !editsRecord }
 
   /// The number of the version that becomes active; `nil` when the active one stays.
   public var active: Int? { pointers[.active] }
@@ -125,6 +143,11 @@ extension LedgerComparator {
       }
     } else {
       state.verdict = try verdictOnLiving(pair, state)
+      if state.verdict.pushes != nil, try isRewritten(state) {
+        state.note =
+          "'\(remote.name)' no longer has all of '\(state.name)' that it had at the last fetch; "
+          + "a push puts it back there"
+      }
     }
     return state
   }
@@ -194,10 +217,16 @@ extension LedgerComparator {
   ) throws(RepositoryError) -> Verdict<PromptDifference> {
     let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind)
     guard diverged.isEmpty else {
+      if let verdict = try verdictOnEqual(state) { return verdict }
+      let record = state.chains.first { $0.kind == .info && $0.relation == .diverged }
+      let base = try record.map { chain throws(RepositoryError) in
+        try reader.mergeBase(local: chain.local, remote: chain.remote)
+      }?.commit
       var conflict = conflict(
-        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged),
-        there: try tips(of: pair.remote?.chains ?? [:], diverged))
+        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged, since: base),
+        there: try tips(of: pair.remote?.chains ?? [:], diverged, since: base))
       if diverged.contains(.versions) { conflict.texts = texts(pair) }
+      conflict.isRewritten = try isRewritten(state)
       return .conflict(conflict)
     }
     if let ours = pair.local?.name, let theirs = pair.remote?.name, ours != theirs,
@@ -239,7 +268,9 @@ extension LedgerComparator {
         relation == .behind ? (chain.local, chain.remote) : (chain.remote, chain.local)
       guard let new else { continue }
       switch chain.kind {
-      case .info: difference.editsRecord = old != nil
+      case .info:
+        difference.editsRecord = old != nil
+        difference.recordChanges = try reader.recordChanges(from: old, to: new)
       case .versions:
         let last = try reader.version(at: new).number
         let first = if let old { try reader.version(at: old).number + 1 } else { 1 }

@@ -69,11 +69,27 @@ extension LedgerComparator {
       try reader.check(
         kind, theirs, downTo: reader.mergeBase(local: ours, remote: theirs).commit)
       try refuseRewritten(kind, ours, theirs)
+      if let verdict = try verdictOnEqual(kind, ours, theirs) { return verdict }
       return .conflict(
         Conflict(
           kind: .diverged, subject: .repositoryWide(kind), remote: remote.name, git: remote.git,
           here: try side(ours), there: try side(theirs)))
     }
+  }
+
+  /// What follows where the remote's list of environments had all that ours had; `nil` where somebody
+  /// has to decide.
+  private func verdictOnEqual(
+    _ kind: LedgerRef.RepositoryKind, _ ours: ObjectID, _ theirs: ObjectID
+  ) throws(RepositoryError) -> Verdict<RepositoryWideDifference>? {
+    guard mergesEqualChanges, kind == .environments else { return nil }
+    let fork = try reader.mergeBase(local: ours, remote: theirs)
+    var lists: (ours: [[DeploymentEnvironment]], theirs: [[DeploymentEnvironment]]) = ([], [])
+    for commit in fork.ours { lists.ours.append(try reader.environments(at: commit)) }
+    for commit in fork.theirs { lists.theirs.append(try reader.environments(at: commit)) }
+    let equal = EqualChanges.places(of: lists.ours, in: lists.theirs, where: ==)
+    guard equal.count == lists.ours.count else { return nil }
+    return .behind(try difference(kind, from: ours, to: theirs))
   }
 
   /// Refuses a chain that no longer has what both sides had at the last fetch.

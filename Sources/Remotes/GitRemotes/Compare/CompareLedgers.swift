@@ -12,6 +12,9 @@ struct LedgerComparator {
   let mirror: LedgerSnapshot
   /// The mirror as it was before the last fetch: what this ledger knew the remote to have.
   let base: LedgerSnapshot
+  /// Whether the remote's steps may stand for ours that did the same: for a pull, not for what a
+  /// server takes of a push.
+  var mergesEqualChanges = true
 
   init(
     _ repository: Repository, remote: GitRemote, local: LedgerSnapshot, mirror: LedgerSnapshot,
@@ -57,6 +60,7 @@ struct LedgerComparator {
       } catch {
         // A push of many leaves out what is refused by name, so that each name here counts.
         let names = entry.local.count > 1 ? entry.local.sorted() : Array(entry.names.prefix(1))
+        let error = placed(error, entry)
         for name in names { states.append(.refused(id, name, error)) }
         if names.isEmpty {
           foreign.append(UnrecognizedReference(name: .tombstones(id), reason: error))
@@ -113,6 +117,29 @@ struct LedgerComparator {
       }
     } catch {
       promptNames.unreadable[name] = error
+    }
+  }
+
+  /// The same error, which says that it is about the remote if all is sound here.
+  private func placed(
+    _ error: RepositoryError, _ entry: PromptNamesByID.Entry
+  ) -> RepositoryError {
+    let place = "at '\(remote.name)'"
+    guard error.code == .damaged, !error.message.contains(place), !entry.remote.isEmpty,
+      entry.local.allSatisfy(isSound)
+    else { return error }
+    return RepositoryError(
+      error.code, "\(place), \(error.message)",
+      hint: error.hint.map { "\($0) there; what is here is as it was" }, cause: error.cause)
+  }
+
+  /// Whether the newest steps of a prompt here can be read.
+  private func isSound(_ name: PromptName) -> Bool {
+    do throws(RepositoryError) {
+      for (kind, tip) in local.prompts[name] ?? [:] { _ = try self.tip(tip, of: kind, since: nil) }
+      return true
+    } catch {
+      return false
     }
   }
 

@@ -48,6 +48,8 @@ public struct Conflict: Sendable {
   public let there: Side
   /// What the versions say, where both sides cut some.
   public internal(set) var texts: ConflictTexts?
+  /// Whether the remote no longer has what it had at the last fetch.
+  public internal(set) var isRewritten = false
   /// What a join stopped at; `nil` where none was tried.
   public internal(set) var obstacle: RepositoryError?
 }
@@ -66,6 +68,10 @@ extension Conflict {
   private var message: String {
     let (ours, theirs) = (list(here), list(there))
     return switch kind {
+    case .diverged where isRewritten:
+      "\(subject) was rewritten at '\(remote)': what was there at the last fetch is gone, and "
+        + "something else is in its place"
+    case .diverged where subject.isPrompt: "\(subject) went on both here and at '\(remote)'"
     case .diverged:
       "\(subject) went on both here and at '\(remote)': \(ours) here, \(theirs) there"
     case .sameName:
@@ -106,6 +112,8 @@ extension Conflict.Subject: CustomStringConvertible {
     }
   }
 
+  fileprivate var isPrompt: Bool { if case .prompt = self { true } else { false } }
+
   fileprivate var staysAsItIs: String {
     if case .prompt = self { "stays as it is" } else { "stay as they are" }
   }
@@ -135,8 +143,10 @@ extension LedgerComparator {
   /// They are there to be looked at. What cannot be read is refused by whoever works with it.
   func texts(_ pair: PromptPair) -> ConflictTexts? {
     do throws(RepositoryError) {
-      let fork = try reader.mergeBase(
+      let parting = try reader.mergeBase(
         local: pair.local?.chains[.versions], remote: pair.remote?.chains[.versions])
+      // What both made alike is what they have in common.
+      let fork = try EqualChanges([.versions: parting], reader: reader).forks[.versions] ?? parting
       guard let here = try side(fork.ours.last), let there = try side(fork.theirs.last) else {
         return nil
       }
@@ -162,7 +172,7 @@ public struct ChainTip: Sendable, Hashable {
     /// A pointer was moved to a version.
     case moved(Pointer, number: Int, hash: VersionHash)
     /// The record was edited.
-    case record
+    case record([RecordChange])
     /// The prompt was renamed, or deleted without a new name.
     case left(PromptName, newName: PromptName?)
     /// A repository-wide chain was changed, in a few words.
@@ -178,18 +188,43 @@ public struct ChainTip: Sendable, Hashable {
 }
 
 extension ChainTip: CustomStringConvertible {
-  /// The step as messages name it: `v4 (sha256:0123456789ab, Ada, 2026-03-15 12:30:00 +0100)`.
+  /// The step as messages name it: `v4 (Ada, 2026-03-15 12:30:00 +0100)`.
   public var description: String {
     let who = "\(author.name), \(author.time.local)"
     return switch step {
-    case .version(let number, let hash): "v\(number) (sha256:\(hash.short()), \(who))"
-    case .moved(let pointer, let number, let hash):
-      "\(pointer.label) at v\(number) (sha256:\(hash.short()), \(who))"
-    case .record: "a record edited by \(who)"
+    case .version(let number, _): "v\(number) (\(who))"
+    case .moved(let pointer, let number, _): "\(pointer.stand(at: number)) (\(who))"
+    case .record(let changes): "\(changes.text) (\(who))"
     case .left(let name, nil): "'\(name)' deleted by \(who)"
     case .other(let subject): "\(subject) (\(who))"
     case .left(let name, let newName?): "'\(name)' renamed to '\(newName)' by \(who)"
     }
+  }
+}
+
+extension Pointer {
+  /// Where it stands, as the commands that move it say: `v3 is active`, `v3 is live in prod`.
+  package func stand(at number: Int) -> String {
+    switch self {
+    case .active: "v\(number) is active"
+    case .environment(let name): "v\(number) is live in \(name)"
+    }
+  }
+}
+
+extension [RecordChange] {
+  /// What was done to a record: `title and description edited, archived`.
+  package var text: String {
+    let fields = filter { $0 != .archived && $0 != .unarchived }.map(\.rawValue)
+    let list =
+      fields.count > 1
+      ? fields.dropLast().joined(separator: ", ") + " and \(fields[fields.count - 1])"
+      : fields.first
+    let parts = [
+      list.map { "\($0) edited" }, contains(.archived) ? "archived" : nil,
+      contains(.unarchived) ? "in use again" : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? "edited and put back" : parts.joined(separator: ", ")
   }
 }
 
@@ -205,24 +240,28 @@ extension LedgerComparator {
   }
 
   /// The last steps of some chains, versions first.
+  ///
+  /// - Parameter record: What edits of the record are compared with; `nil` for the first record.
   func tips(
-    of chains: LedgerSnapshot.Chains, _ kinds: [LedgerRef.PromptKind]
+    of chains: LedgerSnapshot.Chains, _ kinds: [LedgerRef.PromptKind], since record: ObjectID? = nil
   ) throws(RepositoryError) -> [ChainTip] {
     var tips: [ChainTip] = []
     for kind in kinds {
       guard let commit = chains[kind] else { continue }
-      let tip = try tip(commit, of: kind)
+      let tip = try tip(commit, of: kind, since: record)
       if kind == .versions { tips.insert(tip, at: 0) } else { tips.append(tip) }
     }
     return tips
   }
 
-  private func tip(
-    _ commit: ObjectID, of kind: LedgerRef.PromptKind
+  func tip(
+    _ commit: ObjectID, of kind: LedgerRef.PromptKind, since record: ObjectID?
   ) throws(RepositoryError) -> ChainTip {
     switch kind {
     case .info:
-      return ChainTip(step: .record, commit: commit, author: try reader.summary(of: commit).author)
+      let changes = try reader.recordChanges(from: record, to: commit)
+      return ChainTip(
+        step: .record(changes), commit: commit, author: try reader.summary(of: commit).author)
     case .versions:
       let version = try reader.version(at: commit)
       return ChainTip(

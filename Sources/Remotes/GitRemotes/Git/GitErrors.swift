@@ -44,6 +44,17 @@ extension RepositoryError {
   }
 }
 
+extension GitRemote {
+  /// What to try where git did not reach the remote; `nil` where it was ended.
+  func addressHint(_ result: ProcessResult, _ git: GitProgram) -> String? {
+    guard case .exited = result.status else { return nil }
+    let why =
+      git.messages == .captured ? "Nothing was changed" : "Git says why; nothing was changed"
+    return "\(why). `\(self.git) remote get-url \(name)` shows the address, `\(self.git) ls-remote "
+      + "\(name)` tries it"
+  }
+}
+
 extension GitProgram {
   /// The error where git did not do what it was asked to; names the locks that may be the cause.
   ///

@@ -9,11 +9,11 @@ extension PromptRebaser {
     for chain in state.chains {
       guard case .pointer(let pointer)? = chain.kind, chain.relation != .same else { continue }
       let moves = try moves(of: chain)
-      guard sides != nil || chain.relation == .diverged else { continue }
       let isRebuilt = chain.relation == .diverged || moves.contains(where: isMovedToOurs)
+      guard sides != nil || isRebuilt else { continue }
       let (ours, theirs) = (try move(chain.local), try move(chain.remote))
       let merge = PointerMerge(
-        base: try move(base(of: chain))?.versionCommit, ours: ours?.versionCommit,
+        base: try move(base(of: chain)).map(version), ours: ours.map(version),
         theirs: theirs?.versionCommit)
       guard let target = target(merge.side(resolution), ours, theirs, plan) else {
         obstacles.append(
@@ -41,7 +41,7 @@ extension PromptRebaser {
     _ plan: PromptRebasePlan
   ) -> PromptRebasePlan.Target? {
     switch side {
-    case .ours: return ours.map { .version($0.versionCommit) }
+    case .ours: return ours.map { .version(version($0)) }
     case .theirs:
       guard let theirs else { return nil }
       // The version on top says the same, so that the latest version is the active one.
@@ -53,7 +53,7 @@ extension PromptRebaser {
       }
       return .version(theirs.versionCommit)
     case nil:
-      guard let sides, let theirs, ours?.versionCommit == sides.ourLatest.commit,
+      guard let sides, let theirs, ours.map(version) == sides.ourLatest.commit,
         theirs.versionCommit == sides.theirLatest.commit
       else { return nil }
       // Until somebody has merged the texts, what is live for all others stays live.
@@ -63,9 +63,7 @@ extension PromptRebaser {
 
   private func moves(of chain: ChainComparison) throws(RepositoryError) -> [PointerMove] {
     guard let kind = chain.kind, let fork = forks[kind] else { return [] }
-    var moves: [PointerMove] = []
-    for commit in fork.ours { moves.append(try reader.move(at: commit)) }
-    return moves
+    return try reader.moves(fork.ours)
   }
 
   private func base(of chain: ChainComparison) -> ObjectID? {
@@ -80,9 +78,14 @@ extension PromptRebaser {
     try commit.map { commit throws(RepositoryError) in try reader.move(at: commit) }
   }
 
-  /// Whether a move goes to one of the versions that are made again.
+  /// The version that a move goes to, or the remote's that stands for it.
+  private func version(_ move: PointerMove) -> ObjectID {
+    equal.versions[move.versionCommit] ?? move.versionCommit
+  }
+
+  /// Whether a move goes to one of the versions that are made again, or for which the remote's stand.
   private func isMovedToOurs(_ move: PointerMove) -> Bool {
-    sides?.ours.contains { $0.commit == move.versionCommit } ?? false
+    equal.ours.contains(move.versionCommit)
   }
 
   private func label(_ move: PointerMove) -> String {

@@ -13,30 +13,29 @@ struct PromptRebaser {
   let state: PromptComparison
   let id: PromptID
   let name: PromptName
-  /// Where the chains part.
-  private(set) var forks: [LedgerRef.PromptKind: MergeBase] = [:]
+  /// What both did alike, where the remote's steps stand for ours.
+  let equal: EqualChanges
   /// The versions on both sides; `nil` where they did not diverge.
   private(set) var sides: DivergedVersions?
+
+  /// Where the chains part beyond that.
+  var forks: [LedgerRef.PromptKind: MergeBase] { equal.forks }
 
   /// Prepares a join; `nil` for a prompt that is not to be joined.
   init?(
     _ state: PromptComparison, _ resolution: Resolution, reader: FetchedLedgerReader,
     remote: GitRemote
   ) throws(RepositoryError) {
-    guard case .conflict(let conflict) = state.verdict, conflict.kind == .diverged,
-      let id = state.id, let name = state.finalName
-    else { return nil }
+    guard state.hasDiverged, let id = state.id, let name = state.finalName else { return nil }
     self.reader = reader
     self.remote = remote
     self.resolution = resolution
     self.state = state
     self.id = id
     self.name = name
-    for chain in state.chains where chain.relation == .diverged || chain.relation == .ahead {
-      guard let kind = chain.kind else { continue }
-      forks[kind] = try reader.mergeBase(local: chain.local, remote: chain.remote)
-    }
+    let forks = try reader.forks(of: state.chains)
     try PromptHistoryChecker(reader: reader, prompt: id).check(state.chains, forks: forks)
+    equal = try EqualChanges(forks, reader: reader)
     if let fork = diverged(.versions) { sides = try DivergedVersions(fork, reader: reader) }
   }
 
@@ -49,7 +48,11 @@ struct PromptRebaser {
   /// The steps, or what stands in the way of a merge.
   func plan() throws(RepositoryError) -> (plan: PromptRebasePlan, obstacles: [FieldConflict]) {
     var plan = PromptRebasePlan(
-      state: state, name: name, result: PromptRebase(resolution: resolution))
+      state: state, name: name, result: PromptRebase(resolution: resolution), equal: equal)
+    plan.result.equalVersions = equal.numbers
+    for chain in state.chains where chain.relation == .diverged {
+      if let kind = chain.kind { plan.rebuilt.insert(kind) }
+    }
     var obstacles = try rebaseRecord(&plan)
     try rebaseVersions(&plan)
     obstacles += try rebasePointers(&plan)
@@ -59,15 +62,18 @@ struct PromptRebaser {
   private func rebaseRecord(_ plan: inout PromptRebasePlan) throws(RepositoryError)
     -> [FieldConflict]
   {
-    guard let fork = diverged(.info), let ours = fork.ours.last, let theirs = fork.theirs.last
-    else { return [] }
+    guard let fork = diverged(.info), let ours = fork.ours.last else { return [] }
+    guard let theirs = fork.theirs.last else {
+      plan.edits = fork.ours
+      plan.result.editsRecord = true
+      return []
+    }
     let base = try fork.commit.map { commit throws(RepositoryError) in
       try reader.record(at: commit)
     }
     let merge = RecordMerge(
       base: base, ours: try reader.record(at: ours), theirs: try reader.record(at: theirs))
     guard let record = merge.resolved(resolution) else { return merge.conflicts }
-    plan.rebuilt.insert(.info)
     plan.edits = fork.ours
     plan.record = record
     plan.result.editsRecord = true
@@ -75,8 +81,11 @@ struct PromptRebaser {
   }
 
   private func rebaseVersions(_ plan: inout PromptRebasePlan) throws(RepositoryError) {
-    guard let sides else { return }
-    plan.rebuilt.insert(.versions)
+    guard let sides else {
+      // Where the remote has no more than what is equal, ours follow that.
+      if let fork = diverged(.versions) { plan.versions = try reader.versions(fork.ours) }
+      return
+    }
     plan.versions = sides.ours
     plan.result.theirs = sides.theirNumbers
     plan.result.ours = sides.ours.map {
@@ -115,6 +124,8 @@ public struct PromptRebase: Sendable {
   public internal(set) var version: Int?
   /// The pointers that either side moved, and the number of the version that each is at.
   public internal(set) var pointers: [Pointer: Int] = [:]
+  /// The versions that both had made with the same content, of which the remote's count.
+  public internal(set) var equalVersions: [EqualVersion] = []
   /// Whether edits of the record were brought together.
   public internal(set) var editsRecord = false
   /// The texts that somebody has to merge; `nil` where nothing is left to do.

@@ -42,6 +42,8 @@ struct PromptRebasePlan {
   var rebuilt: Set<LedgerRef.PromptKind> = []
   /// What is said about it.
   var result: PromptRebase
+  /// What both did alike, where the remote's steps stand for ours.
+  let equal: EqualChanges
 }
 
 extension Transaction {
@@ -71,9 +73,9 @@ extension Transaction {
   ) throws(RepositoryError) {
     func version(_ commit: ObjectID) throws(RepositoryError) -> Version {
       if let version = versions[commit] { return version }
-      return try self.version(at: commit)
+      return try self.version(at: plan.equal.versions[commit] ?? commit)
     }
-    var moves: [ObjectID: ObjectID] = [:]
+    var moves = plan.equal.moves
     for (index, move) in steps.moves.enumerated() {
       moves[move.commit] = try replay(
         move, of: steps.pointer, plan.name, to: version(move.versionCommit),

@@ -38,15 +38,19 @@ extension RemoteLedger {
     preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
   ) -> PromptRebases {
     var joins = PromptRebases()
-    guard let resolution else { return joins }
     let reader = FetchedLedgerReader(repository: repository, remote: remote.name)
     for state in plan.prompts {
-      guard let id = state.id, case .conflict(var conflict) = state.verdict else { continue }
+      guard let id = state.id, state.hasDiverged else { continue }
       do throws(RepositoryError) {
-        guard let joiner = try PromptRebaser(state, resolution, reader: reader, remote: remote)
-        else {
+        guard case .conflict(var conflict) = state.verdict else {
+          // Both did the same, so that nothing is to be decided.
+          let joiner = try PromptRebaser(state, .merge, reader: reader, remote: remote)
+          joins.plans[id] = try joiner?.plan().plan
           continue
         }
+        guard let resolution,
+          let joiner = try PromptRebaser(state, resolution, reader: reader, remote: remote)
+        else { continue }
         if let obstacle = try obstacle(joiner, &joins, preparing: prepare) {
           conflict.obstacle = obstacle
           joins.outcomes[id] = PromptOutcome(state, .conflict(conflict))

@@ -29,8 +29,10 @@ package struct PushJudge {
     let before = try LedgerSnapshot.local(repository.store)
     var (refusals, known) = sort(updates)
     let after = try LedgerSnapshot.receiving(known, in: repository.store)
-    let comparator = LedgerComparator(
+    var comparator = LedgerComparator(
       repository, remote: remote, local: before, mirror: after, base: before)
+    // What is here stays as it is, whatever is the same.
+    comparator.mergesEqualChanges = false
     let plan = try comparator.plan()
     let touched = Set(
       known.keys.compactMap { name in

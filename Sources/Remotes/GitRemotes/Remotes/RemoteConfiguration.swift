@@ -85,7 +85,7 @@ public struct RemoteSetup: Sendable, Hashable {
 
 extension GitProgram {
   /// The names of the remotes, in git's order.
-  func remotes() throws(RepositoryError) -> [String] {
+  package func remotes() throws(RepositoryError) -> [String] {
     let result = try ask(["remote"])
     guard result.succeeded else { throw .git("git cannot list the remotes", result) }
     return result.output.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }

@@ -79,7 +79,9 @@ public struct RemoteLedger: Sendable {
           "--refmap=", "--no-filter", remote.name,
         ] + remote.fetchRefspecs)
     guard result.succeeded else {
-      throw git.failure("git could not fetch the ledger of '\(remote.name)'", result)
+      throw git.failure(
+        "git could not fetch the prompts of '\(remote.name)'", result,
+        hint: remote.addressHint(result, git))
     }
     return base
   }

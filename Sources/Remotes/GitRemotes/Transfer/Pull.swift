@@ -116,7 +116,8 @@ struct PullRefUpdates {
     _ plan: LedgerComparison, _ joins: PromptRebases, _ others: RepositoryWideRebases
   ) {
     let pulled = plan.prompts.filter { state in
-      state.pulls != nil || state.id.map { joins.plans[$0] != nil } ?? false
+      let isJoined = state.id.map { joins.plans[$0] != nil } ?? false
+      return state.hasDiverged ? isJoined : state.pulls != nil
     }
     let message = "pulled from \(plan.remote)"
     var groups: [Group] = []

@@ -95,7 +95,8 @@ extension RemoteLedger {
   }
 
   func notPushed(_ result: ProcessResult) -> RepositoryError {
-    git.failure("git could not push to '\(remote.name)'", result)
+    git.failure(
+      "git could not push to '\(remote.name)'", result, hint: remote.addressHint(result, git))
   }
 
   func run(
@@ -321,6 +322,7 @@ struct PushSession {
     }
     var report = RemoteReport(plan, done: outcomes, repositoryWide: repositoryWide)
     report.hadPushRace = hasRaced
+    report.isOfPush = true
     return report
   }
 
@@ -330,7 +332,9 @@ struct PushSession {
   ) -> RepositoryError {
     guard state.pushes?.kind == .deleted, error.code == .unsupported else { return error }
     return RepositoryError(
-      error.code, error.message,
+      error.code,
+      "it is deleted here, and '\(remote)' does not take the deletion; "
+        + error.message,
       cause: RemoteRefusal.deletionIsRefused(state.remoteName ?? state.name, remote: remote))
   }
 

@@ -15,6 +15,15 @@ public struct RemoteReport: Sendable {
   public let foreign: [UnrecognizedReference]
   /// Whether a push failed at first since somebody else pushed at the same time.
   public internal(set) var hadPushRace = false
+  /// Whether a push was asked for, and not just what one would do.
+  public internal(set) var isOfPush = false
+
+  /// The prompts of which a push sent nothing, since a pull has to come first.
+  public var heldBack: [PromptName] {
+    guard isOfPush else { return [] }
+    return prompts.filter { if case .behindAndAhead = $0.result { true } else { false } }
+      .map(\.name)
+  }
 
   /// Whether somebody has to decide: something was left alone because of a conflict, or a prompt's
   /// texts are to be merged in its file.
@@ -144,7 +153,7 @@ extension PromptOutcome {
     if case .conflict(let conflict) = result, case .prompt(let kept) = conflict.subject {
       name = kept
     }
-    self.init(id: state.id, name: name, result: result, note: note)
+    self.init(id: state.id, name: name, result: result, note: note ?? state.note)
   }
 }
 

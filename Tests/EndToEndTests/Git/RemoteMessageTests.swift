@@ -1,0 +1,266 @@
+import CanonicalJSON
+import TestSupport
+import Testing
+
+/// What the program says about what is at a remote.
+@Suite struct RemoteMessageTests {
+  /// Two clones that share version 1 of the prompts `a` and `b`.
+  private func pair() throws -> (Team, first: PromptRepo, second: PromptRepo) {
+    let team = try Team()
+    try team.first.write("prompts/b.prompt", "bee")
+    try team.first.commit("a", "one", "--first")
+    try team.first.ok("commit")
+    try team.first.ok("push")
+    try team.first.gitCommit("Add prompts")
+    try team.first.workTree("push", "-q")
+    let second = try team.clone("second")
+    try second.ok("pull")
+    return (team, team.first, second)
+  }
+
+  // Status.
+
+  @Test func statusSaysWhatWasFetchedAndNotPulled() throws {
+    let (_, first, second) = try pair()
+    try first.commit("a", "two")
+    try first.ok("env", "add", "prod")
+    try first.ok("archive", "b")
+    try first.ok("push")
+    #expect(try second.ok("status") == "2 unchanged\n", "nothing was fetched yet")
+    try second.ok("fetch")
+    // Neither asks the remote, which may be out of reach.
+    try second.workTree("remote", "set-url", "origin", "/nowhere")
+    #expect(
+      try second.ok("status") == """
+        2 unchanged
+        'origin' has newer versions of a (v2), and changes of b, the environments, as of the last \
+        fetch: `promptrepo pull` brings them.
+
+        """)
+    #expect(
+      try second.ok("status", "--short")
+        == "## origin [behind 3] a, b, environments: promptrepo pull\n")
+    #expect(
+      try second.ok("status", "a").hasSuffix(
+        "'origin' has newer versions of a (v2), as of the last fetch: `promptrepo pull` brings "
+          + "them.\n"))
+    let objects = try second.json("status")
+    #expect(
+      objects.map { $0.text("object") }
+        == ["status", "status", "remote_chain_change", "remote_change", "remote_change"])
+    #expect(objects.last?.text("name") == "b" && objects.last?.text("result") == "behind")
+    #expect(objects[3]["pull"]?.object?.number("last_version") == 2)
+    #expect(try second.run("status", "--exit-code").status == 0)
+    try second.workTree("remote", "set-url", "origin", "../server.git")
+    try second.ok("pull")
+    #expect(try !second.ok("status").contains("origin"))
+    // What is only here is told by a push.
+    try second.ok("set", "a", "--title", "A")
+    #expect(try !second.ok("status").contains("origin"))
+    // What was fetched of a remote that is no more counts no more.
+    try second.ok("fetch")
+    try first.commit("a", "three")
+    try first.ok("push")
+    try second.run("fetch")
+    #expect(try second.ok("status").contains("origin"))
+    try second.workTree("remote", "remove", "origin")
+    #expect(try !second.ok("status").contains("origin"))
+  }
+
+  @Test func statusNamesWhatChangedOnBothSides() throws {
+    let (_, first, second) = try pair()
+    try first.commit("a", "theirs")
+    try first.ok("push")
+    try second.commit("a", "mine")
+    try second.refusal("fetch", status: 2)
+    #expect(
+      try second.ok("status").hasSuffix(
+        "Changed both here and at 'origin': a; `promptrepo pull` shows both sides.\n"))
+  }
+
+  // Push and pull.
+
+  @Test func pushUsesTheWordsOfTheCommands() throws {
+    let (_, first, second) = try pair()
+    try first.ok("env", "add", "prod")
+    try first.ok("deploy", "a", "--env", "prod")
+    try first.ok("set", "a", "--title", "A", "--description", "The first")
+    try first.ok("archive", "b")
+    let lines = """
+      a             v1 is live in prod, title and description edited
+      b             archived
+      """.split(separator: "\n")
+    let push = try first.ok("push")
+    for line in lines { #expect(push.contains("pushed  \(line)\n"), "\(push)") }
+    let pull = try second.ok("pull")
+    for line in lines { #expect(pull.contains("pulled  \(line)\n"), "\(pull)") }
+    try second.ok("unarchive", "b")
+    #expect(try second.ok("push").contains("pushed  b  in use again\n"))
+  }
+
+  @Test func whatWaitsForAPullIsNoSuccess() throws {
+    let (_, first, second) = try pair()
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.ok("set", "a", "--title", "A")
+    try second.commit("b", "more")
+    let result = try second.run("push")
+    #expect(result.status == 1)
+    #expect(result.stdout.contains("v2, v2 is active from origin; title edited from here"))
+    #expect(result.stdout.contains("pushed            b  v2, v2 is active"))
+    #expect(
+      result.stderr == """
+        Error: nothing of 'a' was pushed, since 'origin' has more of it.
+          `promptrepo pull origin` brings it, without a conflict; then push again.
+
+        """)
+    try second.ok("pull", "origin")
+    try second.ok("push")
+    try first.ok("pull")
+    #expect(try first.ledger() == second.ledger())
+  }
+
+  @Test func aConflictNamesEachThingOnce() throws {
+    let (_, first, second) = try pair()
+    try first.commit("a", "theirs", "-m", "By the first")
+    try first.ok("set", "a", "--title", "Theirs")
+    try first.ok("push")
+    try second.commit("a", "mine", "-m", "By the second")
+    try second.ok("set", "a", "--title", "Mine")
+    let message = try second.refusal("pull", status: 2)
+    let date = #/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}/#
+    #expect(
+      message.replacing(date, with: "DATE") == """
+        Error: prompt 'a' went on both here and at 'origin'.
+          common: v1, Test Author, DATE
+          here: v2, Test Author, DATE, By the second
+          there: v2, Test Author, DATE, By the first
+          here: title edited (Test Author, DATE)
+          there: title edited (Test Author, DATE)
+        --- here/v2
+        +++ there/v2
+        @@ -1 +1 @@
+        -mine
+        +theirs
+          `promptrepo pull origin a --merge` merges both
+          `promptrepo pull origin a --ours` puts what is here on top
+          `promptrepo pull origin a --theirs` puts what is there on top
+
+        """)
+    let error = try #require(try second.conflictJSON()["error"]?.object)
+    for flag in ["--merge", "--ours", "--theirs"] { #expect(error.text("hint").contains(flag)) }
+  }
+
+  @Test func aRollbackAndADeploymentInConflictAreShown() throws {
+    let (_, first, second) = try pair()
+    for repo in [first, second] { try repo.commit("a", "two") }
+    try first.commit("a", "three")
+    try first.ok("push")
+    try second.ok("rollback", "a", "-m", "Too short")
+    let message = try second.refusal("pull", status: 2)
+    #expect(message.contains("\n  here: v1 is active (Test Author, "), "\(message)")
+    #expect(message.contains("\n  there: v3 is active (Test Author, "), "\(message)")
+  }
+
+  // A remote that was changed by force.
+
+  /// Takes the last version of `a` from the server, without a word in its ledger.
+  private func rewind(_ team: Team) throws {
+    for kind in ["@versions", "@active"] {
+      let name = "refs/prompts/a/\(kind)"
+      try team.first.workTree("--git-dir=../server.git", "update-ref", name, "\(name)~1")
+    }
+  }
+
+  @Test func aRemoteThatLostSomethingIsTold() throws {
+    let (team, first, second) = try pair()
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.ok("pull")
+    try rewind(team)
+    let fetch = try second.run("fetch")
+    #expect(fetch.stdout.hasPrefix("to push  a  v2, v2 is active\n"))
+    #expect(
+      fetch.stderr == """
+        Warning: 'origin' no longer has all of 'a' that it had at the last fetch; a push puts it \
+        back there
+
+        """)
+    #expect(try first.run("push").stderr.contains("a push puts it back there"))
+    #expect(try team.server.ledger() == second.ledger())
+  }
+
+  @Test func aHistoryThatWasRewrittenIsTold() throws {
+    let (team, first, second) = try pair()
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.ok("pull")
+    try rewind(team)
+    let third = try team.clone("third")
+    try third.ok("pull")
+    // The same text again is another history all the same.
+    try third.commit("a", "two")
+    try third.ok("push")
+    let before = try second.ledger()
+    let message = try second.refusal("pull", status: 2)
+    #expect(
+      message.hasPrefix(
+        "Error: prompt 'a' was rewritten at 'origin': what was there at the last fetch is gone, "
+          + "and something else is in its place.\n"), "\(message)")
+    #expect(try second.ledger() == before)
+  }
+
+  @Test func whatIsNoVersionIsToldWithItsPlace() throws {
+    let (team, first, second) = try pair()
+    let tree = try first.workTree("rev-parse", "refs/prompts/a/@versions^{tree}")
+    let commit = try first.workTree("--git-dir=../server.git", "commit-tree", "-m", "x", tree)
+    try first.workTree(
+      "--git-dir=../server.git", "update-ref", "refs/prompts/a/@versions", commit)
+    #expect(try team.server.ledger().contains(commit))
+    #expect(
+      try second.refusal("pull") == """
+        Error: prompt 'a': at 'origin', commit \(commit) is not a version: its trailers are missing.
+          Somebody wrote to the ledger without promptrepo; restore the reference there; what is \
+        here is as it was.
+
+        """)
+  }
+
+  // A remote that is not reached.
+
+  @Test func aRemoteThatIsNotReachedIsToldWithAWayToTryIt() throws {
+    let (_, _, second) = try pair()
+    try second.workTree("remote", "set-url", "origin", "/nowhere/at-all.git")
+    for command in ["fetch", "pull", "push"] {
+      let message = try second.refusal(command)
+      #expect(message.contains("'/nowhere/at-all.git' does not appear to be a git repository"))
+      #expect(
+        message.hasSuffix(
+          """
+          Error: git could not fetch the prompts of 'origin' (exit code 128).
+            Git says why; nothing was changed. `git remote get-url origin` shows the address, \
+          `git ls-remote origin` tries it.
+
+          """), "\(message)")
+    }
+    let clone = try second.beside("empty")
+    try second.workTree("init", "-q", "../empty")
+    try second.workTree("-C", "../empty", "remote", "add", "origin", "../server.git")
+    // A typing error is told with what there is, and not with the same command again.
+    #expect(
+      try clone.refusal("pull", "orign") == """
+        Error: there is no remote 'orign'; there is origin.
+          `git remote add orign URL` adds one.
+
+        """)
+  }
+}
+
+extension PromptRepo {
+  /// What programs read of the only conflict of a pull.
+  fileprivate func conflictJSON() throws -> JSONObject {
+    let result = try run("pull", "--json")
+    #expect(result.status == 2)
+    return try #require(try JSONValue(parsing: Array(result.stdout.utf8)).object)
+  }
+}
