@@ -8,6 +8,11 @@ struct VersionForPrompt: Error, CustomStringConvertible {
   /// What stands behind its `@`.
   let spec: String
 
+  /// The commands that take versions.
+  static let commandsOfVersions = [
+    "show", "render", "blame", "diff", "checkout", "activate", "deploy", "release create",
+  ]
+
   /// What is wrong, where nothing is known of the command.
   var description: String {
     "a prompt goes here, not one of its versions. Leave out '@\(spec)'"

@@ -55,6 +55,10 @@ public struct MissingOption: Error, Equatable {
   public let name: String
 }
 
+/// A sentence tells what may be meant by a word that is typed out of habit: the cause of a
+/// ``UsageFailure``, whose arguments are what the sentence may name.
+public struct HabitAdvice: Error, Equatable {}
+
 /// A usage error together with what is printed for it.
 public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   /// What is wrong, in one or two sentences, without `Error: `.
@@ -87,10 +91,23 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
 
   /// A failure that one sentence tells all about.
   public init(_ sentence: String) {
+    self.init(sentence, of: nil, with: [], cause: nil)
+  }
+
+  /// What is said about a word or an option that is typed out of habit.
+  ///
+  /// - Parameter arguments: What the sentence may name in place of its placeholders.
+  init(advice sentence: String, with arguments: [String]) {
+    self.init(sentence, of: nil, with: arguments, cause: HabitAdvice())
+  }
+
+  private init(
+    _ sentence: String, of command: String?, with arguments: [String], cause: (any Error)?
+  ) {
     message = sentence
-    command = nil
-    arguments = []
-    cause = nil
+    self.command = command
+    self.arguments = arguments
+    self.cause = cause
     text = "Error: \(sentence)\n"
   }
 
