@@ -88,7 +88,10 @@ extension CommandContext {
   }
 
   fileprivate func showMoves(of pointer: Pointer, _ name: PromptName?, limit: Int?) throws {
-    var table = Table()
+    // The date, the author, the hash.
+    let (time, person) = name == nil ? (0, 5) : (0, 4)
+    var table = Table(
+      narrowing: [.shorten(time), .leaveOut(person), .leaveOut(time), .leaveOut(person - 1)])
     var isEmpty = true
     let repository = try repository()
     func show(_ move: PointerMove, _ name: PromptName, isOfAll: Bool) throws {
@@ -100,12 +103,13 @@ extension CommandContext {
       }
       let from = move.previousVersion.map { "v\($0)" } ?? "-"
       table.add(
-        cells: [.init(move.author.time.local)] + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
-          .init("\(from) -> v\(move.version)", .bold),
-          .init(move.verb(pointer), move.isRollback ? .red : .green),
-          .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
-          .cut(move.reason?.firstLine.withoutSecrets ?? ""),
-        ])
+        cells: [.init(move.author.time.local, short: move.author.time.day)]
+          + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
+            .init("\(from) -> v\(move.version)", .bold),
+            .init(move.verb(pointer), move.isRollback ? .red : .green),
+            .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
+            .cut(move.reason?.firstLine.withoutSecrets ?? ""),
+          ])
     }
     var failures: [RepositoryError] = []
     if let name {
@@ -175,7 +179,7 @@ private struct VersionList {
   let form: Form
   /// Whether versions of several prompts are listed.
   let isOfAll: Bool
-  private var table = Table()
+  private var table = VersionList.emptyTable
   private var active: [PromptName: ObjectID] = [:]
   private var isFirst = true
   /// Whether no version was listed.
@@ -205,7 +209,8 @@ private struct VersionList {
     let label = isOfAll || !form.isTable ? "\(name)@v\(version.number)" : "v\(version.number)"
     let row: [Table.Cell] = [
       .init(isActive ? "*" : " ", .green), .init(label, .bold),
-      .init(version.hash.short(), .yellow), .init(version.createdAt.local),
+      .init(version.hash.short(), .yellow),
+      .init(version.createdAt.local, short: version.createdAt.day),
       .cut(version.author.name, .cyan), .cut(subject),
       .cut(
         version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint,
@@ -214,7 +219,7 @@ private struct VersionList {
     if form.isTable { return table.add(cells: row) }
     if form.isPatch, !form.isLine, !isFirst { try console.line() }
     isFirst = false
-    var line = Table()
+    var line = form.isLine ? Table() : VersionList.emptyTable
     line.add(
       cells: form.isLine
         ? [.init("\(version.hash.short()) \(label)\(isActive ? " (active)" : "") \(subject)")]
@@ -222,6 +227,11 @@ private struct VersionList {
     try console.table(line)
     if form.isPatch { try context.show(change(version, name)) }
   }
+
+  /// A table that gives up, where the terminal is narrow, the source, the time of day, the author
+  /// and the date.
+  private static let emptyTable = Table(
+    narrowing: [.leaveOut(6), .shorten(3), .leaveOut(4), .leaveOut(3)])
 
   /// Shows what was gathered.
   func end() throws {

@@ -122,7 +122,7 @@ let remoteListCommand = Command<CommandContext>(
       "There are no remotes", isOfLedger: false,
       next: "`git remote add` adds a git remote, `promptrepo remote add NAME URL` a hosted API")
   }
-  var table = Table()
+  var table = Table(narrowing: [.leaveOut(3), .leaveOut(2)])
   table.add(heading: "NAME", "URL", "KEY", "ON BEHALF OF")
   for remote in remotes {
     table.add(
