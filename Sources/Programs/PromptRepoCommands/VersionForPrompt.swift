@@ -20,7 +20,9 @@ struct VersionForPrompt: Error, CustomStringConvertible {
 
   /// What is meant by it in a command; nil where only the prompt can be meant.
   func meaning(in command: String) -> String? {
-    let version = "\(name)@\(spec)"
+    // They are as they were typed, and may be anything.
+    let (name, spec) = (name.plainOrQuoted, spec.plainOrQuoted)
+    let version = "\(self.name)@\(self.spec)".plainOrQuoted
     return switch command {
     case "rollback":
       "`promptrepo rollback \(name) --to \(spec)` goes back to that version, `promptrepo activate "

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -72,6 +73,38 @@ import Testing
     #expect(
       try repo.shell("promptrepo \(message[start..<end])").stdout
         == repo.ok("render", "reply", "--var", "customer=\(value)"))
+  }
+
+  /// What is put away says how it comes back, and so it does.
+  @Test func restoresWhatWasPutAway() throws {
+    func line(_ shown: String) throws -> String {
+      let parts = shown.split(separator: "`")
+      return try #require(parts.first { $0.hasPrefix("promptrepo ") }.map(String.init), "\(shown)")
+    }
+    let archived = try repo.shell(line(repo.ok("archive", "support/ask")))
+    #expect(archived.status == 0, "\(archived.stderr)")
+    #expect(try repo.json("list").map { $0.text("name") } == ["reply", "support/ask"])
+    let removed = try repo.shell(line(repo.ok("env", "remove", "production")))
+    #expect(removed.status == 0, "\(removed.stderr)")
+    let environments = try repo.json("env", "list")
+    #expect(environments.map { $0.text("name") } == ["staging", "production"])
+    #expect(environments.last?.text("requires") == "staging")
+    #expect(try repo.ok("archive", "reply", "--quiet") == "")
+  }
+
+  /// Words that are no names are quoted, too.
+  @Test func quotesWhatIsNoName() throws {
+    let address = "../it's $(touch harm) here"
+    let adds = try repo.refusal("remote", "add", "origin", address)
+    let end = try #require(adds.range(of: " adds it")).lowerBound
+    let start = try #require(adds.firstRange(of: "`git ")).lowerBound
+    let line = adds[start..<end].dropFirst().dropLast()
+    #expect(try repo.shell(String(line)).status == 0)
+    #expect(try repo.git("remote", "get-url", "origin").stdout == "\(address)\n")
+    #expect(
+      try repo.refusal("log", "$(touch harm)@v1", status: 64).contains(
+        "`promptrepo show '$(touch harm)@v1'`"))
+    #expect(!FileManager.default.fileExists(atPath: "\(repo.path)/harm"))
   }
 
   /// A version without its prompt: where there is one prompt, that one is named.

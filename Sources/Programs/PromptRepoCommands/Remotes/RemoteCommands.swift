@@ -59,7 +59,8 @@ let remoteAddCommand = Command<CommandContext>(
     throw RepositoryError(
       .unsupported,
       "'\(url.withoutSecrets)' is the address of a git repository, and this adds hosted APIs",
-      hint: "`\(git) remote add \(name) \(url.withoutSecrets)` adds it; then `promptrepo push` and "
+      hint:
+        "`\(git) remote add \(name) \(url.withoutSecrets.plainOrQuoted)` adds it; then `promptrepo push` and "
         + "`promptrepo pull` go there")
   }
   let file = try context.hostedRemotes()
