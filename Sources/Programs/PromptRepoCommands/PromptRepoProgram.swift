@@ -53,7 +53,8 @@ enum PromptRepoProgram {
       ],
       readMore: "'promptrepo help' also explains versions, names, templates, exit-codes and each "
         + "setting. 'promptrepo tour' shows the main commands on real prompts. "
-        + "'man promptrepo' and README.md tell the rest.")
+        + "'man promptrepo' and README.md tell the rest.",
+      examples: ProgramGuide.Example.all)
   }
 }
 

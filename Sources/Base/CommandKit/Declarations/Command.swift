@@ -16,6 +16,13 @@ public struct Program<Context>: Sendable {
   /// The declaration without its commands, which a run of one of them does not need.
   let outline: ProgramDeclaration
 
+  /// The same with what its help tells besides.
+  var guided: ProgramDeclaration {
+    var declaration = outline
+    declaration.guide = guide()
+    return declaration
+  }
+
   let version: String
   let groups: [CommandGroup<Context>]
   let aliases: AliasSource<Context>?

@@ -91,7 +91,7 @@ extension Program {
     expanded aliases: [String], width: Int
   ) -> Outcome {
     let usage = Usage(command, of: outline, width: width)
-    var help: String { HelpText(outline, width: width).text(for: command) }
+    var help: String { HelpText(guided, width: width).text(for: command) }
     let own = command.parameters
     let all = own + outline.globals + ProgramDeclaration.builtIns
     if asksForHelp(line, with: all) { return .print(help) }
@@ -177,7 +177,7 @@ extension Program {
       case .command(let command, _):
         let rest = words[(index + 1)...]
         guard rest.isEmpty else { throw UsageError(unexpected: rest) }
-        return .print(HelpText(outline, width: width).text(for: command))
+        return .print(HelpText(guided, width: width).text(for: command))
       case .family(let family): scope = family
       case nil:
         if index == 0, words.count == 1, let text = explain(subject: word, width: width) {
