@@ -18,6 +18,7 @@ extension UsageFailure {
       ?? meaningOfEnvironments(in: command, cause, line)
       ?? meaningOfGitRevision(in: command, line) ?? meaningOfHead(in: command)
       ?? meaningOfAddress(in: command, cause, line) ?? meaningOfNewName(in: command, cause, line)
+      ?? meaningInLowerCase(line)
     return sentence.map { UsageFailure("'promptrepo \(command)' takes \($0).") } ?? self
   }
 
@@ -156,6 +157,37 @@ extension UsageFailure {
       isTitle && !line.words.contains("--title")
       ? right.replacing(name.rawValue, with: [name.rawValue, "--title", typed]) : right
     return named.map { "a name of lower-case letters, digits, '.', '_', '-' and '/': \($0.quoted)" }
+  }
+
+  /// A name in capitals: `show Reply`, `deploy reply --env Staging`.
+  private func meaningInLowerCase(_ line: TypedLine) -> String? {
+    guard let refused, case .custom(let kind) = refused.completion else { return nil }
+    let lower = String(decoding: refused.word.utf8.map(lowercased), as: UTF8.self)
+    guard !lower.utf8.elementsEqual(refused.word.utf8), isName(lower, ofKind: kind) else {
+      return nil
+    }
+    return line.replacing(refused.word, with: [lower]).map { "names in lower case: \($0.quoted)" }
+  }
+
+  private func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
+  }
+
+  /// Whether a word can be the name of something that a shell would offer by this kind.
+  private func isName(_ word: String, ofKind kind: String) -> Bool {
+    do {
+      switch kind {
+      case "prompt": _ = try PromptName(argument: word)
+      case "revision": _ = try Revision(argument: word)
+      case "version": _ = try VersionSpec(word)
+      case "environment": _ = try EnvironmentName(word)
+      case "release": _ = try ReleaseName(word)
+      default: return false
+      }
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// A folder as the new name, as git takes it: `mv a b folder`.

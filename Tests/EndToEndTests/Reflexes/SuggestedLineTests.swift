@@ -45,6 +45,9 @@ import Testing
     (["show", "reply@HEAD~1"], "show reply@~1"), (["diff", "reply:1"], "diff reply@v1"),
     (["render", "reply#1"], "render reply@v1"),
     (["mv", "reply", "archive/"], "mv reply archive/reply"),
+    (["show", "Reply"], "show reply"), (["show", "reply@Staging"], "show reply@staging"),
+    (["diff", "reply", "V1"], "diff reply v1"), (["log", "Support/Ask"], "log support/ask"),
+    (["deploy", "reply", "--env", "Staging"], "deploy reply --env staging"),
     (["mv", "reply", "support/ask", "archive"], "mv support/ask archive/ask"),
     (["rm", "reply"], "archive reply"),
     (["rm", "prompts/reply.prompt"], "archive prompts/reply.prompt"),
@@ -90,6 +93,16 @@ import Testing
     #expect(environments.map { $0.text("name") } == ["staging", "production"])
     #expect(environments.last?.text("requires") == "staging")
     #expect(try repo.ok("archive", "reply", "--quiet") == "")
+  }
+
+  /// A word that is longer than any name does not fill the screen.
+  @Test func cutsLongWords() throws {
+    let word = String(repeating: "long/", count: 2000)
+    for typed in [["show", word], ["show", "reply@\(word)"], ["log", word], ["mv", word, word]] {
+      let result = try repo.run(typed)
+      #expect(result.status == 64 && result.stderr.count < 1000, "\(result.stderr.prefix(1000))")
+      #expect(result.stderr.contains("…"))
+    }
   }
 
   /// Words that are no names are quoted, too.

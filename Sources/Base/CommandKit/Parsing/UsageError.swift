@@ -13,6 +13,8 @@ public struct UsageError: Error, Sendable, CustomStringConvertible {
   let subcommand: String?
   /// The letter that is not known in a word of several, with a dash.
   let letter: String?
+  /// The word that is no value of its parameter.
+  var refused: RefusedValue?
 
   /// An error with this message.
   public init(_ message: String) {
@@ -49,6 +51,14 @@ public struct UnexpectedArguments: Error, Equatable {
   public let arguments: [String]
 }
 
+/// A word that a parameter does not take.
+public struct RefusedValue: Sendable {
+  /// The word.
+  public let word: String
+  /// What a shell would offer in its place, which tells the kind of thing that goes there.
+  public let completion: Completion
+}
+
 /// A command lacks an option that it needs: the cause of a ``UsageFailure``.
 public struct MissingOption: Error, Equatable {
   /// Its long name.
@@ -69,6 +79,8 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public let arguments: [String]
   /// What a value was refused with, or what is wrong besides values; nil where the message is all.
   public let cause: (any Error)?
+  /// The word that is no value of its parameter; nil where something else is wrong.
+  public let refused: RefusedValue?
   /// What to print to standard error; ends with a line feed.
   public let text: String
   /// `EX_USAGE` of `sysexits.h`.
@@ -81,6 +93,7 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
     self.command = command
     self.arguments = arguments
     cause = error.cause
+    refused = error.refused
     text = """
       Error: \(error.message)
       Usage: \(usage.lines(indent: 7))
@@ -108,6 +121,7 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
     self.command = command
     self.arguments = arguments
     self.cause = cause
+    refused = nil
     text = "Error: \(sentence)\n"
   }
 
