@@ -132,7 +132,7 @@ import Testing
 
   @Test(arguments: [
     [], ["--help"], ["-h"], ["help"], ["--json"], ["--json", "-h"],
-    ["--bogus", "--help"], ["nothing", "--help"], ["-C", "--help"],
+    ["--bogus", "--help"], ["-C", "--help"],
   ])
   func `the program's help`(_ words: [String]) {
     #expect(sampleTool().parse(words).printed == Self.program)
@@ -147,6 +147,11 @@ import Testing
     #expect(sampleTool().parse(words).printed == Self.importCommand)
   }
 
+  @Test(arguments: [["nothing", "--help"], ["-h", "nothing"], ["remote", "nothing", "--help"]])
+  func `no command has no help`(_ words: [String]) {
+    #expect(sampleTool().parse(words).failure?.message == "Unknown subcommand 'nothing'")
+  }
+
   @Test(arguments: [["rb", "-nh"], ["help", "rb"], ["rollback", "--help"]])
   func `an alias and a cluster lead to the same help`(_ words: [String]) {
     #expect(sampleTool().parse(words).printed == Self.rollback)
@@ -155,7 +160,7 @@ import Testing
   @Test(arguments: [
     ["remote"], ["rem"], ["help", "remote"], ["help", "rem"], ["remote", "--help"],
     ["--help", "remote"], ["-C", "d", "remote", "--json"], ["remote", "--bogus", "-h"],
-    ["remote", "nothing", "--help"], ["-h", "remote", "nothing"], ["--", "remote", "--x", "-h"],
+    ["--", "remote", "--x", "-h"],
   ])
   func `a family's help`(_ words: [String]) {
     #expect(sampleTool().parse(words).printed == Self.remote)

@@ -17,7 +17,7 @@ struct BadLine: Sendable, CustomTestStringConvertible {
 @Suite struct UsageFailureTests {
   @Test(arguments: [
     BadLine(["rollback"], "Missing expected argument '<prompt>'"),
-    BadLine(["move", "a"], "Missing expected argument '<source>'"),
+    BadLine(["move", "a"], "Missing expected argument '<target>'"),
     BadLine(["move"], "Missing expected argument '<source>'"),
     BadLine(["rollback", "a", "b"], "Unexpected argument 'b'"),
     BadLine(["diff", "a", "b", "c", "d"], "2 unexpected arguments: 'c', 'd'"),

@@ -81,6 +81,11 @@ struct HelpText {
       .filter { global in !global.names.allSatisfy(taken.contains) }
     return render(
       overview: command.abstract, discussion: command.discussion,
+      beginning: HelpSection(
+        title: "EXAMPLE",
+        rows: program.guide.examples(of: command, program.name).map {
+          HelpSection.Row(label: $0, help: "")
+        }),
       usage: Usage(command, of: program, width: width),
       sections: [
         HelpSection(title: "ARGUMENTS", rows: arguments.map(HelpSection.Row.init)),

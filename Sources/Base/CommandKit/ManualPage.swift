@@ -95,6 +95,9 @@ extension ProgramDeclaration {
     let own =
       command.parameters.filter(\.isPositional) + command.parameters.filter { !$0.isPositional }
     for parameter in own + globals { page.row(parameter) }
+    let examples = guide.examples(of: command, self.name)
+    if !examples.isEmpty { page.heading("EXAMPLE") }
+    for example in examples { page.row([], "`\(example)`") }
     page.heading("EXIT STATUS")
     page.row([], "See \(name)(\(ManualPage.section)).")
     let relatives = all.filter {

@@ -23,12 +23,14 @@ extension Habit {
 
       Habit(
         "rm", "remove", "del", "drop", "destroy",
-        says: "`promptrepo archive NAME` puts a prompt away and keeps its history, `promptrepo "
-          + "delete NAME` removes it with all its versions"),
+        says:
+          "`promptrepo archive NAME` puts a prompt away and keeps its history until `promptrepo "
+          + "unarchive NAME` restores it, `promptrepo delete NAME` removes it with all its versions, "
+          + "for good"),
       Habit(
         "add", "stage",
         says: "nothing has to be staged, `promptrepo commit` takes every changed file, and "
-          + "`promptrepo new NAME` writes the file of a new prompt"),
+          + "`promptrepo new PROMPT` writes the file of a new one"),
       Habit(
         "revert",
         says: "`promptrepo rollback NAME` restores the version that was live before, `promptrepo "
@@ -46,20 +48,21 @@ extension Habit {
           + "archived prompt"),
       Habit(
         "switch",
-        says: "`promptrepo activate NAME@SPEC` makes another version live, `promptrepo checkout "
-          + "NAME@SPEC` writes it to the file, and branches are git's: `git switch`"),
+        says: "`promptrepo activate PROMPT@SPEC` makes another version live, `promptrepo checkout "
+          + "PROMPT@SPEC` writes it to the file, and branches are git's: `git switch`"),
       Habit(
         "use",
-        says: "`promptrepo activate NAME@SPEC` makes a version live, and `promptrepo -C DIR` works "
+        says:
+          "`promptrepo activate PROMPT@SPEC` makes a version live, and `promptrepo -C DIR` works "
           + "in another folder"),
       Habit(
         "branch",
         says: "prompts have no branches of their own, `git branch` makes one of the files, and "
-          + "`promptrepo env add NAME` a second live version of each prompt"),
+          + "`promptrepo env add ENV` a second live version of each prompt"),
       Habit(
         "tag", "label",
-        says: "`promptrepo release create NAME` names a set of versions, and `promptrepo deploy "
-          + "NAME@SPEC --env ENV` makes one live under the name of an environment"),
+        says: "`promptrepo release create RELEASE` names a set of versions, and `promptrepo deploy "
+          + "PROMPT@SPEC --env ENV` makes one live under the name of an environment"),
       Habit(
         "stash",
         says: "`promptrepo commit --no-activate` keeps edits as a version that is not live, and "
@@ -89,7 +92,7 @@ extension Habit {
         says: "`git clone URL` makes the clone, and `promptrepo pull` in it brings the prompts"),
       Habit(
         "merge",
-        says: "`promptrepo checkout --merge NAME` brings an edited file and a newer version "
+        says: "`promptrepo checkout --merge PROMPT` brings an edited file and a newer version "
           + "together, `promptrepo pull --merge` prompts that have diverged"),
       Habit(
         "rebase",
@@ -190,8 +193,83 @@ extension Habit {
         option: "-b", "--branch", of: ["status"],
         says: "branches are git's, and `git status` tells which one it is"),
       Habit(option: "--vars-file", "--values", is: "--vars"),
-      Habit(option: "--variable", is: "--var"),
+      Habit(option: "--variable", "--variables", is: "--var"),
+      Habit(option: "--set", "--arg", "--param", "-v", "-D", of: ["render"], is: "--var"),
+      Habit(option: "--to", "--in", "--into", of: ["deploy", "release deploy"], is: "--env"),
+      Habit(option: "--text", "--content", "--body", of: ["new"], is: "--template"),
+      Habit(option: "-f", of: ["new"], is: "--file"),
+      Habit(
+        option: "-t", of: ["new"],
+        says: "--template TEXT gives the text, --title TITLE a title in any script"),
+      Habit(
+        option: "-m", "--message", "--reason", of: ["new"],
+        says: "--template TEXT gives the text, and the message comes with `promptrepo commit -m "
+          + "MESSAGE`"),
       Habit(option: "-p", is: "--port"),
+      Habit(option: "-p", of: [""], is: "--paginate"),
+      Habit(option: "-P", of: [""], is: "--no-pager"),
+      Habit(
+        option: "--git-dir", "--work-tree", "--repo", "--repository", "--dir", "--directory",
+        "--cwd",
+        says: "`promptrepo -C DIR` works in another folder, and finds the repository that it is in"),
+      Habit(
+        option: "--bare", of: [""], says: "a bare repository is found as any other, with -C DIR"),
+      Habit(
+        option: "-c", "--config", of: [""],
+        says: "`promptrepo config set SETTING VALUE` sets a value, and with --global for all "
+          + "repositories"),
+      Habit(
+        option: "--color", "--colour",
+        says: "colours are shown on a terminal and in the pager, unless NO_COLOR=1 is set"),
+      Habit(
+        option: "--no-color", "--no-colour",
+        says: "NO_COLOR=1 turns colours off, and in a file or a pipe there are none"),
+      Habit(
+        option: "--bare", of: ["init"],
+        says:
+          "`git init --bare` makes a repository to push to, and `promptrepo push` sends prompts "
+          + "there"),
+      Habit(
+        option: "-b", "--initial-branch", of: ["init"],
+        says: "a ledger has no branch, and `git init -b` names that of the files"),
+      Habit(
+        option: "-e", "--edit", of: ["config"],
+        says: "`promptrepo config set SETTING VALUE` changes a setting, `promptrepo config list` "
+          + "shows all"),
+      Habit(
+        option: "--local", of: ["config", "config set", "config unset"],
+        says: "without --global it is about this repository"),
+      Habit(
+        option: "--show-origin", "--show-scope", of: ["config", "config list"],
+        says: "`promptrepo config list` says where each value comes from"),
+      Habit(option: "-a", "--all", of: ["help"], says: "`promptrepo help` shows all commands"),
+      Habit(
+        option: "-S", "-G", of: ["log"],
+        says: "`promptrepo grep --all-versions PATTERN` searches the text of every version"),
+      Habit(
+        option: "--grep", of: ["log"],
+        says: "`promptrepo log --oneline | grep PATTERN` searches the messages"),
+      Habit(
+        option: "--reverse", of: ["log", "audit"],
+        says: "the newest comes first, and `promptrepo log --oneline | tac` shows it last"),
+      Habit(
+        option: "--pretty", of: ["log"],
+        says: "--oneline prints a line for each version, --json all facts"),
+      Habit(
+        option: "-n", "--line-number", "-E", "--extended-regexp", "-r", "-R", "--recursive",
+        of: ["grep"],
+        says: "it takes extended patterns, searches every prompt and shows the numbers of lines "
+          + "anyway"),
+      Habit(
+        option: "-F", "--fixed-strings", "-P", "--perl-regexp", "-w", "--word-regexp",
+        of: ["grep"],
+        says: "the pattern is an extended regular expression, in which a backslash makes a sign "
+          + "plain"),
+      Habit(
+        option: "-l", "--files-with-matches", "--name-only", "-c", "--count", of: ["grep"],
+        says:
+          "each match is a line that begins with its prompt, and `promptrepo grep PATTERN | cut "
+          + "-d@ -f1 | uniq -c` counts them"),
       Habit(option: "--author", "--committer", "--user", "--who", of: ["audit"], is: "--actor"),
       Habit(option: "-i", "--interactive", of: ["delete"], says: "it asks unless --yes is given"),
       Habit(option: "--version", says: "a version is written NAME@SPEC, such as support/reply@v2"),
@@ -250,9 +328,10 @@ extension Habit {
       Habit(
         option: "--to", of: ["activate", "checkout", "show", "render"],
         says: "a version is written NAME@SPEC, such as support/reply@v2"),
+      Habit(option: "--after", of: ["log", "audit"], is: "--since"),
       Habit(
-        option: "--since", "--after", of: ["log"],
-        says: "`promptrepo audit NAME --since WHEN` shows what was done since then"),
+        option: "--until", "--before", of: ["log", "audit"],
+        says: "--since has a beginning only, and -n ends a list"),
       Habit(
         option: "--graph", "--follow", "--decorate", of: ["log"],
         says: "the history of a prompt is one line, and goes on when it is renamed"),
@@ -302,9 +381,7 @@ extension Habit {
       Habit(
         option: "--format", "-o", of: ["list", "show", "log", "status", "diff", "audit", "matrix"],
         says: "--json prints the same for programs"),
-      Habit(
-        option: "--author", "--committer", "--user", of: ["log"],
-        says: "`promptrepo audit NAME --actor WHO` shows what a person did"),
+      Habit(option: "--committer", "--user", "--who", "--actor", of: ["log"], is: "--author"),
       Habit(
         option: "--author",
         says: "PROMPTREPO_AUTHOR_NAME and PROMPTREPO_AUTHOR_EMAIL name the author"),

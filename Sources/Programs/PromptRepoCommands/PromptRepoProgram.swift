@@ -38,7 +38,8 @@ enum PromptRepoProgram {
       groups: CommandGroup<CommandContext>.all,
       aliases: AliasSource(find: { try $0.words(ofAlias: $1) }, all: { try $0.aliases() }),
       respelling: PromptPaths.respelling,
-      completer: CompletionSource.completer(of:), guide: guide, habits: Habit.all)
+      completer: CompletionSource.completer(of:), guide: guide, habits: Habit.all,
+      subjects: HelpSubject.all)
   }
 
   /// What help begins and ends with.
@@ -50,8 +51,10 @@ enum PromptRepoProgram {
         .init("commit -m MESSAGE", "Make versions of all changed files, and make them live."),
         .init("show NAME", "Print what is live; `render` fills in its variables."),
       ],
-      readMore: "'promptrepo tour' shows the main commands on real prompts. "
-        + "'man promptrepo' and README.md tell the rest.")
+      readMore: "'promptrepo help' also explains versions, names, templates, exit-codes and each "
+        + "setting. 'promptrepo tour' shows the main commands on real prompts. "
+        + "'man promptrepo' and README.md tell the rest.",
+      examples: ProgramGuide.Example.all)
   }
 }
 
@@ -231,7 +234,7 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
-    return try show(failure.explained, run, arguments, errors)
+    return try show(failure.explained(in: arguments), run, arguments, errors)
   case .run(let invocation):
     run.command = invocation.command
     do {

@@ -8,6 +8,11 @@ struct VersionForPrompt: Error, CustomStringConvertible {
   /// What stands behind its `@`.
   let spec: String
 
+  /// The commands that take versions.
+  static let commandsOfVersions = [
+    "show", "render", "blame", "diff", "checkout", "activate", "deploy", "release create",
+  ]
+
   /// What is wrong, where nothing is known of the command.
   var description: String {
     "a prompt goes here, not one of its versions. Leave out '@\(spec)'"
@@ -15,7 +20,9 @@ struct VersionForPrompt: Error, CustomStringConvertible {
 
   /// What is meant by it in a command; nil where only the prompt can be meant.
   func meaning(in command: String) -> String? {
-    let version = "\(name)@\(spec)"
+    // They are as they were typed, and may be anything.
+    let (name, spec) = (name.plainOrQuoted, spec.plainOrQuoted)
+    let version = "\(self.name)@\(self.spec)".plainOrQuoted
     return switch command {
     case "rollback":
       "`promptrepo rollback \(name) --to \(spec)` goes back to that version, `promptrepo activate "

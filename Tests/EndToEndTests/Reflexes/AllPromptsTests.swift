@@ -59,7 +59,10 @@ import Testing
     #expect(try applied(patch, to: "text 2") == "text 4")
     let first = try #require(try repo.json("log", "a", "-p").last).text("template_diff")
     #expect(first.hasPrefix("--- /dev/null\n+++ a@v1\n"))
-    try repo.refusal("log", "a", "-p", "--oneline", status: 64)
+    // As git shows them: each line, and below it what changed.
+    let short = try repo.ok("log", "a", "-p", "--oneline")
+    #expect(short.hasPrefix("\(hashes[0]) a@v3 (active) message 4\n--- a@v2\n+++ a@v3\n"))
+    #expect(short.contains("\n\(hashes[1]) a@v2 message 2\n--- a@v1\n"), "\(short)")
     try repo.refusal("log", "a", "-p", "--pointers", status: 64)
   }
 

@@ -46,6 +46,11 @@ import Testing
     ("diff support/reply@v1..support/reply@v2", "diff support/reply v1 v2"),
     ("diff support/reply staging..latest", "diff support/reply v1 v2"),
     ("ls -an 1", "list --archived --limit 1"),
+    ("deploy support/reply@v1 --to staging", "deploy support/reply@v1 --env staging"),
+    ("render support/reply --set a=b", "render support/reply --var a=b"),
+    ("render support/reply -v a=b", "render support/reply --var a=b"),
+    ("log --after 30d", "log --since 30d"), ("log --committer Test", "log --author Test"),
+    ("-p list", "--paginate list"),
   ])
   func aWordStandsForAnother(_ typed: String, _ meant: String) throws {
     let (first, second) = (try run(typed), try run(meant))
@@ -106,23 +111,35 @@ import Testing
     ("activate support/reply@v1 --force", "nothing to force"),
     ("commit --amend", "versions are never rewritten"),
     ("diff --cached", "nothing is staged"),
-    ("log support/reply --author me", "`promptrepo audit NAME --actor WHO`"),
     ("log --stat", "has no option '--stat': -p shows what each version changed"),
     ("key create --name app", "--owner NAME says whose key it is"),
     ("serve --host 0.0.0.0", "--listen ADDRESS:PORT"),
     ("env add production --from staging", "--requires ENV admits"),
     ("undo -n", "a second `promptrepo undo` takes back the first"),
     ("undo --dry-run", "a second `promptrepo undo` takes back the first"),
-    ("show support/reply --var a=b", "`promptrepo render NAME --var VARIABLE=TEXT`"),
+    ("show support/reply --var a=b", "`promptrepo render support/reply --var VARIABLE=TEXT`"),
     ("show --name support/reply", "`promptrepo show NAME`"),
     ("activate support/reply --to v1", "a version is written NAME@SPEC"),
-    ("activate support/reply -e staging", "`promptrepo deploy NAME@SPEC --env ENV`"),
-    ("log --since 1d", "`promptrepo audit NAME --since WHEN`"),
+    ("activate support/reply -e staging", "`promptrepo deploy support/reply@SPEC --env ENV`"),
+    ("new a/b -t text", "--template TEXT gives the text, --title TITLE a title"),
+    ("new a/b -m text", "`promptrepo commit -m MESSAGE`"),
+    ("init --bare", "`git init --bare` makes a repository to push to"),
+    ("log -S x", "`promptrepo grep --all-versions PATTERN`"),
+    ("log --grep x", "`promptrepo log --oneline | grep PATTERN`"),
+    ("log --reverse", "`promptrepo log --oneline | tac`"),
+    ("grep -n x", "shows the numbers of lines anyway"), ("grep -c x", "uniq -c` counts them"),
+    ("list --no-color", "NO_COLOR=1 turns colours off"),
+    ("list --color=always", "colours are shown on a terminal and in the pager"),
+    ("list --git-dir=.promptrepo", "`promptrepo -C DIR` works in another folder"),
+    ("config --edit", "`promptrepo config set SETTING VALUE`"),
+    ("help -a", "`promptrepo help` shows all commands"),
+    ("checkout support/reply --dry-run", "`promptrepo status` shows"),
+    ("delete support/reply --dry-run", "`promptrepo log support/reply` shows what would be lost"),
     ("log --graph", "goes on when it is renamed"), ("diff --stat", "`promptrepo status -s`"),
     ("checkout -b topic", "`git switch -c BRANCH`"),
     ("pull --rebase", "--merge, --ours or --theirs"),
     ("push -u origin main", "`git push`"),
-    ("set support/reply --template x", "`promptrepo edit NAME`"),
+    ("set support/reply --template x", "`promptrepo edit support/reply`"),
     ("list --format json", "--json prints the same for programs"),
     ("ls -la", "'promptrepo list' has no option '-l': there is no longer list"),
     ("ls -al", "'promptrepo list' has no option '-l': there is no longer list"),
@@ -141,11 +158,12 @@ import Testing
     #expect(try run("list -qz").stderr.hasPrefix("Error: Unknown option '-z' in '-qz'\n"))
   }
 
-  @Test func anOptionIsNoCommandToExplain() throws {
-    let result = try run("help version")
-    #expect(
-      result.stderr == "Error: There is no 'version' to explain: it is `promptrepo --version`.\n")
-    #expect(result.status == 64)
+  /// A mistyped command is no question about the program.
+  @Test(arguments: ["lgo --help", "lgo -h", "-h lgo"])
+  func helpOfNoCommandIsRefused(_ typed: String) throws {
+    let result = try run(typed)
+    #expect(result.status == 64 && result.stdout == "")
+    #expect(result.stderr.contains("Unknown subcommand 'lgo'. Did you mean 'log'?"))
   }
 
   /// Addresses that git takes, and a server's API does not have.
@@ -202,12 +220,15 @@ import Testing
   @Test(arguments: [
     (
       "render support/reply customer=Ada issue=billing",
-      "takes variables as options: --var customer=Ada --var issue=billing."
+      "variables as options: `promptrepo render support/reply --var customer=Ada --var "
+        + "issue=billing`."
     ),
-    ("render customer=Ada support/reply", "takes variables as options: --var customer=Ada."),
+    ("render customer=Ada support/reply", "`promptrepo render --var customer=Ada support/reply`."),
     ("undo support/reply a5020f2b", "`promptrepo undo support/reply --operation a5020f2b`"),
-    ("render support/reply customer=Ada", "takes variables as options: --var customer=Ada."),
-    ("render support/reply v1 customer=Ada", "takes variables as options: --var customer=Ada."),
+    (
+      "render support/reply v1 customer=Ada",
+      "`promptrepo render support/reply v1 --var customer=Ada`."
+    ),
     ("show support/reply a=b", "`promptrepo render support/reply --var a=b` fills them in."),
     (
       "promote support/reply staging production",
@@ -215,7 +236,7 @@ import Testing
     ),
     (
       "promote support/reply production --from staging",
-      "`promptrepo promote support/reply --from ENV --to production`"
+      "`promptrepo promote support/reply --to production --from staging`"
     ),
     ("rollback support/reply staging", "`promptrepo rollback support/reply --env staging`"),
     ("log support/reply staging", "`promptrepo log support/reply --env staging`"),
@@ -223,9 +244,13 @@ import Testing
     ("release rollback staging", "`promptrepo release rollback --env staging`"),
     ("diff HEAD", "`promptrepo diff` compares every edited file with its latest version"),
     ("diff HEAD~1", "`promptrepo diff` compares every edited file with its latest version"),
-    ("diff support/reply HEAD", "NAME@latest is the newest version"),
-    ("show support/reply@HEAD", "NAME@latest is the newest version"),
-    ("show support/reply HEAD^", "NAME@latest is the newest version"),
+    ("diff support/reply HEAD", "support/reply@latest is the newest version"),
+    ("show support/reply@HEAD", "support/reply@latest is the newest version"),
+    ("show support/reply HEAD^", "support/reply@latest is the newest version"),
+    ("show HEAD", "NAME@latest is the newest version"),
+    ("diff v1..v2", "a prompt before its versions: `promptrepo diff NAME v1..v2`"),
+    ("serve 8080", "a port as an option: `promptrepo serve --port 8080`"),
+    ("serve :8080", "an address as an option: `promptrepo serve --listen 127.0.0.1:8080`"),
   ])
   func aWordWithoutItsOptionIsUnderstood(_ typed: String, _ sentence: String) throws {
     let result = try run(typed)

@@ -82,6 +82,40 @@ import Testing
     }
   }
 
+  /// A row of short names is a line also in a narrow terminal, and has everything in a pipe.
+  @Test(arguments: [
+    (60, ["list"]), (40, ["list"]), (60, ["log"]), (40, ["log"]), (60, ["log", "reply"]),
+    (40, ["log", "reply"]), (60, ["log", "--pointers"]), (40, ["log", "reply", "--pointers"]),
+    (60, ["log", "-e", "staging"]), (60, ["audit", "reply"]), (60, ["matrix"]), (44, ["matrix"]),
+    (60, ["release", "list"]), (40, ["release", "list"]), (60, ["remote", "list"]),
+    (60, ["key", "list"]),
+  ])
+  func keepEachRowOnALine(_ width: Int, _ arguments: [String]) throws {
+    let repo = try PromptRepo()
+    try repo.ok("env", "add", "staging")
+    try repo.ok("env", "add", "production")
+    for name in ["reply", "ask"] {
+      try repo.commit(name, "one", "-m", Self.message)
+      try repo.commit(name, "two", "-m", Self.message)
+      try repo.ok("rollback", name, "-m", Self.message)
+      try repo.ok("deploy", name, "-e", "staging", "-m", Self.message)
+      try repo.ok("deploy", "\(name)@2", "-e", "production", "-m", Self.message)
+    }
+    try repo.ok("release", "create", "spring")
+    try repo.ok("release", "deploy", "spring", "--env", "production")
+    try repo.ok("remote", "add", "hosted", "http://127.0.0.1:8080")
+    try repo.ok("key", "create", "--owner", "me")
+    let piped = try repo.shell("promptrepo \(arguments.joined(separator: " "))").stdout
+    let shown = try PseudoTerminal(
+      PromptRepo.program, arguments, cwd: repo.path,
+      environment: repo.environment.merging(["TERM": "dumb"]) { $1 }, columns: width
+    ).finish()
+    #expect(shown.status == 0)
+    let lines = shown.output.split(separator: "\r\n")
+    #expect(lines.count == piped.split(separator: "\n").count, "\(shown.output)")
+    #expect(lines.allSatisfy { $0.count <= width && !$0.hasPrefix("    ") }, "\(shown.output)")
+  }
+
   /// At 80 columns a title is cut and everything is on one line; at 200 it is whole, and so it is
   /// in a pipe, whatever `COLUMNS` says.
   @Test func cutTexts() throws {

@@ -16,6 +16,13 @@ public struct Program<Context>: Sendable {
   /// The declaration without its commands, which a run of one of them does not need.
   let outline: ProgramDeclaration
 
+  /// The same with what its help tells besides.
+  var guided: ProgramDeclaration {
+    var declaration = outline
+    declaration.guide = guide()
+    return declaration
+  }
+
   let version: String
   let groups: [CommandGroup<Context>]
   let aliases: AliasSource<Context>?
@@ -23,6 +30,8 @@ public struct Program<Context>: Sendable {
   let completer: @Sendable (_ kind: String) -> Completer?
   /// Made where a word or an option is not known.
   let habits: @Sendable () -> [Habit]
+  /// Made where `help` is asked for what is no command.
+  let subjects: @Sendable () -> [HelpSubject]
   /// Made for the program's help.
   private let guide: @Sendable () -> ProgramGuide
 
@@ -47,6 +56,7 @@ public struct Program<Context>: Sendable {
   ///   - completer: what to offer for a name used in ``Completion/custom(_:)``; `nil` for nothing.
   ///   - guide: what help tells people who see it for the first time.
   ///   - habits: what people type out of habit; of two about the same the earlier counts.
+  ///   - subjects: what `help` explains beside the commands.
   public init<each Global: Sendable>(
     _ name: String, version: String, abstract: String, discussion: String = "",
     _ globals: repeat Parameter<each Global>,
@@ -55,7 +65,8 @@ public struct Program<Context>: Sendable {
     respelling: Respelling<Context>? = nil,
     completer: @escaping @Sendable (_ kind: String) -> Completer? = { _ in nil },
     guide: @autoclosure @escaping @Sendable () -> ProgramGuide = ProgramGuide(),
-    habits: @autoclosure @escaping @Sendable () -> [Habit] = []
+    habits: @autoclosure @escaping @Sendable () -> [Habit] = [],
+    subjects: @autoclosure @escaping @Sendable () -> [HelpSubject] = []
   ) {
     var declarations: [ParameterDeclaration] = []
     repeat declarations.append((each globals).declaration)
@@ -71,6 +82,7 @@ public struct Program<Context>: Sendable {
     self.completer = completer
     self.guide = guide
     self.habits = habits
+    self.subjects = subjects
     bindContext = { occurrences throws(UsageError) in
       var reader = OccurrenceReader(occurrences)
       let values = (repeat try reader.next(each globals))

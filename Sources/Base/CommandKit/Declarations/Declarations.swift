@@ -81,15 +81,40 @@ public struct ProgramGuide: Sendable, Equatable {
     }
   }
 
+  /// A line to type, by which the help of a command shows how it is used.
+  public struct Example: Sendable, Equatable {
+    /// The command, by its name in full.
+    public let command: String
+    /// What follows the command, or more of a line for a shell.
+    public let rest: String
+
+    /// A command and what follows it.
+    public init(_ command: String, _ rest: String = "") {
+      self.command = command
+      self.rest = rest
+    }
+
+    /// The line without the program's name.
+    public var line: String { rest.isEmpty ? command : "\(command) \(rest)" }
+  }
+
   /// What to type first, in this order; help begins with it.
   public let firstSteps: [Step]
   /// Where there is more to read; help ends with it.
   public let readMore: String
+  /// Examples, which are in the help of their commands.
+  public let examples: [Example]
 
-  /// A guide; without anything, help has neither.
-  public init(firstSteps: [Step] = [], readMore: String = "") {
+  /// A guide; without anything, help has none of it.
+  public init(firstSteps: [Step] = [], readMore: String = "", examples: [Example] = []) {
     self.firstSteps = firstSteps
     self.readMore = readMore
+    self.examples = examples
+  }
+
+  /// The lines that show how a command is used.
+  func examples(of command: CommandDeclaration, _ program: String) -> [String] {
+    examples.filter { $0.command.hasSameBytes(as: command.name) }.map { "\(program) \($0.line)" }
   }
 }
 

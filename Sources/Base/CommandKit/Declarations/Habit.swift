@@ -22,7 +22,8 @@ public struct Habit: Sendable {
   enum Place: Sendable, Equatable {
     /// In place of a subcommand: of the program, or of the family with this name.
     case subcommand(family: String?)
-    /// In place of an option of these commands, by their names in full; without any, of all.
+    /// In place of an option of these commands, by their names in full; without any, of all. The
+    /// program itself, before any command, has an empty name.
     case option(commands: [String])
   }
 
@@ -43,6 +44,8 @@ public struct Habit: Sendable {
   }
 
   /// Words for which there is no one subcommand.
+  ///
+  /// `NAME` in the advice, and `OTHER`, stand for what is typed after the word.
   ///
   /// - Parameter advice: A clause without a full stop that names what may be meant.
   public init(_ typed: String..., in family: String? = nil, says advice: String) {
@@ -80,7 +83,7 @@ extension Program {
   ) -> Habit.Meaning? {
     habits().first { habit in
       guard case .option(let commands) = habit.place, habit.isTyped(name),
-        commands.isEmpty || command.map(commands.contains) == true
+        commands.isEmpty || commands.contains(command ?? "")
       else { return false }
       guard case .words(let words) = habit.meaning else { return true }
       return known.contains { $0.isNamed((words.first ?? "").utf8) }

@@ -35,7 +35,9 @@ extension ParameterDeclaration {
     } catch {
       let subject = "The value \(quoted(occurrence.value)) is invalid for"
       let parameter = synopsis(spelledAs: occurrence.name)
-      throw UsageError("\(subject) '\(parameter)': \(error)", cause: error)
+      var refusal = UsageError("\(subject) '\(parameter)': \(error)", cause: error)
+      refusal.refused = RefusedValue(word: occurrence.value, completion: completion)
+      throw refusal
     }
   }
 

@@ -63,11 +63,17 @@ extension Program {
           line.replaceLastWord(with: words)
           return parse(line, in: family, expanded: aliases, width: width)
         case .advice(let advice):
-          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+          let rest = line.words[line.position...]
+          return .refuse(
+            UsageFailure(
+              advice: "There is no \(quoted(word)) here: \(advice).",
+              with: error.subcommand == nil ? [] : rest.filter { $0.utf8.first != .dash }))
         case nil: break
         }
       }
-      if asksForHelp(lineSoFar, with: line.parameters) { return .print(help) }
+      if error.subcommand == nil, asksForHelp(lineSoFar, with: line.parameters) {
+        return .print(help)
+      }
       if let outcome = otherwise(lineSoFar) { return outcome }
       let usage =
         if let family {
@@ -85,7 +91,7 @@ extension Program {
     expanded aliases: [String], width: Int
   ) -> Outcome {
     let usage = Usage(command, of: outline, width: width)
-    var help: String { HelpText(outline, width: width).text(for: command) }
+    var help: String { HelpText(guided, width: width).text(for: command) }
     let own = command.parameters
     let all = own + outline.globals + ProgramDeclaration.builtIns
     if asksForHelp(line, with: all) { return .print(help) }
@@ -116,10 +122,10 @@ extension Program {
         let isBuiltIn = ProgramDeclaration.builtIns.contains { $0.isNamed(option.utf8) }
         return .refuse(
           UsageFailure(
-            isBuiltIn
+            advice: isBuiltIn
               ? "\(name) takes \(quoted(option)) only alone, for the version of the program: "
                 + "\(advice)."
-              : "\(name) has no option \(quoted(option)): \(advice)."))
+              : "\(name) has no option \(quoted(option)): \(advice).", with: parser.arguments))
       }
       return .refuse(
         UsageFailure(error, usage: usage, of: command.name, with: parser.arguments))
@@ -171,9 +177,12 @@ extension Program {
       case .command(let command, _):
         let rest = words[(index + 1)...]
         guard rest.isEmpty else { throw UsageError(unexpected: rest) }
-        return .print(HelpText(outline, width: width).text(for: command))
+        return .print(HelpText(guided, width: width).text(for: command))
       case .family(let family): scope = family
       case nil:
+        if index == 0, words.count == 1, let text = explain(subject: word, width: width) {
+          return .print(text)
+        }
         if index == 0, words.count == 1,
           let outcome = try explain(alias: word, globals, width: width)
         {
@@ -188,7 +197,10 @@ extension Program {
         case .words(let meant):
           return try explain(words[..<index] + meant + words[(index + 1)...], globals, width)
         case .advice(let advice):
-          return .refuse(UsageFailure("There is no \(quoted(word)) here: \(advice)."))
+          return .refuse(
+            UsageFailure(
+              advice: "There is no \(quoted(word)) here: \(advice).",
+              with: Array(words[(index + 1)...])))
         case nil: throw unknown(word, in: scope)
         }
       }

@@ -13,6 +13,8 @@ public struct UsageError: Error, Sendable, CustomStringConvertible {
   let subcommand: String?
   /// The letter that is not known in a word of several, with a dash.
   let letter: String?
+  /// The word that is no value of its parameter.
+  var refused: RefusedValue?
 
   /// An error with this message.
   public init(_ message: String) {
@@ -49,11 +51,23 @@ public struct UnexpectedArguments: Error, Equatable {
   public let arguments: [String]
 }
 
+/// A word that a parameter does not take.
+public struct RefusedValue: Sendable {
+  /// The word.
+  public let word: String
+  /// What a shell would offer in its place, which tells the kind of thing that goes there.
+  public let completion: Completion
+}
+
 /// A command lacks an option that it needs: the cause of a ``UsageFailure``.
 public struct MissingOption: Error, Equatable {
   /// Its long name.
   public let name: String
 }
+
+/// A sentence tells what may be meant by a word that is typed out of habit: the cause of a
+/// ``UsageFailure``, whose arguments are what the sentence may name.
+public struct HabitAdvice: Error, Equatable {}
 
 /// A usage error together with what is printed for it.
 public struct UsageFailure: Error, Sendable, CustomStringConvertible {
@@ -67,6 +81,8 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public let cause: (any Error)?
   /// What to do, as a sentence; nil where the message says it.
   public let hint: String?
+  /// The word that is no value of its parameter; nil where something else is wrong.
+  public let refused: RefusedValue?
   /// What to print to standard error; ends with a line feed.
   public let text: String
   /// `EX_USAGE` of `sysexits.h`.
@@ -81,6 +97,7 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
     cause = error.cause
     let hint = "See '\(usage.helpCommand)' for more information."
     self.hint = hint
+    refused = error.refused
     text = """
       Error: \(error.message)
       Usage: \(usage.lines(indent: 7))
@@ -91,10 +108,24 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
 
   /// A failure that one sentence tells all about.
   public init(_ sentence: String) {
+    self.init(sentence, of: nil, with: [], cause: nil)
+  }
+
+  /// What is said about a word or an option that is typed out of habit.
+  ///
+  /// - Parameter arguments: What the sentence may name in place of its placeholders.
+  init(advice sentence: String, with arguments: [String]) {
+    self.init(sentence, of: nil, with: arguments, cause: HabitAdvice())
+  }
+
+  private init(
+    _ sentence: String, of command: String?, with arguments: [String], cause: (any Error)?
+  ) {
     message = sentence
-    command = nil
-    arguments = []
-    cause = nil
+    self.command = command
+    self.arguments = arguments
+    self.cause = cause
+    refused = nil
     hint = nil
     text = "Error: \(sentence)\n"
   }

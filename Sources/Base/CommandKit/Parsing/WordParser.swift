@@ -214,13 +214,14 @@ struct WordParser {
 
   /// Gives the collected words to the arguments, in declared order.
   ///
-  /// Each takes what it may while leaving one for every required argument after it.
+  /// Each takes what it may while leaving one for every required argument after it. Where there are
+  /// too few, the last ones lack theirs.
   mutating func distributeArguments() throws(UsageError) {
     var rest = arguments[...]
     var needed = parameters.count { $0.kind == .argument && $0.isRequired }
     for (index, parameter) in parameters.enumerated() where parameter.kind == .argument {
       if parameter.isRequired { needed -= 1 }
-      let available = max(0, rest.count - needed)
+      let available = max(parameter.isRequired ? 1 : 0, rest.count - needed)
       let taken = parameter.isRepeated ? available : min(1, available)
       occurrences[index] = rest.prefix(taken).map { Occurrence(name: "", value: $0) }
       rest = rest.dropFirst(taken)

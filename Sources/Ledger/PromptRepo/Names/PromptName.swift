@@ -1,5 +1,12 @@
 package import Digests
 
+extension String {
+  /// The text in a message about it: its beginning, where it is longer than any name.
+  var beginning: String {
+    utf8.count > PromptName.maximumLength ? "\(prefix(60))…" : self
+  }
+}
+
 /// The name of a prompt: a slug such as `support/reply`.
 ///
 /// Components of `[a-z0-9][a-z0-9._-]*` joined by `/`, at most 200 bytes, none ending in `.`,
@@ -18,7 +25,7 @@ public struct PromptName: Sendable, Hashable {
   public init(_ text: String) throws(RepositoryError) {
     if let reason = PromptName.reasonAgainst(text) {
       throw RepositoryError(
-        .invalid, "'\(text)' is not a prompt name: \(reason)",
+        .invalid, "'\(text.beginning)' is not a prompt name: \(reason)",
         hint: "Use lower-case letters, digits, '.', '_', '-', and '/' for folders: support/reply")
     }
     rawValue = text

@@ -26,7 +26,7 @@ public enum VersionSpec: Sendable, Hashable {
       self = .environment(try EnvironmentName(text))
     } catch {
       throw RepositoryError(
-        .invalid, "'\(text)' does not name a version",
+        .invalid, "'\(text.beginning)' does not name a version",
         hint: "Use a number (3 or v3), active, latest, ~1, a version hash (8 digits or more), "
           + "a commit id (7 digits or more) or an environment")
     }

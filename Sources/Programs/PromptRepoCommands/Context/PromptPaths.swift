@@ -16,6 +16,9 @@ enum PromptPaths {
       return try context.promptName(ofFile: path) + rest
     })
 
+  /// Whether a word is the path of a file and nothing else.
+  static func isPath(_ word: String) -> Bool { parts(of: word)?.rest.isEmpty == true }
+
   /// The path in a word and what follows it, such as `@v2`; `nil` for a name, which never ends so.
   private static func parts(of word: String) -> (path: String, rest: String)? {
     let bytes = Array(word.utf8)

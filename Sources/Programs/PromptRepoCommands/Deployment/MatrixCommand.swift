@@ -25,7 +25,7 @@ let matrixCommand = Command<CommandContext>(
 
 extension DeploymentMatrix {
   fileprivate func table(at now: Timestamp) -> Table {
-    var table = Table()
+    var table = Table(narrowing: (0...environments.count).map { .shorten($0 + 1) })
     table.add(
       cells: (["NAME", "ACTIVE"] + environments.map { $0.name.rawValue.uppercased() }).map {
         Table.Cell($0, .faint)
@@ -53,9 +53,11 @@ extension DeploymentMatrix {
     let isHeldBack = row.withdrawals[pointer] != nil
     let mark = (isDifferent ? "*" : "") + (isHeldBack ? " (held back)" : "")
     let version = "v\(move.version)\(mark) \(move.hash.short(8))"
-    return .cut(
+    var cell = Table.Cell.cut(
       "\(version) \(move.author.time.age(at: now)) \(move.author.name)",
       isDifferent || isHeldBack ? .yellow : nil, atLeast: version.columns + 1)
+    cell.short = "v\(move.version)\(mark)"
+    return cell
   }
 }
 

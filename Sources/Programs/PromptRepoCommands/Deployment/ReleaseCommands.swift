@@ -89,7 +89,7 @@ let releaseListCommand = Command<CommandContext>(
       live[step.release, default: []].append(environment.name)
     }
   }
-  var table = Table()
+  var table = Table(narrowing: [.shorten(2), .leaveOut(3), .leaveOut(2)])
   table.add(heading: "NAME", "PROMPTS", "MADE", "BY", "LIVE IN")
   let releases = try repository.releases()
   for release in releases {
@@ -100,7 +100,9 @@ let releaseListCommand = Command<CommandContext>(
     } else {
       table.add(
         .init(release.name.rawValue, .bold), .init("\(release.members.count)"),
-        .init(creation?.author.time.local ?? ""), .cut(creation?.author.name ?? "", .cyan),
+
+        .init(creation?.author.time.local ?? "", short: creation?.author.time.day ?? ""),
+        .cut(creation?.author.name ?? "", .cyan),
         .folded(places.map(\.rawValue).joined(separator: ", "), .green))
     }
   }

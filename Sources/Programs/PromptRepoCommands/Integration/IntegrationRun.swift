@@ -240,7 +240,7 @@ struct IntegrationRun {
       throw RepositoryError(
         .invalid, "\(path) is in the commit that is checked out, and not in the work tree",
         hint: "Check out all of '\(folder)': `git restore .` brings files back, and "
-          + "`git sparse-checkout add \(folder)` a folder that was left out")
+          + "`git sparse-checkout add \(folder.path.plainOrQuoted)` a folder that was left out")
     }
   }
 

@@ -66,7 +66,11 @@ extension CommandContext {
     } catch {
       return nil  // It is no version.
     }
-    return "A version is written with its prompt: NAME@\(name)."
+    let names = try repository().names(limit: 2)
+    let prompt = names.count == 1 ? names[0].rawValue : "NAME"
+    return command == "diff"
+      ? "A version is written with its prompt: `promptrepo diff \(prompt) \(name)`."
+      : "A version is written with its prompt: \(prompt)@\(name)."
   }
 
   /// `Did you mean '…'?` about prompts that are near what was typed; nil where none is near.

@@ -54,7 +54,7 @@ extension CommandContext {
     if let end = prefix.utf8.firstIndex(where: { [0x2A, 0x3F, 0x5B].contains($0) }) {
       let start = String(decoding: prefix.utf8[..<end], as: UTF8.self)
       return "It is no pattern but the beginning of a name: `promptrepo \(command ?? "list")"
-        + (start.isEmpty ? "`" : " \(start)`")
+        + (start.isEmpty ? "`" : " \(start.plainOrQuoted)`")
     }
     if let name = PromptName(orNil: prefix), let meaning = try meaning(of: name) { return meaning }
     return try questionAboutPrompts(near: prefix) ?? questionAboutFolders(near: prefix)

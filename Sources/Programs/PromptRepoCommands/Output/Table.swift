@@ -2,16 +2,36 @@ internal import PromptLint
 
 /// Rows of text in columns.
 ///
-/// On a terminal a table fits its width: texts are cut first, then rows go on below. In a file or a
-/// pipe each row is a line, however long.
+/// On a terminal a table fits its width: texts are cut first, then columns are short or left out, in
+/// the order that the table says, until each row is a line. If not even that is enough, all columns
+/// stay and rows go on below. In a file or a pipe each row is a line, however long.
 struct Table {
   private var rows: [[Cell]] = []
+  /// What columns give up where the terminal is narrow, in this order.
+  private let sacrifices: [Sacrifice]
+
+  /// What a column gives up.
+  enum Sacrifice {
+    /// Its cells have their short texts: the column with this index.
+    case shorten(Int)
+    /// All of it: the column with this index.
+    case leaveOut(Int)
+  }
+
+  /// A table without rows.
+  ///
+  /// - Parameter sacrifices: What columns give up where the terminal is narrow, in this order.
+  init(narrowing sacrifices: [Sacrifice] = []) {
+    self.sacrifices = sacrifices
+  }
 
   /// One cell: text, and how it is shown.
   struct Cell: ExpressibleByStringInterpolation {
     var text: String
     var style: Style?
     var fitting = Fitting.whole
+    /// What tells enough where the terminal is narrow.
+    var short: String?
 
     init(_ text: String, _ style: Style? = nil) {
       self.text = text.visibleLine
@@ -20,6 +40,12 @@ struct Table {
 
     init(stringLiteral text: String) {
       self.init(text)
+    }
+
+    /// A text with a shorter one.
+    init(_ text: String, _ style: Style? = nil, short: String) {
+      self.init(text, style)
+      self.short = short.visibleLine
     }
 
     /// What happens to a cell where the terminal is narrow.
@@ -32,6 +58,8 @@ struct Table {
       case folded
       /// Nothing, and its line may be longer than the terminal is wide: text that is quoted.
       case overflowing
+      /// It is not shown, and its column has no place.
+      case absent
     }
 
     /// A text of which the beginning tells enough.
@@ -63,8 +91,46 @@ struct Table {
 
   /// The rows as lines, without spaces at their ends.
   func lines(_ console: Console) -> [String] {
-    let layout = TableLayout(rows, width: console.isTerminal ? console.width : nil)
+    let width = console.isTerminal ? console.width : nil
+    let (rows, layout) = fitted(to: width)
     return rows.flatMap { row in layout.lines(of: row, console) }
+  }
+
+  /// The rows with what they give up so that each is a line.
+  private func fitted(to width: Int?) -> (rows: [[Cell]], TableLayout) {
+    let layout = TableLayout(rows, width: width)
+    if layout.isOnOneLine, !layout.foldsText { return (rows, layout) }
+    var narrowed = rows
+    // Where sentences go on below all the same, with as little loss as can be.
+    var best = (rows, layout)
+    for sacrifice in sacrifices {
+      for index in narrowed.indices {
+        switch sacrifice {
+        case .shorten(let column):
+          guard column < narrowed[index].count, let short = narrowed[index][column].short else {
+            continue
+          }
+          narrowed[index][column].text = short
+        case .leaveOut(let column):
+          guard column < narrowed[index].count else { continue }
+          narrowed[index][column] = .absent
+        }
+      }
+      let layout = TableLayout(narrowed, width: width)
+      guard layout.isOnOneLine else { continue }
+      if !layout.foldsText { return (narrowed, layout) }
+      if !best.1.isOnOneLine { best = (narrowed, layout) }
+    }
+    return best
+  }
+}
+
+extension Table.Cell {
+  /// A cell of a column that is left out.
+  fileprivate static var absent: Table.Cell {
+    var cell = Table.Cell("")
+    cell.fitting = .absent
+    return cell
   }
 }
 
@@ -80,6 +146,10 @@ private struct TableLayout {
     var least = 0
     /// Whether it begins another line of its row.
     var breaks = false
+    /// Whether it has no place.
+    var isAbsent = false
+    /// How wide its sentences are, as far as they may be folded.
+    var sentences = 0
   }
 
   private var columns: [Column] = []
@@ -106,7 +176,10 @@ private struct TableLayout {
           case .cut(let least): (full, min(full, least))
           case .folded: (full, min(full, TableLayout.narrowest))
           case .overflowing: (full, 1)
+          case .absent: (0, 0)
           }
+        column.isAbsent = cell.fitting == .absent
+        if cell.fitting == .folded { column.sentences = max(column.sentences, full) }
         column.width = max(column.width, wanted)
         column.least = max(column.least, least)
       }
@@ -122,8 +195,10 @@ private struct TableLayout {
       let margin = first == 0 ? 0 : TableLayout.indent
       var end = first + 1
       var used = margin + columns[first].least
-      while end < columns.count, used + TableLayout.gap + columns[end].least <= width {
-        used += TableLayout.gap + columns[end].least
+      while end < columns.count {
+        let more = columns[end].isAbsent ? 0 : TableLayout.gap + columns[end].least
+        if used + more > width { break }
+        used += more
         end += 1
       }
       columns[first].breaks = first > 0
@@ -132,6 +207,12 @@ private struct TableLayout {
       first = end
     }
   }
+
+  /// Whether each row is a line.
+  var isOnOneLine: Bool { !columns.contains(where: \.breaks) }
+
+  /// Whether a sentence goes on below.
+  var foldsText: Bool { columns.contains { $0.width < $0.sentences } }
 
   /// Gives columns what they want more than their least, the same to each until it has enough.
   private mutating func share(_ spare: Int, among range: Range<Int>) {
@@ -155,7 +236,7 @@ private struct TableLayout {
     var start = range.first.map { columns[$0].breaks ? TableLayout.indent : 0 } ?? 0
     for index in range {
       columns[index].start = start
-      start += columns[index].width + TableLayout.gap
+      if !columns[index].isAbsent { start += columns[index].width + TableLayout.gap }
     }
   }
 
@@ -178,7 +259,7 @@ private struct TableLayout {
       pad(to: column.start)
       let pieces =
         switch cell.fitting {
-        case .whole, .overflowing: [cell.text]
+        case .whole, .overflowing, .absent: [cell.text]
         case .cut: [cell.text.cut(to: column.width)]
         case .folded: width == nil ? [cell.text] : cell.text.folded(to: column.width)
         }

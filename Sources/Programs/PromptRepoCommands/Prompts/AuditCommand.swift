@@ -29,7 +29,8 @@ let auditCommand = Command<CommandContext>(
   var log = try repository.audit(
     AuditQuery(
       prompt: name, environment: environment, since: since?.before(context.now()), actor: actor))
-  var table = Table()
+  // The time of day, who it was, the reason, the date.
+  var table = Table(narrowing: [.shorten(0), .leaveOut(1), .leaveOut(4), .leaveOut(0)])
   var count = 0
   while count < limit ?? .max, let entry = try log.next() {
     count += 1
@@ -37,7 +38,10 @@ let auditCommand = Command<CommandContext>(
       try context.output.json(entry.json)
     } else {
       table.add(
-        .init(entry.time.local(as: entry.committer.time)), .cut(entry.people, .cyan),
+        .init(
+          entry.time.local(as: entry.committer.time),
+          short: String(entry.time.local(as: entry.committer.time).prefix(10))),
+        .cut(entry.people, .cyan),
         .init(entry.operation.map { String($0.prefix(8)) } ?? "", .yellow),
         .folded(entry.summary, .bold),
         .cut(entry.reason?.firstLine ?? entry.message.firstLine))

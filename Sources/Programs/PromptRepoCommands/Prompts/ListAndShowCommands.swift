@@ -58,7 +58,7 @@ extension CommandContext {
       return
     }
     guard !prompts.isEmpty else { return }
-    var table = Table()
+    var table = Table(narrowing: [.leaveOut(3), .leaveOut(4)])
     table.add(heading: "NAME", "ACTIVE", "LATEST", "UPDATED", "TITLE")
     for (prompt, withdrawal) in prompts {
       let active = prompt.active.map { "v\($0.version)" } ?? "-"

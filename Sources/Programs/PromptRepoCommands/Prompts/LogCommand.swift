@@ -18,54 +18,80 @@ let logCommand = Command<CommandContext>(
   .flag("--oneline", help: "Show the hash, the version and the first line of the message only."),
   .flag("--pointers", help: "Show activations and rollbacks instead of versions."),
   .option(
-    "-e", "--env", valueName: "env", help: "Show deployments and rollbacks in this environment.")
+    "-e", "--env", valueName: "env", help: "Show deployments and rollbacks in this environment."),
+  .option(
+    "--since", valueName: "when",
+    help: "Show only what was made since then: 30d, 12h or 90m ago, or a date."),
+  .option(
+    "--author", valueName: "who",
+    help: "Show only what this person made: part of a name or address.")
 ) {
   (
     context, name: PromptName?, limit: Int?, patch: Bool, oneline: Bool, pointers: Bool,
-    environment: EnvironmentName?
+    environment: EnvironmentName?, since: DateArgument?, author: String?
   ) in
   if let limit, limit < 1 { throw UsageError("-n takes a number from 1.") }
   guard environment == nil || !pointers else { throw UsageError("Either --pointers or --env.") }
-  guard !patch || !oneline else { throw UsageError("Either -p or --oneline.") }
   let pointer = environment.map { Pointer.environment($0) } ?? (pointers ? .active : nil)
   if let pointer {
     guard !patch, !oneline else {
       throw UsageError(
         "-p and --oneline are about versions, \(pointers ? "--pointers" : "--env") is not.")
     }
+    guard since == nil, author == nil else {
+      throw UsageError(
+        "--since and --author are about versions: `promptrepo audit` takes --since, --actor and "
+          + "--env together.")
+    }
     try context.showMoves(of: pointer, name, limit: limit)
   } else {
-    let form: VersionList.Form = patch ? .patch : oneline ? .line : .table
-    try context.showVersions(of: name, limit: limit, form)
+    let form = VersionList.Form(isLine: oneline, isPatch: patch)
+    let query = AuditQuery(
+      prompt: name, since: try since?.before(context.now()), actor: author)
+    try context.showVersions(query, limit: limit, form)
   }
 }
 
 extension CommandContext {
   fileprivate func showVersions(
-    of name: PromptName?, limit: Int?, _ form: VersionList.Form
+    _ query: AuditQuery, limit: Int?, _ form: VersionList.Form
   ) throws {
     let repository = try repository()
-    var list = VersionList(context: self, repository: repository, form: form, isOfAll: name == nil)
-    if let name {
+    let isFiltered = query.since != nil || query.actor != nil
+    var list = VersionList(
+      context: self, repository: repository, form: form, isOfAll: query.prompt == nil)
+    if let name = query.prompt {
+      // A prompt that was deleted has an audit, and no versions.
+      if isFiltered { _ = try repository.existing(name) }
+    }
+    if let name = query.prompt, !isFiltered {
       for version in try repository.versions(of: name, limit: limit) { try list.add(version, name) }
       return try list.end()
     }
     var failures: [RepositoryError] = []
-    try repository.forEachEntry(limit: limit, failures: &failures) { entry in
-      guard case .version = entry.event, let name = entry.prompt else { return false }
+    try repository.forEachEntry(query, limit: limit, failures: &failures) { entry in
+      guard case .version = entry.event, let name = query.prompt ?? entry.prompt else {
+        return false
+      }
       try list.add(repository.version(at: entry.commit), name)
       return true
     }
     try list.end()
     if list.isEmpty, failures.isEmpty {
+      let line = "promptrepo log" + (query.prompt.map { " \($0)" } ?? "")
       try sayNothingFound(
-        "There are no versions", next: "`promptrepo commit` makes them of the prompt files")
+        isFiltered ? "No version is as the options say" : "There are no versions",
+        next: isFiltered
+          ? "`\(line)` shows all" : "`promptrepo commit` makes them of the prompt files")
     }
     try finish(failures.map { ErrorReport($0) })
   }
 
   fileprivate func showMoves(of pointer: Pointer, _ name: PromptName?, limit: Int?) throws {
-    var table = Table()
+    // The date, the author, the hash.
+    let (time, person) = name == nil ? (0, 5) : (0, 4)
+    var table = Table(
+      narrowing: [.shorten(time), .leaveOut(person), .leaveOut(time), .leaveOut(person - 1)])
     var isEmpty = true
     let repository = try repository()
     func show(_ move: PointerMove, _ name: PromptName, isOfAll: Bool) throws {
@@ -77,12 +103,13 @@ extension CommandContext {
       }
       let from = move.previousVersion.map { "v\($0)" } ?? "-"
       table.add(
-        cells: [.init(move.author.time.local)] + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
-          .init("\(from) -> v\(move.version)", .bold),
-          .init(move.verb(pointer), move.isRollback ? .red : .green),
-          .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
-          .cut(move.reason?.firstLine.withoutSecrets ?? ""),
-        ])
+        cells: [.init(move.author.time.local, short: move.author.time.day)]
+          + (isOfAll ? [.init(name.rawValue, .bold)] : []) + [
+            .init("\(from) -> v\(move.version)", .bold),
+            .init(move.verb(pointer), move.isRollback ? .red : .green),
+            .init(move.hash.short(), .yellow), .cut(move.author.name, .cyan),
+            .cut(move.reason?.firstLine.withoutSecrets ?? ""),
+          ])
     }
     var failures: [RepositoryError] = []
     if let name {
@@ -96,7 +123,7 @@ extension CommandContext {
     } else {
       if let environment = pointer.environment { _ = try repository.environment(environment) }
       try repository.forEachEntry(
-        of: pointer.environment, limit: limit, failures: &failures
+        AuditQuery(environment: pointer.environment), limit: limit, failures: &failures
       ) { entry in
         guard case .moved(pointer, let move) = entry.event, let name = entry.prompt else {
           return false
@@ -122,10 +149,10 @@ extension Repository {
   ///
   /// - Parameter body: Says whether it takes the entry.
   fileprivate func forEachEntry(
-    of environment: EnvironmentName? = nil, limit: Int?, failures: inout [RepositoryError],
+    _ query: AuditQuery, limit: Int?, failures: inout [RepositoryError],
     _ body: (AuditEntry) throws -> Bool
   ) throws {
-    var log = try audit(AuditQuery(environment: environment))
+    var log = try audit(query)
     var count = 0
     while count < limit ?? .max, let entry = try log.next() {
       if try body(entry) { count += 1 }
@@ -137,13 +164,14 @@ extension Repository {
 /// Versions as they are listed.
 private struct VersionList {
   /// How a version is shown.
-  enum Form {
-    /// A row of a table.
-    case table
-    /// A short line.
-    case line
-    /// What it changed.
-    case patch
+  struct Form {
+    /// Whether it is a short line, and else a row of a table.
+    let isLine: Bool
+    /// Whether what it changed follows.
+    let isPatch: Bool
+
+    /// Whether the rows are one table.
+    var isTable: Bool { !isLine && !isPatch }
   }
 
   let context: CommandContext
@@ -151,7 +179,7 @@ private struct VersionList {
   let form: Form
   /// Whether versions of several prompts are listed.
   let isOfAll: Bool
-  private var table = Table()
+  private var table = VersionList.emptyTable
   private var active: [PromptName: ObjectID] = [:]
   private var isFirst = true
   /// Whether no version was listed.
@@ -173,41 +201,41 @@ private struct VersionList {
       var object = version.json(of: name)
       object["message"] = .string(version.message.withoutSecrets)
       object["active"] = .bool(isActive)
-      if form == .patch {
+      if form.isPatch {
         object["template_diff"] = .string(try change(version, name).templateDiff)
       }
       return try console.json(object)
     }
-    let label = isOfAll || form != .table ? "\(name)@v\(version.number)" : "v\(version.number)"
+    let label = isOfAll || !form.isTable ? "\(name)@v\(version.number)" : "v\(version.number)"
     let row: [Table.Cell] = [
       .init(isActive ? "*" : " ", .green), .init(label, .bold),
-      .init(version.hash.short(), .yellow), .init(version.createdAt.local),
+      .init(version.hash.short(), .yellow),
+      .init(version.createdAt.local, short: version.createdAt.day),
       .cut(version.author.name, .cyan), .cut(subject),
       .cut(
         version.source.map { "from \($0.commit.short(8)):\($0.path)" } ?? "", .faint,
         atLeast: "from 01234567…".count),
     ]
-    switch form {
-    case .table: table.add(cells: row)
-    case .line:
-      var line = Table()
-      line.add(cells: [
-        .init("\(version.hash.short()) \(label)\(isActive ? " (active)" : "") \(subject)")
-      ])
-      try console.table(line)
-    case .patch:
-      if !isFirst { try console.line() }
-      isFirst = false
-      var line = Table()
-      line.add(cells: row)
-      try console.table(line)
-      try context.show(change(version, name))
-    }
+    if form.isTable { return table.add(cells: row) }
+    if form.isPatch, !form.isLine, !isFirst { try console.line() }
+    isFirst = false
+    var line = form.isLine ? Table() : VersionList.emptyTable
+    line.add(
+      cells: form.isLine
+        ? [.init("\(version.hash.short()) \(label)\(isActive ? " (active)" : "") \(subject)")]
+        : row)
+    try console.table(line)
+    if form.isPatch { try context.show(change(version, name)) }
   }
+
+  /// A table that gives up, where the terminal is narrow, the source, the time of day, the author
+  /// and the date.
+  private static let emptyTable = Table(
+    narrowing: [.leaveOut(6), .shorten(3), .leaveOut(4), .leaveOut(3)])
 
   /// Shows what was gathered.
   func end() throws {
-    if !context.json, form == .table { try context.output.table(table) }
+    if !context.json, form.isTable { try context.output.table(table) }
   }
 
   private mutating func activeCommit(of name: PromptName) throws -> ObjectID? {

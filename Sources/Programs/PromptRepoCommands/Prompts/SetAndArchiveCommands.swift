@@ -69,7 +69,9 @@ let archiveCommand = Command<CommandContext>(
     try transaction.archive(name, reason: reason)
   }
   try context.report(name, "is archived", repository)
-  if !context.json { try context.sayWhereLive(name, repository) }
+  guard !context.json else { return }
+  try context.sayWhereLive(name, repository)
+  try context.output.line("  `promptrepo unarchive \(name)` restores it")
 }
 
 let unarchiveCommand = Command<CommandContext>(

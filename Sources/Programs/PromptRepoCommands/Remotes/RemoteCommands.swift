@@ -59,7 +59,8 @@ let remoteAddCommand = Command<CommandContext>(
     throw RepositoryError(
       .unsupported,
       "'\(url.withoutSecrets)' is the address of a git repository, and this adds hosted APIs",
-      hint: "`\(git) remote add \(name) \(url.withoutSecrets)` adds it; then `promptrepo push` and "
+      hint:
+        "`\(git) remote add \(name) \(url.withoutSecrets.plainOrQuoted)` adds it; then `promptrepo push` and "
         + "`promptrepo pull` go there")
   }
   let file = try context.hostedRemotes()
@@ -122,7 +123,7 @@ let remoteListCommand = Command<CommandContext>(
       "There are no remotes", isOfLedger: false,
       next: "`git remote add` adds a git remote, `promptrepo remote add NAME URL` a hosted API")
   }
-  var table = Table()
+  var table = Table(narrowing: [.leaveOut(3), .leaveOut(2)])
   table.add(heading: "NAME", "URL", "KEY", "ON BEHALF OF")
   for remote in remotes {
     table.add(

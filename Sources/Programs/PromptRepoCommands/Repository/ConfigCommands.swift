@@ -87,7 +87,7 @@ extension CommandContext {
     for value in values {
       table.add(
         .init(value.setting.name, .bold), .init(value.value ?? "-"),
-        .init(value.origin.rawValue, .faint), .init(value.setting.help))
+        .init(value.origin.rawValue, .faint), .folded(value.setting.help))
     }
     try results.table(table)
   }

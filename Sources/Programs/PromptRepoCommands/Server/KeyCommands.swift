@@ -56,12 +56,15 @@ let keyListCommand = Command<CommandContext>(
       "There are no keys", isOfLedger: false,
       next: "`promptrepo key create --owner NAME\(option)` makes one")
   }
-  var table = Table()
+  var table = Table(narrowing: [.shorten(3), .shorten(4), .leaveOut(3), .leaveOut(5)])
   table.add(heading: "ID", "OWNER", "ROLE", "CREATED", "EXPIRES", "USED", "STATE")
   for key in keys {
     table.add(
       .init(key.id, .bold), .init(key.owner.rawValue), .init(key.role.rawValue),
-      .init(key.createdAt.minute), .init(key.expiresAt?.minute ?? "never"),
+      .init(key.createdAt.minute, short: String(key.createdAt.minute.prefix(10))),
+      .init(
+        key.expiresAt?.minute ?? "never",
+        short: String((key.expiresAt?.minute ?? "never").prefix(10))),
       .init(uses[key.id]?.description ?? "never"), .init(key.state(at: now).rawValue))
   }
   try context.output.table(table)

@@ -23,7 +23,9 @@ let newCommand = Command<CommandContext>(
     template: String?, file: String?
   ) in
   if let standardInput, standardInput != "-" {
-    throw UsageError("Unexpected argument '\(standardInput)': only - may follow the name.")
+    throw try context.textWithoutOption(
+      standardInput, TypedLine(words: ["new", name.rawValue, standardInput]), title: title,
+      description: description)
   }
   guard [standardInput, template, file].count(where: { $0 != nil }) <= 1 else {
     throw UsageError("Give the template once: with --template, with --file or with -.")
@@ -47,6 +49,21 @@ let newCommand = Command<CommandContext>(
     ])
   } else {
     try context.output.line("Wrote \(path)")
+  }
+}
+
+extension CommandContext {
+  /// The line to type where a text or a file has no option.
+  fileprivate func textWithoutOption(
+    _ word: String, _ line: TypedLine, title: String?, description: String?
+  ) throws -> UsageFailure {
+    let isFile = try files.exists(Path.join(directory, word))
+    let (what, option) = isFile ? ("a file", "--file") : ("the text", "--template")
+    var words = [option, word]
+    if let title { words += ["--title", title] }
+    if let description { words += ["--description", description] }
+    let right = line.replacing(word, with: words) ?? line
+    return UsageFailure("'promptrepo new' takes \(what) as an option: \(right.quoted).")
   }
 }
 
