@@ -40,8 +40,15 @@ extension Repository {
 extension LedgerReader {
   /// The environments that are or were in the list.
   package func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
+    try everListedEnvironments(upTo: target(of: .environments))
+  }
+
+  /// The environments that are or were in the list, up to a commit of its chain.
+  package func everListedEnvironments(
+    upTo tip: ObjectID?
+  ) throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
-    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    var changes = commits(from: tip, for: "the list of environments")
     while let change = try changes.next() {
       names.formUnion(try environmentList(in: change.value).environments.map(\.name))
     }
