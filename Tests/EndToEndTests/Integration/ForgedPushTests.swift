@@ -50,7 +50,6 @@ import Testing
         "(?m)^(author .*>) .*", "$1 999999999999 +0000", "a time that there cannot be, 999999999999"
       ),
       ("(?m)^(committer .*>) .*", "$1 \(now + 200_000) +0000", "a step from the future: "),
-      ("(?m)^(author .*>) .*", "$1 9999999999 +0000", "an author of the future: 2286-11-20T"),
       ("(?m)^(committer .*>) .*", "$1 1000000000 +0000", "a step of 2001-09-09T01:46:40."),
       ("(?m)^(author .*>) (.*) \\+0000", "$1 $2 +00:00", "not written as git writes it"),
       ("(?m)^(author .*>) (.*)", "$1 0$2", "not written as git writes it"),
@@ -98,6 +97,11 @@ import Testing
       let said = try team.refused(["\(forged):\(versions)"])
       #expect(said.contains("remote:   prompt 'a': commit ") && said.contains(words), "\(said)")
     }
+    // Not only the first new step: here one that follows an unpushed one is dated before it.
+    try dev.commit("a", "three {{x}}\n")
+    let later = try ForgedCommit(versions, in: dev)
+      .replacing("(?m)^(committer .*>) .*", with: "$1 1000000000 +0000")
+    #expect(try team.refused(["\(later):\(versions)"]).contains("a step of 2001-09-09T01:46:40."))
     try expectThatTheSoundStepsAreTaken()
   }
 
@@ -176,6 +180,19 @@ import Testing
         #expect(said.contains("the \(chain): ") && said.contains(words), "\(said)")
       }
     }
+    // Git takes a mode with a leading zero for an error.
+    let chain = "refs/promptrepo/ledger/environments"
+    let script = """
+      { printf '0100644 environments.json\\0'
+        git rev-parse $0:environments.json | xxd -r -p
+      } | git hash-object -t tree -w --literally --stdin
+      """
+    let tree = try TestSupport.run(
+      "bash", ["-c", script, chain], cwd: dev.path, env: dev.environment
+    ).stdout.dropLast()
+    let padded = try ForgedCommit(chain, in: dev).replacing("(?m)^tree .*", with: "tree \(tree)")
+    let said = try team.refused(["\(padded):\(chain)"])
+    #expect(said.contains("a step whose tree is not written as git writes it"), "\(said)")
     try expectThatTheSoundStepsAreTaken()
   }
 

@@ -142,6 +142,14 @@ import Testing
     try expectTaken()
   }
 
+  /// Whoever has control characters in a name cannot push them, nor be kept from pushing by them.
+  @Test func authorsWithControlCharacters() throws {
+    let author = dev.with(["PROMPTREPO_AUTHOR_NAME": "Te\u{1B}[31mst\u{9B}\tAuthor"])
+    try author.commit("a", "two {{x}}\n")
+    try expectTaken()
+    #expect(try team.step("a/@versions", "%an") == "Te[31mst\tAuthor")
+  }
+
   // Rules of environments.
 
   /// Somebody deployed before the rule came to their clone: the server has it, and holds to it.

@@ -67,8 +67,8 @@ package struct CommitMetadata: Sendable, Hashable {
 
   /// Makes a step from its parts.
   ///
-  /// - Throws: ``RepositoryError/Code/invalid`` for a trailer that no message can hold, or one that
-  ///   follows from the step's place in its chain.
+  /// - Throws: ``RepositoryError/Code/invalid`` for a trailer that no message can hold, one that
+  ///   follows from the step's place in its chain, and a source that there cannot be.
   package init(
     author: Signature, committer: Signature, trailers: [Trailer]
   ) throws(RepositoryError) {
@@ -82,6 +82,9 @@ package struct CommitMetadata: Sendable, Hashable {
         throw RepositoryError(
           .invalid, "the trailer '\(key)' follows from where its step stands", hint: "Remove it")
       }
+    }
+    if let flaw = VersionSource.flaw(in: trailers) {
+      throw RepositoryError(.invalid, "it is \(flaw)", hint: "Nobody else could take it over")
     }
     self.author = author
     self.committer = committer

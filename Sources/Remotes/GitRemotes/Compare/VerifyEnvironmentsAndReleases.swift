@@ -71,9 +71,12 @@ extension FetchedLedgerReader {
   ) throws(RepositoryError) {
     func sound(_ id: ObjectID) throws(RepositoryError) -> FetchedStep {
       let step = try FetchedStep(required(id, for: "a step of the \(kind.rawValue)"))
-      let first = step.value.parents.first
-      let flaw = try flaw(step, onTopOf: base != nil && first == base ? base : nil)
+      let flaw = try flaw(step, onTopOf: base == nil ? nil : step.value.parents.first)
       if let flaw { throw foreign(id, flaw, kind) }
+      let tree = try Tree(required(step.value.tree, for: "the tree of the \(kind.rawValue)"))
+      guard Set(tree.entries.map(\.name)).count == tree.entries.count,
+        Tree(tree.entries).object.id == step.value.tree
+      else { throw foreign(id, "a step whose tree is not written as git writes it", kind) }
       return step
     }
     var rest = try sound(id).value.parents.dropFirst()

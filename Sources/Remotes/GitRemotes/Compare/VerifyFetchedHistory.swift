@@ -28,7 +28,7 @@ struct PromptHistoryChecker {
       case .pointer(let pointer):
         try checkMoves(tip, downTo: base) { (move) throws(RepositoryError) in
           let version = try versions.version(at: move.versionCommit)
-          let step = try sound(move.commit, onTopOf: move.parent == base ? base : nil)
+          let step = try sound(move.commit, onTopOf: base == nil ? nil : move.parent)
           joined += step.value.parents.dropFirst()
           try checkMove(move, of: pointer, step, to: version)
         }
@@ -65,15 +65,13 @@ struct PromptHistoryChecker {
     let created = try reader.record(at: base ?? tip).createdAt
     var records = reader.records(from: tip)
     while let entry = try records.next(downTo: base) {
-      let step = try sound(entry.commit, onTopOf: entry.parent == base ? base : nil)
+      let step = try sound(entry.commit, onTopOf: base == nil ? nil : entry.parent)
       joined += step.value.parents.dropFirst()
       try checkRecord(entry, step)
       guard entry.record.createdAt == created else {
         throw foreign(entry.commit, "a record with another time of creation")
       }
     }
-    guard base == nil, let rules = reader.rules, rules.isFuture(created) else { return }
-    throw foreign(tip, "a record of a prompt that is to be created at \(created.rfc3339)")
   }
 
   /// A record is a valid one of this prompt.
@@ -114,10 +112,10 @@ struct PromptHistoryChecker {
 
   /// A step that a program of a ledger can have written.
   ///
-  /// - Parameter base: The step before it, if that was here already.
-  func sound(_ id: ObjectID, onTopOf base: ObjectID?) throws(RepositoryError) -> FetchedStep {
+  /// - Parameter earlier: The step before it, if the chain was here already.
+  func sound(_ id: ObjectID, onTopOf earlier: ObjectID?) throws(RepositoryError) -> FetchedStep {
     let step = try FetchedStep(reader.required(id, for: "a step of a prompt"))
-    if let flaw = try reader.flaw(step, onTopOf: base) { throw foreign(id, flaw) }
+    if let flaw = try reader.flaw(step, onTopOf: earlier) { throw foreign(id, flaw) }
     return step
   }
 
@@ -136,7 +134,7 @@ struct PromptHistoryChecker {
           version.commit, "version \(version.number) where version \(number - 1) has to be")
       }
       if version.commit == base { return }
-      let step = try sound(version.commit, onTopOf: version.parent == base ? base : nil)
+      let step = try sound(version.commit, onTopOf: base == nil ? nil : version.parent)
       joined += step.value.parents.dropFirst()
       try checkVersion(version, step)
       number = version.number
@@ -268,11 +266,11 @@ extension Chain {
 extension FetchedLedgerReader {
   /// Why a step of any chain is not one of a ledger, or is not taken; `nil` for a sound one.
   ///
-  /// - Parameter base: The step before it, if that was here already.
-  func flaw(_ step: FetchedStep, onTopOf base: ObjectID?) throws(RepositoryError) -> String? {
+  /// - Parameter earlier: The step before it, if the chain was here already.
+  func flaw(_ step: FetchedStep, onTopOf earlier: ObjectID?) throws(RepositoryError) -> String? {
     if let flaw = step.flaw { return flaw }
     guard let rules else { return nil }
-    let earlier = try base.map { id throws(RepositoryError) in
+    let earlier = try earlier.map { id throws(RepositoryError) in
       try commit(id, for: "the step before it").time
     }
     return rules.flaw(step, after: earlier)

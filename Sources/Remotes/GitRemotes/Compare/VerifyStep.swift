@@ -46,7 +46,7 @@ struct FetchedStep {
     if let text = message[.milliseconds], !isNumber(text, in: 1...999) {
       return "a commit with the milliseconds '\(text)', which there cannot be"
     }
-    return sourceFlaw
+    return VersionSource.flaw(in: message.trailers)
   }
 
   /// The words that the lines of the commit's header begin with.
@@ -60,26 +60,6 @@ struct FetchedStep {
       }
     }
     return headers
-  }
-
-  /// What is wrong with where a version says that it comes from.
-  private var sourceFlaw: String? {
-    let (commit, path) = (message[.sourceCommit], message[.sourcePath])
-    guard commit != nil || path != nil else { return nil }
-    guard let commit, let path else {
-      return "a version with only one of Source-Commit and Source-Path"
-    }
-    guard ObjectID(hex: commit) != nil else {
-      return "a version with the Source-Commit '\(commit)', which is no commit's id"
-    }
-    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    let isInside = parts.allSatisfy { part in
-      !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
-    }
-    guard isInside, !path.utf8.contains(0) else {
-      return "a version with the Source-Path '\(path)', which is no file of a repository"
-    }
-    return nil
   }
 
   /// Whether the message's first line is a prompt's name, and one of these texts after it.
@@ -112,6 +92,9 @@ struct ReceivedStepRules {
 
   /// Why a step is not taken; `nil` where it may be.
   ///
+  /// The author's time is what somebody gave, or what a commit of the code has that nobody can
+  /// change; nothing goes by it.
+  ///
   /// - Parameter earlier: The time of the step before it, where that was here already.
   func flaw(_ step: FetchedStep, after earlier: Timestamp?) -> String? {
     let made = step.value.time(step.message)
@@ -120,15 +103,13 @@ struct ReceivedStepRules {
     if isFuture(made), earlier.map({ made > $0 }) ?? true {
       return "a step from the future: \(made.rfc3339), where it is \(time.rfc3339) now"
     }
-    if isFuture(step.value.author.time) {
-      return "a step by an author of the future: \(step.value.author.time.rfc3339), where it is "
-        + "\(time.rfc3339) now"
-    }
     if let earlier, made < earlier {
       return "a step of \(made.rfc3339), which is before the step that it follows"
     }
     for person in [step.value.author, step.value.committer] {
-      if let scalar = (person.name + person.email).unicodeScalars.first(where: isForbidden) {
+      if let scalar = (person.name + person.email).unicodeScalars.first(where: {
+        !Signature.isAllowed($0)
+      }) {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let code = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
         return "a step by somebody whose name or address has the character U+\(code)"
@@ -138,13 +119,7 @@ struct ReceivedStepRules {
   }
 
   /// Whether a time cannot have come yet on any clock that is right.
-  func isFuture(_ other: Timestamp) -> Bool {
+  private func isFuture(_ other: Timestamp) -> Bool {
     other.milliseconds - ReceivedStepRules.tolerance > time.milliseconds
-  }
-
-  /// Whether a character is a control character, or one that git takes for the end of a name.
-  private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control && scalar != "\t" || scalar == "<"
-      || scalar == ">"
   }
 }

@@ -11,8 +11,7 @@ extension PromptHistoryChecker {
     for (index, entry) in entries.enumerated() {
       if entry.commit == base { return }
       let older = entries.indices.contains(index + 1) ? entries[index + 1] : nil
-      let isNew = base != nil && entry.parent == base
-      let step = try sound(entry.commit, onTopOf: isNew ? base : nil)
+      let step = try sound(entry.commit, onTopOf: base == nil ? nil : entry.parent)
       if let flaw = flaw(entry.tombstone, after: older?.tombstone, step) {
         throw foreign(entry.commit, flaw)
       }

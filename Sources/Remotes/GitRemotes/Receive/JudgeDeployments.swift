@@ -46,8 +46,7 @@ struct DeploymentJudge {
     var moves = self.moves(from: chain.remote)
     while let move = try moves.next(downTo: chain.local) {
       let time = try reader.commit(move.commit, for: "a pointer's move").time
-      // Along a chain, times never decrease.
-      guard since < time else { return nil }
+      guard since < time else { continue }
       var sources = self.moves(from: other?.joined ?? other?.remote)
       if try sources.first(where: { $0.hash == move.hash }) != nil { continue }
       var earlier = self.moves(from: move.parent)
