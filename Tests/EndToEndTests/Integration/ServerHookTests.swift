@@ -8,14 +8,7 @@ import Testing
   let team: Team
   var dev: PromptRepo { team.first }
 
-  init() throws {
-    team = try Team()
-    try team.server.ok("hook", "install", "--server")
-    try team.publish("one {{x}}\n", "Begin")
-    try team.publish("b\n", "Add another", to: "b")
-    try dev.ok("commit", "--first")
-    try dev.ok("push")
-  }
+  init() throws { team = try .withHook() }
 
   /// Pushes with git itself, and requires that nothing of it is taken.
   @discardableResult
@@ -23,22 +16,7 @@ import Testing
     _ refspecs: String..., in repo: PromptRepo? = nil,
     at location: SourceLocation = #_sourceLocation
   ) throws -> String {
-    let repo = repo ?? dev
-    let ledger = try team.server.ledger()
-    let branches = try team.server.workTree("for-each-ref")
-    var said = ""
-    for options in [["--force"], ["--force", "--atomic"]] {
-      let result = try TestSupport.run(
-        "git", ["push"] + options + ["origin"] + refspecs, cwd: repo.path, env: repo.environment)
-      #expect(result.status == 1, "\(result.stderr)", sourceLocation: location)
-      #expect(
-        result.stderr.contains("remote: Error: the push is not taken:"), "\(result.stderr)",
-        sourceLocation: location)
-      said = result.stderr
-    }
-    #expect(try team.server.ledger() == ledger, sourceLocation: location)
-    #expect(try team.server.workTree("for-each-ref") == branches, sourceLocation: location)
-    return said
+    try team.refused(refspecs, in: repo, at: location)
   }
 
   /// A commit made of another one: with other parents, another tree or another message.
@@ -52,7 +30,9 @@ import Testing
     let result = try TestSupport.run(
       "git", ["commit-tree", tree, "-m", text] + parents.flatMap { ["-p", $0] }, cwd: dev.path,
       // In the same second it would be the commit that is there.
-      env: dev.environment.merging(["GIT_COMMITTER_DATE": "1700000000 +0000"]) { $1 })
+      env: dev.environment.merging([
+        "GIT_COMMITTER_DATE": "\(Int(Date().timeIntervalSince1970) + 60) +0000"
+      ]) { $1 })
     try #require(result.status == 0, "\(result.stderr)")
     return String(result.stdout.dropLast())
   }

@@ -249,8 +249,8 @@ import Testing
     ("show support/reply HEAD^", "support/reply@latest is the newest version"),
     ("show HEAD", "NAME@latest is the newest version"),
     ("diff v1..v2", "a prompt before its versions: `promptrepo diff NAME v1..v2`"),
-    ("serve 8080", "a port as an option: `promptrepo serve --port 8080`"),
-    ("serve :8080", "an address as an option: `promptrepo serve --listen 127.0.0.1:8080`"),
+    ("serve 8080", "the port as an option: `promptrepo serve --port 8080`"),
+    ("serve :8080", "the port as an option: `promptrepo serve --port 8080`"),
   ])
   func aWordWithoutItsOptionIsUnderstood(_ typed: String, _ sentence: String) throws {
     let result = try run(typed)

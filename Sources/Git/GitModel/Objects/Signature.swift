@@ -12,7 +12,8 @@ public struct Signature: Sendable, Hashable {
   /// Makes a signature, leaving out what git's format cannot hold.
   ///
   /// Like git, drops NUL, line breaks and angle brackets anywhere, and spaces and the characters
-  /// `.,:;"'\` at both ends.
+  /// `.,:;"'\` at both ends. Drops other control characters but tabs, too, which would act on the
+  /// terminals of those who read the log.
   public init(name: String, email: String, time: Timestamp) {
     self.name = Signature.clean(name)
     self.email = Signature.clean(email)
@@ -37,12 +38,21 @@ public struct Signature: Sendable, Hashable {
     return rest > 0 ? "\(rest)" : nil
   }
 
+  /// Whether a name or an address may have a character.
+  package static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 9: true
+    case 0..<32, 127..<160: false
+    default: scalar != "<" && scalar != ">"
+    }
+  }
+
   private static func clean(_ text: String) -> String {
-    let kept = text.utf8.filter { byte in
-      switch byte {
-      case 0, 10, 13, UInt8(ascii: "<"), UInt8(ascii: ">"): false
-      default: true
-      }
+    var kept = Array(text.utf8)
+    if !text.unicodeScalars.allSatisfy(isAllowed) {
+      var scalars = String.UnicodeScalarView()
+      scalars.append(contentsOf: text.unicodeScalars.filter(isAllowed))
+      kept = Array(String(scalars).utf8)
     }
     let isCrud = { (byte: UInt8) in byte <= 32 || ".,:;\"'\\".utf8.contains(byte) }
     let head = kept.drop(while: isCrud)

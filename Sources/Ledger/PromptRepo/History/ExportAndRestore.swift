@@ -40,8 +40,15 @@ extension Repository {
 extension LedgerReader {
   /// The environments that are or were in the list.
   package func everListedEnvironments() throws(RepositoryError) -> Set<EnvironmentName> {
+    try everListedEnvironments(upTo: target(of: .environments))
+  }
+
+  /// The environments that are or were in the list, up to a commit of its chain.
+  package func everListedEnvironments(
+    upTo tip: ObjectID?
+  ) throws(RepositoryError) -> Set<EnvironmentName> {
     var names: Set<EnvironmentName> = []
-    var changes = commits(from: try target(of: .environments), for: "the list of environments")
+    var changes = commits(from: tip, for: "the list of environments")
     while let change = try changes.next() {
       names.formUnion(try environmentList(in: change.value).environments.map(\.name))
     }
@@ -60,8 +67,8 @@ package struct CommitMetadata: Sendable, Hashable {
 
   /// Makes a step from its parts.
   ///
-  /// - Throws: ``RepositoryError/Code/invalid`` for a trailer that no message can hold, or one that
-  ///   follows from the step's place in its chain.
+  /// - Throws: ``RepositoryError/Code/invalid`` for a trailer that no message can hold, one that
+  ///   follows from the step's place in its chain, and a source that there cannot be.
   package init(
     author: Signature, committer: Signature, trailers: [Trailer]
   ) throws(RepositoryError) {
@@ -75,6 +82,9 @@ package struct CommitMetadata: Sendable, Hashable {
         throw RepositoryError(
           .invalid, "the trailer '\(key)' follows from where its step stands", hint: "Remove it")
       }
+    }
+    if let flaw = VersionSource.flaw(in: trailers) {
+      throw RepositoryError(.invalid, "it is \(flaw)", hint: "Nobody else could take it over")
     }
     self.author = author
     self.committer = committer

@@ -24,7 +24,7 @@ package struct Tombstone: Sendable, Hashable {
 
 extension Tombstone {
   /// The name of a tombstone's file in a tree.
-  static let fileName = "tombstone.json"
+  package static let fileName = "tombstone.json"
 
   /// The tombstone's file: canonical JSON and one line break.
   var file: [UInt8] {

@@ -100,11 +100,15 @@ extension LedgerReader {
 
   /// The id of the prompt that has a name; `nil` when there is none.
   private func identity(of name: PromptName) throws(RepositoryError) -> PromptID? {
-    guard let tip = try tip(of: .info, name) else { return nil }
-    if let record = cache.knownRecord(tip) { return record.id }
+    try tip(of: .info, name).map { (tip) throws(RepositoryError) in try promptID(ofRecord: tip) }
+  }
+
+  /// The id of the prompt whose record a commit has.
+  package func promptID(ofRecord commit: ObjectID) throws(RepositoryError) -> PromptID {
+    if let record = cache.knownRecord(commit) { return record.id }
     // The commit says it as well, without the file that it has.
-    let message = CommitMessage(try commit(tip, for: "a prompt's record").message)
-    return if let id = message[.promptID] { try PromptID(id) } else { try record(at: tip).id }
+    let message = CommitMessage(try self.commit(commit, for: "a prompt's record").message)
+    return if let id = message[.promptID] { try PromptID(id) } else { try record(at: commit).id }
   }
 
   private func expect(

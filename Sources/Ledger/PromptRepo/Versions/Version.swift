@@ -100,6 +100,27 @@ package struct VersionSource: Sendable, Hashable {
     self.init(commit: commit, path: path)
   }
 
+  /// What is wrong with where a version's trailers say that it comes from; `nil` where nothing is.
+  package static func flaw(in trailers: [Trailer]) -> String? {
+    func value(_ key: Trailer.Key) -> String? { trailers.first { $0.key == key }?.value }
+    let (commit, path) = (value(.sourceCommit), value(.sourcePath))
+    if commit == nil, path == nil { return nil }
+    guard let commit, let path else {
+      return "a version with only one of Source-Commit and Source-Path"
+    }
+    guard ObjectID(hex: commit) != nil else {
+      return "a version with the Source-Commit '\(commit)', which is no commit's id"
+    }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let isInside = parts.allSatisfy { part in
+      !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
+    }
+    guard isInside, !path.utf8.contains(0) else {
+      return "a version with the Source-Path '\(path)', which is no file of a repository"
+    }
+    return nil
+  }
+
   /// How a version's commit says it: `Source-Commit` and `Source-Path`.
   var trailers: [Trailer] {
     [Trailer(.sourceCommit, commit.hex), Trailer(.sourcePath, path)]

@@ -10,11 +10,11 @@ let hookReceiveCommand = Command<CommandContext>(
   discussion: """
     The hook pre-receive of `promptrepo hook install --server` calls it, with a line `OLD NEW NAME` for \
     each reference on standard input. Takes a push of prompts if each chain goes on from what is there \
-    and all that is new is sound; if not, says why and exits with 1, and git takes nothing of the \
-    push. Deletions of prompts are taken only if promptrepo.allowDeletions is true. If \
-    promptrepo.pushers is set, only these may push prompts: names with commas between, as the \
-    variable of promptrepo.pusherVariable has them; by default GL_USERNAME, else REMOTE_USER, else \
-    USER.
+    and all that is new is sound, is not of the future, and keeps to what environments require; if not, \
+    says why and exits with 1, and git takes nothing of the push. Deletions of prompts are taken only \
+    if promptrepo.allowDeletions is true. If promptrepo.pushers is set, only these may push prompts: \
+    names with commas between, as the variable of promptrepo.pusherVariable has them; by default \
+    GL_USERNAME, else REMOTE_USER, else USER.
     """
 ) { context in
   let location = try context.bareRepository()
@@ -79,6 +79,13 @@ extension RepositoryError {
         "`promptrepo pull origin \(name) --theirs` brings it back; then `promptrepo archive` puts it "
           + "aside for all. Whoever runs this server can let deletions in, in its repository: "
           + "promptrepo config set allowDeletions true"
+      } else if let remedy = refusals.lazy.compactMap(\.remedy).first {
+        switch remedy {
+        case .deploy(let name, let version, let environment):
+          "`promptrepo deploy \(name)@v\(version) --env \(environment)` makes it live there; then push "
+            + "again"
+        case .pushEnvironments: "`promptrepo push` without names brings the environments first"
+        }
       } else if refusals.contains(where: \.isBehind) {
         "`promptrepo pull` brings what is here; then push again"
       } else {

@@ -122,6 +122,10 @@ extension LedgerComparator {
   ) throws(RepositoryError) -> PromptComparison? {
     guard let pair = try pair(id, entry) else { return nil }
     let (ours, theirs) = (TombstoneResolution(pair.ours), TombstoneResolution(pair.theirs))
+    if pair.tombstones.relation == .behind || pair.tombstones.relation == .diverged {
+      try PromptHistoryChecker(reader: reader, prompt: id).check(
+        pair.theirs, downTo: pair.tombstones.local)
+    }
     // Those who deleted or renamed alike agree, whoever was first.
     let adopts = pair.tombstones.relation == .diverged && ours == theirs
     var state = PromptComparison(

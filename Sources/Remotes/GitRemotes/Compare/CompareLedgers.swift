@@ -18,9 +18,9 @@ struct LedgerComparator {
 
   init(
     _ repository: Repository, remote: GitRemote, local: LedgerSnapshot, mirror: LedgerSnapshot,
-    base: LedgerSnapshot
+    base: LedgerSnapshot, rules: ReceivedStepRules? = nil
   ) {
-    reader = FetchedLedgerReader(repository: repository, remote: remote.name)
+    reader = FetchedLedgerReader(repository: repository, remote: remote.name, rules: rules)
     self.remote = remote
     self.local = local
     self.mirror = mirror

@@ -131,7 +131,7 @@ extension LedgerComparator {
     for (name, chains) in local.prompts where !promptNames.names.contains(name) {
       guard let info = chains[.info] else { continue }
       do throws(RepositoryError) {
-        let id = try reader.record(at: info).id
+        let id = try reader.promptID(ofRecord: info)
         if newcomers.contains(id) { agreed[id, default: []].append(name) }
       } catch {
         // A record that neither side can read says of no prompt that it has this name.

@@ -30,10 +30,13 @@ package struct PushJudge {
     var (refusals, known) = sort(updates)
     let after = try LedgerSnapshot.receiving(known, in: repository.store)
     var comparator = LedgerComparator(
-      repository, remote: remote, local: before, mirror: after, base: before)
+      repository, remote: remote, local: before, mirror: after, base: before,
+      rules: ReceivedStepRules(time: .now()))
     // What is here stays as it is, whatever is the same.
     comparator.mergesEqualChanges = false
     let plan = try comparator.plan()
+    let deployments = DeploymentJudge(
+      reader: comparator.reader, tip: after.repositoryWide[.environments])
     let touched = Set(
       known.keys.compactMap { name in
         if case .prompt(let prompt, _)? = LedgerRef(name) { prompt } else { nil }
@@ -45,6 +48,8 @@ package struct PushJudge {
       if let refusal = refusal(state, comparator) {
         refusals.append(refusal)
       } else if let refusal = try deletion(state, before, comparator) {
+        refusals.append(refusal)
+      } else if let refusal = try deployments.refusal(state) {
         refusals.append(refusal)
       }
     }
@@ -99,6 +104,9 @@ extension PushJudge {
       return refuse("its tombstones do not go on from those that are here", isBehind: true)
     }
     do throws(RepositoryError) {
+      if let flaw = try TombstoneJudge(comparator: comparator).refusal(state) {
+        return refuse(flaw)
+      }
       switch state.verdict {
       case .upToDate: return nil
       case .behind(let difference):

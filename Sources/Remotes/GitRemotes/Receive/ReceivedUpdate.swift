@@ -47,4 +47,14 @@ package struct PushRefusal: Sendable, Hashable {
   package let isBehind: Bool
   /// The prompt that it would delete, if that is what is wrong with it.
   package var deleted: PromptName?
+  /// What whoever pushes can do about it, if there is something.
+  package var remedy: Remedy?
+
+  /// What a push lacks, and can have.
+  package enum Remedy: Sendable, Hashable {
+    /// The version has to be live in another environment first.
+    case deploy(PromptName, version: Int, to: EnvironmentName)
+    /// The list of environments has to come too.
+    case pushEnvironments
+  }
 }

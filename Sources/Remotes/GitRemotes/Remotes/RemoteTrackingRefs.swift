@@ -109,6 +109,8 @@ extension GitProgram {
 struct FetchedLedgerReader: LedgerReader {
   let repository: Repository
   let remote: String
+  /// What is asked of steps besides; nothing of what is only fetched.
+  var rules: ReceivedStepRules?
 
   var cache: LedgerCache { repository.cache }
 

@@ -12,11 +12,14 @@ extension RemoteLedger {
   /// are pushed. Environments go before the prompts that are live in them, releases after the
   /// prompts that they are of.
   ///
-  /// - Parameter names: Only these prompts; all, and what is about none, when empty.
+  /// - Parameter names: Only these prompts, and the environments if the remote lacks one that they
+  ///   are live in; all, and what is about none, when empty.
   public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
     var session = PushSession()
     let base = try update()
-    if names.isEmpty { try push(.environments, base: base, &session) }
+    var isWhole = names.isEmpty
+    if !isWhole { isWhole = try lacksEnvironments(names, base: base) }
+    if isWhole { try push(.environments, base: base, &session) }
     let plan = try pushPrompts(names, base: base, &session)
     if names.isEmpty { try push(.releases, base: base, &session) }
     return session.report(plan)

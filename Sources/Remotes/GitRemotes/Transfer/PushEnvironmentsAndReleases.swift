@@ -40,4 +40,18 @@ extension RemoteLedger {
     }
     session.note(kind, .refused(.raced(rejected)))
   }
+
+  /// Whether prompts are to be live in environments that the remote does not list.
+  func lacksEnvironments(
+    _ names: [PromptName], base: LedgerSnapshot
+  ) throws(RepositoryError) -> Bool {
+    let comparator = try planner(base: base)
+    let there = comparator.mirror.repositoryWide[.environments]
+    guard comparator.local.repositoryWide[.environments] != there else { return false }
+    let listed = Set(try comparator.reader.environmentsIfAny(at: there).map(\.name))
+    return try comparator.plan().limited(to: names).prompts.contains { state in
+      let environments = state.pushes?.pointers.keys.compactMap(\.environment) ?? []
+      return !listed.isSuperset(of: environments)
+    }
+  }
 }
