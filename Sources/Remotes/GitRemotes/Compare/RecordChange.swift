@@ -1,4 +1,4 @@
-public import PromptRepo
+internal import PromptRepo
 
 /// What an edit of a prompt's record changed, in the words of the commands that do so.
 public enum RecordChange: String, Sendable, Hashable, CaseIterable {
