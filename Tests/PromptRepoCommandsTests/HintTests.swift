@@ -302,7 +302,8 @@ import Testing
           + "the remote does so"),
       hint(
         .deletionIsRefused(name, remote: "far"),
-        "It is deleted in this clone only; `promptrepo pull far a --theirs` brings it back"),
+        "Each push tries it again. `promptrepo pull far a --theirs` brings the prompt back, and "
+          + "`promptrepo archive a` then puts it away for all"),
       hint(
         .rewritten(.environments, remote: "far"),
         "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "

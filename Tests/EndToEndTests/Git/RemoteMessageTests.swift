@@ -250,7 +250,7 @@ import Testing
     #expect(
       try clone.refusal("pull", "orign") == """
         Error: there is no remote 'orign'; there is origin.
-          `git remote add orign URL` adds one.
+          Did you mean 'origin'? `git remote add orign URL` adds one.
 
         """)
   }

@@ -281,7 +281,7 @@ extension CommandContext {
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
     if case .deployments? = error.cause as? LedgerRefusal { return try suggestingNames(error) }
     guard error.code == .notFound else { return error }
-    if case .remoteNotFound? = error.cause as? RemoteRefusal { return error }
+    if case .remoteNotFound? = error.cause as? RemoteRefusal { return try suggestingNames(error) }
     if case .unfinishedStore(let path)? = error.cause as? StoreRefusal {
       return isBesidePrompts(path)
         ? RepositoryError(
