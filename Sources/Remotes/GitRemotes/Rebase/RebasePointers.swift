@@ -26,10 +26,18 @@ extension PromptRebaser {
       plan.pointers.append(
         PromptRebasePlan.PointerSteps(
           pointer: pointer, moves: isRebuilt ? moves : [], target: target, theirs: theirs,
-          oldTip: isRebuilt ? chain.local : nil))
+          oldTip: isRebuilt && keepsOurVersions(plan) ? chain.local : nil))
       plan.result.pointers[pointer] = try number(at: target, plan)
     }
     return obstacles
+  }
+
+  /// Whether the chain of versions still leads to those of ours that our moves go to.
+  ///
+  /// Where the remote's versions stand for all of ours, nobody else gets ours. Then our moves as they
+  /// were are left to the reflogs too, since others could not verify them.
+  private func keepsOurVersions(_ plan: PromptRebasePlan) -> Bool {
+    equal.versions.isEmpty || !plan.versions.isEmpty
   }
 
   /// The target of the side that counts; `nil` where the sides are to be merged and cannot be.

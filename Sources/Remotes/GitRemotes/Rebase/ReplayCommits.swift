@@ -18,7 +18,8 @@ struct PromptRebasePlan {
     let target: Target
     /// Their last move; `nil` where they have none.
     let theirs: PointerMove?
-    /// What our moves were before; `nil` where the chain stays.
+    /// What our moves were before; `nil` where the chain stays, or goes to versions that nobody
+    /// else gets.
     let oldTip: ObjectID?
   }
 
