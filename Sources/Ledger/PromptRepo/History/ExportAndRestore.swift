@@ -83,7 +83,7 @@ package struct CommitMetadata: Sendable, Hashable {
           .invalid, "the trailer '\(key)' follows from where its step stands", hint: "Remove it")
       }
     }
-    if let flaw = VersionSource.flaw(in: trailers) {
+    if let flaw = Transaction.flaw(inOperationOf: trailers) ?? VersionSource.flaw(in: trailers) {
       throw RepositoryError(.invalid, "it is \(flaw)", hint: "Nobody else could take it over")
     }
     self.author = author

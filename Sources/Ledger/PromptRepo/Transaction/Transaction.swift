@@ -105,6 +105,19 @@ public struct Transaction: LedgerReader {
     return id
   }
 
+  /// What is wrong with the operations that a step's trailers name; `nil` where nothing is.
+  package static func flaw(inOperationOf trailers: [Trailer]) -> String? {
+    for trailer in trailers where trailer.key == .operation || trailer.key == .undoes {
+      let digits = trailer.value.utf8
+      let isHex = digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+      guard isHex, digits.count == 32 else {
+        let key = trailer.key.rawValue
+        return "a step with the \(key) '\(trailer.value)', which is no operation's id"
+      }
+    }
+    return nil
+  }
+
   /// The namespace of operations: a version-5 UUID of this project's own.
   private static let operations = UUIDValue(
     namespace: .url, name: Array("promptrepo:operation".utf8))
