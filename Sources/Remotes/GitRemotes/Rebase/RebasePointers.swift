@@ -32,6 +32,36 @@ extension PromptRebaser {
     return obstacles
   }
 
+  /// Why the version that holds the outcome of a merge may not be live where the plan puts it.
+  ///
+  /// Nobody ever saw it, so where an environment takes only what was live in another one, it has to
+  /// go live there as well.
+  func againstRules(_ plan: PromptRebasePlan) throws(RepositoryError) -> [String] {
+    guard let sides, let content = plan.content, content != sides.theirContent else { return [] }
+    let onTop = Set(
+      plan.pointers.compactMap { steps in
+        if case .top = steps.target { steps.pointer.environment } else { nil }
+      })
+    guard !onTop.isEmpty else { return [] }
+    let environments = LedgerRef.RepositoryKind.environments.name
+    var tips = [try reader.target(of: environments)]
+    if let mirror = try remote.mirror(of: environments) {
+      tips.append(try reader.target(of: mirror))
+    }
+    var reasons: [String] = []
+    // After the pull, the list is one of these two, or both joined.
+    for list in Set(tips.compactMap(\.self)) {
+      for environment in try reader.environments(at: list) where onTop.contains(environment.name) {
+        guard let required = environment.requires, !onTop.contains(required) else { continue }
+        let reason =
+          "@env/\(environment.name) would be at the merged version, and takes only what was live in "
+          + "'\(required)'"
+        if !reasons.contains(reason) { reasons.append(reason) }
+      }
+    }
+    return reasons
+  }
+
   /// Whether the chain of versions still leads to those of ours that our moves go to.
   ///
   /// Where the remote's versions stand for all of ours, nobody else gets ours. Then our moves as they

@@ -45,8 +45,8 @@ struct PromptRebaser {
       ? forks[kind] : nil
   }
 
-  /// The steps, or what stands in the way of a merge.
-  func plan() throws(RepositoryError) -> (plan: PromptRebasePlan, obstacles: [FieldConflict]) {
+  /// The steps, or what stands in the way of a merge, in words.
+  func plan() throws(RepositoryError) -> (plan: PromptRebasePlan, obstacles: [String]) {
     var plan = PromptRebasePlan(
       state: state, name: name, result: PromptRebase(resolution: resolution), equal: equal)
     plan.result.equalVersions = equal.numbers
@@ -56,7 +56,7 @@ struct PromptRebaser {
     var obstacles = try rebaseRecord(&plan)
     try rebaseVersions(&plan)
     obstacles += try rebasePointers(&plan)
-    return (plan, obstacles)
+    return try (plan, obstacles.map(\.sentence) + againstRules(plan))
   }
 
   private func rebaseRecord(_ plan: inout PromptRebasePlan) throws(RepositoryError)

@@ -70,7 +70,7 @@ extension RemoteLedger {
     let state = joiner.state
     let (plan, obstacles) = try joiner.plan()
     if !obstacles.isEmpty {
-      return choice(state, obstacles.map(\.sentence).joined(separator: "; "))
+      return choice(state, obstacles.joined(separator: "; "))
     }
     if state.localName != joiner.name, try repository.prompt(joiner.name) != nil {
       return RepositoryError(
