@@ -198,7 +198,7 @@ import Testing
 }
 
 /// The same numbers from the same seed, everywhere.
-private struct RandomNumbers {
+struct RandomNumbers {
   private var state: UInt64
 
   init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }

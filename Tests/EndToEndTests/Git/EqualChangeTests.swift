@@ -191,6 +191,58 @@ import Testing
     try settle(team, second)
   }
 
+  /// What is done with a version that the remote's stands for, pushed to a server with the hook.
+  @Test(arguments: [
+    [["rollback", "a"], ["pull"]],
+    [["deploy", "a", "--env", "prod"], ["pull"]],
+    [["activate", "a@1"], ["pull", "--merge"]],
+    [["mv", "a", "b"], ["mv", "b", "a"], ["pull"]],
+    [["mv", "a", "b"], ["mv", "b", "a"], ["pull", "--merge"]],
+    [
+      ["set", "a", "--title", "A title"], ["mv", "a", "b"], ["mv", "b", "a"], ["pull", "--ours"],
+    ],
+  ])
+  func aServerWithTheHookTakesWhatWasDone(commands: [[String]]) throws {
+    let (team, first, second) = try pair()
+    try team.server.ok("hook", "install", "--server")
+    try first.ok("deploy", "a", "--env", "prod")
+    try first.ok("push")
+    try second.ok("pull")
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.commit("a", "two")
+    for command in commands {
+      let result = try second.run(command)
+      #expect(result.status == 0, "\(command): \(result)")
+    }
+    try settle(team, second)
+    let fresh = try team.clone("fresh")
+    try fresh.ok("pull")
+    #expect(try fresh.ledger() == second.ledger())
+    try team.expectSound(fresh)
+  }
+
+  /// Equal versions, and pointers that went to different ones.
+  @Test(arguments: ["--ours", "--theirs"])
+  func aServerWithTheHookTakesAChoiceOfPointers(side: String) throws {
+    let (team, first, second) = try pair()
+    try team.server.ok("hook", "install", "--server")
+    for repo in [first, second] {
+      try repo.commit("a", "two")
+      try repo.commit("a", "three")
+    }
+    try first.ok("deploy", "a@3", "--env", "prod")
+    try first.ok("push")
+    try second.ok("deploy", "a@2", "--env", "prod")
+    try second.refusal("pull", status: 2)
+    try second.ok("pull", side)
+    #expect(try second.ok("show", "a@prod") == (side == "--ours" ? "two" : "three"))
+    try settle(team, second)
+    let fresh = try team.clone("fresh")
+    try fresh.ok("pull")
+    #expect(try fresh.ledger() == second.ledger())
+  }
+
   @Test func aServerKeepsWhatItHas() throws {
     let (team, first, second) = try pair()
     try team.server.ok("hook", "install", "--server")

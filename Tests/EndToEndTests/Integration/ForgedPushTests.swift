@@ -138,6 +138,7 @@ import Testing
       ("\na record edited\n", "\na v9\n", "a record under the subject 'a v9'"),
       ("(?m)^(parent .*)", "$1\nparent \(main)", "is no step of prompt"),
       ("(?m)^(committer .*>) .*", "$1 \(now + 200_000) +0000", "a step from the future: "),
+      ("Operation: .*", "Operation: \u{1B}[31mjunk", "which is no operation's id"),
     ]
     for (pattern, other, words) in records {
       let said = try team.refused(["\(try record.replacing(pattern, with: other)):\(info)"])
@@ -237,18 +238,15 @@ import Testing
     let moved = ["info", "versions", "active"].flatMap { kind in
       ["refs/prompts/a/@\(kind):refs/prompts/n/@\(kind)", ":refs/prompts/a/@\(kind)"]
     }
-    for (tip, words) in [
-      (commit, "@info was at \(commit), which does not come with it"),
-      (try dev.workTree("rev-parse", versions), "which is no step of that chain"),
-    ] {
-      let tree = try dev.tree(
+    let tip = try dev.workTree("rev-parse", versions)
+    let renaming = try dev.workTree(
+      "commit-tree",
+      try dev.tree(
         "tombstone.json",
-        "{\"id\":\"\(id)\",\"name\":\"a\",\"renamed_to\":\"n\",\"tips\":{\"@info\":\"\(tip)\"}}\n")
-      let forged = try dev.workTree(
-        "commit-tree", tree, "-m", "a renamed to n\n\nPrompt-Id: \(id)")
-      let said = try team.refused(["\(forged):refs/promptrepo/deleted/\(id)"] + moved)
-      #expect(said.contains(words), "\(said)")
-    }
+        "{\"id\":\"\(id)\",\"name\":\"a\",\"renamed_to\":\"n\",\"tips\":{\"@info\":\"\(tip)\"}}\n"),
+      "-m", "a renamed to n\n\nPrompt-Id: \(id)")
+    let answer = try team.refused(["\(renaming):refs/promptrepo/deleted/\(id)"] + moved)
+    #expect(answer.contains("which is no step of that chain"), "\(answer)")
     // One of a name that it did not have before.
     try dev.ok("mv", "b", "c")
     let second = try #require(try dev.json("list", "c").first?.text("id"))

@@ -197,4 +197,83 @@ import Testing
     try dev.ok("rollback", "a", "--env", "production")
     try expectTaken()
   }
+
+  /// Whoever pushes a prompt that is live by new rules pushes these too.
+  @Test func onePromptThatIsLiveByNewRules() throws {
+    try dev.ok("env", "add", "staging")
+    try dev.ok("env", "add", "production", "--requires", "staging")
+    try dev.ok("push")
+    try dev.ok("env", "set", "production", "--no-rules")
+    try dev.ok("deploy", "a", "--env", "production")
+    try dev.ok("push", "origin", "a")
+    #expect(try team.server.ledger() == dev.ledger())
+  }
+
+  /// A merge puts nothing where the rule of an environment is against it.
+  @Test func mergedVersionsKeepToRules() throws {
+    try dev.ok("env", "add", "staging")
+    try dev.ok("env", "add", "production", "--requires", "staging")
+    try dev.commit("a", "1\n2\n3\n4\n5\n6\n")
+    try dev.ok("push")
+    let clone = try team.clone("clone")
+    for command in ["pull", "checkout"] { try clone.ok(command) }
+    for (repo, text) in [(clone, "b\n2\n3\n4\n5\n6\n"), (dev, "1\n2\n3\n4\n5\na\n")] {
+      try repo.commit("a", text)
+      try repo.ok("deploy", "a", "--env", "staging")
+      try repo.ok("deploy", "a", "--env", "production")
+      try repo.ok("deploy", "a@1", "--env", "staging")
+    }
+    try clone.ok("push")
+    let ledger = try dev.ledger()
+    let said = try dev.refusal("pull", "--merge", status: 2)
+    #expect(
+      said.contains(
+        "@env/production would be at the merged version, and takes only what was live in 'staging'")
+    )
+    #expect(try dev.ledger() == ledger)
+    try dev.ok("pull", "--ours")
+    try expectTaken()
+    try team.expectSound(clone)
+  }
+
+  // Wrong clocks.
+
+  /// Where the server has a step of the future, those that follow can be no earlier.
+  @Test func whatFollowsAStepOfTheFuture() throws {
+    try team.server.ok("hook", "remove", "--server")
+    let late = dev.with(["PROMPTREPO_DATE": "2040-01-01T00:00:00Z"])
+    try late.commit("a", "late {{x}}\n")
+    try dev.ok("push")
+    try team.server.ok("hook", "install", "--server")
+    let clone = try team.clone("clone")
+    for command in ["pull", "checkout"] { try clone.ok(command) }
+    try clone.commit("a", "theirs {{x}}\n")
+    try clone.ok("push")
+    try dev.commit("a", "ours {{x}}\n")
+    try dev.ok("pull", "--theirs")
+    try expectTaken()
+    try team.expectSound(clone)
+  }
+
+  /// The hook names a line that lets in what a wrong clock dated; after that, none is needed.
+  @Test func aWrongClock() throws {
+    let late = dev.with(["PROMPTREPO_DATE": "2040-01-01T00:00:00Z"])
+    try late.ok("env", "add", "late")
+    try late.ok("set", "a", "--title", "Late")
+    let result = try dev.run("push")
+    #expect(result.status == 1, "\(result)")
+    let advice = try #require(
+      result.stderr.firstMatch(of: /promptrepo (config set allowFutureSteps true); then push again/)
+    )
+    let words = advice.output.1.split(separator: " ").map(String.init)
+    #expect(try team.server.run(words).status == 0)
+    try expectTaken()
+    try team.server.ok("config", "unset", "allowFutureSteps")
+    try dev.ok("env", "add", "later")
+    try dev.ok("set", "a", "--title", "Later")
+    try expectTaken()
+    // Elsewhere the clock has to be right.
+    try late.ok("set", "b", "--title", "Late")
+    #expect(try dev.run("push").status == 1)
+  }
 }

@@ -280,7 +280,8 @@ import Testing
     try clone.ok("pull")
     try clone.ok("mv", "a", "elsewhere")
     let said = try refused(":\(info)", ":\(versions)", ":\(active)", tombstones, in: clone)
-    #expect(said.contains("prompt 'a': the push deletes it"), "\(said)")
+    #expect(
+      said.contains("prompt 'a': it leaves its name, and does not come as 'elsewhere'"), "\(said)")
     // What the hook says brings it back, with all versions, and the file.
     #expect(try dev.refusal("undo", "a").contains("`promptrepo pull REMOTE NAME --theirs`"))
     let words = advice.output.1.split(separator: " ").map(String.init)

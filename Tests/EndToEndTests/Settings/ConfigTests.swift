@@ -47,7 +47,7 @@ import Testing
     let repo = try repository(kind)
     #expect(
       try repo.json("config", "list").map { $0.text("origin") }
-        == Array(repeating: "standard", count: 7))
+        == Array(repeating: "standard", count: 8))
     try repo.ok("config", "set", "--global", "commit.branch", "trunk")
     try repo.ok("config", "set", "--global", "alias.st", "status")
     try repo.ok("config", "set", "commit.activate", "false")
@@ -59,8 +59,9 @@ import Testing
     #expect(
       origins == [
         ["folder", "standard"], ["environment", "standard"], ["commit.activate", "repository"],
-        ["commit.branch", "user"], ["allowDeletions", "standard"], ["pushers", "standard"],
-        ["pusherVariable", "standard"], ["alias.st", "user"],
+        ["commit.branch", "user"], ["allowDeletions", "standard"],
+        ["allowFutureSteps", "standard"], ["pushers", "standard"], ["pusherVariable", "standard"],
+        ["alias.st", "user"],
       ])
     // A repository's own value goes before the user's, whatever is written there.
     try repo.ok("config", "commit.branch", "main")

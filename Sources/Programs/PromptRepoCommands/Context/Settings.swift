@@ -40,7 +40,8 @@ struct Setting: Sendable, Hashable {
 
   /// All settings, in the order in which they are listed.
   static let all =
-    [folder, environment, commitActivate, commitBranch] + [allowDeletions, pushers, pusherVariable]
+    [folder, environment, commitActivate, commitBranch]
+    + [allowDeletions, allowFutureSteps, pushers, pusherVariable]
 
   static let folder = Setting(
     name: "folder", kind: .folder, standard: "prompts", help: "The folder of the prompt files.")
@@ -62,6 +63,12 @@ struct Setting: Sendable, Hashable {
     name: "allowDeletions", kind: .flag, standard: "false",
     help: """
       In a bare repository with the hook that checks pushes: whether a push may delete prompts.
+      """, isOfRepository: true)
+  static let allowFutureSteps = Setting(
+    name: "allowFutureSteps", kind: .flag, standard: "false",
+    help: """
+      In such a repository: whether a push may bring steps that a wrong clock dated more than a day \
+      ahead.
       """, isOfRepository: true)
   static let pushers = Setting(
     name: "pushers", kind: .names, standard: nil,

@@ -12,7 +12,8 @@ let hookReceiveCommand = Command<CommandContext>(
     each reference on standard input. Takes a push of prompts if each chain goes on from what is there \
     and all that is new is sound, is not of the future, and keeps to what environments require; if not, \
     says why and exits with 1, and git takes nothing of the push. Deletions of prompts are taken only \
-    if promptrepo.allowDeletions is true. If promptrepo.pushers is set, only these may push prompts: \
+    if promptrepo.allowDeletions is true, steps from the future only if promptrepo.allowFutureSteps \
+    is. If promptrepo.pushers is set, only these may push prompts: \
     names with commas between, as the variable of promptrepo.pusherVariable has them; by default \
     GL_USERNAME, else REMOTE_USER, else USER.
     """
@@ -27,7 +28,8 @@ let hookReceiveCommand = Command<CommandContext>(
   let receiving = ReceivingStore(
     store, quarantine: context.quarantine, largest: CommandContext.largestObject)
   let judge = PushJudge(
-    of: Repository(store: receiving), git, allowsDeletions: try context.isOn(.allowDeletions))
+    of: Repository(store: receiving), git, allowsDeletions: try context.isOn(.allowDeletions),
+    takesFutureSteps: try context.isOn(.allowFutureSteps))
   let refusals = try judge.refusals(of: updates)
   guard refusals.isEmpty else { throw RepositoryError(notTaking: refusals) }
 }
@@ -85,11 +87,15 @@ extension RepositoryError {
           "`promptrepo deploy \(name)@v\(version) --env \(environment)` makes it live there; then push "
             + "again"
         case .pushEnvironments: "`promptrepo push` without names brings the environments first"
+        case .takeFutureSteps:
+          "A clock was wrong when it was made. Whoever runs this server can let it in all the same, in "
+            + "its repository: promptrepo config set allowFutureSteps true; then push again"
         }
       } else if refusals.contains(where: \.isBehind) {
         "`promptrepo pull` brings what is here; then push again"
       } else {
-        "`promptrepo push` pushes what a ledger may have; nothing of this push was taken"
+        "Nothing of this push was taken. Where plain git pushed it, `promptrepo push` may be taken; "
+          + "`promptrepo doctor` looks for what is wrong in a ledger"
       }
     self.init(.invalid, "the push is not taken:\(lines.joined())", hint: hint)
   }

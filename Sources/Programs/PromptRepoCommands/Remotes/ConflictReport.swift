@@ -157,7 +157,7 @@ extension RemoteRefusal: ShellAdvised {
     case .rewritten:
       "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
         + "--theirs to put what is here on top"
-    case .remoteNotFound: nil
+    case .remoteNotFound, .stepFromTheFuture: nil
     case .mirrorIsBehind(let remote): "`promptrepo fetch \(remote)` brings it up to date"
     }
   }

@@ -183,7 +183,7 @@ extension PromptDifference: ReportedDifference {
     case .created, .changed: break
     case .renamed(let old): parts.append("renamed from \(old)")
     case .deleted: parts.append("deleted")
-    case .buried: parts.append("its deletion")
+    case .buried(let name): parts.append(name.map { "its rename to \($0)" } ?? "its deletion")
     }
     if let replacement = equalVersions.replacement { parts.append(replacement) }
     if let versions { parts.append(versions.text) }

@@ -53,6 +53,9 @@ public struct PromptComparison: Sendable {
   var clearsLeftovers = false
   /// The prompt that has to leave the name at the remote before this one can be pushed.
   var waitsFor: PromptID?
+  /// The names that it had here since the one that it has at the remote, the oldest first, without the
+  /// one that it has now.
+  var earlierNames: [EarlierName] = []
   /// Whether the tombstones here give way to the remote's, which say the same.
   var adoptsTombstones = false
   /// What should be known of the prompt, whatever becomes of it.
@@ -88,8 +91,9 @@ public struct PromptDifference: Sendable, Hashable {
     case renamed(from: PromptName)
     /// It is removed.
     case deleted
-    /// This side has no such prompt; only a tombstone is added.
-    case buried
+    /// This side has no such prompt; only a tombstone is added, of a rename to this name or of a
+    /// deletion.
+    case buried(renamedTo: PromptName?)
   }
 
   /// What becomes of the prompt as a whole.
@@ -133,6 +137,7 @@ extension LedgerComparator {
       finalName: finalName(pair), chains: try chains(pair), tombstones: pair.tombstones,
       verdict: .upToDate)
     state.leftovers = pair.leftovers
+    state.earlierNames = pair.earlierNames
     state.adoptsTombstones = adopts
     if pair.tombstones.relation == .diverged, !adopts {
       state.verdict = .conflict(
@@ -142,8 +147,8 @@ extension LedgerComparator {
     } else if pair.local == nil, pair.remote == nil {
       switch pair.tombstones.relation {
       case .same: return pair.leftovers.isEmpty ? nil : state
-      case .ahead: state.verdict = .ahead(.buried)
-      case .behind, .diverged: state.verdict = .behind(.buried)
+      case .ahead: state.verdict = .ahead(.buried(pair.ours))
+      case .behind, .diverged: state.verdict = .behind(.buried(pair.theirs))
       }
     } else {
       state.verdict = try verdictOnLiving(pair, state)
@@ -294,8 +299,10 @@ extension PromptDifference {
     PromptDifference(kind: .deleted, pointers: [:], editsRecord: false)
   }
 
-  /// Only a tombstone.
-  static var buried: PromptDifference {
-    PromptDifference(kind: .buried, pointers: [:], editsRecord: false)
+  /// Only tombstones, the newest first.
+  static func buried(_ entries: [TombstoneEntry]) -> PromptDifference {
+    PromptDifference(
+      kind: .buried(renamedTo: entries.first?.tombstone.renamedTo), pointers: [:],
+      editsRecord: false)
   }
 }

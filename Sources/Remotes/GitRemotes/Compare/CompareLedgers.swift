@@ -195,6 +195,14 @@ public struct LedgerComparison: Sendable {
   /// The newest record of each prompt of the remote, by its name there.
   let remoteRecords: [PromptName: ObjectID]
 
+  /// Whether the remote has no references under a name.
+  func isFreeAtRemote(_ name: PromptName) -> Bool {
+    let prefix = "\(LedgerRef.Folder.prompts)\(name)/@"
+    return remoteRecords[name] == nil
+      && !foreign.contains { $0.name.rawValue.utf8.starts(with: prefix.utf8) }
+      && !prompts.contains { $0.remoteName == name || $0.leftovers[name] != nil }
+  }
+
   /// The plan for some prompts only, by any name that they have on either side.
   ///
   /// Repository-wide chains are left out of it.

@@ -42,7 +42,7 @@ struct NameCollisionCheck {
         states[index].waitsFor = states[other].id
         states[other].clearsLeftovers = true
         if states[other].isUpToDate { states[other].verdict = .ahead(.deleted) }
-      case .remote where states[other].pushes != nil && states[other].finalName != name:
+      case .remote where states[other].isLeavingRemoteName && states[other].finalName != name:
         states[index].waitsFor = states[other].id
       default:
         collide(name, index, other, side, &states, &doomed)
@@ -94,6 +94,12 @@ struct NameCollisionCheck {
 extension PromptComparison {
   /// Whether a pull or a push would do something with it.
   fileprivate var isMoving: Bool { pulls != nil || pushes != nil }
+
+  /// Whether a push frees the name that it has at the remote, once what is there was pulled.
+  fileprivate var isLeavingRemoteName: Bool {
+    if case .behindAndAhead = verdict { return true }
+    return pushes != nil || hasDiverged
+  }
 
   fileprivate var isUpToDate: Bool {
     if case .upToDate = verdict { true } else { false }

@@ -20,6 +20,16 @@ struct PromptPair {
   let remote: Side?
   /// What the remote has under names that the prompt left.
   let leftovers: [PromptName: LedgerSnapshot.Chains]
+
+  /// The names that it had here since the remote's newest tombstone, the oldest first, without the
+  /// last.
+  var earlierNames: [EarlierName] {
+    guard tombstones.relation == .ahead else { return [] }
+    return ours.prefix { $0.commit != tombstones.remote }.dropFirst().reversed()
+      .compactMap { entry in
+        entry.tombstone.renamedTo.map { EarlierName(name: $0, tombstone: entry.commit) }
+      }
+  }
 }
 
 extension LedgerComparator {

@@ -71,8 +71,10 @@ extension FetchedLedgerReader {
   ) throws(RepositoryError) {
     func sound(_ id: ObjectID) throws(RepositoryError) -> FetchedStep {
       let step = try FetchedStep(required(id, for: "a step of the \(kind.rawValue)"))
-      let flaw = try flaw(step, onTopOf: base == nil ? nil : step.value.parents.first)
-      if let flaw { throw foreign(id, flaw, kind) }
+      let parent = base == nil ? nil : step.value.parents.first
+      if let flaw = try flaw(step, onTopOf: parent, beside: base) {
+        throw foreign(id, flaw.text, kind, cause: flaw.cause)
+      }
       let tree = try Tree(required(step.value.tree, for: "the tree of the \(kind.rawValue)"))
       guard Set(tree.entries.map(\.name)).count == tree.entries.count,
         Tree(tree.entries).object.id == step.value.tree
@@ -117,8 +119,8 @@ extension [DeploymentEnvironment] {
 
 extension FetchedLedgerReader {
   private func foreign(
-    _ id: ObjectID, _ what: String, _ kind: LedgerRef.RepositoryKind
+    _ id: ObjectID, _ what: String, _ kind: LedgerRef.RepositoryKind, cause: RemoteRefusal? = nil
   ) -> RepositoryError {
-    foreign(id, what, restoring: "\(kind.name) there")
+    foreign(id, what, restoring: "\(kind.name) there", cause: cause)
   }
 }

@@ -112,10 +112,16 @@ struct PromptHistoryChecker {
 
   /// A step that a program of a ledger can have written.
   ///
-  /// - Parameter earlier: The step before it, if the chain was here already.
-  func sound(_ id: ObjectID, onTopOf earlier: ObjectID?) throws(RepositoryError) -> FetchedStep {
+  /// - Parameters:
+  ///   - earlier: The step before it, if the chain was here already.
+  ///   - taken: The newest step of its chain that was here already.
+  func sound(
+    _ id: ObjectID, onTopOf earlier: ObjectID?, beside taken: ObjectID? = nil
+  ) throws(RepositoryError) -> FetchedStep {
     let step = try FetchedStep(reader.required(id, for: "a step of a prompt"))
-    if let flaw = try reader.flaw(step, onTopOf: earlier) { throw foreign(id, flaw) }
+    if let flaw = try reader.flaw(step, onTopOf: earlier, beside: taken) {
+      throw reader.foreign(id, flaw.text, restoring: "its references", cause: flaw.cause)
+    }
     return step
   }
 
@@ -266,23 +272,28 @@ extension Chain {
 extension FetchedLedgerReader {
   /// Why a step of any chain is not one of a ledger, or is not taken; `nil` for a sound one.
   ///
-  /// - Parameter earlier: The step before it, if the chain was here already.
-  func flaw(_ step: FetchedStep, onTopOf earlier: ObjectID?) throws(RepositoryError) -> String? {
-    if let flaw = step.flaw { return flaw }
+  /// - Parameters:
+  ///   - earlier: The step before it, if the chain was here already.
+  ///   - taken: The newest step of its chain that was here already.
+  func flaw(
+    _ step: FetchedStep, onTopOf earlier: ObjectID?, beside taken: ObjectID?
+  ) throws(RepositoryError) -> StepFlaw? {
+    if let flaw = step.flaw { return StepFlaw(text: flaw) }
     guard let rules else { return nil }
-    let earlier = try earlier.map { id throws(RepositoryError) in
-      try commit(id, for: "the step before it").time
+    func time(_ id: ObjectID?) throws(RepositoryError) -> Timestamp? {
+      try id.map { id throws(RepositoryError) in try commit(id, for: "the step before it").time }
     }
-    return rules.flaw(step, after: earlier)
+    return rules.flaw(step, after: try time(earlier), beside: try time(taken))
   }
 
   /// A commit at the remote is not what its chain says.
   func foreign(
-    _ id: ObjectID, _ what: String, restoring references: String
+    _ id: ObjectID, _ what: String, restoring references: String, cause: RemoteRefusal? = nil
   ) -> RepositoryError {
     RepositoryError(
       .damaged, "commit \(id) at '\(remote)' is \(what)",
-      hint: "Somebody wrote to the remote's ledger without promptrepo; restore \(references)")
+      hint: "Somebody wrote to the remote's ledger without promptrepo; restore \(references)",
+      cause: cause)
   }
 }
 

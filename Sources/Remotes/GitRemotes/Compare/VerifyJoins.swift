@@ -21,7 +21,7 @@ extension PromptHistoryChecker {
       let chain = chains.first { $0.kind == kind }
       let fork = try reader.mergeBase(local: tip, remote: chain?.joined ?? chain?.remote)
       for commit in fork.ours where checked.insert(commit).inserted {
-        let step = try sound(commit, onTopOf: nil)
+        let step = try sound(commit, onTopOf: nil, beside: chain?.local)
         rest += step.value.parents.dropFirst()
         switch kind {
         case .versions:

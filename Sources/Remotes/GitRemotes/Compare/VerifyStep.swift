@@ -46,6 +46,7 @@ struct FetchedStep {
     if let text = message[.milliseconds], !isNumber(text, in: 1...999) {
       return "a commit with the milliseconds '\(text)', which there cannot be"
     }
+    if let flaw = Transaction.flaw(inOperationOf: message.trailers) { return flaw }
     return VersionSource.flaw(in: message.trailers)
   }
 
@@ -80,12 +81,22 @@ struct FetchedStep {
   }
 }
 
+/// Why a step is not one of a ledger, or is not taken.
+struct StepFlaw {
+  /// What it is, for people.
+  let text: String
+  /// The situation, where somebody can do something about it.
+  var cause: RemoteRefusal?
+}
+
 /// What is asked of new steps by who takes them into a ledger that many go on from.
 ///
 /// A pull does not ask it: what a remote has is there, and whoever refused it could never go on.
 struct ReceivedStepRules {
   /// When it is received.
   let time: Timestamp
+  /// Whether steps from the future are taken too.
+  let takesFutureSteps: Bool
 
   /// Clocks differ, and people give dates of today in other places.
   private static let tolerance: Int64 = 24 * 3_600_000
@@ -95,16 +106,25 @@ struct ReceivedStepRules {
   /// The author's time is what somebody gave, or what a commit of the code has that nobody can
   /// change; nothing goes by it.
   ///
-  /// - Parameter earlier: The time of the step before it, where that was here already.
-  func flaw(_ step: FetchedStep, after earlier: Timestamp?) -> String? {
+  /// - Parameters:
+  ///   - earlier: The time of the step before it, where that was here already.
+  ///   - taken: The time of the newest step of its chain that was here already.
+  func flaw(
+    _ step: FetchedStep, after earlier: Timestamp?, beside taken: Timestamp?
+  ) -> StepFlaw? {
     let made = step.value.time(step.message)
     // Later steps are never earlier, so one from the future would date all that come after it.
     // Where one was taken already, the next ones have no choice.
-    if isFuture(made), earlier.map({ made > $0 }) ?? true {
-      return "a step from the future: \(made.rfc3339), where it is \(time.rfc3339) now"
+    if !takesFutureSteps, isFuture(made),
+      ![earlier, taken].compactMap(\.self).contains(where: { made <= $0 })
+    {
+      return StepFlaw(
+        text: "a step from the future: \(made.rfc3339), where it is \(time.rfc3339) now",
+        cause: .stepFromTheFuture)
     }
     if let earlier, made < earlier {
-      return "a step of \(made.rfc3339), which is before the step that it follows"
+      return StepFlaw(
+        text: "a step of \(made.rfc3339), which is before the step that it follows")
     }
     for person in [step.value.author, step.value.committer] {
       if let scalar = (person.name + person.email).unicodeScalars.first(where: {
@@ -112,7 +132,8 @@ struct ReceivedStepRules {
       }) {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let code = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-        return "a step by somebody whose name or address has the character U+\(code)"
+        return StepFlaw(
+          text: "a step by somebody whose name or address has the character U+\(code)")
       }
     }
     return nil

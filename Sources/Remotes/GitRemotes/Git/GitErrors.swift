@@ -22,6 +22,8 @@ package enum RemoteRefusal: Error, Sendable {
   case rewritten(LedgerRef.RepositoryKind, remote: String)
   /// A push was done, and what is noted of the remote could not be moved.
   case mirrorIsBehind(remote: String)
+  /// A step that is received is of a time that cannot have come yet.
+  case stepFromTheFuture
   /// Git's configuration names no such remote.
   case remoteNotFound(String)
 }

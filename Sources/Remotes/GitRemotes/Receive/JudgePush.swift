@@ -9,6 +9,7 @@ package struct PushJudge {
   private let repository: Repository
   private let remote: GitRemote
   private let allowsDeletions: Bool
+  private let rules: ReceivedStepRules
 
   /// A judge of pushes.
   ///
@@ -16,7 +17,11 @@ package struct PushJudge {
   ///   - repository: The ledger as it is, with the objects that were received.
   ///   - git: The user's git, at work on the repository.
   ///   - allowsDeletions: Whether a push may delete prompts.
-  package init(of repository: Repository, _ git: GitProgram, allowsDeletions: Bool) {
+  ///   - takesFutureSteps: Whether steps are taken that a wrong clock dated.
+  package init(
+    of repository: Repository, _ git: GitProgram, allowsDeletions: Bool, takesFutureSteps: Bool
+  ) {
+    rules = ReceivedStepRules(time: .now(), takesFutureSteps: takesFutureSteps)
     self.repository = repository
     self.allowsDeletions = allowsDeletions
     remote = GitRemote(earlier: "your clone", git)
@@ -31,7 +36,7 @@ package struct PushJudge {
     let after = try LedgerSnapshot.receiving(known, in: repository.store)
     var comparator = LedgerComparator(
       repository, remote: remote, local: before, mirror: after, base: before,
-      rules: ReceivedStepRules(time: .now()))
+      rules: rules)
     // What is here stays as it is, whatever is the same.
     comparator.mergesEqualChanges = false
     let plan = try comparator.plan()
@@ -47,7 +52,7 @@ package struct PushJudge {
     {
       if let refusal = refusal(state, comparator) {
         refusals.append(refusal)
-      } else if let refusal = try deletion(state, before, comparator) {
+      } else if let refusal = try deletion(state, comparator) {
         refusals.append(refusal)
       } else if let refusal = try deployments.refusal(state) {
         refusals.append(refusal)
@@ -119,8 +124,8 @@ extension PushJudge {
         case .changed, .renamed, .buried: return nil
         }
       case .behindAndAhead:
-        if isLeaving(state) {
-          return try hasLeft(state, comparator) ? nil : refuse(Self.newer, isBehind: true)
+        if isLeaving(state), let next = state.finalName {
+          return refuse("it leaves its name, and does not come as '\(next)' with the same push")
         }
         return refuse(takenAway(state))
       case .ahead: return refuse(takenAway(state))
@@ -131,34 +136,30 @@ extension PushJudge {
           return refuse("\(list) does not go on from what is here", isBehind: true)
         }
         return refuse(conflict.error.message, isBehind: true)
-      case .refused(let error): return refuse(error.message)
+      case .refused(let error): throw error
       }
     } catch {
-      return refuse(error.message)
+      return PushRefusal(subject: "prompt '\(state.name)'", error)
     }
   }
 
-  /// Whether a prompt leaves its name: those that exchange their names come with the next push.
+  /// Whether a prompt leaves its name, and does not come under the one that it gets.
   private func isLeaving(_ state: PromptComparison) -> Bool {
     state.remoteName == nil && state.localName != nil && state.finalName != state.localName
       && state.tombstones.relation == .behind
   }
 
   /// Refuses what a tombstone explains, and what is still no step forward: the end of a prompt.
-  ///
-  /// A prompt that leaves its name comes with the next push, since another one has the name that it
-  /// gets. Where none has it, it could have come at once.
   private func deletion(
-    _ state: PromptComparison, _ before: LedgerSnapshot, _ comparator: LedgerComparator
+    _ state: PromptComparison, _ comparator: LedgerComparator
   ) throws(RepositoryError) -> PushRefusal? {
     guard !allowsDeletions else { return nil }
     var name = state.localName
     switch state.verdict {
     case .behind(let difference) where difference.kind == .deleted: break
-    case .behind(let difference) where difference.kind == .buried:
+    case .behind(let difference):
+      guard case .buried = difference.kind else { return nil }
       name = try nameOnTheWay(state, comparator)
-    case .behindAndAhead where isLeaving(state):
-      guard let next = state.finalName, before.prompts[next] == nil else { return nil }
     default: return nil
     }
     guard let name else { return nil }
@@ -203,7 +204,6 @@ extension PushJudge {
       guard let kind = chain.kind, let tip = chain.local else { continue }
       var isDropped = false
       for dropped in tombstones.compactMap({ $0.tips[kind.label] }) where !isDropped {
-        // What was never here tells nothing.
         let isKnown = try repository.object(dropped) != nil
         // What was never here tells nothing.
         isDropped = !isKnown
@@ -273,8 +273,16 @@ extension PushJudge {
     case .upToDate, .behind: nil
     case .ahead, .behindAndAhead: refuse("the push takes away steps that are here")
     case .conflict: refuse("they do not go on from what is here", isBehind: true)
-    case .refused(let error): refuse(error.message)
+    case .refused(let error): PushRefusal(subject: "the \(state.kind.rawValue)", error)
     }
+  }
+}
+
+extension PushRefusal {
+  /// What an error says of what is pushed.
+  fileprivate init(subject: String, _ error: RepositoryError) {
+    self.init(subject: subject, message: error.message, isBehind: false)
+    if case .stepFromTheFuture? = error.cause as? RemoteRefusal { remedy = .takeFutureSteps }
   }
 }
 

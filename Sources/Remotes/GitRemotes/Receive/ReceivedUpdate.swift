@@ -56,5 +56,7 @@ package struct PushRefusal: Sendable, Hashable {
     case deploy(PromptName, version: Int, to: EnvironmentName)
     /// The list of environments has to come too.
     case pushEnvironments
+    /// The server has to take what a wrong clock dated.
+    case takeFutureSteps
   }
 }

@@ -13,12 +13,12 @@ extension RemoteLedger {
   /// prompts that they are of.
   ///
   /// - Parameter names: Only these prompts, and the environments if the remote lacks one that they
-  ///   are live in; all, and what is about none, when empty.
+  ///   are live in, or has other rules for it; all, and what is about none, when empty.
   public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
     var session = PushSession()
     let base = try update()
     var isWhole = names.isEmpty
-    if !isWhole { isWhole = try lacksEnvironments(names, base: base) }
+    if !isWhole { isWhole = try needsEnvironments(names, base: base) }
     if isWhole { try push(.environments, base: base, &session) }
     let plan = try pushPrompts(names, base: base, &session)
     if names.isEmpty { try push(.releases, base: base, &session) }
@@ -138,6 +138,11 @@ extension RemoteLedger {
 }
 
 extension LedgerComparison {
+  /// Whether a pull has to come before a prompt can be pushed, so that it may leave its name then.
+  fileprivate func isToPull(_ id: PromptID) -> Bool {
+    prompts.contains { $0.id == id && ($0.pulls != nil || $0.hasDiverged) }
+  }
+
   /// As `limited(to:)`, but after a push a name may be gone.
   fileprivate func limited(
     to names: [PromptName], unless hasPushed: Bool
@@ -161,8 +166,8 @@ struct PushSession {
   struct Item {
     let state: PromptComparison
     let updates: [PushUpdate]
-    /// Whether it only leaves its old name now.
-    var isOnlyLeaving = false
+    /// The earlier name under which it comes now, to go on to its own with the next push.
+    var stop: EarlierName?
   }
 
   /// A reference that the remote did not take.
@@ -176,6 +181,8 @@ struct PushSession {
   /// Whether git takes patterns that leave something out.
   var takesMany = true
   private var done: [PromptID: PromptOutcome] = [:]
+  /// What is pushed of prompts that have come under an earlier name so far.
+  private var begun: [PromptID: PromptDifference] = [:]
   private var repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome] = [:]
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
@@ -197,14 +204,22 @@ struct PushSession {
     // A remote may take no deletions, and nothing that is pushed along with one: so they go last.
     for deletes in [false, true] {
       let batch = items(
-        free.filter { ($0.pushes?.kind == .deleted) == deletes }, onlyLeaving: false)
+        free.filter { ($0.pushes?.kind == .deleted) == deletes })
       guard batch.isEmpty else { return batch }
     }
-    // Prompts that exchanged their names wait for each other, until all of them leave.
+    // Prompts that exchanged their names wait for each other. Here one of them had a third name
+    // meanwhile, and goes by way of that, so that at no moment one of them is not there.
     var waiting: [PromptID: PromptID] = [:]
     for state in plan.prompts { if let id = state.id { waiting[id] = state.waitsFor } }
-    return items(
-      plan.prompts.filter { $0.id.map { isInCircle($0, waiting) } ?? false }, onlyLeaving: true)
+    let circle = plan.prompts.filter { $0.id.map { isInCircle($0, waiting) } ?? false }
+    for state in circle {
+      guard let stop = state.earlierNames.first(where: { plan.isFreeAtRemote($0.name) }) else {
+        continue
+      }
+      let item = items([state], stoppingAt: stop)
+      if !item.isEmpty { return item }
+    }
+    return []
   }
 
   private func isInCircle(_ id: PromptID, _ waiting: [PromptID: PromptID]) -> Bool {
@@ -213,14 +228,16 @@ struct PushSession {
     return next == id
   }
 
-  private func items(_ prompts: [PromptComparison], onlyLeaving: Bool) -> [Item] {
+  private func items(
+    _ prompts: [PromptComparison], stoppingAt stop: EarlierName? = nil
+  ) -> [Item] {
     prompts.compactMap { state in
       guard let id = state.id, state.pushes != nil, refused[id] == nil,
-        !onlyLeaving || !kept.contains(id)
+        stop == nil || !kept.contains(id)
       else { return nil }
-      let updates = state.updates(keepingOldNames: kept.contains(id), onlyLeaving: onlyLeaving)
+      let updates = state.updates(keepingOldNames: kept.contains(id), stoppingAt: stop)
       return updates.contains { $0.old != $0.new }
-        ? Item(state: state, updates: updates, isOnlyLeaving: onlyLeaving) : nil
+        ? Item(state: state, updates: updates, stop: stop) : nil
     }
   }
 
@@ -276,7 +293,11 @@ struct PushSession {
   }
 
   private mutating func finish(_ item: Item) {
-    guard !item.isOnlyLeaving, let id = item.state.id, let difference = item.state.pushes else {
+    guard let id = item.state.id, let difference = begun[id] ?? item.state.pushes else {
+      return
+    }
+    guard item.stop == nil else {
+      begun[id] = difference
       return
     }
     let isKept = kept.contains(id) && item.state.remoteName != item.state.finalName
@@ -317,7 +338,7 @@ struct PushSession {
       guard let id = state.id else { continue }
       if let error = refused[id], state.pushes != nil {
         outcomes[id] = PromptOutcome(state, .refused(ofDeletion(state, error, plan.remote)))
-      } else if state.waitsFor != nil {
+      } else if let other = state.waitsFor, !plan.isToPull(other) {
         outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
       } else if case .conflict = state.verdict {
         outcomes[id] = PromptOutcome(state)

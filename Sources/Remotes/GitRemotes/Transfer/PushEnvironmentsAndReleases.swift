@@ -41,17 +41,22 @@ extension RemoteLedger {
     session.note(kind, .refused(.raced(rejected)))
   }
 
-  /// Whether prompts are to be live in environments that the remote does not list.
-  func lacksEnvironments(
+  /// Whether prompts are to be live in environments that the remote does not list as they are here.
+  func needsEnvironments(
     _ names: [PromptName], base: LedgerSnapshot
   ) throws(RepositoryError) -> Bool {
     let comparator = try planner(base: base)
+    let here = comparator.local.repositoryWide[.environments]
     let there = comparator.mirror.repositoryWide[.environments]
-    guard comparator.local.repositoryWide[.environments] != there else { return false }
-    let listed = Set(try comparator.reader.environmentsIfAny(at: there).map(\.name))
+    guard here != there else { return false }
+    let ours = try comparator.reader.environmentsIfAny(at: here)
+    let theirs = try comparator.reader.environmentsIfAny(at: there)
     return try comparator.plan().limited(to: names).prompts.contains { state in
       let environments = state.pushes?.pointers.keys.compactMap(\.environment) ?? []
-      return !listed.isSuperset(of: environments)
+      return environments.contains { name in
+        let listed = theirs.first { $0.name == name }
+        return listed == nil || listed != ours.first { $0.name == name }
+      }
     }
   }
 }

@@ -1,5 +1,13 @@
 internal import PromptRepo
 
+/// A name that a prompt had here between the one at the remote and the one that it has.
+struct EarlierName: Sendable, Hashable {
+  /// The name.
+  let name: PromptName
+  /// The tombstone of the rename that gave it.
+  let tombstone: ObjectID
+}
+
 /// What a push asks of one reference of the remote.
 struct PushUpdate: Sendable, Hashable {
   /// The reference.
@@ -47,23 +55,24 @@ extension PromptComparison {
   ///
   /// - Parameters:
   ///   - keeps: Whether references under names that the prompt left stay at the remote.
-  ///   - leaves: Whether it only leaves its old name, to come back under the new one with the next
-  ///     push; until then the tombstone says which one that is.
-  func updates(keepingOldNames keeps: Bool, onlyLeaving leaves: Bool = false) -> [PushUpdate] {
+  ///   - stop: The earlier name under which it comes first; `nil` for the one that it has.
+  func updates(keepingOldNames keeps: Bool, stoppingAt stop: EarlierName? = nil) -> [PushUpdate] {
     guard pushes != nil, let id else { return [] }
     var updates: [PushUpdate] = []
     var old: [LedgerRef: ObjectID] = [:]
     for chain in chains {
       if let kind = chain.kind, let remoteName { old[.prompt(remoteName, kind)] = chain.remote }
     }
-    if let finalName, !leaves {
+    if let finalName = stop?.name ?? finalName {
       for chain in chains {
         guard let kind = chain.kind, let tip = chain.joined else { continue }
         let ref = LedgerRef.prompt(finalName, kind)
         updates.append(PushUpdate(ref, old: old.removeValue(forKey: ref), new: tip))
       }
     }
-    if let tip = tombstones.local, tombstones.relation != .behind, !adoptsTombstones {
+    if let tip = stop?.tombstone ?? tombstones.local, tombstones.relation != .behind,
+      !adoptsTombstones
+    {
       updates.append(PushUpdate(.tombstones(id), old: tombstones.remote, new: tip))
     }
     guard !keeps else { return updates }

@@ -144,11 +144,13 @@ public struct PromptOutcome: Sendable {
 extension PromptOutcome {
   /// What a plan says about a prompt with which nothing was done.
   init(_ state: PromptComparison) {
-    self.init(state, Result(state.verdict) ?? .ahead(.buried))
+    self.init(state, Result(state.verdict) ?? .ahead(.buried([])))
   }
 
   init(_ state: PromptComparison, _ result: Result, note: String? = nil) {
-    var name = state.finalName ?? state.name
+    // A prompt that is on neither side has no name now.
+    let isNowhere = state.localName == nil && state.remoteName == nil
+    var name = (isNowhere ? nil : state.finalName) ?? state.name
     // What stays as it is keeps its name too.
     if case .conflict(let conflict) = result, case .prompt(let kept) = conflict.subject {
       name = kept
