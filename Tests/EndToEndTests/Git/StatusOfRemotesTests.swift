@@ -90,7 +90,7 @@ import Testing
     try first.ok("push")
     try second.ok("release", "create", "r2")
     try second.ok("env", "add", "dev")
-    try second.refusal("fetch", status: 2)
+    #expect(try second.run("fetch").status == 2)
     #expect(
       try said(second) == """
         Changed both here and at 'origin': the environments, the releases; `promptrepo pull` shows \
@@ -103,7 +103,7 @@ import Testing
     // What a pull brings is told apart from it.
     try first.commit("a", "two")
     try first.ok("push")
-    try second.refusal("fetch", status: 2)
+    #expect(try second.run("fetch").status == 2)
     #expect(
       try said(second) == """
         'origin' has newer versions of a (v2), as of the last fetch: `promptrepo pull` brings them.
@@ -196,8 +196,8 @@ import Testing
     let doctor = try second.run("doctor")
     #expect(doctor.status == 1)
     #expect(
-      doctor.stdout.contains(
-        "remote origin  what was fetched cannot be pulled: a"), "\(doctor.stdout)")
+      doctor.stdout.contains("remote origin: what was fetched cannot be pulled: a"),
+      "\(doctor.stdout)")
     #expect(doctor.stdout.contains("`promptrepo fetch origin` tells why"), "\(doctor.stdout)")
     try second.run("pull")
     #expect(

@@ -17,7 +17,8 @@ extension CommandContext {
         for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
       } else {
         // A remote that a command takes by itself need not be named.
-        let waiting = NotPulled(report, argument: report.remote == standard ? "" : " \(report.remote)")
+        let argument = report.remote == standard ? "" : " \(report.remote)"
+        let waiting = NotPulled(report, argument: argument)
         for line in isShort ? [waiting.shortLine] : waiting.lines { try output.line(line) }
       }
     }
