@@ -235,6 +235,10 @@ import Testing
         .conflict(.promptRenamed(to: other, hasFile: false), name, latest: nil),
         "`git pull` brings its file, or `promptrepo mv a b` moves this one; for a new prompt, first "
           + "use `promptrepo checkout b`"),
+      hint(
+        .conflict(.fileOfAnother(other), name, latest: 2),
+        "`git pull` brings the file of 'a', or `promptrepo checkout --force a` writes it over this "
+          + "one; if this is to be its next version, use `promptrepo commit --onto latest a`"),
       hint(.conflict(.markers, name, latest: nil), nil),
     ])
   }

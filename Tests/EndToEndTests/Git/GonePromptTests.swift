@@ -114,6 +114,68 @@ import Testing
     #expect(try names(second) == ["other", "sales/deck"])
   }
 
+  /// Two prompts exchange their names in the ledger before git brings their files.
+  @Test(arguments: [false, true], [false, true])
+  func exchangedNamesCrossNoTexts(hasIndex: Bool, isEdited: Bool) throws {
+    let second = try clone("second", hasIndex: hasIndex) {
+      for (old, new) in [("sales/pitch", "tmp"), ("other", "sales/pitch"), ("tmp", "other")] {
+        try first.ok("mv", old, new)
+      }
+      try first.gitCommit("Exchange")
+      try first.workTree("push", "-q")
+      try first.run("push")
+      try first.ok("push")
+    }
+    if isEdited { try second.write("prompts/other.prompt", "Hello there") }
+    let status = try second.ok("status")
+    #expect(
+      status.contains(
+        "prompts/sales/pitch.prompt  it is the file of other, which was sales/pitch before: "
+          + "`git pull` brings the one of sales/pitch, or `promptrepo checkout --force "
+          + "sales/pitch` writes it over this one\n"), "\(status)")
+    #expect(
+      isEdited && !hasIndex || status.contains("it is the file of sales/pitch, which was other"),
+      "\(status)")
+    let before = try second.ledger()
+    try second.refusal("commit", "sales/pitch", status: 2)
+    let message = try second.refusal("commit", status: 2)
+    #expect(
+      message.contains(
+        "prompts/sales/pitch.prompt is still the file of 'other', which had the name 'sales/pitch' "
+          + "before"), "\(message)")
+    #expect(try second.ledger() == before)
+    guard !isEdited else { return }
+    try second.workTree("pull", "-q")
+    #expect(try second.ok("status") == "2 unchanged\n")
+    #expect(try second.read("prompts/sales/pitch.prompt") == "Hello")
+    // From here on it is an edit, also to the text that the other prompt has.
+    try second.write("prompts/sales/pitch.prompt", "Buy!")
+    #expect(try second.state(of: "sales/pitch") == "changed")
+  }
+
+  @Test func aNamePassedOnWithoutGitIsWrittenByACheckout() throws {
+    let second = try clone("second", hasIndex: true) {
+      try first.ok("mv", "sales/pitch", "sales/deck")
+      try first.ok("new", "sales/pitch", "--template", "Another")
+      try first.ok("commit", "sales/pitch")
+      try first.run("push")
+      try first.ok("push")
+    }
+    let status = try second.ok("status")
+    #expect(
+      status.contains("it is the file of sales/deck, which was sales/pitch before"), "\(status)")
+    try second.refusal("commit", status: 2)
+    try second.ok("checkout", "--force", "sales/pitch")
+    try second.ok("checkout")
+    #expect(try second.read("prompts/sales/pitch.prompt") == "Another")
+    #expect(try second.read("prompts/sales/deck.prompt") == "Buy!")
+    #expect(try second.ok("status") == "3 unchanged\n")
+    // Who wants the former text as the next version says so.
+    try second.write("prompts/sales/pitch.prompt", "Buy!")
+    try second.ok("commit", "-m", "The same again")
+    #expect(try second.json("log", "sales/pitch").count == 2)
+  }
+
   @Test func aNewPromptMayHaveTheNameOfADeletedOne() throws {
     try first.ok("delete", "sales/pitch", "--yes")
     try first.ok("new", "sales/pitch", "--template", "Buy!")

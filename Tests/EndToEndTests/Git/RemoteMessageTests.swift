@@ -18,68 +18,6 @@ import Testing
     return (team, team.first, second)
   }
 
-  // Status.
-
-  @Test func statusSaysWhatWasFetchedAndNotPulled() throws {
-    let (_, first, second) = try pair()
-    try first.commit("a", "two")
-    try first.ok("env", "add", "prod")
-    try first.ok("archive", "b")
-    try first.ok("push")
-    #expect(try second.ok("status") == "2 unchanged\n", "nothing was fetched yet")
-    try second.ok("fetch")
-    // Neither asks the remote, which may be out of reach.
-    try second.workTree("remote", "set-url", "origin", "/nowhere")
-    #expect(
-      try second.ok("status") == """
-        2 unchanged
-        'origin' has newer versions of a (v2), and changes of b, the environments, as of the last \
-        fetch: `promptrepo pull` brings them.
-
-        """)
-    #expect(
-      try second.ok("status", "--short")
-        == "## origin [behind 3] a, b, environments: promptrepo pull\n")
-    #expect(
-      try second.ok("status", "a").hasSuffix(
-        "'origin' has newer versions of a (v2), as of the last fetch: `promptrepo pull` brings "
-          + "them.\n"))
-    let objects = try second.json("status")
-    #expect(
-      objects.map { $0.text("object") }
-        == ["status", "status", "remote_chain_change", "remote_change", "remote_change"])
-    #expect(objects.last?.text("name") == "b" && objects.last?.text("result") == "behind")
-    #expect(objects[3]["pull"]?.object?.number("last_version") == 2)
-    #expect(try second.run("status", "--exit-code").status == 0)
-    try second.workTree("remote", "set-url", "origin", "../server.git")
-    try second.ok("pull")
-    #expect(try !second.ok("status").contains("origin"))
-    // What is only here is told by a push.
-    try second.ok("set", "a", "--title", "A")
-    #expect(try !second.ok("status").contains("origin"))
-    // What was fetched of a remote that is no more counts no more.
-    try second.ok("fetch")
-    try first.commit("a", "three")
-    try first.ok("push")
-    try second.run("fetch")
-    #expect(try second.ok("status").contains("origin"))
-    try second.workTree("remote", "remove", "origin")
-    #expect(try !second.ok("status").contains("origin"))
-  }
-
-  @Test func statusNamesWhatChangedOnBothSides() throws {
-    let (_, first, second) = try pair()
-    try first.commit("a", "theirs")
-    try first.ok("push")
-    try second.commit("a", "mine")
-    try second.refusal("fetch", status: 2)
-    #expect(
-      try second.ok("status").hasSuffix(
-        "Changed both here and at 'origin': a; `promptrepo pull` shows both sides.\n"))
-  }
-
-  // Push and pull.
-
   @Test func pushUsesTheWordsOfTheCommands() throws {
     let (_, first, second) = try pair()
     try first.ok("env", "add", "prod")

@@ -152,7 +152,9 @@ extension PromptStatus {
   /// Whether the file can be read and is free of markers.
   fileprivate var isMergeable: Bool {
     switch state {
-    case .conflict(.markers), .conflict(.promptGone), .conflict(.promptRenamed), .invalid: false
+    case .conflict(.markers), .conflict(.promptGone), .conflict(.promptRenamed),
+      .conflict(.fileOfAnother), .invalid:
+      false
     default: true
     }
   }

@@ -385,6 +385,11 @@ extension RepositoryError {
     case .promptRenamed(let newName, hasFile: false):
       return RepositoryError(
         .conflict, "the prompt of \(status.path) is '\(newName)' now", cause: cause)
+    case .fileOfAnother(let owner):
+      return RepositoryError(
+        .conflict,
+        "\(status.path) is still the file of '\(owner)', which had the name '\(name)' before",
+        cause: cause)
     case .promptGone:
       return RepositoryError(
         .conflict, "the prompt of \(status.path) was deleted", cause: cause)

@@ -179,6 +179,8 @@ public enum FileState: Sendable, Hashable {
     case promptGone
     /// The prompt that the file belonged to has another name now, and maybe a file there.
     case promptRenamed(to: PromptName, hasFile: Bool)
+    /// The file is still that of another prompt, which had its name before and has this one now.
+    case fileOfAnother(PromptName)
     /// Git says that the file is another prompt's under a new name, which an archived prompt has.
     case nameOfArchived(renamedFrom: PromptName)
     /// The file still has the markers of a merge.
@@ -271,7 +273,10 @@ extension Workspace {
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
       let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
-      if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
+      if followsGit, onto == nil {
+        try markOlderThanNames(in: &prompts, repository)
+        try reader.markFilesOfOthers(in: &prompts)
+      }
       if followsGit { try markArchived(in: &prompts, repository) }
       try markLost(in: &prompts)
       if followsGit { try markMoved(in: &prompts, reader) }
@@ -303,7 +308,10 @@ extension Workspace {
     }
     try markDeletedAndRenamed(in: &prompts, index, repository)
     let unknown = try followsGit ? followGit(in: &prompts, of: nil, reader) : nil
-    if followsGit, onto == nil { try markOlderThanNames(in: &prompts, repository) }
+    if followsGit, onto == nil {
+      try markOlderThanNames(in: &prompts, repository)
+      try reader.markFilesOfOthers(in: &prompts)
+    }
     if followsGit { try markArchived(in: &prompts, repository) }
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)

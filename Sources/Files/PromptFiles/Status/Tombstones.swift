@@ -82,7 +82,7 @@ extension Workspace {
     var name = status.name
     switch status.state {
     case .conflict(.promptRenamed(to: let newName, hasFile: _)): name = newName
-    case .conflict(.noBase), .conflict(.bothChanged), .changed: break
+    case .conflict(.noBase), .conflict(.bothChanged), .conflict(.fileOfAnother), .changed: break
     default: return []
     }
     guard let info = try repository.target(of: .prompt(name, .info)),

@@ -25,6 +25,7 @@ extension Doctor {
       ]
     }
     var checks = headless + (try ledgerChecks(location))
+    checks += try fetchedChecks()
     checks += try headChecks(location)
     checks += try lockChecks(location)
     checks += try unreadableChecks(location)

@@ -213,6 +213,9 @@ extension FileState.ConflictReason {
     case .promptRenamed(let newName, hasFile: false):
       "`git pull` brings its file, or `promptrepo mv \(name) \(newName)` moves this one; for a new "
         + "prompt, first use `promptrepo checkout \(newName)`"
+    case .fileOfAnother:
+      "`git pull` brings the file of '\(name)', or `promptrepo checkout --force \(name)` writes it over "
+        + "this one; if this is to be its next version, use `promptrepo commit --onto latest \(name)`"
     case .nameOfArchived:
       "`git mv` gives the file another name; `promptrepo delete \(name)` frees this one, "
         + "`promptrepo unarchive \(name)` makes the file its next version"

@@ -284,6 +284,9 @@ extension PromptStatus {
     case .conflict(.promptRenamed(let newName, hasFile: false)):
       return "its prompt is \(newName) now: `git pull` brings the file, or "
         + "`promptrepo mv \(name) \(newName)` moves it"
+    case .conflict(.fileOfAnother(let owner)):
+      return "it is the file of \(owner), which was \(name) before: `git pull` brings the one of "
+        + "\(name), or `promptrepo checkout --force \(name)` writes it over this one"
     case .conflict(.nameOfArchived(let old)):
       return "git renamed the file of \(old) to this, the name of an archived prompt: `git mv` "
         + "gives it another one, `promptrepo delete \(name)` frees this one"

@@ -53,7 +53,8 @@ extension GitRemote {
 }
 
 extension RemoteReport {
-  /// The report of what the remote has and this ledger has not; what is only here is left out.
+  /// The report of what the remote has and this ledger has not, also where it cannot be used; what is
+  /// only here is left out.
   ///
   /// - Parameter names: Only these prompts; all, and what is about none, when empty.
   package func notPulled(_ names: [PromptName]) -> RemoteReport {
@@ -70,7 +71,7 @@ extension RemoteReport {
 extension RemoteResult {
   fileprivate var isToPull: Bool {
     switch self {
-    case .behind, .behindAndAhead, .conflict: true
+    case .behind, .behindAndAhead, .conflict, .refused: true
     default: false
     }
   }
