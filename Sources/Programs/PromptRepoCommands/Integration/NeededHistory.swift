@@ -14,7 +14,7 @@ struct NeededHistory {
   let ledger: RemoteLedger
 
   /// How many commits are fetched at first, and beyond; after these, all.
-  private static let depths = [50, 500, 5_000]
+  static let depths = [50, 500, 5_000]
 
   private var remote: GitRemote { ledger.remote }
 
