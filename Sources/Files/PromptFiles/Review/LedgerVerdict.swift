@@ -46,7 +46,7 @@ extension Reviewer {
       switch status.departure {
       case .archives: return LedgerVerdict(outcome: .archived)
       // The file has another name, and what is to be said is said of that one.
-      case .renamed, .archived: return LedgerVerdict(outcome: .nothing)
+      case .renamed, .archived, .kept: return LedgerVerdict(outcome: .nothing)
       case nil, .live, .newer, .elsewhere: break
       }
       if status.state == .missing || status.state == .notCheckedOut { break }
@@ -62,6 +62,8 @@ extension Reviewer {
       return LedgerVerdict(
         outcome: .conflict(reason: error.message),
         remarks: [.editedWhileArchived(status.name, reason: error.message)])
+    case .keep(let error) where status.nameGivenBack != nil:
+      return try conflict(status, error, place)
     case .keep: return try withoutFile(status.name, stops: true)
     case .refuse(let error):
       var verdict = try conflict(status, error, place)
