@@ -115,12 +115,10 @@ struct IntegrationRun {
     let head = try requireHead()
     var outcome = Outcome(remote: ledger.remote.name, head: head)
     outcome.isRehearsal = true
-    let report = try ledger.fetch().report
-    // What a pull would leave here.
-    let repository = Repository(store: try ledger.mirroredStore())
+    let runner = try context.mover()
+    let (report, repository) = try history.rehearsePull(by: runner)
     let (plan, workspace) = try plan(of: head, in: repository)
     let credits = try history.credits(of: plan, workspace, in: repository)
-    let runner = try context.mover()
     for item in plan.items where !item.isNothing {
       let credit = credits[item.status.name]
       outcome.planned.append(
