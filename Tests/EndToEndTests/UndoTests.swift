@@ -286,4 +286,54 @@ import Testing
     #expect(try team.job("fifth").ok("ci").hasPrefix("d: renamed from c\n"))
     try team.expectSound(other)
   }
+
+  /// A version that was not made live keeps nothing else from being taken back.
+  @Test func whatIsNotLiveIsNoHindrance() throws {
+    let repo = try PromptRepo.inWorkTree()
+    let lines = (1...6).map { "Line \($0), long enough.\n" }.joined()
+    for name in ["b", "d"] { try repo.write("prompts/\(name).prompt", "\(name): \(lines)") }
+    try repo.gitCommit("Add them")
+    try repo.ok("commit")
+    try repo.workTree("config", "promptrepo.commit.activate", "false")
+    try repo.workTree("mv", "prompts/d.prompt", "prompts/k.prompt")
+    try repo.write("prompts/k.prompt", "d: \(lines)More.\n")
+    try repo.workTree("add", "-A")
+    try repo.gitCommit("Rename and edit")
+    try repo.ok("commit")
+    let said = try repo.ok("undo")
+    #expect(said.contains("v2 stays in the history") && said.contains("k is d again"), "\(said)")
+    #expect(try names(repo).sorted() == ["b", "d"])
+    #expect(try repo.json("show", "d").first?.number("version") == 1)
+    // A removal, and a return with another text.
+    try repo.workTree("rm", "-q", "prompts/b.prompt")
+    try repo.gitCommit("Remove b")
+    try repo.ok("commit", "b")
+    try repo.write("prompts/b.prompt", "b: \(lines)More.\n")
+    try repo.gitCommit("Bring b back")
+    try repo.ok("commit", "b")
+    #expect(try names(repo).sorted() == ["b", "d"])
+    try repo.ok("undo", "b")
+    #expect(try names(repo) == ["d"])
+    // A version alone has no inverse.
+    try repo.ok("unarchive", "b")
+    try repo.write("prompts/b.prompt", "b: \(lines)More still.\n")
+    try repo.ok("commit", "b")
+    #expect(try repo.refusal("undo", "b").contains("which was not made live by it"))
+  }
+
+  /// What `archive` says of environments, an undo says that archives again.
+  @Test func anUndoThatArchivesSaysWhereItIsLive() throws {
+    let repo = try PromptRepo()
+    try repo.commit("c", "text")
+    try repo.ok("env", "add", "prod")
+    try repo.ok("archive", "c")
+    try repo.ok("unarchive", "c")
+    let operation = try #require(try repo.json("audit", "c").first).text("operation")
+    try repo.ok("deploy", "c", "--env", "prod")
+    let said = try repo.ok("undo", "--operation", operation)
+    #expect(said.contains("    The prompt is archived\n    It stays live in prod (v1)"), "\(said)")
+    #expect(try names(repo).isEmpty)
+    #expect(try !repo.ok("undo").contains("archived"))
+    #expect(try names(repo) == ["c"])
+  }
 }

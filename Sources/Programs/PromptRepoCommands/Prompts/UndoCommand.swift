@@ -47,6 +47,10 @@ let undoCommand = Command<CommandContext>(
         "    HEAD has the file as \(workspace.relativePath(of: name)) still: commit the move with git"
       )
     }
+    if case .record(let name) = step, try repository.prompt(name)?.record.isArchived == true {
+      try context.output.line("    The prompt is archived")
+      try context.sayWhereLive(name, repository, indent: "    ")
+    }
     guard case .moved(let name, .active, let move) = step else { continue }
     do {
       guard let file = try context.withdrawnFile(of: name, repository) else { continue }
