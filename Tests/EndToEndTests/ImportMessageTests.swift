@@ -32,6 +32,25 @@ import Testing
     #expect(changed.contains("Changed prompts that were here: fine\n"), "\(changed)")
   }
 
+  /// A name is free whose prompt has another one now, and rows of its title are matched by the title.
+  @Test func aTitleIsNotAName() throws {
+    let repo = try PromptRepo()
+    try repo.write("in.csv", "name,template\nfoo,one\nfoo,something else\n")
+    try repo.ok("import", "in.csv")
+    try repo.ok("mv", "foo", "bar")
+    try repo.write("more.csv", "name,template\nfoo,one\nfoo,something else\nfoo,quite another\n")
+    let said = try repo.ok("import", "more.csv")
+    #expect(said.contains("foo-3, since 'foo' is the title of another prompt"), "\(said)")
+    #expect(!said.contains("'foo' is another prompt"), "\(said)")
+    // As the help says: a new version goes live as that of a commit does.
+    try repo.commit("x", "one")
+    try repo.write("x.csv", "name,template\nx,two\n")
+    try repo.ok("import", "x.csv")
+    #expect(try repo.json("show", "x").first?.number("version") == 2)
+    let help = try repo.ok("help", "import").split { $0.isWhitespace }.joined(separator: " ")
+    #expect(help.contains("a new version becomes active as one of a commit does"), "\(help)")
+  }
+
   @Test func aLongListIsCounted() throws {
     let repo = try PromptRepo()
     let rows = (1...300).map { "Prompt No \($0),text \($0)\n" }

@@ -16,12 +16,14 @@ package enum LedgerRemark: Sendable, Hashable {
   case stopped(String)
   /// The file has the text of a new one still.
   case unwritten(PromptName)
+  /// The file was edited, and its prompt is archived, so that a commit leaves it out.
+  case editedWhileArchived(PromptName, reason: String)
   /// Git itself stops before the file.
   case gitStops
   /// The file has another name, and the prompt has not; after a merge or at once.
   case renamedInGit(from: PromptName, to: PromptName, isMerge: Bool)
-  /// The file goes, and versions stay live.
-  case removedWhileLive(PromptName, [ReviewedPrompt.LivePointer])
+  /// The file goes, and versions stay live; where one is live in an environment, a commit fails.
+  case removedWhileLive(PromptName, [ReviewedPrompt.LivePointer], stops: Bool)
   /// The file with the levels of rules changes or goes.
   case rulesChanged(isGone: Bool)
   /// A suppression is new.
@@ -83,6 +85,10 @@ package enum LedgerRemark: Sendable, Hashable {
       Finding(
         "file-unwritten", .error, at: place,
         "the file has the text that `promptrepo new` writes: `promptrepo edit \(name)` opens it")
+    case .editedWhileArchived(let name, let reason):
+      Finding(
+        "commit-stops", .error, at: place,
+        "\(reason): `promptrepo unarchive \(name)` comes first")
     case .gitStops:
       Finding(
         "text-in-conflict", .error, at: place,
@@ -93,12 +99,13 @@ package enum LedgerRemark: Sendable, Hashable {
         isMerge
           ? "after the merge: `promptrepo mv \(old) \(new)`"
           : "`promptrepo mv \(old) \(new)` keeps the history", matched: old.rawValue)
-    case .removedWhileLive(let name, let live):
+    case .removedWhileLive(let name, let live, let stops):
       Finding(
-        "removed-while-live", .warning, at: place,
+        "removed-while-live", stops ? .error : .warning, at: place,
         "the file goes, and the prompt stays live "
           + "(\(live.map { "\($0.name) v\($0.version)" }.joined(separator: "; "))) until "
-          + "`promptrepo delete \(name)`")
+          + "`promptrepo archive \(name)`"
+          + (stops ? "; `promptrepo commit` and `promptrepo ci` fail until then" : ""))
     case .rulesChanged(let isGone):
       Finding(
         "rules-changed", .warning, at: place,

@@ -28,6 +28,13 @@ import Testing
         + " && '\(PromptRepo.program)' ci >&2")
   }
 
+  /// A job for a commit that the branch is about to get.
+  private func goOn(_ clone: JobClone) throws -> PromptRepo {
+    try team.save("three {{x}}\n", "Say three", by: "Bea")
+    try team.first.workTree("push", "-q", "origin", "HEAD:refs/heads/next")
+    return try team.job("newer", clone, of: "next")
+  }
+
   /// What the work tree lacks would be left out without a word.
   @Test func aWorkTreeWithoutSomeFilesIsRefused() throws {
     let before = try team.server.ledger()
@@ -46,8 +53,8 @@ import Testing
     try team.job("first").ok("ci")
     try team.publish("two {{x}}\n", "Say two")
     let older = try team.job("older", clone)
-    try team.publish("three {{x}}\n", "Say three", by: "Bea")
-    let newer = try team.job("newer", clone)
+    // The branch does not go on before the older job has run.
+    let newer = try goOn(clone)
     try interrupting(newer, by: older)
     let json = try newer.json("ci")
     #expect(json.last?.number("attempts") == 2)
@@ -61,8 +68,7 @@ import Testing
     try team.job("first").ok("ci")
     try team.publish("two {{x}}\n", "Say two")
     let older = try team.job("older", clone)
-    try team.publish("three {{x}}\n", "Say three", by: "Bea")
-    let newer = try team.job("newer", clone)
+    let newer = try goOn(clone)
     try interrupting(older, by: newer)
     let json = try older.json("ci")
     #expect(json.last?.number("attempts") == 2 && json.last?.number("versions") == 0)

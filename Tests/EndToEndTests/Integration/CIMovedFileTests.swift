@@ -261,6 +261,37 @@ import Testing
     try team.expectSound()
   }
 
+  /// A server that takes nothing is no race, and each prompt tells why it is not there.
+  @Test(arguments: [Story.nameGivenOn, .namesPassedOn, .rename])
+  func aRefusedChainSaysWhy(_ story: Story) throws {
+    try tell(story)
+    let job = try team.job("job")
+    try job.ok("pull")
+    let before = try job.ledger()
+    try setHook("pre-receive", in: "\(team.server.path)/hooks", "exit 1")
+    let result = try job.run("ci")
+    #expect(result.status == 1, "\(result.stdout)\(result.stderr)")
+    let said = result.stdout + result.stderr
+    #expect(said.contains("pre-receive hook declined"), "\(said)")
+    for wrong in ["somebody else", "is still held", "the ledger was changed"] {
+      #expect(!said.contains(wrong), "\(said)")
+    }
+    #expect(try job.ledger() == before)
+    // Likewise of a push by hand.
+    let dev = team.first
+    try dev.ok("commit", "-m", "By hand")
+    let pushed = try dev.run("push")
+    #expect(pushed.status == 1 && !(pushed.stdout + pushed.stderr).contains("is still held"))
+    if story != .rename {
+      #expect(
+        (pushed.stdout + pushed.stderr).contains("it waits for 'z' to leave its name at 'origin'"),
+        "\(pushed)")
+    }
+    try FileManager.default.removeItem(atPath: "\(team.server.path)/hooks/pre-receive")
+    try dev.ok("push")
+    #expect(try team.server.ledger() == dev.ledger())
+  }
+
   /// A runner that uses its clone again after a job was killed.
   @Test(arguments: Story.allCases)
   func whatAKilledRunLeftIsTakenBack(_ story: Story) throws {
@@ -330,13 +361,13 @@ extension CIMovedFileTests {
     for arguments in [["ci", "-n"], ["ci"]] {
       let result = try older.run(arguments)
       #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
-      #expect(result.stderr.contains("prompts/a.prompt is left as it is: commit "))
-      #expect(result.stderr.contains("comes after the one that is checked out"))
+      #expect(result.stderr.contains("prompts/a.prompt is left as it is: "), "\(result.stderr)")
+      #expect(result.stderr.contains("which is newer on 'main', has changed prompts/a.prompt"))
     }
     #expect(try team.server.ledger() == ledger && older.ledger() == ledger)
   }
 
-  /// Where the ledger does not tell in which commit, nobody knows which side is older.
+  /// Where no commit has the rename, no job is older than it.
   @Test func aRenameByHandIsAConflict() throws {
     let dev = team.first
     let older = try team.job("older")

@@ -96,6 +96,47 @@ import Testing
     #expect(try next.ledger().isEmpty)
   }
 
+  /// What this clone has and the remote has not counts, as it does without `--dry-run`.
+  @Test func aRehearsalKnowsWhatWasNotPushed() throws {
+    let dev = team.first
+    try team.publish("Another {{x}}\n", "Add", to: "b")
+    try team.job("job").ok("ci")
+    try dev.ok("pull")
+    try team.publish("two {{x}}\n", "Say two")
+    try dev.ok("commit", "-m", "By hand")
+    try dev.ok("mv", "b", "c")
+    try dev.workTree("add", "-A")
+    try dev.workTree("commit", "-qm", "Rename b")
+    try dev.workTree("push", "-q", "origin", "main")
+    let (here, there) = (try dev.ledger(), try team.server.ledger())
+    let planned = try dev.ok("ci", "--dry-run")
+    #expect(planned.hasPrefix("Nothing to commit.\n"), "\(planned)")
+    #expect(try dev.json("ci", "-n").last?.number("versions") == 0)
+    #expect(try dev.ledger() == here && team.server.ledger() == there)
+    #expect(try dev.ok("ci").hasPrefix("Nothing to commit.\n"))
+    #expect(try dev.ledger() == here && team.server.ledger() == here)
+  }
+
+  /// Where a run would end in a conflict, so does its rehearsal.
+  @Test func aRehearsalMeetsTheSameConflict() throws {
+    try team.job("job").ok("ci")
+    let dev = team.first
+    try dev.ok("pull")
+    let other = try team.clone("other")
+    try other.ok("pull")
+    for (repo, text) in [(dev, "mine {{x}}\n"), (other, "theirs {{x}}\n")] {
+      try repo.write("prompts/a.prompt", text)
+      try repo.ok("commit", "-m", "In a hurry")
+      try repo.workTree("checkout", "-q", "prompts")
+    }
+    try other.ok("push")
+    let before = try dev.ledger()
+    let results = try [["ci", "-n"], ["ci"]].map { try dev.run($0) }
+    #expect(results.map(\.status) == [2, 2], "\(results)")
+    #expect(results[0].stdout == results[1].stdout && results[0].stderr == results[1].stderr)
+    #expect(try dev.ledger() == before)
+  }
+
   /// With one commit alone, an old text that was put back looks like an old file.
   @Test(arguments: JobClone.allCases)
   func whatWasRevertedIsNoFalseSuccess(_ clone: JobClone) throws {

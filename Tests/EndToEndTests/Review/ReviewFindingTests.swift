@@ -95,6 +95,40 @@ import Testing
     #expect(try found(status: 1) == ["error commit-stops"])
   }
 
+  /// What the finding tells to type puts the prompt in use, and then the edit is a version.
+  @Test func anEditOfAnArchivedPromptsFileIsSaidToBeOne() throws {
+    try repo.ok("archive", "b", "-m", "obsolete")
+    try repo.write("prompts/b.prompt", "Good bye.\n")
+    #expect(try found(status: 1) == ["error commit-stops"])
+    try repo.gitCommit("Edit it all the same")
+    #expect(try found("main", status: 1) == ["error commit-stops"])
+    for arguments in [[], ["main"]] {
+      let said = try repo.run(["review"] + arguments).stdout
+      #expect(
+        said.contains("the prompt is archived (obsolete): `promptrepo unarchive b`"), "\(said)")
+      #expect(!said.contains("promptrepo new"), "\(said)")
+    }
+    #expect(try repo.run("commit").status == 1)
+    try repo.ok("unarchive", "b")
+    #expect(try found("main").isEmpty)
+    #expect(try repo.ok("commit").contains("b: v2 "))
+  }
+
+  /// A review says what `status` and `commit` say, and fails where these fail.
+  @Test func aRemovalOfALivePromptFailsWhereACommitDoes() throws {
+    try repo.remove("prompts/b.prompt")
+    try repo.gitCommit("Remove")
+    #expect(try repo.ok("review", "main").contains("merged     `promptrepo commit` archives"))
+    try repo.ok("deploy", "b", "--env", "production")
+    #expect(try found("main", status: 1) == ["error removed-while-live"])
+    let said = try repo.run("review", "main").stdout
+    #expect(said.contains("production v1) until `promptrepo archive b`"), "\(said)")
+    #expect(try repo.refusal("commit").contains("`promptrepo archive b`"))
+    try repo.ok("archive", "b")
+    #expect(try !found("main").contains { $0.hasSuffix("removed-while-live") })
+    try repo.ok("commit")
+  }
+
   @Test func suppressionsAreSeen() throws {
     let key = "ghp_" + String(repeating: "aB3dE5gH7", count: 4)
     let other = "ghp_" + String(repeating: "kL2mN4pQ6", count: 4)
@@ -145,12 +179,12 @@ import Testing
   @Test func whatGoesAndWhatComesBack() throws {
     try repo.remove("prompts/a.prompt")
     try repo.gitCommit("Remove")
-    let gone = try #require(try objects(["main"], 0).first)
+    let gone = try #require(try objects(["main"], 1).first)
     #expect(gone.text("change") == "removed" && gone.text("outcome") == "stays")
-    #expect(try found("main") == ["warning removed-while-live"])
+    #expect(try found("main", status: 1) == ["error removed-while-live"])
     #expect(
       try found("main", "--breaking", "call", status: 1)
-        == ["warning removed-while-live", "error prompt-removed"])
+        == ["error removed-while-live", "error prompt-removed"])
     // A text that was a version before.
     try repo.workTree("switch", "-q", "main")
     try repo.write("prompts/b.prompt", "Good bye.\n")

@@ -80,7 +80,7 @@ public struct LedgerImport: Sendable {
         continue
       }
       if case .new(let name, _, _) = target {
-        report.note(name, of: first.row, prefix: prefix)
+        report.note(name, of: first.row, prefix: prefix, directory)
         directory.take(name)
       }
       try transaction.add(
@@ -154,11 +154,16 @@ public struct ImportReport: Sendable {
   init() {}
 
   /// Notes the name of a new prompt where its row gives another.
-  fileprivate mutating func note(_ name: PromptName, of row: ImportRow, prefix: String) {
+  fileprivate mutating func note(
+    _ name: PromptName, of row: ImportRow, prefix: String, _ directory: PromptDirectory
+  ) {
     let given = prefix + row.name
     guard !given.hasSameBytes(as: name.rawValue) else { return }
-    let isTaken = PromptName(orNil: given)?.isPortable ?? false
-    renamed.append(Renamed(line: row.line, given: given, name: name, isTaken: isTaken))
+    var obstacle = Renamed.Obstacle.invalid
+    if let wanted = PromptName(orNil: given), wanted.isPortable {
+      obstacle = directory.contains(wanted) ? .prompt : .title
+    }
+    renamed.append(Renamed(line: row.line, given: given, name: name, obstacle: obstacle))
   }
 
   /// A new prompt that has another name than its row gives.
@@ -169,8 +174,18 @@ public struct ImportReport: Sendable {
     public let given: String
     /// The name that the prompt has.
     public let name: PromptName
-    /// Whether another prompt has the name; if not, no prompt can have it.
-    public let isTaken: Bool
+    /// Why it has not the name of the row.
+    public let obstacle: Obstacle
+
+    /// What keeps a prompt from having the name that its row gives.
+    public enum Obstacle: Sendable, Hashable {
+      /// Another prompt has the name.
+      case prompt
+      /// The name is free, and the title of another prompt, by which rows are matched.
+      case title
+      /// No prompt can have the name.
+      case invalid
+    }
   }
 
   /// A version that a rollback keeps from being active.

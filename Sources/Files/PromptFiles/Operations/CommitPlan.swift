@@ -268,6 +268,14 @@ extension Workspace {
     if let field = status.fields.first(where: { $0.value == .conflict })?.key {
       return (.refuse(.field(field, status)), nil)
     }
+    switch status.nameGivenBack {
+    case .unedited: return (.nothing, nil)
+    case .edited:
+      if case .conflict(let reason) = status.state, !isNamed {
+        return (.keep(.conflict(reason, status)), nil)
+      }
+    case nil: break
+    }
     let own = hasEdit ? edit : nil
     if status.staysArchived {
       switch status.state {
@@ -309,6 +317,9 @@ extension PromptStatus {
       "\(path) is \(place) now, and the prompt stays: "
         + (other.map { "'\($0)' is another one" }
           ?? "that can be no prompt's file")
+    case .kept(let place, let commit):
+      "\(path) is \(place) since \(commit.short(8)), and the prompt is '\(name)' again: its rename "
+        + "was taken back. Move the file back with git, too"
     case nil, .renamed, .archived, .archives, .live: nil
     }
   }

@@ -34,35 +34,51 @@ extension Workspace {
       throw RepositoryError(
         .conflict, "there is a prompt '\(newName)' already", hint: "Choose another name")
     }
-    let base = try index().bases[name]
     if isPrompt { try repository.by(author).rename(name, to: newName) }
     do throws(RepositoryError) {
-      if let old {
-        try write(named(old, newName, relativePath(of: name)), to: newName)
-        try remove(name)
-      } else if let new {
-        let named = named(new, newName, relativePath(of: newName))
-        if named != new { try write(named, to: newName) }
-      }
-      if let base { try noteMoved(base, from: name, to: newName) }
-      try saveFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
+      try moveFile(name, to: newName, old: old, new: new)
     } catch {
       guard isPrompt else { throw error }
-      throw RepositoryError(
-        .partial,
-        "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
-          + error.message,
-        cause: FileRefusal.unfinishedRename(name, to: newName, error))
+      throw .unfinished(name, to: newName, error)
     }
   }
 
-  /// Refuses a rename that the ledger is about to make where a prompt's file cannot follow it.
-  ///
-  /// - Throws: ``RepositoryError/Code/conflict`` when there is a file of the new name, too.
-  public func checkFileCanFollow(
-    _ name: PromptName, to newName: PromptName
+  /// Gives a file another name, or notes that it has it already, whatever the ledger has.
+  private func moveFile(
+    _ name: PromptName, to newName: PromptName, old: [UInt8]?, new: [UInt8]?
   ) throws(RepositoryError) {
-    guard try bytes(of: name) != nil, try bytes(of: newName) != nil else { return }
+    let base = try index().bases[name]
+    if let old {
+      try write(named(old, newName, relativePath(of: name)), to: newName)
+      try remove(name)
+    } else if let new {
+      let named = named(new, newName, relativePath(of: newName))
+      if named != new { try write(named, to: newName) }
+    }
+    if let base { try noteMoved(base, from: name, to: newName) }
+    try saveFrames([name: nil, newName: try bytes(of: newName)], changed: [newName])
+  }
+
+  /// Refuses renames that the ledger is about to make where a prompt's file cannot follow.
+  ///
+  /// - Parameter renames: In the order in which they are made, so that one may free the name that the
+  ///   next one gives.
+  /// - Throws: ``RepositoryError/Code/conflict`` when there is a file of a new name, too.
+  public func checkFilesCanFollow(
+    _ renames: [(name: PromptName, newName: PromptName)]
+  ) throws(RepositoryError) {
+    var left: Set<PromptName> = []
+    for (name, newName) in renames {
+      guard try bytes(of: name) != nil else { continue }
+      if !left.contains(newName) { try checkIsFree(newName, for: name) }
+      left.insert(name)
+    }
+  }
+
+  private func checkIsFree(
+    _ newName: PromptName, for name: PromptName
+  ) throws(RepositoryError) {
+    guard try bytes(of: newName) != nil else { return }
     throw RepositoryError(
       .conflict, "there are both \(relativePath(of: name)) and \(relativePath(of: newName))",
       hint: "Move one of them away")
@@ -71,19 +87,23 @@ extension Workspace {
   /// Gives a prompt's file the name that the prompt has got in the ledger.
   ///
   /// - Throws: ``RepositoryError/Code/partial`` when the file did not follow.
-  public func follow(
-    _ name: PromptName, to newName: PromptName, in repository: Repository, by author: Signature
-  ) throws(RepositoryError) {
+  public func follow(_ name: PromptName, to newName: PromptName) throws(RepositoryError) {
     do throws(RepositoryError) {
-      guard try bytes(of: name) != nil else { return }
-      try rename(name, to: newName, in: repository, by: author)
+      guard let old = try bytes(of: name) else { return }
+      try checkIsFree(newName, for: name)
+      try moveFile(name, to: newName, old: old, new: nil)
     } catch {
-      throw RepositoryError(
-        .partial,
-        "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
-          + error.message,
-        cause: FileRefusal.unfinishedRename(name, to: newName, error))
+      throw .unfinished(name, to: newName, error)
     }
+  }
+
+  /// Whether a prompt's file has its new name here, and in HEAD the one before.
+  package func isMoveUncommitted(
+    _ name: PromptName, to newName: PromptName
+  ) throws(RepositoryError) -> Bool {
+    guard let control = sourceControl, try control.head() != nil else { return false }
+    if try control.isGone(relativePath(of: name)) { return false }
+    return try control.isGone(relativePath(of: newName))
   }
 
   /// Goes on where a rename ended after the prompt had its new name and its file was written.
@@ -155,5 +175,18 @@ extension Workspace {
       // A file that cannot be read moves as it is.
       return bytes
     }
+  }
+}
+
+extension RepositoryError {
+  /// The prompt has its new name, and its file has not.
+  fileprivate static func unfinished(
+    _ name: PromptName, to newName: PromptName, _ error: RepositoryError
+  ) -> RepositoryError {
+    RepositoryError(
+      .partial,
+      "prompt '\(name)' is '\(newName)' in the ledger now, but its file did not follow: "
+        + error.message,
+      cause: FileRefusal.unfinishedRename(name, to: newName, error))
   }
 }

@@ -46,7 +46,7 @@ extension Reviewer {
       switch status.departure {
       case .archives: return LedgerVerdict(outcome: .archived)
       // The file has another name, and what is to be said is said of that one.
-      case .renamed, .archived: return LedgerVerdict(outcome: .nothing)
+      case .renamed, .archived, .kept: return LedgerVerdict(outcome: .nothing)
       case nil, .live, .newer, .elsewhere: break
       }
       if status.state == .missing || status.state == .notCheckedOut { break }
@@ -55,10 +55,16 @@ extension Reviewer {
       }
       if item.returning != nil { return LedgerVerdict(outcome: .unarchived) }
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
-    case .keep(let error) where status.isUnwritten || status.staysArchived:
+    case .keep(let error) where status.isUnwritten:
       return LedgerVerdict(
         outcome: .conflict(reason: error.message), remarks: [.unwritten(status.name)])
-    case .keep: break
+    case .keep(let error) where status.staysArchived:
+      return LedgerVerdict(
+        outcome: .conflict(reason: error.message),
+        remarks: [.editedWhileArchived(status.name, reason: error.message)])
+    case .keep(let error) where status.nameGivenBack != nil:
+      return try conflict(status, error, place)
+    case .keep: return try withoutFile(status.name, stops: true)
     case .refuse(let error):
       var verdict = try conflict(status, error, place)
       verdict.name = status.renamedFrom
@@ -70,10 +76,15 @@ extension Reviewer {
   }
 
   /// The verdict on a prompt whose file goes.
-  private func withoutFile(_ name: PromptName) throws(RepositoryError) -> LedgerVerdict {
+  ///
+  /// - Parameter stops: Whether a commit fails for it.
+  private func withoutFile(
+    _ name: PromptName, stops: Bool = false
+  ) throws(RepositoryError) -> LedgerVerdict {
     let live = try live(name) ?? []
     return LedgerVerdict(
-      outcome: .stays, remarks: live.isEmpty ? [] : [.removedWhileLive(name, live)])
+      outcome: .stays,
+      remarks: live.isEmpty ? [] : [.removedWhileLive(name, live, stops: stops)])
   }
 
   private func hash(of status: PromptStatus) throws(RepositoryError) -> VersionHash? {

@@ -18,7 +18,7 @@ extension Reviewer {
       // The file of a prompt that looks moved is told of under its new name.
       if status.state == .notCheckedOut, status.departure == nil { continue }
       switch status.departure {
-      case .renamed, .archived: continue
+      case .renamed, .archived, .kept: continue
       case nil, .archives, .live, .newer, .elsewhere: break
       }
       if status.isSkipped || status.movedTo != nil { continue }

@@ -14,6 +14,9 @@ public enum FileDeparture: Sendable, Hashable {
   case newer(version: Int)
   /// The file was renamed, and what lies at the new path is another prompt's, or no prompt's.
   case elsewhere(path: String, of: PromptName?)
+  /// The file was renamed in this commit and the prompt with it, and somebody gave the prompt its name
+  /// back.
+  case kept(path: String, since: ObjectID)
 }
 
 /// Why it is not known which files git renamed or removed.
@@ -133,7 +136,10 @@ extension Workspace {
     case .at(let path, let former, let commit):
       let newName = folder.name(ofFile: path)
       let place = newName.flatMap { newName in prompts.firstIndex { $0.name == newName } }
-      if let place, try makeRoom(at: place, search, in: &prompts, reader) {
+      if let commit, try search.wasRenamed(status, in: commit) {
+        departure = .kept(path: path, since: commit)
+        if let place { try keepOut(&prompts[place], since: commit, status, reader) }
+      } else if let place, try makeRoom(at: place, search, in: &prompts, reader) {
         prompts[place] = try reader.status(
           of: prompts[place].name, status.tips,
           renamed: RenamedFile(name, at: path, after: former, commit))
@@ -174,6 +180,22 @@ extension Workspace {
     if let own = prompts.firstIndex(where: { $0.name == status.name }) {
       prompts[own].movedTo = name
     }
+  }
+
+  /// Notes on a file that it is of a prompt that got its former name back.
+  private func keepOut(
+    _ place: inout PromptStatus, since commit: ObjectID, _ owner: PromptStatus,
+    _ reader: StatusReader<Repository>
+  ) throws(RepositoryError) {
+    place.state = .conflict(.promptRenamed(to: owner.name, hasFile: false))
+    guard let file = place.file, let tip = owner.tips.versions else {
+      place.nameGivenBack = .edited(since: commit)
+      return
+    }
+    let hashes = try reportingFile { () throws(PromptFileError) in try file.hashes() }
+    place.nameGivenBack =
+      hashes.contains(try reader.ledger.version(at: tip).hash)
+      ? .unedited(since: commit) : .edited(since: commit)
   }
 
   /// Finds out whether a file can be that of a prompt with another name: it has no prompt, or git
@@ -375,6 +397,14 @@ private struct DepartureSearch {
       }
     }
     return nil
+  }
+
+  /// Whether the prompt was renamed for the same commit, so that it has got its name back since.
+  func wasRenamed(_ status: PromptStatus, in commit: ObjectID) throws(RepositoryError) -> Bool {
+    guard let info = status.tips.info else { return false }
+    return try repository.tombstoneEntries(of: repository.record(at: info).id).contains {
+      $0.reason.flatMap(FileDeparture.renaming) == commit
+    }
   }
 
   /// Whether somebody brought the prompt back after it was archived for the same removal.

@@ -11,7 +11,7 @@ extension Workspace {
     func isRemoved(_ status: PromptStatus) -> Bool {
       switch status.departure {
       case .archives, .live: true
-      case nil, .renamed, .archived, .newer, .elsewhere: false
+      case nil, .renamed, .archived, .newer, .elsewhere, .kept: false
       }
     }
     let hasRemoved = prompts.contains(where: isRemoved)

@@ -63,6 +63,10 @@ public struct PromptStatus: Sendable {
   /// Known only to a commit and what tells of one before, like ``departure``.
   public internal(set) var textOf: PromptName?
 
+  /// How the file stands to a prompt that was renamed with it and got its former name back; nil for
+  /// any other.
+  var nameGivenBack: NameGivenBack?
+
   /// When the prompt was archived; nil if it is in use.
   public internal(set) var archivedAt: Timestamp?
   /// How the prompt stands to its file, if it is archived and has one.
@@ -100,7 +104,7 @@ public struct PromptStatus: Sendable {
   /// Whether a commit makes or asks for a decision about a file that HEAD has not any more.
   public var isLeaving: Bool {
     switch departure {
-    case nil, .archived, .newer, .elsewhere: false
+    case nil, .archived, .newer, .elsewhere, .kept: false
     case .renamed, .archives, .live: true
     }
   }
@@ -142,6 +146,14 @@ public struct PromptStatus: Sendable {
       fields.values.contains { $0 != .behind }
     }
   }
+}
+
+/// How the file of a prompt that got its former name back stands to the prompt's latest version.
+enum NameGivenBack: Hashable {
+  /// It is that version; this commit renamed it.
+  case unedited(since: ObjectID)
+  /// It is another text.
+  case edited(since: ObjectID)
 }
 
 /// How a prompt's working file stands to the versions of the prompt.

@@ -196,8 +196,8 @@ extension Transaction {
         "it deleted \(entry.subjectName), and no version of a deleted prompt is kept",
         cause: .cannotUndoDeletion(entry.prompt))
     case .version(let number, _):
-      // One of several that a rollback held back stays as it is.
-      guard operation.activates else {
+      // What was not made live stays as it is, where there is something else to take back.
+      guard operation.hasInverse else {
         throw .cannotUndo(
           "it cut v\(number) of \(entry.subjectName), which was not made live by it",
           hint: "Versions are never taken back; commit another one instead")
@@ -310,16 +310,16 @@ private struct UndoneOperation {
   private(set) var chains: [UndoneChain] = []
   /// The records of the prompts that it created.
   private(set) var created: [UndoneChain] = []
-  /// Whether it made a version active.
-  let activates: Bool
+  /// Whether it did more than make versions, which are never taken back.
+  var hasInverse: Bool {
+    !created.isEmpty
+      || chains.contains { if case .version = $0.newest.event { false } else { true } }
+  }
 
   /// Gathers what an operation did.
   ///
   /// - Parameter entries: The newest first.
   init(_ id: String, _ entries: [AuditEntry]) {
-    activates = entries.contains { entry in
-      if case .moved(.active, _) = entry.event { true } else { false }
-    }
     var new: Set<PromptName> = []
     for entry in entries {
       if case .created = entry.event, let name = entry.prompt { new.insert(name) }

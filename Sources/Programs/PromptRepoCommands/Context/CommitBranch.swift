@@ -38,7 +38,7 @@ extension CommandContext {
     }
     throw RepositoryError(
       .protected, "versions are created on the branch '\(branch)' only, and this is \(place)",
-      hint: "\(key) says so: merge into '\(branch)' and commit there, or give --anyway")
+      hint: "The setting \(key) says so: merge into '\(branch)' and commit there, or give --anyway")
   }
 
   /// The git directory of the work tree that the working files are in, and that tree's top; `nil` if

@@ -75,7 +75,7 @@ struct IntegrationRun {
     for attempt in 1...Self.attempts {
       if attempt > 1 { pause(atMost: 200 << min(attempt, 4)) }
       try history.pull(by: runner)
-      let (plan, workspace) = try plan(in: ledger.repository)
+      let (plan, workspace) = try plan(of: head, in: ledger.repository)
       try pending.write(plan.items.filter { !$0.isNothing })
       let step: Step
       do {
@@ -112,14 +112,13 @@ struct IntegrationRun {
 
   /// Fetches, and finds out what would be made.
   func rehearse() throws -> Outcome {
-    var outcome = Outcome(remote: ledger.remote.name, head: try requireHead())
+    let head = try requireHead()
+    var outcome = Outcome(remote: ledger.remote.name, head: head)
     outcome.isRehearsal = true
-    let report = try ledger.fetch().report
-    // What a pull would leave here.
-    let repository = Repository(store: try ledger.mirroredStore())
-    let (plan, workspace) = try plan(in: repository)
-    let credits = try history.credits(of: plan, workspace, in: repository)
     let runner = try context.mover()
+    let (report, repository) = try history.rehearsePull(by: runner)
+    let (plan, workspace) = try plan(of: head, in: repository)
+    let credits = try history.credits(of: plan, workspace, in: repository)
     for item in plan.items where !item.isNothing {
       let credit = credits[item.status.name]
       outcome.planned.append(
@@ -173,7 +172,7 @@ struct IntegrationRun {
   /// remote does.
   private func requireBranch(_ head: ObjectID) throws {
     guard let wanted = try context.text(of: .commitBranch) else { return }
-    if let branch = try history.git.currentBranch() ?? context.environment.jobsBranch {
+    if let branch = try history.branch() {
       if branch == wanted { return }
       throw RepositoryError(
         .unsupported,
@@ -189,45 +188,22 @@ struct IntegrationRun {
   }
 
   /// What a commit of all files would do; each has to be as HEAD has it.
-  private func plan(in repository: Repository) throws -> (CommitPlan, Workspace) {
+  ///
+  /// What a newer commit of the branch has otherwise is left to the job of that one.
+  private func plan(
+    of head: ObjectID, in repository: Repository
+  ) throws -> (CommitPlan, Workspace) {
     let options = CommitOptions(message: message, activates: activates)
     var (plan, workspace) = try history.plan(in: repository) { workspace in
       try workspace.planCommit(to: repository, options: options)
     }
-    if plan.refusal != nil {
-      plan = plan.leavingOut(try olderFiles(of: plan, workspace, repository))
-    }
+    plan = plan.leavingOut(try NewerCommit(than: head, history)?.filesLeft(of: plan) ?? [:])
     if let refusal = plan.refusal { throw refusal }
     for item in plan.items where !item.isNothing {
       try refuseUncommitted(item.status, workspace)
     }
     try refuseMissing(workspace)
     return (plan, workspace)
-  }
-
-  /// The files in conflict with a name that their prompts got after the commit that is checked out: a
-  /// job for an older commit has nothing to say of them.
-  private func olderFiles(
-    of plan: CommitPlan, _ workspace: Workspace, _ repository: Repository
-  ) throws -> [PromptName: String] {
-    var notes: [PromptName: String] = [:]
-    for item in plan.items {
-      guard case .refuse = item.action else { continue }
-      let status = item.status
-      for (commit, name) in try workspace.namingCommits(of: status, in: repository) {
-        guard try history.git.bring(commit, from: ledger.remote) else { continue }
-        // What has come is known to a reader that begins now.
-        let control = try context.newWorkspace().sourceControl
-        guard try control?.isHeadInHistory(of: commit) == true,
-          try control?.isInHistory(commit) == false
-        else { continue }
-        notes[status.name] =
-          "\(status.path) is left as it is: commit \(commit.short(8)), which the prompt '\(name)' "
-          + "has its name or its text from, comes after the one that is checked out"
-        break
-      }
-    }
-    return notes
   }
 
   /// Refuses a work tree without some of the files that the commit has: their changes would be left
@@ -364,17 +340,5 @@ extension CommitItem {
     case .cut(let number): number
     case .nothing, .leave, .keep, .skip, .refuse: nil
     }
-  }
-}
-
-extension EnvironmentVariables {
-  /// The branch that a job of GitHub or GitLab runs for; nil for none.
-  fileprivate var jobsBranch: String? {
-    if let branch = self["CI_COMMIT_BRANCH"], !branch.isEmpty { return branch }
-    let prefix = "refs/heads/"
-    guard let reference = self["GITHUB_REF"], reference.utf8.starts(with: prefix.utf8) else {
-      return nil
-    }
-    return String(reference.dropFirst(prefix.count))
   }
 }

@@ -14,7 +14,7 @@ struct NeededHistory {
   let ledger: RemoteLedger
 
   /// How many commits are fetched at first, and beyond; after these, all.
-  private static let depths = [50, 500, 5_000]
+  static let depths = [50, 500, 5_000]
 
   private var remote: GitRemote { ledger.remote }
 
@@ -22,7 +22,19 @@ struct NeededHistory {
   ///
   /// - Throws: ``CommandExit`` when that leaves conflicts or refusals, after showing them.
   func pull(by puller: Signature) throws {
-    let report = try ledger.pull(by: puller)
+    try requireWhole(ledger.pull(by: puller))
+  }
+
+  /// Fetches the remote's ledger, and tells what was found and what a pull would leave here.
+  ///
+  /// - Throws: ``CommandExit`` likewise.
+  func rehearsePull(by puller: Signature) throws -> (found: RemoteReport, Repository) {
+    let pull = try ledger.rehearsePull(by: puller)
+    try requireWhole(pull.report)
+    return (pull.found.report, pull.repository)
+  }
+
+  private func requireWhole(_ report: RemoteReport) throws {
     if report.hasConflicts || report.hasRefusals { try context.show(report, on: context.results) }
   }
 

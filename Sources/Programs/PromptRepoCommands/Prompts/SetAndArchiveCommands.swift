@@ -88,13 +88,16 @@ let unarchiveCommand = Command<CommandContext>(
 
 extension CommandContext {
   /// Says in which environments callers get an archived prompt still.
-  fileprivate func sayWhereLive(_ name: PromptName, _ repository: Repository) throws {
+  func sayWhereLive(
+    _ name: PromptName, _ repository: Repository, indent: String = "  "
+  ) throws {
     let live = try repository.environments().compactMap { environment in
       try repository.lastMove(of: .environment(environment.name), name)
         .map { "\(environment.name) (v\($0.version))" }
     }
     guard !live.isEmpty else { return }
-    try output.line("  It stays live in \(live.joined(separator: ", ")), and is deployed no more.")
+    try output.line(
+      "\(indent)It stays live in \(live.joined(separator: ", ")), and is deployed no more.")
   }
 
   fileprivate func report(

@@ -29,21 +29,28 @@ let undoCommand = Command<CommandContext>(
     let plan = try repository.rehearse(by: author) { transaction throws(RepositoryError) in
       try transaction.undo(name, operation: operation, reason: reason)
     }
-    for case .renamed(let name, let newName) in plan.steps {
-      try workspace.checkFileCanFollow(name, to: newName)
-    }
+    try workspace.checkFilesCanFollow(plan.renames)
   }
   let undone = try repository.by(author).undo(name, operation: operation, reason: reason)
   if let workspace {
-    for case .renamed(let name, let newName) in undone.steps {
-      try workspace.follow(name, to: newName, in: repository, by: author)
-    }
+    for (name, newName) in undone.renames { try workspace.follow(name, to: newName) }
   }
   if context.json { return try context.output.json(undone.json) }
   let (id, who) = (undone.operation.prefix(8), undone.author.name)
   try context.output.line("Took back \(id) by \(who): \(undone.subject)")
   for step in undone.steps {
     try context.output.line("  \(step.line)")
+    if case .renamed(let name, let newName) = step, let workspace,
+      try workspace.isMoveUncommitted(name, to: newName)
+    {
+      try context.output.line(
+        "    HEAD has the file as \(workspace.relativePath(of: name)) still: commit the move with git"
+      )
+    }
+    if case .record(let name) = step, try repository.prompt(name)?.record.isArchived == true {
+      try context.output.line("    The prompt is archived")
+      try context.sayWhereLive(name, repository, indent: "    ")
+    }
     guard case .moved(let name, .active, let move) = step else { continue }
     do {
       guard let file = try context.withdrawnFile(of: name, repository) else { continue }
@@ -55,6 +62,13 @@ let undoCommand = Command<CommandContext>(
 }
 
 extension UndoResult {
+  /// The names that prompts got back, in the order in which each was free.
+  fileprivate var renames: [(name: PromptName, newName: PromptName)] {
+    steps.compactMap { step in
+      if case .renamed(let name, let newName) = step { (name, newName) } else { nil }
+    }
+  }
+
   /// What was done, as machine-readable output shows it.
   fileprivate var json: JSONObject {
     var object: JSONObject = ["object": "undo", "operation": .string(operation)]

@@ -13,9 +13,10 @@ let importCommand = Command<CommandContext>(
   "import", abstract: "Import prompts from a file or a folder.",
   discussion: """
     A row belongs to the prompt with its id, with its name, or with its title and the same or a \
-    similar text. Importing the same file again adds only new versions. What is live of an \
-    existing prompt does not change. Invalid rows are reported by line and the rest imported in \
-    one change. Importing nothing is a failure.
+    similar text. Importing the same file again adds only new versions. Of an existing prompt, a new \
+    version becomes active as one of a commit does; where the rows have a history, what is live \
+    stays live. Invalid rows are reported by line and the rest imported in one change. Importing \
+    nothing is a failure.
     """,
   .argument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
@@ -181,7 +182,12 @@ extension CommandContext {
         "\(counted(count, "new prompt")) \(dryRun ? "would have" : count == 1 ? "has" : "have") "
           + "another name than in the source:")
       for renamed in report.renamed.prefix(Self.namedPrompts) {
-        let reason = renamed.isTaken ? "is another prompt" : "cannot be a name"
+        let reason =
+          switch renamed.obstacle {
+          case .prompt: "is another prompt"
+          case .title: "is the title of another prompt"
+          case .invalid: "cannot be a name"
+          }
         try output.line("  \(renamed.name), since '\(renamed.given)' \(reason)")
       }
       if count > Self.namedPrompts {
@@ -207,7 +213,7 @@ extension ImportReport {
           [
             "line": .integer(renamed.line), "given": .string(renamed.given),
             "name": .string(renamed.name.rawValue),
-            "reason": renamed.isTaken ? "taken" : "invalid",
+            "reason": .string(renamed.obstacle.label),
           ]
         }), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
@@ -223,6 +229,17 @@ extension ImportReport {
       object["held_back"] = .array(heldBack.map { .object($0.json) })
     }
     return object
+  }
+}
+
+extension ImportReport.Renamed.Obstacle {
+  /// The obstacle as machine-readable output names it.
+  fileprivate var label: String {
+    switch self {
+    case .prompt: "taken"
+    case .title: "title"
+    case .invalid: "invalid"
+    }
   }
 }
 

@@ -335,6 +335,9 @@ extension PromptStatus {
     case .elsewhere(let path, _):
       "git renamed it to \(path), which is not this prompt's; `promptrepo archive \(name)` puts the "
         + "prompt away"
+    case .kept(let path, let commit):
+      "git renamed it to \(path) in \(commit.short(8)), and the prompt got its name back since: move "
+        + "the file back with `git mv`"
     }
   }
 
@@ -395,6 +398,9 @@ extension PromptStatus {
     case .newer: object["removed"] = "newer"
     case .elsewhere(let path, _):
       object["removed"] = "elsewhere"
+      object["moved_path"] = .string(path)
+    case .kept(let path, _):
+      object["removed"] = "kept"
       object["moved_path"] = .string(path)
     }
     if let movedFrom { object["moved_from"] = .string(movedFrom.rawValue) }

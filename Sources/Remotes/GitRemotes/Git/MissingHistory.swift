@@ -75,6 +75,41 @@ extension GitProgram {
     return ObjectID(hex: String(decoding: result.output.prefix { $0 != 9 }, as: UTF8.self))
   }
 
+  /// The commit at which a branch of a remote ends now, and the branch's name.
+  ///
+  /// - Parameters:
+  ///   - branch: Nil for the remote's own branch, the one that a clone checks out.
+  ///   - commit: Where no branch is given, a commit that may be the end of some branch or request: then
+  ///     that is the one.
+  /// - Returns: Nil where there is no such branch.
+  package func end(
+    of branch: String?, at remote: GitRemote, unlessAt commit: ObjectID
+  ) throws(RepositoryError) -> (commit: ObjectID, branch: String)? {
+    if let branch { return try tip(ofBranch: branch, at: remote).map { ($0, branch) } }
+    let result = try ask([
+      "ls-remote", "--symref", remote.name, "HEAD", "refs/heads/*", "refs/pull/*",
+      "refs/merge-requests/*",
+    ])
+    guard result.succeeded else {
+      throw failure("git could not ask '\(remote.name)' for its branches", result)
+    }
+    var tips: [String: ObjectID] = [:]
+    var own: String?
+    for line in result.output.split(separator: 10) {
+      let words = line.split(separator: 9).map { String(decoding: $0, as: UTF8.self) }
+      guard words.count == 2 else { continue }
+      if words[1] == "HEAD", words[0].hasPrefix("ref: refs/heads/") {
+        own = String(words[0].dropFirst("ref: refs/heads/".count))
+      } else if words[1] != "HEAD" {
+        tips[words[1]] = ObjectID(hex: words[0])
+      }
+    }
+    guard let own, let tip = tips["refs/heads/\(own)"], !tips.values.contains(commit) else {
+      return nil
+    }
+    return (tip, own)
+  }
+
   /// Whether a remote has a commit, in a branch or a tag or under any name; nil if it does not tell.
   ///
   /// What the last fetch or push brought counts, and else what the remote says now.

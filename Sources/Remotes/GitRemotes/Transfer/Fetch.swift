@@ -10,7 +10,7 @@ public struct RemoteLedger: Sendable {
   /// The remote.
   public let remote: GitRemote
   /// The ledger here.
-  public let repository: Repository
+  public internal(set) var repository: Repository
   /// Whether this process runs in a hook of a git that promptrepo runs for the same ledgers.
   ///
   /// What is to be moved is moved by that one; to begin again here would go on without end.

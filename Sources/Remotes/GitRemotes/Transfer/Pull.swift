@@ -24,7 +24,32 @@ extension RemoteLedger {
     _ names: [PromptName] = [], resolving resolution: Resolution? = nil, by committer: Signature,
     preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)? = nil
   ) throws(RepositoryError) -> RemoteReport {
+    try takeOver(
+      names, since: update(), resolving: resolution, by: committer, preparing: prepare)
+  }
+
+  /// Fetches, and finds out what a pull would do, without changing anything but the mirror.
+  ///
+  /// - Returns: What both ledgers say, the report of the pull, and the ledger that it would leave.
+  package func rehearsePull(
+    by committer: Signature
+  ) throws(RepositoryError) -> (
+    found: LedgerComparison, report: RemoteReport, repository: Repository
+  ) {
     let base = try update()
+    let trial = trial()
+    return (
+      try plan(base: base),
+      try trial.takeOver([], since: base, resolving: nil, by: committer, preparing: nil),
+      trial.repository
+    )
+  }
+
+  /// - Parameter base: The mirror as it was before the fetch.
+  private func takeOver(
+    _ names: [PromptName], since base: LedgerSnapshot, resolving resolution: Resolution?,
+    by committer: Signature, preparing prepare: ((UnresolvedTexts) throws(RepositoryError) -> Void)?
+  ) throws(RepositoryError) -> RemoteReport {
     var isAtOnce = true
     var attempt = 1
     while true {

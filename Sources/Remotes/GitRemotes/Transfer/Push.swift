@@ -339,7 +339,7 @@ struct PushSession {
       if let error = refused[id], state.pushes != nil {
         outcomes[id] = PromptOutcome(state, .refused(ofDeletion(state, error, plan.remote)))
       } else if let other = state.waitsFor, !plan.isToPull(other) {
-        outcomes[id] = PromptOutcome(state, .refused(nameIsHeld(state, plan.remote)))
+        outcomes[id] = PromptOutcome(state, .refused(whyItWaits(state, plan)))
       } else if case .conflict = state.verdict {
         outcomes[id] = PromptOutcome(state)
       }
@@ -360,6 +360,27 @@ struct PushSession {
       "it is deleted here, and '\(remote)' does not take the deletion; "
         + error.message,
       cause: RemoteRefusal.deletionIsRefused(state.remoteName ?? state.name, remote: remote))
+  }
+
+  /// Why a prompt is not pushed that gets the name of another one: why that one was not, or else what
+  /// is left of it at the remote.
+  private func whyItWaits(
+    _ state: PromptComparison, _ plan: LedgerComparison
+  ) -> RepositoryError {
+    var waiting: [PromptID: PromptComparison] = [:]
+    for state in plan.prompts { if let id = state.id { waiting[id] = state } }
+    var holder = state.waitsFor.flatMap { waiting[$0] }
+    for _ in plan.prompts {
+      guard let id = holder?.id, refused[id] == nil else { break }
+      holder = holder?.waitsFor.flatMap { waiting[$0] }
+    }
+    guard let holder, let error = holder.id.flatMap({ refused[$0] }) else {
+      return nameIsHeld(state, plan.remote)
+    }
+    return RepositoryError(
+      error.code,
+      "it waits for '\(holder.finalName ?? holder.name)' to leave its name at '\(plan.remote)', and "
+        + "that was not pushed: \(error.message)", cause: error.cause)
   }
 
   private func nameIsHeld(_ state: PromptComparison, _ remote: String) -> RepositoryError {

@@ -212,7 +212,10 @@ enum ChangeRules {
       remedy: "`git add` both files, or `promptrepo mv OLD NEW`."),
     ledger(
       "removed-while-live", .warning, "a prompt whose file goes, and which stays live",
-      why: "Callers go on getting it, and nobody sees its text in the repository any more.",
+      why: """
+        Callers go on getting it, and nobody sees its text in the repository any more. It is an error \
+        where the prompt is live in an environment: then `promptrepo commit` leaves it, and fails.
+        """,
       example: "`support/refund` is live in production, and its file is removed.",
       remedy: """
         `promptrepo archive NAME` puts the prompt away and `promptrepo delete NAME` ends it, once \
