@@ -20,10 +20,12 @@ struct NeededHistory {
 
   /// Fetches the remote's ledger and takes it over.
   ///
+  /// - Returns: Which of the remote's steps were taken in the place of the same ones here.
   /// - Throws: ``CommandExit`` when that leaves conflicts or refusals, after showing them.
-  func pull(by puller: Signature) throws {
+  func pull(by puller: Signature) throws -> [String] {
     let report = try ledger.pull(by: puller)
     if report.hasConflicts || report.hasRefusals { try context.show(report, on: context.results) }
+    return report.replacements
   }
 
   /// Plans a commit, and fetches the history that decides it.
