@@ -299,7 +299,9 @@ import Testing
       hint(
         .nameIsTaken(name),
         "`promptrepo mv a NEW` gives the one here another name; then try again"),
-      hint(.referencesOfAnother(name), "`promptrepo mv` gives one of the two another name"),
+      hint(
+        .referencesOfAnother(name),
+        "`promptrepo mv a NEW` gives the one here another name; then try again"),
       hint(
         .nameIsHeld(name, remote: "far"),
         "`promptrepo mv` gives the one here another name, or somebody who may remove references of "

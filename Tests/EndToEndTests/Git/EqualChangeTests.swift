@@ -241,6 +241,99 @@ import Testing
     let fresh = try team.clone("fresh")
     try fresh.ok("pull")
     #expect(try fresh.ledger() == second.ledger())
+    try team.expectSound(fresh)
+  }
+
+  @Test func whatOneSideChangedAndPutBackIsNoEqualChange() throws {
+    let (team, first, second) = try pair()
+    try first.ok("env", "add", "staging")
+    try first.ok("env", "remove", "staging")
+    try first.ok("mv", "a", "b")
+    try first.ok("mv", "b", "a")
+    for (command, repo) in [("push", first), ("pull", second)] {
+      #expect(
+        try repo.ok(command) == """
+          \(command)ed  environments  changed and put back
+          \(command)ed  a             renamed and put back
+          origin: 2 \(command)ed
+
+          """)
+    }
+    try settle(team, second)
+    // Who gives a prompt the same name has the same, without a step back.
+    for repo in [first, second] { try repo.ok("mv", "a", "c") }
+    try first.ok("push")
+    #expect(try second.ok("pull").hasPrefix("pulled  c  what both did alike\n"))
+    try settle(team, second)
+  }
+
+  @Test func aConflictShowsNothingThatBothDidAlike() throws {
+    let (_, first, second) = try pair()
+    for repo in [first, second] {
+      try repo.commit("a", "two")
+      try repo.commit("a", "three")
+      try repo.ok("set", "a", "--title", "A")
+    }
+    try first.ok("deploy", "a@2", "--env", "prod")
+    try first.ok("push")
+    try second.ok("deploy", "a@3", "--env", "prod")
+    let message = try second.refusal("pull", status: 2)
+      .replacing(#/\(Test Author, [^)]*\)/#, with: "(WHO)")
+    #expect(
+      message == """
+        Error: prompt 'a' went on both here and at 'origin'.
+          here: v3 is live in prod (WHO)
+          there: v2 is live in prod (WHO)
+          `promptrepo pull origin a --merge` merges both
+          `promptrepo pull origin a --ours` puts what is here on top
+          `promptrepo pull origin a --theirs` puts what is there on top
+
+        """)
+    // An edit of the record after an equal one is compared with that.
+    try second.ok("set", "a", "--description", "Mine")
+    try first.ok("set", "a", "--description", "Theirs")
+    try first.ok("push")
+    let both = try second.refusal("pull", status: 2)
+    #expect(both.contains("\n  here: description edited ("), "\(both)")
+    #expect(both.contains("\n  there: description edited ("), "\(both)")
+  }
+
+  @Test func aReleaseShowsTheNumbersOfNow() throws {
+    let (_, first, second) = try pair()
+    try first.commit("a", "between")
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.commit("a", "two")
+    try second.ok("release", "create", "r1")
+    #expect(try second.ok("release", "show", "r1").contains("a  v2  "))
+    try second.ok("pull")
+    #expect(try second.ok("release", "show", "r1").contains("a  v3  "))
+    for object in try second.json("release", "show", "r1") + second.json("release", "list") {
+      #expect(object["members"]?.array?.first?.object?.number("version") == 3)
+    }
+    // Under another name it is the same prompt; of one that is gone the release keeps what it says.
+    try second.ok("mv", "a", "b")
+    #expect(try second.ok("release", "show", "r1").contains("a  v3  "))
+    try second.ok("delete", "b", "--yes")
+    #expect(try second.ok("release", "show", "r1").contains("a  v2  "))
+  }
+
+  @Test func ciSaysWhatItTookInThePlaceOfWhatIsHere() throws {
+    let (team, first, second) = try pair()
+    try second.workTree("pull", "-q")
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.commit("a", "two")
+    try second.gitCommit("Two")
+    try second.workTree("push", "-q")
+    let result = try second.run("ci")
+    #expect(result.status == 0)
+    #expect(
+      result.stderr.contains(
+        "Warning: 'a' was pulled from 'origin': v2 in place of the equal v2 here"),
+      "\(result.stderr)")
+    #expect(try !second.run("ci").stderr.contains("in place of"))
+    #expect(try team.server.ledger() == second.ledger())
   }
 
   @Test func aServerKeepsWhatItHas() throws {

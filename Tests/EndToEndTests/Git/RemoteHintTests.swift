@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -52,10 +53,25 @@ import Testing
     try team.first.ok("push")
     try second.commit("a", "changed")
     let message = try second.refusal("pull", status: 2)
-    #expect(commands(in: message) == ["promptrepo delete a"])
+    #expect(
+      commands(in: message) == [
+        "promptrepo delete a", "promptrepo export a --format files --output KEPT",
+        "promptrepo import KEPT",
+      ])
+    // Each side is told once.
+    #expect(message.components(separatedBy: "deleted by Test Author").count == 2, "\(message)")
+    #expect(message.split(separator: "\n").count == 2, "\(message)")
+    try second.ok("export", "a", "--format", "files", "--output", "KEPT")
     try second.ok("delete", "a", "--yes")
     try second.ok("pull")
     #expect(try second.ledger() == team.first.ledger())
+    // Who wants to keep the text makes a new prompt of it.
+    try second.ok("import", "KEPT")
+    try second.ok("push")
+    try team.first.ok("pull")
+    #expect(try team.first.ok("show", "a") == "changed")
+    #expect(try second.ledger() == team.first.ledger())
+    try team.expectSound(second)
   }
 
   @Test func promptDeletedHereComesBackByTheCommandOfTheHint() throws {
@@ -74,9 +90,20 @@ import Testing
     try team.first.ok("mv", "a", "theirs")
     try team.first.ok("push")
     try second.ok("mv", "a", "mine")
-    try follow(try second.refusal("pull", status: 2), in: second)
+    let message = try second.refusal("pull", status: 2)
+    let commands = commands(in: message)
+    #expect(commands == ["promptrepo mv mine theirs", "promptrepo mv theirs mine"])
+    #expect(message.components(separatedBy: "renamed to 'mine'").count == 2, "\(message)")
+    #expect(try second.shell(commands[0]).status == 0)
     try second.ok("pull")
     #expect(try second.ledger() == team.first.ledger())
+    // Who wants the name of this side has it that way.
+    #expect(try second.shell(commands[1]).status == 0)
+    try second.ok("push")
+    try team.first.ok("pull")
+    #expect(try team.first.ok("show", "mine") == "1\n2\n3\n4\n5\n6")
+    #expect(try second.ledger() == team.first.ledger())
+    try team.expectSound(second)
   }
 
   @Test func promptInTheRemotesPlaceIsTold() throws {

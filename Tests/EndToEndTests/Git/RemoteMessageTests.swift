@@ -128,6 +128,29 @@ import Testing
     #expect(try team.server.ledger() == second.ledger())
   }
 
+  @Test func aRemoteThatLostAWholePromptIsTold() throws {
+    let (team, first, second) = try pair()
+    try first.commit("a", "two")
+    try first.ok("push")
+    try second.ok("pull")
+    for kind in ["@versions", "@active", "@info"] {
+      try team.server.workTree("update-ref", "-d", "refs/prompts/a/\(kind)")
+    }
+    let fetch = try second.run("fetch")
+    #expect(fetch.stdout.hasPrefix("to push  a  v1 to v2, v2 is active\n"))
+    #expect(
+      fetch.stderr == """
+        Warning: 'origin' no longer has all of 'a' that it had at the last fetch; a push puts it \
+        back there
+
+        """)
+    #expect(try first.run("push").stderr.contains("a push puts it back there"))
+    #expect(try team.server.ledger() == second.ledger())
+    // What was never there is not missed.
+    try second.commit("c", "new", "--first")
+    #expect(try second.run("push").stderr == "")
+  }
+
   @Test func aHistoryThatWasRewrittenIsTold() throws {
     let (team, first, second) = try pair()
     try first.commit("a", "two")

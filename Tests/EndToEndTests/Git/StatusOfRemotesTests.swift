@@ -148,7 +148,8 @@ import Testing
     try third.ok("fetch")
     #expect(
       try third.ok("status", "b").hasSuffix(
-        "'up' has newer versions of b (v2), as of the last fetch: `promptrepo pull` brings them.\n"))
+        "'up' has newer versions of b (v2), as of the last fetch: `promptrepo pull` brings them.\n"
+      ))
   }
 
   @Test func anEqualVersionIsNotANewerOne() throws {

@@ -37,6 +37,7 @@ extension RepositoryWideDifference {
       switch self {
       case .environments(let added, let changed, let removed):
         added.map { "+\($0)" } + changed.map { "~\($0)" } + removed.map { "-\($0)" }
+      case .alike: ["alike"]
       case .releases(let steps):
         steps.map { step in
           switch step.action {

@@ -41,6 +41,26 @@ extension Transaction {
 
 }
 
+extension Repository {
+  /// A release with the numbers that its versions have now: a join of clones may have given a number
+  /// to another version.
+  package func numberedAnew(_ release: Release) throws(RepositoryError) -> Release {
+    var members: [Release.Member] = []
+    for member in release.members {
+      var number = member.version
+      let name = try self.name(of: member) { () throws(RepositoryError) in try names() }
+      if let name, case .digits = try spec(of: member, name) {
+        var versions = try versionChain(of: name)
+        number = try versions.first { $0.hash == member.hash }?.number ?? number
+      }
+      members.append(
+        Release.Member(
+          prompt: member.prompt, name: member.name, version: number, hash: member.hash))
+    }
+    return Release(release.name, members)
+  }
+}
+
 extension Transaction {
   /// The deployments that a release asks for.
   ///
@@ -63,8 +83,19 @@ extension Transaction {
 
   /// The name that a member has by now; `nil` when it was deleted.
   func name(of member: Release.Member) throws(RepositoryError) -> PromptName? {
+    try name(of: member) { () throws(RepositoryError) in try names(having: .info) }
+  }
+}
+
+extension LedgerReader {
+  /// The name that a member has by now; `nil` when it was deleted.
+  ///
+  /// - Parameter names: The names of all prompts; asked for where the member has another name.
+  func name(
+    of member: Release.Member, among names: () throws(RepositoryError) -> [PromptName]
+  ) throws(RepositoryError) -> PromptName? {
     if try prompt(member.name)?.record.id == member.prompt { return member.name }
-    for name in try names(having: .info) where try existing(name).record.id == member.prompt {
+    for name in try names() where try existing(name).record.id == member.prompt {
       return name
     }
     return nil

@@ -96,7 +96,8 @@ let releaseListCommand = Command<CommandContext>(
     let creation = steps.first { $0.release == release.name && $0.action == .created }
     let places = live[release.name] ?? []
     if context.json {
-      try context.output.json(release.json(creation, liveIn: places))
+      let current = try repository.numberedAnew(release)
+      try context.output.json(current.json(creation, liveIn: places))
     } else {
       table.add(
         .init(release.name.rawValue, .bold), .init("\(release.members.count)"),
@@ -119,7 +120,8 @@ let releaseShowCommand = Command<CommandContext>(
   "show", abstract: "Show the versions of a release.",
   .argument("release", help: "The release.")
 ) { (context, name: ReleaseName) in
-  let release = try context.repository().release(name)
+  let repository = try context.repository()
+  let release = try repository.numberedAnew(repository.release(name))
   if context.json { return try context.output.json(release.json()) }
   try release.show(context.output)
 }

@@ -74,7 +74,8 @@ struct IntegrationRun {
     var warnings: [String] = []
     for attempt in 1...Self.attempts {
       if attempt > 1 { pause(atMost: 200 << min(attempt, 4)) }
-      try history.pull(by: runner)
+      let replaced = try history.pull(by: runner)
+      warnings += replaced.filter { !warnings.contains($0) }
       let (plan, workspace) = try plan(of: head, in: ledger.repository)
       try pending.write(plan.items.filter { !$0.isNothing })
       let step: Step

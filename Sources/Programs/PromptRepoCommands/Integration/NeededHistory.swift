@@ -20,9 +20,12 @@ struct NeededHistory {
 
   /// Fetches the remote's ledger and takes it over.
   ///
+  /// - Returns: Which of the remote's steps were taken in the place of the same ones here.
   /// - Throws: ``CommandExit`` when that leaves conflicts or refusals, after showing them.
-  func pull(by puller: Signature) throws {
-    try requireWhole(ledger.pull(by: puller))
+  func pull(by puller: Signature) throws -> [String] {
+    let report = try ledger.pull(by: puller)
+    try requireWhole(report)
+    return report.replacements
   }
 
   /// Fetches the remote's ledger, and tells what was found and what a pull would leave here.

@@ -47,8 +47,9 @@ extension ConflictTexts {
 }
 
 extension Conflict {
-  /// What is here and what is there, for people.
+  /// What is here and what is there, for people; nothing where the sentence says it.
   var lines: [String] {
+    guard kind == .diverged else { return [] }
     let texts = texts
     func rest(_ side: Side, _ label: String, _ latest: Int?) -> [String] {
       side.tips.compactMap { tip in
@@ -145,9 +146,8 @@ extension RemoteRefusal: ShellAdvised {
     switch self {
     case .conflict(let conflict): conflict.shellHint
     case .undecided(let subject, let remote): RemoteRefusal.choice(subject, remote)
-    case .nameIsTaken(let name):
+    case .nameIsTaken(let name), .referencesOfAnother(let name):
       "`promptrepo mv \(name) NEW` gives the one here another name; then try again"
-    case .referencesOfAnother: "`promptrepo mv` gives one of the two another name"
     case .deletionIsRefused(let name, let remote):
       "Each push tries it again. `promptrepo pull \(remote) \(name) --theirs` brings the prompt back, "
         + "and `promptrepo archive \(name)` then puts it away for all"
@@ -186,14 +186,14 @@ extension Conflict {
     case .sameName:
       "`promptrepo mv \(subject.name) NEW` gives the one here another name; then try again"
     case .deletedThere:
-      "`promptrepo delete \(subject.name)` deletes it here too; keep what you need of it elsewhere "
-        + "first"
+      deletedThereHint
     case .deletedHere: deletedHereHint
     case .renamed:
       switch (here.name, there.name) {
       case (let here?, let there?):
-        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again"
-      case (let here?, nil): "`promptrepo delete \(here)` deletes it here too; then try again"
+        "`promptrepo mv \(here) \(there)` gives it the name that it has there; then try again. After "
+          + "that, `promptrepo mv \(there) \(here)` and a push give it the name here for all"
+      case (_?, nil): deletedThereHint
       case (nil, _): deletedHereHint
       }
     }
@@ -218,6 +218,14 @@ extension Conflict {
       "`\(pull) --merge` merges both", "`\(pull) --ours` puts what is here on top",
       "`\(pull) --theirs` puts what is there on top",
     ]
+  }
+
+  /// How to delete here as well, or to keep the text nevertheless: as a prompt of its own, since the
+  /// one that was deleted stays so for all others.
+  private var deletedThereHint: String {
+    "`promptrepo delete \(subject.name)` deletes it here too. To keep its text, first `promptrepo "
+      + "export \(subject.name) --format files --output KEPT`; after the deletion and a pull, "
+      + "`promptrepo import KEPT` makes a new prompt of it"
   }
 
   /// How to get back what was deleted too early, so as to delete it for good.

@@ -191,8 +191,11 @@ extension PromptDifference: ReportedDifference {
       parts.append(pointer.stand(at: number))
     }
     if editsRecord, kind != .created { parts.append(recordChanges.text) }
-    if isAlike, parts.isEmpty { parts.append("what both did alike") }
-    return parts.joined(separator: ", ")
+    guard parts.isEmpty else { return parts.joined(separator: ", ") }
+    switch kind {
+    case .created: return "without a version yet"
+    default: return isPutBack ? "renamed and put back" : "what both did alike"
+    }
   }
 
   var json: JSONValue {
@@ -250,6 +253,15 @@ extension RemoteReport {
       "nothing of '\(first)'\(rest) was pushed, since '\(remote)' has more of "
         + (heldBack.count > 1 ? "them" : "it"),
       hint: "`promptrepo pull \(remote)` brings it, without a conflict; then push again")
+  }
+
+  /// Which steps of the remote a pull took in the place of the same ones here, a sentence for each
+  /// prompt.
+  var replacements: [String] {
+    prompts.compactMap { outcome in
+      guard case .pulled(let difference) = outcome.result, difference.isAlike else { return nil }
+      return "'\(outcome.name)' was pulled from '\(remote)': \(difference.text)"
+    }
   }
 
   /// How many prompts are listed for people; programs get all.

@@ -23,8 +23,9 @@ extension RepositoryWideDifference: ReportedDifference {
         added.map { "\($0) added" } + changed.map { "\($0) has other rules" }
           + removed.map { "\($0) removed" }
       case .releases(let steps): steps.map(\.text)
+      case .alike: ["what both did alike"]
       }
-    guard !parts.isEmpty else { return "what both did alike" }
+    guard !parts.isEmpty else { return "changed and put back" }
     let more = parts.count - RepositoryWideDifference.shownParts
     return parts.prefix(RepositoryWideDifference.shownParts).joined(separator: ", ")
       + (more > 0 ? " and \(more) more" : "")
@@ -40,6 +41,8 @@ extension RepositoryWideDifference: ReportedDifference {
     return switch self {
     case .environments(let added, let changed, let removed):
       ["added": list(added), "changed": list(changed), "removed": list(removed)]
+    // Only lists of environments are compared so.
+    case .alike: ["added": [], "changed": [], "removed": []]
     case .releases(let steps): ["steps": .array(steps.map { .object($0.json) })]
     }
   }

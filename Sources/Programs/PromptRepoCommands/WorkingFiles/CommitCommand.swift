@@ -56,7 +56,7 @@ let commitCommand = Command<CommandContext>(
   let author = try context.author()
   if !isAnyBranch { try context.refuseOtherBranch() }
   let history = try fetches ? context.neededHistory(of: nil) : nil
-  try history?.pull(by: author)
+  for replacement in try history?.pull(by: author) ?? [] { context.warn(replacement) }
   let repository = try context.repository()
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let isOff = try !activates && !keepsActive && !context.isOn(.commitActivate)

@@ -112,6 +112,9 @@ public struct PromptDifference: Sendable, Hashable {
   /// Whether the remote's steps come in the place of ours that did the same.
   public internal(set) var isAlike = false
 
+  /// Whether the prompt was renamed and has the name again that this side knows.
+  public internal(set) var isPutBack = false
+
   /// Whether nothing is new.
   var isEmpty: Bool { versions == nil && pointers.isEmpty && !editsRecord }
 
@@ -226,15 +229,22 @@ extension LedgerComparator {
   ) throws(RepositoryError) -> Verdict<PromptDifference> {
     let diverged = state.chains.filter { $0.relation == .diverged }.compactMap(\.kind)
     guard diverged.isEmpty else {
-      if let verdict = try verdictOnEqual(state) { return verdict }
+      let equal = try equalChanges(in: state)
+      if let equal, let verdict = try verdict(on: state, equal) { return verdict }
+      // What both did alike, and what only one side did after that, is nothing to decide.
+      let open = diverged.filter { kind in
+        guard let fork = equal?.forks[kind] else { return true }
+        return !fork.ours.isEmpty && !fork.theirs.isEmpty
+      }
       let record = state.chains.first { $0.kind == .info && $0.relation == .diverged }
-      let base = try record.map { chain throws(RepositoryError) in
-        try reader.mergeBase(local: chain.local, remote: chain.remote)
-      }?.commit
+      var base = equal?.forks[.info]?.commit
+      if base == nil, let record {
+        base = try reader.mergeBase(local: record.local, remote: record.remote).commit
+      }
       var conflict = conflict(
-        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], diverged, since: base),
-        there: try tips(of: pair.remote?.chains ?? [:], diverged, since: base))
-      if diverged.contains(.versions) { conflict.texts = texts(pair) }
+        .diverged, pair, here: try tips(of: pair.local?.chains ?? [:], open, since: base),
+        there: try tips(of: pair.remote?.chains ?? [:], open, since: base))
+      if open.contains(.versions) { conflict.texts = texts(pair) }
       conflict.isRewritten = try isRewritten(state)
       return .conflict(conflict)
     }
@@ -272,6 +282,8 @@ extension LedgerComparator {
   ) throws(RepositoryError) -> PromptDifference {
     var difference = PromptDifference(kind: .created, pointers: [:], editsRecord: false)
     if let name { difference.kind = name == state.finalName ? .changed : .renamed(from: name) }
+    difference.isPutBack =
+      difference.kind == .changed && state.tombstones.relation == relation
     for chain in state.chains where chain.relation == relation {
       let (old, new) =
         relation == .behind ? (chain.local, chain.remote) : (chain.remote, chain.local)

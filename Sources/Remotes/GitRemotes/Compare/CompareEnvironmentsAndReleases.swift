@@ -20,6 +20,8 @@ public enum RepositoryWideDifference: Sendable, Hashable {
     added: [EnvironmentName], changed: [EnvironmentName], removed: [EnvironmentName])
   /// What is done with releases, oldest first.
   case releases([ReleaseStep])
+  /// Steps of the remote that come in the place of ours, which came to the same.
+  case alike
 }
 
 extension RepositoryWideDifference {
@@ -89,7 +91,9 @@ extension LedgerComparator {
     for commit in fork.theirs { lists.theirs.append(try reader.environments(at: commit)) }
     let equal = EqualChanges.places(of: lists.ours, in: lists.theirs, where: ==)
     guard equal.count == lists.ours.count else { return nil }
-    return .behind(try difference(kind, from: ours, to: theirs))
+    return .behind(
+      lists.ours.last == lists.theirs.last
+        ? .alike : try difference(kind, from: ours, to: theirs))
   }
 
   /// Refuses a chain that no longer has what both sides had at the last fetch.

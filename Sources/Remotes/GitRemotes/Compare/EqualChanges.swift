@@ -157,19 +157,22 @@ extension FetchedLedgerReader {
 }
 
 extension LedgerComparator {
+  /// What both sides did alike; `nil` where the remote's steps cannot stand for ours.
+  func equalChanges(in state: PromptComparison) throws(RepositoryError) -> EqualChanges? {
+    guard mergesEqualChanges, state.localName == state.remoteName, try !isRewritten(state) else {
+      return nil
+    }
+    return try EqualChanges(try reader.forks(of: state.chains), reader: reader)
+  }
+
   /// What follows where all that both sides did alike is the remote's, if nobody has to decide then;
   /// `nil` where somebody has to.
-  func verdictOnEqual(
-    _ state: PromptComparison
+  func verdict(
+    on state: PromptComparison, _ equal: EqualChanges
   ) throws(RepositoryError) -> Verdict<PromptDifference>? {
-    guard mergesEqualChanges, let id = state.id, state.localName == state.remoteName,
-      try !isRewritten(state)
-    else { return nil }
-    let forks = try reader.forks(of: state.chains)
-    let equal = try EqualChanges(forks, reader: reader)
-    guard equal.settlesAll else { return nil }
+    guard let id = state.id, equal.settlesAll else { return nil }
     let checker = PromptHistoryChecker(reader: reader, prompt: id)
-    try checker.check(state.chains, forks: forks)
+    try checker.check(state.chains, forks: reader.forks(of: state.chains))
     try checker.checkOwnMoves(state.chains)
     var pull = try difference(of: state, for: state.localName, .behind)
     var push = try difference(of: state, for: state.remoteName, .ahead)
@@ -187,11 +190,18 @@ extension LedgerComparator {
 
   /// Whether a chain at the remote no longer has what it had at the last fetch.
   func isRewritten(_ state: PromptComparison) throws(RepositoryError) -> Bool {
-    guard let name = state.remoteName, let known = base.prompts[name] else { return false }
+    guard let name = state.remoteName ?? state.localName, let known = base.prompts[name] else {
+      return false
+    }
     for chain in state.chains {
-      guard let kind = chain.kind, let before = known[kind], let now = chain.remote,
-        before != now
-      else { continue }
+      guard let kind = chain.kind, let before = known[kind], before != chain.remote else {
+        continue
+      }
+      guard let now = chain.remote else {
+        // It is gone, unless what was there was another prompt's.
+        if let here = chain.local, try reader.isAncestor(before, of: here) { return true }
+        continue
+      }
       if try !reader.isAncestor(before, of: now) { return true }
     }
     return false
