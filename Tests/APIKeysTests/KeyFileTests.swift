@@ -136,7 +136,7 @@ import Testing
     expectRefusal(.notFound, unknown, .unknownKey) {
       try file.revoke("key_0123456789abcdef", now: now)
     }
-    let noID = "a key's id is 'key_' and 16 hexadecimal digits, and this is none"
+    let noID = "no owner of a key has this name, and a key's id is 'key_' and 16 hexadecimal digits"
     expectRefusal(.notFound, noID, .unknownKey) { try file.revoke("", now: now) }
     let id = "key_" + secret.split(separator: "_")[1]
     expectRefusal(.notFound, "\(noID). This is the secret of \(id)", .unknownKey) {

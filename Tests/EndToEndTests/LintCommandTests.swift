@@ -279,6 +279,13 @@ import Testing
     let lines = try repo.ok("lint", "--rules").split(separator: "\n")
     #expect(lines.first?.hasPrefix("RULE") == true)
     #expect(lines.dropFirst().map { String($0.prefix { $0 != " " }) } == sections)
+    for more in [
+      ["--format", "json"], ["--fix"], ["--rule", "secret"], ["prompts"], ["--explain", "secret"],
+    ] {
+      let result = try repo.run(["lint", "--rules"] + more)
+      repo.expectRefusal(result, status: 64)
+      #expect(result.stderr.contains("--rules looks at no file"), "\(result.stderr)")
+    }
     let objects = try repo.json("lint", "--rules")
     #expect(objects.map { $0.text("id") } == sections)
     #expect(objects.first { $0.text("id") == "trailing-space" }?.text("level") == "off")

@@ -54,6 +54,24 @@ import Testing
     #expect(Set(shown) == ["new"])
   }
 
+  /// A day, and a time without a zone, are those of the clock on the wall, as in git.
+  @Test(arguments: [
+    "2026-11-29 00:00", "2026-11-29T00:00", "2026-11-29 08:29:59", "2026-11-29T08:31",
+    "2026-11-28T23:00:00Z", "2026-11-29 08:30 +0900",
+  ])
+  func datesAreLocal(_ text: String) throws {
+    let repo = try PromptRepo.inWorkTree().with(["TZ": "Asia/Tokyo"])
+    try repo.with(["PROMPTREPO_DATE": "2026-11-29T08:30:00+09:00"]).commit("a", "text")
+    let result = try TestSupport.run(
+      "git", ["rev-parse", "--since=\(text)"], cwd: repo.path, env: repo.environment)
+    let start = try #require(Int(result.stdout.dropFirst("--max-age=".count).dropLast()))
+    let isShown = start <= 1_795_908_600
+    #expect(try repo.json("log", "a", "--since", text).isEmpty != isShown)
+    #expect(try repo.json("audit", "--since", text).isEmpty != isShown)
+    #expect(try repo.json("log", "a", "--since", "2026-11-29").count == 1)
+    #expect(try repo.json("log", "a", "--since", "2026-11-30").isEmpty)
+  }
+
   @Test func otherWordsAreRefused() throws {
     let repo = try PromptRepo()
     for words in [

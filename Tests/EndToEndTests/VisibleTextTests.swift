@@ -27,6 +27,18 @@ import Testing
     }
   }
 
+  /// A line feed in the name of a file makes no line that looks like one of the program's.
+  @Test func aNameForgesNoLine() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi", "-m", "first")
+    try repo.write("prompts/b\nWarning: all is well.prompt", "x")
+    try repo.write("prompts/a.prompt", "Hello")
+    let result = try repo.run("commit", "-m", "second")
+    let lines = result.stderr.split(separator: "\n")
+    #expect(lines.contains { $0.contains("<U+000A>Warning: all is well.prompt") }, "\(lines)")
+    #expect(!lines.contains { $0.hasPrefix("Warning: all is well") }, "\(lines)")
+  }
+
   private func expectVisible(
     _ repo: PromptRepo, _ arguments: String..., showing words: [String] = [],
     at location: SourceLocation = #_sourceLocation

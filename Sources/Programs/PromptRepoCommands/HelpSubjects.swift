@@ -53,12 +53,13 @@ extension HelpSubject {
       A command exits with one of these codes:
 
         0: it did what it was asked for
-        1: it failed, or `grep` found nothing
+        1: it failed, `grep` found nothing, or `config get` found no value
         2: a conflict, where others changed the same or a file has edits
         64: it was called in a wrong way
         141: whoever read its output went away
 
-      With --exit-code, 1 means a difference and 3 a failure.
+      With --exit-code, 1 means a difference and 3 a failure; so it is with `lint`, where 1 means \
+      that something was found.
       """)
 
   /// The settings, each by its name and as git knows it.

@@ -1,74 +1,96 @@
 internal import CommandKit
 internal import Platform
+internal import PromptFiles
 internal import PromptRepo
 
 /// Words that stand where a command takes none of them, although the command has a place for them.
-extension UsageFailure {
+struct MisplacedWords {
+  private let failure: UsageFailure
+  private let command: String
+  private let cause: any Error
+  private let line: TypedLine
+  private let git: (any GitSupport)?
+  private let parse: ([String]) -> Outcome
+
+  /// The words of a line that is wrong; nil where nothing is known of it.
+  ///
+  /// - Parameters:
+  ///   - git: What opens the repository that tells what names stand for.
+  ///   - parse: Reads another line.
+  init?(
+    _ failure: UsageFailure, git: (any GitSupport)?, parse: @escaping ([String]) -> Outcome
+  ) {
+    guard let cause = failure.cause, let command = failure.command, let line = failure.line else {
+      return nil
+    }
+    (self.failure, self.command, self.cause, self.git) = (failure, command, cause, git)
+    (self.line, self.parse) = (TypedLine(line), parse)
+  }
+
+  private var arguments: [String] { failure.arguments }
+
   /// The failure with what is meant, where a version, a variable or an environment is misplaced.
   ///
-  /// - Parameter words: The command line as it was typed.
-  func explained(in words: [String]) -> UsageFailure {
-    guard let cause else { return self }
-    if cause is HabitAdvice { return UsageFailure(message.naming(arguments)) }
-    guard let command else { return self }
-    let line = TypedLine(words: words)
-    let sentence =
-      meaningOfOperation(in: command, cause, line) ?? meaningOfVersion(in: command, cause)
-      ?? meaningOfVariables(in: command, line)
-      ?? meaningOfEnvironments(in: command, cause, line)
-      ?? meaningOfGitRevision(in: command, line) ?? meaningOfHead(in: command)
-      ?? meaningOfAddress(in: command, cause, line) ?? meaningOfNewName(in: command, cause, line)
-      ?? meaningInLowerCase(line)
-    return sentence.map { UsageFailure("'promptrepo \(command)' takes \($0).") } ?? self
+  /// - Throws: ``HandOver`` where a companion program has to look at the repository.
+  func explained() throws -> UsageFailure {
+    let meanings: [() throws -> String?] = [
+      meaningOfOperation, meaningOfVersion, meaningOfVariables, meaningOfEnvironments,
+      meaningOfPrompts, meaningOfAll, meaningOfGitRevision, meaningOfHead, meaningOfAddress,
+      meaningOfNewName, meaningInLowerCase,
+    ]
+    var sentence: String?
+    for meaning in meanings where sentence == nil { sentence = try meaning() }
+    guard let sentence else { return failure }
+    return UsageFailure("'promptrepo \(command)' takes \(sentence).", in: failure.line)
+  }
+
+  /// The index of the only argument for which there is no place.
+  private var unexpected: Int? {
+    guard let unexpected = cause as? UnexpectedArguments, unexpected.words.count == 1 else {
+      return nil
+    }
+    return arguments.indices.last
   }
 
   /// The id of an operation without its option: `undo NAME a5020f2b`.
-  private func meaningOfOperation(
-    in command: String, _ cause: any Error, _ line: TypedLine
-  ) -> String? {
-    guard command == "undo", let unexpected = cause as? UnexpectedArguments,
-      unexpected.words.count == 1, let word = unexpected.words.first, isOperation(word)
-    else { return nil }
-    return line.replacing(word, with: ["--operation", word]).map {
-      "an operation as an option: \($0.quoted)"
-    }
+  private func meaningOfOperation() -> String? {
+    guard command == "undo", let last = unexpected, isOperation(arguments[last]) else { return nil }
+    return "an operation as an option: \(line.making(argument: last, option: "--operation").quoted)"
   }
 
   /// A version stands where a prompt goes or nothing does: `rollback NAME@v1`.
-  private func meaningOfVersion(in command: String, _ cause: any Error) -> String? {
-    guard let version = VersionForPrompt(cause: cause), let meaning = version.meaning(in: command)
+  private func meaningOfVersion() -> String? {
+    guard let version = VersionForPrompt(cause: cause),
+      let index = version.isSeparate
+        ? unexpected.map({ $0 - 1 }) : failure.refused.flatMap({ line.argument(at: $0.places) }),
+      let meaning = version.meaning(in: command, line, at: index)
     else { return nil }
     return "a prompt, and '\(version.name)@\(version.spec)' is a version: \(meaning)"
   }
 
   /// Variables without their option: `render NAME customer=Ada`.
-  private func meaningOfVariables(in command: String, _ line: TypedLine) -> String? {
+  private func meaningOfVariables() -> String? {
     guard ["render", "show"].contains(command) else { return nil }
-    let variables = arguments.filter { $0.utf8.contains(UInt8(ascii: "=")) }
+    let variables = arguments.indices.filter { arguments[$0].utf8.contains(UInt8(ascii: "=")) }
     guard !variables.isEmpty else { return nil }
-    var all = variables.reduce(Optional(line)) { $0?.replacing($1, with: ["--var", $1]) }
-    if command == "render" {
-      return all.map { "variables as options: \($0.quoted)" }
-    }
-    all = all?.replacing("show", with: ["render"])
-    return "no variables: " + (all?.quoted ?? "`promptrepo render`") + " fills them in"
+    let all = variables.reduce(line) { $0.making(argument: $1, option: "--var") }
+    if command == "render" { return "variables as options: \(all.quoted)" }
+    return "no variables: \(all.replacingCommand(with: "render", keeping: ["--var"]).quoted) "
+      + "fills them in"
   }
 
   /// git's names for what came before: `NAME~1`, `NAME^`, `NAME@{1}`; and others' for versions, such
   /// as `NAME:2`.
-  private func meaningOfGitRevision(in command: String, _ line: TypedLine) -> String? {
+  private func meaningOfGitRevision() -> String? {
     guard VersionForPrompt.commandsOfVersions.contains(command) else { return nil }
     if command == "diff", let range = arguments.first, range.contains(".."),
       !range.utf8.contains(UInt8(ascii: "@"))
     {
-      return line.replacing(range, with: ["NAME", range]).map {
-        "a prompt before its versions: \($0.quoted)"
-      }
+      return "a prompt before its versions: \(line.inserting("NAME", before: 0).quoted)"
     }
-    for word in arguments {
-      guard let revision = ForeignRevision(word),
-        let right = line.replacing(word, with: [revision.argument])
-      else { continue }
+    for (index, word) in arguments.enumerated() {
+      guard let revision = ForeignRevision(word) else { continue }
+      let right = line.replacing(argument: index, with: [revision.argument])
       return "versions as NAME@SPEC: \(right.quoted)"
         + (revision.isOneBefore ? " is about what was live before" : "")
     }
@@ -76,7 +98,7 @@ extension UsageFailure {
   }
 
   /// git's name for the commit that is checked out: `diff HEAD`, `show NAME@HEAD`.
-  private func meaningOfHead(in command: String) -> String? {
+  private func meaningOfHead() -> String? {
     let isHead = { (word: String) in
       word.split(separator: "@").contains { ["HEAD", "HEAD~", "HEAD^"].contains($0.prefix(5)) }
         || word.hasPrefix("HEAD~") || word.hasPrefix("HEAD^")
@@ -92,87 +114,140 @@ extension UsageFailure {
       + "one, \(name)@~1 the one that was live before"
   }
 
-  /// Environments without their options: `promote NAME staging production`.
-  private func meaningOfEnvironments(
-    in command: String, _ cause: any Error, _ line: TypedLine
-  ) -> String? {
+  /// git's name for all that is in the folder: `status .`.
+  private func meaningOfAll() -> String? {
+    guard ["status", "log", "diff", "commit", "checkout"].contains(command),
+      let refused = failure.refused, [".", "./"].contains(refused.word),
+      let index = line.argument(at: refused.places), arguments.count == 1
+    else { return nil }
+    let right = line.replacing(argument: index, with: [])
+    return "names of prompts, and all prompts without one: \(right.quoted)"
+  }
+
+  /// Environments without their options: `promote NAME staging production`; or a second prompt where
+  /// only one goes.
+  private func meaningOfEnvironments() throws -> String? {
     if command == "promote", let missing = cause as? MissingOption {
-      // The source may be given.
-      let isSourceGiven = missing.name == "--to"
-      let names = arguments.suffix(isSourceGiven ? 1 : 2)
-      guard let target = names.last, arguments.count >= names.count,
-        names.allSatisfy(isEnvironment), isSourceGiven || names.count == 2
-      else { return nil }
-      var right = line.replacing(target, with: ["--to", target])
-      if !isSourceGiven, let source = names.first {
-        right = right?.replacing(source, with: ["--from", source])
-      }
-      if arguments.count == names.count, !line.words.contains("--all") {
-        right = right?.replacing("promote", with: ["promote", "--all"])
-      }
-      return right.map { "environments as options: \($0.quoted)" }
+      return try meaningOfPromotion(
+        lackingOnly: missing.name == "--to" || line.has("--to") ? missing.name : nil)
     }
     guard ["rollback", "log", "audit", "release deploy", "release rollback"].contains(command),
-      let unexpected = cause as? UnexpectedArguments, unexpected.words.count == 1,
-      let word = unexpected.words.first, isEnvironment(word)
+      let last = unexpected
     else { return nil }
-    return line.replacing(word, with: ["--env", word]).map {
-      "an environment as an option: \($0.quoted)"
+    let names = try KnownNames(line, git: git)
+    let isPrompt = !command.hasPrefix("release ")
+    // In the place of the prompt: `log staging NAME`.
+    let isSecondPrompt = try isPrompt && last == 1 && names.isOnlyPrompt(arguments[1])
+    let swapped = try isSecondPrompt && names.isOnlyEnvironment(arguments[0])
+    let isEnvironment = try names.isEnvironment(arguments[last])
+    if swapped || isEnvironment {
+      let right = line.making(argument: swapped ? 0 : last, option: "--env")
+      return "an environment as an option: \(right.quoted)"
     }
+    return isSecondPrompt ? "one prompt at a time: \(line.oneEach(in: command))" : nil
+  }
+
+  /// A second prompt where a version goes: `show NAME OTHER`.
+  private func meaningOfPrompts() throws -> String? {
+    guard ["show", "render", "blame", "activate", "diff"].contains(command),
+      let refused = failure.refused, refused.completion == .custom("version"),
+      arguments.count == 2, line.argument(at: refused.places) == 1,
+      try KnownNames(line, git: git).isOnlyPrompt(arguments[1])
+    else { return nil }
+    guard command == "diff" else {
+      return "one prompt at a time: \(line.oneEach(in: command))"
+    }
+    let each = [0, 1].reduce(line) {
+      $0.replacing(argument: $1, with: ["\(arguments[$1])@latest"])
+    }
+    return "a version of each prompt: \(each.quoted)"
+  }
+
+  private func meaningOfPromotion(lackingOnly only: String?) throws -> String? {
+    let names = try KnownNames(line, git: git)
+    let last = arguments.count - 1
+    guard last >= 0, try names.isEnvironment(arguments[last]) else { return nil }
+    if let only {
+      let right = line.making(argument: last, option: only)
+      return "environments as options: \((last == 0 ? allPrompts(right) : right).quoted)"
+    }
+    guard last > 0, try names.isEnvironment(arguments[last - 1]) else {
+      guard last > 0 else { return nil }
+      // Where from is not said.
+      let right = line.replacing(argument: last, with: [])
+        .adding([("--from", "ENV"), ("--to", arguments[last])], after: last)
+      return "environments as options: \(right.quoted)"
+    }
+    let right = line.making(argument: last - 1, option: "--from")
+      .making(argument: last, option: "--to")
+    return "environments as options: \((last == 1 ? allPrompts(right) : right).quoted)"
+  }
+
+  private func allPrompts(_ right: TypedLine) -> TypedLine {
+    right.has("--all") ? right : right.replacingCommand(withWords: ["promote", "--all"])
   }
 
   /// Where to listen without its option: `serve 8080`, `serve :8080`, `serve 127.0.0.1:8080`.
-  private func meaningOfAddress(
-    in command: String, _ cause: any Error, _ line: TypedLine
-  ) -> String? {
-    guard command == "serve", let unexpected = cause as? UnexpectedArguments,
-      unexpected.words.count == 1, let word = unexpected.words.first
-    else { return nil }
+  private func meaningOfAddress() -> String? {
+    guard command == "serve", let last = unexpected else { return nil }
+    let word = arguments[last]
     let number = word.utf8.first == UInt8(ascii: ":") ? String(word.dropFirst()) : word
+    let option: (String, String)
+    let what: String
     if let port = UInt16(number), port > 0 {
-      return line.replacing(word, with: ["--port", number]).map {
-        "the port as an option: \($0.quoted)"
-      }
+      (option, what) = (("--port", number), "the port")
+    } else if SocketAddress(word) != nil {
+      (option, what) = (("--listen", word), "the address")
+    } else {
+      return nil
     }
-    guard SocketAddress(word) != nil else { return nil }
-    return line.replacing(word, with: ["--listen", word]).map {
-      "the address as an option: \($0.quoted)"
-    }
+    let right = line.replacing(argument: last, with: []).adding([option], after: last)
+    return "\(what) as an option: \(right.quoted)"
   }
 
   /// A name for a file or a folder of files where a prompt's goes: `mv reply support/`, `new 'My
   /// Prompt'`.
-  private func meaningOfNewName(
-    in command: String, _ cause: any Error, _ line: TypedLine
-  ) -> String? {
-    if command == "mv" { return meaningOfMove(cause, line) }
+  private func meaningOfNewName() -> String? {
+    if command == "mv" { return meaningOfMove() }
     guard command == "new", cause is RepositoryError, let typed = arguments.first,
-      let name = PromptName(likeTitle: typed),
-      let right = line.replacing(typed, with: [name.rawValue])
+      let name = PromptName(likeTitle: typed)
     else { return nil }
     let isTitle = typed.utf8.contains(UInt8(ascii: " ")) || typed.utf8.contains { $0 >= 0x80 }
-    let named =
-      isTitle && !line.words.contains("--title")
-      ? right.replacing(name.rawValue, with: [name.rawValue, "--title", typed]) : right
-    return named.map { "a name of lower-case letters, digits, '.', '_', '-' and '/': \($0.quoted)" }
+    var right = line.replacing(argument: 0, with: [name.rawValue])
+    if isTitle, !line.has("--title") { right = right.adding([("--title", typed)], after: 0) }
+    return "a name of lower-case letters, digits, '.', '_', '-' and '/': \(right.quoted)"
   }
 
-  /// A name in capitals: `show Reply`, `deploy reply --env Staging`.
-  private func meaningInLowerCase(_ line: TypedLine) -> String? {
-    guard let refused, case .custom(let kind) = refused.completion else { return nil }
+  /// Names in capitals: `show Reply`, `deploy reply --env Staging`.
+  private func meaningInLowerCase() -> String? {
+    guard var right = MisplacedWords.inLowerCase(failure) else { return nil }
+    // One after the other is refused.
+    while case .refuse(let next) = parse(right.words),
+      let better = MisplacedWords.inLowerCase(next)
+    {
+      right = better
+    }
+    return "names in lower case: \(right.quoted)"
+  }
+
+  /// The line with the value that was refused in lower case; nil if that is no name either.
+  private static func inLowerCase(_ failure: UsageFailure) -> TypedLine? {
+    guard let refused = failure.refused, case .custom(let kind) = refused.completion,
+      let line = failure.line
+    else { return nil }
     let lower = String(decoding: refused.word.utf8.map(lowercased), as: UTF8.self)
     guard !lower.utf8.elementsEqual(refused.word.utf8), isName(lower, ofKind: kind) else {
       return nil
     }
-    return line.replacing(refused.word, with: [lower]).map { "names in lower case: \($0.quoted)" }
+    return TypedLine(line).replacing(refused, with: lower)
   }
 
-  private func lowercased(_ byte: UInt8) -> UInt8 {
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
   }
 
   /// Whether a word can be the name of something that a shell would offer by this kind.
-  private func isName(_ word: String, ofKind kind: String) -> Bool {
+  private static func isName(_ word: String, ofKind kind: String) -> Bool {
     do {
       switch kind {
       case "prompt": _ = try PromptName(argument: word)
@@ -189,27 +264,27 @@ extension UsageFailure {
   }
 
   /// A folder as the new name, as git takes it: `mv a b folder`.
-  private func meaningOfMove(_ cause: any Error, _ line: TypedLine) -> String? {
-    guard arguments.count > 1, let last = arguments.last else { return nil }
-    let folder = last.utf8.last == UInt8(ascii: "/") ? String(last.dropLast()) : last
-    guard cause is UnexpectedArguments || folder.utf8.count < last.utf8.count,
+  private func meaningOfMove() -> String? {
+    let last = arguments.count - 1
+    guard last > 0 else { return nil }
+    let typed = arguments[last]
+    let folder = typed.utf8.last == UInt8(ascii: "/") ? String(typed.dropLast()) : typed
+    guard cause is UnexpectedArguments || folder.utf8.count < typed.utf8.count,
       PromptName(orNil: folder) != nil
     else { return nil }
-    let moves = arguments.dropLast().map { old in
-      let file = old.split(separator: "/").last.map(String.init) ?? old
-      return TypedLine(words: ["mv", old, "\(folder)/\(file)"]).quoted
+    var moves: [String] = []
+    for index in 0..<last {
+      let old = arguments[index]
+      let name = PromptPaths.isPath(old) ? String(old.dropLast(Workspace.suffix.count)) : old
+      let file = name.split(separator: "/").last.map(String.init) ?? name
+      // A folder is no prompt.
+      guard name.utf8.last != UInt8(ascii: "/"), PromptName(orNil: file) != nil else { return nil }
+      let move = (0..<last).filter { $0 != index }.reduce(line) {
+        $0.replacing(argument: $1, with: [])
+      }
+      moves.append(move.replacing(argument: last, with: ["\(folder)/\(file)"]).quoted)
     }
     return "one prompt and its whole new name: " + moves.joined(separator: ", ")
-  }
-
-  /// Whether a word could be the name of an environment.
-  private func isEnvironment(_ word: String) -> Bool {
-    do throws(RepositoryError) {
-      if case .environment = try VersionSpec(word) { return true }
-    } catch {
-      return false  // It is no name at all.
-    }
-    return false
   }
 }
 
@@ -269,7 +344,7 @@ private struct ForeignRevision {
 
 extension PromptName {
   /// The name that is near a title, or a name in capitals; nil where nothing is left of it.
-  fileprivate init?(likeTitle text: String) {
+  init?(likeTitle text: String) {
     let folders = text.split(separator: "/").map { PromptName(title: String($0))?.rawValue }
     let name = folders.compactMap { $0 }
     guard name.count == folders.count, let known = PromptName(orNil: name.joined(separator: "/"))

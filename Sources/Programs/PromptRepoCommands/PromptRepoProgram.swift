@@ -31,7 +31,7 @@ enum PromptRepoProgram {
         let context = try CommandContext(
           directory: directory, json: json, environment: environment, files: files, git: git,
           server: server, sync: sync, isQuiet: isQuiet,
-          paging: Paging(paginates: paginates, hasNoPager: hasNoPager), command: run.command)
+          paging: Paging(paginates: paginates, hasNoPager: hasNoPager), invocation: run.invocation)
         run.opened(context)
         return context
       },
@@ -234,9 +234,10 @@ private func perform(
   case .complete(let request):
     for line in try request.lines() { try StreamWriter.output.write("\(line)\n") }
   case .refuse(let failure):
-    return try show(failure.explained(in: arguments), run, arguments, errors)
+    let words = MisplacedWords(failure, git: git) { program.parse($0, width: width) }
+    return try show(words?.explained() ?? failure, run, arguments, errors)
   case .run(let invocation):
-    run.command = invocation.command
+    run.invocation = invocation
     do {
       try invocation.run()
     } catch let exit as CommandExit {
@@ -257,10 +258,13 @@ private func perform(
 private func show(
   _ failure: UsageFailure, _ run: ProgramRun, _ arguments: [String], _ errors: Console
 ) throws -> Int32 {
+  let folder = run.context?.typedDirectory ?? failure.line?.options(named: "-C").last?.value
   if run.printsJSON(arguments) {
-    try errors.json(ErrorReport(failure).json)
+    try errors.json(ErrorReport(failure).inFolder(folder).json)
   } else {
-    try errors.text(failure.text)
+    let isAdvice = failure.cause is HabitAdvice
+    let text = isAdvice ? failure.text.naming(failure.arguments) : failure.text
+    try errors.text(text.inFolder(folder))
   }
   return failure.exitCode
 }
@@ -272,6 +276,7 @@ private func report(
   _ error: any Error, _ run: ProgramRun, _ arguments: [String], _ errors: Console
 ) -> Int32 {
   let report = ErrorReport(error, after: run.context?.done.last)
+    .inFolder(run.context?.typedDirectory)
   // Where standard output is what fails, the error is still to be seen.
   do { try StreamWriter.output.finish() } catch {}
   do {
@@ -294,12 +299,12 @@ private func asksForJSON(_ arguments: [String]) -> Bool {
 
 /// One run of the program: which command it is, and the context that the command runs in.
 final class ProgramRun: Sendable {
-  private let state = Mutex<(command: String?, context: CommandContext?)>((nil, nil))
+  private let state = Mutex<(invocation: Invocation?, context: CommandContext?)>((nil, nil))
 
-  /// The command's name; nil before it is known, and for steps of a tour.
-  var command: String? {
-    get { state.withLock { $0.command } }
-    set { state.withLock { $0.command = newValue } }
+  /// The command with its line; nil before it is known, and for steps of a tour.
+  var invocation: Invocation? {
+    get { state.withLock { $0.invocation } }
+    set { state.withLock { $0.invocation = newValue } }
   }
 
   /// The context, for those who explain its errors; nil before a command has one.
@@ -308,7 +313,7 @@ final class ProgramRun: Sendable {
   /// Whether errors are for programs: as the command's context says it, which an alias may have asked
   /// for; before there is a command, as the words do.
   fileprivate func printsJSON(_ arguments: [String]) -> Bool {
-    guard command != nil, let context else {
+    guard invocation != nil, let context else {
       return context?.json == true || asksForJSON(arguments)
     }
     return context.json

@@ -7,6 +7,8 @@ struct VersionForPrompt: Error, CustomStringConvertible {
   let name: String
   /// What stands behind its `@`.
   let spec: String
+  /// Whether it is an argument of its own.
+  var isSeparate = false
 
   /// The commands that take versions.
   static let commandsOfVersions = [
@@ -19,31 +21,54 @@ struct VersionForPrompt: Error, CustomStringConvertible {
   }
 
   /// What is meant by it in a command; nil where only the prompt can be meant.
-  func meaning(in command: String) -> String? {
+  ///
+  /// - Parameters:
+  ///   - line: The line with it.
+  ///   - index: The argument that names the prompt.
+  func meaning(in command: String, _ typed: TypedLine, at index: Int) -> String? {
     // They are as they were typed, and may be anything.
-    let (name, spec) = (name.plainOrQuoted, spec.plainOrQuoted)
-    let version = "\(self.name)@\(self.spec)".plainOrQuoted
-    return switch command {
+    let (plainName, plainSpec) = (name.plainOrQuoted, spec.plainOrQuoted)
+    let version = "\(name)@\(spec)"
+    let whole = isSeparate ? typed.replacing(argument: index + 1, with: []) : typed
+    let line = whole.replacing(argument: index, with: [name])
+    let only = typed.keeping(argument: index).replacing(argument: index, with: [name])
+    let versionOnly = only.replacing(argument: index, with: [version])
+    switch command {
     case "rollback":
-      "`promptrepo rollback \(name) --to \(spec)` goes back to that version, `promptrepo activate "
-        + "\(version)` makes it live in any case"
+      guard line.value(of: "--to") == nil else { return nil }
+      let back = line.adding([("--to", spec)], after: index).quoted
+      let forward = line.replacing(argument: index, with: [version])
+      let live =
+        line.value(of: "--env") == nil
+        ? forward.replacingCommand(with: "activate", keeping: ["--message"])
+        : forward.replacingCommand(with: "deploy", keeping: ["--env", "--message"])
+      return "\(back) goes back to that version, \(live.quoted) makes it live in any case"
     case "log", "audit":
-      "`promptrepo \(command) \(name)` shows the history of the prompt, `promptrepo show \(version)` "
-        + "that version"
+      return "\(line.quoted) shows the history of the prompt, `promptrepo show "
+        + "\(version.plainOrQuoted)` that version"
     case "edit":
-      "`promptrepo checkout \(version)` writes that version to the file, which `promptrepo edit "
-        + "\(name)` then opens"
+      return
+        "`promptrepo checkout \(version.plainOrQuoted)` writes that version to the file, which "
+        + "\(line.quoted) then opens"
     case "promote":
-      "`promptrepo deploy \(version) --env ENV` deploys that version, `promptrepo promote \(name)` "
-        + "the one that is live in another environment"
+      var deployment = versionOnly.replacingCommand(
+        with: "deploy", keeping: ["--to", "--message", "--acknowledge", "--dry-run"])
+      deployment =
+        line.value(of: "--to") == nil
+        ? deployment.adding([("--env", "ENV")], after: index)
+        : deployment.replacing(option: "--to", with: "--env")
+      return "\(deployment.quoted) deploys that version, \(line.quoted) the one that is live in "
+        + "another environment"
     case "delete", "archive":
-      "versions stay, and `promptrepo \(command) \(name)` is about the whole prompt"
+      return "versions stay, and \(line.quoted) is about the whole prompt"
     case "bisect":
-      "--good and --bad name versions, as in `promptrepo bisect \(name) --good \(spec)`"
+      return "--good and --bad name versions, as in `promptrepo bisect \(plainName) --good "
+        + "\(plainSpec)`"
     case "commit":
-      "--onto says which version a file follows, as in `promptrepo commit \(name) --onto \(spec)`"
-    case "grep": "--all-versions searches every version of \(name)"
-    default: nil
+      let onto = only.adding([("--onto", spec)], after: index)
+      return "--onto says which version a file follows, as in \(onto.quoted)"
+    case "grep": return "--all-versions searches every version of \(plainName)"
+    default: return nil
     }
   }
 }
@@ -63,6 +88,6 @@ extension VersionForPrompt {
     } catch {
       return nil  // It is no version.
     }
-    self.init(name: name, spec: spec)
+    self.init(name: name, spec: spec, isSeparate: true)
   }
 }

@@ -81,6 +81,7 @@ public struct KeyFile: Sendable {
         expiresAt: expiresAt
           ?? lifetime.map { Timestamp(milliseconds: now.milliseconds + $0) },
         digest: secret.digest)
+      keys[index].replacedBy = key.id
       if grace == 0 {
         keys[index].revokedAt = now
       } else {
@@ -222,11 +223,12 @@ extension APIKey {
     ]
     if let expiresAt { object["expires_at"] = .string(expiresAt.rfc3339) }
     if let revokedAt { object["revoked_at"] = .string(revokedAt.rfc3339) }
+    if let replacedBy { object["replaced_by"] = .string(replacedBy) }
     return object
   }
 
   private static let members = [
-    "id", "owner", "role", "sha256", "created_at", "expires_at", "revoked_at",
+    "id", "owner", "role", "sha256", "created_at", "expires_at", "revoked_at", "replaced_by",
   ]
 
   /// Reads a key of a file.
@@ -246,6 +248,9 @@ extension APIKey {
     createdAt = try object.value("created_at") { try? Timestamp($0) }
     expiresAt = try object.time("expires_at")
     revokedAt = try object.time("revoked_at")
+    replacedBy =
+      object["replaced_by"] == nil
+      ? nil : try object.value("replaced_by") { APIKey.isID($0) ? $0 : nil }
   }
 }
 
@@ -297,7 +302,8 @@ extension RepositoryError {
   static func unknownKey(_ id: String) -> RepositoryError {
     guard APIKey.isID(id) else {
       return RepositoryError(
-        .notFound, "a key's id is 'key_' and 16 hexadecimal digits, and this is none",
+        .notFound,
+        "no owner of a key has this name, and a key's id is 'key_' and 16 hexadecimal digits",
         hint: KeySecret(id).map { "This is the secret of \($0.id)" }, cause: KeyRefusal.unknownKey)
     }
     return RepositoryError(

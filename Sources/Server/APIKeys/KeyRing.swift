@@ -18,6 +18,8 @@ public struct APIKey: Sendable, Hashable {
   public internal(set) var expiresAt: Timestamp?
   /// When it was revoked; nil if it was not.
   public internal(set) var revokedAt: Timestamp?
+  /// The id of the key that was made in its place; nil if it was not replaced.
+  public internal(set) var replacedBy: String?
   /// The SHA-256 of the whole secret, 32 bytes.
   public let digest: [UInt8]
 

@@ -51,6 +51,10 @@ import Testing
     ("render support/reply -v a=b", "render support/reply --var a=b"),
     ("log --after 30d", "log --since 30d"), ("log --committer Test", "log --author Test"),
     ("-p list", "--paginate list"),
+    ("list -n1", "list --limit 1"), ("ls -an1", "list --archived --limit 1"),
+    ("render support/reply -Dc=x", "render support/reply --var c=x"),
+    ("render support/reply -vc=1=x", "render support/reply --var c=1=x"),
+    ("render support/reply -v=c=x", "render support/reply --var c=x"),
   ])
   func aWordStandsForAnother(_ typed: String, _ meant: String) throws {
     let (first, second) = (try run(typed), try run(meant))
@@ -204,7 +208,8 @@ import Testing
     ("log support/reply@v1", "`promptrepo show support/reply@v1`"),
     ("log support/reply v1", "`promptrepo show support/reply@v1`"),
     ("edit support/reply@1", "`promptrepo checkout support/reply@1`"),
-    ("promote support/reply@v1 --from a --to b", "`promptrepo deploy support/reply@v1 --env ENV`"),
+    ("promote support/reply@v1 --from a --to b", "`promptrepo deploy support/reply@v1 --env b`"),
+    ("promote support/reply@v1", "`promptrepo deploy support/reply@v1 --env ENV`"),
     ("delete support/reply@v1", "versions stay"),
     ("commit support/reply@v1", "`promptrepo commit support/reply --onto v1`"),
     ("bisect support/reply@1 --good 1 -- true", "`promptrepo bisect support/reply --good 1`"),

@@ -43,8 +43,14 @@ import Testing
     ("release create r reply", "Did you mean 'support/reply'?"),
     ("bisect reply --good 1 -- true", "Did you mean 'support/reply'?"),
     ("diff reply --exit-code", "Did you mean 'support/reply'?"),
-    ("deploy support/reply v1 -e staging", "A version is written with its prompt: NAME@v1."),
-    ("checkout support/reply latest", "A version is written with its prompt: NAME@latest."),
+    (
+      "deploy support/reply v1 -e staging",
+      "A version is written with its prompt: `promptrepo deploy support/reply@v1 -e staging`."
+    ),
+    (
+      "checkout support/reply latest",
+      "A version is written with its prompt: `promptrepo checkout support/reply@latest`."
+    ),
     ("deploy support/reply -e stagin", "Did you mean 'staging'?"),
     ("deploy support/reply -e prod", "Did you mean 'production'?"),
     ("env set prodution --protected", "Did you mean 'production'?"),

@@ -175,7 +175,7 @@ import Testing
     let secret = String(try repo.ok("key", "create", "--owner", "me", "--data", data).dropLast())
     #expect(
       try repo.refusal("key", "revoke", secret, "--data", data) == """
-        Error: a key's id is 'key_' and 16 hexadecimal digits, and this is none.
+        Error: no owner of a key has this name, and a key's id is 'key_' and 16 hexadecimal digits.
           This is the secret of \(id(of: secret)).
 
         """)

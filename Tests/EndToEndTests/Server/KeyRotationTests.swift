@@ -27,18 +27,24 @@ import Testing
       listed.map { "\($0.text("owner")) \($0.text("state"))" }
         == ["bob revoked", "eve active", "bob active"])
     #expect(listed.last?.text("id") == id(of: second))
-    // The old key is valid for an hour more, so there are two.
+    // The old key is valid for an hour more, so there are two to revoke, and one to rotate.
     let third = try repo.ok("key", "rotate", "bob")
-    for command in ["rotate", "revoke"] {
-      let said = try repo.refusal("key", command, "bob")
-      #expect(said.contains("'bob' owns 2 keys: "), "\(said)")
-      for secret in [second, third] { #expect(said.contains(id(of: secret)), "\(said)") }
-      #expect(!said.contains(id(of: first)) && said.contains("by its id"), "\(said)")
-    }
+    let said = try repo.refusal("key", "revoke", "bob")
+    #expect(said.contains("'bob' owns 2 keys: "), "\(said)")
+    #expect(said.contains(", replaced by \(id(of: third)))"), "\(said)")
+    #expect(said.contains("\(id(of: third)) (editor, of "), "\(said)")
+    #expect(said.contains(", without an end)") && said.contains(", until "), "\(said)")
+    #expect(said.contains(id(of: second)) && !said.contains(id(of: first)), "\(said)")
+    #expect(said.contains("by its id"), "\(said)")
+    let fourth = try repo.json("key", "rotate", "bob")
+    #expect(fourth.first?.text("replaces") == id(of: third))
+    // Two keys, neither of which replaces the other.
+    try repo.ok("key", "create", "--owner", "bob")
+    #expect(try repo.refusal("key", "rotate", "bob").contains("'bob' owns 2 keys: "))
     try repo.ok("key", "revoke", "eve")
     let ended = try repo.refusal("key", "rotate", "eve")
     #expect(ended.contains("each key of 'eve' is revoked or expired"), "\(ended)")
-    #expect(try repo.refusal("key", "rotate", "nobody").contains("this is none"))
+    #expect(try repo.refusal("key", "rotate", "nobody").contains("no owner of a key has this name"))
   }
 
   @Test func bothKeysAreGoodForAnHour() throws {

@@ -90,6 +90,10 @@ import Testing
     #expect(try repo.refusal("config", "set", "commit.branch", "a..b").contains("'commit.branch'"))
     #expect(
       try repo.refusal("config", "set", "environment", "staging").contains("env add staging"))
+    for folder in [" a", "a ", " "] {
+      #expect(
+        try repo.refusal("config", "set", "folder", folder).contains("begins or ends with a space"))
+    }
     for folder in ["/abs", "a/../b", "..", ".", ".git/x", "a/.promptrepo", "a//b", "", ".hidden"] {
       #expect(
         try repo.refusal("config", "set", "folder", folder).contains("the folder of the prompts"))

@@ -36,7 +36,8 @@ extension ParameterDeclaration {
       let subject = "The value \(quoted(occurrence.value)) is invalid for"
       let parameter = synopsis(spelledAs: occurrence.name)
       var refusal = UsageError("\(subject) '\(parameter)': \(error)", cause: error)
-      refusal.refused = RefusedValue(word: occurrence.value, completion: completion)
+      refusal.refused = RefusedValue(
+        word: occurrence.value, completion: completion, places: occurrence.places)
       throw refusal
     }
   }

@@ -142,7 +142,9 @@ private struct AliasFailure: Error {
   /// A run that throws the error, as a command in the place would.
   func outcome<Context>(of word: String, _ program: Program<Context>, _ width: Int) -> Outcome {
     .run(
-      Invocation(command: word, usage: Usage(program.outline, width: width)) { [cause] in
+      Invocation(
+        command: word, usage: Usage(program.outline, width: width), readLine: nil
+      ) { [cause] in
         throw cause
       })
   }

@@ -67,7 +67,8 @@ extension Program {
           return .refuse(
             UsageFailure(
               advice: "There is no \(quoted(word)) here: \(advice).",
-              with: error.subcommand == nil ? [] : rest.filter { $0.utf8.first != .dash }))
+              with: error.subcommand == nil ? [] : rest.filter { $0.utf8.first != .dash },
+              in: LineAsRead(line)))
         case nil: break
         }
       }
@@ -81,7 +82,7 @@ extension Program {
         } else {
           Usage(outline, width: width)
         }
-      return .refuse(UsageFailure(error, usage: usage))
+      return .refuse(UsageFailure(error, usage: usage, in: LineAsRead(line)))
     }
   }
 
@@ -102,19 +103,26 @@ extension Program {
       if let outcome = try builtIn(shared.suffix(3), helpText: help) { return outcome }
       try parser.distributeArguments()
       var found = Array(parser.occurrences.prefix(own.count))
-      guard let bind else { return try explain(found[0].map(\.value), shared, width) }
+      guard let bind else {
+        let read = LineAsRead(parser, after: line, by: command)
+        return try explain(found[0].map(\.value), shared, width, read)
+      }
       do {
         try respell(&found, of: own, shared)
       } catch let error as UsageError {
         throw error
       } catch {
-        return .run(Invocation(command: command.name, usage: usage) { throw error })
+        return .run(Invocation(command: command.name, usage: usage, readLine: nil) { throw error })
       }
       let body = try bind(found)
       let makeContext = try bindContext(Array(shared.prefix(outline.globals.count)))
       return .run(
-        Invocation(command: command.name, usage: usage) { try body(makeContext()) })
+        Invocation(
+          command: command.name, usage: usage,
+          readLine: { [parser] in LineAsRead(parser, after: line, by: command) }
+        ) { try body(makeContext()) })
     } catch {
+      let read = LineAsRead(parser, after: line, by: command)
       if let option = error.option,
         case .advice(let advice)? = meaning(ofOption: option, of: command.name, known: all)
       {
@@ -125,10 +133,11 @@ extension Program {
             advice: isBuiltIn
               ? "\(name) takes \(quoted(option)) only alone, for the version of the program: "
                 + "\(advice)."
-              : "\(name) has no option \(quoted(option)): \(advice).", with: parser.arguments))
+              : "\(name) has no option \(quoted(option)): \(advice).", with: parser.arguments,
+            in: read))
       }
       return .refuse(
-        UsageFailure(error, usage: usage, of: command.name, with: parser.arguments))
+        UsageFailure(error, usage: usage, of: command.name, with: parser.arguments, in: read))
     }
   }
 
@@ -142,9 +151,10 @@ extension Program {
         break
       } catch {
         if let letter = error.letter,
-          meaning(ofOption: letter, of: command.name, known: parser.parameters) != nil
+          let meaning = meaning(ofOption: letter, of: command.name, known: parser.parameters)
         {
-          parser.splitLastWord(at: letter)
+          let name: String? = if case .words(let words) = meaning { words.last } else { nil }
+          parser.splitLastWord(at: letter, for: name)
           continue
         }
         guard let option = error.option,
@@ -169,7 +179,7 @@ extension Program {
 
   /// What `help` prints.
   private func explain(
-    _ words: [String], _ globals: [[Occurrence]], _ width: Int
+    _ words: [String], _ globals: [[Occurrence]], _ width: Int, _ line: LineAsRead
   ) throws(UsageError) -> Outcome {
     var scope: CommandFamily<Context>?
     for (index, word) in words.enumerated() {
@@ -195,12 +205,13 @@ extension Program {
               "There is no \(quoted(word)) to explain: it is "
                 + "`\(outline.name) \(meant.joined(separator: " "))`."))
         case .words(let meant):
-          return try explain(words[..<index] + meant + words[(index + 1)...], globals, width)
+          return try explain(
+            words[..<index] + meant + words[(index + 1)...], globals, width, line)
         case .advice(let advice):
           return .refuse(
             UsageFailure(
               advice: "There is no \(quoted(word)) here: \(advice).",
-              with: Array(words[(index + 1)...])))
+              with: Array(words[(index + 1)...]), in: line))
         case nil: throw unknown(word, in: scope)
         }
       }
@@ -317,7 +328,12 @@ public struct Invocation: Sendable {
   public let command: String
 
   let usage: Usage
+  /// What makes ``line``.
+  let readLine: (@Sendable () -> LineAsRead)?
   let body: @Sendable () throws -> Void
+
+  /// The line as it was read, for who says what to type instead; nil where it is not at hand.
+  public var line: LineAsRead? { readLine?() }
 
   /// Makes the context and runs the command.
   ///
@@ -327,7 +343,7 @@ public struct Invocation: Sendable {
     do {
       try body()
     } catch let error as UsageError {
-      throw UsageFailure(error, usage: usage)
+      throw UsageFailure(error, usage: usage, in: line)
     }
   }
 }

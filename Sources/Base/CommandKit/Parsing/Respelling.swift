@@ -40,7 +40,8 @@ extension Program {
         let occurrence = found[index][place]
         found[index][place] = Occurrence(
           name: occurrence.name,
-          value: try respelling.respell(known, kind, occurrence.value))
+          value: try respelling.respell(known, kind, occurrence.value),
+          places: occurrence.places)
       }
     }
   }

@@ -57,6 +57,8 @@ public struct RefusedValue: Sendable {
   public let word: String
   /// What a shell would offer in its place, which tells the kind of thing that goes there.
   public let completion: Completion
+  /// Where it is in the line as it was read, with its option if it has one.
+  public let places: Range<Int>
 }
 
 /// A command lacks an option that it needs: the cause of a ``UsageFailure``.
@@ -79,6 +81,8 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public let arguments: [String]
   /// What a value was refused with, or what is wrong besides values; nil where the message is all.
   public let cause: (any Error)?
+  /// The line as it was read; nil where it is not at hand.
+  public let line: LineAsRead?
   /// What to do, as a sentence; nil where the message says it.
   public let hint: String?
   /// The word that is no value of its parameter; nil where something else is wrong.
@@ -89,8 +93,10 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   public let exitCode: Int32 = 64
 
   init(
-    _ error: UsageError, usage: Usage, of command: String? = nil, with arguments: [String] = []
+    _ error: UsageError, usage: Usage, of command: String? = nil, with arguments: [String] = [],
+    in line: LineAsRead? = nil
   ) {
+    self.line = line
     message = error.message
     self.command = command
     self.arguments = arguments
@@ -107,20 +113,24 @@ public struct UsageFailure: Error, Sendable, CustomStringConvertible {
   }
 
   /// A failure that one sentence tells all about.
-  public init(_ sentence: String) {
-    self.init(sentence, of: nil, with: [], cause: nil)
+  ///
+  /// - Parameter line: The line that is wrong.
+  public init(_ sentence: String, in line: LineAsRead? = nil) {
+    self.init(sentence, of: nil, with: [], in: line, cause: nil)
   }
 
   /// What is said about a word or an option that is typed out of habit.
   ///
   /// - Parameter arguments: What the sentence may name in place of its placeholders.
-  init(advice sentence: String, with arguments: [String]) {
-    self.init(sentence, of: nil, with: arguments, cause: HabitAdvice())
+  init(advice sentence: String, with arguments: [String], in line: LineAsRead) {
+    self.init(sentence, of: nil, with: arguments, in: line, cause: HabitAdvice())
   }
 
   private init(
-    _ sentence: String, of command: String?, with arguments: [String], cause: (any Error)?
+    _ sentence: String, of command: String?, with arguments: [String], in line: LineAsRead?,
+    cause: (any Error)?
   ) {
+    self.line = line
     message = sentence
     self.command = command
     self.arguments = arguments

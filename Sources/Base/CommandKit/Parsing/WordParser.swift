@@ -18,6 +18,10 @@ struct WordParser {
   private(set) var optionsEnded = false
   /// The arguments that were read, in their order.
   private(set) var arguments: [String] = []
+  /// Where the words of ``arguments`` are.
+  private(set) var argumentPlaces: [Int] = []
+  /// Where the `--` is after which no option follows.
+  private(set) var optionsEnd: Int?
 
   init(
     _ parameters: [ParameterDeclaration], words: [String], from position: Int = 0,
@@ -35,6 +39,7 @@ struct WordParser {
     while position < words.count {
       let word = words[position]
       if word.hasSameBytes(as: "--") {
+        optionsEnd = stopsAtArgument ? nil : position
         position += 1
         optionsEnded = true
         if !stopsAtArgument { takeRest() }
@@ -52,10 +57,13 @@ struct WordParser {
       } else if isNegativeNumber(word),
         let index = parameters.firstIndex(where: \.isDashAndNumber)
       {
-        occurrences[index].append(Occurrence(name: word, value: String(word.dropFirst())))
+        occurrences[index].append(
+          Occurrence(
+            name: word, value: String(word.dropFirst()), places: position..<(position + 1)))
         position += 1
       } else {
         arguments.append(word)
+        argumentPlaces.append(position)
         position += 1
       }
     }
@@ -64,9 +72,12 @@ struct WordParser {
   /// Takes the words after `--`: as the command that the parameters have, or else as arguments.
   private mutating func takeRest() {
     if let command = parameters.firstIndex(where: { $0.kind == .command }) {
-      occurrences[command] = words[position...].map { Occurrence(name: "", value: $0) }
+      occurrences[command] = words.indices[position...].map {
+        Occurrence(name: "", value: words[$0], places: $0..<($0 + 1))
+      }
     } else {
       arguments += words[position...]
+      argumentPlaces += words.indices[position...]
     }
     position = words.count
   }
@@ -94,15 +105,27 @@ struct WordParser {
     replaceLastWord(with: others.dropLast() + [last])
   }
 
-  /// Leaves of the word that was read last, one of several letters, those from this one on, which is
-  /// read as an option of its own next.
-  mutating func splitLastWord(at letter: String) {
+  /// Parts the word that was read last, one of several letters, before one that is read as an option
+  /// of its own next.
+  ///
+  /// - Parameter name: The option that the letter stands for; if that has a value, it is what
+  ///   follows the letter.
+  mutating func splitLastWord(at letter: String, for name: String?) {
     let scalars = words[position - 1].unicodeScalars.dropFirst()
     guard let scalar = letter.unicodeScalars.last, let place = scalars.firstIndex(of: scalar) else {
       return
     }
-    let rest = scalars[scalars.index(after: place)...]
-    replaceLastWord(with: [letter] + (rest.isEmpty ? [] : ["-\(String(rest))"]))
+    let (read, rest) = (scalars[..<place], scalars[scalars.index(after: place)...])
+    var next = [letter]
+    if let name, let index = index(of: name.utf8), parameters[index].kind == .option {
+      next =
+        rest.isEmpty ? [name] : ["\(name)=\(String(rest.first == "=" ? rest.dropFirst() : rest))"]
+    } else if !rest.isEmpty {
+      next.append("-\(String(rest))")
+    }
+    guard !read.isEmpty else { return replaceLastWord(with: next) }
+    words[position - 1] = "-\(String(read))"
+    words.insert(contentsOf: next, at: position)
   }
 
   /// Goes on with other names for the same parameters.
@@ -146,16 +169,23 @@ struct WordParser {
           "The option '\(name)' does not take any value, but \(quoted(attached)) was specified.",
           option: name)
       }
-      occurrences[index].append(Occurrence(name: name, value: ""))
+      note(index, name, "", from: position - 1)
     } else {
+      let start = position - 1
       let value = if let attached { attached } else { try nextValue(index, name) }
-      occurrences[index].append(Occurrence(name: name, value: value))
+      note(index, name, value, from: start)
     }
+  }
+
+  /// Notes a parameter, whose words end before the next word.
+  private mutating func note(_ index: Int, _ name: String, _ value: String, from start: Int) {
+    occurrences[index].append(Occurrence(name: name, value: value, places: start..<position))
   }
 
   /// `-x`, `-xyz`, `-xvalue`, `-x=value`.
   private mutating func parseShort(_ word: String) throws(UsageError) {
     var rest = word.unicodeScalars.dropFirst()
+    let start = position - 1
     while let letter = rest.popFirst() {
       let name = "-\(letter)"
       guard let index = index(of: name.utf8) else { throw unknown(name, in: word) }
@@ -164,16 +194,16 @@ struct WordParser {
           rest.removeFirst()
         } else if rest.isEmpty {
           let value = try nextValue(index, name)
-          occurrences[index].append(Occurrence(name: name, value: value))
+          note(index, name, value, from: start)
           return
         }
-        occurrences[index].append(Occurrence(name: name, value: String(rest)))
+        note(index, name, String(rest), from: start)
         return
       }
       if rest.first == "=" {
         throw UsageError("The option '\(name)' does not take any value.")
       }
-      occurrences[index].append(Occurrence(name: name, value: ""))
+      note(index, name, "", from: start)
     }
   }
 
@@ -223,7 +253,9 @@ struct WordParser {
       if parameter.isRequired { needed -= 1 }
       let available = max(parameter.isRequired ? 1 : 0, rest.count - needed)
       let taken = parameter.isRepeated ? available : min(1, available)
-      occurrences[index] = rest.prefix(taken).map { Occurrence(name: "", value: $0) }
+      occurrences[index] = zip(rest.prefix(taken), argumentPlaces[rest.startIndex...]).map {
+        Occurrence(name: "", value: $0, places: $1..<($1 + 1))
+      }
       rest = rest.dropFirst(taken)
     }
     guard rest.isEmpty else {
@@ -283,6 +315,8 @@ struct Occurrence: Sendable, Equatable {
   let name: String
   /// The value; empty for a flag.
   let value: String
+  /// Where its words are in the line: one, unless the value is a word of its own.
+  let places: Range<Int>
 }
 
 /// Hands each parameter, in declared order, what was found for it.

@@ -1,6 +1,8 @@
 internal import CanonicalJSON
+internal import CommandKit
 internal import Platform
 internal import PromptFiles
+internal import PromptLint
 internal import PromptRepo
 internal import Synchronization
 
@@ -12,12 +14,14 @@ final class CommandContext: Sendable {
   let session = Session()
   /// What the command has done so far that stands.
   let done = CompletedWork()
-  /// The name of the command that runs, in full; nil for steps of a tour.
-  let command: String?
+  /// The command that runs, with its line; nil for steps of a tour.
+  private let invocation: Invocation?
   /// The process's environment.
   let environment: EnvironmentVariables
   /// The folder the command runs in: the working directory, or what `-C` names.
   let directory: String
+  /// What `-C` was given, as it was typed.
+  let typedDirectory: String?
   /// The folder the program was started in, whatever `-C` names.
   let startDirectory: String
   /// Whether output is for programs.
@@ -37,15 +41,16 @@ final class CommandContext: Sendable {
     directory: String?, json: Bool, environment: EnvironmentVariables, files: FileSystem,
     git: (any GitSupport)? = nil, server: (any ServerSupport)? = nil,
     sync: (any SyncSupport)? = nil, isQuiet: Bool = false,
-    paging: Paging = Paging(paginates: false, hasNoPager: false), command: String? = nil
+    paging: Paging = Paging(paginates: false, hasNoPager: false), invocation: Invocation? = nil
   ) throws {
+    typedDirectory = directory
     let working = try CurrentProcess.workingDirectory()
     let directory = directory.map { Path.join(working, $0) } ?? working
     guard try files.isDirectory(directory) else {
       throw RepositoryError(
         .notFound, "there is no folder '\(directory)'", hint: "-C takes an existing folder")
     }
-    self.command = command
+    self.invocation = invocation
     self.environment = environment
     self.files = files
     self.directory = directory
@@ -53,14 +58,20 @@ final class CommandContext: Sendable {
     self.json = json
     self.isQuiet = isQuiet
     self.output = Console(
-      .output, environment: environment, isMuted: isQuiet && Quiet.silences(command))
+      .output, environment: environment, isMuted: isQuiet && Quiet.silences(invocation?.command))
     gitSupport = git ?? PlainGitSupport(files: files, environment: environment)
     serverSupport = server
     syncSupport = sync
-    if output.isTerminal, paging.applies(to: command) {
+    if output.isTerminal, paging.applies(to: invocation?.command) {
       StreamWriter.output.page { self.chosenPager() }
     }
   }
+
+  /// The name of the command that runs, in full; nil for steps of a tour.
+  var command: String? { invocation?.command }
+
+  /// The line that was typed, to say what to type instead; nil for steps of a tour.
+  var typedLine: TypedLine? { invocation?.line.map(TypedLine.init) }
 
   /// Standard output for what was asked for, also with `--quiet`: a dry run, or what is left to do.
   var results: Console { output.unmuted }
@@ -69,13 +80,23 @@ final class CommandContext: Sendable {
   func warn(_ text: String) {
     guard done.isNew(warning: text) else { return }
     // Where nobody listens, the command goes on all the same.
-    do { try Console(.error, environment: environment).line("Warning: \(text)") } catch {}
+    do { try Console(.error, environment: environment).line(warning(text)) } catch {}
   }
 
   /// Prints warnings on standard error.
   func warn(_ warnings: [String]) throws {
     let errors = Console(.error, environment: environment)
-    for warning in warnings { try errors.line("Warning: \(warning)") }
+    for text in warnings { try errors.line(warning(text)) }
+  }
+
+  /// Prints a line that tells people what to type: with the folder that `-C` was given.
+  func advise(_ line: String) throws {
+    try output.line(line.inFolder(typedDirectory))
+  }
+
+  /// A warning as one line, whatever a file is called that it is about.
+  private func warning(_ text: String) -> String {
+    "Warning: \(text.inFolder(typedDirectory).visibleLine)"
   }
 
   /// Asks a person to type the name of the prompt that is about to be lost.

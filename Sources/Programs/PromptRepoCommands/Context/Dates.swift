@@ -18,7 +18,7 @@ enum DateArgument: ArgumentValue {
     } else {
       throw UsageError(
         "Write 30d, 12h or 90m, words such as yesterday, '2 weeks ago' or 'last month', or a date "
-          + "such as 2026-03-15 or 2026-03-15T10:30:00Z.")
+          + "such as 2026-03-15, '2026-03-15 10:30' or 2026-03-15T10:30:00Z.")
     }
   }
 
@@ -62,11 +62,11 @@ enum DateArgument: ArgumentValue {
     }
   }
 
-  /// An RFC 3339 date, or a day of it in UTC: a plain number, which git takes for seconds, is more
-  /// likely a mistake.
+  /// A date as git writes it, or the beginning of a day, on this machine's clock unless it has a
+  /// zone: a plain number, which git takes for seconds, is more likely a mistake.
   private static func date(_ text: String) -> Timestamp? {
     guard text.utf8.dropFirst(4).first == UInt8(ascii: "-") else { return nil }
-    return try? Timestamp(text.utf8.count == 10 ? "\(text)T00:00:00Z" : text)
+    return GitDate.read(text.utf8.count == 10 ? "\(text)T00:00:00" : text)
   }
 }
 

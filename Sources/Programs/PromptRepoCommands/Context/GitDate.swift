@@ -18,17 +18,21 @@ struct GitDate {
   ///
   /// - Throws: ``RepositoryError/Code/invalid`` for what is none.
   static func parse(_ text: String, from variable: String) throws(RepositoryError) -> Timestamp {
+    if let date = read(text) { return date }
+    throw RepositoryError(
+      .invalid, "'\(text)', from \(variable), is not a date",
+      hint: "Write it as git takes it: 2026-03-15T10:30:00Z, 1112926393 +0200, or Thu, 07 "
+        + "Apr 2005 22:13:13 +0200")
+  }
+
+  /// The moment of a date; nil for what is none.
+  static func read(_ text: String) -> Timestamp? {
     do throws(RepositoryError) {
       return try Timestamp(text)
     } catch {
       var date = GitDate()
-      if GitDate.words(of: text).allSatisfy({ date.take($0) }), let found = date.timestamp {
-        return found
-      }
-      throw RepositoryError(
-        .invalid, "'\(text)', from \(variable), is not a date",
-        hint: "Write it as git takes it: 2026-03-15T10:30:00Z, 1112926393 +0200, or Thu, 07 "
-          + "Apr 2005 22:13:13 +0200", cause: error)
+      guard GitDate.words(of: text).allSatisfy({ date.take($0) }) else { return nil }
+      return date.timestamp
     }
   }
 

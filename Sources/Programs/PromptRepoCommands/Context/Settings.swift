@@ -196,6 +196,9 @@ extension Setting {
         throw refusal(text, "git has no branches of such a name")
       }
     case .folder:
+      guard text.utf8.first != 32, text.utf8.last != 32 else {
+        throw refusal(text, "it begins or ends with a space")
+      }
       return try PromptFolder(text).path
     case .words:
       let words = try AliasWords(text, of: name)

@@ -82,13 +82,26 @@ extension CommandContext {
       try repository().prompt(last.name) == nil,
       try repository().environments().contains(where: { $0.name.rawValue == last.name.rawValue })
     {
-      let prompts =
-        revisions.count < 2
-        ? "NAME" : revisions.dropLast().map(\.argument).joined(separator: " ")
-      throw UsageError(
-        "'\(last.name)' is an environment: `promptrepo deploy \(prompts) --env \(last.name)`.")
+      let line = try typedLine.map { try deployment(toLastOf: revisions, $0).quoted } ?? "--env ENV"
+      throw UsageFailure("'\(last.name)' is an environment: \(line).")
     }
     return try requiredEnvironment(given)
+  }
+
+  /// The line of a deployment with its environment as an option, and with versions that stand alone
+  /// after their prompts: `deploy NAME 1 staging`.
+  private func deployment(toLastOf revisions: [Revision], _ line: TypedLine) throws -> TypedLine {
+    let last = revisions.count - 1
+    var right = line.making(argument: last, option: "--env")
+    guard last > 0 else { return right.inserting("NAME", before: 0) }
+    for index in 1..<max(1, last) {
+      let (prompt, version) = (revisions[index - 1], revisions[index])
+      guard prompt.spec == nil, version.spec == nil, version.name.isVersion,
+        try repository().prompt(version.name) == nil
+      else { continue }
+      right = right.joining(versionAt: index)
+    }
+    return right
   }
 
   /// Says what deployments made live, and what was acknowledged for nothing.

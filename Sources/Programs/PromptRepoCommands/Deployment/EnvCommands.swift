@@ -88,7 +88,7 @@ let envRemoveCommand = Command<CommandContext>(
     try transaction.removeEnvironment(name, forces: isForced, reason: reason)
   }
   try context.report(environment, "Removed")
-  if !context.json { try context.output.line("  `promptrepo undo` brings it back") }
+  if !context.json { try context.advise("  `promptrepo undo` brings it back") }
 }
 
 extension DeploymentEnvironment {

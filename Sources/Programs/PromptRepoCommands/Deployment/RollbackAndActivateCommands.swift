@@ -107,7 +107,7 @@ extension CommandContext {
     }
     try report(move, of: name)
     if let written { try output.line("  Wrote \(written) (v\(move.version))") }
-    if let left { try output.line("  \(left.offer(of: move))") }
+    if let left { try advise("  \(left.offer(of: move))") }
   }
 
   /// How the working file of a prompt stands, if it goes on from a withdrawn version.

@@ -40,7 +40,10 @@ struct ErrorReport {
       self.init(RepositoryError.failedCall(error))
     case let failure as UsageFailure:
       self.init(
-        code: "usage", message: failure.message, hint: failure.hint, exitCode: failure.exitCode)
+        code: "usage",
+        message: failure.cause is HabitAdvice
+          ? failure.message.naming(failure.arguments) : failure.message, hint: failure.hint,
+        exitCode: failure.exitCode)
     case let error as TemplateError:
       self.init(
         code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)
@@ -72,6 +75,15 @@ struct ErrorReport {
     self.message = message
     self.hint = hint
     self.exitCode = exitCode
+  }
+
+  /// The same, with the folder that `-C` was given in what it tells people to type.
+  func inFolder(_ folder: String?) -> ErrorReport {
+    guard folder != nil else { return self }
+    var report = self
+    report.message = message.inFolder(folder)
+    report.hint = hint?.inFolder(folder)
+    return report
   }
 
   /// What people read on standard error.
@@ -109,6 +121,7 @@ extension CommandContext {
     try output.flush()
     let errors = Console(.error, environment: environment)
     for failure in failures {
+      let failure = failure.inFolder(typedDirectory)
       if json { try errors.json(failure.json) } else { try errors.text(failure.text) }
     }
     throw CommandExit.failed

@@ -13,10 +13,17 @@ extension CommandContext {
     guard try repository().environments().contains(where: { $0.name.rawValue == name }) else {
       return nil
     }
+    let line = typedLine
+    let option: String? = line.flatMap { line in
+      line.argument(name).map { index in
+        let right = line.making(argument: index, option: "--env")
+        let needsName = ["rollback", "deploy"].contains(command) && line.arguments.count == 1
+        return (needsName ? right.inserting("NAME", before: index) : right).quoted
+      }
+    }
     let way =
       switch command {
-      case "audit", "log": "`promptrepo \(command ?? "") --env \(name)`"
-      case "rollback", "deploy": "`promptrepo \(command ?? "") NAME --env \(name)`"
+      case "audit", "log", "rollback", "deploy": option ?? "--env \(name)"
       case "promote": "`promptrepo promote NAME --from ENV --to \(name)`"
       case "show", "render", "diff", "blame", "checkout", "activate", "release create":
         "NAME@\(name) is what is live in it"

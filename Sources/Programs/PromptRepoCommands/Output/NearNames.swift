@@ -32,7 +32,13 @@ extension CommandContext {
         if let near = question(text.rawValue, ["active", "latest"] + environments) { return near }
         guard let other = PromptName(orNil: text.rawValue), try repository().prompt(other) != nil
         else { return nil }
-        return "'\(other)' is a prompt; name a version of each: \(name)@latest \(other)@latest."
+        if command == "diff" {
+          return "'\(other)' is a prompt; name a version of each: \(name)@latest \(other)@latest."
+        }
+        guard let line = typedLine, line.arguments.count == 2 else {
+          return "'\(other)' is a prompt."
+        }
+        return "'\(other)' is a prompt, and one is named at a time: \(line.oneEach(in: command))."
       case .releaseNotFound(let name):
         return question(name.rawValue, try repository().releases().map(\.name.rawValue))
       default: return nil
@@ -65,6 +71,12 @@ extension CommandContext {
       if case .environment = try VersionSpec(name.rawValue) { return nil }
     } catch {
       return nil  // It is no version.
+    }
+    if command != "diff", let line = typedLine, let index = line.argument(name.rawValue), index > 0,
+      let prompt = PromptName(orNil: line.arguments[index - 1]),
+      try repository().prompt(prompt) != nil
+    {
+      return "A version is written with its prompt: \(line.joining(versionAt: index).quoted)."
     }
     let names = try repository().names(limit: 2)
     let prompt = names.count == 1 ? names[0].rawValue : "NAME"

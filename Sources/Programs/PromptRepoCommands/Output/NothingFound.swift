@@ -19,7 +19,8 @@ extension CommandContext {
     try output.flush()
     let errors = Console(.error, environment: environment)
     try errors.line(
-      ([sentence] + (rest.map { [$0] } ?? [])).map(ErrorReport.ended).joined(separator: " "))
+      ([sentence] + (rest.map { [$0] } ?? [])).map(ErrorReport.ended).joined(separator: " ")
+        .inFolder(typedDirectory))
   }
 
   /// Says that no prompt is listed, of those whose names begin with a text.

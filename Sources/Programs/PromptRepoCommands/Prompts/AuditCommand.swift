@@ -14,7 +14,8 @@ let auditCommand = Command<CommandContext>(
   .option("-e", "--env", valueName: "env", help: "Show only changes of this environment."),
   .option(
     "--since", valueName: "when",
-    help: "Show only changes since then: 30d, 12h or 90m ago, yesterday, '2 weeks ago', or a date."),
+    help: "Show only changes since then: 30d, 12h or 90m ago, yesterday, '2 weeks ago', or a date "
+      + "or day in local time."),
   .option(
     "--actor", valueName: "who",
     help: "Show only changes by this person: part of a name or address."),

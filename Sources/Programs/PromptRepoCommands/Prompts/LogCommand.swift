@@ -21,7 +21,8 @@ let logCommand = Command<CommandContext>(
     "-e", "--env", valueName: "env", help: "Show deployments and rollbacks in this environment."),
   .option(
     "--since", valueName: "when",
-    help: "Show only what was made since then: 30d, 12h or 90m ago, or a date."),
+    help: "Show only what was made since then: 30d, 12h or 90m ago, yesterday, '2 weeks ago', or "
+      + "a date or day in local time."),
   .option(
     "--author", valueName: "who",
     help: "Show only what this person made: part of a name or address.")

@@ -71,7 +71,7 @@ let archiveCommand = Command<CommandContext>(
   try context.report(name, "is archived", repository)
   guard !context.json else { return }
   try context.sayWhereLive(name, repository)
-  try context.output.line("  `promptrepo unarchive \(name)` restores it")
+  try context.advise("  `promptrepo unarchive \(name)` restores it")
 }
 
 let unarchiveCommand = Command<CommandContext>(

@@ -32,7 +32,7 @@ let initCommand = Command<CommandContext>(
     try context.output.line(
       "\(pull); if it has no prompts yet, begin with `promptrepo commit --first`.")
   } else if repository.isNew, repository.hasFiles {
-    try context.output.line("`promptrepo new NAME` writes the file of a first prompt.")
+    try context.advise("`promptrepo new NAME` writes the file of a first prompt.")
   }
 }
 

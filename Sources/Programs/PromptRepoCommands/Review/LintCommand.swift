@@ -32,6 +32,16 @@ let lintCommand = Command<CommandContext>(
     failing: FailingLevel,
     explained: RuleName?, listsRules: Bool
   ) in
+  if listsRules || explained != nil {
+    let isAlone =
+      paths.isEmpty && !isStaged && !fixes && rules.isEmpty && levels.isEmpty && format == nil
+      && outputs.isEmpty && !(listsRules && explained != nil)
+    guard isAlone else {
+      throw UsageError(
+        "\(listsRules ? "--rules" : "--explain") looks at no file: of the other options, only "
+          + "--json goes with it.")
+    }
+  }
   if listsRules { return try context.listRules() }
   if let explained { return try context.explain(explained.rule) }
   guard !isStaged || paths.isEmpty else {

@@ -89,7 +89,8 @@ let keyRotateCommand = Command<CommandContext>(
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
   let (secret, key, old) = try file.rotate(
-    file.id(meantBy: id, at: now), grace: grace.milliseconds, expiresAt: expiry?.after(now),
+    file.id(meantBy: id, at: now, passingOverReplaced: true), grace: grace.milliseconds,
+    expiresAt: expiry?.after(now),
     now: now)
   context.done.note(
     "the key \(key.id) was made in the place of \(old.id)",
@@ -143,20 +144,31 @@ extension CommandContext {
 extension KeyFile {
   /// The id of the key that a word means: itself, or the one valid key of an owner of that name.
   ///
+  /// - Parameter passesOverReplaced: Whether a key that another one was made for is not meant, though
+  ///   it is still valid.
   /// - Throws: ``RepositoryError/Code/ambiguous`` when the owner has several,
   ///   ``RepositoryError/Code/notFound`` when all of the owner's keys have ended.
-  fileprivate func id(meantBy word: String, at now: Timestamp) throws(RepositoryError) -> String {
+  fileprivate func id(
+    meantBy word: String, at now: Timestamp, passingOverReplaced passesOverReplaced: Bool = false
+  ) throws(RepositoryError) -> String {
     let keys = try keys()
     let owned = keys.filter { $0.owner.rawValue == word }
     // A word that is nobody's name may be a secret, which no message repeats.
     guard !owned.isEmpty, !keys.contains(where: { $0.id == word }) else { return word }
-    let valid = owned.filter { $0.isValid(at: now) }
+    var valid = owned.filter { $0.isValid(at: now) }
+    if passesOverReplaced {
+      let current = valid.filter { $0.replacedBy == nil }
+      if !current.isEmpty { valid = current }
+    }
     guard let key = valid.first else {
       throw RepositoryError(
         .notFound, "each key of '\(word)' is revoked or expired", cause: KeyRefusal.endedKey)
     }
     guard valid.count == 1 else {
-      let list = valid.map { "\($0.id) (\($0.role.rawValue), of \($0.createdAt.minute))" }
+      let list = valid.map { key in
+        let replaced = key.replacedBy.map { ", replaced by \($0)" } ?? ""
+        return "\(key.id) (\(key.role.rawValue), of \(key.createdAt.minute), \(key.end)\(replaced))"
+      }
       throw RepositoryError(
         .ambiguous, "'\(word)' owns \(valid.count) keys: \(list.joined(separator: ", "))",
         hint: "Name one of them by its id")

@@ -115,7 +115,7 @@ extension CommandContext {
       }
     } else if report.results.isEmpty {
       if report.failure == nil { try output.line("Nothing to commit.") }
-      for line in commit.missingLines { try output.line(line) }
+      for line in commit.missingLines { try advise(line) }
     } else {
       let isWatched = output.isTerminal || isDryRun
       for result in report.results {

@@ -23,9 +23,7 @@ let newCommand = Command<CommandContext>(
     template: String?, file: String?
   ) in
   if let standardInput, standardInput != "-" {
-    throw try context.textWithoutOption(
-      standardInput, TypedLine(words: ["new", name.rawValue, standardInput]), title: title,
-      description: description)
+    throw try context.textWithoutOption(standardInput)
   }
   guard [standardInput, template, file].count(where: { $0 != nil }) <= 1 else {
     throw UsageError("Give the template once: with --template, with --file or with -.")
@@ -54,16 +52,11 @@ let newCommand = Command<CommandContext>(
 
 extension CommandContext {
   /// The line to type where a text or a file has no option.
-  fileprivate func textWithoutOption(
-    _ word: String, _ line: TypedLine, title: String?, description: String?
-  ) throws -> UsageFailure {
+  fileprivate func textWithoutOption(_ word: String) throws -> UsageFailure {
     let isFile = try files.exists(Path.join(directory, word))
     let (what, option) = isFile ? ("a file", "--file") : ("the text", "--template")
-    var words = [option, word]
-    if let title { words += ["--title", title] }
-    if let description { words += ["--description", description] }
-    let right = line.replacing(word, with: words) ?? line
-    return UsageFailure("'promptrepo new' takes \(what) as an option: \(right.quoted).")
+    let right = typedLine?.making(argument: 1, option: option).quoted ?? option
+    return UsageFailure("'promptrepo new' takes \(what) as an option: \(right).")
   }
 }
 

@@ -73,7 +73,7 @@ extension CommandContext {
     for prompt in status.prompts where prompt.needsLine {
       table.add(
         .init(prompt.mark, prompt.isConflict ? .red : prompt.style), .init(prompt.path),
-        .folded(prompt.plan(isOffBySetting: isOff), .faint))
+        .folded(prompt.plan(isOffBySetting: isOff).inFolder(typedDirectory), .faint))
     }
     for stray in status.unrecognisedFiles {
       table.add(.init("ignored", .faint), .init(stray.path), .folded(stray.reason, .faint))
@@ -85,10 +85,10 @@ extension CommandContext {
     let absent =
       try status.absentCount == 0
       ? 0 : workspace().absentCount(besides: status, in: repository())
-    if let summary = status.summary(absent: absent) { try output.line(summary) }
-    if let waiting = status.waitingLine { try output.line(waiting) }
+    if let summary = status.summary(absent: absent) { try advise(summary) }
+    if let waiting = status.waitingLine { try advise(waiting) }
     try showFolder(of: status)
-    if let hint = try firstPullHint() { try output.line("\(hint).") }
+    if let hint = try firstPullHint() { try advise("\(hint).") }
   }
 
   /// Says what happened to files that are missing because their folder is another one now.
@@ -99,12 +99,12 @@ extension CommandContext {
     let (folder, standard) = (workspace.folder, PromptFolder.standard)
     let old = Path.join(workspace.root, standard.path(ofFileOf: missing))
     if folder != standard, try files.exists(old) {
-      return try output.line(
+      return try advise(
         "The setting `folder` is '\(folder)', and there are files in '\(standard)', which are not "
           + "read. Move them, or take the setting back: `promptrepo config unset folder`.")
     }
     guard try !files.exists(Path.join(workspace.root, folder.path)) else { return }
-    try output.line(
+    try advise(
       "There is no folder '\(folder)'. Where the files have moved, "
         + "`promptrepo config set folder FOLDER` says so.")
   }
