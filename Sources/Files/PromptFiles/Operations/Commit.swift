@@ -83,8 +83,7 @@ extension Workspace {
       if let name = outcome.item.leftName { changes[name] = .some(nil) }
     }
     // What is noted of an archived prompt would be read as that of one in use.
-    for status in plan.items.map(\.status)
-    where changes[status.name] == nil && !status.staysArchived {
+    for status in plan.items.map(\.status) where status.bytes != nil && !status.staysArchived {
       let outcome = committed[status.name]
       let tips = outcome?.tips ?? status.tips
       let commit =
@@ -178,27 +177,61 @@ extension Transaction {
     _ items: [CommitItem], _ options: CommitOptions, _ credits: [PromptName: VersionCredit]
   ) throws(RepositoryError) {
     var waiting = items
+    var reserved = Set(items.flatMap { [$0.ledgerName, $0.status.name] })
+    // Where a prompt of a circle waits under the third name that its file had.
+    var third: [PromptName: PromptName] = [:]
+    func ledgerName(_ item: CommitItem) -> PromptName {
+      third[item.ledgerName] ?? item.ledgerName
+    }
     while !waiting.isEmpty {
       var next: [CommitItem] = []
       for item in waiting {
-        if waiting.contains(where: { $0.ledgerName == item.status.name }) {
+        let name = ledgerName(item)
+        if waiting.contains(where: { ledgerName($0) == item.status.name }) {
           next.append(item)
           continue
         }
-        try expectUnchanged(item, item.ledgerName)
-        try rename(
-          item.ledgerName, to: item.status.name,
-          reason: options.reason(
-            because: FileDeparture.renameReason(item.status.rename?.commit)),
-          author: credits[item.status.name]?.renamer)
+        try expectUnchanged(item, name)
+        try rename(item, name, to: item.status.name, options, credits)
       }
-      guard next.count < waiting.count else {
-        throw RepositoryError(
-          .conflict, "prompts that git renamed exchange their names",
-          hint: "Give one of the files a third name first, and commit that")
+      if next.count == waiting.count {
+        guard
+          let (item, name) = try thirdName(next.filter { third[$0.ledgerName] == nil }, reserved)
+        else {
+          throw RepositoryError(
+            .conflict, "prompts that git renamed exchange their names",
+            hint: "Give one of the files a third name first, and commit that")
+        }
+        try expectUnchanged(item, item.ledgerName)
+        try rename(item, item.ledgerName, to: name, options, credits)
+        third[item.ledgerName] = name
+        reserved.insert(name)
       }
       waiting = next
     }
+  }
+
+  private mutating func rename(
+    _ item: CommitItem, _ name: PromptName, to newName: PromptName, _ options: CommitOptions,
+    _ credits: [PromptName: VersionCredit]
+  ) throws(RepositoryError) {
+    try rename(
+      name, to: newName,
+      reason: options.reason(because: FileDeparture.renameReason(item.status.rename?.commit)),
+      author: credits[item.status.name]?.renamer)
+  }
+
+  /// A free name that one of these files had on its way, since no two prompts can exchange theirs at
+  /// once.
+  private func thirdName(
+    _ items: [CommitItem], _ reserved: Set<PromptName>
+  ) throws(RepositoryError) -> (CommitItem, PromptName)? {
+    for item in items {
+      for name in item.status.formerNames where !reserved.contains(name) {
+        if try target(of: .prompt(name, .info)) == nil { return (item, name) }
+      }
+    }
+    return nil
   }
 
   private func expectUnchanged(
@@ -264,7 +297,9 @@ extension Transaction {
     guard environments.isEmpty else { throw .removedWhileLive(item.status, environments) }
     try archive(
       item.status.name,
-      reason: options.reason(because: FileDeparture.reason(of: item.status.path, commit)),
+      reason: options.reason(
+        because: FileDeparture.reason(
+          of: item.status.removedPath ?? item.status.path, commit)),
       author: credit?.author)
   }
 

@@ -404,6 +404,11 @@ extension RepositoryError {
     case .promptGone:
       return RepositoryError(
         .conflict, "the prompt of \(status.path) was deleted", cause: cause)
+    case .nameOfAnother(let old):
+      return RepositoryError(
+        .conflict,
+        "\(status.path) is the file of '\(old)' under another name, and '\(name)' is another "
+          + "prompt, whose own file is not there", cause: cause)
     case .nameOfArchived(let old):
       return RepositoryError(
         .conflict,

@@ -21,9 +21,7 @@ extension Workspace {
     in prompts: inout [PromptStatus], _ repository: Repository
   ) throws(RepositoryError) {
     for (index, prompt) in prompts.enumerated() {
-      guard prompt.archivedAt != nil, prompt.bytes != nil, prompt.renamedFrom == nil else {
-        continue
-      }
+      guard prompt.archivedAt != nil, prompt.bytes != nil else { continue }
       prompts[index].archivedFile = try archivedFile(of: prompt, repository)
     }
   }
@@ -33,10 +31,13 @@ extension Workspace {
     of prompt: PromptStatus, _ repository: Repository
   ) throws(RepositoryError) -> ArchivedFile {
     let reason = try repository.archivingReason(prompt.tips)
-    guard let control = sourceControl,
-      let removal = reason.flatMap({ FileDeparture.removal(of: prompt.path, in: $0) })
+    // Who was archived under an earlier name has that of the file's last place in the reason.
+    guard let control = sourceControl, let reason,
+      let removal = FileDeparture.removal(in: reason, below: folder)
     else { return .putAway(reason: reason) }
-    if try control.isGone(prompt.path) { return .notInHead(removed: removal) }
+    if try control.isGone(prompt.rename?.headPath ?? prompt.path) {
+      return .notInHead(removed: removal)
+    }
     if try control.isInHistory(removal) { return .returns(after: removal) }
     if try control.hasWholeHistory() { return .removedElsewhere(removal) }
     return try control.isHeadInHistory(of: removal)
@@ -66,6 +67,18 @@ extension FileDeparture {
   /// nil for any other.
   static func removal(of path: String, in reason: String) -> ObjectID? {
     commit(after: "\(path) was removed in ", in: reason)
+  }
+
+  /// The commit that a reason names which ``reason(of:_:)`` made for any prompt's file.
+  static func removal(in reason: String, below folder: PromptFolder) -> ObjectID? {
+    let words = " was removed in "
+    let text = Array(reason.utf8)
+    let end = text.count - (text.last == UInt8(ascii: ")") ? 1 : 0) - 40 - words.utf8.count
+    guard end > 0 else { return nil }
+    let said = text[..<end]
+    let start = said.lastIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? 0
+    let path = String(decoding: said[start...], as: UTF8.self)
+    return folder.name(ofFile: path) == nil ? nil : removal(of: path, in: reason)
   }
 
   /// Why a prompt is renamed, as its history has it; without a commit if that is only staged.

@@ -28,6 +28,13 @@ package struct FileStep: Sendable {
   }
 }
 
+extension FileStep {
+  /// Whether a file goes from a path to another one.
+  func moves(_ path: String) -> Bool {
+    changes.contains { $0.oldPath?.utf8.elementsEqual(path.utf8) == true && $0.newPath != nil }
+  }
+}
+
 /// One file as a commit compares with its parent.
 package struct FileComparison: Sendable {
   /// The path and the content on one side.
@@ -118,80 +125,5 @@ extension FileStep {
       if way.count > 1, !edited.contains(path) { passed.merge(way) { first, _ in first } }
     }
     return passed
-  }
-}
-
-/// Where files went, by what git says of each step.
-struct FileTrails {
-  /// Where a file went that HEAD does not have in its place any more.
-  enum End {
-    /// It is at this path now, after it was at others, the first of them first.
-    case at(String, after: [String], commit: ObjectID?)
-    /// A commit removed it; nil for what is staged.
-    case removed(ObjectID?)
-    /// No step says.
-    case unknown
-  }
-
-  private struct Event {
-    let commit: ObjectID?
-    let target: String?
-  }
-
-  private var departures: [String: [Event]] = [:]
-  private var arrivals: [String: [Event]] = [:]
-  private let control: any SourceControl
-
-  init(_ steps: [FileStep], _ control: any SourceControl) {
-    self.control = control
-    for step in steps {
-      for change in step.changes {
-        if let old = change.oldPath {
-          departures[old, default: []].append(
-            Event(commit: step.commit, target: change.newPath))
-        }
-        if let new = change.newPath {
-          arrivals[new, default: []].append(Event(commit: step.commit, target: nil))
-        }
-      }
-    }
-  }
-
-  /// Whether a file ever left a path.
-  func wasLeft(_ path: String) -> Bool { departures[path] != nil }
-
-  /// Where the file went that a commit has at a path.
-  func end(of path: String, since commit: ObjectID) throws(RepositoryError) -> End {
-    var (path, start) = (path, Optional(commit))
-    var former: [String] = []
-    while let event = try departure(from: path, after: start) {
-      guard let target = event.target else { return .removed(event.commit) }
-      // What goes round in a circle is nothing that a person did.
-      guard !former.contains(where: { $0.utf8.elementsEqual(path.utf8) }) else { return .unknown }
-      former.append(path)
-      (path, start) = (target, event.commit)
-      guard start != nil else { break }
-    }
-    return former.isEmpty ? .unknown : .at(path, after: former, commit: start)
-  }
-
-  /// The last time that a file left a path and did not come back there, after a commit.
-  private func departure(
-    from path: String, after start: ObjectID?
-  ) throws(RepositoryError) -> Event? {
-    guard let event = departures[path]?.first, try isAfter(event, start) else { return nil }
-    guard let commit = event.commit, try !control.isGone(path) else { return event }
-    // Where sides were merged, the file may have stayed; else another one came to its place, with the
-    // same commit or later.
-    for arrival in arrivals[path] ?? [] {
-      if arrival.commit == commit { return event }
-      if try isAfter(arrival, commit) { return event }
-    }
-    return nil
-  }
-
-  private func isAfter(_ event: Event, _ start: ObjectID?) throws(RepositoryError) -> Bool {
-    guard let commit = event.commit, let start else { return true }
-    return try !control.isInHistory(commit, of: start)
   }
 }

@@ -44,6 +44,12 @@ public struct PromptStatus: Sendable {
   public var renamedFrom: PromptName? { rename?.prompt }
   /// What became of the file, if HEAD's history had it and HEAD has not.
   public internal(set) var departure: FileDeparture?
+  /// The path from which the file was removed, if that is not ``path``.
+  package internal(set) var removedPath: String?
+  /// The names that its file had on the way to this one.
+  var formerNames: [PromptName] = []
+  /// Whether the file lies where that of another prompt was, which has gone with it.
+  var isFreed = false
   /// The name of the prompt in the ledger.
   public var ledgerName: PromptName { renamedFrom ?? name }
 
@@ -195,6 +201,8 @@ public enum FileState: Sendable, Hashable {
     case fileOfAnother(PromptName)
     /// Git says that the file is another prompt's under a new name, which an archived prompt has.
     case nameOfArchived(renamedFrom: PromptName)
+    /// Git says that the file is another prompt's under a new name, which a third one has.
+    case nameOfAnother(renamedFrom: PromptName)
     /// The file still has the markers of a merge.
     case markers
   }
@@ -284,7 +292,7 @@ extension Workspace {
         prompts.append(try reader.status(of: name, ChainTips(of: name, in: repository)))
       }
       try markDeletedAndRenamed(in: &prompts, index, repository)
-      let unknown = try followsGit ? followGit(in: &prompts, of: names, reader) : nil
+      let unknown = try followsGit ? followGit(in: &prompts, besides: names, reader) : nil
       if followsGit, onto == nil {
         try markOlderThanNames(in: &prompts, repository)
         try reader.markFilesOfOthers(in: &prompts)

@@ -14,12 +14,17 @@ struct StatusReader<Ledger: LedgerReader> {
 
   /// The status of one prompt.
   ///
+  /// - Parameters:
+  ///   - rename: Where git says that the file was before.
+  ///   - isFreed: Whether the file lies where that of another prompt was, which has gone with it.
   /// - Throws: ``RepositoryError/Code/notFound`` when there is neither file nor prompt.
   func status(
-    of name: PromptName, _ tips: ChainTips, renamed rename: RenamedFile? = nil
+    of name: PromptName, _ tips: ChainTips, renamed rename: RenamedFile? = nil,
+    isFreed: Bool = false
   ) throws(RepositoryError) -> PromptStatus {
     // What this clone noted is of the file in the place where HEAD has it still, if anywhere.
-    let noted: PromptName? = rename.map { $0.isOnlyStaged ? $0.prompt : nil } ?? name
+    let noted: PromptName? =
+      isFreed ? nil : rename.map { $0.isOnlyStaged ? $0.prompt : nil } ?? name
     let latest = try latest(tips, noted.flatMap { index.bases[$0] })
     var indexed = try noted.flatMap { noted throws(RepositoryError) in
       try indexedBase(of: noted, latest)
@@ -88,13 +93,14 @@ struct StatusReader<Ledger: LedgerReader> {
           : withdrawal.covers(origin.number, origin.hash)
         if isHeld { status.withdrawal = withdrawal }
       }
-    } else if tips.info == nil, index.bases[name] != nil {
+    } else if tips.info == nil, !isFreed, index.bases[name] != nil {
       return result(.conflict(.promptGone), working)
     } else if containsConflictMarkers(working.file.template, skippingCode: true) {
       // A text about merges shows markers in blocks of code, and no version tells that it always did.
       status = result(.conflict(.markers), working)
     } else {
       status = result(.new, working)
+      status.isFreed = isFreed
     }
     if tips.info != nil { status.fields = try fields(of: working, tips, indexed) }
     // What this clone noted of a file in its place, it noted of a prompt in use.

@@ -32,7 +32,8 @@ final class AuthorReader {
     _ item: CommitItem, after excluded: ObjectID?, of source: ObjectID?
   ) throws(RepositoryError) -> Answer {
     if let commit = item.archiving {
-      let removal = try changes(after: excluded)[item.status.path]?.first { $0.commit == commit }
+      let removal = try changes(after: excluded)[
+        item.status.removedPath ?? item.status.path]?.first { $0.commit == commit }
       return .found(removal.map { VersionCredit($0, before: []) })
     }
     return try credit(item.status, after: excluded, of: source)

@@ -219,6 +219,9 @@ extension FileState.ConflictReason {
     case .nameOfArchived:
       "`git mv` gives the file another name; `promptrepo delete \(name)` frees this one, "
         + "`promptrepo unarchive \(name)` makes the file its next version"
+    case .nameOfAnother(let old):
+      "`git mv` gives the file another name; `promptrepo delete \(name)` frees this one for "
+        + "'\(old)', and `git restore` brings the file back then"
     case .historyCutShort:
       "`promptrepo commit --fetch` fetches what is needed, `git fetch --unshallow` all of it"
     case .markers: nil

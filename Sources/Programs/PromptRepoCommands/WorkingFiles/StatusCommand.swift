@@ -290,6 +290,10 @@ extension PromptStatus {
     case .conflict(.nameOfArchived(let old)):
       return "git renamed the file of \(old) to this, the name of an archived prompt: `git mv` "
         + "gives it another one, `promptrepo delete \(name)` frees this one"
+    case .conflict(.nameOfAnother(let old)):
+      return
+        "git renamed the file of \(old) to this, the name of another prompt, whose own file is "
+        + "not there: `git mv` gives it another one, `promptrepo delete \(name)` frees this one"
     case .conflict(.markers): return "choose between the sides of the merge first"
     case .invalid(let error): return error.reason
     case .unchanged, .notCheckedOut:
@@ -343,8 +347,9 @@ extension PromptStatus {
 
   /// What is said of the file of a prompt that stays archived; nil for any other.
   private var archivedPlan: String? {
-    archivedClause.map { clause in
-      "the prompt is \(clause)"
+    let old = hasUncommittedEdits ? nil : renamedFrom
+    return archivedClause.map { clause in
+      (old.map { "`promptrepo commit` renames \($0), and " } ?? "") + "the prompt is \(clause)"
         + (hasUncommittedEdits ? ", and `promptrepo commit` leaves the file out" : "")
         + ": `promptrepo unarchive \(name)` puts it in use again"
     }
