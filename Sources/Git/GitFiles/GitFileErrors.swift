@@ -26,6 +26,14 @@ extension RepositoryError {
         + "`main` if none ever was")
   }
 
+  /// A folder is not there that every git repository has.
+  package static func missingFolder(path: String) -> RepositoryError {
+    RepositoryError(
+      .damaged, "'\(path)' is missing: git takes the folder for no repository without it",
+      hint: "`mkdir \(path.shellWord)` makes it, empty; bring back from another clone or a backup "
+        + "what was in it")
+  }
+
   /// The file that says what is checked out is not what git writes.
   package static func damagedHEAD(path: String) -> RepositoryError {
     RepositoryError(
@@ -68,14 +76,21 @@ extension RepositoryError {
   }
 
   /// A reference that names another one is not ours to move.
+  ///
+  /// - Parameter log: The log of the reference, which has what it held itself.
   package static func symbolicReference(
-    _ name: ReferenceName, to target: String, in directory: GitDirectory
+    _ name: ReferenceName, to target: String, log: Reflog
   ) -> RepositoryError {
-    let root = directory.root.shellWord
+    let git = "git --git-dir=\(log.paths.root.shellWord)"
+    let hint =
+      if let last = log.lastTarget() {
+        "`\(git) update-ref --no-deref \(name) \(last)` lets it hold what it held last itself, as "
+          + "'\(log.path)' has it"
+      } else {
+        "`\(git) symbolic-ref --delete \(name)` removes it; bring it back from another clone or a "
+          + "backup"
+      }
     return RepositoryError(
-      .unsupported, "\(name) is a symbolic reference to \(target)",
-      hint: "`git --git-dir=\(root) update-ref --no-deref \(name) \(target)` lets it hold what "
-        + "\(target) holds; if that is not there, give its own last ID in the place of \(target): the "
-        + "second one in the last line of '\(directory.log(name.rawValue))'")
+      .unsupported, "\(name) is a symbolic reference to \(target)", hint: hint)
   }
 }

@@ -100,7 +100,7 @@ extension DirectoryStore {
   /// Makes an empty store, and opens it.
   ///
   /// The directory becomes a store with the last step. Where an earlier attempt ended in the
-  /// middle, it is completed.
+  /// middle, it is completed, and so is a store whose configuration was lost.
   ///
   /// - Parameters:
   ///   - path: The directory; it and those above it are made if they are missing.
@@ -125,7 +125,10 @@ extension DirectoryStore {
         try files.makeDirectories("\(path)/\(folder)")
       }
       if isHidden { try files.writeFile("\(path)/.gitignore", Array("*\n".utf8)) }
-      try files.writeFile(paths.head, Array("ref: refs/heads/main\n".utf8))
+      // A store that lost its configuration has one, which may name another branch.
+      if try files.statusIfPresent(paths.head)?.size ?? 0 == 0 {
+        try files.writeFile(paths.head, Array("ref: refs/heads/main\n".utf8))
+      }
       if durability == .full {
         for folder in ["", "/objects", "/refs", "/promptrepo"] {
           try files.syncDirectory("\(path)\(folder)")
@@ -152,11 +155,12 @@ extension DirectoryStore {
 
     """
 
-  /// Refuses a directory that holds anything but the beginnings of a store.
+  /// Refuses a directory that holds anything but the beginnings of a store, or a store without its
+  /// configuration.
   private static func refuseOccupied(
     _ paths: GitDirectory, _ files: FileSystem
   ) throws(RepositoryError) {
-    let ours = [".gitignore", "HEAD", "objects", "refs", "promptrepo"]
+    let ours = [".gitignore", "HEAD", "objects", "refs", "promptrepo", "logs", "packed-refs"]
     let names = try mappingSystemErrors { () throws(SystemError) in
       try files.listDirectory(paths.root).map(\.name)
     }
@@ -165,6 +169,8 @@ extension DirectoryStore {
         .conflict, "there is a repository in '\(paths.root)' already",
         hint: "Open it, or choose another directory")
     }
+    // Git may have put more into a store that was in use, such as FETCH_HEAD.
+    if names.contains("promptrepo"), names.contains("objects") { return }
     let isTemporary = { (name: String) in
       name.utf8.starts(with: "config.".utf8) && name.utf8.suffix(4).elementsEqual(".tmp".utf8)
     }

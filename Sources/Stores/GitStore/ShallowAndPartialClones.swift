@@ -2,6 +2,9 @@ internal import GitFiles
 internal import GitModel
 internal import Platform
 
+/// The cause of an error about an object that a shallow or partial clone was made without.
+package struct CloneGap: Error {}
+
 extension GitStore {
   /// Refuses to say that an object does not exist if the ledger names it and this clone was made
   /// without it: a shallow one, or a partial one.
@@ -10,7 +13,8 @@ extension GitStore {
   func refuseGap(_ id: ObjectID) throws(RepositoryError) {
     guard let kind = try cloneKind() else { return }
     guard try isNamed(id) else { return }
-    throw RepositoryError(.unsupported, "\(kind.what), and lacks object \(id)", hint: kind.remedy)
+    throw RepositoryError(
+      .unsupported, "\(kind.what), and lacks object \(id)", hint: kind.remedy, cause: CloneGap())
   }
 
   /// Why a clone may lack objects, and what brings them.

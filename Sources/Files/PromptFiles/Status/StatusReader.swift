@@ -22,6 +22,7 @@ struct StatusReader<Ledger: LedgerReader> {
     of name: PromptName, _ tips: ChainTips, renamed rename: RenamedFile? = nil,
     isFreed: Bool = false
   ) throws(RepositoryError) -> PromptStatus {
+    try refuseLostVersions(of: name, tips)
     // What this clone noted is of the file in the place where HEAD has it still, if anywhere.
     let noted: PromptName? =
       isFreed ? nil : rename.map { $0.isOnlyStaged ? $0.prompt : nil } ?? name
@@ -107,6 +108,17 @@ struct StatusReader<Ledger: LedgerReader> {
     let isNoted = noted.flatMap { index.bases[$0] }?.record == tips.info
     status.archivedAt = try archivedAt(status.hasUncommittedEdits || !isNoted)
     return status
+  }
+
+  /// Refuses a prompt that has an active version and no versions, as a commit does.
+  private func refuseLostVersions(
+    of name: PromptName, _ tips: ChainTips
+  ) throws(RepositoryError) {
+    guard tips.versions == nil, tips.info != nil, tips.active != nil,
+      // What is deleted at this moment is not lost.
+      try ledger.tip(of: .versions, name) == nil, try ledger.tip(of: .pointer(.active), name) != nil
+    else { return }
+    throw .missingVersions(of: name, .active)
   }
 
   /// How a file that is not the latest version stands to it, made from a base.

@@ -37,18 +37,19 @@ package final class ReferenceDatabase: Sendable {
 
   /// The object a reference points at, through symbolic ones; `nil` when it does not exist.
   package func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
-    var name = name
+    var current = name
     for _ in 0..<5 {
-      switch try stored(name) {
+      switch try stored(current) {
       case .absent: return nil
       case .loose(let id), .packed(let id): return id
-      case .damaged: throw damaged(name)
-      case .symbolic(let next): name = try ReferenceName(next)
+      case .damaged: throw damaged(current)
+      case .symbolic(let next): current = try ReferenceName(next)
       }
     }
     throw RepositoryError(
       .damaged, "\(name) is one of more than five symbolic references in a row",
-      hint: "Remove one of them with `git symbolic-ref --delete`")
+      hint: "`git --git-dir=\(paths.root.shellWord) symbolic-ref --delete \(name)` removes it; "
+        + "bring it back from another clone or a backup")
   }
 
   /// Where a reference's value stands; symbolic ones are not followed.
@@ -73,13 +74,18 @@ package final class ReferenceDatabase: Sendable {
     case .absent: nil
     case .loose(let id), .packed(let id): id
     case .damaged: throw damaged(name)
-    case .symbolic(let other): throw .symbolicReference(name, to: other, in: paths)
+    case .symbolic(let other): throw symbolic(name, to: other)
     }
   }
 
   /// The error for a reference whose file is no reference.
   package func damaged(_ name: ReferenceName) -> RepositoryError {
     .damagedReference(name.rawValue, path: paths.reference(name.rawValue))
+  }
+
+  /// The error for a reference that names another one.
+  package func symbolic(_ name: ReferenceName, to target: String) -> RepositoryError {
+    .symbolicReference(name, to: target, log: Reflog(files: files, paths: paths, name: name))
   }
 
   /// The packed references as they are now.

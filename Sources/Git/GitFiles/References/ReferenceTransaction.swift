@@ -106,7 +106,7 @@ extension ReferenceTransaction {
     for move in allMoves {
       let found = try database.stored(move.name)
       if case .symbolic(let other) = found {
-        throw .symbolicReference(move.name, to: other, in: paths)
+        throw database.symbolic(move.name, to: other)
       }
       if found == .damaged { throw database.damaged(move.name) }
       if found.target != move.old { throw .lostRace(move, found: found.target) }

@@ -82,12 +82,50 @@ package struct Reflog {
       from: path.parentDirectory, below: "\(paths.root)/logs/refs")
   }
 
+  /// The object that the reference held last, as its log has it.
+  ///
+  /// `nil` where there is no log that can be read, or it says that the reference was deleted.
+  package func lastTarget() -> ObjectID? {
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      bytes = try files.readFileIfPresent(path)
+    } catch {
+      // Who asks has something worse to tell.
+      return nil
+    }
+    guard let line = bytes.flatMap({ Reflog.wholeLines($0).split(separator: 10).last }) else {
+      return nil
+    }
+    let fields = line.split(separator: 32, maxSplits: 2)
+    guard fields.count == 3, let id = Hex.decode(fields[1]).flatMap(ObjectID.init(bytes:)),
+      id.bytes.contains(where: { $0 != 0 })
+    else { return nil }
+    return id
+  }
+
+  /// The names of the references that have logs, whose names begin with the name of a folder.
+  package static func names(
+    under folder: String, files: FileSystem, paths: GitDirectory
+  ) throws(RepositoryError) -> [ReferenceName] {
+    var names: [ReferenceName] = []
+    let top = "\(paths.root)/logs/"
+    try forEachFile(files, paths.log(folder)) { (path) throws(SystemError) in
+      let name = String(decoding: path.utf8.dropFirst(top.utf8.count), as: UTF8.self)
+      do throws(RepositoryError) {
+        names.append(try ReferenceName(name))
+      } catch {
+        // What another program keeps there.
+      }
+    }
+    return names
+  }
+
   /// Every object that any log of the repository names, for garbage collection.
   package static func allTargets(
     files: FileSystem, paths: GitDirectory
   ) throws(RepositoryError) -> Set<ObjectID> {
     var found: Set<ObjectID> = []
-    try forEachFile(files, paths) { (path) throws(SystemError) in
+    try forEachFile(files, "\(paths.root)/logs") { (path) throws(SystemError) in
       if let bytes = try files.readFileIfPresent(path) { found.formUnion(targets(bytes)) }
     }
     return found
@@ -95,16 +133,16 @@ package struct Reflog {
 
   /// Gives every log that another repository shares by a hard link a file of its own.
   package static func separateAll(files: FileSystem, paths: GitDirectory) throws(RepositoryError) {
-    try forEachFile(files, paths) { (path) throws(SystemError) in
+    try forEachFile(files, "\(paths.root)/logs") { (path) throws(SystemError) in
       guard let status = try files.statusIfPresent(path), status.linkCount > 1 else { return }
       try files.replaceFile(path, with: try files.readFile(path), durably: false)
     }
   }
 
   private static func forEachFile(
-    _ files: FileSystem, _ paths: GitDirectory, _ body: (String) throws(SystemError) -> Void
+    _ files: FileSystem, _ top: String, _ body: (String) throws(SystemError) -> Void
   ) throws(RepositoryError) {
-    var folders = ["\(paths.root)/logs"]
+    var folders = [top]
     while let folder = folders.popLast() {
       let entries = try mappingSystemErrors { () throws(SystemError) in
         try files.listDirectoryIfPresent(folder)

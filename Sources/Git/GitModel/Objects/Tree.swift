@@ -101,6 +101,6 @@ extension RepositoryError {
   package static func damaged(_ object: GitObject, _ what: String) -> RepositoryError {
     RepositoryError(
       .damaged, "object \(object.id) \(what)",
-      hint: "Restore it from another clone or a backup; `git fsck` shows what else is affected")
+      hint: RepositoryError.damageHint)
   }
 }

@@ -54,13 +54,7 @@ extension LedgerReader {
       throw .misplaced("prompt '\(name)' has a version of another prompt, \(id)")
     }
     if let active { _ = try version(of: active) }
-    if latest == nil, active != nil {
-      throw RepositoryError(
-        .damaged,
-        "\(ReferenceName.prompt(name, .versions)) points nowhere, though prompt '\(name)' has an active "
-          + "version",
-        hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
-    }
+    if latest == nil, active != nil { throw .missingVersions(of: name, .active) }
     return Prompt(
       name: name, record: info.record, recordEditedAt: info.editedAt, infoTip: infoTip,
       latest: latest, active: active)
@@ -92,6 +86,19 @@ extension LedgerReader {
         commit: id, parent: commit.parents.first, tree: commit.tree,
         record: try PromptRecord(file: file), editedAt: commit.author.time)
     }
+  }
+}
+
+extension RepositoryError {
+  /// A prompt has a pointer to a version, and no versions.
+  package static func missingVersions(
+    of name: PromptName, _ pointer: Pointer
+  ) -> RepositoryError {
+    let place = pointer.environment.map { "a version in '\($0)'" } ?? "an active version"
+    return RepositoryError(
+      .damaged,
+      "\(ReferenceName.prompt(name, .versions)) points nowhere, though prompt '\(name)' has \(place)",
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference")
   }
 }
 

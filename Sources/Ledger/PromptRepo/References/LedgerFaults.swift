@@ -10,9 +10,11 @@ package struct LedgerFault: Sendable {
 
 extension Repository {
   /// Looks at each reference of the ledger: at its newest commit, and at what the prompt, the version
-  /// that is live, the list of environments and the releases are read from.
+  /// that is live, the list of environments and the releases are read from; at all records of an
+  /// archived prompt, which say why it is archived; and at whether a version that is live is one of
+  /// the prompt's versions.
   ///
-  /// What is older is not looked at.
+  /// What else is older is not looked at.
   ///
   /// - Parameter progress: Told of the references that were looked at.
   package func faults(progress: Progress = .ignored) throws(RepositoryError) -> [LedgerFault] {
@@ -67,7 +69,7 @@ extension Repository {
     case .tombstones: _ = try tombstoneEntry(at: tip)
     case .tracking:
       _ = try required(commit(tip, for: "a state of a remote").tree, for: "a state's tree")
-    case nil: _ = try required(tip, for: "which \(name) points at,")
+    case nil: _ = try required(tip, for: "which \(name) points at")
     }
   }
 
@@ -75,7 +77,9 @@ extension Repository {
     at tip: ObjectID, of prompt: PromptName, _ kind: LedgerRef.PromptKind
   ) throws(RepositoryError) {
     if kind == .info {
-      _ = try record(at: tip)
+      // Who archived the prompt, and why, is read from the records since then.
+      var records = records(from: tip)
+      while try records.next()?.record.isArchived == true {}
       return
     }
     guard try self.tip(of: .info, prompt) != nil else {
@@ -88,7 +92,33 @@ extension Repository {
     switch kind {
     case .info: break
     case .versions: _ = try text(of: version(at: tip, of: prompt))
-    case .pointer: _ = try text(of: version(of: move(at: tip, of: prompt)))
+    case .pointer(let pointer):
+      let version = try version(of: move(at: tip, of: prompt))
+      _ = try text(of: version)
+      try look(for: version, of: prompt, liveAt: pointer)
     }
+  }
+
+  /// Looks for a version among those of its prompt, of which a reference may have lost the newest.
+  private func look(
+    for version: Version, of prompt: PromptName, liveAt pointer: Pointer
+  ) throws(RepositoryError) {
+    guard let tip = try tip(of: .versions, prompt) else {
+      throw .missingVersions(of: prompt, pointer)
+    }
+    var versions = Chain(from: tip) { (commit) throws(RepositoryError) in
+      try self.version(at: commit, of: prompt)
+    }
+    while let newer = try versions.next(downTo: version.commit) {
+      if newer.number <= version.number { break }
+    }
+    if versions.position == version.commit { return }
+    let reference = ReferenceName.prompt(prompt, .versions)
+    throw RepositoryError(
+      .damaged,
+      "\(reference) does not have v\(version.number), commit \(version.commit), which is "
+        + (pointer.environment.map { "live in '\($0)'" } ?? "active"),
+      hint: "Somebody wrote to the ledger without promptrepo; restore the reference, whose log has "
+        + "what it held before")
   }
 }

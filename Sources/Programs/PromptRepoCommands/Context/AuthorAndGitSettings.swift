@@ -77,8 +77,10 @@ extension CommandContext {
     }
     let sources = try settingsSources()
     for source in sources {
-      if source.origin != .repository, try sources.contains(where: includesByPlace),
-        let value = try gitsSetting(key)
+      if try isStores(source) {
+        if let value = try gitsSettingOfStore(key)?.value { return value }
+      } else if try sources.contains(where: includesByPlace),
+        let value = try gitsSettingOfPlace(key)?.value
       {
         return value
       }
@@ -99,7 +101,7 @@ extension CommandContext {
     guard try sources.contains(where: { try settings($0).includes(by: "hasconfig:") }) else {
       return nil
     }
-    return try gitsSetting(key)
+    return try gitsSettingOfPlace(key)?.value
   }
 
   /// Whether a file has includes that depend on the place.
@@ -107,8 +109,32 @@ extension CommandContext {
     try settings(source).includes(by: "")
   }
 
-  private func gitsSetting(_ key: String) throws -> String? {
-    try GitsSetting(key, from: findLocation()?.root ?? directory, environment)?.value
+  /// Whether a file of settings is a directory store's own.
+  private func isStores(_ source: SettingsSource) throws -> Bool {
+    guard let location = try findLocation(), location.kind == .directory else { return false }
+    return source.path.utf8.elementsEqual("\(location.store)/config".utf8)
+  }
+
+  /// A setting as git finds it here; `nil` where nothing sets it, and where there is no git.
+  func gitsSetting(_ key: String) throws -> GitsSetting? {
+    try gitsSettingOfStore(key) ?? gitsSettingOfPlace(key)
+  }
+
+  /// A setting of a directory store itself, if its file has includes that depend on the place.
+  private func gitsSettingOfStore(_ key: String) throws -> GitsSetting? {
+    guard let location = try findLocation(), location.kind == .directory,
+      try includesByPlace(("\(location.store)/config", .repository))
+    else { return nil }
+    return try GitsSetting(
+      key, from: location.root ?? directory, store: location.store, isStores: true, environment)
+  }
+
+  /// A setting as git finds it in the repository around, or in a directory store that is in none.
+  private func gitsSettingOfPlace(_ key: String) throws -> GitsSetting? {
+    let location = try findLocation()
+    let isEnclosed = try location?.root.flatMap(enclosingWorkTree) != nil
+    let store = location?.kind == .directory && !isEnclosed ? location?.store : nil
+    return try GitsSetting(key, from: location?.root ?? directory, store: store, environment)
   }
 
   /// The settings that `git -c` and variables give to one command; they go before all files.
@@ -188,7 +214,7 @@ extension CommandContext {
   }
 
   /// The path that a file of git's names.
-  private func target(
+  func target(
     in file: String, after prefix: String, from base: String
   ) throws -> String? {
     guard let bytes = try files.readFileIfPresent(file, maxBytes: 65_536),

@@ -11,15 +11,24 @@ struct GitsSetting {
 
   /// Asks git from a folder.
   ///
+  /// - Parameters:
+  ///   - store: A directory store, which is the repository that git is to look at: it finds none there
+  ///     by itself.
+  ///   - isStores: Whether only the settings of that repository count.
   /// - Returns: `nil` where nothing sets it, and where there is no git.
   /// - Throws: ``RepositoryError/Code/invalid`` with git's own words where it cannot read settings.
-  init?(_ key: String, from folder: String, _ environment: EnvironmentVariables) throws {
+  init?(
+    _ key: String, from folder: String, store: String? = nil, isStores: Bool = false,
+    _ environment: EnvironmentVariables
+  ) throws {
     var variables = environment.variables
     // In a hook these name the repository that git works in, whatever folder is meant here.
     for name in ["GIT_DIR", "GIT_WORK_TREE"] { variables[name] = nil }
     let git = Subprocess(
       "git",
-      ["-C", folder, "config", "--null", "--show-scope", "--show-origin", "--get", key],
+      ["-C", folder] + (store.map { ["--git-dir=\($0)"] } ?? [])
+        + ["config", "--null", "--show-scope", "--show-origin", "--includes"]
+        + (isStores ? ["--local"] : []) + ["--get", key],
       environment: EnvironmentVariables(variables))
     let result: ProcessResult
     do throws(SystemError) {

@@ -150,7 +150,8 @@ extension CommandContext {
     return try !LedgerCopy.references(of: git(at: location).store()).isEmpty
   }
 
-  private func noLedger(in git: any GitAccess) -> RepositoryError {
+  /// A git repository need not hold prompts.
+  func noLedger(in git: any GitAccess) -> RepositoryError {
     RepositoryError(
       .notFound,
       "there are no prompts in the git repository '\(git.workTree ?? git.commonDirectory)'",
@@ -280,6 +281,7 @@ extension CommandContext {
   /// its first version.
   func explaining(_ error: RepositoryError) throws -> RepositoryError {
     if case .deployments? = error.cause as? LedgerRefusal { return try suggestingNames(error) }
+    if error.code == .damaged { return try namingStore(error) }
     guard error.code == .notFound else { return error }
     if case .remoteNotFound? = error.cause as? RemoteRefusal { return try suggestingNames(error) }
     if case .unfinishedStore(let path)? = error.cause as? StoreRefusal {
@@ -302,6 +304,17 @@ extension CommandContext {
       error.code, error.message,
       hint: "Its file is there: `promptrepo commit \(name)` creates the first version",
       cause: error.cause)
+  }
+
+  /// An error about damage, with the store named for git, which does not find a directory store by
+  /// itself.
+  func namingStore(_ error: RepositoryError) throws -> RepositoryError {
+    guard let hint = error.hint, hint.utf8.elementsEqual(RepositoryError.damageHint.utf8),
+      let location = try findLocation(), location.kind == .directory
+    else { return error }
+    let git = "`git --git-dir=\(location.store.shellWord) fsck`"
+    return RepositoryError(
+      error.code, error.message, hint: hint.replacing("`git fsck`", with: git), cause: error.cause)
   }
 
   /// Whether the git repository of the folder that a store is in holds prompts.

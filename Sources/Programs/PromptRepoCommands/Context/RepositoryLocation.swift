@@ -33,6 +33,7 @@ extension CommandContext {
   /// - Throws: ``RepositoryError/Code/notFound`` that says how to make one.
   func location() throws -> RepositoryLocation {
     guard let location = try findLocation() else {
+      if let error = try incompleteRepository(below: nil) { throw error }
       throw RepositoryError(
         .notFound, "there is no prompt repository in '\(directory)' or above it",
         hint: "Go to the repository's folder, or name it with -C; `promptrepo init` makes a new "

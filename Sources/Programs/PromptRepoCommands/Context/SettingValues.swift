@@ -68,8 +68,7 @@ extension CommandContext {
   /// Where git says that a value comes from; `nil` where git finds another value, as outside of its
   /// repositories.
   private func valueAsGitSays(of setting: Setting, _ text: String) throws -> SettingValue? {
-    let folder = try findLocation()?.root ?? directory
-    guard let gits = try GitsSetting(setting.key, from: folder, environment),
+    guard let gits = try gitsSetting(setting.key),
       gits.value.utf8.elementsEqual(text.utf8)
     else { return nil }
     let origin: SettingValue.Origin? =

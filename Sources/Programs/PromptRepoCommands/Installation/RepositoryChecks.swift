@@ -15,16 +15,22 @@ extension Doctor {
     } catch {
       return [try check("repository", error, state: .problem)]
     }
-    let headless = try headlessChecks(upTo: location?.root)
+    let incomplete = try context.incompleteRepository(below: location?.root).map {
+      try [check("repository", $0, state: .problem)]
+    }
     guard let location else {
-      guard headless.isEmpty else { return headless }
-      return [
+      return incomplete ?? [
         DoctorCheck(
           "repository", .note, "there is none in '\(context.directory)' or above it",
           hint: "`promptrepo init` makes one")
       ]
     }
-    var checks = headless + (try ledgerChecks(location))
+    var checks = incomplete ?? []
+    let work = try workTreeChecks(location)
+    // A work tree that leads nowhere has nothing else to look at.
+    guard work.isEmpty else { return checks + work }
+    checks += try ledgerChecks(location)
+    checks += try storeChecks(location)
     checks += try fetchedChecks()
     checks += try headChecks(location)
     checks += try lockChecks(location)
@@ -49,6 +55,12 @@ extension Doctor {
   private func ledgerChecks(_ location: RepositoryLocation) throws -> [DoctorCheck] {
     let subject = "repository \(location.store)"
     do {
+      if location.kind == .git {
+        let git = try context.git(at: location)
+        guard try context.hasLedger(context.store(at: location), git) else {
+          return [try check(subject, context.noLedger(in: git), state: .note)]
+        }
+      }
       let repository = try context.repository()
       let faults = try context.working("Checking") { try repository.faults(progress: $0) }
       guard faults.isEmpty else { return try damageChecks(faults, subject, location) }
@@ -60,9 +72,7 @@ extension Doctor {
             + "\(counted(environments.count, "environment"))")
       ]
     } catch {
-      // A git repository need not hold prompts.
-      let isEmpty = (error as? RepositoryError)?.code == .notFound
-      return [try check(subject, error, state: isEmpty ? .note : .problem)]
+      return [try check(subject, explained(error), state: .problem)]
     }
   }
 
@@ -74,14 +84,7 @@ extension Doctor {
   private func damageChecks(
     _ faults: [LedgerFault], _ subject: String, _ location: RepositoryLocation
   ) throws -> [DoctorCheck] {
-    var checks = [
-      DoctorCheck(
-        subject, .problem,
-        faults.count == 1
-          ? "1 reference of the ledger is damaged or leads to something damaged"
-          : "\(faults.count) references of the ledger are damaged or lead to something damaged",
-        hint: try damageHint(location))
-    ]
+    var checks = [try damageSummary(faults, subject, location)]
     var groups: [(fault: LedgerFault, references: [String])] = []
     for fault in faults {
       let place = groups.firstIndex { group in
@@ -99,17 +102,42 @@ extension Doctor {
       let place = fault.error.message.contains(from) ? "" : "; it is read from \(from)"
       checks.append(
         DoctorCheck(
-          whose, .problem, fault.error.message + place, hint: fault.error.shellHint))
+          whose, .problem, fault.error.message + place,
+          hint: try context.namingStore(fault.error).shellHint))
     }
     return checks
   }
 
+  /// How much is damaged, or was left out when the clone was made.
+  private func damageSummary(
+    _ faults: [LedgerFault], _ subject: String, _ location: RepositoryLocation
+  ) throws -> DoctorCheck {
+    let (count, gaps) = (faults.count, faults.count { $0.error.cause is CloneGap })
+    if gaps == count {
+      return DoctorCheck(
+        subject, .problem,
+        "this clone was made without what \(counted(count, "reference")) of the ledger "
+          + (count == 1 ? "leads to" : "lead to"))
+    }
+    return DoctorCheck(
+      subject, .problem,
+      count == 1
+        ? "1 reference of the ledger is damaged or leads to something damaged"
+        : "\(count) references of the ledger are damaged or lead to something damaged",
+      hint: try damageHint(location, isWholeClone: gaps == 0))
+  }
+
   /// How all damage is shown, and what may mend it where there is another clone to ask.
-  private func damageHint(_ location: RepositoryLocation) throws -> String {
+  ///
+  /// - Parameter isWholeClone: Whether the clone was made with all objects; for another, each fault
+  ///   says what brings what was left out.
+  private func damageHint(
+    _ location: RepositoryLocation, isWholeClone: Bool
+  ) throws -> String {
     let store = try context.commonDirectory(of: location.store)
     let git = "git --git-dir=\(store.shellWord)"
     let all = "`\(git) fsck` looks at the whole history, too"
-    guard try isProgram("git") else { return all }
+    guard isWholeClone, try isProgram("git") else { return all }
     let remote: GitRemote
     do throws(RepositoryError) {
       let program = GitProgram(
@@ -135,28 +163,8 @@ extension Doctor {
       try code.checkHead()
       return []
     } catch {
-      return [try check("HEAD", error, state: .problem)]
+      return [try check("HEAD", explained(error), state: .problem)]
     }
-  }
-
-  /// The folders that would be git repositories if they had a HEAD, below the repository that is found.
-  private func headlessChecks(upTo root: String?) throws -> [DoctorCheck] {
-    let here = try context.files.realPath(context.directory)
-    var directories = [here]
-    for folder in Path.upwards(from: here) {
-      if let root, folder.utf8.elementsEqual(root.utf8) { break }
-      directories.append(Path.join(folder, RepositoryLocation.gitName))
-    }
-    for directory in directories {
-      let parts = try ["objects", "refs"].allSatisfy { name in
-        try context.files.isDirectory("\(directory)/\(name)")
-      }
-      guard parts else { continue }
-      let head = "\(directory)/HEAD"
-      if try context.files.exists(head) { break }
-      return [try check("HEAD", RepositoryError.missingHEAD(path: head), state: .problem)]
-    }
-    return []
   }
 
   /// Locks that are older than any change takes; only who knows that nobody works can remove them.

@@ -66,7 +66,10 @@ extension CommandContext {
   fileprivate func initialise(
     _ kind: StoreKind, in root: String
   ) throws -> InitialisedRepository {
-    switch kind {
+    // A store that is made now would hide the prompts of a repository that is to be mended.
+    let found = try findLocation(from: root)
+    if let error = try incompleteRepository(from: root, below: found?.root) { throw error }
+    return switch kind {
     case .directory: try initialiseDirectory(in: root)
     case .git: try initialiseGit(in: root)
     }

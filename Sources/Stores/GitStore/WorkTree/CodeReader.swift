@@ -59,9 +59,14 @@ package final class CodeReader: Sendable {
     let isThere = try mappingSystemErrors { () throws(SystemError) in try files.exists(path) }
     guard isThere else { throw .missingHEAD(path: path) }
     guard let commit = try head() else { return }
-    guard try objects.commit(commit) != nil else {
+    guard let tree = try objects.commit(commit)?.tree else {
       throw RepositoryError(
         .damaged, "commit \(commit), which HEAD leads to, is missing",
+        hint: RepositoryError.damageHint)
+    }
+    guard try objects.tree(tree) != nil else {
+      throw RepositoryError(
+        .damaged, "tree \(tree), of the commit that HEAD leads to, is missing",
         hint: RepositoryError.damageHint)
     }
   }
