@@ -171,9 +171,10 @@ extension String {
   /// The sentence with a folder's `-C` in the lines that it tells people to type, so that they are
   /// about the same repository as the line that was typed.
   ///
-  /// - Parameter folder: What `-C` was given; without it, the text stays as it is.
+  /// - Parameter folder: What `-C` was given; without it, and with the folder where one is, as hooks
+  ///   give it, the text stays as it is.
   func inFolder(_ folder: String?) -> String {
-    guard let folder else { return self }
+    guard let folder, !folder.utf8.elementsEqual(".".utf8) else { return self }
     let option = "-C \(folder.plainOrQuoted)"
     let pieces = split(separator: "`", omittingEmptySubsequences: false)
     return pieces.enumerated().map { index, piece in

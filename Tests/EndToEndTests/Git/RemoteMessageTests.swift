@@ -4,22 +4,8 @@ import Testing
 
 /// What the program says about what is at a remote.
 @Suite struct RemoteMessageTests {
-  /// Two clones that share version 1 of the prompts `a` and `b`.
-  private func pair() throws -> (Team, first: PromptRepo, second: PromptRepo) {
-    let team = try Team()
-    try team.first.write("prompts/b.prompt", "bee")
-    try team.first.commit("a", "one", "--first")
-    try team.first.ok("commit")
-    try team.first.ok("push")
-    try team.first.gitCommit("Add prompts")
-    try team.first.workTree("push", "-q")
-    let second = try team.clone("second")
-    try second.ok("pull")
-    return (team, team.first, second)
-  }
-
   @Test func pushUsesTheWordsOfTheCommands() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.ok("env", "add", "prod")
     try first.ok("deploy", "a", "--env", "prod")
     try first.ok("set", "a", "--title", "A", "--description", "The first")
@@ -37,7 +23,7 @@ import Testing
   }
 
   @Test func whatWaitsForAPullIsNoSuccess() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.ok("set", "a", "--title", "A")
@@ -59,7 +45,7 @@ import Testing
   }
 
   @Test func aConflictNamesEachThingOnce() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "theirs", "-m", "By the first")
     try first.ok("set", "a", "--title", "Theirs")
     try first.ok("push")
@@ -90,7 +76,7 @@ import Testing
   }
 
   @Test func aRollbackAndADeploymentInConflictAreShown() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     for repo in [first, second] { try repo.commit("a", "two") }
     try first.commit("a", "three")
     try first.ok("push")
@@ -111,7 +97,7 @@ import Testing
   }
 
   @Test func aRemoteThatLostSomethingIsTold() throws {
-    let (team, first, second) = try pair()
+    let (team, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.ok("pull")
@@ -129,7 +115,7 @@ import Testing
   }
 
   @Test func aRemoteThatLostAWholePromptIsTold() throws {
-    let (team, first, second) = try pair()
+    let (team, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.ok("pull")
@@ -152,7 +138,7 @@ import Testing
   }
 
   @Test func aHistoryThatWasRewrittenIsTold() throws {
-    let (team, first, second) = try pair()
+    let (team, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.ok("pull")
@@ -172,7 +158,7 @@ import Testing
   }
 
   @Test func whatIsNoVersionIsToldWithItsPlace() throws {
-    let (team, first, second) = try pair()
+    let (team, first, second) = try Team.withTwoPrompts()
     let tree = try first.workTree("rev-parse", "refs/prompts/a/@versions^{tree}")
     let commit = try first.workTree("--git-dir=../server.git", "commit-tree", "-m", "x", tree)
     try first.workTree(
@@ -190,7 +176,7 @@ import Testing
   // A remote that is not reached.
 
   @Test func aRemoteThatIsNotReachedIsToldWithAWayToTryIt() throws {
-    let (_, _, second) = try pair()
+    let (_, _, second) = try Team.withTwoPrompts()
     try second.workTree("remote", "set-url", "origin", "/nowhere/at-all.git")
     for command in ["fetch", "pull", "push"] {
       let message = try second.refusal(command)

@@ -5,22 +5,8 @@ import Testing
 
 /// What `status` says of what was fetched from git remotes and not pulled.
 @Suite struct StatusOfRemotesTests {
-  /// Two clones that share version 1 of the prompts `a` and `b`.
-  private func pair() throws -> (Team, first: PromptRepo, second: PromptRepo) {
-    let team = try Team()
-    try team.first.write("prompts/b.prompt", "bee")
-    try team.first.commit("a", "one", "--first")
-    try team.first.ok("commit")
-    try team.first.ok("push")
-    try team.first.gitCommit("Add prompts")
-    try team.first.workTree("push", "-q")
-    let second = try team.clone("second")
-    try second.ok("pull")
-    return (team, team.first, second)
-  }
-
   @Test func statusSaysWhatWasFetchedAndNotPulled() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("env", "add", "prod")
     try first.ok("archive", "b")
@@ -67,7 +53,7 @@ import Testing
   }
 
   @Test func statusNamesWhatChangedOnBothSides() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "theirs")
     try first.ok("push")
     try second.commit("a", "mine")
@@ -84,7 +70,7 @@ import Testing
   }
 
   @Test func releasesAndEnvironmentsInConflictAreNotBehind() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.ok("release", "create", "r1")
     try first.ok("env", "add", "prod")
     try first.ok("push")
@@ -117,7 +103,7 @@ import Testing
   }
 
   @Test func theRemoteIsNamedUnlessAPullTakesItAnyway() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.workTree("init", "-q", "--bare", "../up.git")
@@ -153,7 +139,7 @@ import Testing
   }
 
   @Test func anEqualVersionIsNotANewerOne() throws {
-    let (_, first, second) = try pair()
+    let (_, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.commit("a", "two")
@@ -171,7 +157,7 @@ import Testing
   }
 
   @Test func whatCannotBePulledIsToldByStatusAndDoctor() throws {
-    let (team, first, second) = try pair()
+    let (team, first, second) = try Team.withTwoPrompts()
     try first.ok("set", "b", "--title", "B")
     try first.ok("push")
     let versions = "refs/prompts/a/@versions"

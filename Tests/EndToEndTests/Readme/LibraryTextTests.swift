@@ -57,7 +57,7 @@ import Testing
     return code.matches(of: /"((?:[^"\\]|\\.)*)"/).contains { match in
       let text = match.output.1
       // Git's own commands, and those that decrypt a file, may be named; so may what is an argument.
-      let isOthers = text.contains(#/(?:^|`)(?:git|age|gpg) /#)
+      let isOthers = text.contains(#/(?:^|`)(?:git|\\\(git\)|age|gpg) /#)
       let isArgument = text.wholeMatch(of: /--[a-z][a-z-]*(?:=.*)?/) != nil
       return text.contains(#/(?:^|[^-\w])--[a-z]/#) && !isOthers && !isArgument
     }
@@ -69,6 +69,7 @@ import Testing
     (#"+ "them up with --force")"#, true),
     (#"notes.append("--recreate creates it again")"#, true),
     (#"hint: "`git fetch --unshallow` brings the rest")"#, false),
+    (#""`\(git) symbolic-ref --delete \(name)` removes it")"#, false),
     (#"git.ask(["update-ref", "--stdin", "--format=%(refname)"])"#, false),
     (#"Array("promptrepo journal 1\n".utf8)"#, false),
     (#"/// As `promptrepo list --all` does."#, false),

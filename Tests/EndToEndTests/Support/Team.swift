@@ -24,6 +24,20 @@ struct Team {
     try first.workTree("push", "-q", "-u", "origin", "main")
   }
 
+  /// Two clones that share version 1 of the prompts `a` and `b`.
+  static func withTwoPrompts() throws -> (Team, first: PromptRepo, second: PromptRepo) {
+    let team = try Team()
+    try team.first.write("prompts/b.prompt", "bee")
+    try team.first.commit("a", "one", "--first")
+    try team.first.ok("commit")
+    try team.first.ok("push")
+    try team.first.gitCommit("Add prompts")
+    try team.first.workTree("push", "-q")
+    let second = try team.clone("second")
+    try second.ok("pull")
+    return (team, team.first, second)
+  }
+
   /// A fresh clone.
   func clone(_ name: String) throws -> PromptRepo {
     try first.workTree("clone", "-q", "../server.git", "../\(name)")
