@@ -96,22 +96,31 @@ import Testing
     }
   }
 
+  /// A fetch warns of what the remote lost of `a`, and a push puts it back.
+  private func expectThatLossIsTold(
+    _ team: Team, _ first: PromptRepo, _ second: PromptRepo, _ lost: String,
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let fetch = try second.run("fetch")
+    #expect(fetch.stdout.hasPrefix("to push  a  \(lost)\n"), sourceLocation: location)
+    #expect(
+      fetch.stderr == """
+        Warning: 'origin' no longer has all of 'a' that it had at the last fetch; a push puts it \
+        back there
+
+        """, sourceLocation: location)
+    let push = try first.run("push")
+    #expect(push.stderr.contains("a push puts it back there"), sourceLocation: location)
+    #expect(try team.server.ledger() == second.ledger(), sourceLocation: location)
+  }
+
   @Test func aRemoteThatLostSomethingIsTold() throws {
     let (team, first, second) = try Team.withTwoPrompts()
     try first.commit("a", "two")
     try first.ok("push")
     try second.ok("pull")
     try rewind(team)
-    let fetch = try second.run("fetch")
-    #expect(fetch.stdout.hasPrefix("to push  a  v2, v2 is active\n"))
-    #expect(
-      fetch.stderr == """
-        Warning: 'origin' no longer has all of 'a' that it had at the last fetch; a push puts it \
-        back there
-
-        """)
-    #expect(try first.run("push").stderr.contains("a push puts it back there"))
-    #expect(try team.server.ledger() == second.ledger())
+    try expectThatLossIsTold(team, first, second, "v2, v2 is active")
   }
 
   @Test func aRemoteThatLostAWholePromptIsTold() throws {
@@ -122,16 +131,7 @@ import Testing
     for kind in ["@versions", "@active", "@info"] {
       try team.server.workTree("update-ref", "-d", "refs/prompts/a/\(kind)")
     }
-    let fetch = try second.run("fetch")
-    #expect(fetch.stdout.hasPrefix("to push  a  v1 to v2, v2 is active\n"))
-    #expect(
-      fetch.stderr == """
-        Warning: 'origin' no longer has all of 'a' that it had at the last fetch; a push puts it \
-        back there
-
-        """)
-    #expect(try first.run("push").stderr.contains("a push puts it back there"))
-    #expect(try team.server.ledger() == second.ledger())
+    try expectThatLossIsTold(team, first, second, "v1 to v2, v2 is active")
     // What was never there is not missed.
     try second.commit("c", "new", "--first")
     #expect(try second.run("push").stderr == "")
