@@ -149,15 +149,19 @@ extension Work {
     let body = bench.workspace.fresh("body")
     try FileSystem().writeFile(body, VersionLoadGenerator.body("EDITION"))
     let load = VersionLoadGenerator(try ServedPrompts(bench, prompts: count))
-    var run = 0
+    // Where the next run begins: behind what may still be under way, since the later of two at the
+    // same time is refused.
+    var next = 0
     try served.serve(bench) { server, wrk in
       for connections in [1, 8] {
         let sides = try bench.servers([
           Side(name: Contender.ours) {
-            // Editions of one run never meet those of another.
-            run += 1
-            return try wrk.run(
-              server.url, connections: connections, script: posts, [list, body, "\(run)"])
+            let result = try wrk.run(server.url, connections: connections, script: posts) {
+              defer { next += connections }
+              return [list, body, "\(next)"]
+            }
+            next += Int(result.requests)
+            return result
           },
           Side(name: Contender.inProcess) {
             try load.run(threads: connections, atLeast: bench.options.size(1, quick: 0.1))
@@ -174,17 +178,17 @@ extension Work {
     }
   }
 
-  /// Makes versions of the prompts whose paths a file has, in turn.
+  /// Makes versions of the prompts whose paths a file has, in turn; each has a number of its own.
   private static let posts = """
-    local paths, body, run, count = {}, "", 0, 0
+    local paths, body, count = {}, "", 0
     function init(words)
       for path in io.lines(words[1]) do paths[#paths + 1] = path end
       body = io.open(words[2]):read("*a")
-      run = words[3]
+      count = tonumber(words[3])
     end
     function request()
       count = count + 1
-      local text = body:gsub("EDITION", run .. "-" .. count)
+      local text = body:gsub("EDITION", count)
       local fields = { ["Content-Type"] = "application/json" }
       for name, value in pairs(wrk.headers) do fields[name] = value end
       return wrk.format("POST", paths[count % #paths + 1], fields, text)
@@ -215,8 +219,9 @@ extension Work {
           try prompts.serve(bench) { server, wrk in
             var next = 0
             while next < paths.count {
-              let result = try wrk.run(
-                server.url, connections: 1, script: inTurn, [list, "\(next)"])
+              let result = try wrk.run(server.url, connections: 1, script: inTurn) {
+                [list, "\(next)"]
+              }
               next += Int(result.requests)
             }
             for kind in [ServerProcess.Memory.resident, .anonymous] {

@@ -38,13 +38,14 @@ struct Wrk {
   /// Sends requests for about a second, each when the one before it on its connection is answered.
   ///
   /// Where nothing is answered in time, as on a machine with much else to do, the run is made again
-  /// for twice as long, up to ``patience``.
+  /// for twice as long, up to ``patience``. The server may still be at work on the requests of the
+  /// one before.
   ///
   /// - Parameters:
   ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
-  ///   - arguments: What the script is given.
+  ///   - arguments: What the script is given; asked for before each run.
   func run(
-    _ url: String, connections: Int, script: String = "", _ arguments: [String] = []
+    _ url: String, connections: Int, script: String = "", arguments: () -> [String] = { [] }
   ) throws -> Result {
     let path = workspace.fresh("wrk.lua")
     try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
@@ -55,7 +56,7 @@ struct Wrk {
         "-t1", "-c\(connections)", "-d\(seconds)s", "--timeout", "\(Wrk.patience)s",
         "-H", "Authorization: Bearer \(secret)", "-s", path, url, "--",
       ]
-      if let result = try Wrk.result(Git.run(program: "wrk", words + arguments), from: url) {
+      if let result = try Wrk.result(Git.run(program: "wrk", words + arguments()), from: url) {
         return result
       }
       seconds *= 2
@@ -71,9 +72,11 @@ struct Wrk {
     let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
     let object = try JSONValue(parsing: Array(line)).object
     func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
-    let (requests, failures) = (number("requests"), number("failures"))
-    guard failures == 0 else {
-      throw BenchError("of \(requests) answers from \(url), \(failures) are refusals")
+    let requests = number("requests")
+    let failures = kindsOfFailure.filter { number($0) > 0 }
+    guard failures.isEmpty else {
+      let counts = failures.map { "\($0): \(Int(number($0)))" }.joined(separator: ", ")
+      throw BenchError("of \(Int(requests)) requests to \(url) some failed (\(counts))")
     }
     if requests == 0 { return nil }
     return Result(
@@ -81,15 +84,20 @@ struct Wrk {
       share: number("duration") * 1_000 / requests)
   }
 
+  /// What `wrk` counts as failures: answers that refuse, and what went wrong with connections.
+  private static let kindsOfFailure = ["status", "connect", "read", "write", "timeout"]
+
   /// Prints what came of the run, with all digits.
   private static let report = """
 
     function done(summary, latency, requests)
       local errors = summary.errors
       io.write(string.format(
-        '{"requests":%d,"failures":%d,"duration":%d,"latency":%.3f}\\n', summary.requests,
-        errors.status + errors.connect + errors.read + errors.write + errors.timeout,
-        summary.duration, latency:percentile(50)))
+        '{"requests":%d,"status":%d,"connect":%d,"read":%d,"write":%d,"timeout":%d,',
+        summary.requests, errors.status, errors.connect, errors.read, errors.write,
+        errors.timeout))
+      io.write(string.format(
+        '"duration":%d,"latency":%.3f}\\n', summary.duration, latency:percentile(50)))
     end
 
     """
