@@ -50,14 +50,15 @@ extension Template {
     var size = 0
     for segment in segments {
       switch segment {
-      case .text(let range): size += range.count
+      case .text(let range), .marker(let range, _): size += range.count
       case .placeholder(let range, let name): size += texts[name]?.utf8.count ?? range.count
       }
     }
     return (texts, size)
   }
 
-  private static func text(of value: JSONValue) -> String {
+  /// A value as it stands in a text.
+  static func text(of value: JSONValue) -> String {
     switch value {
     case .string(let text): text
     case .null: ""
@@ -76,7 +77,7 @@ extension Template {
       }
       for segment in segments {
         switch segment {
-        case .text(let range):
+        case .text(let range), .marker(let range, _):
           append(UnsafeBufferPointer(rebasing: source[range]))
         case .placeholder(let range, let name):
           if var text = texts[name] {

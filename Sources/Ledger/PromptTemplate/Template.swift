@@ -22,6 +22,9 @@ public struct Template: Sendable {
   /// Where `{{` begins that is text without having been declared to be.
   let strays: [Int]
 
+  /// What a chat text's markers say, in their order; otherwise none.
+  let markers: [ChatMarker]
+
   /// Takes a text apart, in time linear in its size.
   public init(_ text: String, dialect: TemplateDialect = .standard) {
     self.init(utf8: Array(text.utf8), dialect: dialect)
@@ -31,16 +34,34 @@ public struct Template: Sendable {
   ///
   /// Bytes that are not UTF-8 are replaced by U+FFFD when the template is rendered.
   public init(utf8: [UInt8], dialect: TemplateDialect = .standard) {
+    self.init(utf8: utf8, dialect: dialect, hasMarkers: false)
+  }
+
+  /// Takes a chat text apart: placeholders and backslashes of the strict dialect, and markers.
+  init(chat utf8: [UInt8]) {
+    self.init(utf8: utf8, dialect: .strict, hasMarkers: true)
+  }
+
+  /// Finds the marks of a chat text, with backslashes taken as they are.
+  init(unescapedChat utf8: [UInt8]) {
+    self.init(utf8: utf8, dialect: .standard, hasMarkers: true)
+  }
+
+  private init(utf8: [UInt8], dialect: TemplateDialect, hasMarkers: Bool) {
     let scanner = utf8.withUnsafeBufferPointer { bytes in
-      var scanner = TemplateParser(bytes: bytes, dialect: dialect)
+      var scanner = TemplateParser(bytes: bytes, dialect: dialect, hasMarkers: hasMarkers)
       scanner.scan()
-      return (segments: scanner.segments, names: scanner.names, strays: scanner.strays)
+      return (
+        segments: scanner.segments, names: scanner.names, strays: scanner.strays,
+        markers: scanner.markers
+      )
     }
     self.utf8 = utf8
     self.dialect = dialect
     segments = scanner.segments
     names = scanner.names
     strays = scanner.strays
+    markers = scanner.markers
   }
 }
 
@@ -150,10 +171,13 @@ extension Template {
 struct TemplateParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let dialect: TemplateDialect
+  /// Whether a chat text's markers are marks too.
+  private let hasMarkers: Bool
   private(set) var segments: [TemplateSegment] = []
   private(set) var names: [String] = []
   /// Where `{{` begins that is in no placeholder and that no backslash makes text.
   private(set) var strays: [Int] = []
+  private(set) var markers: [ChatMarker] = []
   /// Where each further name is in the list, once there are too many to compare one by one.
   private var places: [UTF8Key: Int] = [:]
 
@@ -162,9 +186,10 @@ struct TemplateParser {
   /// Where the text begins that is in no segment yet.
   private var textStart = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>, dialect: TemplateDialect) {
+  init(bytes: UnsafeBufferPointer<UInt8>, dialect: TemplateDialect, hasMarkers: Bool) {
     self.bytes = bytes
     self.dialect = dialect
+    self.hasMarkers = hasMarkers
   }
 
   mutating func scan() {
@@ -184,16 +209,19 @@ struct TemplateParser {
 
   /// Steps over a run of braces, and over the placeholder that it opens.
   ///
-  /// Three braces open one that three close. Of any other run the last two do.
+  /// Three braces open one that three close, but not in a chat text. Of any other run the last two
+  /// do.
   private mutating func scanBrace(at start: Int) -> Int {
     let open = skip(from: start, while: { $0 == UInt8(ascii: "{") })
     guard open - start >= 2 else { return open }
     guard let (name, close) = placeholder(openedAt: open) else {
+      if hasMarkers, let end = scanMarker(from: start, openedAt: open) { return end }
       strays.append(start)
       return open
     }
     let isTriple =
-      open - start == 3 && close + 2 < bytes.count && bytes[close + 2] == UInt8(ascii: "}")
+      !hasMarkers && open - start == 3 && close + 2 < bytes.count
+      && bytes[close + 2] == UInt8(ascii: "}")
     let first = isTriple ? start : open - 2
     let end = isTriple ? close + 3 : close + 2
     if first - start >= 2 { strays.append(start) }
@@ -201,6 +229,21 @@ struct TemplateParser {
     segments.append(.placeholder(first..<end, name: place(of: name)))
     textStart = end
     return end
+  }
+
+  /// Steps over a chat text's marker, and over the blank text that its tildes take away.
+  private mutating func scanMarker(from start: Int, openedAt open: Int) -> Int? {
+    guard let (marker, end) = ChatMarker.read(bytes, openedAt: open) else { return nil }
+    if open - start > 2 { strays.append(start) }
+    var first = open - 2
+    if marker.trimsBefore {
+      while first > textStart, ChatMarker.isBlank(bytes[first - 1]) { first -= 1 }
+    }
+    endText(at: first)
+    segments.append(.marker((open - 2)..<end, markers.count))
+    markers.append(marker)
+    textStart = marker.trimsAfter ? skip(from: end, while: ChatMarker.isBlank) : end
+    return textStart
   }
 
   /// Steps over a run of backslashes; before `{{` it is halved, and hides the braces if odd.
@@ -280,4 +323,7 @@ enum TemplateSegment: Sendable {
 
   /// A placeholder, from its first brace to its last, and its name's place in the list of names.
   case placeholder(Range<Int>, name: Int)
+
+  /// A chat text's marker, from its first brace to its last, and its place in the list of markers.
+  case marker(Range<Int>, Int)
 }
