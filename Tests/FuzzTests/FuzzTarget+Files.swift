@@ -64,16 +64,18 @@ extension FuzzTarget {
       if !source.isText { throw Refused() }
     },
     FuzzTarget("templates", weight: 2) {
-      try ["Hi {{ name }}, {\"a\": {{b}}} \\{{ {{{c}}} {{#if x}}{{/if}}"].map { Array($0.utf8) }
+      try ["Hi {{ name }}, {\"a\": {{b}}} \\{{ {{{c}}} {{#if x}}{{/if}}", "{{role \"user\"~}} {{> a}}{{~media url='x'}}"].map { Array($0.utf8) }
         + RealPrompts.load().prefix(20).map { Array($0.template.utf8) }
     } body: { input in
       let text = String(decoding: input, as: UTF8.self)
       #expect(Template(text).render(JSONObject()).utf8.elementsEqual(text.utf8))
-      for dialect in TemplateDialect.allCases {
+      for dialect in Dialect.allCases {
         let template = Template(text, dialect: dialect)
         _ = template.render(["name": "{{b}}", "b": .null, "c": [1, "x"]])
         _ = try? template.render(strict: ["name": "x"])
       }
+      let elements = ChatText(parsing: text).elements
+      if let written = try? ChatText(elements) { #expect(written.elements == elements) }
     },
     FuzzTarget("names, versions and dates", weight: 2) {
       [

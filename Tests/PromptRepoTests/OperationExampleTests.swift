@@ -105,9 +105,16 @@ import Testing
   }
 
   @Test func activeTexts() throws {
-    let template = try repository.activeText(of: name).template
-    let text = try template.render(strict: ["customer": "you"])
-    #expect(text == "Hello you.")
+    let text = try repository.activeText(of: name)
+    let rendered = try text.render(strict: RenderInput(["customer": "you"]))
+    #expect(try rendered.text() == "Hello you.")
+  }
+
+  @Test func texts() throws {
+    let text = try repository.text(of: name, .latest)
+    let rendered = try text.render(strict: RenderInput(["customer": "you"]))
+    print(rendered.elements)
+    #expect(rendered.elements.count == 1)
   }
 
   @Test func rollbacks() throws {

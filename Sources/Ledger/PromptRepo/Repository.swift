@@ -86,6 +86,11 @@ public struct Repository: LedgerReader {
     try store.reference(name)
   }
 
+  /// The references that begin with a prefix.
+  package func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+    try store.references(under: prefix)
+  }
+
   /// A version-4 UUID of the system's random numbers.
   @Sendable package static func randomUUID() -> UUIDValue {
     var generator = SystemRandomNumberGenerator()

@@ -104,7 +104,17 @@ public struct TemplateError: Error, Hashable, Sendable {
   public let strays: [StrayBraces]
 
   /// The template's dialect.
-  public let dialect: TemplateDialect
+  public let dialect: Dialect
+
+  /// An error with these reasons.
+  package init(
+    missing: [TemplateVariable], extra: [String], strays: [StrayBraces], dialect: Dialect
+  ) {
+    self.missing = missing
+    self.extra = extra
+    self.strays = strays
+    self.dialect = dialect
+  }
 }
 
 extension TemplateError: CustomStringConvertible {
@@ -112,8 +122,8 @@ extension TemplateError: CustomStringConvertible {
   public var braceHint: String {
     let escape =
       switch dialect {
-      case .standard: "set 'dialect: strict' in the header and write \\{{"
-      case .strict: "write \\{{"
+      case .plain, .jinja: "set 'dialect: strict' in the header and write \\{{"
+      case .strict, .chat, .handlebars: "write \\{{"
       }
     return
       "A variable's name has the ASCII letters A to Z and a to z, digits, '_', '.' and '-', and "

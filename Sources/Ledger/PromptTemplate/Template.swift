@@ -6,9 +6,12 @@ public import CanonicalJSON
 /// around it if wanted. Three braces on either side are as good as two, as in Mustache and
 /// Handlebars; of all other runs of braces the two next to the name count. Anything else between
 /// braces is text, so that every text is a template and JSON examples in prompts survive.
+///
+/// A text of the dialect chat has markers besides, see ``ChatText``. Handlebars and Jinja have readers
+/// of their own; a template of theirs has the placeholders that the text has in plain.
 public struct Template: Sendable {
   /// The dialect it was read in.
-  public let dialect: TemplateDialect
+  public let dialect: Dialect
 
   /// The text's bytes, which ``segments`` points into.
   let utf8: [UInt8]
@@ -26,30 +29,25 @@ public struct Template: Sendable {
   let markers: [ChatMarker]
 
   /// Takes a text apart, in time linear in its size.
-  public init(_ text: String, dialect: TemplateDialect = .standard) {
+  public init(_ text: String, dialect: Dialect = .plain) {
     self.init(utf8: Array(text.utf8), dialect: dialect)
   }
 
   /// Takes UTF-8 text apart, in time linear in its size.
   ///
   /// Bytes that are not UTF-8 are replaced by U+FFFD when the template is rendered.
-  public init(utf8: [UInt8], dialect: TemplateDialect = .standard) {
-    self.init(utf8: utf8, dialect: dialect, hasMarkers: false)
-  }
-
-  /// Takes a chat text apart: placeholders and backslashes of the strict dialect, and markers.
-  init(chat utf8: [UInt8]) {
-    self.init(utf8: utf8, dialect: .strict, hasMarkers: true)
+  public init(utf8: [UInt8], dialect: Dialect = .plain) {
+    self.init(utf8: utf8, dialect: dialect, hasEscapes: dialect.hasEscapes)
   }
 
   /// Finds the marks of a chat text, with backslashes taken as they are.
   init(unescapedChat utf8: [UInt8]) {
-    self.init(utf8: utf8, dialect: .standard, hasMarkers: true)
+    self.init(utf8: utf8, dialect: .chat, hasEscapes: false)
   }
 
-  private init(utf8: [UInt8], dialect: TemplateDialect, hasMarkers: Bool) {
+  private init(utf8: [UInt8], dialect: Dialect, hasEscapes: Bool) {
     let scanner = utf8.withUnsafeBufferPointer { bytes in
-      var scanner = TemplateParser(bytes: bytes, dialect: dialect, hasMarkers: hasMarkers)
+      var scanner = TemplateParser(bytes: bytes, dialect: dialect, hasEscapes: hasEscapes)
       scanner.scan()
       return (
         segments: scanner.segments, names: scanner.names, strays: scanner.strays,
@@ -63,19 +61,6 @@ public struct Template: Sendable {
     strays = scanner.strays
     markers = scanner.markers
   }
-}
-
-/// Which marks a template's text may hold.
-public enum TemplateDialect: String, CaseIterable, Sendable {
-  /// Placeholders only, as the hosted API reads them; a backslash is a backslash.
-  case standard
-
-  /// Placeholders, and backslashes right before `{{` that take its meaning away.
-  ///
-  /// Two such backslashes give one, and what is left of an odd number makes the `{{` text:
-  /// `\{{` is `{{`, and `\\{{name}}` is a backslash and a placeholder. All other backslashes stand
-  /// for themselves.
-  case strict
 }
 
 /// A name that a template's placeholders ask for.
@@ -170,7 +155,8 @@ extension Template {
 /// the size of any text.
 struct TemplateParser {
   private let bytes: UnsafeBufferPointer<UInt8>
-  private let dialect: TemplateDialect
+  /// Whether backslashes right before braces take their meaning away.
+  private let hasEscapes: Bool
   /// Whether a chat text's markers are marks too.
   private let hasMarkers: Bool
   private(set) var segments: [TemplateSegment] = []
@@ -186,10 +172,10 @@ struct TemplateParser {
   /// Where the text begins that is in no segment yet.
   private var textStart = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>, dialect: TemplateDialect, hasMarkers: Bool) {
+  init(bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, hasEscapes: Bool) {
     self.bytes = bytes
-    self.dialect = dialect
-    self.hasMarkers = hasMarkers
+    self.hasEscapes = hasEscapes
+    hasMarkers = dialect == .chat
   }
 
   mutating func scan() {
@@ -198,7 +184,7 @@ struct TemplateParser {
       let byte = bytes[offset]
       if byte == UInt8(ascii: "{") {
         offset = scanBrace(at: offset)
-      } else if byte == UInt8(ascii: "\\"), dialect == .strict {
+      } else if byte == UInt8(ascii: "\\"), hasEscapes {
         offset = scanBackslashes(at: offset)
       } else {
         offset += 1

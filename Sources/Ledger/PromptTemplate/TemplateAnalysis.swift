@@ -67,6 +67,9 @@ public struct AnalyzedVariable: Hashable, Sendable {
   /// Where it stands, in order; at least one.
   public let places: [TextPosition]
 
+  /// The name of the partial that its places are in; `nil` for the text itself.
+  public var partial: String?
+
   /// A variable with these properties.
   public init(
     name: String, kind: Kind, isRead: Bool, paths: [String] = [], places: [TextPosition]
@@ -76,6 +79,20 @@ public struct AnalyzedVariable: Hashable, Sendable {
     self.isRead = isRead
     self.paths = paths
     self.places = places
+  }
+}
+
+extension AnalyzedVariable {
+  /// The variable as one that must have a value.
+  package var asTemplateVariable: TemplateVariable {
+    TemplateVariable(name: name, occurrences: places)
+  }
+
+  /// The variable as one of a partial of this name.
+  package func inPartial(_ name: String) -> AnalyzedVariable {
+    var copy = self
+    copy.partial = partial ?? name
+    return copy
   }
 }
 

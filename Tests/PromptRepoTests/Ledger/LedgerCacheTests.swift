@@ -26,7 +26,7 @@ import Testing
   /// How many objects are read for the texts of versions.
   private func reads(_ versions: [Version], _ reader: Repository) throws -> Int {
     let before = store.count
-    for version in versions { _ = try reader.text(of: version) }
+    for version in versions { _ = try reader.content(of: version) }
     return store.count - before
   }
 
@@ -43,9 +43,9 @@ import Testing
   @Test func whatIsUsedIsKept() throws {
     let versions = try versions(inConfig: false)
     let reader = Repository(store: store, cache: LedgerCache(byteLimit: 500_000))
-    _ = try reader.text(of: versions[0])
+    _ = try reader.content(of: versions[0])
     for version in versions.dropFirst() {
-      _ = try reader.text(of: version)
+      _ = try reader.content(of: version)
       #expect(try reads([versions[0]], reader) == 0)
     }
   }
@@ -96,7 +96,7 @@ import Testing
     try expectAllKept(versions)
     let reader = Repository(store: store)
     for _ in 0..<2 {
-      let texts = try versions.map { try reader.text(of: $0).template.render([:]) }
+      let texts = try versions.map { try reader.content(of: $0).template }
       #expect(texts == versions.map { "\($0.number - 1)" })
     }
   }

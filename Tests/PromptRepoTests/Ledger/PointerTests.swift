@@ -91,6 +91,6 @@ struct PointerTests {
     let name = try PromptName("greeting")
     try ledger.repository.by(ledger.author()).create(name, ledger.draft("Hi {{who}}!"))
     let text = try ledger.repository.activeText(of: name)
-    #expect(text.template.render(["who": "you"]) == "Hi you!")
+    #expect(try text.render(RenderInput(["who": "you"])).text() == "Hi you!")
   }
 }

@@ -93,20 +93,7 @@ struct ChatTextTests {
     ("C:\\dir\r\n---\n{\"a\": 1}", "{{role \"user\"~}}\nC:\\dir\r\n---\n{\"a\": 1}"),
   ])
   func writesTheCanonicalText(text: String, expected: String) throws {
-    // As texts of other systems are read: what is a placeholder there stays one.
-    let plain = Template(text)
-    var pieces = MessageText()
-    var offset = 0
-    let bytes = Array(text.utf8)
-    for placeholder in plain.placeholders {
-      pieces.append(
-        .literal(String(decoding: bytes[offset..<placeholder.range.lowerBound], as: UTF8.self)))
-      pieces.append(
-        .variable(
-          placeholder.name, source: String(decoding: bytes[placeholder.range], as: UTF8.self)))
-      offset = placeholder.range.upperBound
-    }
-    pieces.append(.literal(String(decoding: bytes[offset...], as: UTF8.self)))
+    let pieces = MessageText(placeholdersIn: text)
     let message = ChatMessage(role: "user", parts: [.text(pieces)])
     #expect(try ChatText.canonical([.message(message)]) == expected)
     #expect(ChatText(parsing: expected).elements == [.message(message)])

@@ -53,7 +53,7 @@ extension LintSource {
       config: parts?.file.config ?? JSONObject(),
       title: parts?.file.record.title.applied(to: nil), body: parts?.body ?? bytes.indices,
       template: parts?.file.template,
-      dialect: parts?.file.config["dialect"]?.string == "strict" ? .strict : .standard,
+      dialect: Dialect(of: parts?.file.config),
       problems: problems)
   }
 }

@@ -93,12 +93,13 @@ public struct VariableDiff: Sendable, Hashable {
 
   /// Compares the variables of two versions.
   package init(live: VersionText, coming: VersionText) {
-    let (before, after) = (live.template.variables, coming.template.variables)
-    func names(_ variables: [TemplateVariable], except others: [TemplateVariable]) -> [String] {
+    let (before, after) = (live.analysis.variables, coming.analysis.variables)
+    func names(_ variables: [AnalyzedVariable], except others: [AnalyzedVariable]) -> [String] {
       let known = Set(others.map(\.name))
       return variables.map(\.name).filter { !known.contains($0) }
     }
-    required = names(after, except: before)
+    let optional = Set(after.filter { !coming.requires($0) }.map(\.name))
+    required = names(after, except: before).filter { !optional.contains($0) }
     vanished = names(before, except: after)
   }
 

@@ -100,9 +100,21 @@ extension Transaction {
     var contract: VariableDiff?
     if let live, live.versionCommit != version.commit {
       contract = VariableDiff(
-        live: try text(of: self.version(of: live)), coming: try text(of: version))
+        live: try liveText(of: live, order.name), coming: try text(of: version, order.name))
     }
     return PlannedDeployment(name: order.name, version: version, live: live, contract: contract)
+  }
+
+  /// What is live, without what it includes where that is gone: it can be replaced all the same.
+  private func liveText(
+    of live: PointerMove, _ name: PromptName
+  ) throws(RepositoryError) -> VersionText {
+    let version = try self.version(of: live)
+    do throws(RepositoryError) {
+      return try text(of: version, name)
+    } catch  where error.cause is PartialRefusal {
+      return try ownText(of: version)
+    }
   }
 }
 

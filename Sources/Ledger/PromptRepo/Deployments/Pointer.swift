@@ -156,7 +156,7 @@ extension PointerMove: ChainStep {
 }
 
 extension Repository {
-  /// Renders the template of a version with values for its variables.
+  /// Renders a version with values for its variables: a text as it is, messages as chat text.
   ///
   /// ```swift
   /// let text = try repository.render(name, ["customer": "you"])
@@ -168,14 +168,36 @@ extension Repository {
   public func render(
     _ name: PromptName, _ values: JSONObject, version spec: VersionSpec = .active
   ) throws(RepositoryError) -> String {
-    try reader.text(of: reader.version(name, spec)).template.render(values)
+    let text = try text(of: name, spec)
+    do {
+      return try text.render(RenderInput(values)).text()
+    } catch {
+      throw RepositoryError(
+        .invalid, "prompt '\(name)' cannot be rendered with these values: \(error)", cause: error)
+    }
   }
 
-  /// The content of a prompt's active version, with its template parsed.
+  /// The content of a version with its text taken apart, and all that it includes.
   ///
   /// ```swift
-  /// let template = try repository.activeText(of: name).template
-  /// let text = try template.render(strict: ["customer": "you"])
+  /// let text = try repository.text(of: name, .latest)
+  /// let rendered = try text.render(strict: RenderInput(["customer": "you"]))
+  /// print(rendered.elements)
+  /// ```
+  ///
+  /// - Throws: ``RepositoryError/Code/notFound``; ``RepositoryError/Code/invalid`` when something that
+  ///   it includes is not there, caused by a ``PartialRefusal``.
+  public func text(
+    of name: PromptName, _ spec: VersionSpec = .active
+  ) throws(RepositoryError) -> VersionText {
+    try reader.text(of: reader.version(name, spec), name)
+  }
+
+  /// The content of a prompt's active version with its text taken apart, and all that it includes.
+  ///
+  /// ```swift
+  /// let text = try repository.activeText(of: name)
+  /// let rendered = try text.render(strict: RenderInput(["customer": "you"]))
   /// ```
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is active.
@@ -207,7 +229,7 @@ extension LedgerReader {
     return try version(of: move)
   }
 
-  /// The live version's content with its template parsed.
+  /// The live version's content with its text taken apart, and all that it includes.
   ///
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt or nothing is live.
   package func activeText(of name: PromptName) throws(RepositoryError) -> VersionText {
@@ -215,7 +237,7 @@ extension LedgerReader {
       _ = try existing(name)
       throw .nothingActive(name)
     }
-    return try text(of: version)
+    return try text(of: version, name)
   }
 
   /// A pointer's last move; `nil` when it was never set.

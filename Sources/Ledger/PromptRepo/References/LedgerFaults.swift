@@ -91,10 +91,10 @@ extension Repository {
     }
     switch kind {
     case .info: break
-    case .versions: _ = try text(of: version(at: tip, of: prompt))
+    case .versions: _ = try ownText(of: version(at: tip, of: prompt))
     case .pointer(let pointer):
       let version = try version(of: move(at: tip, of: prompt))
-      _ = try text(of: version)
+      _ = try ownText(of: version)
       try look(for: version, of: prompt, liveAt: pointer)
     }
   }

@@ -11,6 +11,8 @@ package protocol LedgerReader: Sendable {
   ///
   /// Whoever knows that without a reference's name need not make one.
   func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError) -> ObjectID?
+  /// The references that begin with a prefix.
+  func references(under prefix: String) throws(RepositoryError) -> [Reference]
   /// What has been read already and can never change.
   var cache: LedgerCache { get }
 }
@@ -224,6 +226,8 @@ package final class LedgerCache: Sendable {
     var moves: GenerationalCache<PointerMove>
     var records: GenerationalCache<RecordEntry>
     var texts: GenerationalCache<VersionText>
+    /// Texts of versions that include others, with all of them.
+    var wholeTexts: GenerationalCache<VersionText>
     /// The names of the prompts that commits were found to be of.
     var owners: GenerationalCache<PromptName>
   }
@@ -238,6 +242,7 @@ package final class LedgerCache: Sendable {
         versions: GenerationalCache(limit: limit), moves: GenerationalCache(limit: limit),
         records: GenerationalCache(limit: limit),
         texts: GenerationalCache(limit: limit / 8, byteLimit: byteLimit),
+        wholeTexts: GenerationalCache(limit: limit / 8, byteLimit: byteLimit),
         owners: GenerationalCache(limit: limit)))
   }
 
@@ -275,6 +280,17 @@ package final class LedgerCache: Sendable {
     let text = try read()
     let byteCount = text.byteCount
     state.withLock { $0.texts.insert(text, tree, byteCount: byteCount) }
+    return text
+  }
+
+  /// The text of a version with what it includes, which hashes name and nothing can change.
+  func wholeText(
+    _ tree: ObjectID, or resolve: () throws(RepositoryError) -> VersionText
+  ) throws(RepositoryError) -> VersionText {
+    if let text = state.withLock({ $0.wholeTexts.value(tree) }) { return text }
+    let text = try resolve()
+    let byteCount = text.wholeByteCount
+    state.withLock { $0.wholeTexts.insert(text, tree, byteCount: byteCount) }
     return text
   }
 

@@ -184,7 +184,7 @@ public struct Transaction: LedgerReader {
   }
 
   /// References that begin with `prefix`, pending moves included.
-  func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+  package func references(under prefix: String) throws(RepositoryError) -> [Reference] {
     var targets = snapshot.targets(under: prefix, listed: try store.references(under: prefix))
     for move in moves where move.name.rawValue.utf8.starts(with: prefix.utf8) {
       targets[move.name] = move.new

@@ -227,13 +227,13 @@ extension LedgerReader {
 
   /// The content of a version, checked against the version's hash.
   package func content(of version: Version) throws(RepositoryError) -> VersionContent {
-    try text(of: version).content
+    try ownText(of: version).content
   }
 
-  /// The content of a version with its template parsed.
+  /// The content of a version with its text taken apart, without what it includes.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` when the content does not have the version's hash.
-  package func text(of version: Version) throws(RepositoryError) -> VersionText {
+  package func ownText(of version: Version) throws(RepositoryError) -> VersionText {
     let text = try cache.text(version.tree) { () throws(RepositoryError) in
       VersionText(try readContent(version.tree))
     }

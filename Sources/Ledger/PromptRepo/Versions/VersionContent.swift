@@ -1,6 +1,6 @@
 public import CanonicalJSON
 internal import Digests
-public import PromptTemplate
+package import PromptTemplate
 
 /// The content of a version: its template and its configuration.
 ///
@@ -109,6 +109,13 @@ public struct VersionHash: Sendable, Hashable {
     self.words = words
   }
 
+  /// The hash that a text is; `nil` for what is none.
+  package init?(orNil text: String) {
+    var copy = text
+    guard let words = copy.withUTF8(VersionHash.words) else { return nil }
+    self.words = words
+  }
+
   private static func words(
     _ text: UnsafeBufferPointer<UInt8>
   ) -> (UInt64, UInt64, UInt64, UInt64)? {
@@ -205,28 +212,7 @@ extension LedgerReader {
   }
 }
 
-/// A version's content with its template ready to be rendered.
-public struct VersionText: Sendable {
-  /// The content.
-  public let content: VersionContent
-  /// The template, parsed in the content's dialect.
-  public let template: Template
-
-  init(_ content: VersionContent) {
-    self.content = content
-    self.template = Template(content.template, dialect: content.dialect)
-  }
-
-  /// About how many bytes of memory it takes; the template is held as text and taken apart.
-  var byteCount: Int {
-    let config = content.config.map { JSONValue.object($0).utf8(.canonical).count }
-    return 2 * content.template.utf8.count + (config ?? 0)
-  }
-}
-
 extension VersionContent {
-  /// How the template is read: the configuration's `dialect`, or the standard one.
-  package var dialect: TemplateDialect {
-    config?["dialect"]?.string == "strict" ? .strict : .standard
-  }
+  /// How the template is read.
+  package var dialect: Dialect { Dialect(of: config) }
 }

@@ -13,7 +13,7 @@ public struct ChatText: Sendable {
 
   /// Takes a text apart, in time linear in its size.
   public init(parsing text: String) {
-    template = Template(chat: Array(text.utf8))
+    template = Template(text, dialect: .chat)
   }
 
   /// The text, exactly as it was read.
@@ -29,21 +29,37 @@ public struct ChatText: Sendable {
     }
   }
 
+  /// Whether it is text alone, without messages and media, which another text can include.
+  package var isText: Bool {
+    template.markers.allSatisfy { if case .partial = $0.kind { true } else { false } }
+  }
+
+  /// The names of the partials in the order in which they stand there.
+  package var partialNames: [String] {
+    template.markers.compactMap { if case .partial(let name) = $0.kind { name } else { nil } }
+  }
+
   /// The messages and lists in their order, with placeholders where nothing is filled in.
-  public var elements: [ChatElement] {
+  public var elements: [ChatElement] { elements { _ in nil } }
+
+  /// The same, with the texts of partials in their places.
+  ///
+  /// - Parameter text: The text of a partial by its name; `nil` leaves its place.
+  package func elements(including text: (String) -> MessageText?) -> [ChatElement] {
     var builder = ChatBuilder()
-    build(&builder)
+    build(&builder, including: text)
     return builder.finish()
   }
 
-  /// The text as pieces, for one that gives a text; media are left out.
-  package var pieces: MessageText {
+  /// The text as pieces, with the texts of partials in their places; markers of messages and media are
+  /// passed over.
+  package func pieces(including text: (String) -> MessageText?) -> MessageText {
     var builder = ChatBuilder(isOneText: true)
-    build(&builder)
+    build(&builder, including: text)
     return builder.text
   }
 
-  private func build(_ builder: inout ChatBuilder) {
+  private func build(_ builder: inout ChatBuilder, including partial: (String) -> MessageText?) {
     template.utf8.withUnsafeBufferPointer { bytes in
       func text(_ range: Range<Int>) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
@@ -58,7 +74,12 @@ public struct ChatText: Sendable {
           case .role(let role, let attributes): builder.begin(role, attributes)
           case .list(let name): builder.append(list: name)
           case .media(let media): builder.append(media)
-          case .partial(let name): builder.append(.partial(name))
+          case .partial(let name):
+            if let text = partial(name) {
+              for piece in text.pieces { builder.append(piece) }
+            } else {
+              builder.append(.partial(name))
+            }
           }
         }
       }
@@ -153,6 +174,13 @@ extension ChatText {
   /// A value is text of the message that its placeholder stands in, whatever it holds.
   public func render(_ input: RenderInput) -> [ChatElement] {
     elements.flatMap { $0.filled(with: input) }
+  }
+
+  /// The same, with the texts of partials in their places.
+  package func render(
+    _ input: RenderInput, including text: (String) -> MessageText?
+  ) -> [ChatElement] {
+    elements(including: text).flatMap { $0.filled(with: input) }
   }
 
   /// What the text asks for and gives.

@@ -153,7 +153,7 @@ struct PromptHistoryChecker {
     guard version.promptID == prompt else {
       throw foreign(version.commit, "a version of prompt \(version.promptID)")
     }
-    let content = try reader.text(of: version).content
+    let content = try reader.content(of: version)
     guard content.templateHash == version.templateHash else {
       throw foreign(
         version.commit, "a version without the template that its Template-Hash names")

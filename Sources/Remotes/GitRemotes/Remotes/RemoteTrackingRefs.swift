@@ -122,6 +122,10 @@ struct FetchedLedgerReader: LedgerReader {
   func target(of name: ReferenceName) throws(RepositoryError) -> ObjectID? {
     try repository.target(of: name)
   }
+
+  func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+    try repository.references(under: prefix)
+  }
 }
 
 extension RepositoryError {

@@ -39,7 +39,7 @@ public struct LintSource: Sendable {
   public let template: String
 
   /// How the template is read.
-  public let dialect: TemplateDialect
+  public let dialect: Dialect
 
   /// What keeps the file from being read, or would surprise whoever reads it.
   public let problems: [Problem]
@@ -112,7 +112,7 @@ public struct LintSource: Sendable {
     path: String, prompt: String?, bytes: [UInt8], header: Range<Int>? = nil,
     comments: [Comment] = [], keys: [Key] = [], config: JSONObject = JSONObject(),
     title: String? = nil, body: Range<Int>, template: String? = nil,
-    dialect: TemplateDialect = .standard, problems: [Problem] = []
+    dialect: Dialect = .plain, problems: [Problem] = []
   ) {
     self.path = path
     self.prompt = prompt

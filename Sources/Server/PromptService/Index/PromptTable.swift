@@ -285,6 +285,10 @@ struct SnapshotReader: LedgerReader {
     return prompt.tips[kind]
   }
 
+  func references(under prefix: String) throws(RepositoryError) -> [Reference] {
+    try repository.references(under: prefix)
+  }
+
   func tip(of kind: LedgerRef.PromptKind, _ name: PromptName) throws(RepositoryError) -> ObjectID? {
     guard name == prompt.name else { return try repository.tip(of: kind, name) }
     return prompt.tips[kind]

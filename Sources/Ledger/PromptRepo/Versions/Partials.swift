@@ -1,0 +1,282 @@
+package import CanonicalJSON
+public import PromptTemplate
+
+/// The versions that a content includes, by the names of their prompts: the header's `partials`.
+///
+/// A pin is a hash, so the hash of a content covers all that it includes, and no content can include
+/// itself.
+package struct PartialPins: Sendable, Hashable {
+  /// The header's key.
+  package static let key = "partials"
+
+  /// The pins by the names as they stand in the header, in its order.
+  package private(set) var pins: [(name: PromptName, hash: VersionHash)] = []
+
+  /// What of the header is no pin, by its key.
+  package private(set) var unreadable: [String] = []
+
+  /// Reads the pins of a configuration.
+  package init(_ config: JSONObject?) {
+    guard let value = config?[Self.key] else { return }
+    guard let object = value.object else {
+      unreadable = [Self.key]
+      return
+    }
+    for member in object {
+      guard let name = PromptName(orNil: member.key),
+        let text = member.value.string, text.utf8.starts(with: "sha256:".utf8),
+        let hash = VersionHash(orNil: text)
+      else {
+        unreadable.append(member.key)
+        continue
+      }
+      pins.append((name, hash))
+    }
+  }
+
+  /// The hash that a name is pinned to; `nil` where it has no pin.
+  package subscript(name: PromptName) -> VersionHash? {
+    pins.first { $0.name == name }?.hash
+  }
+
+  /// Whether two headers have the same pins, in whatever order.
+  package static func == (left: PartialPins, right: PartialPins) -> Bool {
+    left.pins.count == right.pins.count && left.pins.allSatisfy { right[$0.name] == $0.hash }
+      && left.unreadable == right.unreadable
+  }
+
+  /// Hashes the names and their hashes.
+  package func hash(into hasher: inout Hasher) {
+    for pin in pins.sorted(by: { $0.name < $1.name }) {
+      hasher.combine(pin.name)
+      hasher.combine(pin.hash)
+    }
+  }
+}
+
+extension VersionContent {
+  /// The versions that the content includes.
+  package var partialPins: PartialPins { PartialPins(config) }
+}
+
+/// A reason why a version's partials cannot be included.
+public enum PartialRefusal: Error, Sendable, Hashable {
+  /// The header has no pin for this partial.
+  case notPinned(PromptName)
+  /// No version of the prompt has the hash that it is pinned to.
+  case missing(PromptName, VersionHash)
+  /// The partial is a chat, or of a dialect that the including text cannot include.
+  case unsuitable(PromptName, Dialect, in: Dialect)
+  /// Partials lie too deep in each other, are too many or too long.
+  case limit(String)
+}
+
+extension LedgerReader {
+  /// The content of a version with its text taken apart, and all that it includes.
+  ///
+  /// - Parameter name: The prompt's name, for errors.
+  /// - Throws: ``RepositoryError/Code/damaged`` when the content does not have the version's hash;
+  ///   ``RepositoryError/Code/invalid`` when something that it includes is not there, caused by a
+  ///   ``PartialRefusal``.
+  package func text(
+    of version: Version, _ name: PromptName
+  ) throws(RepositoryError) -> VersionText {
+    let text = try ownText(of: version)
+    if text.body.partialNames.isEmpty { return text }
+    return try cache.wholeText(version.tree) { () throws(RepositoryError) in
+      var resolver = PartialResolver(self)
+      return try resolver.whole(text, label: "\(name) v\(version.number)")
+    }
+  }
+
+  /// The same of a content that is no version yet, as ``text(of:_:)`` of a version.
+  ///
+  /// - Parameters:
+  ///   - label: The content's name, for errors.
+  ///   - others: Contents that are no versions yet either, by the names of their prompts.
+  package func text(
+    of content: VersionContent, label: String, others: [PromptName: VersionContent] = [:]
+  ) throws(RepositoryError) -> VersionText {
+    let text = VersionText(content)
+    if text.body.partialNames.isEmpty { return text }
+    var resolver = PartialResolver(self, others: others)
+    return try resolver.whole(text, label: label)
+  }
+}
+
+/// Finds the texts that one text includes, each once.
+struct PartialResolver<Reader: LedgerReader> {
+  private let reader: Reader
+  private let others: [PromptName: VersionContent]
+  private let limits = RenderLimits.standard
+  private var known: [VersionHash: VersionText] = [:]
+  /// How many bytes each has, with all that it includes, as often as it stands there.
+  private var sizes: [VersionHash: Int] = [:]
+
+  init(_ reader: Reader, others: [PromptName: VersionContent] = [:]) {
+    self.reader = reader
+    self.others = others
+  }
+
+  /// A text with all that it includes.
+  mutating func whole(
+    _ text: VersionText, label: String
+  ) throws(RepositoryError) -> VersionText {
+    let (text, _) = try whole(text, label: label, depth: 0)
+    return text
+  }
+
+  private mutating func whole(
+    _ text: VersionText, label: String, depth: Int
+  ) throws(RepositoryError) -> (text: VersionText, size: Int) {
+    let pins = text.content.partialPins
+    var partials: [PromptName: VersionText] = [:]
+    var size = text.content.template.utf8.count
+    for reference in text.body.ownAnalysis.partials {
+      let name = try PromptName(reference.name)
+      guard let hash = pins[name] else {
+        throw .partial(
+          "\(label) includes \(name), which its header has no pin for", .notPinned(name))
+      }
+      guard depth < limits.partialDepth else {
+        throw .partial(
+          "\(label) includes \(name): partials lie more than \(limits.partialDepth) deep in each "
+            + "other", .limit("depth"))
+      }
+      let partial = try self.partial(name, hash, label: label, depth: depth + 1)
+      guard text.dialect.includes(partial.text) else {
+        throw .partial(
+          "\(label) includes \(name), which is \(partial.text.kindInWords): a text of the dialect "
+            + "\(text.dialect.rawValue) cannot include it",
+          .unsuitable(name, partial.text.dialect, in: text.dialect))
+      }
+      partials[name] = partial.text
+      // Each is at most the limit, so this cannot overflow.
+      size += min(partial.size, limits.partialBytes) * min(reference.places.count, 1 << 20)
+      guard size <= limits.partialBytes else {
+        throw .partial(
+          "\(label) has more than \(limits.partialBytes / 1_048_576) MiB of text with all that it "
+            + "includes", .limit("size"))
+      }
+    }
+    return (VersionText(text, partials: partials), size)
+  }
+
+  private mutating func partial(
+    _ name: PromptName, _ hash: VersionHash, label: String, depth: Int
+  ) throws(RepositoryError) -> (text: VersionText, size: Int) {
+    if let text = known[hash], let size = sizes[hash] { return (text, size) }
+    guard known.count < limits.partialCount else {
+      throw .partial(
+        "\(label) includes more than \(limits.partialCount) versions", .limit("count"))
+    }
+    let own: VersionText
+    if let other = others[name], other.hash == hash {
+      own = VersionText(other)
+    } else if let version = try reader.version(of: name, hash) {
+      own = try reader.ownText(of: version)
+    } else {
+      throw try reader.missingPartial(name, hash, label: label)
+    }
+    let whole = try whole(own, label: "\(name), which \(label) includes,", depth: depth)
+    known[hash] = whole.text
+    sizes[hash] = whole.size
+    return whole
+  }
+}
+
+extension LedgerReader {
+  /// The newest version of a prompt that has a hash; `nil` when there is none.
+  ///
+  /// After a renaming the earlier name leads on to the prompt.
+  package func version(
+    of name: PromptName, _ hash: VersionHash
+  ) throws(RepositoryError) -> Version? {
+    if let version = try ownVersion(of: name, hash) { return version }
+    for renamed in try laterNames(of: name) {
+      if let version = try ownVersion(of: renamed, hash) { return version }
+    }
+    return nil
+  }
+
+  private func ownVersion(
+    of name: PromptName, _ hash: VersionHash
+  ) throws(RepositoryError) -> Version? {
+    guard let tip = try tip(of: .versions, name) else { return nil }
+    var chain = versionChain(of: name, from: tip)
+    return try chain.first { $0.hash == hash }
+  }
+
+  /// The names that prompts have now which once had this one, latest first.
+  private func laterNames(of name: PromptName) throws(RepositoryError) -> [PromptName] {
+    var found: [(name: PromptName, time: Timestamp)] = []
+    for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
+      let left = try tombstoneEntries(at: reference.target)
+      guard let now = left.first?.tombstone.renamedTo,
+        let entry = left.first(where: { $0.tombstone.name == name })
+      else { continue }
+      found.append((now, entry.author.time))
+    }
+    return found.sorted { $0.time > $1.time }.map(\.name)
+  }
+
+  /// Says of a partial that is not there what became of it.
+  func missingPartial(
+    _ name: PromptName, _ hash: VersionHash, label: String
+  ) throws(RepositoryError) -> RepositoryError {
+    let what = "\(label) includes \(name) sha256:\(hash.short())"
+    var deletion: TombstoneEntry?
+    for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
+      guard let newest = try tombstoneEntries(at: reference.target).first,
+        newest.tombstone.name == name, newest.tombstone.renamedTo == nil
+      else { continue }
+      if newest.author.time > deletion?.author.time ?? Timestamp(milliseconds: .min) {
+        deletion = newest
+      }
+    }
+    let cause = PartialRefusal.missing(name, hash)
+    if let deletion, try tip(of: .info, name) == nil {
+      return .partial(
+        "\(what), which was deleted by \(deletion.author.name) on \(deletion.author.time.rfc3339)",
+        cause)
+    }
+    return .partial("\(what), which no version of that prompt is", cause)
+  }
+}
+
+extension Dialect {
+  /// Whether a text of this dialect can include another one.
+  func includes(_ partial: VersionText) -> Bool {
+    switch (self, partial.body) {
+    case (.chat, .template), (.handlebars, .template):
+      partial.dialect == .plain || partial.dialect == .strict
+    case (.chat, .chat(let text)): text.isText
+    case (.handlebars, .chat): true
+    case (.plain, _), (.strict, _), (.jinja, _): false
+    }
+  }
+}
+
+extension PromptText {
+  /// The names of the partials that the text includes.
+  var partialNames: [String] {
+    switch self {
+    case .template: []
+    case .chat(let text): text.partialNames
+    }
+  }
+}
+
+extension VersionText {
+  /// What it is, for messages.
+  fileprivate var kindInWords: String {
+    if case .chat = body { return "a chat of messages" }
+    return "of the dialect \(dialect.rawValue)"
+  }
+}
+
+extension RepositoryError {
+  fileprivate static func partial(_ message: String, _ cause: PartialRefusal) -> RepositoryError {
+    RepositoryError(.invalid, message, cause: cause)
+  }
+}

@@ -1,0 +1,190 @@
+import CanonicalJSON
+import MemoryStore
+import PromptRepo
+import PromptTemplate
+import Testing
+
+struct PartialTests {
+  private let repository = Repository(
+    store: MemoryStore(), author: Author(name: "A user", email: "user@example.com"),
+    now: { Timestamp(milliseconds: 1_700_000_000_000) })
+  private let reply: PromptName
+  private let tone: PromptName
+
+  init() throws {
+    reply = try PromptName("support/reply")
+    tone = try PromptName("support/tone")
+  }
+
+  /// A header with pins, in this dialect.
+  private func config(
+    _ pins: [(PromptName, VersionHash)], _ dialect: Dialect = .chat, defaults: JSONObject? = nil
+  ) -> JSONObject {
+    var partials = JSONObject()
+    for (name, hash) in pins { partials[name.rawValue] = .string("\(hash)") }
+    var config: JSONObject = ["dialect": .string(dialect.rawValue), "partials": .object(partials)]
+    if let defaults { config["input"] = ["default": .object(defaults)] }
+    return config
+  }
+
+  private func latestHash(_ name: PromptName) throws -> VersionHash {
+    try repository.version(name, .latest).hash
+  }
+
+  private func refusal(of body: () throws -> Void) -> (PartialRefusal?, String) {
+    do {
+      try body()
+    } catch let error as RepositoryError {
+      return (error.cause as? PartialRefusal, error.message)
+    } catch {
+      return (nil, "\(error)")
+    }
+    return (nil, "no error")
+  }
+
+  @Test func theExactTextStandsInThePlace() throws {
+    try repository.create(tone, template: "Sound {{tone}}: \\{{x}} {{{y}}}\n")
+    let template = "{{role \"system\"~}}\nAnswer {{customer}}. {{> support/tone}}"
+    try repository.create(reply, template: template, config: config([(tone, latestHash(tone))]))
+    let text = try repository.activeText(of: reply)
+    #expect(text.analysis.variables.map(\.name) == ["customer", "tone", "x", "y"])
+    #expect(
+      text.analysis.variables.map(\.partial) == [nil] + [String](repeating: tone.rawValue, count: 3)
+    )
+    let rendered = try text.render(
+      strict: RenderInput(["customer": "you", "tone": "kind", "x": "{{role \"a\"}}", "y": "2"]))
+    let system = ChatMessage(
+      role: "system",
+      parts: [.text(MessageText(literal: "Answer you. Sound kind: \\{{role \"a\"}} 2\n"))])
+    #expect(rendered.elements == [.message(system)])
+    #expect(try ChatText(parsing: rendered.text()).elements == rendered.elements)
+    #expect(throws: RenderRefusal.self) {
+      try text.render(strict: RenderInput(["customer": "you"]))
+    }
+  }
+
+  @Test func aNewVersionOfThePartialChangesNothing() throws {
+    try repository.create(tone, template: "kind")
+    let pinned = try latestHash(tone)
+    try repository.create(
+      reply, template: "Be {{> support/tone}}", config: config([(tone, pinned)]))
+    try repository.addVersion(to: tone, template: "terse")
+    #expect(try repository.render(reply, [:]) == "Be kind")
+    try repository.addVersion(
+      to: reply, template: "Be {{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    #expect(try repository.render(reply, [:]) == "Be terse")
+    #expect(try repository.render(reply, [:], version: .number(1)) == "Be kind")
+  }
+
+  @Test func anEarlierNameLeadsOn() throws {
+    try repository.create(tone, template: "kind")
+    let pins = try config([(tone, latestHash(tone))])
+    try repository.create(reply, template: "Be {{> support/tone}}", config: pins)
+    try repository.rename(tone, to: PromptName("a"))
+    try repository.rename(PromptName("a"), to: PromptName("b"))
+    // Another prompt of the name has no version of the hash.
+    try repository.create(tone, template: "other")
+    #expect(try repository.render(reply, [:]) == "Be kind")
+  }
+
+  @Test func whatIsGoneIsNamed() throws {
+    try repository.create(tone, template: "kind")
+    let hash = try latestHash(tone)
+    try repository.create(reply, template: "Be {{> support/tone}}", config: config([(tone, hash)]))
+    try repository.delete(tone)
+    let (cause, message) = refusal {
+      _ = try Repository(store: repository.store).render(reply, [:])
+    }
+    #expect(cause == .missing(tone, hash))
+    #expect(
+      message
+        == "support/reply v1 includes support/tone sha256:\(hash.short()), which was deleted by "
+        + "A user on 2023-11-14T22:13:20.000Z")
+    // Its content is there all the same.
+    #expect(
+      try repository.content(of: repository.version(reply, .active)).template.contains("tone"))
+  }
+
+  @Test func defaultsOfPartialsLieBelowTheVersionsOwn() throws {
+    try repository.create(
+      tone, template: "{{a}}{{b}}", config: config([], defaults: ["a": "tone", "b": "tone"]))
+    try repository.create(
+      reply, template: "{{> support/tone}}{{c}}",
+      config: config([(tone, latestHash(tone))], defaults: ["b": "reply"]))
+    #expect(try repository.render(reply, ["c": "given"]) == "tonereplygiven")
+    let text = try repository.activeText(of: reply)
+    #expect(throws: Never.self) { try text.check(RenderInput(["c": "given"])) }
+  }
+
+  @Test(arguments: [
+    (Dialect.plain, "{{role \"a\"}}", true), (.strict, "x", true), (.chat, "{{> other}} x", true),
+    (.chat, "{{role \"a\"}}x", false), (.chat, "{{messages \"h\"}}", false),
+    (.chat, "{{media url=\"u\"}}", false), (.handlebars, "x", false), (.jinja, "x", false),
+  ])
+  func includesTextsAlone(dialect: Dialect, template: String, isPossible: Bool) throws {
+    let other = try PromptName("other")
+    try repository.create(other, template: "o")
+    try repository.create(
+      tone, template: template, config: config([(other, latestHash(other))], dialect))
+    try repository.create(
+      reply, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    let (cause, message) = refusal { _ = try repository.activeText(of: reply) }
+    #expect(cause == (isPossible ? nil : .unsuitable(tone, dialect, in: .chat)), "\(message)")
+    // Nothing is a partial where the dialect has none.
+    for dialect in [Dialect.plain, .strict, .jinja] {
+      try repository.addVersion(
+        to: reply, template: "{{> support/tone}}",
+        config: config([(tone, latestHash(tone))], dialect))
+      #expect(try repository.activeText(of: reply).partials.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    JSONValue.object([:]), "x", .object(["support/tone": "v3"]), .object(["support/tone": 1]),
+    .object(["support/tone": "1b33768c2652fbdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580"]),
+    .object(["Support": "sha256:1b33768c2652fbdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580"]),
+  ])
+  func aPartialNeedsItsPin(pins: JSONValue) throws {
+    try repository.create(
+      reply, template: "{{> support/tone}}", config: ["dialect": "chat", "partials": pins])
+    let (cause, message) = refusal { _ = try repository.activeText(of: reply) }
+    #expect(cause == .notPinned(tone), "\(message)")
+  }
+
+  @Test func depthCountAndSizeHaveLimits() throws {
+    var below = tone
+    try repository.create(tone, template: String(repeating: "x", count: 1 << 20))
+    for depth in 1...17 {
+      let name = try PromptName("depth/\(depth)")
+      try repository.create(
+        name, template: "{{> \(below)}}", config: config([(below, latestHash(below))]))
+      below = name
+    }
+    #expect(try repository.render(PromptName("depth/16"), [:]).utf8.count == 1 << 20)
+    #expect(
+      refusal { _ = try repository.activeText(of: PromptName("depth/17")) }.0 == .limit("depth"))
+
+    let hash = try latestHash(tone)
+    for (count, isPossible) in [(3, true), (4, false), (50_000, false)] {
+      let name = try PromptName("size-\(count)")
+      try repository.create(
+        name, template: String(repeating: "{{> support/tone}}", count: count),
+        config: config([(tone, hash)]))
+      let (cause, _) = refusal { _ = try repository.activeText(of: name) }
+      #expect(cause == (isPossible ? nil : .limit("size")))
+    }
+
+    var pins: [(PromptName, VersionHash)] = []
+    for number in 0..<65 {
+      let name = try PromptName("many/\(number)")
+      try repository.create(name, template: "\(number)")
+      pins.append((name, try latestHash(name)))
+    }
+    for (count, isPossible) in [(64, true), (65, false)] {
+      let template = pins.prefix(count).map { "{{> \($0.0)}}" }.joined()
+      try repository.create(PromptName("all-\(count)"), template: template, config: config(pins))
+      let (cause, _) = refusal { _ = try repository.activeText(of: PromptName("all-\(count)")) }
+      #expect(cause == (isPossible ? nil : .limit("count")))
+    }
+  }
+}
