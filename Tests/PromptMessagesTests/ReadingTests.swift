@@ -262,6 +262,11 @@ import Testing
         + #"{"type":"text","text":"b","_meta":{"promptrepo/continues":true}}}]}"#,
       "messages[1].content"
     ),
+    (
+      #"{"messages":[{"role":"user","content":{"type":"text","text":""}},{"role":"user","content":"#
+        + #"{"type":"image","data":"AAAA","mimeType":"image/x","_meta":{"promptrepo/continues":true}}}]}"#,
+      "messages[1].content"
+    ),
   ]
 
   @Test(arguments: refusals.indices) func refused(_ index: Int) throws {

@@ -150,6 +150,9 @@ extension MessageReader {
       throw place.error(
         ".role", "the message before, which goes on here, has another: make it equal")
     }
+    guard !parts.isEmpty, !last.parts.isEmpty else {
+      throw place.error(".content", Self.emptyText)
+    }
     for part in parts {
       if case .text = part, case .text = last.parts.last {
         throw place.error(".content", Self.neighbours)

@@ -178,7 +178,7 @@ extension MessageReader {
       case "text":
         let text = try textOfPart(part, at: own)
         if text.isEmpty, values.count > 1 {
-          throw own.error(".text", "an empty text stands beside other parts: leave it out")
+          throw own.error(".text", Self.emptyText)
         }
         if case .text = parts.last { throw own.error("", Self.neighbours) }
         parts += text
@@ -192,6 +192,9 @@ extension MessageReader {
     }
     return parts
   }
+
+  /// What is wrong with an empty text that is not all of a message.
+  static let emptyText = "an empty text stands beside other parts: leave it out"
 
   /// What is wrong with a text that follows a text.
   static let neighbours = "two texts are neighbours here: make them one"
