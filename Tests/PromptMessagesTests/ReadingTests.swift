@@ -96,6 +96,7 @@ import Testing
     ("null", "messages"), ("1", "messages"), (#""text""#, "messages"), ("[]", "messages"),
     ("{}", "messages"), (#"{"messages":[]}"#, "messages"), (#"{"messages":{}}"#, "messages"),
     (#"{"messages":null}"#, "messages"), (#"{"system":"a"}"#, "messages"),
+    (#"{"role":"user","content":"a"}"#, "messages"),
     (#"{"model":"m","messages":[{"role":"user","content":"a"}]}"#, "model"),
     (#"{"a b":1,"messages":[]}"#, #""a b""#), (#"{"system":1,"messages":[]}"#, "system"),
     (#"{"system":[],"messages":[]}"#, "system"), (#"{"system":["a"],"messages":[]}"#, "system[0]"),

@@ -58,6 +58,7 @@ extension MessageFormat {
 extension MessageReader {
   /// The elements of an object with the member `messages`.
   fileprivate func elements(_ object: JSONObject) throws(MessageFormatError) -> [ChatElement] {
+    let values = try messages(of: object)
     var elements: [ChatElement] = []
     for member in object where !member.value.isNull {
       switch member.key {
@@ -71,14 +72,19 @@ extension MessageReader {
           "it has no place in a chat: leave it out")
       }
     }
-    guard case .array(let values) = object["messages"] ?? .null else {
-      let value = object["messages"] ?? .null
-      throw MessageFormatError(
-        "messages",
-        value.isNull
-          ? "it is missing: give a list of messages"
-          : "it is \(Self.words(for: value)): give a list of messages")
-    }
     return elements + (try self.elements(values))
+  }
+
+  private func messages(of object: JSONObject) throws(MessageFormatError) -> [JSONValue] {
+    switch object["messages"] ?? .null {
+    case .array(let values): return values
+    case .null where object["role"] != nil:
+      throw MessageFormatError("messages", "this is one message: put it into an array")
+    case .null:
+      throw MessageFormatError("messages", "it is missing: give a list of messages")
+    case let value:
+      throw MessageFormatError(
+        "messages", "it is \(Self.words(for: value)): give a list of messages")
+    }
   }
 }
