@@ -335,7 +335,7 @@ import Testing
       return text.pieces.allSatisfy { piece in
         switch piece {
         case .literal(let text): !text.contains("{") && !text.contains("}")
-        case .variable(_, let source): !source.hasPrefix("{{{")
+        case .variable: true
         case .partial: false
         }
       }

@@ -171,8 +171,7 @@ struct RandomChats {
 }
 
 /// A text with its placeholders, found by another way than the library's: of a run of opening braces
-/// that a name and two closing ones follow, the last two count, or three if there are as many on both
-/// sides.
+/// that a name and two closing ones follow, the last two count.
 func placeholders(in text: String) -> MessageText {
   let scalars = Array(text.unicodeScalars)
   func at(_ place: Int) -> Unicode.Scalar { place < scalars.count ? scalars[place] : "\0" }
@@ -200,14 +199,13 @@ func placeholders(in text: String) -> MessageText {
       }
       continue
     }
-    let braces = open == 3 && at(end + 2) == "}" ? 3 : 2
-    literal += String(repeating: "{", count: open - braces)
+    literal += String(repeating: "{", count: open - 2)
     result.append(.literal(literal))
     literal = ""
     var source = ""
-    source.unicodeScalars.append(contentsOf: scalars[(place + open - braces)..<(end + braces)])
+    source.unicodeScalars.append(contentsOf: scalars[(place + open - 2)..<(end + 2)])
     result.append(.variable(name, source: source))
-    place = end + braces
+    place = end + 2
   }
   result.append(.literal(literal))
   return result

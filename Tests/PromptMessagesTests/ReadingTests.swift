@@ -16,6 +16,17 @@ import Testing
       #"[{"role":"user","content":"Hi {{ name }}, {{#if x}}"}]"#,
       [user(.text("Hi {{ name }}, {{#if x}}"))]
     ),
+    (
+      #"[{"role":"user","content":"{{{x}}} {{{{ y }}}"}]"#,
+      [
+        user(
+          .text(
+            MessageText([
+              .literal("{"), .variable("x", source: "{{x}}"), .literal("} {{"),
+              .variable("y", source: "{{ y }}"), .literal("}"),
+            ])))
+      ]
+    ),
     (#"[{"role":"user","content":""}]"#, [user()]),
     (#"[{"role":"user","content":[{"type":"text","text":"a"}]}]"#, [user(.text("a"))]),
     (#"[{"role":"user","content":[{"type":"text","text":""}]}]"#, [user()]),

@@ -154,9 +154,14 @@ extension MessageReader {
     var result = MessageText()
     var offset = 0
     for placeholder in placeholders {
-      result.append(.literal(slice(offset..<placeholder.range.lowerBound)))
-      result.append(.variable(placeholder.name, source: slice(placeholder.range)))
-      offset = placeholder.range.upperBound
+      var range = placeholder.range
+      // In a chat, the outer of three braces are text.
+      if bytes[range].dropFirst(2).first == UInt8(ascii: "{") {
+        range = (range.lowerBound + 1)..<(range.upperBound - 1)
+      }
+      result.append(.literal(slice(offset..<range.lowerBound)))
+      result.append(.variable(placeholder.name, source: slice(range)))
+      offset = range.upperBound
     }
     result.append(.literal(slice(offset..<bytes.count)))
     return result

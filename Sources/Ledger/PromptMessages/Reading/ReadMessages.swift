@@ -4,8 +4,8 @@ public import PromptTemplate
 extension MessageFormat {
   /// Reads messages in any of the forms, which are told apart by their members.
   ///
-  /// In texts, and as the whole address of a medium, `{{name}}` is a placeholder by the rules of
-  /// ``Template``; all other braces are text. A content of one part that is text is that text. A
+  /// In texts, and as the whole address of a medium, `{{name}}` is a placeholder; all other braces
+  /// are text, so `{{{name}}}` is a placeholder between two braces, as in a chat text. A content of one part that is text is that text. A
   /// member that is null counts as left out, as in the forms themselves.
   ///
   /// Takes time linear in the size of the value.
