@@ -372,6 +372,7 @@ let package = Package(
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+    .library(name: "PromptMessages", targets: ["PromptMessages"]),
     .library(name: "PromptReview", targets: ["PromptReview", "PromptLint"]),
     .library(name: "PromptService", targets: ["PromptService"]),
     .library(name: "PromptServer", targets: ["PromptServer"]),

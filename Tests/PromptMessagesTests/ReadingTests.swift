@@ -234,6 +234,15 @@ import Testing
       #"messages[0].content._meta["promptrepo/role"]"#
     ),
     (
+      content(#"{"type":"text","text":"a","_meta":{"promptrepo/role":"user"}}"#),
+      #"messages[0].content._meta["promptrepo/role"]"#
+    ),
+    (
+      #"{"messages":[{"role":"assistant","content":{"type":"text","text":"a","#
+        + #""_meta":{"promptrepo/role":"tool"}}}]}"#,
+      #"messages[0].content._meta["promptrepo/role"]"#
+    ),
+    (
       content(#"{"type":"text","text":"a","_meta":{"promptrepo/attributes":{"n":1}}}"#),
       #"messages[0].content._meta["promptrepo/attributes"].n"#
     ),

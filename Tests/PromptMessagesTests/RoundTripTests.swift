@@ -6,7 +6,7 @@ import Testing
 
 /// What is written and read again is the same.
 @Suite struct RoundTripTests {
-  private static let count = isExtra ? 200_000 : 10_000
+  private static let count = isExtra ? 100_000 : 6_000
 
   @Test(arguments: MessageFormat.allCases) func whatAFormCanCarry(_ format: MessageFormat) throws {
     var chats = RandomChats(.carried(format), seed: 1)

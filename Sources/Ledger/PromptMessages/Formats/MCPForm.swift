@@ -106,6 +106,11 @@ extension MessageReader {
     let path = ".content._meta"
     if let value = meta[MCPForm.Meta.role], !value.isNull {
       message.role = try self.role(value, path + MessagePlace.step(MCPForm.Meta.role), at: place)
+      guard role == "user", message.role != "user", !message.isOfModel else {
+        throw place.error(
+          path, unplaced: MCPForm.Meta.role,
+          "it stands for another role in a message of the user: leave it out, or change it")
+      }
     }
     if let attributes = try optionalObject(meta, MCPForm.Meta.attributes, path, at: place) {
       let path = path + MessagePlace.step(MCPForm.Meta.attributes)
