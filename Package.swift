@@ -81,6 +81,7 @@ let ledger = layer(
   "Ledger",
   [
     .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"]),
+    .target(name: "PromptMessages", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(
       name: "PromptRepo", dependencies: ["GitModel", "Digests", "CanonicalJSON", "PromptTemplate"]),
     .target(name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"]),
@@ -257,6 +258,9 @@ let tests: [Target] = [
     name: "PromptTemplateTests",
     dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"]),
   .testTarget(
+    name: "PromptMessagesTests",
+    dependencies: ["PromptMessages", "PromptTemplate", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
     name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"]),
   .testTarget(
     name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
@@ -368,6 +372,7 @@ let package = Package(
     .library(name: "MemoryStore", targets: ["MemoryStore"]),
     .library(name: "PromptFiles", targets: ["PromptFiles"]),
     .library(name: "PromptTemplate", targets: ["PromptTemplate"]),
+    .library(name: "PromptMessages", targets: ["PromptMessages"]),
     .library(name: "PromptReview", targets: ["PromptReview", "PromptLint"]),
     .library(name: "PromptService", targets: ["PromptService"]),
     .library(name: "PromptServer", targets: ["PromptServer"]),

@@ -1,0 +1,61 @@
+/// What the markers of a chat text can hold: `{{role "user" name="Ann"}}`.
+///
+/// What comes from elsewhere and fits in no marker is refused when it is read, so that every chat
+/// that was read can be stored.
+enum MarkerRules {
+  /// The longest role, in characters.
+  static let longestRole = 64
+
+  /// Whether a text can be the value of a marker.
+  ///
+  /// It can hold one kind of quotes, and no brace, backslash or control character.
+  static func canHold(_ text: String) -> Bool {
+    var hasDouble = false
+    var hasSingle = false
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): hasDouble = true
+      case UInt8(ascii: "'"): hasSingle = true
+      case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), 0..<0x20, 0x7f: return false
+      // U+0080 to U+009F.
+      case 0x80..<0xa0 where previous == 0xc2: return false
+      default: break
+      }
+      previous = byte
+    }
+    return !(hasDouble && hasSingle)
+  }
+
+  /// Whether a text can be the role of a message.
+  static func isRole(_ text: String) -> Bool {
+    !text.isEmpty && text.count <= longestRole && canHold(text)
+  }
+
+  /// Whether a text can be the name of a member beside the role and the content.
+  static func isAttribute(_ name: String) -> Bool {
+    isName(name) && name != "role" && name != "content"
+  }
+
+  /// Whether a text is an ASCII letter or `_`, followed by letters, digits, `_` and `-`.
+  static func isName(_ text: String) -> Bool {
+    var isFirst = true
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "_"):
+        break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+        if isFirst { return false }
+      default: return false
+      }
+      isFirst = false
+    }
+    return !isFirst
+  }
+
+  /// What is wrong with a text that ``canHold(_:)`` refuses.
+  static let refusal =
+    "it holds both kinds of quotes, a brace, a backslash or a control character, which no marker "
+    + "can hold: change it"
+}
