@@ -98,7 +98,7 @@ import Testing
       ),
       (
         ["input": ["schema": ["properties": ["a": "string", "b": ["type": "integer"]]]]],
-        ["input.schema: a: 'string' is no schema"]
+        ["input.schema: a: 'string' is no schema: write 'type: string' below it"]
       ),
       (
         [

@@ -66,6 +66,8 @@ import Testing
         == "customer.age: 'int' is no type: 'string', 'number', 'integer', 'boolean', 'null', 'any' are"
     )
     #expect(
+      message(["tags": "string[]"])?.hasSuffix("'any' are; a list is 'name(array): type'") == true)
+    #expect(
       message(["tags(list)": "string"])
         == "tags: 'list' is nothing for parentheses: 'array', 'object' and 'enum' are")
     #expect(

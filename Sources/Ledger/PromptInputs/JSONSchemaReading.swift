@@ -24,6 +24,8 @@ struct JSONSchemaReader {
       for keyword in keywords {
         read(keyword, beside: keywords, into: &shape, at: path, room: room - 1)
       }
+    case .string(let type) where types(schema) != nil:
+      shape.remarks.append("\(Excerpt.quoted(type)) is no schema: write 'type: \(type)' below it")
     default: shape.remarks.append("\(Excerpt.value(schema)) is no schema")
     }
     return shape

@@ -162,7 +162,9 @@ struct PicoschemaConverter {
     // Nothing is found where it is empty: so dotprompt has it.
     guard let schema = named[field.type], schema.object?.isEmpty != true else {
       let types = Picoschema.types.map { "'\($0)'" }.joined(separator: ", ")
-      return fault("\(Excerpt.quoted(field.type)) is no type: \(types) are", at: path)
+      // TypeScript writes lists so, and many a header does.
+      let hint = field.type.hasSuffix("[]") ? "; a list is 'name(array): type'" : ""
+      return fault("\(Excerpt.quoted(field.type)) is no type: \(types) are\(hint)", at: path)
     }
     return schema.object.map { described($0, field.text) } ?? schema
   }

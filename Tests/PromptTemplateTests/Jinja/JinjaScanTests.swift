@@ -84,6 +84,7 @@ import Testing
     "{% include a if b else c without context %}", "{% import a as b %}{{ b.c }}",
     "{% import 'a' as b with context %}", "{% from a import b, c as d %}{{ b }}{{ c }}{{ d }}",
     "{% from 'a' import b with context %}", "{% from 'a' import b, c, with context %}",
+    "{% extends 'a' %}{% extends 'b' %}{% block c %}{% for d in e %}{{ f }}{% endfor %}{% endblock %}",
     "{% set self = 1 %}{{ self }}", "{{ self }}{% set self = 1 %}",
   ]
 

@@ -5,13 +5,13 @@ extension JinjaParser {
     if skip(.assign) {
       _ = try parseTuple()
     } else {
-      for target in targets { store(target, isExpression: false) }
+      for target in targets { store(target) }
       return try inScope { (parser) throws(JinjaFault) in
         while parser.token.kind == .pipe { try parser.parseFilter(of: nil) }
         try parser.parseCovered(to: .endset)
       }
     }
-    for target in targets { store(target, isExpression: false) }
+    for target in targets { store(target) }
   }
 
   /// Reads what is assigned to: names, alone or in tuples. The special ones count at once.
@@ -69,7 +69,7 @@ extension JinjaParser {
   }
 
   mutating func parseMacro() throws(JinjaFault) {
-    store(try expectName(), isExpression: false)
+    store(try expectName())
     var all = takeSpecial()
     try inScope { (parser) throws(JinjaFault) in
       all.append(try parser.parseSignature().special)

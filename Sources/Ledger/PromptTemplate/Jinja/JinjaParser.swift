@@ -137,10 +137,9 @@ extension JinjaParser {
     if let load { loads[load].use = use }
   }
 
-  /// Notes that a name is set. A name that is no expression, as that of a macro, does not count among
-  /// the special ones.
-  mutating func store(_ token: JinjaToken, isExpression: Bool = true) {
-    if isExpression { special.store(names.list[token.name].word) }
+  /// Notes that a name is set. It does not count among the special ones: what is assigned to did when
+  /// it was read, and the name of a macro never does.
+  mutating func store(_ token: JinjaToken) {
     scopes[scope].note(token.name, conditions == 0 ? .store : .conditionalStore)
     if conditions > 0 { conditionalStores.append((token.name, token.offset)) }
     locals.add(token.name)
@@ -174,16 +173,20 @@ extension JinjaParser {
   mutating func inScope<Result>(
     isBlock: Bool = false, _ body: (inout JinjaParser) throws(JinjaFault) -> Result
   ) throws(JinjaFault) -> Result {
-    let (outer, outerConditions) = (scope, conditions)
+    let (outer, outerConditions, wasDead) = (scope, conditions, isDead)
     var outerLocals = JinjaLocals()
-    if isBlock { swap(&outerLocals, &locals) }
+    if isBlock {
+      swap(&outerLocals, &locals)
+      isDead = false
+    }
     let mark = locals.mark
-    scopes.append(JinjaScope(parent: isBlock ? nil : scope, isDead: isDead && !isBlock))
+    scopes.append(JinjaScope(parent: isBlock ? nil : scope, isDead: isDead))
     scope = scopes.count - 1
     conditions = 0
     defer {
       scope = outer
       conditions = outerConditions
+      isDead = wasDead
       if isBlock { swap(&outerLocals, &locals) } else { locals.drop(to: mark) }
     }
     return try body(&self)

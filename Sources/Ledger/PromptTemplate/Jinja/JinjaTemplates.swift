@@ -39,7 +39,7 @@ extension JinjaParser {
   mutating func parseImport() throws(JinjaFault) {
     _ = try parseExpression()
     try expect(.as)
-    store(try expectName(), isExpression: false)
+    store(try expectName())
     _ = skipContext()
   }
 
@@ -53,7 +53,7 @@ extension JinjaParser {
       if skipContext() { return }
       var name = try expectName()
       if skip(.as) { name = try expectName() }
-      store(name, isExpression: false)
+      store(name)
       if skipContext() || token.kind != .comma { return }
     }
   }
@@ -82,7 +82,5 @@ extension JinjaParser {
     case .break, .continue, .debug: break
     default: throw JinjaFault()
     }
-    // The tag is read, and still none of Jinja itself.
-    guard token.kind == .blockEnd else { throw JinjaFault() }
   }
 }
