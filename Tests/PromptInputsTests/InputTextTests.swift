@@ -44,6 +44,12 @@ import Testing
       ("tone", "hot", "tone is one of 'warm', 'cool', 7, false, '8'; 'hot' is none of them"),
       ("tone", "9", "tone is one of 'warm', 'cool', 7, false, '8'; '9' is none of them"),
       ("one", "y", "one is 'x', not 'y'"),
+      ("one", "“日本” …", "one is 'x', not '“日本” …'"),
+      ("one", "a\nb\u{200b}", #"one is 'x', not "a\nb\u200b""#),
+      (
+        "one", String(repeating: "é", count: 31),
+        "one is 'x', not '\(String(repeating: "é", count: 30))…'"
+      ),
       ("name2", "", nil),
     ] as [(String, String, String?)])
   func faults(name: String, text: String, message: String?) {

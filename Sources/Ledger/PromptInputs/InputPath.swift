@@ -75,8 +75,18 @@ enum Excerpt {
   /// A text in single quotes; one that would not be seen as it is, as JSON escapes it.
   static func quoted(_ text: String) -> String {
     let start = beginning(of: text)
-    return HiddenCharacters.mayOccur(in: start.utf8) || start.utf8.contains(0x0a)
-      ? json(text) : "'\(start)'"
+    return isSeen(start) ? "'\(start)'" : json(text)
+  }
+
+  private static func isSeen(_ text: String) -> Bool {
+    guard HiddenCharacters.mayOccur(in: text.utf8) || text.utf8.contains(where: { $0 < 0x20 })
+    else { return true }
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      if scalar.value < 0x20 || HiddenCharacters.contains(scalar, after: previous) { return false }
+      previous = scalar
+    }
+    return true
   }
 
   /// A text as JSON writes it.
