@@ -80,6 +80,7 @@ let git = layer(
 let ledger = layer(
   "Ledger",
   [
+    .target(name: "PromptInputs", dependencies: ["CanonicalJSON"]),
     .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"]),
     .target(name: "PromptMessages", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(
@@ -254,6 +255,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptsAPITests",
     dependencies: ["PromptsAPI", "HTTPMessages", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "PromptInputsTests",
+    dependencies: ["PromptInputs", "CanonicalJSON", "Platform", "TestSupport"]),
   .testTarget(
     name: "PromptTemplateTests",
     dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"]),
