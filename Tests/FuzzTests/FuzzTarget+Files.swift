@@ -64,7 +64,10 @@ extension FuzzTarget {
       if !source.isText { throw Refused() }
     },
     FuzzTarget("templates", weight: 2) {
-      try ["Hi {{ name }}, {\"a\": {{b}}} \\{{ {{{c}}} {{#if x}}{{/if}}", "{{role \"user\"~}} {{> a}}{{~media url='x'}}"].map { Array($0.utf8) }
+      try [
+        "Hi {{ name }}, {\"a\": {{b}}} \\{{ {{{c}}} {{#if x}}{{/if}}",
+        "{{role \"user\"~}} {{> a}}{{~media url='x'}}{{messages \"history\"}}",
+      ].map { Array($0.utf8) }
         + RealPrompts.load().prefix(20).map { Array($0.template.utf8) }
     } body: { input in
       let text = String(decoding: input, as: UTF8.self)

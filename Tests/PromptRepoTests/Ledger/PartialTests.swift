@@ -188,3 +188,33 @@ struct PartialTests {
     }
   }
 }
+
+extension PartialTests {
+  @Test func whoIncludesAPromptIsFound() throws {
+    try repository.create(tone, template: "kind")
+    let first = try latestHash(tone)
+    try repository.create(reply, template: "{{> support/tone}}", config: config([(tone, first)]))
+    let (plain, pinned) = (try PromptName("plain"), try PromptName("pinned"))
+    try repository.create(plain, template: "{{> support/tone}}")
+    try repository.create(pinned, template: "no partial", config: config([(tone, first)]))
+    try repository.addVersion(to: tone, template: "terse")
+    let production = try EnvironmentName("production")
+    try repository.addEnvironment(production)
+    try repository.deploy(reply, .latest, to: production)
+    try repository.addVersion(
+      to: reply, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    try repository.addVersion(to: reply, template: "none")
+    try repository.activate(reply, .number(2), reason: "back")
+    let tone = try PromptName("desk/tone")
+    try repository.rename(self.tone, to: tone)
+    let found = try repository.includers(of: tone)
+    #expect(found.map(\.name) == [reply])
+    #expect(found.first?.latest == nil)
+    #expect(found.first?.live.map(\.pointer) == [.active, .environment(production)])
+    #expect(found.first?.live.map(\.version.number) == [2, 1])
+    #expect(found.first?.live.map(\.version.included) == [2, 1])
+    #expect(found.first?.live.map(\.version.behind) == [0, 1])
+    #expect(try repository.includers(of: reply).isEmpty)
+    #expect(throws: RepositoryError.self) { try repository.includers(of: PromptName("gone")) }
+  }
+}

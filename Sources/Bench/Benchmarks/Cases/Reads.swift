@@ -37,12 +37,12 @@ extension Work {
       [
         Contender(name: Contender.ours, repetitions: places) {
           for name in names {
-            consume(try repository.activeText(of: name).template.renderUTF8(Fixture.values).count)
+            consume(try repository.render(name, Fixture.values).utf8.count)
           }
         },
         Contender(name: Contender.ourGit, repetitions: places) {
           for name in names {
-            consume(try inGit.activeText(of: name).template.renderUTF8(Fixture.values).count)
+            consume(try inGit.render(name, Fixture.values).utf8.count)
           }
         },
         Contender(name: Contender.libgit2, repetitions: places) {

@@ -107,11 +107,12 @@ public struct MessageText: Hashable, Sendable {
   public mutating func append(_ piece: TextPiece) {
     guard case .literal(let text) = piece else { return pieces.append(piece) }
     if text.utf8.isEmpty { return }
-    if case .literal(let before) = pieces.last {
-      pieces[pieces.count - 1] = .literal(before + text)
-    } else {
-      pieces.append(piece)
+    guard case .literal? = pieces.last, case .literal(var before)? = pieces.popLast() else {
+      return pieces.append(piece)
     }
+    // Taken out, it has one owner and grows in place.
+    before += text
+    pieces.append(.literal(before))
   }
 
   /// The text with what is not filled in as it is written.

@@ -44,7 +44,7 @@ struct ErrorReport {
         message: failure.cause is HabitAdvice
           ? failure.message.naming(failure.arguments) : failure.message, hint: failure.hint,
         exitCode: failure.exitCode)
-    case let error as TemplateError:
+    case RenderRefusal.values(let error):
       self.init(
         code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)
     default:

@@ -29,9 +29,10 @@ let renderCommand = Command<CommandContext>(
   let repository = try context.repository()
   let values = try context.variables(file: file, assignments: assignments)
   let version = try repository.version(revision.name, spec ?? .active)
-  let template = try repository.text(of: version).template
-  let rendered = try strict ? template.render(strict: values) : template.render(values)
-  if !strict, !values.isEmpty { try context.warn(of: template, values, assignments) }
+  let text = try repository.text(of: version, revision.name)
+  let input = RenderInput(values)
+  let rendered = try (strict ? text.render(strict: input) : text.render(input)).text()
+  if !strict, !values.isEmpty { try context.warn(of: text, input, assignments) }
   if context.json {
     var object = version.json(of: revision.name)
     object["rendered_template"] = .string(rendered)
@@ -59,12 +60,13 @@ extension CommandContext {
   ///
   /// A file of variables may be for several prompts, so only what the command line names is missed.
   fileprivate func warn(
-    of template: Template, _ values: JSONObject, _ assignments: [String]
+    of text: VersionText, _ input: RenderInput, _ assignments: [String]
   ) throws {
-    do {
-      try template.check(values)
+    do throws(RenderRefusal) {
+      try text.check(input)
     } catch {
-      let known = template.variables.map { "'\($0.name)'" }.joined(separator: ", ")
+      guard case .values(let error) = error else { throw error }
+      let known = text.analysis.variables.map { "'\($0.name)'" }.joined(separator: ", ")
       let named = assignments.map { $0.utf8.prefix { $0 != UInt8(ascii: "=") } }
       let unused = error.extra.filter { name in
         named.contains { $0.elementsEqual(name.utf8) }

@@ -133,7 +133,8 @@ final class BisectRun {
     guard let values else {
       return Array(try versions.repository.content(of: version).template.utf8)
     }
-    return Array(try versions.repository.text(of: version).template.render(values).utf8)
+    let text = try versions.repository.text(of: version, name)
+    return Array(try text.render(RenderInput(values)).text().utf8)
   }
 
   private func exitCode(for version: Version, _ input: [UInt8]) throws -> Int32 {

@@ -88,12 +88,16 @@ extension Request {
       }
       version = live
     }
-    let text = try reader.text(of: version)
+    let text = try reader.text(of: version, found.name)
     object.activeTemplate = text.content.template
     object.details?.shown = ShownVersion(version, text.content)
     object.details?.shown?.environment = environment?.rawValue
-    object.renderedTemplate = variables.map { text.template.render($0) }
+    object.renderedTemplate = try variables.map { try rendered(text, RenderInput($0)) }
     return HTTPResponse(.ok, object).tagged(for: fields).with(found.tips, environment)
+  }
+
+  private func rendered(_ text: VersionText, _ input: RenderInput) throws -> String {
+    try text.render(input).text()
   }
 
   private func cursor() throws(APIError) -> PromptID? {
