@@ -81,6 +81,7 @@ let ledger = layer(
   "Ledger",
   [
     .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"]),
+    .target(name: "Handlebars", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(
       name: "PromptRepo", dependencies: ["GitModel", "Digests", "CanonicalJSON", "PromptTemplate"]),
     .target(name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"]),
@@ -256,6 +257,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptTemplateTests",
     dependencies: ["PromptTemplate", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "HandlebarsTests",
+    dependencies: ["Handlebars", "PromptTemplate", "CanonicalJSON", "TestSupport"]),
   .testTarget(
     name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"]),
   .testTarget(

@@ -1,0 +1,176 @@
+internal import CanonicalJSON
+internal import PromptTemplate
+
+extension Evaluator {
+  /// Carries out a partial in the place of its tag.
+  mutating func include(_ node: PartialNode) throws(HandlebarsRenderError) {
+    guard let partial = partials(node.name) else {
+      throw .failure(
+        reason: "no text is there for the partial “\(node.name)”", place: place(node.offset))
+    }
+    let scope = try scope(of: node, defaults: partial.defaults)
+    if let indent = node.indent { writer.indent(tree.source[indent]) }
+    try include(partial, named: node.name, in: scope, offset: node.offset)
+    if node.indent != nil { writer.outdent() }
+  }
+
+  /// The context of a partial: its own or the includer's, with named arguments over it and defaults
+  /// below it.
+  private mutating func scope(
+    of node: PartialNode, defaults: JSONObject
+  ) throws(HandlebarsRenderError) -> Scope {
+    var scope = scopes[scopes.count - 1]
+    if let context = node.context {
+      if case .path(let path) = context, path.isThis {
+        // The includer's own, with what lies over it.
+      } else {
+        // Whether a value is missing shows where the partial reads it.
+        scope = Scope(value: try evaluate(context, isAsked: true))
+      }
+    }
+    guard !node.hash.isEmpty || !defaults.isEmpty else { return scope }
+    var overlay =
+      scope.overlay ?? ScopeOverlay(arguments: [:], hidden: nil, defaults: [:])
+    if node.hash.isEmpty, scope.overlay == nil {
+      switch scope.value {
+      case nil, .null, .object: break
+      default: return scope
+      }
+    }
+    if !overlay.defaults.isEmpty, !defaults.isEmpty { try step(overlay.defaults.count) }
+    for member in defaults where overlay.defaults[member.key] == nil {
+      try step()
+      overlay.defaults[member.key] = member.value
+    }
+    if !node.hash.isEmpty { try step(overlay.arguments.count) }
+    for argument in node.hash {
+      let value = try evaluate(argument.value, isAsked: true)
+      overlay.arguments[argument.name] = value
+      if value == nil {
+        overlay.hidden = (overlay.hidden ?? []).union([UTF8Key(argument.name)])
+      } else {
+        overlay.hidden?.remove(UTF8Key(argument.name))
+      }
+    }
+    scope.overlay = overlay
+    return scope
+  }
+
+  private mutating func include(
+    _ partial: HandlebarsPartial, named name: String, in scope: Scope, offset: Int
+  ) throws(HandlebarsRenderError) {
+    guard depth < limits.partialDepth else {
+      throw .limit(RenderLimitError(.depth, most: limits.partialDepth))
+    }
+    depth += 1
+    switch partial.content {
+    case .handlebars(let template):
+      let outer = (tree, partialName, partials, scopeBase, slotBase)
+      (tree, partialName, partials) = (template.tree, name, partial.partials)
+      (scopeBase, slotBase) = (scopes.count, slots.count)
+      scopes.append(scope)
+      try visit(0)
+      scopes.removeLast()
+      (tree, partialName, partials, scopeBase, slotBase) = outer
+    case .parts(let parts):
+      try write(parts, of: partial, in: scope, offset: offset)
+    case .messages(let elements):
+      for element in elements {
+        try step()
+        switch element {
+        case .message(let message):
+          try writer.begin(role: message.role, attributes: message.attributes)
+          try write(message.parts, of: partial, in: scope, offset: offset)
+        case .list(let list): try insertList(list, nextRole: "user")
+        }
+      }
+      try writer.begin(role: "user")
+    }
+    depth -= 1
+  }
+
+  /// Writes the parts of a text of another dialect, with its variables filled in.
+  private mutating func write(
+    _ parts: [MessagePart], of partial: HandlebarsPartial, in scope: Scope, offset: Int
+  ) throws(HandlebarsRenderError) {
+    for part in parts {
+      try step()
+      switch part {
+      case .text(let text):
+        for piece in text.pieces {
+          try step()
+          switch piece {
+          case .literal(let text): try writer.write(text)
+          case .variable(let name, source: let source):
+            try writer.write(try plainText(name, in: scope, offset: offset) ?? source)
+          case .partial(let name):
+            guard let inner = partial.partials(name) else {
+              throw .failure(
+                reason: "no text is there for its partial “\(name)”", place: place(offset))
+            }
+            var scope = scope
+            if !inner.defaults.isEmpty {
+              try step(inner.defaults.count)
+              scope = below(scope, inner.defaults)
+            }
+            try include(inner, named: name, in: scope, offset: offset)
+          }
+        }
+      case .media(let media):
+        let url = try value(media.url, in: scope, offset: offset)
+        let type = try media.contentType.map { type throws(HandlebarsRenderError) in
+          try value(type, in: scope, offset: offset)
+        }
+        try addMedia(url: url, type: type ?? nil)
+      case .section(let name):
+        try writer.use(name.utf8.count)
+        try writer.add(.section(name))
+      }
+    }
+  }
+
+  /// A context with further defaults below it.
+  private func below(_ scope: Scope, _ defaults: JSONObject) -> Scope {
+    var scope = scope
+    if scope.overlay == nil, let value = scope.value, value.object == nil, !value.isNull {
+      return scope
+    }
+    var overlay = scope.overlay ?? ScopeOverlay(arguments: [:], hidden: nil, defaults: [:])
+    for member in defaults where overlay.defaults[member.key] == nil {
+      overlay.defaults[member.key] = member.value
+    }
+    scope.overlay = overlay
+    return scope
+  }
+
+  private mutating func value(
+    _ marker: MarkerValue, in scope: Scope, offset: Int
+  ) throws(HandlebarsRenderError) -> String? {
+    switch marker {
+    case .literal(let text): text
+    case .variable(let name): try plainText(name, in: scope, offset: offset)
+    }
+  }
+
+  /// The text of a variable as dialects of placeholders have it: arrays and objects as JSON.
+  private mutating func plainText(
+    _ name: String, in scope: Scope, offset: Int
+  ) throws(HandlebarsRenderError) -> String? {
+    guard let value = member(name, of: scope) else {
+      note(.missing, name, at: offset)
+      return nil
+    }
+    switch value {
+    case .string(let text): return text
+    case .null: return ""
+    case .bool(let value): return value ? "true" : "false"
+    case .number(let number): return number.description
+    case .array, .object:
+      var text = JSONText(indent: [], room: limits.outputBytes)
+      guard text.write(value, depth: 0) else {
+        throw .limit(RenderLimitError(.output, most: limits.outputBytes))
+      }
+      return String(decoding: text.bytes, as: UTF8.self)
+    }
+  }
+}
