@@ -55,7 +55,7 @@ public struct HandlebarsTemplate: Sendable {
       values = defaults
       for member in input.values { values[member.key] = member.value }
     }
-    var evaluator = Evaluator(
+    let evaluator = Evaluator(
       tree: tree, root: .object(values), input: input, partials: partials, limits: limits,
       isStrict: strict)
     return try evaluator.run()

@@ -40,14 +40,14 @@ extension TreeParser {
     if isInverted, !names.isEmpty {
       throw ReadingFailure("a block that begins with {{^ has no values to name", at: head.start)
     }
-    let (kind, subjects) = try subject(of: name, arguments, hash)
+    let (kind, subjects) = try subject(of: name, arguments, hash, reader)
     var parent = current
     if isChained, let last = open.indices.last, let alternative = open[last].alternative {
       open[last].alternativeStrip = strip
       parent = alternative
     }
     let slot = reader.parameters.count
-    if !names.isEmpty { noteParameters(depth: slot + 1) }
+    if !names.isEmpty { hasParameters = true }
     current = newProgram()
     open.append(
       OpenBlock(
@@ -59,7 +59,8 @@ extension TreeParser {
 
   /// What a block asks for.
   private func subject(
-    of name: ExpressionReader.Head, _ arguments: [Expression], _ hash: [HashArgument]
+    of name: ExpressionReader.Head, _ arguments: [Expression], _ hash: [HashArgument],
+    _ reader: ExpressionReader
   ) throws(ReadingFailure) -> (BlockNode.Kind, [Expression]) {
     if let simple = name.simpleName {
       if let kind = BlockNode.Kind(name: simple) {
@@ -76,7 +77,7 @@ extension TreeParser {
       }
     }
     guard arguments.isEmpty, hash.isEmpty else { throw unknownHelper(name, isBlock: true) }
-    return (.section, [.path(path(of: name))])
+    return (.section, [.path(path(of: name, in: reader))])
   }
 
   /// Reads `as |name other|` behind the bar.

@@ -29,6 +29,7 @@ struct ExpressionReader {
     /// The name that a helper can have: one that is no path.
     let simpleName: String?
 
+    /// Where the name begins.
     let offset: Int
   }
 
@@ -75,7 +76,6 @@ struct ExpressionReader {
       isData = true
       try tag.next()
     }
-    let offset = tag.tokenOffset
     var names: [String] = []
     var written = isData ? "@" : ""
     var up = 0
@@ -103,10 +103,10 @@ struct ExpressionReader {
     if isPlain, let name = names.first, let (slot, isSecond) = parameter(named: name) {
       names.removeFirst()
       let root = Path.Root.parameter(slot, isSecond: isSecond)
-      return (Path(root: root, names: names, written: written, offset: offset), false)
+      return (Path(root: root, names: names, written: written, offset: tag.start), false)
     }
     let root: Path.Root = isData ? .data(up: up) : .context(up: up)
-    return (Path(root: root, names: names, written: written, offset: offset), isPlain)
+    return (Path(root: root, names: names, written: written, offset: tag.start), isPlain)
   }
 
   private func bytesOfToken() -> String {
@@ -131,7 +131,7 @@ struct ExpressionReader {
     var hash: [HashArgument] = []
     while true {
       switch try tag.peek() {
-      case .end, .endUnescaped, .close, .openParameters:
+      case .end, .endUnescaped, .endRaw, .close, .openParameters:
         return (arguments, hash)
       case .name(let name, isBracketed: _):
         let offset = tag.tokenOffset
@@ -191,6 +191,6 @@ struct ExpressionReader {
     guard arguments.count == helper.argumentCount else {
       throw ReadingFailure("write \(helper.usage)", at: offset)
     }
-    return HelperCall(helper: helper, arguments: arguments, hash: hash, offset: offset)
+    return HelperCall(helper: helper, arguments: arguments, hash: hash, offset: tag.start)
   }
 }

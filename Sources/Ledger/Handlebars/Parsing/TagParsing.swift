@@ -84,7 +84,10 @@ extension TreeParser {
   }
 
   func reader(_ head: TagHead, from offset: Int) -> ExpressionReader {
-    let names = open.filter { !$0.parameters.isEmpty && $0.alternative == nil }.map(\.parameters)
+    // Behind `else` a block's parameters are out of force.
+    let names =
+      hasParameters
+      ? open.filter { !$0.parameters.isEmpty && $0.alternative == nil }.map(\.parameters) : []
     return ExpressionReader(
       tag: TagReader(bytes: bytes, start: head.start, offset: offset), parameters: names)
   }
@@ -130,9 +133,9 @@ extension TreeParser {
         throw ReadingFailure("'\(simple)' is a block: write {{#\(simple) …}}", at: name.offset)
       }
       if helper == .history {
-        return .call(HelperCall(helper: .history, arguments: [], hash: [], offset: name.offset))
+        return .call(try reader.call(.history, [], [], at: name.offset))
       }
-      return .path(path(of: name))
+      return .path(path(of: name, in: reader))
     }
     guard let helper else { throw unknownHelper(name, isBlock: false) }
     let call = try reader.call(helper, arguments, hash, at: name.offset)
@@ -141,10 +144,11 @@ extension TreeParser {
   }
 
   /// The path that a name stands for; a literal is the name of a member.
-  func path(of name: ExpressionReader.Head) -> Path {
+  func path(of name: ExpressionReader.Head, in reader: ExpressionReader) -> Path {
     if case .path(let path) = name.expression { return path }
     return Path(
-      root: .context(up: 0), names: [name.original], written: name.original, offset: name.offset)
+      root: .context(up: 0), names: [name.original], written: name.original,
+      offset: reader.tag.start)
   }
 
   func unknownHelper(_ name: ExpressionReader.Head, isBlock: Bool) -> ReadingFailure {

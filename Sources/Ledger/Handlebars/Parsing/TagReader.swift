@@ -27,6 +27,8 @@ enum TagToken {
   case end(strip: Bool)
   /// `}}}`
   case endUnescaped(strip: Bool)
+  /// `}}}}`, which ends nothing here.
+  case endRaw
 }
 
 /// Reads the words of a tag, in time linear in their length.
@@ -74,6 +76,7 @@ struct TagReader {
     let found =
       switch token {
       case .endUnescaped: "three closing braces; put a blank before the third if it is text"
+      case .endRaw: "four closing braces; put a blank before those that are text"
       case .end: "the end of the tag"
       case .equals: "'='"
       case .separator: "'.' or '/'"
@@ -94,9 +97,7 @@ struct TagReader {
   private mutating func read() throws(ReadingFailure) -> TagToken {
     offset = WhiteSpace.end(from: offset, to: bytes.count, in: bytes)
     tokenOffset = offset
-    guard let first = byte(offset) else {
-      throw ReadingFailure("this tag is not closed: write }} where it ends", at: start)
-    }
+    guard let first = byte(offset) else { throw unclosed }
     switch first {
     case UInt8(ascii: "="): return take(1, .equals)
     case UInt8(ascii: "("): return take(1, .open)
@@ -115,10 +116,14 @@ struct TagReader {
     case UInt8(ascii: "\""), UInt8(ascii: "'"): return try readString(quote: first)
     case UInt8(ascii: "["): return try readBrackets()
     default:
-      if let token = readWord() { return token }
+      if let token = try readWord() { return token }
     }
     let character = String(decoding: bytes[offset...].prefix(8), as: UTF8.self).prefix(1)
     throw ReadingFailure("“\(character)” cannot stand in a tag here", at: offset)
+  }
+
+  private var unclosed: ReadingFailure {
+    ReadingFailure("this tag is not closed: write }} where it ends", at: start)
   }
 
   private mutating func take(_ length: Int, _ token: TagToken) -> TagToken {
@@ -138,6 +143,7 @@ struct TagReader {
       return (4, .endUnescaped(strip: true))
     }
     guard isEnd(place) else { return nil }
+    if isEnd(place + 2) { return (4, .endRaw) }
     return byte(place + 2) == UInt8(ascii: "}")
       ? (3, .endUnescaped(strip: false)) : (2, .end(strip: false))
   }
@@ -172,7 +178,7 @@ struct TagReader {
   }
 
   /// A name or a literal that is written without quotes.
-  private mutating func readWord() -> TagToken? {
+  private mutating func readWord() throws(ReadingFailure) -> TagToken? {
     var end = offset
     while end < bytes.count, isNamePart(bytes[end]) {
       if bytes[end] >= 0x80, WhiteSpace.length(at: end, in: bytes) > 0 { break }
@@ -188,6 +194,7 @@ struct TagReader {
         return .openParameters
       }
     }
+    if end == bytes.count { throw unclosed }
     guard endsName(at: end) else { return nil }
     offset = end
     return .name(word, isBracketed: false)

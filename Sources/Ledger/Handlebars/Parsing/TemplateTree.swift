@@ -12,9 +12,6 @@ struct TemplateTree: Sendable {
   var outputs: [OutputNode] = []
   var blocks: [BlockNode] = []
   var partials: [PartialNode] = []
-
-  /// How many pairs of block parameters are in force at once, at most.
-  var parameterDepth = 0
 }
 
 /// Nodes that are rendered one after the other.
@@ -122,6 +119,8 @@ struct HelperCall: Sendable {
   let helper: Helper
   let arguments: [Expression]
   let hash: [HashArgument]
+
+  /// Where the tag begins.
   let offset: Int
 }
 
@@ -142,6 +141,7 @@ struct Path: Sendable {
   /// The path as it is written.
   let written: String
 
+  /// Where the tag begins.
   let offset: Int
 
   enum Root: Sendable {

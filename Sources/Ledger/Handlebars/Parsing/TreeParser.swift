@@ -13,6 +13,9 @@ struct TreeParser {
   /// The program that nodes are added to.
   var current = 0
 
+  /// Whether any block has parameters.
+  var hasParameters = false
+
   /// How deep blocks may lie in each other.
   static let nestingLimit = 100
 
@@ -116,10 +119,6 @@ struct TreeParser {
   mutating func newProgram(isChained: Bool = false) -> Int {
     tree.programs.append(Program(isChained: isChained))
     return tree.programs.count - 1
-  }
-
-  mutating func noteParameters(depth: Int) {
-    tree.parameterDepth = max(tree.parameterDepth, depth)
   }
 
   /// Reads a comment, and returns where it ends.

@@ -2,7 +2,7 @@ internal import CanonicalJSON
 internal import PromptTemplate
 
 /// Carries out a template.
-struct Evaluator {
+final class Evaluator {
   /// The template that is being carried out, or the partial.
   var tree: TemplateTree
 
@@ -35,6 +35,9 @@ struct Evaluator {
   var findings = Findings()
   private var stepsLeft: Int
 
+  /// How deep in blocks and partials; what lies deeper could take more stack than there is.
+  private var level = 0
+
   init(
     tree: TemplateTree, root: JSONValue, input: RenderInput,
     partials: @escaping HandlebarsPartials, limits: RenderLimits, isStrict: Bool
@@ -51,7 +54,7 @@ struct Evaluator {
   }
 
   /// Carries out the whole template.
-  mutating func run() throws(HandlebarsRenderError) -> [ChatElement] {
+  func run() throws(HandlebarsRenderError) -> [ChatElement] {
     try visit(0)
     let past = input.lists["history"] ?? []
     if !writer.hasHistory, !past.isEmpty { try charge(past) }
@@ -66,17 +69,22 @@ struct Evaluator {
   }
 
   /// Counts steps.
-  mutating func step(_ count: Int = 1) throws(HandlebarsRenderError) {
+  func step(_ count: Int = 1) throws(HandlebarsRenderError) {
     guard count <= stepsLeft else { throw .limit(RenderLimitError(.steps, most: limits.steps)) }
     stepsLeft -= count
   }
 
   /// Counts what takes time by its size: 64 bytes are a step.
-  mutating func step(bytes: Int) throws(HandlebarsRenderError) {
+  func step(bytes: Int) throws(HandlebarsRenderError) {
     if bytes >= 64 { try step(bytes / 64) }
   }
 
-  mutating func visit(_ program: Int) throws(HandlebarsRenderError) {
+  func visit(_ program: Int) throws(HandlebarsRenderError) {
+    guard level < limits.nesting else {
+      throw .limit(RenderLimitError(.nesting, most: limits.nesting))
+    }
+    level += 1
+    defer { level -= 1 }
     for node in tree.programs[program].nodes {
       try step()
       switch node {
@@ -89,11 +97,11 @@ struct Evaluator {
     }
   }
 
-  private mutating func carryOut(_ block: BlockNode) throws(HandlebarsRenderError) {
+  private func carryOut(_ block: BlockNode) throws(HandlebarsRenderError) {
     switch block.kind {
     case .if, .unless:
       let value = try subject(block, 0)
-      let includesZero = try block.hash.last { $0.name == "includeZero" }.map {
+      let includesZero = try block.hash.first { $0.name == "includeZero" }.map {
         argument throws(HandlebarsRenderError) in
         Values.isTruthy(try evaluate(argument.value, isAsked: true))
       }
@@ -125,7 +133,7 @@ struct Evaluator {
   }
 
   /// What a block asks for.
-  private mutating func subject(
+  private func subject(
     _ block: BlockNode, _ index: Int
   ) throws(HandlebarsRenderError) -> JSONValue? {
     // What has an alternative asks whether there is a value; what has none reads it.
@@ -137,12 +145,12 @@ struct Evaluator {
     return try evaluate(block.subjects[index], isAsked: isAsked)
   }
 
-  private mutating func visitInverse(_ block: BlockNode) throws(HandlebarsRenderError) {
+  private func visitInverse(_ block: BlockNode) throws(HandlebarsRenderError) {
     if let inverse = block.inverse { try visit(inverse) }
   }
 
   /// Carries out one side of a block in the same context.
-  private mutating func branch(
+  private func branch(
     _ block: BlockNode, _ holds: Bool
   ) throws(HandlebarsRenderError) {
     guard holds else { return try visitInverse(block) }
@@ -153,7 +161,7 @@ struct Evaluator {
   }
 
   /// Carries out a block in the context of a value.
-  private mutating func enter(
+  private func enter(
     _ block: BlockNode, _ value: JSONValue?, _ slot: ParameterSlot
   ) throws(HandlebarsRenderError) {
     guard let program = block.program else { return }
@@ -165,14 +173,13 @@ struct Evaluator {
     if isPushed { scopes.removeLast() }
   }
 
-  private mutating func iterate(
+  private func iterate(
     _ block: BlockNode, _ value: JSONValue?
   ) throws(HandlebarsRenderError) {
     switch value {
     case .array(let values) where !values.isEmpty:
       frames.append(LoopFrame(count: values.count))
       for (index, value) in values.enumerated() {
-        try step()
         let key = JSONValue.integer(index)
         frames[frames.count - 1].move(to: index, key: key)
         try enterItem(block, value, key)
@@ -181,7 +188,6 @@ struct Evaluator {
     case .object(let object) where !object.isEmpty:
       frames.append(LoopFrame(count: object.count))
       for (index, member) in object.enumerated() {
-        try step()
         let key = JSONValue.string(member.key)
         frames[frames.count - 1].move(to: index, key: key)
         try enterItem(block, member.value, key)
@@ -191,10 +197,12 @@ struct Evaluator {
     }
   }
 
-  private mutating func enterItem(
+  private func enterItem(
     _ block: BlockNode, _ value: JSONValue, _ key: JSONValue
   ) throws(HandlebarsRenderError) {
-    guard let program = block.program else { return }
+    guard let program = block.program else { return try step() }
+    // An empty body takes time too.
+    if tree.programs[program].nodes.isEmpty { try step() }
     let isPushed = !Values.isSameScalar(value, scopes[scopes.count - 1].value)
     if isPushed { scopes.append(Scope(value: value)) }
     if block.parameters != nil { slots.append(ParameterSlot(first: value, second: key)) }
@@ -227,7 +235,8 @@ struct Scope {
 struct ScopeOverlay {
   var arguments: JSONObject
 
-  /// The names of arguments without a value: they hide what the context has.
+  /// The names of arguments that are null here since they have no value: they hide what the context
+  /// has.
   var hidden: Set<UTF8Key>?
 
   var defaults: JSONObject

@@ -8,6 +8,7 @@ struct Findings {
 
   private struct Key: Hashable {
     let kind: Kind
+    let path: UTF8Key
     let partial: UTF8Key?
     let offset: Int
   }
@@ -30,7 +31,8 @@ struct Findings {
   mutating func note(
     _ kind: Kind, _ path: String, at offset: Int, in source: [UInt8], partial: String?
   ) {
-    let key = Key(kind: kind, partial: partial.map { UTF8Key($0) }, offset: offset)
+    let key = Key(
+      kind: kind, path: UTF8Key(path), partial: partial.map { UTF8Key($0) }, offset: offset)
     guard keys.insert(key).inserted else { return }
     notes.append(Note(kind: kind, path: path, partial: partial, source: source, offset: offset))
   }

@@ -3,7 +3,7 @@ internal import PromptTemplate
 
 extension Evaluator {
   /// Carries out a partial in the place of its tag.
-  mutating func include(_ node: PartialNode) throws(HandlebarsRenderError) {
+  func include(_ node: PartialNode) throws(HandlebarsRenderError) {
     guard let partial = partials(node.name) else {
       throw .failure(
         reason: "no text is there for the partial “\(node.name)”", place: place(node.offset))
@@ -16,7 +16,7 @@ extension Evaluator {
 
   /// The context of a partial: its own or the includer's, with named arguments over it and defaults
   /// below it.
-  private mutating func scope(
+  private func scope(
     of node: PartialNode, defaults: JSONObject
   ) throws(HandlebarsRenderError) -> Scope {
     var scope = scopes[scopes.count - 1]
@@ -43,20 +43,24 @@ extension Evaluator {
       overlay.defaults[member.key] = member.value
     }
     if !node.hash.isEmpty { try step(overlay.arguments.count) }
-    for argument in node.hash {
+    // Handlebars sets them from the last to the first, so that of a name's repetitions the first
+    // counts.
+    for argument in node.hash.reversed() {
+      try step()
       let value = try evaluate(argument.value, isAsked: true)
-      overlay.arguments[argument.name] = value
+      overlay.arguments[argument.name] = value ?? .null
+      let key = UTF8Key(argument.name)
       if value == nil {
-        overlay.hidden = (overlay.hidden ?? []).union([UTF8Key(argument.name)])
+        overlay.hidden = (overlay.hidden ?? []).union([key])
       } else {
-        overlay.hidden?.remove(UTF8Key(argument.name))
+        overlay.hidden?.remove(key)
       }
     }
     scope.overlay = overlay
     return scope
   }
 
-  private mutating func include(
+  private func include(
     _ partial: HandlebarsPartial, named name: String, in scope: Scope, offset: Int
   ) throws(HandlebarsRenderError) {
     guard depth < limits.partialDepth else {
@@ -90,7 +94,7 @@ extension Evaluator {
   }
 
   /// Writes the parts of a text of another dialect, with its variables filled in.
-  private mutating func write(
+  private func write(
     _ parts: [MessagePart], of partial: HandlebarsPartial, in scope: Scope, offset: Int
   ) throws(HandlebarsRenderError) {
     for part in parts {
@@ -143,7 +147,7 @@ extension Evaluator {
     return scope
   }
 
-  private mutating func value(
+  private func value(
     _ marker: MarkerValue, in scope: Scope, offset: Int
   ) throws(HandlebarsRenderError) -> String? {
     switch marker {
@@ -153,7 +157,7 @@ extension Evaluator {
   }
 
   /// The text of a variable as dialects of placeholders have it: arrays and objects as JSON.
-  private mutating func plainText(
+  private func plainText(
     _ name: String, in scope: Scope, offset: Int
   ) throws(HandlebarsRenderError) -> String? {
     guard let value = member(name, of: scope) else {

@@ -3,7 +3,7 @@ internal import PromptTemplate
 
 extension Evaluator {
   /// Writes what a tag gives.
-  mutating func show(_ expression: Expression) throws(HandlebarsRenderError) {
+  func show(_ expression: Expression) throws(HandlebarsRenderError) {
     guard case .call(let call) = expression else {
       let value = try evaluate(expression, isAsked: false)
       noteIfNoText(value, expression)
@@ -30,7 +30,7 @@ extension Evaluator {
     }
   }
 
-  private mutating func noteIfNoText(_ value: JSONValue?, _ expression: Expression) {
+  private func noteIfNoText(_ value: JSONValue?, _ expression: Expression) {
     guard isStrict, let value else { return }
     switch value {
     case .null, .bool, .number, .string: break
@@ -44,7 +44,7 @@ extension Evaluator {
   }
 
   /// Writes a value as JavaScript makes text of it: lists with commas, objects not at all.
-  mutating func write(_ value: JSONValue?) throws(HandlebarsRenderError) {
+  func write(_ value: JSONValue?) throws(HandlebarsRenderError) {
     switch value {
     case nil, .null: break
     case .bool(let value): try writer.write(value ? "true" : "false")
@@ -60,7 +60,7 @@ extension Evaluator {
   }
 
   /// The text of a value that names something: a part, an address, a member of a message.
-  private mutating func text(_ expression: Expression) throws(HandlebarsRenderError) -> String? {
+  private func text(_ expression: Expression) throws(HandlebarsRenderError) -> String? {
     let value = try evaluate(expression, isAsked: false)
     noteIfNoText(value, expression)
     switch value {
@@ -75,8 +75,9 @@ extension Evaluator {
   ///
   /// Where a value names the role and is none, the message is the user's: what follows must not
   /// become a part of the message before, which may be the system's.
-  private mutating func beginMessage(_ call: HelperCall) throws(HandlebarsRenderError) {
+  private func beginMessage(_ call: HelperCall) throws(HandlebarsRenderError) {
     let value = try evaluate(call.arguments[0], isAsked: false)
+    try step(4)
     var role = "user"
     if let text = value?.string, MessageRole.isValid(text) {
       role = text
@@ -85,6 +86,7 @@ extension Evaluator {
     }
     var attributes: [MessageAttribute] = []
     for argument in call.hash {
+      try step(1 + attributes.count)
       guard let text = try text(argument.value) else { continue }
       try writer.use(text.utf8.count)
       attributes.removeAll { $0.name.hasSameBytes(as: argument.name) }
@@ -93,9 +95,10 @@ extension Evaluator {
     try writer.begin(role: role, attributes: attributes)
   }
 
-  private mutating func addMedia(_ call: HelperCall) throws(HandlebarsRenderError) {
+  private func addMedia(_ call: HelperCall) throws(HandlebarsRenderError) {
     var url: String?
     var type: String?
+    try step(call.hash.count)
     for argument in call.hash {
       switch argument.name {
       case "url": url = try text(argument.value)
@@ -107,7 +110,7 @@ extension Evaluator {
   }
 
   /// Adds a medium, if it has an address.
-  mutating func addMedia(url: String?, type: String?) throws(HandlebarsRenderError) {
+  func addMedia(url: String?, type: String?) throws(HandlebarsRenderError) {
     guard let url, !url.utf8.isEmpty else { return }
     let type = type.flatMap { $0.utf8.isEmpty ? nil : $0 }
     try writer.use(url.utf8.count + (type?.utf8.count ?? 0))
@@ -116,7 +119,7 @@ extension Evaluator {
   }
 
   /// Puts a list of messages in its place, or the place itself if it is not given.
-  mutating func insertList(
+  func insertList(
     _ name: String, nextRole: String
   ) throws(HandlebarsRenderError) {
     let isHistory = name == "history"
@@ -129,7 +132,7 @@ extension Evaluator {
   }
 
   /// Counts messages that go into the output.
-  mutating func charge(_ messages: [ChatMessage]) throws(HandlebarsRenderError) {
+  func charge(_ messages: [ChatMessage]) throws(HandlebarsRenderError) {
     for message in messages {
       try step(1 + message.attributes.count + message.parts.count)
       for attribute in message.attributes { try writer.use(attribute.value.utf8.count) }
@@ -144,11 +147,12 @@ extension Evaluator {
   }
 
   /// A value as JavaScript's `JSON.stringify` writes it; `null` where there is none.
-  mutating func json(
+  func json(
     _ call: HelperCall, isAsked: Bool
   ) throws(HandlebarsRenderError) -> [UInt8] {
     let value = try evaluate(call.arguments[0], isAsked: isAsked)
     var indent = ""
+    try step(call.hash.count)
     for argument in call.hash where argument.name == "indent" {
       switch try evaluate(argument.value, isAsked: true) {
       case .number(let number):

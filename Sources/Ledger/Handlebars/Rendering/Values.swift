@@ -66,10 +66,9 @@ extension Evaluator {
   /// The value of an expression.
   ///
   /// - Parameter isAsked: Whether it may be missing also in a strict rendering.
-  mutating func evaluate(
+  func evaluate(
     _ expression: Expression, isAsked: Bool
   ) throws(HandlebarsRenderError) -> JSONValue? {
-    try step()
     switch expression {
     case .literal(let value): return value
     case .path(let path):
@@ -77,6 +76,7 @@ extension Evaluator {
       if value == nil, !isAsked { note(.missing, path.written, at: path.offset) }
       return value
     case .call(let call):
+      try step()
       switch call.helper {
       case .lookup:
         let value = try lookUp(call, isAsked: isAsked)
@@ -92,7 +92,7 @@ extension Evaluator {
   }
 
   /// The value of a path.
-  private mutating func value(of path: Path) throws(HandlebarsRenderError) -> JSONValue? {
+  private func value(of path: Path) throws(HandlebarsRenderError) -> JSONValue? {
     var names = path.names[...]
     var value: JSONValue?
     switch path.root {
@@ -138,25 +138,26 @@ extension Evaluator {
   /// A member of a context.
   func member(_ name: String, of scope: Scope) -> JSONValue? {
     guard let overlay = scope.overlay else { return Values.member(name, of: scope.value) }
-    if let value = overlay.arguments[name] { return value }
-    if let hidden = overlay.hidden, hidden.contains(UTF8Key(name)) { return nil }
+    if let value = overlay.arguments[name] {
+      let isMissing = value.isNull && overlay.hidden?.contains(UTF8Key(name)) == true
+      return isMissing ? nil : value
+    }
     if let value = scope.value?.object?[name] { return value }
     return overlay.defaults[name]
   }
 
   /// A whole context as a value.
-  private mutating func whole(_ scope: Scope) throws(HandlebarsRenderError) -> JSONValue? {
+  private func whole(_ scope: Scope) throws(HandlebarsRenderError) -> JSONValue? {
     guard let overlay = scope.overlay else { return scope.value }
     let object = scope.value?.object ?? JSONObject()
     try step(object.count + overlay.arguments.count + overlay.defaults.count)
     var whole = overlay.defaults
     for member in object { whole[member.key] = member.value }
-    for name in overlay.hidden ?? [] { whole[name.text] = .null }
     for member in overlay.arguments { whole[member.key] = member.value }
     return .object(whole)
   }
 
-  private mutating func lookUp(
+  private func lookUp(
     _ call: HelperCall, isAsked: Bool
   ) throws(HandlebarsRenderError) -> JSONValue? {
     let object = try evaluate(call.arguments[0], isAsked: isAsked)
@@ -187,24 +188,25 @@ extension Evaluator {
   }
 
   /// Whether both are strictly equal: of one type, with the same value.
-  mutating func isEqual(
+  func isEqual(
     _ left: JSONValue?, _ right: JSONValue?
   ) throws(HandlebarsRenderError) -> Bool {
-    try step()
     switch (left, right) {
     case (nil, nil), (.null?, .null?): return true
     case (.bool(let left)?, .bool(let right)?): return left == right
     case (.number(let left)?, .number(let right)?): return left == right
     case (.string(let left)?, .string(let right)?):
       guard left.utf8.count == right.utf8.count else { return false }
-      try step(bytes: left.utf8.count)
+      try step(bytes: 4 * left.utf8.count)
       return left.hasSameBytes(as: right)
     case (.array(let left)?, .array(let right)?):
       guard left.count == right.count else { return false }
+      try step(2 * left.count)
       for (left, right) in zip(left, right) where try !isEqual(left, right) { return false }
       return true
     case (.object(let left)?, .object(let right)?):
       guard left.count == right.count else { return false }
+      try step(2 * left.count)
       for member in left {
         guard let other = right[member.key], try isEqual(member.value, other) else {
           return false
@@ -216,7 +218,7 @@ extension Evaluator {
   }
 
   /// Notes what a strict rendering refuses.
-  mutating func note(_ kind: Findings.Kind, _ path: String, at offset: Int) {
+  func note(_ kind: Findings.Kind, _ path: String, at offset: Int) {
     guard isStrict else { return }
     findings.note(kind, path, at: offset, in: tree.source, partial: partialName)
   }
