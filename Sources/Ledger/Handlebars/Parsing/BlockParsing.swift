@@ -139,15 +139,10 @@ extension TreeParser {
       // As Handlebars has it: the closing tag counts for the first two blocks of a chain, and each
       // further one is closed by its own beginning.
       let closeStrip = open.count <= first + 1 ? strip : block.strip
-      add(
-        BlockNode(
-          kind: block.kind, subjects: block.subjects, hash: block.hash,
-          parameters: block.parameters.isEmpty ? nil : block.slot,
-          program: block.isInverted ? block.alternative : block.body,
-          inverse: block.isInverted ? block.body : block.alternative,
-          openStrip: block.strip, inverseStrip: block.alternativeStrip, closeStrip: closeStrip,
-          offset: block.offset),
-        to: block.parent)
+      let node = BlockNode(
+        block, program: block.isInverted ? block.alternative : block.body,
+        inverse: block.isInverted ? block.body : block.alternative, closeStrip: closeStrip)
+      add(node, to: block.parent)
       current = block.parent
     }
     return reader.tag.offset

@@ -86,8 +86,8 @@ struct ExpressionReader {
       }
       let place = tag.tokenOffset
       try tag.next()
-      written += name
-      if !isBracketed, [".", "..", "this"].contains(name) {
+      written = written.utf8.isEmpty ? name : written + name
+      if !isBracketed, name == "." || name == ".." || name == "this" {
         guard names.isEmpty else {
           throw ReadingFailure("'\(name)' can only begin a path", at: place)
         }

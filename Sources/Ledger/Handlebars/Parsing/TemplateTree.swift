@@ -63,7 +63,9 @@ struct OutputNode: Sendable {
 }
 
 /// A block with what is rendered otherwise.
-struct BlockNode: Sendable {
+///
+/// Like calls and paths it is a reference, since each visit would copy all of a value.
+final class BlockNode: Sendable {
   let kind: Kind
 
   /// What it asks for, one or two values.
@@ -84,10 +86,21 @@ struct BlockNode: Sendable {
   let inverseStrip: Strip
 
   /// The `~` of the closing tag; of a chained block those of the tag that ends the chain.
-  var closeStrip: Strip
+  let closeStrip: Strip
 
-  /// Where it begins.
-  let offset: Int
+  init(
+    _ block: OpenBlock, program: Int?, inverse: Int?, closeStrip: Strip
+  ) {
+    kind = block.kind
+    subjects = block.subjects
+    hash = block.hash
+    parameters = block.parameters.isEmpty ? nil : block.slot
+    self.program = program
+    self.inverse = inverse
+    openStrip = block.strip
+    inverseStrip = block.alternativeStrip
+    self.closeStrip = closeStrip
+  }
 
   enum Kind: Sendable {
     case `if`, unless, each, with, section, ifEquals, unlessEquals
@@ -107,7 +120,7 @@ struct PartialNode: Sendable {
 }
 
 /// What a tag or an argument asks for.
-indirect enum Expression: Sendable {
+enum Expression: Sendable {
   /// A literal; nothing for `undefined`.
   case literal(JSONValue?)
   case path(Path)
@@ -115,13 +128,20 @@ indirect enum Expression: Sendable {
 }
 
 /// A helper with its arguments.
-struct HelperCall: Sendable {
+final class HelperCall: Sendable {
   let helper: Helper
   let arguments: [Expression]
   let hash: [HashArgument]
 
   /// Where the tag begins.
   let offset: Int
+
+  init(helper: Helper, arguments: [Expression], hash: [HashArgument], offset: Int) {
+    self.helper = helper
+    self.arguments = arguments
+    self.hash = hash
+    self.offset = offset
+  }
 }
 
 /// A named argument.
@@ -132,7 +152,7 @@ struct HashArgument: Sendable {
 }
 
 /// A path to a value.
-struct Path: Sendable {
+final class Path: Sendable {
   let root: Root
 
   /// The names from there on.
@@ -143,6 +163,13 @@ struct Path: Sendable {
 
   /// Where the tag begins.
   let offset: Int
+
+  init(root: Root, names: [String], written: String, offset: Int) {
+    self.root = root
+    self.names = names
+    self.written = written
+    self.offset = offset
+  }
 
   enum Root: Sendable {
     /// The context so many blocks further out.

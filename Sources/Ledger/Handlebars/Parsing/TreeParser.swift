@@ -31,7 +31,10 @@ struct TreeParser {
       var parser = TreeParser(bytes: bytes, source: source)
       do throws(ReadingFailure) {
         try parser.readAll()
-        var control = WhiteSpaceControl(bytes: bytes, tree: parser.tree)
+        let tree = parser.tree
+        // Else the tree would be copied for the changes.
+        parser.tree = TemplateTree(source: [])
+        var control = WhiteSpaceControl(bytes: bytes, tree: tree)
         control.run()
         return .success(control.tree)
       } catch {

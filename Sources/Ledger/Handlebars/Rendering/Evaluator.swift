@@ -232,14 +232,22 @@ struct Scope {
 }
 
 /// Named arguments of a partial, which lie over its context, and defaults, which lie below it.
-struct ScopeOverlay {
-  var arguments: JSONObject
+///
+/// A reference, since contexts are copied for every path that is read.
+final class ScopeOverlay {
+  let arguments: JSONObject
 
   /// The names of arguments that are null here since they have no value: they hide what the context
   /// has.
-  var hidden: Set<UTF8Key>?
+  let hidden: Set<UTF8Key>
 
-  var defaults: JSONObject
+  let defaults: JSONObject
+
+  init(arguments: JSONObject, hidden: Set<UTF8Key>, defaults: JSONObject) {
+    self.arguments = arguments
+    self.hidden = hidden
+    self.defaults = defaults
+  }
 }
 
 /// What `@index` and its like read.

@@ -29,35 +29,39 @@ extension Evaluator {
       }
     }
     guard !node.hash.isEmpty || !defaults.isEmpty else { return scope }
-    var overlay =
-      scope.overlay ?? ScopeOverlay(arguments: [:], hidden: nil, defaults: [:])
-    if node.hash.isEmpty, scope.overlay == nil {
-      switch scope.value {
-      case nil, .null, .object: break
-      default: return scope
-      }
-    }
-    if !overlay.defaults.isEmpty, !defaults.isEmpty { try step(overlay.defaults.count) }
-    for member in defaults where overlay.defaults[member.key] == nil {
+    if node.hash.isEmpty, scope.overlay == nil, !holdsMembers(scope.value) { return scope }
+    let outer = scope.overlay
+    var below = outer?.defaults ?? [:]
+    if !below.isEmpty, !defaults.isEmpty { try step(below.count) }
+    for member in defaults where below[member.key] == nil {
       try step()
-      overlay.defaults[member.key] = member.value
+      below[member.key] = member.value
     }
-    if !node.hash.isEmpty { try step(overlay.arguments.count) }
+    var arguments = outer?.arguments ?? [:]
+    var hidden = outer?.hidden ?? []
+    if !node.hash.isEmpty { try step(arguments.count + hidden.count) }
     // Handlebars sets them from the last to the first, so that of a name's repetitions the first
     // counts.
     for argument in node.hash.reversed() {
       try step()
       let value = try evaluate(argument.value, isAsked: true)
-      overlay.arguments[argument.name] = value ?? .null
-      let key = UTF8Key(argument.name)
+      arguments[argument.name] = value ?? .null
       if value == nil {
-        overlay.hidden = (overlay.hidden ?? []).union([key])
-      } else {
-        overlay.hidden?.remove(key)
+        hidden.insert(UTF8Key(argument.name))
+      } else if !hidden.isEmpty {
+        hidden.remove(UTF8Key(argument.name))
       }
     }
-    scope.overlay = overlay
+    scope.overlay = ScopeOverlay(arguments: arguments, hidden: hidden, defaults: below)
     return scope
+  }
+
+  /// Whether defaults can lie below a value: below an object, and below nothing.
+  private func holdsMembers(_ value: JSONValue?) -> Bool {
+    switch value {
+    case nil, .null, .object: true
+    case .bool, .number, .string, .array: false
+    }
   }
 
   private func include(
@@ -135,15 +139,13 @@ extension Evaluator {
 
   /// A context with further defaults below it.
   private func below(_ scope: Scope, _ defaults: JSONObject) -> Scope {
+    if scope.overlay == nil, !holdsMembers(scope.value) { return scope }
+    var below = scope.overlay?.defaults ?? [:]
+    for member in defaults where below[member.key] == nil { below[member.key] = member.value }
     var scope = scope
-    if scope.overlay == nil, let value = scope.value, value.object == nil, !value.isNull {
-      return scope
-    }
-    var overlay = scope.overlay ?? ScopeOverlay(arguments: [:], hidden: nil, defaults: [:])
-    for member in defaults where overlay.defaults[member.key] == nil {
-      overlay.defaults[member.key] = member.value
-    }
-    scope.overlay = overlay
+    scope.overlay = ScopeOverlay(
+      arguments: scope.overlay?.arguments ?? [:], hidden: scope.overlay?.hidden ?? [],
+      defaults: below)
     return scope
   }
 

@@ -93,19 +93,21 @@ extension Evaluator {
 
   /// The value of a path.
   private func value(of path: Path) throws(HandlebarsRenderError) -> JSONValue? {
-    var names = path.names[...]
     var value: JSONValue?
+    // How many names have been followed.
+    var count = 1
     switch path.root {
     case .context(let up):
       let index = scopes.count - 1 - up
       guard index >= scopeBase else { return nil }
-      guard let first = names.popFirst() else { return try whole(scopes[index]) }
+      guard let first = path.names.first else { return try whole(scopes[index]) }
       try step(bytes: first.utf8.count)
       value = member(first, of: scopes[index])
     case .data(let up):
-      guard let first = names.popFirst() else { return nil }
+      guard let first = path.names.first else { return nil }
       value = data(first, up: up)
     case .parameter(let slot, let isSecond):
+      count = 0
       let index = slotBase + slot
       guard slots.indices.contains(index) else { return nil }
       guard slots[index].isBound else {
@@ -116,7 +118,8 @@ extension Evaluator {
       }
       value = isSecond ? slots[index].second : slots[index].first
     }
-    for name in names {
+    if path.names.count == count { return value }
+    for name in path.names.dropFirst(count) {
       guard value != nil else { return nil }
       try step(bytes: name.utf8.count)
       value = Values.member(name, of: value)
@@ -139,8 +142,8 @@ extension Evaluator {
   func member(_ name: String, of scope: Scope) -> JSONValue? {
     guard let overlay = scope.overlay else { return Values.member(name, of: scope.value) }
     if let value = overlay.arguments[name] {
-      let isMissing = value.isNull && overlay.hidden?.contains(UTF8Key(name)) == true
-      return isMissing ? nil : value
+      let isMissing = value.isNull && !overlay.hidden.isEmpty
+      return isMissing && overlay.hidden.contains(UTF8Key(name)) ? nil : value
     }
     if let value = scope.value?.object?[name] { return value }
     return overlay.defaults[name]
