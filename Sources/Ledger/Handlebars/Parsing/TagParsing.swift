@@ -127,17 +127,18 @@ extension TreeParser {
     _ name: ExpressionReader.Head, _ arguments: [Expression], _ hash: [HashArgument],
     _ reader: ExpressionReader
   ) throws(ReadingFailure) -> Expression {
-    let helper = name.simpleName.flatMap(Helper.init(rawValue:))
     if arguments.isEmpty, hash.isEmpty {
       if let simple = name.simpleName, BlockNode.Kind(name: simple) != nil {
         throw ReadingFailure("'\(simple)' is a block: write {{#\(simple) …}}", at: name.offset)
       }
-      if helper == .history {
+      if name.simpleName == Helper.history.rawValue {
         return .call(try reader.call(.history, [], [], at: name.offset))
       }
       return .path(path(of: name, in: reader))
     }
-    guard let helper else { throw unknownHelper(name, isBlock: false) }
+    guard let helper = name.simpleName.flatMap(Helper.init(rawValue:)) else {
+      throw unknownHelper(name, isBlock: false)
+    }
     let call = try reader.call(helper, arguments, hash, at: name.offset)
     try check(call)
     return .call(call)

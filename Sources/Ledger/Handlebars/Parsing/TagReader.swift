@@ -186,8 +186,7 @@ struct TagReader {
     }
     if let token = literal(to: end) { return token }
     guard end > offset else { return nil }
-    let word = String(decoding: bytes[offset..<end], as: UTF8.self)
-    if word.utf8.elementsEqual("as".utf8) {
+    if `is`("as", to: end) {
       let bar = WhiteSpace.end(from: end, to: bytes.count, in: bytes)
       if bar > end, byte(bar) == UInt8(ascii: "|") {
         offset = bar + 1
@@ -196,8 +195,18 @@ struct TagReader {
     }
     if end == bytes.count { throw unclosed }
     guard endsName(at: end) else { return nil }
+    let word = String(decoding: bytes[offset..<end], as: UTF8.self)
     offset = end
     return .name(word, isBracketed: false)
+  }
+
+  /// Whether a word is what stands from here to its end.
+  private func `is`(_ word: StaticString, to end: Int) -> Bool {
+    guard end - offset == word.utf8CodeUnitCount else { return false }
+    for place in 0..<word.utf8CodeUnitCount where bytes[offset + place] != word.utf8Start[place] {
+      return false
+    }
+    return true
   }
 
   private mutating func literal(to end: Int) -> TagToken? {
@@ -205,15 +214,19 @@ struct TagReader {
     switch bytes[offset] {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
     case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "u"):
-      guard end - offset <= 9, endsLiteral(at: end) else { return nil }
       let token: TagToken
-      switch String(decoding: bytes[offset..<end], as: UTF8.self) {
-      case "true": token = .bool(true)
-      case "false": token = .bool(false)
-      case "null": token = .null
-      case "undefined": token = .undefined
-      default: return nil
+      if `is`("true", to: end) {
+        token = .bool(true)
+      } else if `is`("false", to: end) {
+        token = .bool(false)
+      } else if `is`("null", to: end) {
+        token = .null
+      } else if `is`("undefined", to: end) {
+        token = .undefined
+      } else {
+        return nil
       }
+      guard endsLiteral(at: end) else { return nil }
       offset = end
       return token
     default: return nil

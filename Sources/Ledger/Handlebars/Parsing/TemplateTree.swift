@@ -54,6 +54,8 @@ struct TextNode: Sendable {
 struct Strip: Sendable {
   var before = false
   var after = false
+
+  var isAny: Bool { before || after }
 }
 
 /// A tag that gives text, or a part of the messages.

@@ -35,8 +35,11 @@ struct WhiteSpaceControl {
     for place in tree.programs[program].nodes.indices {
       let node = tree.programs[program].nodes[place]
       guard let wish = wish(of: node) else { continue }
-      let isPrevious = isSpaceBefore(program, place, isRoot: isRoot)
-      let isNext = isSpaceAfter(program, place, isRoot: isRoot)
+      let isPrevious =
+        (wish.isInline || wish.isOpenStandalone)
+        && isSpaceBefore(program, place, isRoot: isRoot)
+      let isNext =
+        (wish.isInline || wish.isCloseStandalone) && isSpaceAfter(program, place, isRoot: isRoot)
       if wish.strip.after { stripStart(program, place + 1, all: true) }
       if wish.strip.before { stripEnd(program, place - 1, all: true) }
       if wish.isInline, isPrevious, isNext {
@@ -61,7 +64,8 @@ struct WhiteSpaceControl {
   private mutating func wish(of node: TemplateNode) -> Wish? {
     switch node {
     case .text: nil
-    case .output(let index): Wish(strip: tree.outputs[index].strip)
+    case .output(let index):
+      tree.outputs[index].strip.isAny ? Wish(strip: tree.outputs[index].strip) : nil
     case .partial(let index): Wish(strip: tree.partials[index].strip, isInline: true)
     case .comment(let strip): Wish(strip: strip, isInline: true)
     case .block(let index): wish(of: tree.blocks[index])
