@@ -101,7 +101,7 @@ extension Evaluator {
       let index = scopes.count - 1 - up
       guard index >= scopeBase else { return nil }
       guard let first = path.names.first else { return try whole(scopes[index]) }
-      try step(bytes: first.utf8.count)
+      try charge(first, in: scopes[index].value)
       value = member(first, of: scopes[index])
     case .data(let up):
       guard let first = path.names.first else { return nil }
@@ -121,10 +121,16 @@ extension Evaluator {
     if path.names.count == count { return value }
     for name in path.names.dropFirst(count) {
       guard value != nil else { return nil }
-      try step(bytes: name.utf8.count)
+      try charge(name, in: value)
       value = Values.member(name, of: value)
     }
     return value
+  }
+
+  /// Counts a look at a member: by its name, and by the text if it is one whose length may be asked.
+  private func charge(_ name: String, in value: JSONValue?) throws(HandlebarsRenderError) {
+    try step(bytes: name.utf8.count)
+    if case .string(let text) = value { try step(bytes: text.utf8.count) }
   }
 
   /// What `@name` reads.
@@ -173,7 +179,7 @@ extension Evaluator {
     case .bool(let value): key = value ? "true" : "false"
     case nil, .null, .array, .object: return nil
     }
-    try step(bytes: key.utf8.count)
+    try charge(key, in: object)
     return Values.member(key, of: object)
   }
 
