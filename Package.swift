@@ -82,6 +82,7 @@ let ledger = layer(
   [
     .target(name: "PromptInputs", dependencies: ["CanonicalJSON"]),
     .target(name: "PromptTemplate", dependencies: ["CanonicalJSON"]),
+    .target(name: "Handlebars", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(name: "PromptMessages", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(
       name: "PromptRepo", dependencies: ["GitModel", "Digests", "CanonicalJSON", "PromptTemplate"]),
@@ -264,6 +265,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptMessagesTests",
     dependencies: ["PromptMessages", "PromptTemplate", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "HandlebarsTests",
+    dependencies: ["Handlebars", "PromptTemplate", "CanonicalJSON", "TestSupport"]),
   .testTarget(
     name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"]),
   .testTarget(

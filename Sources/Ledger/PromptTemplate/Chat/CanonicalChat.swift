@@ -77,16 +77,16 @@ private struct ChatWriter {
   }
 
   private mutating func begin(_ message: ChatMessage, at path: String) throws(ChatTextError) {
-    guard ChatMarker.isRole(message.role) else {
+    guard MarkerRules.isRole(message.role) else {
       throw ChatTextError(
         "\(path).role",
-        "a role is 1 to \(ChatMarker.longestRole) characters without braces, backslashes, control "
+        "a role is 1 to \(MarkerRules.longestRole) characters without braces, backslashes, control "
           + "characters or both kinds of quotes")
     }
     var words = "role \(try quoted(message.role, at: "\(path).role", "a role"))"
     for (place, attribute) in message.attributes.enumerated() {
       let own = "\(path).\(attribute.name)"
-      guard ChatMarker.isAttribute(attribute.name) else {
+      guard MarkerRules.isAttribute(attribute.name) else {
         throw ChatTextError(
           own, "a member's name has ASCII letters, digits, '_' and '-', and begins with a letter")
       }
@@ -165,7 +165,7 @@ private struct ChatWriter {
   private func quoted(
     _ text: String, at path: String, _ what: String
   ) throws(ChatTextError) -> String {
-    guard ChatMarker.canHold(text) else {
+    guard MarkerRules.canHold(text) else {
       throw ChatTextError(
         path, "\(what) holds both kinds of quotes, a brace, a backslash or a control character")
     }

@@ -42,34 +42,6 @@ struct ChatMarker: Hashable, Sendable {
     guard reader.take("}"), reader.take("}") else { return nil }
     return (ChatMarker(kind: kind, trimsBefore: trimsBefore, trimsAfter: trimsAfter), reader.offset)
   }
-
-  /// The longest role, in characters.
-  static let longestRole = 64
-
-  /// Whether a text can be the value of a marker: its role, a name, an address.
-  ///
-  /// It can hold one kind of quotes, and no brace, backslash or control character.
-  static func canHold(_ text: String) -> Bool {
-    !(text.utf8.contains(UInt8(ascii: "\"")) && text.utf8.contains(UInt8(ascii: "'")))
-      && text.utf8.allSatisfy { !isForbidden($0) }
-      && !text.unicodeScalars.contains { (0x80...0x9f).contains($0.value) }
-  }
-
-  /// Whether a text can be the role of a message.
-  static func isRole(_ text: String) -> Bool {
-    !text.isEmpty && text.count <= longestRole && canHold(text)
-  }
-
-  /// Whether a text can be the name of a message's attribute; those of its own members are none.
-  static func isAttribute(_ name: String) -> Bool {
-    guard let first = name.utf8.first, MarkerReader.isNameStart(first) else { return false }
-    return name.utf8.allSatisfy(MarkerReader.isKeyPart) && name != "role" && name != "content"
-  }
-
-  fileprivate static func isForbidden(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")
-      || byte == UInt8(ascii: "\\")
-  }
 }
 
 /// Reads one marker.
@@ -90,10 +62,10 @@ private struct MarkerReader {
   }
 
   private mutating func role() -> ChatMarker.Kind? {
-    guard let role = string(), ChatMarker.isRole(role) else { return nil }
+    guard let role = string(), MarkerRules.isRole(role) else { return nil }
     var attributes: [MessageAttribute] = []
     while let key = key() {
-      guard ChatMarker.isAttribute(key), let value = string() else { return nil }
+      guard MarkerRules.isAttribute(key), let value = string() else { return nil }
       // As in Handlebars, the last of a name counts.
       attributes.removeAll { $0.name == key }
       attributes.append(MessageAttribute(name: key, value: value))
@@ -155,10 +127,10 @@ private struct MarkerReader {
     guard offset < bytes.count, bytes[offset] == 0x22 || bytes[offset] == 0x27 else { return nil }
     let quote = bytes[offset]
     var end = offset + 1
-    while end < bytes.count, bytes[end] != quote, !ChatMarker.isForbidden(bytes[end]) { end += 1 }
+    while end < bytes.count, bytes[end] != quote, !MarkerRules.isForbidden(bytes[end]) { end += 1 }
     guard end < bytes.count, bytes[end] == quote else { return nil }
     let result = text((offset + 1)..<end)
-    guard ChatMarker.canHold(result) else { return nil }
+    guard MarkerRules.canHold(result) else { return nil }
     offset = end + 1
     return result
   }

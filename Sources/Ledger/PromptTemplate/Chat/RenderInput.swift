@@ -34,6 +34,9 @@ public struct RenderLimits: Sendable {
   /// How deep partials may lie in each other.
   public var partialDepth = 16
 
+  /// How deep blocks and partials may lie in each other, all in all.
+  public var nesting = 256
+
   /// How many other versions may be read for one.
   public var partialCount = 64
 
@@ -54,6 +57,8 @@ public struct RenderLimitError: Error, Hashable, Sendable {
     case output
     /// Partials that lie in each other.
     case depth
+    /// Blocks and partials that lie in each other.
+    case nesting
   }
 
   /// What there was too much of.
@@ -76,6 +81,7 @@ extension RenderLimitError: CustomStringConvertible {
     case .steps: "the template takes more than \(most) steps with these values"
     case .output: "the template gives more than \(most) bytes of text with these values"
     case .depth: "partials lie more than \(most) deep in each other"
+    case .nesting: "blocks and partials lie more than \(most) deep in each other"
     }
   }
 }

@@ -2,14 +2,14 @@
 ///
 /// What comes from elsewhere and fits in no marker is refused when it is read, so that every chat
 /// that was read can be stored.
-enum MarkerRules {
+package enum MarkerRules {
   /// The longest role, in characters.
-  static let longestRole = 64
+  package static let longestRole = 64
 
   /// Whether a text can be the value of a marker.
   ///
   /// It can hold one kind of quotes, and no brace, backslash or control character.
-  static func canHold(_ text: String) -> Bool {
+  package static func canHold(_ text: String) -> Bool {
     var hasDouble = false
     var hasSingle = false
     var previous: UInt8 = 0
@@ -28,17 +28,23 @@ enum MarkerRules {
   }
 
   /// Whether a text can be the role of a message.
-  static func isRole(_ text: String) -> Bool {
+  package static func isRole(_ text: String) -> Bool {
     !text.isEmpty && text.count <= longestRole && canHold(text)
   }
 
   /// Whether a text can be the name of a member beside the role and the content.
-  static func isAttribute(_ name: String) -> Bool {
+  package static func isAttribute(_ name: String) -> Bool {
     isName(name) && name != "role" && name != "content"
   }
 
+  /// Whether a byte is one that no value holds, whatever its quotes.
+  static func isForbidden(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")
+      || byte == UInt8(ascii: "\\")
+  }
+
   /// Whether a text is an ASCII letter or `_`, followed by letters, digits, `_` and `-`.
-  static func isName(_ text: String) -> Bool {
+  package static func isName(_ text: String) -> Bool {
     var isFirst = true
     for byte in text.utf8 {
       switch byte {
@@ -55,7 +61,7 @@ enum MarkerRules {
   }
 
   /// What is wrong with a text that ``canHold(_:)`` refuses.
-  static let refusal =
+  package static let refusal =
     "it holds both kinds of quotes, a brace, a backslash or a control character, which no marker "
     + "can hold: change it"
 }
