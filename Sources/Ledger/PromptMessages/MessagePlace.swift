@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import PromptTemplate
 
 /// A place in a list of messages; its path is only put together for an error.
 struct MessagePlace {
