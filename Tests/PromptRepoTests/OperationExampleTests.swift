@@ -117,6 +117,16 @@ import Testing
     #expect(rendered.elements.count == 1)
   }
 
+  @Test func includers() throws {
+    let caller = try PromptName("caller")
+    let hash = try repository.version(name, .latest).hash
+    try repository.create(
+      caller, template: "{{> \(name)}}",
+      config: ["dialect": "chat", "partials": .object([name.rawValue: .string("\(hash)")])])
+    for inclusion in try repository.includers(of: name) { print(inclusion.name) }
+    #expect(try repository.includers(of: name).map(\.name) == [caller])
+  }
+
   @Test func rollbacks() throws {
     try repository.rollback(name, reason: "Too chatty")
     try repository.rollback(name, .environment(production), to: .number(1))
