@@ -88,6 +88,27 @@ import Testing
     #expect(try team.texts(of: "c") == ["one {{x}}"])
   }
 
+  /// The name that one had on its way is another prompt's at the beginning and at the end.
+  @Test func noneOfTheirNamesIsFree() throws {
+    try dev.commit("t", "t\n")
+    try dev.ok("push")
+    try clone.ok("pull")
+    try clone.ok("checkout")
+    try clone.workTree("add", "-A")
+    try clone.workTree("commit", "-qm", "Prompts")
+    for (old, new) in [("t", "u"), ("a", "t"), ("b", "a"), ("t", "b"), ("u", "t")] {
+      try clone.workTree("mv", "prompts/\(old).prompt", "prompts/\(new).prompt")
+      try clone.workTree("commit", "-qam", "\(old) is \(new)")
+    }
+    #expect(try clone.ok("commit", "-n").contains("renamed from"))
+    try clone.ok("commit")
+    try settle()
+    #expect(try team.texts(of: "a") == ["b"])
+    #expect(try team.texts(of: "t") == ["t"])
+    let log = try clone.ok("audit", "b")
+    #expect(log.contains("b renamed to b-1"), "\(log)")
+  }
+
   /// Between two pushes, no prompt is missing at the server, and nobody can take its name.
   @Test func theyDoNotLeaveWithoutComing() throws {
     try exchange(dev)
