@@ -88,9 +88,10 @@ import Testing
     #expect(try team.texts(of: "c") == ["one {{x}}"])
   }
 
-  /// The name that one had on its way is another prompt's at the beginning and at the end.
+  /// The name that one had on its way is another prompt's at the beginning and at the end, and so are
+  /// those that come to mind.
   @Test func noneOfTheirNamesIsFree() throws {
-    try dev.commit("t", "t\n")
+    for name in ["t", "b-1", "b-2", "b-3"] { try dev.commit(name, "\(name)\n") }
     try dev.ok("push")
     try clone.ok("pull")
     try clone.ok("checkout")
@@ -106,7 +107,7 @@ import Testing
     #expect(try team.texts(of: "a") == ["b"])
     #expect(try team.texts(of: "t") == ["t"])
     let log = try clone.ok("audit", "b")
-    #expect(log.contains("b renamed to b-1"), "\(log)")
+    #expect(log.contains("b renamed to b-4"), "\(log)")
   }
 
   /// Between two pushes, no prompt is missing at the server, and nobody can take its name.

@@ -233,7 +233,8 @@ extension Transaction {
       }
     }
     for item in items {
-      for number in 1...items.count + 1 {
+      // Some number is free, since there are only so many prompts.
+      for number in 1... {
         guard let name = PromptName(orNil: "\(item.ledgerName)-\(number)") else { break }
         if reserved.contains(name) { continue }
         if try target(of: .prompt(name, .info)) == nil { return (item, name) }
