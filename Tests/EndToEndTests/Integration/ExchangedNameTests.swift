@@ -20,12 +20,14 @@ import Testing
     try repo.ok("mv", "t", "b")
   }
 
-  private func settle(at location: SourceLocation = #_sourceLocation) throws {
+  private func settle(in fresh: String = "fresh", at location: SourceLocation = #_sourceLocation)
+    throws
+  {
     try clone.ok("push", at: location)
     #expect(try team.server.ledger() == clone.ledger(), sourceLocation: location)
     try dev.ok("pull", at: location)
     #expect(try dev.ledger() == clone.ledger(), sourceLocation: location)
-    let fresh = try team.clone("fresh")
+    let fresh = try team.clone(fresh)
     try fresh.ok("pull", at: location)
     #expect(try fresh.ledger() == clone.ledger(), sourceLocation: location)
     try team.expectSound(clone, fresh, at: location)
@@ -108,6 +110,14 @@ import Testing
     #expect(try team.texts(of: "t") == ["t"])
     let log = try clone.ok("audit", "b")
     #expect(log.contains("b renamed to b-4"), "\(log)")
+    let before = try clone.json("list").map { [$0.text("name"), $0.text("id")] }
+    try clone.ok("undo")
+    #expect(try clone.ok("show", "a") == "one {{x}}")
+    #expect(try clone.ok("show", "b") == "b")
+    try settle(in: "undone")
+    try clone.ok("undo")
+    #expect(try clone.json("list").map { [$0.text("name"), $0.text("id")] } == before)
+    try settle(in: "exchanged")
   }
 
   /// Between two pushes, no prompt is missing at the server, and nobody can take its name.
