@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Foundation
 import Platform
 import TestSupport
 import Testing
@@ -111,6 +112,28 @@ struct BenchProgramTests {
     #expect(result.status == 0, "\(result.stderr)")
     #expect(!result.stdout.contains("Left out"), "\(result.stdout)")
     #expect(result.stdout.contains(work))
+  }
+
+  /// The first run says that two connections were reset.
+  @Test(.enabled("The package wrk is not there.") { try Subprocess.isThere("wrk") })
+  func makesARunWithBrokenConnectionsAgain() throws {
+    let directory = try TemporaryDirectory()
+    let wrk = directory.appending("wrk")
+    let script = """
+      #!/bin/sh
+      PATH=${PATH#*:}
+      if [ "$1" = -v ] || [ -e "$0.broken" ]; then exec wrk "$@"; fi
+      touch "$0.broken"
+      wrk "$@" | sed 's/"read":0/"read":2/'
+
+      """
+    try FileSystem().writeFile(wrk, Array(script.utf8), permissions: 0o755)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let result = try run(
+      Self.program, ["--quick", "--only", "serve-version", "--directory", directory.path],
+      env: ["PATH": "\(directory.path):\(path)"])
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stdout.contains("some failed (read: 2)"), "\(result.stdout)")
   }
 
   @Test func leavesOutTheServerWithoutWrk() throws {

@@ -9,7 +9,8 @@ import Testing
 /// little at a time, that git can tell them apart; what one commit of git does is what git shows:
 /// renames, chains of unchanged files, or edits, never two of them to one file.
 @Suite struct RandomTrailTests {
-  @Test(arguments: 0..<(isExtra ? 400 : 16))
+  /// In the last of the few, two prompts exchange names by way of one that a third gave up.
+  @Test(arguments: isExtra ? Array(0..<400) : Array(0..<15) + [313])
   func promptsGoWithTheirFiles(seed: Int) throws {
     var walk = try Walk(seed: seed)
     for _ in 0..<14 {

@@ -20,12 +20,14 @@ import Testing
     try repo.ok("mv", "t", "b")
   }
 
-  private func settle(at location: SourceLocation = #_sourceLocation) throws {
+  private func settle(in fresh: String = "fresh", at location: SourceLocation = #_sourceLocation)
+    throws
+  {
     try clone.ok("push", at: location)
     #expect(try team.server.ledger() == clone.ledger(), sourceLocation: location)
     try dev.ok("pull", at: location)
     #expect(try dev.ledger() == clone.ledger(), sourceLocation: location)
-    let fresh = try team.clone("fresh")
+    let fresh = try team.clone(fresh)
     try fresh.ok("pull", at: location)
     #expect(try fresh.ledger() == clone.ledger(), sourceLocation: location)
     try team.expectSound(clone, fresh, at: location)
@@ -86,6 +88,36 @@ import Testing
     }
     try settle()
     #expect(try team.texts(of: "c") == ["one {{x}}"])
+  }
+
+  /// The name that one had on its way is another prompt's at the beginning and at the end, and so are
+  /// those that come to mind.
+  @Test func noneOfTheirNamesIsFree() throws {
+    for name in ["t", "b-1", "b-2", "b-3"] { try dev.commit(name, "\(name)\n") }
+    try dev.ok("push")
+    try clone.ok("pull")
+    try clone.ok("checkout")
+    try clone.workTree("add", "-A")
+    try clone.workTree("commit", "-qm", "Prompts")
+    for (old, new) in [("t", "u"), ("a", "t"), ("b", "a"), ("t", "b"), ("u", "t")] {
+      try clone.workTree("mv", "prompts/\(old).prompt", "prompts/\(new).prompt")
+      try clone.workTree("commit", "-qam", "\(old) is \(new)")
+    }
+    #expect(try clone.ok("commit", "-n").contains("renamed from"))
+    try clone.ok("commit")
+    try settle()
+    #expect(try team.texts(of: "a") == ["b"])
+    #expect(try team.texts(of: "t") == ["t"])
+    let log = try clone.ok("audit", "b")
+    #expect(log.contains("b renamed to b-4"), "\(log)")
+    let before = try clone.json("list").map { [$0.text("name"), $0.text("id")] }
+    try clone.ok("undo")
+    #expect(try clone.ok("show", "a") == "one {{x}}")
+    #expect(try clone.ok("show", "b") == "b")
+    try settle(in: "undone")
+    try clone.ok("undo")
+    #expect(try clone.json("list").map { [$0.text("name"), $0.text("id")] } == before)
+    try settle(in: "exchanged")
   }
 
   /// Between two pushes, no prompt is missing at the server, and nobody can take its name.

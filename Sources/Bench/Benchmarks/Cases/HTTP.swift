@@ -157,6 +157,8 @@ extension Work {
         let sides = try bench.servers([
           Side(name: Contender.ours) {
             let result = try wrk.run(server.url, connections: connections, script: posts) {
+              answered in
+              next += answered
               defer { next += connections }
               return [list, body, "\(next)"]
             }
@@ -219,7 +221,7 @@ extension Work {
           try prompts.serve(bench) { server, wrk in
             var next = 0
             while next < paths.count {
-              let result = try wrk.run(server.url, connections: 1, script: inTurn) {
+              let result = try wrk.run(server.url, connections: 1, script: inTurn) { _ in
                 [list, "\(next)"]
               }
               next += Int(result.requests)

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// Sends requests with the program `wrk`.
 struct Wrk {
-  private let workspace: ScratchDirectory
+  private let bench: Bench
   private let secret: String
 
   /// What came of one run.
@@ -19,8 +19,8 @@ struct Wrk {
     let share: Double
   }
 
-  init(_ workspace: ScratchDirectory, secret: String) {
-    self.workspace = workspace
+  init(_ bench: Bench, secret: String) {
+    self.bench = bench
     self.secret = secret
   }
 
@@ -38,54 +38,43 @@ struct Wrk {
   /// Sends requests for about a second, each when the one before it on its connection is answered.
   ///
   /// Where nothing is answered in time, as on a machine with much else to do, the run is made again
-  /// for twice as long, up to ``patience``. The server may still be at work on the requests of the
-  /// one before.
+  /// for twice as long, up to ``patience``; so it is, with a note, where a connection broke. The server
+  /// may still be at work on the requests of the run before.
   ///
   /// - Parameters:
   ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
-  ///   - arguments: What the script is given; asked for before each run.
+  ///   - arguments: What the script is given, by how many requests the run before it answered; asked
+  ///     for before each run.
   func run(
-    _ url: String, connections: Int, script: String = "", arguments: () -> [String] = { [] }
+    _ url: String, connections: Int, script: String = "", arguments: (Int) -> [String] = { _ in [] }
   ) throws -> Result {
-    let path = workspace.fresh("wrk.lua")
+    let path = bench.workspace.fresh("wrk.lua")
     try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
     var seconds = 1
+    var answered = 0
     while seconds <= Wrk.patience {
       // An answer that takes longer than the timeout counts as a failure.
       let words = [
         "-t1", "-c\(connections)", "-d\(seconds)s", "--timeout", "\(Wrk.patience)s",
         "-H", "Authorization: Bearer \(secret)", "-s", path, url, "--",
       ]
-      if let result = try Wrk.result(Git.run(program: "wrk", words + arguments()), from: url) {
-        return result
+      let run = try Outcome(Git.run(program: "wrk", words + arguments(answered)))
+      guard run.refused == 0 else {
+        throw BenchError("of \(run.requests) requests to \(url), \(run.refused) were refused")
       }
+      if run.broken.isEmpty {
+        if let result = run.result { return result }
+      } else {
+        bench.note("Made again: of \(run.requests) requests to \(url) some failed (\(run.broken))")
+      }
+      answered = run.requests
       seconds *= 2
     }
-    throw BenchError("\(url) answers nothing within \(Wrk.patience) s")
+    throw BenchError("\(url) answers nothing within \(Wrk.patience) s, or breaks connections off")
   }
 
   /// How long an answer may take, in seconds.
   private static let patience = 32
-
-  /// What a run printed; `nil` if nothing was answered.
-  private static func result(_ output: [UInt8], from url: String) throws -> Result? {
-    let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
-    let object = try JSONValue(parsing: Array(line)).object
-    func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
-    let requests = number("requests")
-    let failures = kindsOfFailure.filter { number($0) > 0 }
-    guard failures.isEmpty else {
-      let counts = failures.map { "\($0): \(Int(number($0)))" }.joined(separator: ", ")
-      throw BenchError("of \(Int(requests)) requests to \(url) some failed (\(counts))")
-    }
-    if requests == 0 { return nil }
-    return Result(
-      requests: requests, latency: number("latency") * 1_000,
-      share: number("duration") * 1_000 / requests)
-  }
-
-  /// What `wrk` counts as failures: answers that refuse, and what went wrong with connections.
-  private static let kindsOfFailure = ["status", "connect", "read", "write", "timeout"]
 
   /// Prints what came of the run, with all digits.
   private static let report = """
@@ -101,6 +90,34 @@ struct Wrk {
     end
 
     """
+}
+
+/// What a run of `wrk` printed.
+private struct Outcome {
+  /// How many requests were answered, and how many of the answers were refusals.
+  let requests: Int
+  let refused: Int
+  /// What went wrong with connections, by its kind; empty if nothing did.
+  let broken: String
+  /// The times; `nil` if nothing was answered.
+  let result: Wrk.Result?
+
+  init(_ output: [UInt8]) throws {
+    let line = output.split(separator: 10).last { $0.first == UInt8(ascii: "{") } ?? []
+    let object = try JSONValue(parsing: Array(line)).object
+    func number(_ key: String) -> Double { object?[key]?.number?.double ?? 0 }
+    let requests = number("requests")
+    self.requests = Int(requests)
+    refused = Int(number("status"))
+    broken = ["connect", "read", "write", "timeout"].filter { number($0) > 0 }
+      .map { "\($0): \(Int(number($0)))" }.joined(separator: ", ")
+    result =
+      requests == 0
+      ? nil
+      : Wrk.Result(
+        requests: requests, latency: number("latency") * 1_000,
+        share: number("duration") * 1_000 / requests)
+  }
 }
 
 /// Makes versions through a service in this process, as a client of the server would.

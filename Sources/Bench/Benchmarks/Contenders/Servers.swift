@@ -50,7 +50,7 @@ struct ServedPrompts: Sendable {
     }
     let key = String(decoding: secret.prefix { $0 != 10 }, as: UTF8.self)
     do {
-      try body(server, Wrk(bench.workspace, secret: key))
+      try body(server, Wrk(bench, secret: key))
     } catch {
       try server.stop()
       throw error

@@ -177,8 +177,7 @@ extension Transaction {
     _ items: [CommitItem], _ options: CommitOptions, _ credits: [PromptName: VersionCredit]
   ) throws(RepositoryError) {
     var waiting = items
-    var reserved = Set(items.flatMap { [$0.ledgerName, $0.status.name] })
-    // Where a prompt of a circle waits under the third name that its file had.
+    // Where a prompt of a circle waits under a third name.
     var third: [PromptName: PromptName] = [:]
     func ledgerName(_ item: CommitItem) -> PromptName {
       third[item.ledgerName] ?? item.ledgerName
@@ -195,6 +194,7 @@ extension Transaction {
         try rename(item, name, to: item.status.name, options, credits)
       }
       if next.count == waiting.count {
+        let reserved = Set(next.map(\.status.name))
         guard
           let (item, name) = try thirdName(next.filter { third[$0.ledgerName] == nil }, reserved)
         else {
@@ -205,7 +205,6 @@ extension Transaction {
         try expectUnchanged(item, item.ledgerName)
         try rename(item, item.ledgerName, to: name, options, credits)
         third[item.ledgerName] = name
-        reserved.insert(name)
       }
       waiting = next
     }
@@ -222,12 +221,22 @@ extension Transaction {
   }
 
   /// A free name that one of these files had on its way, since no two prompts can exchange theirs at
-  /// once.
+  /// once; where all of those are taken, one like its own.
+  ///
+  /// - Parameter reserved: The names that prompts wait for.
   private func thirdName(
     _ items: [CommitItem], _ reserved: Set<PromptName>
   ) throws(RepositoryError) -> (CommitItem, PromptName)? {
     for item in items {
       for name in item.status.formerNames where !reserved.contains(name) {
+        if try target(of: .prompt(name, .info)) == nil { return (item, name) }
+      }
+    }
+    for item in items {
+      // Some number is free, since there are only so many prompts.
+      for number in 1... {
+        guard let name = PromptName(orNil: "\(item.ledgerName)-\(number)") else { break }
+        if reserved.contains(name) { continue }
         if try target(of: .prompt(name, .info)) == nil { return (item, name) }
       }
     }

@@ -310,6 +310,8 @@ private struct UndoneOperation {
   private(set) var chains: [UndoneChain] = []
   /// The records of the prompts that it created.
   private(set) var created: [UndoneChain] = []
+  /// Each other name that it gave a prompt, the newest first; a prompt may have gone by way of a third.
+  private(set) var renames: [AuditEntry] = []
   /// Whether it did more than make versions, which are never taken back.
   var hasInverse: Bool {
     !created.isEmpty
@@ -346,11 +348,7 @@ private struct UndoneOperation {
         created.append(chain)
       }
     }
-  }
-
-  /// The prompts that it gave other names.
-  var renames: [AuditEntry] {
-    chains.map(\.newest).filter { if case .left = $0.event { true } else { false } }
+    renames = entries.filter { if case .left = $0.event { true } else { false } }
   }
 }
 
@@ -382,26 +380,30 @@ extension Transaction {
     return .archived(name)
   }
 
-  /// Gives prompts their earlier names again, each once its name is free.
+  /// Gives prompts their earlier names again, each once its name is free, and from name to name in the
+  /// other direction.
   fileprivate mutating func takeBack(
     renames: [AuditEntry], _ trailers: [Trailer], reason: String?
   ) throws(RepositoryError) -> [UndoResult.Step] {
-    var waiting: [(old: PromptName, new: PromptName)] = renames.compactMap { entry in
-      guard case .left(let newName?) = entry.event else { return nil }
-      return entry.prompt.map { ($0, newName) }
-    }
+    var waiting: [(old: PromptName, new: PromptName, chain: ReferenceName)] =
+      renames.compactMap { entry in
+        guard case .left(let newName?) = entry.event else { return nil }
+        return entry.prompt.map { ($0, newName, entry.reference) }
+      }
     var steps: [UndoResult.Step] = []
     while let first = waiting.first {
       var next: Int?
-      for (place, name) in waiting.map(\.old).enumerated() where next == nil {
-        if try target(of: .prompt(name, .info)) == nil { next = place }
+      var begun: Set<ReferenceName> = []
+      for (place, step) in waiting.enumerated() where next == nil {
+        guard begun.insert(step.chain).inserted else { continue }
+        if try target(of: .prompt(step.old, .info)) == nil { next = place }
       }
       guard let next else {
         throw .cannotUndo(
           "it renamed prompt '\(first.old)' to '\(first.new)', and '\(first.old)' is another "
             + "prompt now", cause: .cannotUndoRename(first.old, to: first.new))
       }
-      let (old, new) = waiting.remove(at: next)
+      let (old, new, _) = waiting.remove(at: next)
       try rename(new, to: old, reason: reason, author: nil, also: trailers)
       steps.append(.renamed(new, to: old))
     }
