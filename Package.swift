@@ -85,7 +85,11 @@ let ledger = layer(
     .target(name: "Handlebars", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(name: "PromptMessages", dependencies: ["PromptTemplate", "CanonicalJSON"]),
     .target(
-      name: "PromptRepo", dependencies: ["GitModel", "Digests", "CanonicalJSON", "PromptTemplate"]),
+      name: "PromptRepo",
+      dependencies: [
+        "GitModel", "Digests", "CanonicalJSON", "PromptTemplate", "Handlebars", "PromptInputs",
+        "PromptMessages",
+      ]),
     .target(name: "PromptMerge", dependencies: ["PromptRepo", "TextDiff", "CanonicalJSON"]),
   ])
 
@@ -183,7 +187,7 @@ let programs = layer(
       dependencies: [
         "CommandKit", "PromptFiles", "DirectoryStore", "GitStore", "GitFiles", "GitRemotes",
         "APIKeys", "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
-        "TextDiff", "CanonicalJSON", "Digests", "Platform",
+        "PromptInputs", "PromptMessages", "TextDiff", "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
       name: "GitCommands",

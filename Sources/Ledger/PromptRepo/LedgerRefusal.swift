@@ -49,6 +49,8 @@ public enum LedgerRefusal: Error, Sendable {
   case sameContent(PromptName, version: Int)
   /// The prompt is live in these environments.
   case promptIsLive(PromptName, in: [EnvironmentName])
+  /// These prompts include the prompt: their latest, active or live versions do.
+  case promptIsIncluded(PromptName, by: [PromptName])
   /// There is an environment of this name.
   case environmentExists(EnvironmentName)
   /// The environment is required by another one.

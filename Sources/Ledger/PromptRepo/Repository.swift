@@ -210,7 +210,9 @@ extension Repository {
     by committer: Signature, _ body: (inout Transaction) throws(RepositoryError) -> Result
   ) throws(RepositoryError) -> Result {
     var transaction = transaction(by: committer, onBehalfOf: nil)
-    return try body(&transaction)
+    let result = try body(&transaction)
+    try transaction.checkTexts()
+    return result
   }
 
   private func transaction(by committer: Signature, onBehalfOf: String?) -> Transaction {

@@ -117,11 +117,11 @@ public struct TemplateError: Error, Hashable, Sendable {
   }
 }
 
-extension TemplateError: CustomStringConvertible {
+extension Dialect {
   /// What names of variables are made of, and what to do about braces that are text.
   public var braceHint: String {
     let escape =
-      switch dialect {
+      switch self {
       case .plain, .jinja: "set 'dialect: strict' in the header and write \\{{"
       case .strict, .chat, .handlebars: "write \\{{"
       }
@@ -130,7 +130,9 @@ extension TemplateError: CustomStringConvertible {
       + "begins with a letter or '_'; blocks, partials and filters are not carried out. Where the "
       + "braces are text, \(escape)"
   }
+}
 
+extension TemplateError: CustomStringConvertible {
   /// Every missing variable with the places that ask for it, every name too many, and all braces
   /// that are no placeholder.
   public var description: String {
@@ -140,7 +142,7 @@ extension TemplateError: CustomStringConvertible {
     }
     let extra = extra.map { "no placeholder asks for “\($0)”: leave its value out" }
     let strays = strays.map { "“\($0.excerpt)” (\($0.position)) is no placeholder" }
-    let hint = strays.isEmpty ? [] : ["\(braceHint)."]
+    let hint = strays.isEmpty ? [] : ["\(dialect.braceHint)."]
     return (missing + extra + strays + hint).joined(separator: "\n")
   }
 }

@@ -83,11 +83,6 @@ public struct AnalyzedVariable: Hashable, Sendable {
 }
 
 extension AnalyzedVariable {
-  /// The variable as one that must have a value.
-  package var asTemplateVariable: TemplateVariable {
-    TemplateVariable(name: name, occurrences: places)
-  }
-
   /// The variable as one of a partial of this name.
   package func inPartial(_ name: String) -> AnalyzedVariable {
     var copy = self

@@ -42,7 +42,8 @@ public struct Adoption: Sendable {
     let known = try PromptDirectory(repository)
     return try repository.change(by: committer, dryRun: dryRun) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try apply(targets, known, progress, to: &transaction)
+      transaction.takesHistory = true
+      return try apply(targets, known, progress, to: &transaction)
     }
   }
 

@@ -41,7 +41,8 @@ public struct LedgerImport: Sendable {
     let known = try PromptDirectory(repository)
     return try repository.change(by: committer, dryRun: dryRun) {
       (transaction: inout Transaction) throws(RepositoryError) in
-      try apply(known, makeUUID, progress, to: &transaction)
+      transaction.takesHistory = true
+      return try apply(known, makeUUID, progress, to: &transaction)
     }
   }
 

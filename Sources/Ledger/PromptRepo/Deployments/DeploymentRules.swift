@@ -73,52 +73,12 @@ struct DeploymentProtection: Sendable {
     guard let contract = deployment.contract, let live = deployment.live else { return }
     let unknown = contract.names.filter { !acknowledged.contains($0) }
     guard !unknown.isEmpty else { return }
+    let isOnlyKind = contract.required.isEmpty && contract.vanished.isEmpty
     throw RepositoryError(
       .protected,
-      "version \(deployment.version.number) of prompt '\(deployment.name)' has other variables than "
+      "version \(deployment.version.number) of prompt '\(deployment.name)' "
+        + (isOnlyKind ? "gives something else than " : "has other variables than ")
         + "version \(live.version), which is live in '\(environment.name)': \(contract)",
       cause: DeploymentRule.variables(contract.names))
-  }
-}
-
-/// The difference between the variables of what is live and of what is to be live.
-///
-/// Whoever renders a prompt gives values for its variables: a new one gets none until callers know
-/// of it, and one that is gone is given in vain.
-public struct VariableDiff: Sendable, Hashable {
-  /// Variables that only the coming version has, in the order of their occurrence.
-  public let required: [String]
-  /// Variables that only the live version has.
-  public let vanished: [String]
-
-  /// Compares the variables of two versions.
-  package init(live: VersionText, coming: VersionText) {
-    let (before, after) = (live.analysis.variables, coming.analysis.variables)
-    func names(_ variables: [AnalyzedVariable], except others: [AnalyzedVariable]) -> [String] {
-      let known = Set(others.map(\.name))
-      return variables.map(\.name).filter { !known.contains($0) }
-    }
-    let optional = Set(after.filter { !coming.requires($0) }.map(\.name))
-    required = names(after, except: before).filter { !optional.contains($0) }
-    vanished = names(before, except: after)
-  }
-
-  /// True if both have the same variables.
-  public var isKept: Bool { required.isEmpty && vanished.isEmpty }
-
-  /// All variables that only one of the two has.
-  package var names: [String] { required + vanished }
-}
-
-extension VariableDiff: CustomStringConvertible {
-  /// The difference in words: `it newly requires 'tone', and 'mood' is gone`.
-  public var description: String {
-    func list(_ names: [String]) -> String {
-      names.map { "'\($0)'" }.joined(separator: ", ")
-    }
-    let new = required.isEmpty ? nil : "it newly requires \(list(required))"
-    let gone =
-      vanished.isEmpty ? nil : "\(list(vanished)) \(vanished.count == 1 ? "is" : "are") gone"
-    return [new, gone].compactMap(\.self).joined(separator: ", and ")
   }
 }

@@ -22,8 +22,9 @@ extension Repository {
   /// try repository.delete(name, reason: "Nobody uses it")
   /// ```
   ///
-  /// - Parameter forces: Whether the prompt may be live in environments.
-  /// - Throws: ``RepositoryError/Code/protected`` when the prompt is live in an environment,
+  /// - Parameter forces: Whether the prompt may be live in environments, and included by others.
+  /// - Throws: ``RepositoryError/Code/protected`` when the prompt is live in an environment, or the
+  ///   latest, the active or a live version of another prompt includes it,
   ///   ``RepositoryError/Code/notFound``.
   public func delete(
     _ name: PromptName, reason: String? = nil, forces: Bool = false
@@ -37,9 +38,10 @@ extension Repository {
 extension Transaction {
   /// Deletes a prompt with all its versions and leaves a tombstone without content.
   ///
-  /// - Parameter forces: Whether environments may point at it.
+  /// - Parameter forces: Whether environments may point at it, and other prompts include it.
   /// - Throws: ``RepositoryError/Code/notFound``, ``RepositoryError/Code/protected`` when the prompt
-  ///   is live in an environment.
+  ///   is live in an environment, or the latest, the active or a live version of another prompt
+  ///   includes it.
   public mutating func delete(
     _ name: PromptName, reason: String? = nil, forces: Bool = false
   ) throws(RepositoryError) {
@@ -50,6 +52,10 @@ extension Transaction {
         .protected,
         "prompt '\(name)' is live in \(environments.map(\.rawValue).joined(separator: ", "))",
         cause: LedgerRefusal.promptIsLive(name, in: environments))
+    }
+    if !forces {
+      let includers = try namesOfIncluders(of: name)
+      guard includers.isEmpty else { throw .included(name, by: includers) }
     }
     let dropped = try drop(name, "\(name) deleted")
     try leaveTombstone(prompt, dropped, Trailer.reason(reason), renamedTo: nil)
@@ -136,5 +142,21 @@ extension Transaction {
       if try lastMove(of: pointer, name) != nil { found.append(environment.name) }
     }
     return found
+  }
+}
+
+extension RepositoryError {
+  /// How many prompts are named.
+  private static let named = 5
+
+  /// A prompt that others include.
+  fileprivate static func included(
+    _ name: PromptName, by includers: [PromptName]
+  ) -> RepositoryError {
+    var names = includers.prefix(named).map { "'\($0)'" }
+    if includers.count > named { names.append("\(includers.count - named) more") }
+    return RepositoryError(
+      .protected, "prompt '\(name)' is included by \(names.joined(separator: ", "))",
+      cause: LedgerRefusal.promptIsIncluded(name, by: includers))
   }
 }

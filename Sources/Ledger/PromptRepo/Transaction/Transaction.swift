@@ -32,6 +32,10 @@ public struct Transaction: LedgerReader {
   private var moves = ReferenceMoves()
   /// References that must not move meanwhile, though the operation leaves them alone.
   private var expected: Set<ReferenceName> = []
+  /// Whether versions come with a history, whose texts are taken as they are.
+  package var takesHistory = false
+  /// Versions whose texts are looked at when everything is gathered.
+  var unchecked: [(name: PromptName, version: Version, content: VersionContent)] = []
 
   init(
     store: any Store, cache: LedgerCache, committer: Signature, onBehalfOf: String?,
@@ -69,6 +73,7 @@ public struct Transaction: LedgerReader {
   ///
   /// - Returns: Whether there is anything to apply.
   mutating func finish() throws(RepositoryError) -> Bool {
+    try checkTexts()
     try setClock()
     if !moves.isEmpty {
       moves = try moves.selected { $0.old != $0.new || expected.contains($0.name) }

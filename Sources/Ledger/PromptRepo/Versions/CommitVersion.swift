@@ -137,7 +137,9 @@ extension Transaction {
     let (commitID, commit) = try append(
       to: .prompt(prompt.name, .versions), of: prompt.name, tree: tree,
       message: message, author: draft.author)
-    return try self.version(commit, id: commitID)
+    let version = try self.version(commit, id: commitID)
+    note(version, draft.content, of: prompt.name)
+    return version
   }
 
   /// Adds a version's files and the tree of them.

@@ -47,10 +47,38 @@ extension LedgerReader {
     of name: PromptName, among names: [PromptName]
   ) throws(RepositoryError) -> [Inclusion] {
     let search = try InclusionSearch(of: name, in: self)
-    let pointers = try [.active] + environments().map { Pointer.environment($0.name) }
+    let pointers = try pointers()
     var found: [Inclusion] = []
     for other in names where other != name {
       if let inclusion = try search.inclusion(in: other, pointers) { found.append(inclusion) }
+    }
+    return found
+  }
+
+  fileprivate func pointers() throws(RepositoryError) -> [Pointer] {
+    try [.active] + environments().map { Pointer.environment($0.name) }
+  }
+}
+
+extension Transaction {
+  /// The names of the prompts that include another one, in their order.
+  ///
+  /// What is damaged includes nothing, so that whatever it is can be deleted.
+  func namesOfIncluders(of name: PromptName) throws(RepositoryError) -> [PromptName] {
+    let others = try names(having: .info).filter { $0 != name }
+    let pointers = try pointers()
+    var found: [PromptName] = []
+    do throws(RepositoryError) {
+      let search = try InclusionSearch(of: name, in: self)
+      for other in others {
+        do throws(RepositoryError) {
+          if try search.inclusion(in: other, pointers) != nil { found.append(other) }
+        } catch {
+          guard error.code == .damaged else { throw error }
+        }
+      }
+    } catch {
+      guard error.code == .damaged else { throw error }
     }
     return found
   }

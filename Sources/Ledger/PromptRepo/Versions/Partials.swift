@@ -1,4 +1,5 @@
 package import CanonicalJSON
+internal import Handlebars
 public import PromptTemplate
 
 /// The versions that a content includes, by the names of their prompts: the header's `partials`.
@@ -132,7 +133,7 @@ struct PartialResolver<Reader: LedgerReader> {
     let pins = text.content.partialPins
     var partials: [PromptName: VersionText] = [:]
     var size = text.content.template.utf8.count
-    for reference in text.body.ownAnalysis.partials {
+    for reference in text.body.analysis.partials {
       let name = try PromptName(reference.name)
       guard let hash = pins[name] else {
         throw .partial(
@@ -248,21 +249,11 @@ extension Dialect {
   /// Whether a text of this dialect can include another one.
   func includes(_ partial: VersionText) -> Bool {
     switch (self, partial.body) {
-    case (.chat, .template), (.handlebars, .template):
-      partial.dialect == .plain || partial.dialect == .strict
+    case (.chat, .template), (.handlebars, .template): true
     case (.chat, .chat(let text)): text.isText
-    case (.handlebars, .chat): true
+    case (.handlebars, .chat), (.handlebars, .handlebars): true
+    case (.chat, .handlebars), (_, .jinja), (_, .unreadable): false
     case (.plain, _), (.strict, _), (.jinja, _): false
-    }
-  }
-}
-
-extension PromptText {
-  /// The names of the partials that the text includes.
-  var partialNames: [String] {
-    switch self {
-    case .template: []
-    case .chat(let text): text.partialNames
     }
   }
 }
@@ -270,8 +261,11 @@ extension PromptText {
 extension VersionText {
   /// What it is, for messages.
   fileprivate var kindInWords: String {
-    if case .chat = body { return "a chat of messages" }
-    return "of the dialect \(dialect.rawValue)"
+    switch body {
+    case .chat: "a chat of messages"
+    case .unreadable(let error): "a text that \(dialect.rawValue) cannot read (\(error.position))"
+    case .template, .handlebars, .jinja: "of the dialect \(dialect.rawValue)"
+    }
   }
 }
 

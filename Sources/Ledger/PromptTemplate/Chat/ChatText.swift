@@ -39,6 +39,11 @@ public struct ChatText: Sendable {
     template.markers.compactMap { if case .partial(let name) = $0.kind { name } else { nil } }
   }
 
+  /// The names of lists of messages in the order in which they stand there.
+  package var listNames: [String] {
+    template.markers.compactMap { if case .list(let name) = $0.kind { name } else { nil } }
+  }
+
   /// The messages and lists in their order, with placeholders where nothing is filled in.
   public var elements: [ChatElement] { elements { _ in nil } }
 

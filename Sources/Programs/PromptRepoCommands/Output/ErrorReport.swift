@@ -44,9 +44,9 @@ struct ErrorReport {
         message: failure.cause is HabitAdvice
           ? failure.message.naming(failure.arguments) : failure.message, hint: failure.hint,
         exitCode: failure.exitCode)
-    case RenderRefusal.values(let error):
+    case let refusal as RenderRefusal:
       self.init(
-        code: "invalid", message: error.sentence, hint: error.commandLineHint, exitCode: 1)
+        code: "invalid", message: refusal.sentence, hint: refusal.commandLineHint, exitCode: 1)
     default:
       self.init(code: "failure", message: "\(error)", hint: nil, exitCode: 1)
     }

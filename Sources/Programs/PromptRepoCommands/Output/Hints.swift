@@ -83,6 +83,9 @@ extension LedgerRefusal: ShellAdvised {
     case .promptIsLive(let name, _):
       "`promptrepo archive \(name)` puts it away without a loss; with --force it is deleted all "
         + "the same"
+    case .promptIsIncluded(let name, _):
+      "`promptrepo reach \(name)` shows where; with --force it is deleted all the same, and they "
+        + "cannot be rendered"
     case .environmentExists(let name): "`promptrepo env set \(name)` changes its rules"
     case .environmentIsRequired(_, let other): "`promptrepo env set \(other)` gives it other rules"
     case .environmentHasPrompts:

@@ -1,6 +1,6 @@
 internal import CanonicalJSON
 internal import CommandKit
-internal import Platform
+internal import PromptMessages
 internal import PromptRepo
 internal import PromptTemplate
 
@@ -10,124 +10,105 @@ let renderCommand = Command<CommandContext>(
     Leaves a variable without a value as it is. If there are values, warns of such variables, and \
     of each --var that the template has not. With --strict, that is an error, and so are a \
     value that the template does not use and any other {{…}} in the template.
+
+    A chat prints as chat text, or with --messages as the JSON that applications send. In chats and \
+    in Handlebars, defaults are filled in, a --var is read by its declared type, and --strict checks \
+    types. A list of messages is a value in --vars.
     """,
   .argument("name[@spec]", help: "The prompt and its version; the active one by default."),
   .spec,
-  .options("--var", valueName: "name=value", help: "Set a variable to a text."),
+  .options("--var", valueName: "name=value", help: "Set a variable."),
   .option(
     "--vars", valueName: "file",
     help: "Read variables from a file with a JSON object; - reads standard input. "
       + "--var takes precedence.", completion: .file),
-  .flag("--strict", help: "Fail on missing and unused variables, and on any other {{…}}.")
+  .option(
+    "--context", valueName: "file",
+    help: "Read from a file with a JSON object what Handlebars reads as @name.", completion: .file),
+  .flag("--strict", help: "Fail on missing and unused variables, and on any other {{…}}."),
+  .flag("--messages", help: "Print messages as JSON: the same as --format openai."),
+  .option(
+    "--format", valueName: "form", help: "Print messages as an application sends them.")
 ) {
   (
     context, revision: Revision, other: VersionSpec?, assignments: [String], file: String?,
-    strict: Bool
+    contextFile: String?, strict: Bool, messages: Bool, format: RenderForm?
   ) in
   let spec = try revision.spec(or: other)
+  if messages, format != nil { throw UsageError("Give either --messages or --format, not both.") }
+  if file == "-", contextFile == "-" {
+    throw UsageError("--vars and --context cannot both read standard input.")
+  }
+  let form = format ?? (messages ? .openai : .text)
   // First, since a companion program that takes over has to find standard input unread.
   let repository = try context.repository()
-  let values = try context.variables(file: file, assignments: assignments)
+  let given = try GivenValues(
+    file.map { try context.readObject($0, "variables") }, assignments)
+  let surroundings = try contextFile.map { try context.readObject($0, "context") }
   let version = try repository.version(revision.name, spec ?? .active)
   let text = try repository.text(of: version, revision.name)
-  let input = RenderInput(values)
-  let rendered = try (strict ? text.render(strict: input) : text.render(input)).text()
-  if !strict, !values.isEmpty { try context.warn(of: text, input, assignments) }
+  let input = RenderInput(
+    try given.values(for: text), context: surroundings ?? JSONObject())
+  let rendered = try strict ? text.render(strict: input) : text.render(input)
+  if !strict, !given.isEmpty { try context.warn(of: text, input, assigned: given.assigned) }
+  let shown = try form.format.map { format throws(MessageFormatError) in
+    try rendered.json(format)
+  }
   if context.json {
     var object = version.json(of: revision.name)
-    object["rendered_template"] = .string(rendered)
+    object["dialect"] = .string(text.dialect.rawValue)
+    object["rendered_template"] = .string(try rendered.text())
+    if let shown { object["messages"] = shown }
     try context.output.json(object)
+  } else if let shown {
+    try context.output.line(shown.text(.pretty))
   } else {
-    try context.output.exact(rendered)
+    try context.output.exact(try rendered.text())
+  }
+}
+
+/// What `render` prints.
+enum RenderForm: String, CaseIterable, Sendable, ArgumentValue {
+  case text
+  case openai
+  case anthropic
+  case mcp
+
+  /// The form of the messages; `nil` for text.
+  var format: MessageFormat? {
+    switch self {
+    case .text: nil
+    case .openai: .openAI
+    case .anthropic: .anthropic
+    case .mcp: .mcp
+    }
   }
 }
 
 extension CommandContext {
-  /// The values of variables that a command line gives.
-  func variables(file: String?, assignments: [String]) throws -> JSONObject {
-    var values = try file.map(readVariables) ?? JSONObject()
-    for assignment in assignments {
-      guard let equals = assignment.utf8.firstIndex(of: UInt8(ascii: "=")),
-        equals > assignment.startIndex
-      else { throw UsageError("'\(assignment)' is not a variable: write --var name=value.") }
-      let value = assignment[assignment.utf8.index(after: equals)...]
-      values[String(assignment[..<equals])] = .string(String(value))
-    }
-    return values
-  }
-
   /// Warns of what was given to no purpose, and of what is left open.
   ///
   /// A file of variables may be for several prompts, so only what the command line names is missed.
   fileprivate func warn(
-    of text: VersionText, _ input: RenderInput, _ assignments: [String]
+    of text: VersionText, _ input: RenderInput, assigned: [String]
   ) throws {
     do throws(RenderRefusal) {
       try text.check(input)
     } catch {
-      guard case .values(let error) = error else { throw error }
+      guard case .values(let refusal) = error else { throw error }
       let known = text.analysis.variables.map { "'\($0.name)'" }.joined(separator: ", ")
-      let named = assignments.map { $0.utf8.prefix { $0 != UInt8(ascii: "=") } }
-      let unused = error.extra.filter { name in
-        named.contains { $0.elementsEqual(name.utf8) }
+      let unused = refusal.extra.filter { name in
+        assigned.contains { $0.hasSameBytes(as: name) }
       }
+      let left = text.dialect == .handlebars ? "is left out" : "stays as it is"
       try warn(
         unused.map { name in
           "the template has no variable '\(name)'"
             + (known.isEmpty ? "; it has none" : "; it has \(known)")
         }
-          + error.missing.map { variable in
-            "no value for '\(variable.name)', which stays as it is: --var \(variable.name)=VALUE"
-          })
+          + refusal.missing.map { missing in
+            "no value for '\(missing.path)', which \(left): --var \(missing.variable)=VALUE"
+          } + refusal.unfit)
     }
-  }
-
-  private func readVariables(_ file: String) throws -> JSONObject {
-    let bytes = try readInput(file)
-    let name = file == "-" ? "standard input" : "'\(file)'"
-    do {
-      if let object = try JSONValue(parsing: bytes).object { return object }
-    } catch {
-      throw RepositoryError(.invalid, "the variables in \(name) are not JSON: \(error)")
-    }
-    throw RepositoryError(
-      .invalid, "the variables in \(name) are not a JSON object",
-      hint: #"Write {"name": "value"}"#)
-  }
-}
-
-extension TemplateError {
-  /// How many braces are listed; a text that is no template at all may hold thousands.
-  private static let listed = 20
-
-  /// What does not fit: one sentence, or a list with a line for each.
-  var sentence: String {
-    var reasons =
-      missing.map { variable in
-        let places = variable.occurrences.map(\.description).joined(separator: "; ")
-        return "no value for '\(variable.name)' (\(places))"
-      } + extra.map { "the template has no variable '\($0)'" }
-    reasons += strays.prefix(Self.listed).map { braces in
-      "'\(braces.excerpt)' (\(braces.position)) is no variable, and nothing fills it in"
-    }
-    if strays.count > Self.listed {
-      reasons.append("\(strays.count - Self.listed) more such places")
-    }
-    guard reasons.count > 1 else { return reasons.joined() }
-    return "values and template do not fit:" + reasons.map { "\n  \($0)" }.joined()
-  }
-
-  /// What to change on the command line and in the template.
-  var commandLineHint: String {
-    let give = missing.map { "--var \($0.name)=VALUE" }.joined(separator: " ")
-    let leave = extra.map { "'\($0)'" }.joined(separator: ", ")
-    let values =
-      switch (missing.isEmpty, extra.isEmpty) {
-      case (false, false): ["Give \(give), and leave out \(leave)"]
-      case (false, true): ["Give \(give)"]
-      case (true, false): ["Leave out \(leave)"]
-      case (true, true): [String]()
-      }
-    return (values + (strays.isEmpty ? [] : [braceHint])).joined(separator: ". ")
   }
 }

@@ -36,15 +36,14 @@ let bisectCommand = Command<CommandContext>(
     throw UsageError("--runs takes a number from 1 to 1000.")
   }
   let repository = try context.repository()
+  let values = try GivenValues(
+    file.map { try context.readObject($0, "variables") }, assignments)
   let versions = try BisectedVersions(
     from: repository.version(name, good), to: repository.version(name, bad ?? .latest), of: name,
     in: repository)
-  var values: JSONObject?
-  if file != nil || !assignments.isEmpty {
-    values = try context.variables(file: file, assignments: assignments)
-  }
   try BisectRun(
-    context: context, name: name, versions: versions, values: values, command: command, runs: runs
+    context: context, name: name, versions: versions,
+    values: file == nil && assignments.isEmpty ? nil : values, command: command, runs: runs
   ).run()
 }
 

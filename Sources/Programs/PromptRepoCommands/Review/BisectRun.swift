@@ -51,14 +51,14 @@ final class BisectRun {
   private let context: CommandContext
   private let name: PromptName
   private let versions: BisectedVersions
-  private let values: JSONObject?
+  private let values: GivenValues?
   private let command: [String]
   private let planned: Int
   private var runs = 0
   private var isInLine = false
 
   init(
-    context: CommandContext, name: PromptName, versions: BisectedVersions, values: JSONObject?,
+    context: CommandContext, name: PromptName, versions: BisectedVersions, values: GivenValues?,
     command: [String], runs: Int
   ) {
     self.context = context
@@ -134,7 +134,7 @@ final class BisectRun {
       return Array(try versions.repository.content(of: version).template.utf8)
     }
     let text = try versions.repository.text(of: version, name)
-    return Array(try text.render(RenderInput(values)).text().utf8)
+    return Array(try text.render(RenderInput(values.values(for: text))).text().utf8)
   }
 
   private func exitCode(for version: Version, _ input: [UInt8]) throws -> Int32 {

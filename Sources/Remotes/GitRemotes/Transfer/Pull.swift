@@ -99,6 +99,7 @@ extension RemoteLedger {
   ) throws(RepositoryError) {
     guard !groups.isEmpty else { return }
     try repository.change(by: committer) { transaction throws(RepositoryError) in
+      transaction.takesHistory = true
       let moves = groups.flatMap(\.moves)
       for (number, move) in moves.enumerated() {
         progress(.adding, number, of: moves.count)

@@ -18,6 +18,7 @@ extension PromptSyncJob {
     let work = self
     let (name, noted) = try ledger { () throws(RepositoryError) in
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
+        transaction.takesHistory = true
         var tracking = work.tracking
         let name = try transaction.unusedName(
           for: seen.record.name, wanted: seen.ledgerName,

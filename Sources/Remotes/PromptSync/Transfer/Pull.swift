@@ -70,6 +70,7 @@ extension PromptSyncJob {
     let work = self
     tracking = try ledger { () throws(RepositoryError) in
       try repository.change(by: context.author()) { (transaction) throws(RepositoryError) in
+        transaction.takesHistory = true
         guard try standing.isCurrent(in: transaction) else { throw .changedMeanwhile }
         var tracking = noted
         try work.apply(taking, standing, &tracking, &transaction)

@@ -1,0 +1,36 @@
+internal import PromptTemplate
+
+// What becomes a version can be rendered: its dialect reads the text, and what it includes is there.
+extension Transaction {
+  /// Notes a version whose text is to be looked at, unless every text of its dialect can be rendered.
+  mutating func note(_ version: Version, _ content: VersionContent, of name: PromptName) {
+    if takesHistory { return }
+    switch content.dialect {
+    case .plain, .strict, .jinja: break
+    case .chat, .handlebars: unchecked.append((name, version, content))
+    }
+  }
+
+  /// Refuses versions that their dialects cannot read, or whose partials are not there.
+  ///
+  /// Looked at when all versions of the operation are known, so that one may include another.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``, caused by an ``UnreadableText`` or a
+  ///   ``PartialRefusal``.
+  mutating func checkTexts() throws(RepositoryError) {
+    for (name, version, content) in unchecked {
+      let text = try text(of: content, label: "\(name) v\(version.number)")
+      guard let unreadable = text.unreadable else { continue }
+      throw .unreadable(unreadable, in: "the template of '\(name)'")
+    }
+    unchecked = []
+  }
+}
+
+extension RepositoryError {
+  /// A template that its dialect cannot read.
+  package static func unreadable(_ text: UnreadableText, in place: String) -> RepositoryError {
+    RepositoryError(
+      .invalid, "\(place) cannot be read as \(text.dialect.rawValue): \(text)", cause: text)
+  }
+}

@@ -1,0 +1,66 @@
+internal import CanonicalJSON
+internal import PromptRepo
+internal import PromptTemplate
+
+extension RenderRefusal {
+  /// The reason in a sentence, or in a list.
+  var sentence: String {
+    switch self {
+    case .values(let refusal): refusal.sentence
+    case .unreadable(let text):
+      "the template cannot be read as \(text.dialect.rawValue): \(text)"
+    case .notRendered(let dialect):
+      "a text of the dialect \(dialect.rawValue) is rendered by its client"
+    case .limit(let error): error.description
+    case .failure(let reason, let place): "\(place): \(reason)"
+    }
+  }
+
+  /// What to do about it.
+  var commandLineHint: String? {
+    switch self {
+    case .values(let refusal): refusal.commandLineHint
+    case .unreadable: "Correct the template, and commit it"
+    case .notRendered: "`promptrepo show` prints it"
+    case .limit: "Give smaller values, or write fewer loops in each other"
+    case .failure: nil
+    }
+  }
+}
+
+extension ValuesRefusal {
+  /// How many braces are listed; a text that is no template at all may hold thousands.
+  private static let listed = 20
+
+  /// What does not fit: one sentence, or a list with a line for each.
+  var sentence: String {
+    var reasons =
+      missing.map { "no value for '\($0.path)' (\($0.places.joined(separator: "; ")))" }
+      + extra.map { "the template has no variable '\($0)'" } + unfit
+    reasons += strays.prefix(Self.listed).map { braces in
+      "'\(braces.excerpt)' (\(braces.position)) is no variable, and nothing fills it in"
+    }
+    if strays.count > Self.listed {
+      reasons.append("\(strays.count - Self.listed) more such places")
+    }
+    guard reasons.count > 1 else { return reasons.joined() }
+    return "values and template do not fit:" + reasons.map { "\n  \($0)" }.joined()
+  }
+
+  /// What to change on the command line and in the template.
+  var commandLineHint: String? {
+    var names: [String] = []
+    for name in missing.map(\.variable) where !names.contains(name) { names.append(name) }
+    let give = names.map { "--var \($0)=VALUE" }.joined(separator: " ")
+    let leave = extra.map { "'\($0)'" }.joined(separator: ", ")
+    let values =
+      switch (missing.isEmpty, extra.isEmpty) {
+      case (false, false): ["Give \(give), and leave out \(leave)"]
+      case (false, true): ["Give \(give)"]
+      case (true, false): ["Leave out \(leave)"]
+      case (true, true): [String]()
+      }
+    let hints = values + (strays.isEmpty ? [] : [dialect.braceHint])
+    return hints.isEmpty ? nil : hints.joined(separator: ". ")
+  }
+}
