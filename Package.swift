@@ -279,7 +279,8 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptRepoTests",
     dependencies: [
-      "PromptRepo", "GitModel", "MemoryStore", "CanonicalJSON", "PromptTemplate", "TestSupport",
+      "PromptRepo", "PromptMessages", "GitModel", "MemoryStore", "CanonicalJSON", "PromptTemplate",
+      "TestSupport",
     ]),
   .testTarget(
     name: "PromptMergeTests",

@@ -164,8 +164,13 @@ import Testing
         _ = template.analysis
       }
     }
-    let (small, large) = (work(1 << 12), work(1 << 15))
-    #expect(Double(large) < Double(small) * 2.2 * 2.2 * 2.2 + 2_000_000, "\(unit)")
+    // What others do on the machine can only add to a time, so one good pair of times is enough.
+    var times: [(small: Int, large: Int)] = []
+    var isLinear: Bool {
+      times.contains { Double($0.large) < Double($0.small) * 2.2 * 2.2 * 2.2 + 2_000_000 }
+    }
+    while !isLinear, times.count < 4 { times.append((work(1 << 12), work(1 << 15))) }
+    #expect(isLinear, "\(unit): \(times)")
   }
 
   @Test func randomTextsDoNoHarm() {

@@ -106,6 +106,8 @@ import Testing
     try collect("", "show", "a")
     try collect("", "show", "b")
     try collect("", "render", "a", "--var", "x=1")
+    try collect("", "render", "a", "--messages")
+    try collect("", "render", "a", "--format", "anthropic")
     try collect("", "list")
     try repo.remove("prompts/a.prompt")
     try collect("", "checkout", "a@1")
@@ -475,7 +477,8 @@ private struct DocumentedKey {
     let text = isOptional ? String(row[1].dropLast()) : row[1]
     isNullable = text.hasSuffix(" or null")
     type = isNullable ? String(text.dropLast(" or null".count)) : text
-    try #require(["string", "integer", "boolean", "object", "array"].contains(type))
+    try #require(
+      ["string", "integer", "boolean", "object", "array", "array or object"].contains(type))
   }
 
   func accepts(_ value: JSONValue?) -> Bool {
@@ -486,6 +489,7 @@ private struct DocumentedKey {
     case "integer": value.integer != nil
     case "boolean": value == .bool(true) || value == .bool(false)
     case "object": value.object != nil
+    case "array or object": value.array != nil || value.object != nil
     default: value.array != nil
     }
   }

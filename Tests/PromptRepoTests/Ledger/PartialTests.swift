@@ -31,6 +31,19 @@ struct PartialTests {
     try repository.version(name, .latest).hash
   }
 
+  /// Takes a prompt as it comes with a history, whatever its text is.
+  private func take(_ name: PromptName, _ template: String, _ config: JSONObject) throws {
+    try repository.change { transaction in
+      transaction.takesHistory = true
+      let draft = VersionDraft(try VersionContent(template: template, config: config))
+      if try transaction.prompt(name) == nil {
+        try transaction.create(name, draft)
+      } else {
+        try transaction.addVersion(draft, to: name)
+      }
+    }
+  }
+
   private func refusal(of body: () throws -> Void) -> (PartialRefusal?, String) {
     do {
       try body()
@@ -91,7 +104,7 @@ struct PartialTests {
     try repository.create(tone, template: "kind")
     let hash = try latestHash(tone)
     try repository.create(reply, template: "Be {{> support/tone}}", config: config([(tone, hash)]))
-    try repository.delete(tone)
+    try repository.delete(tone, forces: true)
     let (cause, message) = refusal {
       _ = try Repository(store: repository.store).render(reply, [:])
     }
@@ -117,19 +130,31 @@ struct PartialTests {
   }
 
   @Test(arguments: [
-    (Dialect.plain, "{{role \"a\"}}", true), (.strict, "x", true), (.chat, "{{> other}} x", true),
-    (.chat, "{{role \"a\"}}x", false), (.chat, "{{messages \"h\"}}", false),
-    (.chat, "{{media url=\"u\"}}", false), (.handlebars, "x", false), (.jinja, "x", false),
+    (Dialect.plain, "{{role \"a\"}}", true, true), (.strict, "x", true, true),
+    (.chat, "{{> other}} x", true, true), (.chat, "{{role \"a\"}}x", false, true),
+    (.chat, "{{messages \"h\"}}", false, true), (.chat, "{{media url=\"u\"}}", false, true),
+    (.handlebars, "{{#if x}}y{{/if}}", false, true), (.handlebars, "{{#if x}}", false, false),
+    (.jinja, "x", false, false),
   ])
-  func includesTextsAlone(dialect: Dialect, template: String, isPossible: Bool) throws {
+  func includesWhatTheDialectCan(
+    dialect: Dialect, template: String, inChat: Bool, inHandlebars: Bool
+  ) throws {
     let other = try PromptName("other")
     try repository.create(other, template: "o")
-    try repository.create(
-      tone, template: template, config: config([(other, latestHash(other))], dialect))
-    try repository.create(
-      reply, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
-    let (cause, message) = refusal { _ = try repository.activeText(of: reply) }
-    #expect(cause == (isPossible ? nil : .unsuitable(tone, dialect, in: .chat)), "\(message)")
+    try take(tone, template, config([(other, latestHash(other))], dialect))
+    for (includer, isPossible) in [(Dialect.chat, inChat), (.handlebars, inHandlebars)] {
+      let config = try config([(tone, latestHash(tone))], includer)
+      let refused = refusal {
+        let name = try PromptName("written-\(includer.rawValue)")
+        try repository.create(name, template: "{{> support/tone}}", config: config)
+      }
+      #expect(
+        refused.0 == (isPossible ? nil : .unsuitable(tone, dialect, in: includer)), "\(refused.1)")
+      try take(reply, "{{> support/tone}}", config)
+      let taken = refusal { _ = try repository.text(of: reply, .latest) }
+      #expect(
+        taken.0 == (isPossible ? nil : .unsuitable(tone, dialect, in: includer)), "\(taken.1)")
+    }
     // Nothing is a partial where the dialect has none.
     for dialect in [Dialect.plain, .strict, .jinja] {
       try repository.addVersion(
@@ -145,10 +170,15 @@ struct PartialTests {
     .object(["Support": "sha256:1b33768c2652fbdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580"]),
   ])
   func aPartialNeedsItsPin(pins: JSONValue) throws {
-    try repository.create(
-      reply, template: "{{> support/tone}}", config: ["dialect": "chat", "partials": pins])
-    let (cause, message) = refusal { _ = try repository.activeText(of: reply) }
-    #expect(cause == .notPinned(tone), "\(message)")
+    let config: JSONObject = ["dialect": "chat", "partials": pins]
+    let written = refusal {
+      try repository.create(reply, template: "{{> support/tone}}", config: config)
+    }
+    #expect(written.0 == .notPinned(tone), "\(written.1)")
+    #expect(try repository.prompt(reply) == nil)
+    try take(reply, "{{> support/tone}}", config)
+    let taken = refusal { _ = try repository.activeText(of: reply) }
+    #expect(taken.0 == .notPinned(tone), "\(taken.1)")
   }
 
   @Test func depthCountAndSizeHaveLimits() throws {
@@ -156,8 +186,7 @@ struct PartialTests {
     try repository.create(tone, template: String(repeating: "x", count: 1 << 20))
     for depth in 1...17 {
       let name = try PromptName("depth/\(depth)")
-      try repository.create(
-        name, template: "{{> \(below)}}", config: config([(below, latestHash(below))]))
+      try take(name, "{{> \(below)}}", config([(below, latestHash(below))]))
       below = name
     }
     #expect(try repository.render(PromptName("depth/16"), [:]).utf8.count == 1 << 20)
@@ -167,9 +196,8 @@ struct PartialTests {
     let hash = try latestHash(tone)
     for (count, isPossible) in [(3, true), (4, false), (50_000, false)] {
       let name = try PromptName("size-\(count)")
-      try repository.create(
-        name, template: String(repeating: "{{> support/tone}}", count: count),
-        config: config([(tone, hash)]))
+      try take(
+        name, String(repeating: "{{> support/tone}}", count: count), config([(tone, hash)]))
       let (cause, _) = refusal { _ = try repository.activeText(of: name) }
       #expect(cause == (isPossible ? nil : .limit("size")))
     }
@@ -182,7 +210,7 @@ struct PartialTests {
     }
     for (count, isPossible) in [(64, true), (65, false)] {
       let template = pins.prefix(count).map { "{{> \($0.0)}}" }.joined()
-      try repository.create(PromptName("all-\(count)"), template: template, config: config(pins))
+      try take(PromptName("all-\(count)"), template, config(pins))
       let (cause, _) = refusal { _ = try repository.activeText(of: PromptName("all-\(count)")) }
       #expect(cause == (isPossible ? nil : .limit("count")))
     }
@@ -190,6 +218,40 @@ struct PartialTests {
 }
 
 extension PartialTests {
+  @Test func oneOperationMayAddBoth() throws {
+    let content = try VersionContent(template: "kind")
+    try repository.change { transaction in
+      // The includer first: all of the operation counts.
+      try transaction.create(
+        reply, template: "{{> support/tone}}", config: config([(tone, content.hash)]))
+      try transaction.create(tone, VersionDraft(content))
+    }
+    #expect(try repository.render(reply, [:]) == "kind")
+  }
+
+  @Test func whatIsIncludedIsNotDeleted() throws {
+    try repository.create(tone, template: "kind")
+    try repository.create(
+      reply, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    func refused(_ body: () throws -> Void) -> String? {
+      do {
+        try body()
+      } catch let error as RepositoryError {
+        return error.message
+      } catch {}
+      return nil
+    }
+    #expect(
+      refused { try repository.delete(tone) }
+        == "prompt 'support/tone' is included by 'support/reply'")
+    // Undoing its creation would delete it, too.
+    let message = refused { _ = try repository.undo(tone) }
+    #expect(message?.contains("which 'support/reply' includes") == true, "\(message ?? "")")
+    try repository.addVersion(to: reply, template: "none")
+    try repository.delete(tone)
+    #expect(try repository.prompt(tone) == nil)
+  }
+
   @Test func whoIncludesAPromptIsFound() throws {
     try repository.create(tone, template: "kind")
     let first = try latestHash(tone)

@@ -10,7 +10,7 @@ public struct VariableDiff: Sendable, Hashable {
   public let required: [String]
   /// Variables that only the live version has.
   public let vanished: [String]
-  /// What comes of the coming version, where something else comes of the live one.
+  /// The kind of what comes of the coming version, where another kind comes of the live one.
   public let kind: TemplateAnalysis.Kind?
 
   /// Compares two versions.

@@ -110,6 +110,8 @@ struct PartialResolver<Reader: LedgerReader> {
   private let reader: Reader
   private let others: [PromptName: VersionContent]
   private let limits = RenderLimits.standard
+  /// What everything is included for, in words.
+  private var root = ""
   private var known: [VersionHash: VersionText] = [:]
   /// How many bytes each has, with all that it includes, as often as it stands there.
   private var sizes: [VersionHash: Int] = [:]
@@ -123,6 +125,7 @@ struct PartialResolver<Reader: LedgerReader> {
   mutating func whole(
     _ text: VersionText, label: String
   ) throws(RepositoryError) -> VersionText {
+    root = label
     let (text, _) = try whole(text, label: label, depth: 0)
     return text
   }
@@ -179,7 +182,7 @@ struct PartialResolver<Reader: LedgerReader> {
     } else {
       throw try reader.missingPartial(name, hash, label: label)
     }
-    let whole = try whole(own, label: "\(name), which \(label) includes,", depth: depth)
+    let whole = try whole(own, label: "\(name), which \(root) includes,", depth: depth)
     known[hash] = whole.text
     sizes[hash] = whole.size
     return whole

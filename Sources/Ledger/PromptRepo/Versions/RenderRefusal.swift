@@ -22,9 +22,9 @@ public enum RenderRefusal: Error, Sendable {
 public struct UnreadableText: Error, Sendable, Hashable {
   /// The dialect.
   public let dialect: Dialect
-  /// Where it cannot be read: from the beginning of the template.
+  /// The place that cannot be read, counted from the beginning of the template.
   public let position: TextPosition
-  /// What is wrong there, and what to do.
+  /// The reason, and what to do.
   public let reason: String
 }
 
@@ -34,7 +34,7 @@ extension UnreadableText: CustomStringConvertible {
 }
 
 extension VersionText {
-  /// Why the dialect cannot read the text; `nil` if it can.
+  /// The reason why the dialect cannot read the text; `nil` if it can.
   public var unreadable: UnreadableText? {
     guard case .unreadable(let error) = body else { return nil }
     return UnreadableText(dialect: dialect, position: error.position, reason: error.reason)
@@ -49,11 +49,11 @@ public struct ValuesRefusal: Error, Sendable {
     public let path: String
     /// The name that a value is given under: `customer`.
     public let variable: String
-    /// Where it stands, in words; at least one.
+    /// The places where it stands, in words; at least one.
     public let places: [String]
   }
 
-  /// What got no value.
+  /// Everything that got no value.
   public internal(set) var missing: [Missing] = []
 
   /// The names of values that the text does not use, in their order.
