@@ -97,7 +97,7 @@ public struct LedgerImport: Sendable {
     rows.compactMap { row in
       do throws(RepositoryError) {
         try row.recordForChecking.validate()
-        let content = try VersionContent(template: row.template, config: row.config)
+        let content = try row.content()
         if let details = row.details, details.hash != content.hash { throw .otherText }
         if let warning = row.warning { report.warnings.append(warning) }
         return (row, content)
