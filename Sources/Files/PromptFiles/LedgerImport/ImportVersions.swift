@@ -55,9 +55,7 @@ extension Transaction {
       let before = try latestDialect(of: name, before: versions.added.count),
       before != .plain, first.content.config?["dialect"] == nil
     {
-      report.warnings.append(
-        "\(name): the new version has no dialect, and the one before has \(before.rawValue): "
-          + "--dialect \(before.rawValue) adds it")
+      report.lostDialects.append(ImportReport.LostDialect(name: name, dialect: before))
     }
     let isKnown = isWhole && versions.rejected.isEmpty
     let goesOn = try isKnown ? goOn(with: rows.map(\.row), of: name) : false

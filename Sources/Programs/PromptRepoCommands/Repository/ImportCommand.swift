@@ -149,7 +149,7 @@ extension CommandContext {
     try warn(read.skippedFiles?.sentences ?? [])
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
-    try warn(report.warnings)
+    try warn(report.allWarnings)
     for held in report.heldBack {
       try output.line("\(held.name): v\(held.version) is not active")
       for line in held.withdrawal.explanation(of: held.version, held.name) {
@@ -208,6 +208,15 @@ extension CommandContext {
 }
 
 extension ImportReport {
+  /// What should be said of rows that were taken.
+  fileprivate var allWarnings: [String] {
+    warnings
+      + lostDialects.map { lost in
+        "\(lost.name): the new version has no dialect, and the one before has "
+          + "\(lost.dialect.rawValue): --dialect \(lost.dialect.rawValue) adds it"
+      }
+  }
+
   fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
@@ -222,7 +231,7 @@ extension ImportReport {
         }), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
-      "warnings": .array(warnings.map { .string($0) }),
+      "warnings": .array(allWarnings.map { .string($0) }),
       "passed_over": (read.skippedFiles ?? SkippedFiles()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
