@@ -85,6 +85,25 @@ import Testing
     #expect(try dialects(imported) == ["none", "strict", "chat"])
   }
 
+  /// Else the next commit of the file would take the key away.
+  @Test func aWorkingFileSaysItItself() throws {
+    let repo = try PromptRepo.inWorkTree()
+    var history = CodeHistory()
+    history.commit(
+      Array("all".utf8),
+      [
+        .write("prompts/a.prompt", Array("Hi\n".utf8)),
+        .write("prompts/b.prompt", Array(Self.strict.utf8)),
+      ])
+    try repo.make(&history)
+    let result = try repo.run("adopt", "prompts", "--dialect", "chat")
+    #expect(result.status == 0 && result.stderr.contains("prompts/a.prompt: a working file has"))
+    #expect(!result.stderr.contains("prompts/b.prompt"))
+    try repo.ok("checkout")
+    #expect(try repo.json("status").map { $0.text("state") } == ["unchanged", "unchanged"])
+    #expect(try repo.json("show", "a").first?["config"]?.object?["dialect"] == nil)
+  }
+
   @Test func rowsHaveItInTheirConfiguration() throws {
     let repo = try repo()
     try repo.write(

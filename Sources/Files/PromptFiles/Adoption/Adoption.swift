@@ -63,11 +63,21 @@ public struct Adoption: Sendable {
     var names = AdoptionNames(targets, source, known)
     for (number, target) in targets.enumerated() {
       progress(.adding, number, of: targets.count)
-      var texts = RevisionContents(target.file, dialect, source.contents)
+      // A working file says its dialect itself; else the next commit of it would take the key away.
+      var texts = RevisionContents(
+        target.file, target.isWorkingFile ? .plain : dialect, source.contents)
       var name: PromptName?
       do throws(RepositoryError) {
         let result = try names.result(of: target, &texts, in: transaction)
         name = result.name
+        if target.isWorkingFile, dialect != .plain, let last = texts.revisions.indices.last,
+          let file = try texts.text(last)?.file, file.config["dialect"] == nil
+        {
+          report.warnings.append(
+            .about(
+              "\(target.file.path): a working file has the dialect that its header names, so none "
+                + "was added"))
+        }
         try transaction.adopt(target, as: result, &texts, &report)
       } catch {
         guard error.code == .conflict || error.code == .invalid else { throw error }
