@@ -125,7 +125,8 @@ let files = layer(
     .target(
       name: "PromptFiles",
       dependencies: [
-        "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate", "GitFiles",
+        "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
+        "PromptMessages", "GitFiles",
         "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
       ])
   ])
@@ -364,8 +365,8 @@ let tests: [Target] = [
     name: "EndToEndTests",
     dependencies: [
       "promptrepo", "promptrepo-git", "promptrepo-server", "promptrepo-sync", "APIKeys",
-      "PromptRepo", "DirectoryStore", "PromptTemplate", "HTTPMessages", "CanonicalJSON",
-      "TestSupport",
+      "PromptRepo", "DirectoryStore", "PromptTemplate", "PromptMessages", "HTTPMessages",
+      "CanonicalJSON", "TestSupport",
     ]),
 ]
 

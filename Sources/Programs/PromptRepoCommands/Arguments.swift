@@ -1,6 +1,7 @@
 public import APIKeys
 public import CommandKit
 public import PromptRepo
+public import PromptTemplate
 
 extension PromptName: ArgumentValue {
   /// Reads a name; the path of a prompt's file is put so before, by ``PromptPaths``.
@@ -53,6 +54,8 @@ struct Revision: ArgumentValue {
     return spec ?? other
   }
 }
+
+extension Dialect: ArgumentValue {}
 
 extension VersionSpec: ArgumentValue {
   /// Reads a spec.

@@ -61,9 +61,10 @@ import Testing
     #expect(
       try repo.templates("chat") == [
         """
-        {{role "system"}}
+        {{role "system"~}}
         You are short.
-        {{role "user"}}
+
+        {{~role "user"~}}
         Sum up:
         {{input}}
         """
@@ -73,7 +74,7 @@ import Testing
       parsing: bytes(
         """
         {"model":"openai/gpt-4o-mini","modelParameters":{"temperature":0.5},\
-        "testData":[{"input":"A"}]}
+        "testData":[{"input":"A"}],"dialect":"chat"}
         """))
     #expect(chatInfo["config"] == config)
     let listed = try repo.json("list")

@@ -60,9 +60,10 @@ import Testing
     #expect(row.description == "Summarizes input text concisely")
     #expect(
       row.template == """
-        {{role "system"}}
+        {{role "system"~}}
         You are a text summarizer.
-        {{role "user"}}
+
+        {{~role "user"~}}
         Summarize the given text, beginning with "Summary -":
         <text>
         {{input}}
@@ -74,24 +75,60 @@ import Testing
         """
         {"model":"gpt-4o-mini","modelParameters":{"temperature":0.5},"testData":\
         [{"input":"The quick brown fox.\\n","expected":"Summary - A fox"}],"evaluators":\
-        [{"name":"Output should start with 'Summary -'","string":{"startsWith":"Summary -"}}]}
+        [{"name":"Output should start with 'Summary -'","string":{"startsWith":"Summary -"}}],\
+        "dialect":"chat"}
         """.utf8)
     ).object
     #expect(row.config == config)
   }
 
   @Test(arguments: [
-    ("messages: [{role: user, content: Hi}]", "Hi"),
-    ("messages: [{role: system, content: Hi}]", "{{role \"system\"}}\nHi"),
-    ("{\"messages\": [{\"content\": \"a\\n\", \"role\": \"user\"}]}", "a\n"),
+    "messages: [{role: user, content: Hi}]",
+    "{\"messages\": [{\"content\": \"Hi\", \"role\": \"user\"}]}",
+  ])
+  func oneMessageOfTheUserIsTheTemplate(text: String) throws {
+    let row = try row("a.prompt.yaml", text)
+    #expect(row.template == "Hi" && row.config == nil)
+  }
+
+  @Test(arguments: [
+    ("messages: [{role: system, content: Hi}]", "{{role \"system\"~}}\nHi"),
     (
       "---\nmessages:\n- {role: a, content: x}\n- {role: b, content: ''}\n- {role: c, content: z}\n",
-      "{{role \"a\"}}\nx\n{{role \"b\"}}\n{{role \"c\"}}\nz"
+      "{{role \"a\"~}}\nx\n\n{{~role \"b\"~}}\n\n{{~role \"c\"~}}\nz"
+    ),
+    (
+      "messages: [{role: on-call_2, content: 'see {{role \"x\"}} {{ y }}'}]",
+      "{{role \"on-call_2\"~}}\nsee \\{{role \"x\"}} {{ y }}"
     ),
   ])
-  func messagesBecomeOneText(text: String, template: String) throws {
+  func messagesBecomeAChat(text: String, template: String) throws {
     let row = try row("a.prompt.yaml", text)
-    #expect(row.template == template && row.config == nil)
+    #expect(row.template == template && row.config == ["dialect": "chat"])
+  }
+
+  /// Who wrote the key says how the text is read.
+  @Test(arguments: [
+    ("chat", "{{role \"system\"~}}\nHi"), ("plain", "{{role \"system\"}}\nHi"),
+    ("jinja", "{{role \"system\"}}\nHi"), ("5", "{{role \"system\"}}\nHi"),
+    ("postgres", "{{role \"system\"}}\nHi"),
+  ])
+  func aDialectOfTheFileStays(dialect: String, template: String) throws {
+    let row = try row(
+      "a.prompt.yaml", "dialect: \(dialect)\nmessages: [{role: system, content: Hi}]")
+    #expect(row.template == template)
+    #expect(row.config == ["dialect": dialect == "5" ? 5 : .string(dialect)])
+  }
+
+  @Test func whatNoChatHoldsIsRefusedWithItsPlace() throws {
+    let first = "messages:\n- role: user\n  content: Hi\n- content: a\n  role: "
+    for role in ["'{{r}}'", "''", String(repeating: "r", count: 65), "'a\\b'"] {
+      let (rows, errors) = try read("a.prompt.yml", "\(first)\(role)\n")
+      #expect(rows.isEmpty)
+      let error = try #require(errors.first)
+      #expect(error.line == 5 && error.column == 3, "\(error)")
+      #expect(error.reason.contains("messages[1].role: "), "\(error)")
+    }
   }
 
   @Test(arguments: [

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 public import PromptRepo
+public import PromptTemplate
 
 /// Turns the history that prompt files have in a code repository into versions, as one change.
 ///
@@ -17,14 +18,22 @@ public import PromptRepo
 public struct Adoption: Sendable {
   private let source: AdoptionSource
   private let folder: String?
+  private let dialect: Dialect
 
   /// Makes an adoption of what was found.
   ///
-  /// - Parameter folder: The folder of working files, from the top of the code repository, whose
-  ///   files are named as they are there; nil if it is outside.
-  public init(_ source: AdoptionSource, folder: String? = PromptFolder.standard.path) {
+  /// - Parameters:
+  ///   - folder: The folder of working files, from the top of the code repository, whose files are
+  ///     named as they are there; nil if it is outside.
+  ///   - dialect: The dialect of the files whose header names none. What was adopted without it is
+  ///     adopted all the same.
+  public init(
+    _ source: AdoptionSource, folder: String? = PromptFolder.standard.path,
+    dialect: Dialect = .plain
+  ) {
     self.source = source
     self.folder = folder
+    self.dialect = dialect
   }
 
   /// Applies the adoption, or only works out what it would do.
@@ -55,11 +64,21 @@ public struct Adoption: Sendable {
     var names = AdoptionNames(targets, source, known)
     for (number, target) in targets.enumerated() {
       progress(.adding, number, of: targets.count)
-      var texts = RevisionContents(target.file, source.contents)
+      // A working file says its dialect itself; else the next commit of it would take the key away.
+      var texts = RevisionContents(
+        target.file, target.isWorkingFile ? .plain : dialect, source.contents)
       var name: PromptName?
       do throws(RepositoryError) {
         let result = try names.result(of: target, &texts, in: transaction)
         name = result.name
+        if target.isWorkingFile, dialect != .plain, let last = texts.revisions.indices.last,
+          let file = try texts.text(last)?.file, file.config["dialect"] == nil
+        {
+          report.warnings.append(
+            .about(
+              "\(target.file.path): a working file has the dialect that its header names, so none "
+                + "was added"))
+        }
         try transaction.adopt(target, as: result, &texts, &report)
       } catch {
         guard error.code == .conflict || error.code == .invalid else { throw error }

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 public import PromptRepo
+internal import PromptTemplate
 
 /// The histories of prompt files in a code repository, and a way to read what they held.
 public struct AdoptionSource: Sendable {
@@ -116,12 +117,17 @@ struct RevisionContents {
 
   /// The kind of the file as it is called now.
   private let kind: PromptFileKind?
+  /// The dialect of files whose header names none.
+  private let dialect: Dialect
   private let contents: AdoptionSource.Contents
   private var texts: [Int: Text] = [:]
   /// Why revisions could not be read.
   private var failures: [Int: RepositoryError] = [:]
 
-  init(_ file: AdoptedFile, _ contents: @escaping AdoptionSource.Contents) {
+  init(
+    _ file: AdoptedFile, _ dialect: Dialect, _ contents: @escaping AdoptionSource.Contents
+  ) {
+    self.dialect = dialect
     revisions = file.revisions
     kind = PromptFileKind.of(file.path)?.kind
     self.contents = contents
@@ -182,7 +188,7 @@ struct RevisionContents {
     _ bytes: [UInt8], as kind: PromptFileKind, _ path: String
   ) throws(RepositoryError) -> Text {
     try reportingFile { () throws(PromptFileError) in
-      let file = try kind.read(bytes, path: path)
+      let file = try kind.read(bytes, path: path).adding(dialect)
       return Text(file: file, content: try file.content(), hashes: try file.hashes())
     }
   }

@@ -100,6 +100,7 @@ public struct FilesImport: ImportSource {
     row.description = file.record.description.applied(to: nil)
     if case .set(let metadata) = file.record.metadata { row.metadata = metadata }
     row.config = file.config.isEmpty ? nil : file.config
+    if kind == .messages { row.otherReadings = file.otherReadings }
     return row
   }
 }

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import PromptRepo
+internal import PromptTemplate
 
 /// One version of a prompt as files for import and export carry it.
 ///
@@ -58,6 +59,10 @@ public struct ImportRow: Sendable {
   /// What the ledger that it comes from knows beyond that.
   public var details: RowDetails?
 
+  /// What else the row can stand for than its template with its configuration: a version that is one
+  /// of these is this row's.
+  var otherReadings: [FileReading] = []
+
   /// A row with what every row has.
   public init(line: Int = 0, name: String, template: String) {
     self.line = line
@@ -79,6 +84,32 @@ public struct ImportRow: Sendable {
 }
 
 extension ImportRow {
+  /// What the row says as a version's content.
+  func content() throws(RepositoryError) -> VersionContent {
+    try VersionContent(template: template, config: config)
+  }
+
+  /// The row with a dialect, if its configuration has no key of that name.
+  ///
+  /// A version without the key is the row's all the same, so that what was imported before gets no
+  /// second version. A row of an export is the version that it was.
+  func adding(_ dialect: Dialect) -> ImportRow {
+    let old = config ?? JSONObject()
+    let new = old.adding(dialect)
+    guard details == nil, new != old else { return self }
+    var row = self
+    row.config = new
+    row.otherReadings.insert(FileReading(template: template, config: old), at: 0)
+    return row
+  }
+
+  /// Whether a version with a hash is this row's.
+  ///
+  /// - Parameter content: What the row says.
+  func isVersion(_ hash: VersionHash, saying content: VersionContent) -> Bool {
+    content.hash == hash || otherReadings.contains { $0.content?.hash == hash }
+  }
+
   /// The row that an export writes for one version of a prompt.
   public init(_ version: Version, _ content: VersionContent, of prompt: Prompt) {
     self.init(name: prompt.name.rawValue, template: content.template)

@@ -190,10 +190,14 @@ struct ImportMatching {
     var readable: [Int] = []
     for (place, group) in members.enumerated() {
       // A group that no ledger can hold is told of where it is to be added.
-      guard let content = try latestContent(of: group) else { continue }
+      guard let (row, content) = try latest(of: group) else { continue }
+      let others = row.otherReadings.compactMap(\.content)
       rows.append(
-        RowMatching.Row(hash: content.hash, template: content.templateHash) {
-          () throws(RepositoryError) in try latestContent(of: group)?.template ?? ""
+        RowMatching.Row(
+          hashes: [content.hash] + others.map(\.hash),
+          templates: [content.templateHash] + others.map(\.templateHash)
+        ) { () throws(RepositoryError) in
+          try latest(of: group)?.content.template ?? ""
         })
       readable.append(place)
     }
@@ -215,17 +219,19 @@ struct ImportMatching {
     return places
   }
 
-  private func latestContent(of group: Int) throws(RepositoryError) -> VersionContent? {
-    try rows.group(group).latestContent
+  private func latest(
+    of group: Int
+  ) throws(RepositoryError) -> (row: ImportRow, content: VersionContent)? {
+    try rows.group(group).latest
   }
 }
 
 extension ImportGroup {
   /// What the newest row says that a ledger can hold.
-  fileprivate var latestContent: VersionContent? {
+  fileprivate var latest: (row: ImportRow, content: VersionContent)? {
     for row in rows.reversed() {
       do throws(RepositoryError) {
-        return try VersionContent(template: row.template, config: row.config)
+        return (row, try row.content())
       } catch { continue }
     }
     return nil

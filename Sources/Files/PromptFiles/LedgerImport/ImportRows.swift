@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import GitFiles
 internal import Platform
 public import PromptRepo
+public import PromptTemplate
 
 /// The rows of a file, gathered by prompt.
 ///
@@ -12,6 +13,9 @@ public struct ImportRows: Sendable {
   public private(set) var unreadable: [RowError] = []
   /// The columns or keys that are not read.
   public private(set) var ignored: [String] = []
+
+  /// The dialect of the rows that name none; ``ImportRow/adding(_:)`` says which.
+  public var dialect = Dialect.plain
 
   /// Which rows are which prompt's.
   private(set) var groups = ImportGroups()
@@ -97,7 +101,7 @@ final class ImportRowReader {
     var found: [ImportRow] = []
     for index in rows.groups.rows(of: number) {
       guard source != nil else {
-        found.append(rows.held[index])
+        found.append(rows.held[index].adding(rows.dialect))
         continue
       }
       source?.seek(to: rows.places[index])
@@ -105,7 +109,7 @@ final class ImportRowReader {
         throw ImportRows.error(
           source?.failure ?? SystemError(call: .read, path: "the file", errno: .stale))
       }
-      found.append(row)
+      found.append(row.adding(rows.dialect))
     }
     return ImportGroup(rows: found)
   }

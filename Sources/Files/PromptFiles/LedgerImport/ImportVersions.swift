@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptRepo
+internal import PromptTemplate
 
 extension Transaction {
   /// Brings one prompt's rows into the ledger.
@@ -50,6 +51,12 @@ extension Transaction {
       try addVersion(draft, to: name)
     }
     report.count(versions.added.map(\.content), of: name)
+    if case .existing = target, let first = versions.added.first,
+      let before = try latestDialect(of: name, before: versions.added.count),
+      before != .plain, first.content.config?["dialect"] == nil
+    {
+      report.lostDialects.append(ImportReport.LostDialect(name: name, dialect: before))
+    }
     let isKnown = isWhole && versions.rejected.isEmpty
     let goesOn = try isKnown ? goOn(with: rows.map(\.row), of: name) : false
     if !goesOn,
@@ -82,12 +89,21 @@ extension Transaction {
   func holds(_ row: ImportRow, in name: PromptName) throws(RepositoryError) -> Bool {
     let content: VersionContent
     do throws(RepositoryError) {
-      content = try VersionContent(template: row.template, config: row.config)
+      content = try row.content()
     } catch {
       return false
     }
     var versions = try versionChain(of: name)
-    return try versions.first { $0.hash == content.hash } != nil
+    return try versions.first { row.isVersion($0.hash, saying: content) } != nil
+  }
+
+  /// The dialect of the version that was the latest before so many others; nil if there was none.
+  private func latestDialect(
+    of name: PromptName, before count: Int
+  ) throws(RepositoryError) -> Dialect? {
+    guard let latest = try latest(of: name), latest.number > count else { return nil }
+    let version = try version(name, .number(latest.number - count))
+    return Dialect(of: try content(of: version).config)
   }
 
   private func author(of row: ImportRow) -> Signature {
@@ -174,19 +190,21 @@ struct ImportVersions {
   init(_ rows: [(row: ImportRow, content: VersionContent)], after existing: [VersionHash]) {
     guard rows.contains(where: { $0.row.version != nil }) else {
       let rows = ImportVersions.withoutRepeats(rows)
-      added = Array(rows[ImportVersions.overlap(rows.map(\.content.hash), existing)...])
+      added = Array(rows[ImportVersions.overlap(rows, existing)...])
       return
     }
     var hashes = existing
     for (row, content) in rows {
       let number = row.version ?? hashes.count + 1
       if number <= hashes.count, number >= 1 {
-        if hashes[number - 1] != content.hash {
+        if !row.isVersion(hashes[number - 1], saying: content) {
           reject(row, "version \(number) is there already with other content")
         }
       } else if number == hashes.count + 1 {
         // What an export numbers as a version is one, though it may repeat the one before it.
-        if row.details == nil, hashes.last == content.hash { continue }
+        if row.details == nil, let last = hashes.last, row.isVersion(last, saying: content) {
+          continue
+        }
         hashes.append(content.hash)
         added.append((row, content))
       } else {
@@ -210,9 +228,13 @@ struct ImportVersions {
   }
 
   /// How many of the first `rows` are the last of `existing`.
-  private static func overlap(_ rows: [VersionHash], _ existing: [VersionHash]) -> Int {
+  private static func overlap(
+    _ rows: [(row: ImportRow, content: VersionContent)], _ existing: [VersionHash]
+  ) -> Int {
     for count in stride(from: min(rows.count, existing.count), to: 0, by: -1)
-    where existing.suffix(count).elementsEqual(rows.prefix(count)) {
+    where existing.suffix(count).elementsEqual(
+      rows.prefix(count), by: { $1.row.isVersion($0, saying: $1.content) })
+    {
       return count
     }
     return 0

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 package import Digests
 public import PromptRepo
+public import PromptTemplate
 
 /// Brings rows into a ledger, as one change.
 ///
@@ -98,7 +99,7 @@ public struct LedgerImport: Sendable {
     rows.compactMap { row in
       do throws(RepositoryError) {
         try row.recordForChecking.validate()
-        let content = try VersionContent(template: row.template, config: row.config)
+        let content = try row.content()
         if let details = row.details, details.hash != content.hash { throw .otherText }
         if let warning = row.warning { report.warnings.append(warning) }
         return (row, content)
@@ -143,6 +144,8 @@ public struct ImportReport: Sendable {
   public var warnings: [String] = []
   /// Versions that are not active, since what was there before them was withdrawn by a rollback.
   public internal(set) var heldBack: [HeldBack] = []
+  /// Prompts whose new version names no dialect, while the one before does.
+  public internal(set) var lostDialects: [LostDialect] = []
   /// New prompts that have another name than their rows give.
   public internal(set) var renamed: [Renamed] = []
   /// Rows that were left out, and why.
@@ -187,6 +190,14 @@ public struct ImportReport: Sendable {
       /// No prompt can have the name.
       case invalid
     }
+  }
+
+  /// A prompt whose new version names no dialect.
+  public struct LostDialect: Sendable {
+    /// The prompt.
+    public let name: PromptName
+    /// The dialect of the version before.
+    public let dialect: Dialect
   }
 
   /// A version that a rollback keeps from being active.

@@ -8,9 +8,9 @@ internal import PromptRepo
 struct RowMatching {
   /// A row, or the newest of several rows of one prompt.
   struct Row {
-    /// The hashes of its content and its template.
-    let hash: VersionHash
-    let template: VersionHash
+    /// The hashes of its content and its template, those of other readings behind them.
+    let hashes: [VersionHash]
+    let templates: [VersionHash]
     /// The template.
     let text: () throws(RepositoryError) -> String
   }
@@ -41,10 +41,10 @@ struct RowMatching {
     places = Array(repeating: nil, count: rows.count)
     isFree = Array(repeating: true, count: candidates.count)
     matchInPlace()
-    match(\.hash) { $0.versions.prefix(1).map(\.hash) }
-    match(\.template) { $0.versions.prefix(1).map(\.template) }
-    match(\.hash) { $0.versions.map(\.hash) }
-    match(\.template) { $0.versions.map(\.template) }
+    match(\.hashes) { $0.versions.prefix(1).map(\.hash) }
+    match(\.templates) { $0.versions.prefix(1).map(\.template) }
+    match(\.hashes) { $0.versions.map(\.hash) }
+    match(\.templates) { $0.versions.map(\.template) }
     let similarities = try similarities()
     match(similarities)
     matchBetweenNeighbours(similarities)
@@ -60,15 +60,17 @@ struct RowMatching {
 
   /// Of several prompts with one text, a row is the one in its own place.
   private mutating func matchInPlace() {
-    for (row, candidate) in zip(rows.indices, candidates.indices)
-    where candidates[candidate].versions.first?.hash == rows[row].hash {
+    for (row, candidate) in zip(rows.indices, candidates.indices) {
+      guard let latest = candidates[candidate].versions.first,
+        rows[row].hashes.contains(latest.hash)
+      else { continue }
       match(row, candidate)
     }
   }
 
   /// Matches rows and candidates that have a hash in common, both in their order.
   private mutating func match(
-    _ key: (Row) -> VersionHash, _ keys: (Candidate) -> [VersionHash]
+    _ rowKeys: (Row) -> [VersionHash], _ keys: (Candidate) -> [VersionHash]
   ) {
     let open = openRows
     guard !open.isEmpty else { return }
@@ -77,10 +79,12 @@ struct RowMatching {
       for hash in Set(keys(candidates[candidate])) { owners[hash, default: []].append(candidate) }
     }
     for row in open {
-      while let owner = owners[key(rows[row])]?.popLast() {
-        guard isFree[owner] else { continue }
-        match(row, owner)
-        break
+      for key in rowKeys(rows[row]) where places[row] == nil {
+        while let owner = owners[key]?.popLast() {
+          guard isFree[owner] else { continue }
+          match(row, owner)
+          break
+        }
       }
     }
   }

@@ -1,9 +1,48 @@
 public import CanonicalJSON
+internal import PromptMessages
 public import PromptRepo
+internal import PromptTemplate
 
 extension Workspace {
   /// What a new prompt says before anybody has written it; a commit leaves such a file out.
   public static let starter = "Replace this line. {{name}} is a variable.\n"
+
+  /// The same for a prompt of the dialect `chat`.
+  public static let chatStarter = """
+    {{role "system"~}}
+    Replace this line: who answers, and how.
+
+    {{~role "user"~}}
+    Replace this line. {{name}} is a variable.
+    """
+
+  /// The text of a new prompt of the dialect `chat` that holds messages in any of the forms that
+  /// ``/PromptMessages/MessageFormat/read(_:)`` knows.
+  ///
+  /// - Parameter source: What errors call the JSON, such as a file's name.
+  /// - Throws: ``RepositoryError/Code/invalid`` for what is no JSON, no messages, or has no place in a
+  ///   chat, with its place.
+  public static func chat(
+    messages bytes: [UInt8], source: String
+  ) throws(RepositoryError) -> String {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      throw RepositoryError(.invalid, "the messages in \(source) are not JSON: \(error)")
+    }
+    let elements: [ChatElement]
+    do {
+      elements = try MessageFormat.read(value)
+    } catch {
+      throw RepositoryError(.invalid, "the messages in \(source) do not fit: \(error)")
+    }
+    do {
+      return try ChatText.canonical(elements)
+    } catch {
+      throw RepositoryError(.invalid, "the messages in \(source) do not fit: \(error)")
+    }
+  }
 
   /// Writes the file of a new prompt; nothing is committed.
   ///

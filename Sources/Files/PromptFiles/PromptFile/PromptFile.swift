@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import PromptRepo
+internal import PromptTemplate
 internal import Synchronization
 
 /// A prompt's working file: a YAML header between `---` lines, then the template.
@@ -32,8 +33,9 @@ public struct PromptFile: Sendable {
   /// What looks like a header in the file and was not read as one; nil if nothing does.
   public let unreadHeader: PromptFileError?
 
-  /// All templates that the body can stand for, ``template`` first; see ``PromptBody``.
-  let readings: [String]
+  /// What else the file can stand for than ``template`` with ``config``: the other templates of its
+  /// body, see ``PromptBody``, and what was made of such a file before.
+  let otherReadings: [FileReading]
 
   /// The contents of those readings that were asked for.
   private let contents = ReadingContents()
@@ -42,29 +44,52 @@ public struct PromptFile: Sendable {
   ///
   /// - Throws: ``PromptFileError`` when the template is empty or too long.
   public func content() throws(PromptFileError) -> VersionContent {
-    try content(of: 0)
+    try content(of: 0, FileReading(template: template, config: config))
   }
 
   /// The hashes of all contents that the file can stand for, that of ``content()`` first.
   ///
-  /// There are more than one only because an editor may have added or taken away the last line
-  /// end of the file, which is no new content: a file is a version if any of them is its hash.
+  /// There are more than one because an editor may have added or taken away the last line end of
+  /// the file, which is no new content, and because a file of messages was read otherwise before: a
+  /// file is a version if any of them is its hash.
   public func hashes() throws(PromptFileError) -> [VersionHash] {
     var hashes: [VersionHash] = []
     for (place, reading) in readings.enumerated()
-    where (1...VersionContent.maximumTemplateLength).contains(reading.utf8.count) {
-      hashes.append(try content(of: place).hash)
+    where (1...VersionContent.maximumTemplateLength).contains(reading.template.utf8.count) {
+      hashes.append(try content(of: place, reading).hash)
     }
     return hashes
   }
 
-  private func content(of reading: Int) throws(PromptFileError) -> VersionContent {
-    try contents.content(of: reading) { () throws(PromptFileError) in
+  /// All that the file can stand for, what it is taken for first.
+  var readings: [FileReading] {
+    [FileReading(template: template, config: config)] + otherReadings
+  }
+
+  private func content(
+    of place: Int, _ reading: FileReading
+  ) throws(PromptFileError) -> VersionContent {
+    try contents.content(of: place) { () throws(PromptFileError) in
       do throws(RepositoryError) {
-        return try VersionContent(template: readings[reading], config: config)
+        return try VersionContent(template: reading.template, config: reading.config)
       } catch {
         throw PromptFileError(error.message, path: path, line: templateLine, hint: error.hint)
       }
+    }
+  }
+}
+
+/// A template and a configuration that a file can stand for.
+struct FileReading: Sendable {
+  let template: String
+  let config: JSONObject
+
+  /// The content of a version; nil for what can be none.
+  var content: VersionContent? {
+    do throws(RepositoryError) {
+      return try VersionContent(template: template, config: config)
+    } catch {
+      return nil
     }
   }
 }
@@ -116,7 +141,8 @@ extension PromptFile {
     let readings = PromptBody.readings(of: body).map { String(decoding: $0, as: UTF8.self) }
     self.init(
       path: path, record: RecordEdit(), config: JSONObject(), template: readings[0],
-      hasHeader: false, templateLine: 1, unreadHeader: nil, readings: readings)
+      hasHeader: false, templateLine: 1, unreadHeader: nil,
+      otherReadings: readings.dropFirst().map { FileReading(template: $0, config: JSONObject()) })
   }
 
   /// A file whose header has been read.
@@ -128,7 +154,21 @@ extension PromptFile {
     self.init(
       path: path, record: record, config: config, template: readings[0],
       hasHeader: parts.header != nil, templateLine: parts.bodyLine,
-      unreadHeader: parts.lookalike?.warning(path), readings: readings)
+      unreadHeader: parts.lookalike?.warning(path),
+      otherReadings: readings.dropFirst().map { FileReading(template: $0, config: config) })
+  }
+
+  /// The file with a dialect, if its configuration has no key of that name. A version without the key
+  /// is the file's all the same.
+  func adding(_ dialect: Dialect) -> PromptFile {
+    let all = readings.map {
+      FileReading(template: $0.template, config: $0.config.adding(dialect))
+    }
+    guard all[0].config != config else { return self }
+    return PromptFile(
+      path: path, record: record, config: all[0].config, template: template,
+      hasHeader: hasHeader, templateLine: templateLine, unreadHeader: unreadHeader,
+      otherReadings: all.dropFirst() + readings)
   }
 
   static func checkText(_ bytes: [UInt8], _ path: String) throws(PromptFileError) {

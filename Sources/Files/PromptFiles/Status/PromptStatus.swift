@@ -86,8 +86,9 @@ public struct PromptStatus: Sendable {
   /// Whether nobody has written the new prompt: the file has the text that a new one begins with.
   public var isUnwritten: Bool {
     guard state == .new, let file else { return false }
-    return file.template.hasSameBytes(as: Workspace.starter)
-      || "\(file.template)\n".hasSameBytes(as: Workspace.starter)
+    return [Workspace.starter, Workspace.chatStarter].contains { starter in
+      file.template.hasSameBytes(as: starter) || "\(file.template)\n".hasSameBytes(as: starter)
+    }
   }
 
   /// The file as it was read; nil if there is none or it is invalid.

@@ -3,6 +3,7 @@ internal import CommandKit
 internal import Platform
 internal import PromptFiles
 internal import PromptRepo
+internal import PromptTemplate
 
 let adoptCommand = Command<CommandContext>(
   "adopt", abstract: "Import the git history of prompt files.",
@@ -17,9 +18,13 @@ let adoptCommand = Command<CommandContext>(
     "path", isRequired: true, help: "Prompt files, or folders of them.", completion: .file),
   .option(
     "--branch", valueName: "branch", help: "The branch whose history to read; HEAD by default."),
+  .option("--dialect", help: "The dialect of files whose header names none."),
   .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
   .isFirst
-) { (context, paths: [String], branch: String?, dryRun: Bool, isFirst: Bool) in
+) {
+  (
+    context, paths: [String], branch: String?, dialect: Dialect?, dryRun: Bool, isFirst: Bool
+  ) in
   let top = try context.enclosingGitRepository()
   let (repository, author) = (try context.repository(), try context.author())
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
@@ -32,7 +37,7 @@ let adoptCommand = Command<CommandContext>(
     context.relative(Path.join(workspace.root, workspace.folder.path), to: top.folder)
   }
   var report = try context.working("Adopting") { progress in
-    try Adoption(source, folder: folder).run(
+    try Adoption(source, folder: folder, dialect: dialect ?? .plain).run(
       in: repository, by: author, dryRun: dryRun, progress: progress)
   }
   if let workspace, !dryRun { workspace.note(&report, in: repository) }

@@ -3,6 +3,7 @@ internal import CommandKit
 internal import Platform
 internal import PromptFiles
 internal import PromptRepo
+internal import PromptTemplate
 
 /// How a file of prompts is written.
 enum ImportFormat: String, CaseIterable, ArgumentValue {
@@ -16,7 +17,8 @@ let importCommand = Command<CommandContext>(
     similar text. Importing the same file again adds only new versions. Of an existing prompt, a new \
     version becomes active as one of a commit does; where the rows have a history, what is live \
     stays live. Invalid rows are reported by line and the rest imported in one change. Importing \
-    nothing is a failure.
+    nothing is a failure. With --dialect, give it each time: a text that was imported with it and \
+    comes again without is a new version.
     """,
   .argument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
@@ -25,20 +27,22 @@ let importCommand = Command<CommandContext>(
   .option("--name-field", valueName: "field", help: "The column or key with the name."),
   .option("--template-field", valueName: "field", help: "The column or key with the template."),
   .option("--prefix", default: "", help: "Put this before new names, such as library/."),
+  .option("--dialect", help: "The dialect of texts whose header or configuration names none."),
   .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
   .isFirst
 ) {
   (
     context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,
-    prefix: String, dryRun: Bool, isFirst: Bool
+    prefix: String, dialect: Dialect?, dryRun: Bool, isFirst: Bool
   ) in
   // First, since a companion program that takes over has to find standard input unread.
   let (repository, author) = (try context.repository(), try context.author())
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)
   let fields = ImportFields(name: nameField, template: templateField)
-  let read = try context.working("Reading") { progress in
+  var read = try context.working("Reading") { progress in
     try context.read(source, format, fields, progress)
   }
+  if let dialect { read.rows.dialect = dialect }
   let run = LedgerImport(read.rows, prefix: prefix)
   let report = try context.working("Importing") { progress in
     try run.run(in: repository, by: author, dryRun: dryRun, progress: progress)
@@ -145,7 +149,7 @@ extension CommandContext {
     try warn(read.skippedFiles?.sentences ?? [])
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
-    try warn(report.warnings)
+    try warn(report.allWarnings)
     for held in report.heldBack {
       try output.line("\(held.name): v\(held.version) is not active")
       for line in held.withdrawal.explanation(of: held.version, held.name) {
@@ -204,6 +208,15 @@ extension CommandContext {
 }
 
 extension ImportReport {
+  /// What should be said of rows that were taken.
+  fileprivate var allWarnings: [String] {
+    warnings
+      + lostDialects.map { lost in
+        "\(lost.name): the new version has no dialect, and the one before has "
+          + "\(lost.dialect.rawValue): --dialect \(lost.dialect.rawValue) adds it"
+      }
+  }
+
   fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
@@ -218,7 +231,7 @@ extension ImportReport {
         }), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
-      "warnings": .array(warnings.map { .string($0) }),
+      "warnings": .array(allWarnings.map { .string($0) }),
       "passed_over": (read.skippedFiles ?? SkippedFiles()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),
