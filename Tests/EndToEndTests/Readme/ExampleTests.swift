@@ -74,7 +74,7 @@ import Testing
       try #require(result.status == 0, "\(arguments): \(result.stderr)")
       return result.stdout
     }
-    #expect(try read("list").split(separator: "\n").count == 4)
+    #expect(try read("list").split(separator: "\n").count == 6)
     #expect(try read("log", "support/reply").split(separator: "\n").count == 3)
     #expect(try read("log", "support/reply", "--pointers").contains("Nobody fills in the hours"))
     #expect(try read("diff", "support/reply@v2", "v3").contains("+ variable hours"))
@@ -83,8 +83,12 @@ import Testing
         == "Hey {{customer}}! We got your message about {{issue}} and are on it.")
     #expect(try read("grep", "issue").contains("support/reply@v3:1:"))
     #expect(try read("matrix").contains("v1*"))
+    #expect(try read("reach", "support/tone").contains("support/chat"))
+    #expect(
+      try read("render", "support/chat", "--messages", "--var", "customer=you", "--var", "ticket=7")
+        .contains("You answer you about ticket 7. Sound friendly, and never promise a refund."))
     #expect(try read("log", "support/reply", "--env", "production").contains("exclamation marks"))
     #expect(try read("audit", "--env", "production").split(separator: "\n").count == 5)
-    #expect(try read("export").split(separator: "\n").count == 6)
+    #expect(try read("export").split(separator: "\n").count == 8)
   }
 }

@@ -9,7 +9,7 @@ import Testing
     let repo = try PromptRepo(initialised: false)
     let example = "\(RealPrompts.projectRoot)/.promptrepo-example"
     let found = try read(example)
-    #expect(found["prompts"]?.array?.count == 3)
+    #expect(found["prompts"]?.array?.count == 5)
     try expectAlike(found, repo, example)
   }
 
