@@ -138,10 +138,8 @@ enum DialectRules {
     return Template(utf8: Array(text.bytes[body])).placeholders
       .filter { hidden.contains($0.range.lowerBound) }
       .map { placeholder in
-        let range =
-          (placeholder.range.lowerBound + body.lowerBound - 1)
-          ..<(placeholder.range.upperBound
-          + body.lowerBound)
+        let start = placeholder.range.lowerBound + body.lowerBound - 1
+        let range = start..<(placeholder.range.upperBound + body.lowerBound)
         return Draft(
           escaped, range,
           "a client that fills in messages itself gives '\(placeholder.name)' a value here",
