@@ -97,7 +97,11 @@ let ledger = layer(
 let review = layer(
   "Review",
   [
-    .target(name: "PromptLint", dependencies: ["PromptTemplate", "CanonicalJSON", "Digests"]),
+    .target(
+      name: "PromptLint",
+      dependencies: [
+        "PromptTemplate", "Handlebars", "PromptInputs", "CanonicalJSON", "Digests",
+      ]),
     .target(
       name: "PromptReview",
       dependencies: [

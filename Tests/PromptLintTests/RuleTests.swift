@@ -147,6 +147,39 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     RuleCase(
       "text-in-conflict", .error, "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\n", at: "2:0-2:0",
       not: "<<<<<<< SEARCH\nb\n=======\nc\n>>>>>>> REPLACE\n"),
+    RuleCase(
+      "dialect-unknown", .warning, "---\ndialect: Chat\n---\nHello", at: "2:1-2:14",
+      not: "---\ndialect: chat\n---\nHello", "---\ndialect: plain\n---\nHello", "dialect: x"),
+    RuleCase(
+      "template-unreadable", .error, "---\ndialect: handlebars\n---\nHi {{#if x}}you",
+      at: "4:4-4:5",
+      not: "---\ndialect: handlebars\n---\nHi {{#if x}}you{{/if}}", "Hi {{#if x}}you",
+      "---\ndialect: chat\n---\nHi {{#if x}}you"),
+    RuleCase(
+      "template-unreadable", .warning, "---\ndialect: jinja\n---\nHi {{ a b }}", at: "4:4-4:5",
+      not: "---\ndialect: jinja\n---\nHi {{ a | upper }}", "Hi {{ a b }}"),
+    RuleCase(
+      "marker-in-plain", .warning, "é\n{{role \"system\"}} Be kind.\n{{role \"user\"}}",
+      at: "2:1-2:18",
+      not: "---\ndialect: chat\n---\n{{role \"system\"}} Be kind.", "{{role system}}",
+      "---\ndialect: strict\n---\n\\{{role \"system\"}}"),
+    RuleCase(
+      "history-is-text", .warning,
+      "---\ndialect: chat\n---\n{{role \"system\"}} Be kind. {{history}}", at: "4:28-4:39",
+      not: "---\ndialect: chat\n---\nBe kind. {{history}}", "{{history}}",
+      "---\ndialect: chat\n---\n{{role \"system\"}} Be kind. {{messages \"history\"}}",
+      "---\ndialect: chat\ninput: {schema: {history: string}}\n---\n{{role \"user\"}}{{history}}"),
+    RuleCase(
+      "escaped-placeholder", .note, "---\ndialect: chat\n---\nWrite \\{{name}}.", at: "4:7-4:16",
+      not: "---\ndialect: chat\n---\nWrite \\{{#if x}} and \\\\{{name}}.",
+      "---\ndialect: strict\n---\nWrite \\{{name}}."),
+    RuleCase(
+      "pin-unused", .warning,
+      "---\npartials:\n  support/tone: sha256:1b33768c2652bfdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580\n---\n{{> support/tone}}",
+      at: "3:3-3:15",
+      not:
+        "---\ndialect: chat\npartials:\n  support/tone: sha256:1b33768c2652bfdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580\n---\n{{> support/tone}}",
+      "---\npartials:\n  support/tone: mine\n---\nHello"),
   ]
 
   @Test(arguments: cases)
@@ -202,6 +235,11 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       (
         .error, .none, ["escape-sequence", "placeholder-unclosed", "secret", "variable-undeclared"]
       ),
+      (.error, .none, ["template-unreadable"]),
+      (
+        .warning, .none, ["dialect-unknown", "marker-in-plain", "history-is-text", "pin-unused"]
+      ),
+      (.note, .none, ["escaped-placeholder", "pin-behind"]),
       (.error, .seen, ["look-alike", "variable-misspelt"]),
       (
         .warning, .unseen,
@@ -222,7 +260,8 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         .warning, .none,
         [
           "variable-added", "variable-removed", "variable-renamed", "variable-required",
-          "variable-type", "dialect-changed", "prompt-removed", "prompt-renamed", "output-format",
+          "variable-type", "dialect-changed", "messages-changed", "prompt-removed",
+          "prompt-renamed", "output-format",
           "output-field-removed", "output-field-optional", "output-field-type", "tool-removed",
           "tool-renamed", "tool-parameters", "schema-changed", "renamed-in-git",
           "removed-while-live", "rules-changed", "allow-added",

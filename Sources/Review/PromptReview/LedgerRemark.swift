@@ -32,6 +32,8 @@ package enum LedgerRemark: Sendable, Hashable {
   case allowCovers(rule: String, count: Int)
   /// The file cannot be read.
   case unreadable(String)
+  /// What the file includes is not found, so that variables of it are not compared.
+  case partialUnknown(String)
 
   /// A version that is newer than what a file was made from.
   package struct Newer: Sendable, Hashable {
@@ -123,6 +125,10 @@ package enum LedgerRemark: Sendable, Hashable {
           + "\(count == 1 ? "is" : "are") new: see whether the reason still holds", matched: rule)
     case .unreadable(let reason):
       Finding("file-unreadable", .error, at: place, reason)
+    case .partialUnknown(let reason):
+      Finding(
+        "ledger-unknown", .note, at: place,
+        "\(reason): its variables are not compared")
     }
   }
 

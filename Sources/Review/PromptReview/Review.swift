@@ -1,4 +1,5 @@
 public import PromptLint
+internal import PromptRepo
 
 /// A report of what a change does to prompts: to their texts, to those who render them, and to the
 /// ledger.
@@ -40,6 +41,23 @@ public struct Review: Sendable {
     self.prompts = prompts
     self.findings = findings
     self.notes = notes
+  }
+
+  /// The partials that prompts here include in another version, each pair of versions once; without
+  /// those that are prompts of the review themselves.
+  public var partialChanges: [PartialChange] {
+    var found: [PartialChange] = []
+    for partial in prompts.flatMap({ $0.change?.partials ?? [] }) {
+      let isKnown = found.contains {
+        $0.name == partial.name && $0.from == partial.from && $0.to == partial.to
+      }
+      let isPrompt = prompts.contains {
+        $0.name == partial.name && $0.change?.from?.hash == partial.from
+          && $0.change?.to?.hash == partial.to
+      }
+      if !isKnown, !isPrompt { found.append(partial) }
+    }
+    return found
   }
 
   /// All findings that no suppression covers: first those about no prompt, then prompt by prompt.

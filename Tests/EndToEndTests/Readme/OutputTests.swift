@@ -322,6 +322,18 @@ extension OutputTests {
       status: 1)
     try self.collect(
       ReviewStory().clone, "", ["review", "origin/main"], status: 1, into: &found)
+    // A text that becomes messages and includes another prompt.
+    let chats = try PromptRepo.inWorkTree()
+    try chats.write("prompts/tone.prompt", "Sound calm.\n")
+    try chats.write("prompts/reply.prompt", "Hi\n")
+    try chats.gitCommit("Add prompts")
+    try chats.ok("commit")
+    let pin = try chats.json("log", "tone").first?.text("hash") ?? ""
+    try chats.write(
+      "prompts/reply.prompt",
+      "---\ndialect: chat\npartials: {tone: '\(pin)'}\n---\n{{role \"user\"}}{{> tone}}")
+    try self.collect(chats, "", ["diff", "reply"], into: &found)
+    try self.collect(chats, "", ["review"], into: &found)
     try repo.write("prompts/a.prompt", "---\ntitle: A\n---\nfirst\n4")
     try collect("review")
     try repo.remove("prompts/a.prompt")

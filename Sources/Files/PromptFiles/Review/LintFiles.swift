@@ -1,3 +1,4 @@
+package import CanonicalJSON
 internal import GitFiles
 package import Platform
 package import PromptLint
@@ -195,6 +196,24 @@ extension LintFiles {
     }
     guard let before = hash(old) else { return true }
     return before != hash(new)
+  }
+
+  /// The hashes of the contents of working files by their prompts, as pins of partials write them;
+  /// without files that cannot be read.
+  package static func hashes(of sources: [LintSource]) -> [UTF8Key: String] {
+    var hashes: [UTF8Key: String] = [:]
+    for source in sources {
+      guard let prompt = source.prompt else { continue }
+      do {
+        let file = try PromptFile(
+          parsing: source.bytes, path: source.path, name: try PromptName(prompt))
+        hashes[UTF8Key(prompt)] = "\(try file.content().hash)"
+      } catch {
+        // Another rule says that the file cannot be read.
+        continue
+      }
+    }
+    return hashes
   }
 
   /// Puts mended bytes in the place of a file that still has the bytes that were looked at.

@@ -30,6 +30,11 @@ extension Reviewer {
           .finding(at: FindingPlace(folder.lintSettings, prompt: nil)))
     }
     let verdicts = try verdicts(changes, tip, (onto, base, old), revisions, &notes)
+    for change in changes.prompts {
+      if let content = try side(change.newPath, change.name, in: tip, revisions)?.content {
+        judge.newContents[change.name] = content
+      }
+    }
     var prompts: [ReviewedPrompt] = []
     for change in changes.prompts {
       let path = change.path

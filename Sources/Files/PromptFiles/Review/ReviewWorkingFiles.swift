@@ -11,6 +11,11 @@ extension Reviewer {
     var judge = self
     judge.levels = try workspace.ruleLevels()
     let plan = try workspace.planCommit(to: ledger)
+    for item in plan.items where !item.status.isClean {
+      if let content = try side(of: item.status, workspace)?.content {
+        judge.newContents[item.status.name] = content
+      }
+    }
     var prompts: [ReviewedPrompt] = []
     for item in plan.items where isWanted(item.status.name, item.status.looksMovedFrom) {
       let status = item.status

@@ -27,6 +27,10 @@ package struct Reviewer: Sendable {
   /// The levels of rules, by what the reviewed side does not decide.
   var levels = RuleLevels.standard
 
+  /// The contents of the reviewed files that are no versions yet, by their prompts: what pins of other
+  /// files may name.
+  var newContents: [PromptName: VersionContent] = [:]
+
   /// The environments in their order.
   let environments: [DeploymentEnvironment]
 
@@ -80,10 +84,15 @@ extension Reviewer {
   /// The report of a prompt; nil if there is nothing to say of it.
   func prompt(_ draft: ReviewDraft) throws(RepositoryError) -> ReviewedPrompt? {
     let isComparable = draft.before?.error == nil && draft.after?.error == nil
-    let change = ContentChange(from: draft.before?.content, to: draft.after?.content)
+    let included = try included(draft)
+    let change = ContentChange(
+      from: draft.before?.content, to: draft.after?.content, included: included)
     let record = SettingChange.between(draft.before?.record, draft.after?.record)
     let file = FindingPlace(draft.path, prompt: draft.name.rawValue)
     var findings = draft.remarks.map { $0.finding(at: file) }
+    if let failure = included.to?.failure {
+      findings.append(LedgerRemark.partialUnknown(failure).finding(at: file))
+    }
     findings += textFindings(draft)
     if isComparable { findings += try changeFindings(change, draft) }
     let kind: ReviewedPrompt.Kind
@@ -109,6 +118,19 @@ extension Reviewer {
       findings: findings.sorted { left, right in
         (left.place.line, left.place.column ?? 0) < (right.place.line, right.place.column ?? 0)
       }, templateLine: draft.after?.file?.templateLine ?? 1)
+  }
+
+  /// What the two sides include; the ledger's versions, and files that are reviewed too.
+  private func included(_ draft: ReviewDraft) throws(RepositoryError) -> IncludedSides {
+    guard let ledger else { return (nil, nil) }
+    func texts(_ side: ReviewSide?, _ name: PromptName) throws(RepositoryError) -> IncludedTexts? {
+      guard let content = side?.content, !content.partialPins.pins.isEmpty else { return nil }
+      let label = side?.version.map { "\(name) v\($0)" } ?? draft.path
+      return try IncludedTexts(of: content, label: label, in: ledger, others: newContents)
+    }
+    return (
+      try texts(draft.before, draft.ledgerName), try texts(draft.after, draft.name)
+    )
   }
 
   /// The findings about what the change breaks, and about texts that are not what they look like.
@@ -153,7 +175,13 @@ extension Reviewer {
         move.hash != content.hash
       else { continue }
       let live = try ledger.content(of: ledger.version(of: move))
-      let finding = ContentChange(from: live, to: content).acknowledgement(
+      let included = (
+        from: try IncludedTexts(
+          of: live, label: "\(draft.ledgerName) v\(move.version)", in: ledger),
+        to: try IncludedTexts(of: content, label: draft.path, in: ledger, others: newContents)
+      )
+      let change = ContentChange(from: live, to: content, included: included)
+      let finding = change.acknowledgement(
         in: environment, version: move.version, acknowledged: acknowledged, place: place)
       if let finding { findings.append(finding) }
     }

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import PromptLint
 public import PromptRepo
 
 /// How one prompt's working file stands.
@@ -131,11 +132,11 @@ public struct PromptStatus: Sendable {
   /// The number of characters up to which the hosted API takes a template, in Unicode code points.
   public static let hostedTemplateLength = 100_000
 
-  /// What needs no decision but should be said: what looks like a header and is text, and a template
-  /// that the hosted API would refuse.
+  /// What needs no decision but should be said: what looks like a header and is text, text that is
+  /// meant for another dialect, and a template that the hosted API would refuse.
   public var warnings: [String] {
     guard let file else { return [] }
-    let unread = file.unreadHeader.map { [$0.description] } ?? []
+    let unread = (file.unreadHeader.map { [$0.description] } ?? []) + dialectWarnings(file)
     guard file.template.utf8.count > Self.hostedTemplateLength else { return unread }
     let count = file.template.unicodeScalars.count
     guard count > Self.hostedTemplateLength else { return unread }
@@ -143,6 +144,13 @@ public struct PromptStatus: Sendable {
       "\(path): the template has \(count) characters; the hosted API takes at most "
         + "\(Self.hostedTemplateLength)"
     ]
+  }
+
+  private func dialectWarnings(_ file: PromptFile) -> [String] {
+    DialectWarnings.all(template: file.template, config: file.config).map { line, message in
+      line.map { "\(path), line \($0 + file.templateLine - 1): \(message)" }
+        ?? "\(path): \(message)"
+    }
   }
 
   /// Whether the file has something that no version and no record has.

@@ -75,7 +75,16 @@ struct DeploymentReview {
     let from = try deployment.live.map {
       try repository.content(of: repository.version(of: $0))
     }
-    let change = ContentChange(from: from, to: try repository.content(of: deployment.version))
+    let to = try repository.content(of: deployment.version)
+    let change = ContentChange(
+      from: from, to: to,
+      included: (
+        from: try from.map {
+          try IncludedTexts(of: $0, label: "what is live of \(name)", in: repository)
+        },
+        to: try IncludedTexts(
+          of: to, label: "\(name) v\(deployment.version.number)", in: repository)
+      ))
     // A version is in no file; the one that lies there may be another.
     func place(_: ContractBreak.Place) -> FindingPlace {
       FindingPlace(path, prompt: name.rawValue)

@@ -13,9 +13,21 @@ struct LabelledChange {
     /// What is compared; nil where there was nothing yet.
     let content: VersionContent?
 
-    init(label: String, _ content: VersionContent?) {
+    /// What it includes; nil where that does not count.
+    let included: IncludedTexts?
+
+    init(label: String, _ content: VersionContent?, including included: IncludedTexts? = nil) {
       self.label = label
       self.content = content
+      self.included = included
+    }
+
+    /// A content of a ledger or beside it, with what it includes.
+    init(label: String, _ content: VersionContent, in repository: Repository) throws {
+      self.init(
+        label: label, content,
+        including: content.partialPins.pins.isEmpty
+          ? nil : try IncludedTexts(of: content, label: label, in: repository))
     }
   }
 
@@ -26,7 +38,8 @@ struct LabelledChange {
   init(_ old: Side, _ new: Side) {
     self.old = old
     self.new = new
-    change = ContentChange(from: old.content, to: new.content)
+    change = ContentChange(
+      from: old.content, to: new.content, included: (old.included, new.included))
   }
 
   /// The changed words with the lines around them, all of it visible and without secrets; empty if
@@ -72,6 +85,19 @@ extension LabelledChange {
       + variables.removed.filter { !from.contains($0) }.map { "- variable \($0)".visible }
   }
 
+  /// What is said of the messages: `~ gives text → messages`, `~ roles system, user → user`.
+  var messageLines: [String] { change.messageChanges.map { "~ \($0)".visible } }
+
+  /// The partials whose texts are others, with the changed words of each.
+  func partialBlocks(isColoured: Bool) -> [(title: String, words: String)] {
+    change.partials.compactMap { partial in
+      guard let change = partial.change, change.templateDiffers else { return nil }
+      return (
+        partial.title.visible, change.visibleWords.rendered(isColoured ? .ansi : .plain)
+      )
+    }
+  }
+
   /// The configuration's changes by path under a heading; none when it is the same.
   var configLines: [String] {
     let lines =
@@ -96,6 +122,14 @@ extension LabelledChange {
 
   private static func lines(of setting: SettingChange) -> [String] {
     let name = setting.name
+    let pins = setting.pins
+    if pins.from != nil || pins.to != nil {
+      return switch pins {
+      case (let from?, let to?): ["~ \(name) \(from) → \(to)"]
+      case (nil, let to?): ["+ \(name) \(to)"]
+      case (let from, nil): ["- \(name) \(from ?? "")"]
+      }
+    }
     switch (setting.from?.withoutSecrets, setting.to?.withoutSecrets) {
     case (let from?, let to?):
       let line = "~ \(name) \(from) → \(to)"
@@ -148,8 +182,15 @@ extension CommandContext {
         try output.styledText(words.utf8.last == 10 ? words : "\(words)\n")
       }
     }
-    for text in difference.variableLines + difference.configLines {
-      try line(text, Self.style(of: text))
+    let facts = difference.messageLines + difference.variableLines + difference.configLines
+    for text in facts { try line(text, Self.style(of: text)) }
+    for partial in difference.partialBlocks(isColoured: output.isColoured) {
+      try line(partial.title, .bold)
+      try output.styledText(
+        partial.words.utf8.last == 10 ? partial.words : "\(partial.words)\n")
+    }
+    if let failure = difference.new.included?.failure {
+      try line("\(failure.visible): its variables are not compared", .yellow)
     }
     if let size = difference.sizeLine { try line(size, .faint) }
   }

@@ -249,7 +249,8 @@ private struct VersionList {
   /// What the version changed.
   private func change(_ version: Version, _ name: PromptName) throws -> LabelledChange {
     func side(_ version: Version) throws -> LabelledChange.Side {
-      .init(label: "\(name)@v\(version.number)", try repository.content(of: version))
+      try .init(
+        label: "\(name)@v\(version.number)", repository.content(of: version), in: repository)
     }
     var chain = repository.versionChain(of: name, from: version.commit)
     let versions = try chain.steps(2)

@@ -107,7 +107,7 @@ struct LintRun {
       findings += linter.findings(in: current)
       sources.append(current)
     }
-    findings += linter.findings(among: sources)
+    findings += linter.findings(among: sources, hashes: LintFiles.hashes(of: sources))
     return Report(
       fileCount: files.count, findings: findings.inOrder, fixed: fixed, newContents: newContents,
       failures: failures)

@@ -165,7 +165,8 @@ extension CommandContext {
     let name = pair.name
     func side(_ name: PromptName, _ spec: VersionSpec) throws -> LabelledChange.Side {
       let version = try repository.version(name, spec)
-      return .init(label: "\(name)@v\(version.number)", try repository.content(of: version))
+      return try .init(
+        label: "\(name)@v\(version.number)", repository.content(of: version), in: repository)
     }
     if let to = pair.to {
       return LabelledChange(try side(name, pair.from ?? .latest), try side(to.name, to.spec))
@@ -184,7 +185,7 @@ extension CommandContext {
         hint: "`promptrepo checkout \(name)` writes it; or name two versions: \(name)@v1 v2")
     }
     return LabelledChange(
-      from, .init(label: path, try file.content()))
+      from, try .init(label: path, file.content(), in: repository))
   }
 
   /// What to type about a file without a version, once it can be read.

@@ -1,3 +1,6 @@
+internal import CanonicalJSON
+internal import PromptTemplate
+
 /// A file with what several rules need of it, each thing found once.
 final class LintText {
   /// The file.
@@ -8,6 +11,11 @@ final class LintText {
   let isASCII: Bool
   /// The template, taken apart; its offsets are those of the file.
   private(set) lazy var marks = TemplateMarks(source)
+  /// The template, read in its dialect; its positions are those of the template.
+  private(set) lazy var reading = TemplateReading(
+    text(source.body), dialect: source.dialect)
+  /// The variables by their places, in the order of the file.
+  private(set) lazy var variables = VariablePlaces.all(in: self)
   /// The code points of the file, where it has others than ASCII.
   private(set) lazy var scalars = DecodedText(source.bytes)
 

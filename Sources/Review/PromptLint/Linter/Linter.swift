@@ -1,4 +1,4 @@
-internal import CanonicalJSON
+public import CanonicalJSON
 
 /// Looks for what the rules name in files.
 ///
@@ -89,8 +89,14 @@ public struct Linter: Sendable {
   /// What several files have in common that they should not, in the order of the files.
   ///
   /// Each finding is about the later of two files and names the first one.
-  public func findings(among sources: [LintSource]) -> [Finding] {
+  ///
+  /// - Parameter hashes: The hash of the content of each prompt's file by the prompt's name, as pins
+  ///   of partials write it: `sha256:` and 64 digits.
+  public func findings(
+    among sources: [LintSource], hashes: [UTF8Key: String] = [:]
+  ) -> [Finding] {
     FilesRules.findings(among: sources, levels)
+      + FilesRules.pinsBehind(sources, hashes: hashes, levels)
   }
 }
 

@@ -11,6 +11,7 @@ struct RuleFamily: Sendable {
   static let all: [RuleFamily] = [
     HiddenCharacterRules.family, LookAlikeRule.family, EncodingRules.family,
     NormalizationRule.family, SpaceRules.family, PlaceholderRules.family, VariableRules.family,
-    SecretRules.family, LengthRule.family, HeaderKeyRule.family,
+    DialectRules.family, PinRules.family, SecretRules.family, LengthRule.family,
+    HeaderKeyRule.family,
   ]
 }

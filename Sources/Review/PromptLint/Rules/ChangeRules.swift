@@ -40,9 +40,18 @@ enum ChangeRules {
       example: "`count: string` becomes `count: integer`.", remedy: acknowledge),
     change(
       "dialect-changed", .warning, "a text that is read in another dialect",
-      why: "`\\{{` is a backslash and a placeholder in the one, and text in the other.",
+      why: """
+        What stands in double braces, and a backslash before them, means something else: \
+        `{{role "user"}}` is text in the one, and begins a message in the other.
+        """,
       example: "`dialect: strict` is added to the header.",
-      remedy: "Look at all backslashes before `{{` in the text."),
+      remedy: "Look at all double braces of the text, and at all backslashes before `{{`."),
+    change(
+      "messages-changed", .warning, "a text that became messages, or the other way round",
+      why:
+        "Whoever renders the prompt gets messages where a text was, or a text where messages were.",
+      example: "`{{role \"system\"}}` is added to a text with `dialect: chat` in the header.",
+      remedy: "Change the callers in the same pull request."),
     change(
       "prompt-removed", .warning, "a prompt whose file is gone",
       why: "Callers that ask for it by name find nothing once it is deleted.",

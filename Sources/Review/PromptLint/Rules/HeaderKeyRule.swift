@@ -17,7 +17,8 @@ enum HeaderKeyRule {
   /// The keys of a prompt's header: those of dotprompt, and those of the record.
   static let known = [
     "name", "title", "description", "metadata", "model", "config", "input", "output", "variant",
-    "tools", "toolDefs", "maxTurns", "returnToolRequests", "dialect", "ext",
+    "tools", "toolDefs", "maxTurns", "returnToolRequests", "dialect", "partials",
+    "ext",
   ]
 
   /// What headers of other tools have, and is no slip.

@@ -1,3 +1,5 @@
+internal import PromptTemplate
+
 /// Rules about braces that were meant as placeholders.
 enum PlaceholderRules {
   static let family = RuleFamily(rules: [unclosed, foreign, otherBraces], find: find)
@@ -41,6 +43,11 @@ enum PlaceholderRules {
   private static let helpers = ["role", "media", "section", "history"]
 
   private static func find(_ text: LintText) -> [Draft] {
+    switch text.source.dialect {
+    // Their own readers say what of their tags is wrong.
+    case .handlebars, .jinja: return others(text)
+    case .plain, .strict, .chat: break
+    }
     var drafts: [Draft] = []
     for stray in text.marks.strays {
       let shown = excerpt(text, stray.range)
@@ -73,7 +80,7 @@ enum PlaceholderRules {
 
   /// Declared inputs in other braces.
   private static func others(_ text: LintText) -> [Draft] {
-    guard let inputs = DeclaredInputs(text.source.config), !inputs.names.isEmpty else { return [] }
+    guard let inputs = HeaderInputs(text.source.config), !inputs.names.isEmpty else { return [] }
     let bytes = text.bytes
     let body = text.source.body
     let names = Set(inputs.names.map { Array($0.utf8) })
@@ -81,6 +88,10 @@ enum PlaceholderRules {
     var closed: Set<[UInt8]>?
     var at = body.lowerBound
     while at < body.upperBound {
+      if let end = endOfTag(text, at) {
+        at = end
+        continue
+      }
       guard let close = closing(of: bytes[at]) else {
         at += 1
         continue
@@ -114,6 +125,28 @@ enum PlaceholderRules {
           fix: Draft.Fix(range: range, text: right, description: "Write \(right).")))
     }
     return drafts
+  }
+
+  /// Where a tag ends that begins at a byte, in dialects whose tags are more than a name.
+  private static func endOfTag(_ text: LintText, _ start: Int) -> Int? {
+    switch text.source.dialect {
+    case .plain, .strict, .chat: return nil
+    case .handlebars, .jinja: break
+    }
+    let end = text.source.body.upperBound
+    guard start + 1 < end, text.bytes[start] == UInt8(ascii: "{") else { return nil }
+    let close: UInt8
+    switch text.bytes[start + 1] {
+    case UInt8(ascii: "{"): close = UInt8(ascii: "}")
+    case UInt8(ascii: "%") where text.source.dialect == .jinja: close = UInt8(ascii: "%")
+    case UInt8(ascii: "#") where text.source.dialect == .jinja: close = UInt8(ascii: "#")
+    default: return nil
+    }
+    var place = start + 2
+    while place + 1 < end, text.bytes[place] != close || text.bytes[place + 1] != 0x7D {
+      place += 1
+    }
+    return min(place + 2, end)
   }
 
   private static func closing(of byte: UInt8) -> UInt8? {

@@ -1,4 +1,5 @@
 package import CanonicalJSON
+internal import PromptTemplate
 
 /// Rules about variables and what the header declares of them.
 enum VariableRules {
@@ -35,8 +36,8 @@ enum VariableRules {
     remedy: "Use it in the text, or take it out of `input.schema`.")
 
   private static func find(_ text: LintText) -> [Draft] {
-    let placeholders = text.marks.placeholders
-    guard let inputs = DeclaredInputs(text.source.config) else { return alike(placeholders) }
+    let placeholders = text.variables.filter { $0.kind != .messages && $0.kind != .context }
+    guard let inputs = HeaderInputs(text.source.config) else { return alike(placeholders) }
     var drafts: [Draft] = []
     var declared = DeclaredNames(inputs.names)
     var near: [String: String?] = [:]
@@ -52,8 +53,7 @@ enum VariableRules {
           Draft(
             misspelt, placeholder.range, "'\(name)' is not declared in input.schema; '\(right)' is",
             matched: name,
-            fix: Draft.Fix(
-              range: placeholder.nameRange, text: right, description: "Write \(right).")))
+            fix: fix(placeholder, right)))
       } else {
         drafts.append(
           Draft(
@@ -69,7 +69,7 @@ enum VariableRules {
 
   /// Names that differ only in case and separators, where nothing is declared; the one that stands
   /// more seldom, or later, is taken for the slip.
-  private static func alike(_ placeholders: [TemplateMarks.Placeholder]) -> [Draft] {
+  private static func alike(_ placeholders: [VariablePlace]) -> [Draft] {
     var counts: [String: Int] = [:]
     var groups: [[UInt8]: [String]] = [:]
     for placeholder in placeholders {
@@ -90,23 +90,30 @@ enum VariableRules {
         misspelt, placeholder.range,
         "'\(placeholder.name)' and '\(other)' are two variables: use one name if they are one",
         matched: placeholder.name,
-        fix: Draft.Fix(
-          range: placeholder.nameRange, text: other, description: "Write \(other)."),
-        level: .warning)
+        fix: fix(placeholder, other), level: .warning)
+    }
+  }
+
+  /// Another name in the place of a variable's.
+  private static func fix(_ place: VariablePlace, _ right: String) -> Draft.Fix? {
+    place.nameRange.map {
+      Draft.Fix(range: $0, text: right, description: "Write \(right).")
     }
   }
 
   private static func unused(
-    _ inputs: DeclaredInputs, _ text: LintText, except wanted: Set<String>
+    _ inputs: HeaderInputs, _ text: LintText, except wanted: Set<String>
   ) -> [Draft] {
     // What other template languages do in their braces may use any of them.
     var used: Set<String> = []
-    for placeholder in text.marks.placeholders {
+    // What a partial asks for is not known here, nor what a text does that cannot be read.
+    if !text.reading.analysis.partials.isEmpty || !text.reading.faults.isEmpty { return [] }
+    for placeholder in text.variables {
       used.insert(placeholder.name)
       used.insert(
         String(decoding: placeholder.name.utf8.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self))
     }
-    for stray in text.marks.strays where stray.isClosed {
+    for stray in foreignBraces(text) {
       let inside = text.text(stray.range)
       if inside.utf8.starts(with: "{{>".utf8) { return [] }
       for word in inside.utf8.split(whereSeparator: {
@@ -121,6 +128,14 @@ enum VariableRules {
         unused, places[UTF8Key(name)] ?? key.range,
         "'\(name)' is declared, and the text does not use it: take it out, or use it", matched: name
       )
+    }
+  }
+
+  /// Double braces that another program may read.
+  private static func foreignBraces(_ text: LintText) -> [TemplateMarks.Stray] {
+    switch text.source.dialect {
+    case .plain, .strict, .chat: text.marks.strays.filter(\.isClosed)
+    case .handlebars, .jinja: []
     }
   }
 
@@ -153,7 +168,7 @@ package enum MisspeltVariables {
   package static func declaredNames(
     of names: [String], in config: JSONObject
   ) -> [(name: String, declared: String)] {
-    guard let inputs = DeclaredInputs(config), !inputs.isOpen else { return [] }
+    guard let inputs = HeaderInputs(config), !inputs.isOpen else { return [] }
     var declared = DeclaredNames(inputs.names)
     return names.compactMap { name in
       guard !VariableRules.helpers.contains(name), !declared.contains(name) else { return nil }

@@ -35,14 +35,15 @@ extension ContentChange {
     in environment: EnvironmentName, version: Int, acknowledged: Set<String> = [],
     place: (ContractBreak.Place) -> FindingPlace
   ) -> Finding? {
-    guard from != nil, to != nil else { return nil }
-    let names = variables.added + variables.removed
+    guard from != nil, let new else { return nil }
+    let added = variables.added.filter(new.requires)
+    let names = added + variables.removed
     let open = names.filter { !acknowledged.contains($0) }
     guard !names.isEmpty else { return nil }
     // One name that is missing refuses the whole, and a hint of the refusal names all.
     let said = open.isEmpty ? "has acknowledged" : "will ask to acknowledge"
     return Finding(
-      variables.added.isEmpty ? "variable-removed" : "variable-added", .note, at: place(.whole),
+      added.isEmpty ? "variable-removed" : "variable-added", .note, at: place(.whole),
       "\(environment) (v\(version)): promotion \(said) \(names.joined(separator: ", "))",
       matched: environment.rawValue)
   }

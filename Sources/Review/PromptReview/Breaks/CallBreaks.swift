@@ -8,17 +8,34 @@ struct CallBreaks {
   let old: ReadContent
   let new: ReadContent
 
-  var all: [ContractBreak] { dialect + variables + declared }
+  var all: [ContractBreak] { dialect + kind + variables + declared }
 
   private var dialect: [ContractBreak] {
     let (before, after) = (old.content.dialect, new.content.dialect)
     if before == after { return [] }
+    let places: Set<Dialect> = [.plain, .strict]
+    let what =
+      places.contains(before) && places.contains(after)
+      ? "backslashes before '{{' mean something else" : "what '{{' begins means something else"
     return [
       ContractBreak(
         .call, "dialect-changed", "dialect",
-        "the template is read in the \(after) dialect now, and was in the \(before) one: "
-          + "backslashes before '{{' mean something else",
+        "the template is read in the \(after) dialect now, and was in the \(before) one: \(what)",
         at: .setting(["dialect"]))
+    ]
+  }
+
+  private var kind: [ContractBreak] {
+    guard let kinds = change.kinds else { return [] }
+    let message =
+      switch kinds.to {
+      case .messages: "it gives messages now, and gave a text"
+      case .text: "it gives a text now, and gave messages"
+      }
+    return [
+      ContractBreak(
+        .call, "messages-changed", "",
+        "\(message): whoever renders this prompt has to take it so", at: .whole)
     ]
   }
 
@@ -27,7 +44,7 @@ struct CallBreaks {
     let renamed = change.variables.renamed
     let misspelt = change.variables.misspelt
     let quiet = Set(renamed.map(\.to) + misspelt.map(\.name))
-    let added = change.variables.added.filter { !quiet.contains($0) }
+    let added = change.variables.added.filter { !quiet.contains($0) && new.requires($0) }
     // What a misspelling stands for is not gone.
     let kept = Set(renamed.map(\.from) + misspelt.map(\.declared))
     let removed = change.variables.removed.filter { !kept.contains($0) }

@@ -102,8 +102,13 @@ extension ContentChange {
   }
 
   private var textBreak: ContractBreak? {
-    guard templateDiffers, let first = ChangedStretch.all(in: words).first, let new else {
-      return nil
+    guard let new else { return nil }
+    guard templateDiffers, let first = ChangedStretch.all(in: words).first else {
+      guard let partial = partials.first else { return nil }
+      return ContractBreak(
+        .text, "text-changed", "",
+        "the text of '\(partial.name)' is another: whoever evaluates this prompt has to do it again",
+        at: .setting([PartialPins.key, partial.name.rawValue]))
     }
     let places = new.places(of: [first.new])
     return ContractBreak(
@@ -140,6 +145,18 @@ extension ReadContent {
       names.contains($0.name) && found.insert($0.name).inserted
     }
     let places = places(of: first.map(\.range))
-    return Dictionary(uniqueKeysWithValues: zip(first.map(\.name), places))
+    var result = Dictionary(uniqueKeysWithValues: zip(first.map(\.name), places))
+    for variable in variables where names.contains(variable.name) {
+      let hasPlaceholder = content.dialect != .handlebars && content.dialect != .jinja
+      guard ownNames.contains(UTF8Key(variable.name)), let start = variable.places.first else {
+        // What a partial asks for stands nowhere in this text.
+        result[variable.name] = nil
+        continue
+      }
+      if hasPlaceholder, result[variable.name] != nil { continue }
+      result[variable.name] = .template(
+        start, end: TextPosition(line: start.line, column: start.column + 1))
+    }
+    return result
   }
 }

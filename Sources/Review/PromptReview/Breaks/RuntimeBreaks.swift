@@ -80,8 +80,9 @@ struct RuntimeBreaks {
   }
 }
 
-/// The messages that a template makes, as dotprompt reads it: `{{role "system"}}` and `{{history}}`.
-private struct RoleSequence: CustomStringConvertible {
+/// The messages that a template makes: by its dialect, or in plain and strict as dotprompt reads the
+/// text: `{{role "system"}}` and `{{history}}`.
+struct RoleSequence: CustomStringConvertible {
   struct Mark {
     let name: String
     let start: TextPosition
@@ -92,24 +93,65 @@ private struct RoleSequence: CustomStringConvertible {
     }
   }
 
+  /// The marks in the text; of Handlebars none, since roles stand in blocks.
   let marks: [Mark]
 
-  var names: [String] { marks.map(\.name) }
+  /// The roles and lists in their order.
+  let names: [String]
 
   init(_ content: ReadContent) {
+    switch content.content.dialect {
+    case .handlebars, .jinja: self.init(names: content.analysis.roles)
+    case .chat: self.init(chat: content.template)
+    case .plain, .strict: self.init(plain: content)
+    }
+  }
+
+  private init(names: [String]) {
+    self.names = names
+    marks = []
+  }
+
+  private init(chat template: Template) {
+    let source = template.source
+    var position = TextPosition(line: 1, column: 1)
+    var offset = 0
+    func advance(to end: Int) {
+      for byte in source[offset..<max(offset, min(end, source.count))] {
+        position.advance(past: byte)
+      }
+      offset = max(offset, min(end, source.count))
+    }
+    marks = template.messageMarkers.compactMap { marker in
+      let name: String
+      switch marker.kind {
+      case .role(let role): name = role
+      case .list(let list): name = list
+      case .media: return nil
+      }
+      advance(to: marker.range.lowerBound)
+      let start = position
+      advance(to: marker.range.upperBound)
+      return Mark(name: name, start: start, length: position.column - start.column)
+    }
+    names = marks.map(\.name)
+  }
+
+  private init(plain content: ReadContent) {
     let roles = content.template.strayBraces.compactMap { braces in
       Self.role(in: braces.excerpt).map {
         Mark(name: $0, start: braces.position, length: braces.excerpt.unicodeScalars.count)
       }
     }
-    let history = content.variables.first { $0.name == "history" }?.occurrences ?? []
+    let history = content.variables.first { $0.name == "history" }?.places ?? []
     marks = (roles + history.map { Mark(name: "history", start: $0, length: 11) })
       .sorted { $0.start < $1.start }
+    names = marks.map(\.name)
   }
 
   /// The first roles in words.
   var description: String {
-    if marks.isEmpty { return "not said" }
+    if names.isEmpty { return "not said" }
     return names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
   }
 

@@ -1,7 +1,7 @@
 internal import CanonicalJSON
 internal import PromptLint
 public import PromptRepo
-internal import PromptTemplate
+public import PromptTemplate
 public import TextDiff
 
 /// The difference between two contents of a prompt: words, variables, configuration, size.
@@ -27,6 +27,9 @@ public struct ContentChange: Sendable {
   /// the configuration itself. The order is content: with the values equal, a version is made still.
   public let reordered: [[String]]
 
+  /// The partials of which the two pin different versions.
+  public let partials: [PartialChange]
+
   /// The size of the templates in bytes of UTF-8; 0 where there is none.
   public let bytes: (from: Int, to: Int)
 
@@ -41,14 +44,21 @@ public struct ContentChange: Sendable {
   let new: ReadContent?
 
   /// Compares two contents, in time near linear in their size.
-  public init(from: VersionContent?, to: VersionContent?) {
+  ///
+  /// - Parameter included: What the two include. Without it variables of partials do not count, and
+  ///   pins have no numbers.
+  public init(
+    from: VersionContent?, to: VersionContent?, included: IncludedSides = (nil, nil)
+  ) {
     self.from = from
     self.to = to
-    old = from.map { ReadContent($0) }
-    new = to.map { ReadContent($0) }
+    old = from.map { ReadContent($0, included.from) }
+    new = to.map { ReadContent($0, included.to) }
+    partials = PartialChange.between(from, to, included)
     words = WordDiff(old: from?.template ?? "", new: to?.template ?? "")
     variables = VariableChange(from: old, to: new, words)
-    settings = SettingChange.between(from?.config, to?.config)
+    let pins = partials
+    settings = SettingChange.between(from?.config, to?.config).map { $0.withVersions(of: pins) }
     reordered = SettingOrder.changed(from?.config, to?.config)
     bytes = (from?.template.utf8.count ?? 0, to?.template.utf8.count ?? 0)
     tokens = (
@@ -60,6 +70,30 @@ public struct ContentChange: Sendable {
 
   /// True if there is any difference.
   public var isAny: Bool { from?.hash != to?.hash }
+
+  /// What the change gives before and after, where it is a text here and messages there; nil if both
+  /// give the same.
+  public var kinds: (from: TemplateAnalysis.Kind, to: TemplateAnalysis.Kind)? {
+    guard let old, let new, old.analysis.kind != new.analysis.kind else { return nil }
+    return (old.analysis.kind, new.analysis.kind)
+  }
+
+  /// The dialects before and after; nil if they are the same.
+  public var dialects: (from: Dialect, to: Dialect)? {
+    guard let old, let new, old.content.dialect != new.content.dialect else { return nil }
+    return (old.content.dialect, new.content.dialect)
+  }
+
+  /// The roles of the messages before and after; nil if they are the same, and where neither side has
+  /// a dialect with messages.
+  public var roles: (from: [String], to: [String])? {
+    guard let old, let new else { return nil }
+    let withMessages: Set<Dialect> = [.chat, .handlebars]
+    guard withMessages.contains(old.content.dialect) || withMessages.contains(new.content.dialect)
+    else { return nil }
+    let (before, after) = (RoleSequence(old).names, RoleSequence(new).names)
+    return before == after ? nil : (before, after)
+  }
 
   /// True if the templates differ.
   public var templateDiffers: Bool { !words.isEmpty }

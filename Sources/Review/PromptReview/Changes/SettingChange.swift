@@ -13,6 +13,17 @@ public struct SettingChange: Sendable, Hashable {
   /// The value after; nil where there is none.
   public let to: JSONValue?
 
+  /// The numbers of the versions that a pin of a partial names, where the ledger has them.
+  public private(set) var versions = PinnedVersions()
+
+  /// The numbers of two pinned versions.
+  public struct PinnedVersions: Sendable, Hashable {
+    /// The number before.
+    public fileprivate(set) var from: Int?
+    /// The number after.
+    public fileprivate(set) var to: Int?
+  }
+
   /// The path as reports show it: `config.temperature`.
   public var name: String { path.joined(separator: ".") }
 
@@ -79,12 +90,39 @@ extension SettingChange: CustomStringConvertible {
   /// The change as reports show it: `config.temperature 0.2 → 0.7`, `model + "m"`, `model - "m"`.
   /// The values are canonical JSON without secrets; of a long one only the beginning is shown.
   public var description: String {
-    switch (from, to) {
-    case (let from?, let to?): "\(name) \(Self.shown(from)) → \(Self.shown(to))"
-    case (nil, let to?): "\(name) + \(Self.shown(to))"
-    case (let from?, nil): "\(name) - \(Self.shown(from))"
+    line(name: name) { Self.shown($0) }
+  }
+
+  /// The change on one line, with values as somebody shows them.
+  package func line(name: String, _ shown: (JSONValue) -> String) -> String {
+    switch (pin(from, versions.from) ?? from.map(shown), pin(to, versions.to) ?? to.map(shown)) {
+    case (let from?, let to?): "\(name) \(from) → \(to)"
+    case (nil, let to?): "\(name) + \(to)"
+    case (let from?, nil): "\(name) - \(from)"
     case (nil, nil): name
     }
+  }
+
+  /// The values where they are pins of a partial, `1b33768c2652 (v3)`; nil for any other.
+  package var pins: (from: String?, to: String?) {
+    (pin(from, versions.from), pin(to, versions.to))
+  }
+
+  private func pin(_ value: JSONValue?, _ number: Int?) -> String? {
+    guard path.count == 2, path[0] == PartialPins.key, let text = value?.string,
+      text.utf8.starts(with: "sha256:".utf8), let hash = VersionHash(orNil: text)
+    else { return nil }
+    return hash.short() + (number.map { " (v\($0))" } ?? "")
+  }
+
+  /// The change with the numbers of pinned versions, if it is one of a pin.
+  func withVersions(of partials: [PartialChange]) -> SettingChange {
+    guard path.count == 2, path[0] == PartialPins.key,
+      let partial = partials.first(where: { $0.name.rawValue.hasSameBytes(as: path[1]) })
+    else { return self }
+    var copy = self
+    copy.versions = PinnedVersions(from: partial.versions.from, to: partial.versions.to)
+    return copy
   }
 
   private static let shownLength = 60
@@ -103,6 +141,8 @@ extension SettingChange: CustomStringConvertible {
     var object: JSONObject = ["name": .string(name), "path": .array(path.map { .string($0) })]
     if let from { object["from"] = from.withoutSecrets }
     if let to { object["to"] = to.withoutSecrets }
+    if let number = versions.from { object["from_version"] = .integer(number) }
+    if let number = versions.to { object["to_version"] = .integer(number) }
     return object
   }
 }

@@ -52,6 +52,20 @@ public struct StablePrefix: Sendable, Hashable {
 extension ReadContent {
   /// The bytes before the first variable.
   fileprivate var prefix: Int {
-    template.placeholders.first?.range.lowerBound ?? template.source.count
+    let count = template.source.count
+    switch content.dialect {
+    case .plain, .strict: return template.placeholders.first?.range.lowerBound ?? count
+    // A list, a medium and a partial are not the same from call to call either, as far as is known.
+    case .chat, .handlebars, .jinja:
+      let places = analysis.variables.filter { ownNames.contains(UTF8Key($0.name)) }.map(\.places)
+      let first = (places + analysis.partials.map(\.places)).compactMap(\.first).min()
+      guard let first else { return count }
+      var position = TextPosition(line: 1, column: 1)
+      for (offset, byte) in template.source.enumerated() {
+        if position >= first { return offset }
+        position.advance(past: byte)
+      }
+      return count
+    }
   }
 }

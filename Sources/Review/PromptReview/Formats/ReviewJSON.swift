@@ -29,6 +29,15 @@ extension Review {
     summary["notes"] = .integer(count(of: .note))
     summary["failed"] = .bool(level.map { hasFindings(from: $0) } ?? false)
     summary["findings"] = ownFindings
+    let partials = partialChanges
+    if !partials.isEmpty {
+      summary["partials"] = .array(
+        partials.map { partial in
+          var object = partial.json
+          if let diff = partial.templateDiff { object["template_diff"] = .string(diff) }
+          return .object(object)
+        })
+    }
     summary["remarks"] = .array(notes.map { .string($0.withoutSecrets) })
     return text + summary.reportLine
   }
@@ -70,6 +79,7 @@ extension ReviewedPrompt {
       (variables?.renamed ?? []).map { ["from": .string($0.from), "to": .string($0.to)] })
     object["config_changes"] = .array(
       (change?.settings ?? []).map { .object($0.json.withoutSecrets) })
+    for member in change?.templateJSON ?? JSONObject() { object[member.key] = member.value }
     object["record_changes"] = .array(record.map { .object($0.json.withoutSecrets) })
     object["bytes"] =
       change.map { ["from": .integer($0.bytes.from), "to": .integer($0.bytes.to)] } ?? .null
@@ -109,6 +119,17 @@ extension ReviewedPrompt {
     let old = (change.from?.template ?? "").withoutSecrets
     let new = (change.to?.template ?? "").withoutSecrets
     return LineDiff(old: old, new: new).unified(oldLabel: "\(name)", newLabel: "\(name)")
+  }
+}
+
+extension PartialChange {
+  /// The exact difference of the two texts; nil where one of them is not known.
+  fileprivate var templateDiff: String? {
+    guard let change, let old = change.from?.template, let new = change.to?.template else {
+      return nil
+    }
+    return LineDiff(old: old.withoutSecrets, new: new.withoutSecrets)
+      .unified(oldLabel: "\(name)", newLabel: "\(name)")
   }
 }
 

@@ -21,7 +21,9 @@ struct ReviewMarkdown {
     let head = "\(Self.mark)\n### \(title)\n\n\(sides)\n"
     let rows = review.prompts.map { row(of: $0) }
     let findings = findingLines
-    let details = review.prompts.map { self.details(of: $0) }
+    let details =
+      review.prompts.map { self.details(of: $0) }
+      + review.partialChanges.map { self.details(of: $0) }
     let room = limit - head.utf16.count
     let whole = size(of: rows) + tableHead.utf16.count + size(of: findings) + size(of: details) + 3
     if whole <= room {
@@ -210,6 +212,20 @@ struct ReviewMarkdown {
       """
   }
 
+  /// The folded part about a partial that others include in another version.
+  private func details(of partial: PartialChange) -> String {
+    guard let change = partial.change, change.templateDiffers else { return "" }
+    let lines = ChangedPhrases(change.visibleWords).fence(firstLine: 1)
+    guard !lines.isEmpty else { return "" }
+    return """
+
+      <details><summary>partial <code>\(partial.title)</code></summary>
+
+      \(MarkdownText.fence(lines, language: "diff"))</details>
+
+      """
+  }
+
   // MARK: The limit
 
   private func size(of texts: [String]) -> Int { texts.reduce(0) { $0 + $1.utf16.count } }
@@ -259,7 +275,8 @@ struct ReviewMarkdown {
 
   /// The line that names the prompts whose differences are missing, as many as fit.
   private func leftOut(_ indices: [Int], _ command: String) -> String {
-    let names = indices.prefix(3).map { MarkdownText.code("\(review.prompts[$0].name)") }
+    let all = review.prompts.map { "\($0.name)" } + review.partialChanges.map { "\($0.name)" }
+    let names = indices.prefix(3).map { MarkdownText.code(all[$0]) }
     let more = indices.count - names.count
     let list = names.joined(separator: ", ") + (more > 0 ? " and \(more.grouped) more" : "")
     return "Too long for this comment: the differences of \(list). \(command)"

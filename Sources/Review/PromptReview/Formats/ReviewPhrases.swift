@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import PromptLint
 internal import PromptRepo
+internal import PromptTemplate
 package import TextDiff
 
 extension Review {
@@ -173,7 +174,8 @@ extension SettingChange {
     func text(_ value: JSONValue?) -> String? {
       value.map { ReportText.line($0.text(.canonical), limit: limit) }
     }
-    return (text(from), text(to))
+    let pins = self.pins
+    return (pins.from ?? text(from), pins.to ?? text(to))
   }
 
   /// The change on one line: `config.temperature 0.2 → 0.7`, `a + 1`, `a - 1`.
@@ -212,4 +214,21 @@ extension Int {
 
   /// So many of something: `1 prompt`, `2 prompts`.
   func of(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+}
+
+extension ContentChange {
+  /// What is another of its messages, in words: `gives text → messages`, `roles user → system, user`.
+  package var messageChanges: [String] {
+    var changes: [String] = []
+    if let kinds {
+      changes.append("gives \(kinds.from.rawValue) → \(kinds.to.rawValue)")
+    }
+    if let roles {
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+      }
+      changes.append("roles \(list(roles.from)) → \(list(roles.to))")
+    }
+    return changes
+  }
 }

@@ -23,6 +23,7 @@ struct ReviewText {
     let sides = review.subject.sides { ReportText.line($0) }
     var blocks = [["\(sides): \(review.changes)"]]
     blocks += review.prompts.map { lines(of: $0) }
+    blocks += review.partialChanges.compactMap { lines(of: $0) }
     blocks += findingsOfNoPrompt
     if !review.notes.isEmpty { blocks.append(review.notes.map { ReportText.line($0) }) }
     if !review.prompts.isEmpty || !review.openFindings.isEmpty { blocks.append([summary]) }
@@ -48,6 +49,7 @@ struct ReviewText {
     func add(_ name: String, _ values: [String]) {
       if !values.isEmpty { lines.append(label(name, values.joined(separator: "; "))) }
     }
+    add("messages", (prompt.change?.messageChanges ?? []).map { ReportText.line($0) })
     add("variables", prompt.variableChanges.map { ReportText.line($0) })
     add("config", prompt.change?.settings.map(\.line) ?? [])
     add("record", prompt.record.map(\.line))
@@ -59,6 +61,17 @@ struct ReviewText {
       add(review.nextStep == .commit ? "next" : "merged", [outcome])
     }
     return lines + prompt.findings.filter { $0.allowedBecause == nil }.map { line(of: $0) }
+  }
+
+  /// The words of a partial that others include in another version; nil where they are the same or
+  /// not known.
+  private func lines(of partial: PartialChange) -> [String]? {
+    guard let change = partial.change, change.templateDiffers else { return nil }
+    let words = ChangedPhrases(change.visibleWords).report(
+      isColoured ? .ansi : .plain, firstLine: 1)
+    let title = TerminalStyle.bold.styled(ReportText.line(partial.title), isColoured)
+    return ["partial  \(title)"]
+      + (words.isEmpty ? [label("text", "differs in what nobody sees")] : words)
   }
 
   private func title(of prompt: ReviewedPrompt) -> String {
