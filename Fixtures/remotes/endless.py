@@ -1,8 +1,8 @@
 """Answers without end or measure, and says how much memory a sync with such a server takes.
 
-Usage: endless.py PROGRAM FOLDER
+Usage: endless.py PROGRAM FOLDER [CASE…]
 
-For each case, one line of JSON: the case, the program's exit code, the most memory that it took in
+For each case, all of them if none is named, one line of JSON: the case, the program's exit code, the most memory that it took in
 KiB, and what it printed. FOLDER holds a repository.
 """
 
@@ -126,7 +126,8 @@ if not serving:
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     server.serve_forever()
-cases = [name for name in vars(Handler) if name not in ("handle", "head", "send") and name[0] != "_"]
+cases = sys.argv[3:] or [
+    name for name in vars(Handler) if name not in ("handle", "head", "send") and name[0] != "_"]
 environment = dict(os.environ, PROMPTREPO_API_KEY="key")
 for case in cases:
     url = "http://127.0.0.1:%d/%s" % (server.server_address[1], case)

@@ -82,7 +82,7 @@ struct BenchProgramTests {
   /// then has the requests of the runs that ended meanwhile before it.
   @Test(
     .enabled("The package wrk is not there.") { try Subprocess.isThere("wrk") },
-    arguments: ["serve-memory", "serve-version"])
+    arguments: isExtra ? ["serve-memory", "serve-version"] : ["serve-version"])
   func waitsForAServerThatAnswersLate(work: String) throws {
     let directory = try TemporaryDirectory()
     let late = directory.appending("late")

@@ -168,7 +168,10 @@ import Testing
     try repo.commit("a", "Hi")
     try repo.ok("config", "set", "commit.activate", "true")
     try repo.ok("key", "create", "--owner", "me")
-    try repo.ok("remote", "add", "hosted", "http://127.0.0.1:9")
+    // A refusal, which nobody tries again, unlike a server that is not there.
+    let proxy = try FaultyProxy("127.0.0.1:9")
+    proxy.follow { _ in .answer(401) }
+    try repo.ok("remote", "add", "hosted", proxy.url)
     #expect(try repo.with(["PROMPTREPO_API_KEY": "x"]).run("sync", "hosted").status != 0)
     if store == "git" {
       try repo.workTree("add", "prompts")

@@ -145,26 +145,7 @@ extension MessageReader {
   }
 
   private func text(_ text: String) -> MessageText {
-    guard !isLiteral else { return MessageText(literal: text) }
-    let template = Template(text)
-    let placeholders = template.placeholders
-    guard !placeholders.isEmpty else { return MessageText(literal: text) }
-    let bytes = template.source
-    func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-    var result = MessageText()
-    var offset = 0
-    for placeholder in placeholders {
-      var range = placeholder.range
-      // In a chat, the outer of three braces are text.
-      if bytes[range].dropFirst(2).first == UInt8(ascii: "{") {
-        range = (range.lowerBound + 1)..<(range.upperBound - 1)
-      }
-      result.append(.literal(slice(offset..<range.lowerBound)))
-      result.append(.variable(placeholder.name, source: slice(range)))
-      offset = range.upperBound
-    }
-    result.append(.literal(slice(offset..<bytes.count)))
-    return result
+    isLiteral ? MessageText(literal: text) : MessageText(placeholdersIn: text)
   }
 
   private func parts(

@@ -262,13 +262,6 @@ extension Transaction {
         "it created prompt '\(name)', which is live in \(list)",
         cause: .cannotUndoCreation(name, liveIn: environments))
     }
-    let includers = try namesOfIncluders(of: name)
-    guard includers.isEmpty else {
-      let list = includers.map { "'\($0)'" }.joined(separator: ", ")
-      throw .cannotUndo(
-        "it created prompt '\(name)', which \(list) \(includers.count == 1 ? "includes" : "include")",
-        cause: .cannotUndoCreation(name, liveIn: []))
-    }
     try checkTip(chain.newest)
     for reference in try references(under: LedgerRef.prefix(of: name))
     where reference.name != chain.newest.reference {
