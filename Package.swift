@@ -166,8 +166,8 @@ let server = layer(
     .target(
       name: "PromptService",
       dependencies: [
-        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "CanonicalJSON",
-        "Digests", "Platform",
+        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "PromptMessages",
+        "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
       name: "PromptServer",
@@ -349,8 +349,7 @@ let tests: [Target] = [
     dependencies: [
       "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitFiles", "GitModel",
       "GitRemotes", "GitStore", "CodeHistory", "HTTPMessages", "Platform", "PromptFiles",
-      "PromptLint", "PromptRepo",
-      "PromptTemplate",
+      "PromptLint", "PromptRepo", "PromptTemplate", "Handlebars", "PromptInputs", "PromptMessages",
       "PromptsAPI", "PromptsClient", "TestSupport",
     ]),
   .testTarget(
