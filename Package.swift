@@ -234,10 +234,8 @@ let bench = layer(
       name: "Benchmarks",
       dependencies: [
         "DirectoryStore", "GitStore", "CodeHistory", "MemoryStore", "GitModel", "PromptRepo",
-        "PromptTemplate",
-        "Platform", "CanonicalJSON", "PromptService", "APIKeys", "HTTPMessages", "CBareServer",
-        "CLibGit2",
-        "CLibGit2Shim",
+        "PromptTemplate", "Handlebars", "Platform", "CanonicalJSON", "PromptService", "APIKeys",
+        "HTTPMessages", "CBareServer", "CLibGit2", "CLibGit2Shim",
       ]),
     .executableTarget(name: "promptrepo-bench", dependencies: ["Benchmarks", "Platform"]),
   ])
