@@ -171,8 +171,8 @@ let server = layer(
     .target(
       name: "PromptService",
       dependencies: [
-        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "CanonicalJSON",
-        "Digests", "Platform",
+        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "PromptMessages",
+        "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
       name: "PromptServer",
@@ -239,10 +239,8 @@ let bench = layer(
       name: "Benchmarks",
       dependencies: [
         "DirectoryStore", "GitStore", "CodeHistory", "MemoryStore", "GitModel", "PromptRepo",
-        "PromptTemplate",
-        "Platform", "CanonicalJSON", "PromptService", "APIKeys", "HTTPMessages", "CBareServer",
-        "CLibGit2",
-        "CLibGit2Shim",
+        "PromptTemplate", "Handlebars", "Platform", "CanonicalJSON", "PromptService", "APIKeys",
+        "HTTPMessages", "CBareServer", "CLibGit2", "CLibGit2Shim",
       ]),
     .executableTarget(name: "promptrepo-bench", dependencies: ["Benchmarks", "Platform"]),
   ])
@@ -355,8 +353,7 @@ let tests: [Target] = [
     dependencies: [
       "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitFiles", "GitModel",
       "GitRemotes", "GitStore", "CodeHistory", "HTTPMessages", "Platform", "PromptFiles",
-      "PromptLint", "PromptRepo",
-      "PromptTemplate",
+      "PromptLint", "PromptRepo", "PromptTemplate", "Handlebars", "PromptInputs", "PromptMessages",
       "PromptsAPI", "PromptsClient", "TestSupport",
     ]),
   .testTarget(

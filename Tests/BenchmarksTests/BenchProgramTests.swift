@@ -46,6 +46,47 @@ struct BenchProgramTests {
     #expect(Set(results.compactMap { $0["store"]?.string }).count == 3)
   }
 
+  @Test(arguments: [
+    ("chat", ["promptrepo", "plain", "chat, as text", "promptrepo", "plain"]),
+    ("partials", ["promptrepo", "without partials"]), ("reach", ["promptrepo", "list"]),
+  ])
+  func comparesDialectsWithPlainText(work: String, stores: [String]) throws {
+    let rows = try rows(["--only", work])
+    #expect(rows.compactMap { $0["store"]?.string } == stores)
+    #expect(rows.allSatisfy { ($0["p50"]?.number?.double ?? 0) > 0 })
+  }
+
+  /// A program is compared with itself.
+  @Test func comparesRenderingWithTheReleaseBefore() throws {
+    let program = String(Self.program.dropLast("-bench".count))
+    let rows = try rows(["--only", "render-command", "--before", program])
+    #expect(rows.compactMap { $0["store"]?.string } == ["promptrepo", "the release before"])
+    let without = try run(Self.program, ["--quick", "--only", "render-command"])
+    #expect(without.stdout.contains("Left out: the release before; --before names its program"))
+  }
+
+  @Test func comparesHandlebarsWithItsPythonCounterpart() throws {
+    let rows = try rows(["--only", "handlebars", "--python", PythonPackages.interpreter])
+    #expect(rows.compactMap { $0["store"]?.string } == ["promptrepo", "dotpromptz-handlebars"])
+    let other = try run(
+      Self.program, ["--quick", "--only", "handlebars", "--python", "/bin/false"])
+    #expect(other.stdout.contains("Left out: dotpromptz-handlebars, which /bin/false"))
+    let without = try run(Self.program, ["--quick", "--only", "handlebars"])
+    #expect(without.stdout.contains("Left out: dotpromptz-handlebars; --python"))
+  }
+
+  /// The rows of the report of a quick run.
+  private func rows(_ arguments: [String]) throws -> [JSONObject] {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("report.json")
+    let result = try run(
+      Self.program,
+      ["--quick", "--json", path, "--directory", directory.path] + arguments)
+    try #require(result.status == 0, "\(result.stderr)")
+    let report = try JSONValue(parsing: FileSystem().readFile(path))
+    return try #require(report.object?["results"]?.array).compactMap(\.object)
+  }
+
   @Test func leavesOutCommandsThatAProgramLacks() throws {
     let directory = try TemporaryDirectory()
     let result = try run(

@@ -13,6 +13,11 @@ import Testing
     try target.run()
   }
 
+  @Test(arguments: FuzzTarget.dialects)
+  func textsAndMessages(_ target: FuzzTarget) throws {
+    try target.run()
+  }
+
   @Test(arguments: FuzzTarget.network)
   func receivedBytes(_ target: FuzzTarget) throws {
     try target.run()

@@ -159,6 +159,18 @@ extension Members {
     present(name) == nil ? false : try bool(name)
   }
 
+  /// A list of objects with any members, which may be absent or `null`.
+  func optionalObjects(_ name: String) throws(FormatError) -> [JSONObject]? {
+    guard let value = present(name) else { return nil }
+    guard let values = value.array else { throw wrong(name, "a list", value) }
+    var objects: [JSONObject] = []
+    for (place, value) in values.enumerated() {
+      guard let object = value.object else { throw wrong("\(name)[\(place)]", "an object", value) }
+      objects.append(object)
+    }
+    return objects
+  }
+
   /// A list of texts that is empty when it is absent or `null`.
   func texts(_ name: String) throws(FormatError) -> [String] {
     guard let value = present(name) else { return [] }

@@ -4,7 +4,8 @@ public import Platform
 public enum Benchmarks {
   private static let work: [Work] = [
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
-    .showCommand, .reviewCommand, .lintCommand, .blameCommand,
+    .showCommand, .reviewCommand, .lintCommand, .blameCommand, .renderCommand,
+    .chat, .partials, .reach, .handlebars,
     .serveRender, .servePage, .serveVersion, .serveMemory, .scale,
   ]
 
@@ -64,6 +65,10 @@ struct BenchOptions {
   var json: String?
   /// The program whose commands are measured.
   var program: String
+  /// The program of the release before, for work that is compared with it.
+  var before: String?
+  /// A Python that has dotpromptz-handlebars.
+  var python: String?
   /// Where on the disk the work is done.
   var directory = "/var/tmp"
 
@@ -72,7 +77,8 @@ struct BenchOptions {
     one run.
 
     USAGE: promptrepo-bench [--only <work>]... [--store <store>] [--samples <n>] [--quick]
-                            [--json <file>] [--program <path>] [--directory <dir>]
+                            [--json <file>] [--program <path>] [--before <path>]
+                            [--python <path>] [--directory <dir>]
 
     OPTIONS:
       --only <work>       Only work whose name begins so; may be given many times.
@@ -81,6 +87,8 @@ struct BenchOptions {
       --quick             Tiny sizes: shows that everything runs, measures nothing.
       --json <file>       Write the report as JSON as well.
       --program <path>    The promptrepo program. (default: beside this one)
+      --before <path>     The promptrepo program of the release before.
+      --python <path>     A Python that has the package dotpromptz-handlebars.
       --directory <dir>   Where to work; its disk is what is measured. (default: /var/tmp)
       -h, --help          Show help information.
 
@@ -102,6 +110,8 @@ struct BenchOptions {
       case "--store": store = try BenchOptions.value(of: name, &rest)
       case "--json": json = try BenchOptions.value(of: name, &rest)
       case "--program": program = try BenchOptions.value(of: name, &rest)
+      case "--before": before = try BenchOptions.value(of: name, &rest)
+      case "--python": python = try BenchOptions.value(of: name, &rest)
       case "--directory": directory = try BenchOptions.value(of: name, &rest)
       case "--samples":
         let text = try BenchOptions.value(of: name, &rest)

@@ -81,7 +81,7 @@ import Testing
       names("query")
         == [
           .listPrompts: ["limit", "after", "order", "name"],
-          .getPrompt: ["version", "environment", "variables"],
+          .getPrompt: ["version", "environment", "variables", "messages", "strict"],
           .deletePrompt: ["force"], .listPromptVersions: ["limit", "order", "environment"],
           .listDeployments: ["prompt_id", "environment", "limit", "after"],
           .getDeploymentHistory: ["limit", "after"],

@@ -47,8 +47,10 @@ import Testing
     case .object(let object):
       .object(
         JSONObject(
-          object.filter { !["created_at", "updated_at", "promptrepo"].contains($0.key) }
-            .map { JSONMember(key: $0.key, value: known($0.value)) }))
+          object.filter {
+            !["created_at", "updated_at", "messages", "promptrepo"].contains($0.key)
+          }
+          .map { JSONMember(key: $0.key, value: known($0.value)) }))
     case .array(let values): .array(values.map(known))
     default: value
     }

@@ -37,6 +37,7 @@ extension WireSample {
     var prompt = fullPrompt
     prompt.activeTemplate = "{{x}}"
     prompt.renderedTemplate = ""
+    prompt.messages = [["role": "user", "content": .string(hard)], [:]]
     prompt.details?.shown = shown
     return prompt
   }

@@ -106,6 +106,15 @@ extension APIError {
     "Somebody else created a version of this prompt at the same time: read the prompt again, and "
       + "decide anew", code: "concurrent_version")
 
+  /// Other prompts include the prompt.
+  public static func included(by names: [String]) -> APIError {
+    let list = names.prefix(5).joined(separator: ", ")
+    let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+    return conflict(
+      "The prompt is included by \(list)\(more): delete it with ?force=true, or leave it",
+      code: "prompt_included")
+  }
+
   /// An environment points at the prompt.
   public static func deployed(to environments: [String]) -> APIError {
     conflict(

@@ -22,6 +22,8 @@ public struct PromptObject: Sendable, Hashable {
   public var activeTemplate: String?
   /// That template with variables filled in; only when some were given.
   public var renderedTemplate: String?
+  /// The messages that come of it, as chat completions take them; only when they were asked for.
+  public var messages: [JSONObject]?
   /// What the ledger of a promptrepo server knows beyond that; other servers do not send it.
   public var details: PromptDetails?
 
@@ -29,7 +31,7 @@ public struct PromptObject: Sendable, Hashable {
   public init(
     id: String, name: String, description: String? = nil, activeVersion: Int, latestVersion: Int,
     metadata: JSONObject, createdAt: String, updatedAt: String, activeTemplate: String? = nil,
-    renderedTemplate: String? = nil, details: PromptDetails? = nil
+    renderedTemplate: String? = nil, messages: [JSONObject]? = nil, details: PromptDetails? = nil
   ) {
     self.id = id
     self.name = name
@@ -41,6 +43,7 @@ public struct PromptObject: Sendable, Hashable {
     self.updatedAt = updatedAt
     self.activeTemplate = activeTemplate
     self.renderedTemplate = renderedTemplate
+    self.messages = messages
     self.details = details
   }
 }
@@ -62,6 +65,7 @@ extension PromptObject: StreamedWireObject {
     members.add("updated_at", .string(updatedAt))
     if let activeTemplate { members.add("active_template", .string(activeTemplate)) }
     if let renderedTemplate { members.add("rendered_template", .string(renderedTemplate)) }
+    if let messages { members.add("messages", .array(messages.map { .object($0) })) }
     if let details { members.add("promptrepo") { details.add(to: &$0) } }
   }
 
@@ -77,6 +81,7 @@ extension PromptObject: StreamedWireObject {
       updatedAt: try members.text("updated_at"),
       activeTemplate: try members.optionalText("active_template"),
       renderedTemplate: try members.optionalText("rendered_template"),
+      messages: try members.optionalObjects("messages"),
       details: try members.optionalMembers("promptrepo").map(PromptDetails.init))
   }
 }

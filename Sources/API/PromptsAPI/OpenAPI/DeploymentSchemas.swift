@@ -62,7 +62,9 @@ extension SchemaComponent {
       "What has to be live so far: `none`, or a version's hash or its first 8 digits or more."),
     .optional(
       "acknowledged_variables", .texts(),
-      "Variables that come or go with the version, and that all callers are ready for."),
+      "Variables that come or go with the version, and that all callers are ready for; "
+        + "`kind:messages` or `kind:text` where it gives messages in place of a text, or a text in "
+        + "place of messages."),
   ]
 
   static let deploymentRollbackRequestMembers: [SchemaMember] = [

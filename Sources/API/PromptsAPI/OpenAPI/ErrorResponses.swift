@@ -39,13 +39,15 @@ extension Operation {
       [
         .variables("it is of kind array"), .version, .versionAndEnvironment,
         .notDeployed(to: "production"),
-      ]
+      ] + Self.renderingRefusals
     case .updatePrompt:
       Self.refusal(of: UpdatePromptRequest.self, ["name": ""]) + [.lostRace]
-    case .deletePrompt: [.flag("force"), .deployed(to: ["production"])]
+    case .deletePrompt:
+      [.flag("force"), .deployed(to: ["production"]), .included(by: ["support-reply"])]
     case .createPromptVersion:
       Self.refusal(of: CreateVersionRequest.self, ["template": ""])
         + [.idempotencyKey, .concurrentVersion]
+        + (Self.partialRefusals + [Self.unreadable]).map { $0.about("template") }
     case .listPromptVersions: [.limit, .order]
     case .getPromptVersion: []
     case .rollbackPrompt:
@@ -66,6 +68,38 @@ extension Operation {
     } catch {
       return [.invalid(error)]
     }
+  }
+}
+
+// What is refused of templates.
+extension Operation {
+  static var renderingRefusals: [APIError] {
+    [
+      .flag("messages"), .flag("strict"),
+      .values(missing: ["topic"], ["no value for 'topic' (line 1, column 38)"]),
+      .values(missing: [], ["nothing in the template asks for 'subject'"]),
+      .notRendered("jinja"),
+      .renderLimit("the template takes more than 1000000 steps with these values"),
+      .unsupportedMessage(
+        "messages[0].content[1]: chat completions have no place for this medium: leave it out"),
+      unreadable,
+    ] + partialRefusals
+  }
+
+  static let unreadable = APIError.unreadableTemplate(
+    "line 3, column 1: {{#if}} is not closed: write {{/if}}", "handlebars")
+
+  static var partialRefusals: [APIError] {
+    let name = "support-reply v2"
+    return [
+      .partialNotPinned("\(name) includes support-tone, which its header has no pin for"),
+      .partialMissing(
+        "\(name) includes support-tone sha256:1b33768c2652, which no version of that prompt is"),
+      .partialUnsuitable(
+        "\(name) includes support-chat, which is a chat of messages: a text of the dialect chat "
+          + "cannot include it"),
+      .partialLimit("\(name) includes more than 64 versions"),
+    ]
   }
 }
 

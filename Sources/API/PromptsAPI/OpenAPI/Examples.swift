@@ -22,6 +22,9 @@ enum Examples {
     var prompt = prompt
     prompt.activeTemplate = template
     prompt.renderedTemplate = "Answer Kim, who asks about an invoice, in two sentences."
+    prompt.messages = [
+      ["role": "user", "content": "Answer Kim, who asks about an invoice, in two sentences."]
+    ]
     prompt.details?.shown = shownVersion
     return prompt
   }

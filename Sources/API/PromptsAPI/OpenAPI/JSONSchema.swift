@@ -79,6 +79,11 @@ struct Schema: Sendable {
   /// An object with any members.
   static func anything() -> Schema { Schema(["type": "object", "additionalProperties": true]) }
 
+  /// A list of objects with any members.
+  static func objects() -> Schema {
+    Schema(["type": "array", "items": .object(anything().json)])
+  }
+
   /// A text that is itself a JSON object.
   static func textOfJSON() -> Schema {
     Schema([

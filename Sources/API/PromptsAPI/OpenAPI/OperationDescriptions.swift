@@ -32,18 +32,21 @@ extension Operation {
         + "have it for a title or in the ledger."
     case .getPrompt:
       "Gives the prompt with the template of its active version, of the version that is asked for, "
-        + "or of the one that is live in an environment; `promptrepo.version` says which. With `variables` it also fills them in: each `{{name}}` that has a value is "
+        + "or of the one that is live in an environment; `promptrepo.version` says which. With "
+        + "`variables` it also fills them in: each `{{name}}` that has a value is "
         + "replaced once, and values are never looked at for placeholders. A placeholder without "
-        + "a value stays as it is."
+        + "a value stays as it is. The version's `dialect` says how its template is read; with "
+        + "`messages` its messages are given as well."
     case .updatePrompt:
       "Changes what is named in the body and leaves the rest; an empty object changes nothing. "
         + "Templates are changed by adding a version. `If-Match` takes the `X-Info-Tip` that the "
         + "edit is based on."
     case .deletePrompt:
       "Removes the prompt with all its versions for good. It is refused while an environment "
-        + "points at one of them, unless forced."
+        + "points at one of them or another prompt includes one, unless forced."
     case .createPromptVersion:
-      "Adds a version with the next number and makes it live. Of two clients that do so at the "
+      "Adds a version with the next number and makes it live. It keeps the configuration of the one "
+        + "before, so the template has to be one of the same `dialect`. Of two clients that do so at the "
         + "same time one gets a conflict. `If-Match` takes the `X-Versions-Tip` that the version "
         + "is based on."
     case .listPromptVersions:

@@ -77,7 +77,7 @@ extension Operation {
       switch self {
       case .createPrompt: [.idempotencyKey]
       case .listPrompts: [.limit, .after, .order, .nameFilter]
-      case .getPrompt: [.id, .templateVersion, .liveIn, .variables]
+      case .getPrompt: [.id, .templateVersion, .liveIn, .variables, .messages, .strict]
       case .updatePrompt: [.id, .ifMatch]
       case .deletePrompt: [.id, .force]
       case .createPromptVersion: [.id, .ifMatch, .ifActiveTip, .idempotencyKey]

@@ -6,6 +6,8 @@ enum ParameterComponent: String, CaseIterable {
   case version = "Version"
   case templateVersion = "TemplateVersion"
   case variables = "Variables"
+  case messages = "Messages"
+  case strict = "Strict"
   case limit = "Limit"
   case after = "After"
   case order = "Order"
@@ -43,6 +45,8 @@ enum ParameterComponent: String, CaseIterable {
     case .id, .deploymentID: "id"
     case .version, .templateVersion: "version"
     case .variables: "variables"
+    case .messages: "messages"
+    case .strict: "strict"
     case .limit: "limit"
     case .after, .afterDeployment, .afterMove: "after"
     case .order: "order"
@@ -62,8 +66,8 @@ enum ParameterComponent: String, CaseIterable {
   var place: String {
     switch self {
     case .id, .version, .deploymentID: "path"
-    case .templateVersion, .variables, .limit, .after, .order, .force, .promptFilter,
-      .environmentFilter, .nameFilter, .liveIn, .afterDeployment, .afterMove:
+    case .templateVersion, .variables, .messages, .strict, .limit, .after, .order, .force,
+      .promptFilter, .environmentFilter, .nameFilter, .liveIn, .afterDeployment, .afterMove:
       "query"
     case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: "header"
     }
@@ -79,12 +83,18 @@ extension ParameterComponent {
     case .templateVersion: "The version whose template is wanted; the live one if absent."
     case .variables:
       "The values to fill in, as the text of a JSON object. Texts go in as they are, numbers, truth values, "
-        + "lists and objects as JSON, and null as nothing."
+        + "lists and objects as JSON, and null as nothing. The name of a list of messages takes one."
+    case .messages:
+      "Whether to give the messages of the prompt as well, with the values in them."
+    case .strict:
+      "Whether to refuse values that the template has no use for, values of other types than "
+        + "declared, and variables that get no value."
     case .limit: "How many to give at most."
     case .after: "The id of the prompt behind which the page begins."
     case .order:
       "Ascending or descending: prompts by the time of their creation, versions by their number."
-    case .force: "Whether to delete the prompt even if an environment points at it."
+    case .force:
+      "Whether to delete the prompt even if an environment points at it or another prompt includes it."
     case .deploymentID: "The deployment's id, a UUID."
     case .promptFilter: "The id of the prompt whose deployments are wanted."
     case .environmentFilter: "The name of the environment whose deployments are wanted."
@@ -121,7 +131,7 @@ extension ParameterComponent {
     case .variables: .textOfJSON()
     case .limit: .number(Limits.page, default: Limits.defaultPage)
     case .order: .choice(["asc", "desc"], default: "desc")
-    case .force: .flag(default: false)
+    case .force, .messages, .strict: .flag(default: false)
     case .ifMatch, .ifActiveTip, .ifNoneMatch, .idempotencyKey, .onBehalfOf: .text()
     }
   }
@@ -138,7 +148,7 @@ extension ParameterComponent {
     case .variables: .string(JSONValue.object(Examples.variables).text())
     case .limit: .integer(Limits.defaultPage)
     case .order: "desc"
-    case .force: true
+    case .force, .messages, .strict: true
     case .ifMatch, .ifActiveTip: .string(Examples.tip)
     case .ifNoneMatch: .string(Examples.etag)
     case .idempotencyKey: "0190f3c2-7d41-7b3e-9a55-2f1c8e6d4b70"

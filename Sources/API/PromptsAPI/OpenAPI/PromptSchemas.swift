@@ -10,7 +10,12 @@ extension SchemaComponent {
         .required("active_template", .text(), "The template of the version that was asked for."),
         .optional(
           "rendered_template", .text(),
-          "The template with the variables filled in; there if some were given."),
+          "The template with the variables filled in; there if some were given, or if `strict` was. "
+            + "Of a chat it is the chat as text, which reads as exactly the rendered messages."),
+        .optional(
+          "messages", .objects(),
+          "The messages of the prompt in the form of chat completions; there if they were asked for. "
+            + "A prompt without messages is one message of the user."),
       ]
     case .createdPrompt:
       Self.promptMembers + [.required("version", .reference(.version), "The first version.")]

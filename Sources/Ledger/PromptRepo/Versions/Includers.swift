@@ -124,7 +124,7 @@ private struct InclusionSearch<Reader: LedgerReader> {
 
   private func including(_ version: Version) throws(RepositoryError) -> IncludingVersion? {
     let text = try reader.ownText(of: version)
-    let included = text.body.partialNames.compactMap(PromptName.init(orNil:))
+    let included = text.partialNames.compactMap(PromptName.init(orNil:))
       .first(where: names.contains)
     guard let included, let hash = text.content.partialPins[included] else { return nil }
     let number = numbers[hash]

@@ -83,7 +83,7 @@ extension LedgerReader {
     of version: Version, _ name: PromptName
   ) throws(RepositoryError) -> VersionText {
     let text = try ownText(of: version)
-    if text.body.partialNames.isEmpty { return text }
+    if text.partialNames.isEmpty { return text }
     return try cache.wholeText(version.tree) { () throws(RepositoryError) in
       var resolver = PartialResolver(self)
       return try resolver.whole(text, label: "\(name) v\(version.number)")
@@ -99,7 +99,7 @@ extension LedgerReader {
     of content: VersionContent, label: String, others: [PromptName: VersionContent] = [:]
   ) throws(RepositoryError) -> VersionText {
     let text = VersionText(content)
-    if text.body.partialNames.isEmpty { return text }
+    if text.partialNames.isEmpty { return text }
     var resolver = PartialResolver(self, others: others)
     return try resolver.whole(text, label: label)
   }

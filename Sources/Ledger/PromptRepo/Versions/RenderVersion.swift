@@ -77,9 +77,9 @@ extension VersionText {
 // Chat texts.
 extension VersionText {
   private func rendered(_ text: ChatText, _ input: RenderInput) -> RenderedPrompt {
-    RenderedPrompt(
-      text.render(input, including: pieces(ofPartial:)),
-      as: text.hasMessages ? .messages : .writtenText)
+    let elements =
+      wholeElements.map { $0.flatMap { $0.filled(with: input) } } ?? text.render(input)
+    return RenderedPrompt(elements, as: text.hasMessages ? .messages : .writtenText)
   }
 
   /// What is given with what is filled in, all of which fits.

@@ -25,6 +25,12 @@ public struct VersionText: Sendable {
   /// The analysis of a text with partials, which are gathered once; `nil` without partials.
   private let wholeAnalysis: TemplateAnalysis?
 
+  /// The messages of a chat text with all partials in their places; `nil` without partials.
+  let wholeElements: [ChatElement]?
+
+  /// The names of the partials that the text itself includes.
+  let partialNames: [String]
+
   /// The names whose values are lists of messages.
   let listNames: [String]
 
@@ -37,6 +43,8 @@ public struct VersionText: Sendable {
     partials = [:]
     inclusions = [:]
     wholeAnalysis = nil
+    wholeElements = nil
+    partialNames = body.partialNames
     defaults = content.config?["input"]?.object?["default"]?.object ?? JSONObject()
     listNames = body.listNames
     wholeByteCount = 0
@@ -47,6 +55,7 @@ public struct VersionText: Sendable {
     content = text.content
     body = text.body
     self.partials = partials
+    partialNames = text.partialNames
     let own = text.body.analysis
     var defaults = text.defaults
     var byteCount = text.byteCount
@@ -73,6 +82,15 @@ public struct VersionText: Sendable {
     } else {
       wholeAnalysis = own.including(included.map { ($0.name, $0.text.analysis) })
       listNames = text.listNames
+    }
+    if case .chat(let chat) = text.body {
+      let elements = chat.elements { name in
+        PromptName(orNil: name).flatMap { partials[$0] }?.pieces
+      }
+      wholeElements = elements
+      byteCount += elements.reduce(0) { $0 + $1.byteCount }
+    } else {
+      wholeElements = nil
     }
     self.inclusions = inclusions
     self.defaults = defaults
@@ -136,7 +154,7 @@ extension VersionText {
       let text = pieces
       content = .parts(text.pieces.isEmpty ? [] : [.text(text)])
     case .chat(let text):
-      let elements = text.elements(including: self.pieces(ofPartial:))
+      let elements = wholeElements ?? text.elements
       if text.hasMessages {
         content = .messages(elements)
       } else {
@@ -171,6 +189,17 @@ extension VersionText {
     case .chat, .handlebars:
       variable.isRead && defaults[variable.name] == nil
         && declared[variable.name]?.isOptional != true
+    }
+  }
+}
+
+extension ChatElement {
+  /// About how many bytes of memory it takes.
+  fileprivate var byteCount: Int {
+    guard case .message(let message) = self else { return MemoryLayout<ChatElement>.stride }
+    return message.parts.reduce(MemoryLayout<ChatElement>.stride) { sum, part in
+      guard case .text(let text) = part else { return sum + MemoryLayout<MessagePart>.stride }
+      return text.pieces.reduce(sum) { $0 + $1.written.utf8.count + MemoryLayout<TextPiece>.stride }
     }
   }
 }

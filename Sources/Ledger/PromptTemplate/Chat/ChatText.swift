@@ -181,13 +181,6 @@ extension ChatText {
     elements.flatMap { $0.filled(with: input) }
   }
 
-  /// The same, with the texts of partials in their places.
-  package func render(
-    _ input: RenderInput, including text: (String) -> MessageText?
-  ) -> [ChatElement] {
-    elements(including: text).flatMap { $0.filled(with: input) }
-  }
-
   /// What the text asks for and gives.
   public var analysis: TemplateAnalysis {
     var analysis = TemplateAnalysis(kind: hasMessages ? .messages : .text)

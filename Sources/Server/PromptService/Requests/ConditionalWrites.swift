@@ -9,13 +9,18 @@ extension Request {
 
   /// Runs a write as one change of the ledger, in the name of the caller.
   ///
-  /// An error that the body throws refuses the request, and nothing is changed.
+  /// An error that the body throws refuses the request, and nothing is changed; so does a text that
+  /// its dialect cannot read.
   func change(
     _ ledger: Ledger, _ body: (inout Transaction) throws -> HTTPResponse
   ) throws -> HTTPResponse {
-    try ledger.repository.change(
-      by: caller.signature(at: time), onBehalfOf: caller.endUser, throwing: { $0 as any Error },
-      body)
+    do {
+      return try ledger.repository.change(
+        by: caller.signature(at: time), onBehalfOf: caller.endUser, throwing: { $0 as any Error },
+        body)
+    } catch let error as RepositoryError {
+      throw APIError(ofText: error)?.about("template") ?? error
+    }
   }
 
   /// As ``change(_:_:)``, again where somebody else changed something at the same moment.

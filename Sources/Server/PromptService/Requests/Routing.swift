@@ -185,7 +185,7 @@ extension PromptService {
   private static func apiError(_ error: RepositoryError) -> APIError {
     switch error.code {
     case .conflict: .lostRace
-    case .invalid: .invalid(error.message)
+    case .invalid: APIError(ofText: error) ?? .invalid(error.message)
     case .locked: .unavailable
     default: .internalFailure
     }
@@ -260,8 +260,17 @@ extension Request {
     return number
   }
 
+  /// The renderings of the template that the query asks for; `nil` for none.
+  func wantedRendering() throws(APIError) -> WantedRendering? {
+    let variables = try variables()
+    let isStrict = try flag("strict")
+    let hasMessages = try flag("messages")
+    guard variables != nil || isStrict || hasMessages else { return nil }
+    return WantedRendering(variables: variables, isStrict: isStrict, hasMessages: hasMessages)
+  }
+
   /// The values to fill in, if the query has any.
-  func variables() throws(APIError) -> JSONObject? {
+  private func variables() throws(APIError) -> JSONObject? {
     guard let text = target["variables"] else { return nil }
     let json: JSONValue
     do throws(JSONError) {

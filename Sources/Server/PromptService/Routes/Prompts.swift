@@ -1,7 +1,6 @@
 internal import CanonicalJSON
 internal import HTTPMessages
 internal import PromptRepo
-internal import PromptTemplate
 internal import PromptsAPI
 
 // The operations that read.
@@ -71,7 +70,7 @@ extension Request {
   /// A prompt, and the template of one of its versions.
   func getPrompt() throws -> HTTPResponse {
     let number = try version()
-    let variables = try variables()
+    let wanted = try wantedRendering()
     guard number == nil || target["environment"] == nil else {
       throw APIError.versionAndEnvironment
     }
@@ -88,16 +87,17 @@ extension Request {
       }
       version = live
     }
-    let text = try reader.text(of: version, found.name)
-    object.activeTemplate = text.content.template
-    object.details?.shown = ShownVersion(version, text.content)
+    // What the text includes is looked for only where it is wanted, so that a template can be read
+    // without it.
+    let text = try wanted.map { _ in try reader.text(of: version, found.name) }
+    let content = try text?.content ?? reader.content(of: version)
+    object.activeTemplate = content.template
+    object.details?.shown = ShownVersion(version, content)
     object.details?.shown?.environment = environment?.rawValue
-    object.renderedTemplate = try variables.map { try rendered(text, RenderInput($0)) }
+    if let wanted, let text {
+      (object.renderedTemplate, object.messages) = try wanted.parts(of: text)
+    }
     return HTTPResponse(.ok, object).tagged(for: fields).with(found.tips, environment)
-  }
-
-  private func rendered(_ text: VersionText, _ input: RenderInput) throws -> String {
-    try text.render(input).text()
   }
 
   private func cursor() throws(APIError) -> PromptID? {
@@ -159,7 +159,8 @@ extension Request {
 
   /// Deletes a prompt with all its versions.
   ///
-  /// - Throws: 409 while an environment points at it, unless the query says `force=true`.
+  /// - Throws: 409 while an environment points at it or another prompt includes it, unless the query
+  ///   says `force=true`.
   func deletePrompt() throws -> HTTPResponse {
     let isForced = try flag("force")
     return try changeExisting { transaction, prompt in
@@ -167,7 +168,14 @@ extension Request {
       guard environments.isEmpty else {
         throw APIError.deployed(to: environments.map(\.rawValue))
       }
-      try transaction.delete(prompt.name, forces: isForced)
+      do throws(RepositoryError) {
+        try transaction.delete(prompt.name, forces: isForced)
+      } catch {
+        guard case .promptIsIncluded(_, let names)? = error.cause as? LedgerRefusal else {
+          throw error
+        }
+        throw APIError.included(by: names.map(\.rawValue))
+      }
       let deleted = DeletedPrompt(id: prompt.record.id.rawValue)
       return HTTPResponse(.ok, json: deleted.json)
     }
