@@ -58,7 +58,7 @@ extension Template {
   }
 
   /// A value as it stands in a text.
-  static func text(of value: JSONValue) -> String {
+  package static func text(of value: JSONValue) -> String {
     switch value {
     case .string(let text): text
     case .null: ""

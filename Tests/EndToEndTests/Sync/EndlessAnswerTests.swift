@@ -8,7 +8,8 @@ import Testing
     let repo = try PromptRepo()
     // All cases in the extra suite; of those that take seconds each, two here.
     let some = [
-      "blanks", "declared", "chunks", "failure", "refusal", "compressed", "twice", "fields", "field",
+      "blanks", "declared", "chunks", "failure", "refusal", "compressed", "twice", "fields",
+      "field",
       "continues", "numbers", "prompts",
     ]
     let run = try TestSupport.run(

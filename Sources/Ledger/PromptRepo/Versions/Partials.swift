@@ -40,6 +40,11 @@ package struct PartialPins: Sendable, Hashable {
     pins.first { $0.name == name }?.hash
   }
 
+  /// Whether the header has something for a name that is no pin.
+  package func isUnreadable(_ name: PromptName) -> Bool {
+    unreadable.contains { $0.hasSameBytes(as: name.rawValue) || $0.hasSameBytes(as: Self.key) }
+  }
+
   /// Whether two headers have the same pins, in whatever order.
   package static func == (left: PartialPins, right: PartialPins) -> Bool {
     left.pins.count == right.pins.count && left.pins.allSatisfy { right[$0.name] == $0.hash }
@@ -112,9 +117,18 @@ struct PartialResolver<Reader: LedgerReader> {
   private let limits = RenderLimits.standard
   /// What everything is included for, in words.
   private var root = ""
-  private var known: [VersionHash: VersionText] = [:]
-  /// How many bytes each has, with all that it includes, as often as it stands there.
-  private var sizes: [VersionHash: Int] = [:]
+  private var known: [VersionHash: Resolved] = [:]
+  /// The names that each was found under.
+  private var names: [VersionHash: Set<PromptName>] = [:]
+
+  /// A text with all that it includes.
+  private struct Resolved {
+    let text: VersionText
+    /// How many bytes it has, with all that it includes, as often as it stands there.
+    let size: Int
+    /// How deep partials lie in it.
+    let height: Int
+  }
 
   init(_ reader: Reader, others: [PromptName: VersionContent] = [:]) {
     self.reader = reader
@@ -126,28 +140,31 @@ struct PartialResolver<Reader: LedgerReader> {
     _ text: VersionText, label: String
   ) throws(RepositoryError) -> VersionText {
     root = label
-    let (text, _) = try whole(text, label: label, depth: 0)
-    return text
+    return try resolve(text, label: label, depth: 0).text
   }
 
-  private mutating func whole(
+  private mutating func resolve(
     _ text: VersionText, label: String, depth: Int
-  ) throws(RepositoryError) -> (text: VersionText, size: Int) {
+  ) throws(RepositoryError) -> Resolved {
     let pins = text.content.partialPins
     var partials: [PromptName: VersionText] = [:]
     var size = text.content.template.utf8.count
+    var height = 0
     for reference in text.body.analysis.partials {
       let name = try PromptName(reference.name)
       guard let hash = pins[name] else {
+        guard !pins.isUnreadable(name) else {
+          throw .partial(
+            "\(label) includes \(name), whose pin is no hash: it is 'sha256:' and 64 hexadecimal "
+              + "digits", .notPinned(name))
+        }
         throw .partial(
           "\(label) includes \(name), which its header has no pin for", .notPinned(name))
       }
-      guard depth < limits.partialDepth else {
-        throw .partial(
-          "\(label) includes \(name): partials lie more than \(limits.partialDepth) deep in each "
-            + "other", .limit("depth"))
-      }
+      try checkDepth(depth + 1, of: name, label: label)
       let partial = try self.partial(name, hash, label: label, depth: depth + 1)
+      try checkDepth(depth + 1 + partial.height, of: name, label: label)
+      height = max(height, partial.height + 1)
       guard text.dialect.includes(partial.text) else {
         throw .partial(
           "\(label) includes \(name), which is \(partial.text.kindInWords): a text of the dialect "
@@ -163,14 +180,24 @@ struct PartialResolver<Reader: LedgerReader> {
             + "includes", .limit("size"))
       }
     }
-    return (VersionText(text, partials: partials), size)
+    return Resolved(text: VersionText(text, partials: partials), size: size, height: height)
+  }
+
+  private func checkDepth(
+    _ depth: Int, of name: PromptName, label: String
+  ) throws(RepositoryError) {
+    guard depth > limits.partialDepth else { return }
+    throw .partial(
+      "\(label) includes \(name): partials lie more than \(limits.partialDepth) deep in each other",
+      .limit("depth"))
   }
 
   private mutating func partial(
     _ name: PromptName, _ hash: VersionHash, label: String, depth: Int
-  ) throws(RepositoryError) -> (text: VersionText, size: Int) {
-    if let text = known[hash], let size = sizes[hash] { return (text, size) }
-    guard known.count < limits.partialCount else {
+  ) throws(RepositoryError) -> Resolved {
+    let earlier = known[hash]
+    if let earlier, names[hash]?.contains(name) == true { return earlier }
+    guard earlier != nil || known.count < limits.partialCount else {
       throw .partial(
         "\(label) includes more than \(limits.partialCount) versions", .limit("count"))
     }
@@ -182,10 +209,11 @@ struct PartialResolver<Reader: LedgerReader> {
     } else {
       throw try reader.missingPartial(name, hash, label: label)
     }
-    let whole = try whole(own, label: "\(name), which \(root) includes,", depth: depth)
-    known[hash] = whole.text
-    sizes[hash] = whole.size
-    return whole
+    names[hash, default: []].insert(name)
+    if let earlier { return earlier }
+    let resolved = try resolve(own, label: "\(name), which \(root) includes,", depth: depth)
+    known[hash] = resolved
+    return resolved
   }
 }
 
@@ -231,8 +259,10 @@ extension LedgerReader {
     let what = "\(label) includes \(name) sha256:\(hash.short())"
     var deletion: TombstoneEntry?
     for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
-      guard let newest = try tombstoneEntries(at: reference.target).first,
-        newest.tombstone.name == name, newest.tombstone.renamedTo == nil
+      // A prompt that was deleted under a later name is the one that had this name.
+      let left = try tombstoneEntries(at: reference.target)
+      guard let newest = left.first, newest.tombstone.renamedTo == nil,
+        left.contains(where: { $0.tombstone.name == name })
       else { continue }
       if newest.author.time > deletion?.author.time ?? Timestamp(milliseconds: .min) {
         deletion = newest
@@ -265,7 +295,7 @@ extension VersionText {
   /// What it is, for messages.
   fileprivate var kindInWords: String {
     switch body {
-    case .chat: "a chat of messages"
+    case .chat(let text): text.hasMessages ? "a chat of messages" : "a chat with media"
     case .unreadable(let error): "a text that \(dialect.rawValue) cannot read (\(error.position))"
     case .template, .handlebars, .jinja: "of the dialect \(dialect.rawValue)"
     }

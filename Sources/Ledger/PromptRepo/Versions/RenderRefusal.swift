@@ -47,8 +47,9 @@ public struct ValuesRefusal: Error, Sendable {
   public struct Missing: Sendable, Hashable {
     /// The variable, or in Handlebars the path: `customer.name`.
     public let path: String
-    /// The name that a value is given under: `customer`.
-    public let variable: String
+    /// The name that a value is given under: `customer`; `nil` where the text does not tell, and for
+    /// what the context gives.
+    public let variable: String?
     /// The places where it stands, in words; at least one.
     public let places: [String]
   }
@@ -88,10 +89,18 @@ extension ValuesRefusal {
   }
 
   /// Notes what a template of Handlebars found while it was carried out.
-  mutating func note(_ error: HandlebarsInputError) {
-    missing = error.missing.map {
-      Missing(
-        path: $0.path, variable: Self.variable(of: $0.path), places: $0.places.map(\.description))
+  ///
+  /// - Parameter variables: What the text asks its caller for. A path that begins with another name is
+  ///   one inside of a block, whose value the text tells.
+  mutating func note(_ error: HandlebarsInputError, _ variables: [AnalyzedVariable]) {
+    let names = Set(variables.filter { $0.kind != .context }.map { UTF8Key($0.name) })
+    missing = error.missing.map { finding in
+      let name = Self.variable(of: finding.path)
+      let isWhole = names.contains(UTF8Key(finding.path))
+      return Missing(
+        path: finding.path,
+        variable: isWhole ? finding.path : names.contains(UTF8Key(name)) ? name : nil,
+        places: finding.places.map(\.description))
     }
     unfit += error.notText.map {
       "'\($0.path)' (\(Self.list($0.places))) is an array or an object where text goes: write "

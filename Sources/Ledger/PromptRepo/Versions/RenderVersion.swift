@@ -21,12 +21,12 @@ extension VersionText {
       var refusal = ValuesRefusal(dialect)
       let input = completed(input, &refusal)
       guard refusal.isEmpty else { throw .values(refusal) }
-      return rendered(text, input)
+      return try rendered(text, input)
     case .handlebars(let template):
       var refusal = ValuesRefusal(dialect)
       let input = completed(input, &refusal)
       guard refusal.isEmpty else { throw .values(refusal) }
-      return RenderedPrompt(try elements(of: template, input, strict: false), as: .bareText)
+      return RenderedPrompt(try elements(of: template, input, strict: false), as: form)
     case .jinja, .unreadable: throw refusalWithoutValues
     }
   }
@@ -41,9 +41,9 @@ extension VersionText {
       try check(template, input.values)
       return RenderedPrompt(text: template.render(input.values))
     case .chat(let text):
-      return rendered(text, try checked(input, against: text))
+      return try rendered(text, try checked(input, against: text))
     case .handlebars(let template):
-      return RenderedPrompt(try checkedElements(of: template, input), as: .bareText)
+      return RenderedPrompt(try checkedElements(of: template, input), as: form)
     case .jinja, .unreadable: throw refusalWithoutValues
     }
   }
@@ -74,12 +74,49 @@ extension VersionText {
   }
 }
 
+extension VersionText {
+  /// What elements are as text: what a text gives is text, and what gives messages is a chat text,
+  /// whatever the values are.
+  fileprivate var form: RenderedPrompt.Form {
+    switch body {
+    case .handlebars: analysis.kind == .text ? .bareText : .messages
+    case .chat(let text): text.hasMessages ? .messages : .writtenText
+    case .template, .jinja, .unreadable: .bareText
+    }
+  }
+}
+
 // Chat texts.
 extension VersionText {
-  private func rendered(_ text: ChatText, _ input: RenderInput) -> RenderedPrompt {
-    let elements =
-      wholeElements.map { $0.flatMap { $0.filled(with: input) } } ?? text.render(input)
-    return RenderedPrompt(elements, as: text.hasMessages ? .messages : .writtenText)
+  private func rendered(
+    _ text: ChatText, _ input: RenderInput
+  ) throws(RenderRefusal) -> RenderedPrompt {
+    var input = input
+    // As text once, however often it stands there.
+    for member in input.values where member.value.string == nil {
+      input.values[member.key] = .string(Template.text(of: member.value))
+    }
+    let elements = wholeElements ?? text.elements
+    try checkSize(of: elements, input)
+    return RenderedPrompt(elements.flatMap { $0.filled(with: input) }, as: form)
+  }
+
+  /// Refuses what would be longer than a rendering may be, before it is made.
+  private func checkSize(
+    of elements: [ChatElement], _ input: RenderInput
+  ) throws(RenderRefusal) {
+    let most = RenderLimits.standard.outputBytes
+    let lists = input.lists.mapValues { messages in
+      messages.reduce(0) { $0 + ChatElement.message($1).byteCount(with: JSONObject()) }
+    }
+    var size = 0
+    for element in elements {
+      switch element {
+      case .list(let name): size += lists[name] ?? 0
+      case .message: size += element.byteCount(with: input.values)
+      }
+      guard size <= most else { throw .limit(RenderLimitError(.output, most: most)) }
+    }
   }
 
   /// What is given with what is filled in, all of which fits.
@@ -135,7 +172,7 @@ extension VersionText {
       case .failure(let reason, let place): throw .failure(reason: reason, place: "\(place)")
       case .input(let error):
         var refusal = ValuesRefusal(dialect)
-        refusal.note(error)
+        refusal.note(error, analysis.variables)
         throw .values(refusal)
       }
     }
@@ -148,7 +185,7 @@ extension VersionText {
   private func completed(_ input: RenderInput, _ refusal: inout ValuesRefusal) -> RenderInput {
     var input = input
     for name in listNames where input.lists[name] == nil {
-      guard let value = input.values[name] else { continue }
+      guard let value = input.values[name] ?? defaults[name] else { continue }
       do throws(MessageFormatError) {
         input.lists[name] = try MessageFormat.readList(value, named: name)
         input.values[name] = nil
@@ -171,5 +208,10 @@ extension VersionText {
         !known.contains(UTF8Key($0)) && declared[$0] == nil && defaults[$0] == nil
       } + input.lists.keys.filter { !known.contains(UTF8Key($0)) }.sorted()
     refusal.unfit += declared.check(input.values).map(\.message)
+    var filledIn = JSONObject()
+    for member in defaults where input.values[member.key] == nil && input.lists[member.key] == nil {
+      filledIn[member.key] = member.value
+    }
+    refusal.unfit += declared.check(filledIn).map { "the default of \($0.message)" }
   }
 }

@@ -50,6 +50,11 @@ public struct RenderedPrompt: Sendable {
     case .text(let text): return text
     case .elements(let elements, let form):
       if elements.isEmpty { return "" }
+      if form == .writtenText, elements.count == 1, case .message(let message) = elements[0],
+        message.parts.isEmpty
+      {
+        return ""
+      }
       if form != .messages, elements.count == 1, case .message(let message) = elements[0],
         message.parts.count == 1, case .text(let text) = message.parts[0]
       {

@@ -32,7 +32,7 @@ public struct VersionText: Sendable {
   let partialNames: [String]
 
   /// The names whose values are lists of messages.
-  let listNames: [String]
+  package let listNames: [String]
 
   /// About how many bytes of memory it takes with all that it includes.
   let wholeByteCount: Int

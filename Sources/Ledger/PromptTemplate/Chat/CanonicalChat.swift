@@ -84,13 +84,14 @@ private struct ChatWriter {
           + "characters or both kinds of quotes")
     }
     var words = "role \(try quoted(message.role, at: "\(path).role", "a role"))"
-    for (place, attribute) in message.attributes.enumerated() {
+    var names: Set<String> = []
+    for attribute in message.attributes {
       let own = "\(path).\(attribute.name)"
       guard MarkerRules.isAttribute(attribute.name) else {
         throw ChatTextError(
           own, "a member's name has ASCII letters, digits, '_' and '-', and begins with a letter")
       }
-      guard !message.attributes[..<place].contains(where: { $0.name == attribute.name }) else {
+      guard names.insert(attribute.name).inserted else {
         throw ChatTextError(own, "the member is there twice")
       }
       words += " \(attribute.name)=\(try quoted(attribute.value, at: own, "this member"))"

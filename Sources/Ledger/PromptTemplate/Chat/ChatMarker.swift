@@ -66,9 +66,12 @@ private struct MarkerReader {
     var attributes: [MessageAttribute] = []
     while let key = key() {
       guard MarkerRules.isAttribute(key), let value = string() else { return nil }
-      // As in Handlebars, the last of a name counts.
-      attributes.removeAll { $0.name == key }
       attributes.append(MessageAttribute(name: key, value: value))
+    }
+    if attributes.count > 1 {
+      // As in Handlebars, the last of a name counts.
+      var names: Set<String> = []
+      attributes = attributes.reversed().filter { names.insert($0.name).inserted }.reversed()
     }
     return .role(role, attributes)
   }
@@ -135,19 +138,12 @@ private struct MarkerReader {
     return result
   }
 
-  /// The name of a prompt: components of `[a-z0-9][a-z0-9._-]*`, joined by `/`.
+  /// The name of a prompt.
   private mutating func partialName() -> String? {
     let start = offset
-    var isFirst = true
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      let isAlphanumeric = (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte)
-      if isFirst, !isAlphanumeric { return nil }
-      if !isAlphanumeric, byte != 0x2e, byte != 0x5f, byte != 0x2d, byte != 0x2f { break }
-      isFirst = byte == 0x2f
-      offset += 1
-    }
-    return isFirst ? nil : text(start..<offset)
+    while offset < bytes.count, MarkerRules.isPartOfPromptName(bytes[offset]) { offset += 1 }
+    let name = UnsafeBufferPointer(rebasing: bytes[start..<offset])
+    return MarkerRules.isPromptName(name) ? text(start..<offset) : nil
   }
 
   mutating func take(_ character: Unicode.Scalar) -> Bool {

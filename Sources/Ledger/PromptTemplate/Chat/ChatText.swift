@@ -186,6 +186,8 @@ extension ChatText {
     var analysis = TemplateAnalysis(kind: hasMessages ? .messages : .text)
     var variables = PlacesByName<AnalyzedVariable.Kind>()
     var partials = PlacesByName<Bool>()
+    // A name that is a list in one place and text in another needs text.
+    var texts: Set<UTF8Key> = []
     var position = TextPosition(line: 1, column: 1)
     var offset = 0
     for segment in template.segments {
@@ -198,7 +200,9 @@ extension ChatText {
       offset = start
       switch segment {
       case .text: break
-      case .placeholder(_, let name): variables.add(template.names[name], .text, at: position)
+      case .placeholder(_, let name):
+        variables.add(template.names[name], .text, at: position)
+        texts.insert(UTF8Key(template.names[name]))
       case .marker(_, let place):
         switch template.markers[place].kind {
         case .role(let role, _): analysis.roles.append(role)
@@ -212,7 +216,9 @@ extension ChatText {
       }
     }
     analysis.variables = variables.all.map {
-      AnalyzedVariable(name: $0.name, kind: $0.tag, isRead: $0.tag != .messages, places: $0.places)
+      let kind = $0.tag == .messages && texts.contains(UTF8Key($0.name)) ? .text : $0.tag
+      return AnalyzedVariable(
+        name: $0.name, kind: kind, isRead: kind != .messages, places: $0.places)
     }
     analysis.partials = partials.all.map { PartialReference(name: $0.name, places: $0.places) }
     return analysis
@@ -242,6 +248,24 @@ extension ChatElement {
     case .list(let name): input.lists[name].map { $0.map { .message($0) } } ?? [self]
     case .message(let message): [.message(message.filled(with: input.values))]
     }
+  }
+}
+
+extension ChatElement {
+  /// About how many bytes the element takes with these values in it.
+  package func byteCount(with values: JSONObject) -> Int {
+    guard case .message(let message) = self else { return 0 }
+    var count = message.role.utf8.count
+    for case .text(let text) in message.parts {
+      for piece in text.pieces {
+        if case .variable(let name, _) = piece, let value = values[name]?.string {
+          count += value.utf8.count
+        } else {
+          count += piece.written.utf8.count
+        }
+      }
+    }
+    return count
   }
 }
 

@@ -64,4 +64,35 @@ package enum MarkerRules {
   package static let refusal =
     "it holds both kinds of quotes, a brace, a backslash or a control character, which no marker "
     + "can hold: change it"
+
+  /// The longest name of a prompt, in bytes.
+  private static let longestPromptName = 200
+
+  /// Whether a byte can stand in the name of a prompt.
+  static func isPartOfPromptName(_ byte: UInt8) -> Bool {
+    isSmallLetterOrDigit(byte) || "./_-".utf8.contains(byte)
+  }
+
+  private static func isSmallLetterOrDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte)
+  }
+
+  /// Whether a prompt can have this name, so that `{{> name}}` is a marker: components that begin with
+  /// a letter or a digit, without `..`, and not ending as git's and our own files do.
+  static func isPromptName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard !name.isEmpty, name.count <= longestPromptName else { return false }
+    let components = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return components.allSatisfy { component in
+      guard let first = component.first, isSmallLetterOrDigit(first),
+        component.allSatisfy(isPartOfPromptName)
+      else { return false }
+      let hasDots = zip(component, component.dropFirst()).contains {
+        $0 == UInt8(ascii: ".") && $1 == UInt8(ascii: ".")
+      }
+      return !hasDots
+        && ![".", ".lock", ".prompt"].contains {
+          component.suffix($0.utf8.count).elementsEqual($0.utf8)
+        }
+    }
+  }
 }

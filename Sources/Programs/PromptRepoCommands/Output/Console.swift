@@ -64,6 +64,11 @@ struct Console: Sendable {
     try writer.write(HiddenCharacters.escaped(inJSON: bytes) + [10])
   }
 
+  /// Writes a value of machine-readable output over several lines.
+  func prettyJSON(_ value: JSONValue) throws(SystemError) {
+    try writer.write(HiddenCharacters.escaped(inJSON: value.utf8(.pretty)) + [10])
+  }
+
   /// Hands over what is buffered.
   func flush() throws(SystemError) {
     try writer.flush()

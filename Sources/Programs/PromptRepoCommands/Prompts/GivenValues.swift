@@ -42,7 +42,11 @@ struct GivenValues: Sendable {
       }
     var values = object
     for (name, value) in assignments {
-      if let declared {
+      if text.listNames.contains(where: { $0.hasSameBytes(as: name) }),
+        let list = try? JSONValue(parsing: value)
+      {
+        values[name] = list
+      } else if let declared {
         values[name] = try declared.value(of: value, for: name)
       } else {
         values[name] = .string(value)

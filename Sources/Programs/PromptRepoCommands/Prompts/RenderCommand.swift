@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import CommandKit
+internal import Platform
 internal import PromptMessages
 internal import PromptRepo
 internal import PromptTemplate
@@ -57,11 +58,16 @@ let renderCommand = Command<CommandContext>(
   if context.json {
     var object = version.json(of: revision.name)
     object["dialect"] = .string(text.dialect.rawValue)
-    object["rendered_template"] = .string(try rendered.text())
-    if let shown { object["messages"] = shown }
+    if let shown {
+      // A medium's address can have a place among messages and none in a chat text.
+      object["rendered_template"] = (try? rendered.text()).map { .string($0) }
+      object["messages"] = shown
+    } else {
+      object["rendered_template"] = .string(try rendered.text())
+    }
     try context.output.json(object)
   } else if let shown {
-    try context.output.line(shown.text(.pretty))
+    try context.output.prettyJSON(shown)
   } else {
     try context.output.exact(try rendered.text())
   }
@@ -107,7 +113,8 @@ extension CommandContext {
             + (known.isEmpty ? "; it has none" : "; it has \(known)")
         }
           + refusal.missing.map { missing in
-            "no value for '\(missing.path)', which \(left): --var \(missing.variable)=VALUE"
+            "no value for '\(missing.path)', which \(left)"
+              + (missing.variable.map { ": --var \($0.shellWord)=VALUE" } ?? "")
           } + refusal.unfit)
     }
   }

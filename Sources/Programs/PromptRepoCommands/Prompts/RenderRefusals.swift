@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import Platform
 internal import PromptRepo
 internal import PromptTemplate
 
@@ -49,18 +50,21 @@ extension ValuesRefusal {
 
   /// What to change on the command line and in the template.
   var commandLineHint: String? {
-    var names: [String] = []
-    for name in missing.map(\.variable) where !names.contains(name) { names.append(name) }
-    let give = names.map { "--var \($0)=VALUE" }.joined(separator: " ")
+    var known: Set<String> = []
+    var give = missing.compactMap(\.variable).filter { known.insert($0).inserted }
+      .map { "--var \($0.shellWord)=VALUE" }
+    if missing.contains(where: { $0.variable == nil && $0.path.utf8.first == UInt8(ascii: "@") }) {
+      give.append("--context FILE")
+    }
+    if missing.contains(where: { $0.variable == nil && $0.path.utf8.first != UInt8(ascii: "@") }) {
+      give.append("the whole of it with --vars FILE")
+    }
     let leave = extra.map { "'\($0)'" }.joined(separator: ", ")
-    let values =
-      switch (missing.isEmpty, extra.isEmpty) {
-      case (false, false): ["Give \(give), and leave out \(leave)"]
-      case (false, true): ["Give \(give)"]
-      case (true, false): ["Leave out \(leave)"]
-      case (true, true): [String]()
-      }
-    let hints = values + (strays.isEmpty ? [] : [dialect.braceHint])
+    var steps = give.isEmpty ? [] : ["Give \(give.joined(separator: " "))"]
+    if !extra.isEmpty {
+      steps = [(steps.first.map { "\($0), and leave out " } ?? "Leave out ") + leave]
+    }
+    let hints = steps + (strays.isEmpty ? [] : [dialect.braceHint])
     return hints.isEmpty ? nil : hints.joined(separator: ". ")
   }
 }
