@@ -25,6 +25,7 @@ extension ProgramGuide.Example {
     .init("list", "proof"), .init("show", "english-translator-and-improver@v1"),
     .init("log", "english-translator-and-improver --since 30d -p"),
     .init("render", "english-translator-and-improver --var text=merhaba"),
+    .init("vars", "english-translator-and-improver"), .init("reach", "proofreader"),
     .init("grep", "-i 'corrections?'"), .init("audit", "--env production --since 7d"),
     .init("matrix"),
   ]

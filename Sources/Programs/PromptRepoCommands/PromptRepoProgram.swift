@@ -101,7 +101,8 @@ extension CommandGroup<CommandContext> {
       "Reading",
       [
         .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
-        .init("render", renderCommand), .init("grep", grepCommand),
+        .init("render", renderCommand), .init("vars", varsCommand),
+        .init("reach", reachCommand), .init("grep", grepCommand),
       ]),
     CommandGroup(
       "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),

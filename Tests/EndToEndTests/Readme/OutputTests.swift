@@ -141,6 +141,7 @@ import Testing
       repo.with(["EDITOR": "no-such-editor", "VISUAL": ""]), "", ["doctor"], into: &found)
     try collect("error", "show", "c", status: 1)
     try collectInLint(&found)
+    try collectInDialects(&found)
     try collectInCI(&found)
     try collectInEnvironments(&found)
     try collectAfterRollbacks(&found)
@@ -260,6 +261,26 @@ extension OutputTests {
     try team.first.workTree("revert", "--no-edit", "HEAD")
     try team.first.workTree("push", "-q", "origin", "main")
     try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
+  }
+
+  /// What is about variables with types and about prompts that include others.
+  private func collectInDialects(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo()
+    func collect(_ arguments: String..., status: Int32 = 0) throws {
+      try self.collect(repo, "", arguments, status: status, into: &found)
+    }
+    try repo.commit("tone", "Be {{mood}}.")
+    let hash = try #require(try repo.json("show", "tone").first).text("hash")
+    let schema = "input:\n  schema:\n    kind(enum, what it is): [a, b]\n  default:\n    kind: a\n"
+    let pins = "partials:\n  tone: \(hash)\n"
+    try repo.commit("a", "---\ndialect: chat\n\(schema)\(pins)---\n{{kind}}{{> tone}}")
+    try collect("vars", "a")
+    try collect("render", "a", "--messages")
+    try repo.ok("env", "add", "staging")
+    try collect("deploy", "a", "tone", "--env", "staging")
+    try collect("reach", "tone")
+    try repo.commit("a", "---\ndialect: chat\n---\nnone")
+    try collect("reach", "tone")
   }
 
   /// What lint prints: findings with and without a place, allowed and mended ones.
@@ -475,7 +496,7 @@ private struct DocumentedKey {
     let text = isOptional ? String(row[1].dropLast()) : row[1]
     isNullable = text.hasSuffix(" or null")
     type = isNullable ? String(text.dropLast(" or null".count)) : text
-    try #require(["string", "integer", "boolean", "object", "array"].contains(type))
+    try #require(["string", "integer", "boolean", "object", "array", "any"].contains(type))
   }
 
   func accepts(_ value: JSONValue?) -> Bool {
@@ -486,6 +507,7 @@ private struct DocumentedKey {
     case "integer": value.integer != nil
     case "boolean": value == .bool(true) || value == .bool(false)
     case "object": value.object != nil
+    case "any": true
     default: value.array != nil
     }
   }
