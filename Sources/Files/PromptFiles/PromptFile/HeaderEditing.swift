@@ -36,20 +36,30 @@ extension PromptFile {
       if wanted.isResult(result, of: before, path: path) { return result }
     }
     let object = wanted.applied(to: before)
-    if object == JSONObject(before.entries.map { JSONMember(key: $0.key, value: $0.value) }) {
-      return bytes
-    }
+    if object == before.object { return bytes }
+    let result = try self.bytes(bytes, parts, with: YAMLWriter.bytes(of: object), path)
+    guard wanted.isResult(result, of: before, path: path) else { throw .unchangeable(path) }
+    return result
+  }
+
+  /// The bytes of a file with other lines between the fences of its header.
+  static func bytes(
+    _ bytes: [UInt8], _ parts: HeaderParts, with header: [UInt8], _ path: String
+  ) throws(PromptFileError) -> [UInt8] {
     let template = String(decoding: PromptBody.readings(of: bytes[parts.body])[0], as: UTF8.self)
     let frame = try FileFrame(of: bytes, path: path)
-    let head = frame.with(header: YAMLWriter.bytes(of: object), around: template).head
-    let result = FileFrame.assemble(
-      head: head, body: Array(bytes[parts.body]), isCRLF: frame.isCRLF(around: template))
-    guard wanted.isResult(result, of: before, path: path) else {
-      throw PromptFileError(
-        "the header cannot be changed so that it reads as wanted", path: path,
-        hint: "Shorten what is in it, or edit the file by hand")
-    }
-    return result
+    return FileFrame.assemble(
+      head: frame.with(header: header, around: template).head, body: Array(bytes[parts.body]),
+      isCRLF: frame.isCRLF(around: template))
+  }
+}
+
+extension PromptFileError {
+  /// The refusal of a change that no way of writing gives.
+  static func unchangeable(_ path: String) -> PromptFileError {
+    PromptFileError(
+      "the header cannot be changed so that it reads as wanted", path: path,
+      hint: "Shorten what is in it, or edit the file by hand")
   }
 }
 
@@ -164,15 +174,14 @@ struct HeaderEdit {
   func isResult(_ bytes: [UInt8], of before: YAMLHeader, path: String) -> Bool {
     do {
       let after = try HeaderParts(bytes, path: path).yaml(bytes, path)
-      let members = JSONObject(after.entries.map { JSONMember(key: $0.key, value: $0.value) })
-      return members == applied(to: before)
+      return after.object == applied(to: before)
     } catch {
       return false
     }
   }
 
   /// The whole lines that a range touches.
-  private static func lineRange(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+  static func lineRange(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
     let start = bytes[..<range.lowerBound].lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
     if range.upperBound > start, bytes[range.upperBound - 1] == 0x0a {
       return start..<range.upperBound
