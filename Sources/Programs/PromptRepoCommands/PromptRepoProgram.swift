@@ -81,7 +81,7 @@ extension CommandGroup<CommandContext> {
         .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
         .init("diff", diffCommand), .init("commit", commitCommand),
         .init("checkout", checkoutCommand),
-        .init("set", setCommand),
+        .init("pin", pinCommand), .init("set", setCommand),
       ]),
     CommandGroup(
       "Review",

@@ -279,6 +279,13 @@ extension OutputTests {
     try repo.ok("env", "add", "staging")
     try collect("deploy", "a", "tone", "--env", "staging")
     try collect("reach", "tone")
+    try repo.write("prompts/tone.prompt", "Be very {{mood}}.")
+    try repo.write("prompts/c.prompt", "---\ndialect: chat\n---\n{{> tone}}")
+    try collect("pin", "--check", status: 1)
+    try collect("pin", "c", "--to", "tone@1")
+    try repo.ok("pin", "--to", "tone")
+    try repo.ok("commit")
+    try collect("pin", "--to", "tone@1")
     try repo.commit("a", "---\ndialect: chat\n---\nnone")
     try collect("reach", "tone")
   }

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import PromptRepo
+internal import PromptTemplate
 internal import Synchronization
 
 /// A prompt's working file: a YAML header between `---` lines, then the template.
@@ -56,6 +57,26 @@ public struct PromptFile: Sendable {
       hashes.append(try content(of: place).hash)
     }
     return hashes
+  }
+
+  /// Why the file's dialect cannot read its template, with the place in the file; nil if it can.
+  func unreadableTemplate() throws(PromptFileError) -> PromptFileError? {
+    let content = try content()
+    switch content.dialect {
+    case .plain, .strict, .chat, .jinja: return nil
+    case .handlebars:
+      return error(reading: PromptText(content.template, dialect: content.dialect))
+    }
+  }
+
+  /// The same of the template, taken apart.
+  func error(reading text: PromptText) -> PromptFileError? {
+    text.unreadable.map { unreadable in
+      PromptFileError(
+        "the template cannot be read as \(unreadable.dialect.rawValue): \(unreadable.reason)",
+        path: path, line: templateLine + unreadable.position.line - 1,
+        column: unreadable.position.column)
+    }
   }
 
   private func content(of reading: Int) throws(PromptFileError) -> VersionContent {
