@@ -62,7 +62,8 @@ import Testing
 
   @Test func aDeploymentSaysWhoStaysAsItIs() throws {
     let repo = try story(isInGit: false)
-    let note = "  Note: 3 prompts include tone and stay as they are: `promptrepo reach tone` shows where"
+    let note =
+      "  Note: 3 prompts include tone and stay as they are: `promptrepo reach tone` shows where"
     #expect(
       try repo.ok("deploy", "tone", "--env", "production")
         == "tone: v2 is live in production\n\(note)\n")

@@ -127,7 +127,8 @@ extension CommandContext {
         try output.line("  Note: \(contract)")
       }
       if let count = includers[name]?.count, count > 0 {
-        let (verb, stay) = count == 1 ? ("includes", "stays as it is") : ("include", "stay as they are")
+        let (verb, stay) =
+          count == 1 ? ("includes", "stays as it is") : ("include", "stay as they are")
         try advise(
           "  Note: \(counted(count, "prompt")) \(verb) \(name) and \(stay): `promptrepo reach "
             + "\(name)` shows where")
