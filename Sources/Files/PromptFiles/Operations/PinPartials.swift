@@ -186,7 +186,7 @@ private struct PinPlanner {
     let others = open[first...].dropFirst().map { "'\($0)', which includes " }.joined()
     return RepositoryError(
       .invalid, "\(path) includes \(others)'\(name)' itself: no hash can be in itself",
-      hint: "Take one of these partials out, or pin one to an earlier version with --to")
+      hint: "Take one of these partials out, or pin one to an earlier version")
   }
 
   private mutating func decide(_ file: WorkingFile) throws(RepositoryError) -> FileEdit {

@@ -139,8 +139,8 @@ extension PartialRefusal: ShellAdvised {
     switch self {
     case .notPinned: "`promptrepo pin` writes missing pins into the files; then commit again"
     case .missing(let partial, _):
-      "`promptrepo pin --to \(partial)` pins the files to what it has now; `promptrepo log "
-        + "\(partial)` shows its versions"
+      "If its file was edited, commit \(partial) with it; else `promptrepo pin --to \(partial)` pins "
+        + "the files to what it has now"
     case .unsuitable(let partial, _, in: _):
       "`promptrepo show \(partial)` prints it: give the including file the dialect handlebars, or "
         + "write into it what it needs"

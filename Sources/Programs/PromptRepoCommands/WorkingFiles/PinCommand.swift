@@ -14,7 +14,8 @@ let pinCommand = Command<CommandContext>(
     """,
   .onlyThese,
   .options(
-    "--to", valueName: "partial[@spec]", help: "Pin this partial anew, also where it has a pin."),
+    "--to", valueName: "partial",
+    help: "Pin this partial anew, also where it has a pin; NAME@SPEC to that version."),
   .flag("--check", help: "Write nothing; exit with 1 if a pin is missing or behind.")
 ) { (context, names: [PromptName], targets: [Revision], isCheck: Bool) in
   let workspace = try context.workspace()
