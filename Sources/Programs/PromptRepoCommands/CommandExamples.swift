@@ -15,6 +15,7 @@ extension ProgramGuide.Example {
     .init("edit", "proofreader"), .init("status", "--short"),
     .init("diff", "english-translator-and-improver 1 2"),
     .init("commit", "-m 'Sound friendlier'"), .init("checkout", "proofreader"),
+    .init("pin", "--check"),
     .init("set", "proofreader --title 'Proof reader'"),
     .init("review", "main"), .init("lint"), .init("blame", "english-translator-and-improver"),
     .init("bisect", "english-translator-and-improver --good 1 -- sh -c '! grep {'"),
@@ -25,6 +26,7 @@ extension ProgramGuide.Example {
     .init("list", "proof"), .init("show", "english-translator-and-improver@v1"),
     .init("log", "english-translator-and-improver --since 30d -p"),
     .init("render", "english-translator-and-improver --var text=merhaba"),
+    .init("vars", "english-translator-and-improver"), .init("reach", "proofreader"),
     .init("grep", "-i 'corrections?'"), .init("audit", "--env production --since 7d"),
     .init("matrix"),
   ]

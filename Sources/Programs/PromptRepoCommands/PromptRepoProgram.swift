@@ -81,7 +81,7 @@ extension CommandGroup<CommandContext> {
         .init("new", newCommand), .init("edit", editCommand), .init("status", statusCommand),
         .init("diff", diffCommand), .init("commit", commitCommand),
         .init("checkout", checkoutCommand),
-        .init("set", setCommand),
+        .init("pin", pinCommand), .init("set", setCommand),
       ]),
     CommandGroup(
       "Review",
@@ -101,7 +101,8 @@ extension CommandGroup<CommandContext> {
       "Reading",
       [
         .init("list", listCommand), .init("show", showCommand), .init("log", logCommand),
-        .init("render", renderCommand), .init("grep", grepCommand),
+        .init("render", renderCommand), .init("vars", varsCommand),
+        .init("reach", reachCommand), .init("grep", grepCommand),
       ]),
     CommandGroup(
       "Activation", [.init("rollback", rollbackCommand), .init("activate", activateCommand)]),

@@ -12,7 +12,8 @@ struct VersionForPrompt: Error, CustomStringConvertible {
 
   /// The commands that take versions.
   static let commandsOfVersions = [
-    "show", "render", "blame", "diff", "checkout", "activate", "deploy", "release create",
+    "show", "render", "vars", "reach", "blame", "diff", "checkout", "activate", "deploy",
+    "release create",
   ]
 
   /// What is wrong, where nothing is known of the command.

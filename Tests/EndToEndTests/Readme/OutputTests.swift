@@ -143,6 +143,7 @@ import Testing
       repo.with(["EDITOR": "no-such-editor", "VISUAL": ""]), "", ["doctor"], into: &found)
     try collect("error", "show", "c", status: 1)
     try collectInLint(&found)
+    try collectInDialects(&found)
     try collectInCI(&found)
     try collectInEnvironments(&found)
     try collectAfterRollbacks(&found)
@@ -262,6 +263,33 @@ extension OutputTests {
     try team.first.workTree("revert", "--no-edit", "HEAD")
     try team.first.workTree("push", "-q", "origin", "main")
     try collect(try team.job("job"), "", ["ci", "-n"], into: &found)
+  }
+
+  /// What is about variables with types and about prompts that include others.
+  private func collectInDialects(_ found: inout [String: [JSONObject]]) throws {
+    let repo = try PromptRepo()
+    func collect(_ arguments: String..., status: Int32 = 0) throws {
+      try self.collect(repo, "", arguments, status: status, into: &found)
+    }
+    try repo.commit("tone", "Be {{mood}}.")
+    let hash = try #require(try repo.json("show", "tone").first).text("hash")
+    let schema = "input:\n  schema:\n    kind(enum, what it is): [a, b]\n  default:\n    kind: a\n"
+    let pins = "partials:\n  tone: \(hash)\n"
+    try repo.commit("a", "---\ndialect: chat\n\(schema)\(pins)---\n{{kind}}{{> tone}}")
+    try collect("vars", "a")
+    try collect("render", "a", "--messages")
+    try repo.ok("env", "add", "staging")
+    try collect("deploy", "a", "tone", "--env", "staging")
+    try collect("reach", "tone")
+    try repo.write("prompts/tone.prompt", "Be very {{mood}}.")
+    try repo.write("prompts/c.prompt", "---\ndialect: chat\n---\n{{> tone}}")
+    try collect("pin", "--check", status: 1)
+    try collect("pin", "c", "--to", "tone@1")
+    try repo.ok("pin", "--to", "tone")
+    try repo.ok("commit")
+    try collect("pin", "--to", "tone@1")
+    try repo.commit("a", "---\ndialect: chat\n---\nnone")
+    try collect("reach", "tone")
   }
 
   /// What lint prints: findings with and without a place, allowed and mended ones.
@@ -490,7 +518,7 @@ private struct DocumentedKey {
     isNullable = text.hasSuffix(" or null")
     type = isNullable ? String(text.dropLast(" or null".count)) : text
     try #require(
-      ["string", "integer", "boolean", "object", "array", "array or object"].contains(type))
+      ["string", "integer", "boolean", "object", "array", "array or object", "any"].contains(type))
   }
 
   func accepts(_ value: JSONValue?) -> Bool {
@@ -502,6 +530,7 @@ private struct DocumentedKey {
     case "boolean": value == .bool(true) || value == .bool(false)
     case "object": value.object != nil
     case "array or object": value.array != nil || value.object != nil
+    case "any": true
     default: value.array != nil
     }
   }

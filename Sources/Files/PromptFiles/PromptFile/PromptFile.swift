@@ -66,6 +66,26 @@ public struct PromptFile: Sendable {
     [FileReading(template: template, config: config)] + otherReadings
   }
 
+  /// The reason why the file's dialect cannot read its template, with the place in the file; nil if it can.
+  func unreadableTemplate() throws(PromptFileError) -> PromptFileError? {
+    let content = try content()
+    switch content.dialect {
+    case .plain, .strict, .chat, .jinja: return nil
+    case .handlebars:
+      return error(reading: PromptText(content.template, dialect: content.dialect))
+    }
+  }
+
+  /// The same of the template, taken apart.
+  func error(reading text: PromptText) -> PromptFileError? {
+    text.unreadable.map { unreadable in
+      PromptFileError(
+        "the template cannot be read as \(unreadable.dialect.rawValue): \(unreadable.reason)",
+        path: path, line: templateLine + unreadable.position.line - 1,
+        column: unreadable.position.column)
+    }
+  }
+
   private func content(
     of place: Int, _ reading: FileReading
   ) throws(PromptFileError) -> VersionContent {

@@ -103,6 +103,13 @@ struct StatusReader<Ledger: LedgerReader> {
       status = result(.new, working)
       status.isFreed = isFreed
     }
+    if status.state == .new || status.state == .changed,
+      let error = try reportingFile({ () throws(PromptFileError) in
+        try working.file.unreadableTemplate()
+      })
+    {
+      return result(.invalid(error))
+    }
     if tips.info != nil { status.fields = try fields(of: working, tips, indexed) }
     // What this clone noted of a file in its place, it noted of a prompt in use.
     let isNoted = noted.flatMap { index.bases[$0] }?.record == tips.info

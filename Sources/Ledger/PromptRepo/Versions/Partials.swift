@@ -240,7 +240,7 @@ extension LedgerReader {
   }
 
   /// The names that prompts have now which once had this one, latest first.
-  private func laterNames(of name: PromptName) throws(RepositoryError) -> [PromptName] {
+  package func laterNames(of name: PromptName) throws(RepositoryError) -> [PromptName] {
     var found: [(name: PromptName, time: Timestamp)] = []
     for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
       let left = try tombstoneEntries(at: reference.target)

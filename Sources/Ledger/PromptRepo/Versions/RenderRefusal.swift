@@ -35,9 +35,14 @@ extension UnreadableText: CustomStringConvertible {
 
 extension VersionText {
   /// The reason why the dialect cannot read the text; `nil` if it can.
-  public var unreadable: UnreadableText? {
-    guard case .unreadable(let error) = body else { return nil }
-    return UnreadableText(dialect: dialect, position: error.position, reason: error.reason)
+  public var unreadable: UnreadableText? { body.unreadable }
+}
+
+extension PromptText {
+  /// The reason why the dialect cannot read the text; `nil` if it can.
+  package var unreadable: UnreadableText? {
+    guard case .unreadable(let error) = self else { return nil }
+    return UnreadableText(dialect: .handlebars, position: error.position, reason: error.reason)
   }
 }
 

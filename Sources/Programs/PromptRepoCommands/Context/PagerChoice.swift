@@ -14,7 +14,7 @@ struct Paging: Sendable {
   /// The commands whose output may be longer than a screen.
   private static let commands = [
     "audit", "blame", "config list", "diff", "env list", "grep", "key list", "lint", "list", "log",
-    "matrix", "release list", "release show", "render", "review", "show",
+    "matrix", "reach", "release list", "release show", "render", "review", "show", "vars",
   ]
 
   /// Whether a command's output goes through a pager.

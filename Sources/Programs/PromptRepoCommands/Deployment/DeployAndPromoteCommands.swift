@@ -107,9 +107,14 @@ extension CommandContext {
   /// Says what deployments made live, and what was acknowledged for nothing.
   func report(_ deployments: [Deployment], _ acknowledged: [VariableNames]) throws {
     warnOfUnused(acknowledged.all, besides: deployments.map(\.contract).names)
+    let includers = IncludersOfDeployed(deployments, repository: try repository())
     for deployment in deployments {
       if json {
-        try output.json(deployment.json)
+        var object = deployment.json
+        if let names = includers[deployment.name] {
+          object["included_by"] = .array(names.map { .string($0.rawValue) })
+        }
+        try output.json(object)
         continue
       }
       let (name, move, environment) = (deployment.name, deployment.move, deployment.environment)
@@ -120,6 +125,13 @@ extension CommandContext {
       try report(move, of: name, .environment(environment))
       if let contract = deployment.contract, !contract.isKept {
         try output.line("  Note: \(contract)")
+      }
+      if let count = includers[name]?.count, count > 0 {
+        let (verb, stay) =
+          count == 1 ? ("includes", "stays as it is") : ("include", "stay as they are")
+        try advise(
+          "  Note: \(counted(count, "prompt")) \(verb) \(name) and \(stay): `promptrepo reach "
+            + "\(name)` shows where")
       }
     }
   }

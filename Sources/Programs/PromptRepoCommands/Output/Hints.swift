@@ -133,6 +133,22 @@ extension DeploymentRule: ShellAdvised {
   }
 }
 
+extension PartialRefusal: ShellAdvised {
+  /// What to type about partials that cannot be included.
+  package var shellHint: String? {
+    switch self {
+    case .notPinned: "`promptrepo pin` writes missing pins into the files; then commit again"
+    case .missing(let partial, _):
+      "If its file was edited, commit \(partial) with it; else `promptrepo pin --to \(partial)` pins "
+        + "the files to what it has now"
+    case .unsuitable(let partial, _, in: _):
+      "`promptrepo show \(partial)` prints it: give the including file the dialect handlebars, or "
+        + "write into it what it needs"
+    case .limit: "Write what is included most into the text itself, or include less"
+    }
+  }
+}
+
 extension FileRefusal: ShellAdvised {
   /// What to type about working files.
   package var shellHint: String? {

@@ -237,6 +237,9 @@ extension PromptStatus {
     if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record, isOff) {
       return rename
     }
+    if let partial = unpinnedPartial {
+      return "`promptrepo pin \(name)` first: '\(partial)', which it includes, has no pin"
+    }
     switch state {
     case .new where isUnwritten:
       return "nobody has written it yet, and commit leaves it out: `promptrepo edit \(name)` opens "

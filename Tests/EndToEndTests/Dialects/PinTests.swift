@@ -1,0 +1,94 @@
+import CanonicalJSON
+import TestSupport
+import Testing
+
+/// Pins of partials, from working files to versions.
+@Suite struct PinTests {
+  private static func chat(_ text: String) -> String { "---\ndialect: chat\n---\n\(text)" }
+
+  private func hash(_ name: String, _ repo: PromptRepo) throws -> String {
+    try #require(try repo.json("show", "\(name)@latest").first).text("hash")
+  }
+
+  /// What is included is pinned first, and all of it becomes one commit.
+  @Test(arguments: [false, true])
+  func newFilesThatIncludeEachOtherAreOneCommit(isInGit: Bool) throws {
+    let repo = isInGit ? try PromptRepo.inWorkTree() : try PromptRepo()
+    try repo.write("prompts/a.prompt", Self.chat("{{> b}}-{{> c}}"))
+    try repo.write("prompts/b.prompt", Self.chat("{{> c}}!"))
+    try repo.write("prompts/c.prompt", "Be {{mood}}.")
+    #expect(try repo.ok("status").contains("`promptrepo pin a` first: 'b'"))
+    let refused = try repo.run("commit")
+    repo.expectRefusal(refused)
+    #expect(refused.stderr.contains("`promptrepo pin` writes missing pins into the files"))
+    #expect(try repo.json("list").isEmpty)
+    let checked = try repo.run("pin", "--check")
+    #expect(checked.status == 1 && checked.stdout.contains("no pin; it would be"))
+    #expect(try repo.read("prompts/a.prompt") == Self.chat("{{> b}}-{{> c}}"))
+    let pins = try repo.json("pin")
+    #expect(pins.map { $0.text("name") + $0.text("partial") } == ["ab", "ac", "bc"])
+    #expect(pins.allSatisfy { $0["written"] == true && $0["to_version"] == .null })
+    try repo.ok("commit", "-m", "All at once")
+    // Every pin is the hash of a version that the commit made.
+    let (b, c) = (try hash("b", repo), try hash("c", repo))
+    #expect(pins.map { $0.text("to_hash") } == [b, c, c])
+    #expect(try repo.ok("render", "a", "--var", "mood=kind") == "Be kind.!-Be kind.")
+    #expect(try repo.ok("pin", "--check") == "All pins are up to date.\n")
+    #expect(try repo.ok("pin") == "Nothing to pin.\n")
+    try isInGit ? repo.expectCleanRepository() : repo.expectCleanFsck()
+  }
+
+  @Test func aSharedTextChangesEverywhereInOneCommit() throws {
+    let repo = try PromptRepo()
+    try repo.commit("c", "one")
+    for name in ["a", "b"] { try repo.write("prompts/\(name).prompt", Self.chat("{{> c}}")) }
+    try repo.ok("pin")
+    try repo.ok("commit")
+    let before = try hash("c", repo)
+    try repo.write("prompts/c.prompt", "two")
+    // A pin that is there stays unless it is named.
+    #expect(try repo.ok("pin") == "Nothing to pin.\n")
+    #expect(try repo.run("pin", "--check", "b").status == 1)
+    let told = try repo.ok("pin", "--to", "c")
+    #expect(told.hasPrefix("a  c  v1 \(before.dropFirst(7).prefix(12)) → "))
+    #expect(told.hasSuffix(", not cut yet\n"))
+    try repo.ok("commit")
+    #expect(try repo.read("prompts/a.prompt").contains("c: \(try hash("c", repo)) # v2\n"))
+    #expect(try repo.ok("render", "a") == "two" && repo.ok("render", "b") == "two")
+    // Back to an earlier version, in one file.
+    try repo.ok("pin", "a", "--to", "c@1")
+    try repo.ok("commit")
+    #expect(try repo.ok("render", "a") == "one" && repo.ok("render", "b") == "two")
+    try repo.expectCleanFsck()
+  }
+
+  @Test func whatCannotBePinnedIsRefusedAndTheRestIsPinned() throws {
+    let repo = try PromptRepo()
+    try repo.commit("c", "one")
+    try repo.write("prompts/a.prompt", Self.chat("{{> b}}"))
+    try repo.write("prompts/b.prompt", Self.chat("{{> a}}"))
+    try repo.write("prompts/d.prompt", Self.chat("{{> nobody}}"))
+    try repo.write("prompts/e.prompt", "---\ndialect: handlebars\n---\nx\n{{#if x}}")
+    try repo.write("prompts/f.prompt", Self.chat("{{> c}}"))
+    try repo.write("prompts/g.prompt", Self.chat("{{> g}}"))
+    let result = try repo.run("pin")
+    #expect(result.status == 1)
+    #expect(result.stdout.hasPrefix("f  c  no pin → v1 "))
+    for part in [
+      "prompts/a.prompt includes 'b', which includes 'a' itself",
+      "prompts/g.prompt includes 'g' itself", "includes 'nobody'", "prompts/e.prompt:5:1: ",
+    ] {
+      #expect(result.stderr.contains(part), "\(result.stderr)")
+    }
+    #expect(try repo.read("prompts/a.prompt") == Self.chat("{{> b}}"))
+    repo.expectRefusal(try repo.run("pin", "a", "b"))
+    repo.expectRefusal(try repo.run("pin", "f", "--to", "a"))
+    repo.expectRefusal(try repo.run("pin", "nosuch"))
+    #expect(try repo.run("pin", "--to", "c", "--to", "c@1").status == 64)
+    // A text that cannot be read is no version, and status has the line of the file.
+    let status = try #require(try repo.json("status", "e").first)
+    #expect(status.text("state") == "invalid" && status["error"]?.object?.number("line") == 5)
+    repo.expectRefusal(try repo.run("commit", "e"))
+    #expect(try repo.ok("commit", "f").hasPrefix("f: v1 "))
+  }
+}
