@@ -91,4 +91,22 @@ import Testing
     repo.expectRefusal(try repo.run("commit", "e"))
     #expect(try repo.ok("commit", "f").hasPrefix("f: v1 "))
   }
+
+  @Test func aPushTakesAlongWhatIsIncluded() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.workTree("init", "-q", "--bare", "../hub.git")
+    try repo.workTree("remote", "add", "origin", "../hub.git")
+    try repo.write("prompts/a.prompt", Self.chat("{{> b}}"))
+    try repo.write("prompts/b.prompt", Self.chat("{{> c}}"))
+    try repo.write("prompts/c.prompt", "one")
+    try repo.write("prompts/d.prompt", "other")
+    try repo.ok("pin")
+    try repo.ok("commit", "--first")
+    #expect(
+      try repo.ok("push", "origin", "a").hasPrefix("Takes along what is included: b, c\n"))
+    let pushed = try repo.workTree("ls-remote", "origin")
+    for name in ["a", "b", "c"] { #expect("\(pushed)".contains("refs/prompts/\(name)/@versions")) }
+    #expect(!"\(pushed)".contains("refs/prompts/d/"))
+    try repo.expectCleanRepository()
+  }
 }

@@ -173,8 +173,14 @@ let pushCommand = Command<CommandContext>(
   // The companion, where the files need it, begins the command anew.
   _ = try context.workspaceIfAny()
   try context.transfer(remote, by: "push", isDryRun: dryRun) { ledger in
+    // Without what they include, the prompts could not be rendered there.
+    let included = try names.isEmpty ? [] : context.repository().prompts(includedBy: names)
+    if !included.isEmpty, !context.json {
+      let list = included.map(\.rawValue).joined(separator: ", ")
+      try context.output.line("Takes along what is included: \(list)")
+    }
     let report = try context.namingBranches(among: names, "push", ledger) {
-      try dryRun ? ledger.fetch(names).report : ledger.push(names)
+      try dryRun ? ledger.fetch(names + included).report : ledger.push(names + included)
     }
     context.warnOfFilesWithoutVersion(names)
     return report
