@@ -86,8 +86,9 @@ extension ValuesRefusal {
   fileprivate var names: [String] {
     var names: [String] = []
     var known: Set<UTF8Key> = []
-    for missing in missing where known.insert(UTF8Key(missing.variable)).inserted {
-      names.append(missing.variable)
+    for name in missing.map({ $0.variable ?? $0.path })
+    where known.insert(UTF8Key(name)).inserted {
+      names.append(name)
     }
     return names
   }
