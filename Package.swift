@@ -156,8 +156,8 @@ let remotes = layer(
     .target(
       name: "PromptSync",
       dependencies: [
-        "PromptRepo", "PromptsClient", "PromptsAPI", "PromptMerge", "TextDiff", "CanonicalJSON",
-        "Digests",
+        "PromptRepo", "PromptsClient", "PromptsAPI", "PromptMerge", "PromptTemplate", "TextDiff",
+        "CanonicalJSON", "Digests",
       ]),
   ])
 

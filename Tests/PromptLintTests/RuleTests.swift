@@ -174,6 +174,12 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       not: "---\ndialect: chat\n---\nWrite \\{{#if x}} and \\\\{{name}}.",
       "---\ndialect: strict\n---\nWrite \\{{name}}."),
     RuleCase(
+      "pin-missing", .error, "---\ndialect: chat\n---\nBe kind.\n{{> support/tone}}",
+      at: "5:1-5:19",
+      not:
+        "---\ndialect: chat\npartials:\n  support/tone: sha256:1b33768c2652bfdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580\n---\n{{> support/tone}}",
+      "---\ndialect: strict\n---\n{{> support/tone}}"),
+    RuleCase(
       "pin-unused", .warning,
       "---\npartials:\n  support/tone: sha256:1b33768c2652bfdaec6f50215bbbcaf3346d2432985e478cd0ad4284a8c21580\n---\n{{> support/tone}}",
       at: "3:3-3:15",
@@ -235,7 +241,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       (
         .error, .none, ["escape-sequence", "placeholder-unclosed", "secret", "variable-undeclared"]
       ),
-      (.error, .none, ["template-unreadable"]),
+      (.error, .none, ["template-unreadable", "pin-missing"]),
       (
         .warning, .none, ["dialect-unknown", "marker-in-plain", "history-is-text", "pin-unused"]
       ),

@@ -111,7 +111,7 @@ import Testing
         + ["refs/promptrepo/ledger/*:refs/promptrepo/ledger/*"], cwd: dev.path,
       env: dev.environment)
     #expect(result.status == 0, "\(result.stderr)")
-    #expect(try server.json("list").count == 3)
+    #expect(try server.json("list").count == 5)
     try server.expectCleanRepository()
   }
 

@@ -5,6 +5,14 @@ import Testing
 @Suite struct PageTests {
   /// The articles, and what their commands have to print.
   private static let pages: [String: [String]] = [
+    "Sources/Ledger/PromptRepo/PromptRepo.docc/Dialects.md": [
+      #""content": "you writes: {\"ticket\": 7}""#, #""promptrepo/role": "system""#,
+      "ticket    integer   required  13:33\n",
+    ],
+    "Sources/Ledger/PromptRepo/PromptRepo.docc/Partials.md": [
+      "You answer mails. Sound friendly.", "v1 ", "\u{2192} ",
+      "support/reply    v2 includes v2", "2 prompts include support/tone\n",
+    ],
     "Sources/Ledger/PromptRepo/PromptRepo.docc/Environments.md": [
       "support/reply: v2 is live in production (was v1)\n",
       "Took back release spring in production:\n  support/reply: v1 is live (was v2)\n",

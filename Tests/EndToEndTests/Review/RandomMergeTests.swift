@@ -6,9 +6,9 @@ import Testing
 /// What a review says of the ledger after a merge, against that merge, made by git in a fresh clone,
 /// and `promptrepo commit` there.
 @Suite struct RandomMergeTests {
-  @Test(arguments: 0..<4)
+  @Test(arguments: 0..<(isExtra ? 4 : 2))
   func theLedgerTakesWhatTheReviewSaid(batch: Int) throws {
-    let count = isExtra ? 500 : 8
+    let count = isExtra ? 500 : 20
     var seen: [String: Int] = [:]
     for number in 0..<count {
       let seed = UInt64(batch * 100_000 + number)

@@ -23,6 +23,10 @@ import Testing
     try repo.write("prompts/a.prompt", "Hey {{who}}\n")
     try quietly(repo, "commit")
     #expect(try repo.json("list").first?.number("active_version") == 2)
+    try repo.write("prompts/c.prompt", "---\ndialect: chat\n---\n{{> a}}\n")
+    try quietly(repo, "pin")
+    #expect(try repo.read("prompts/c.prompt").contains("a: sha256:"))
+    try repo.remove("prompts/c.prompt")
     try quietly(repo, "export", "--output", "all.jsonl")
     try quietly(repo, "export", "--format", "files", "--output", "all")
     try quietly(repo, "rollback", "a")
@@ -98,7 +102,7 @@ import Testing
       "tour", "config list", "config get", "status", "diff", "review", "lint", "blame", "bisect",
       "hook receive", "merge-file", "list", "show", "log", "render", "grep", "matrix", "env list",
       "release list", "release show", "audit", "verify-remote", "remote list", "serve",
-      "key create", "key rotate", "key list", "doctor",
+      "key create", "key rotate", "key list", "doctor", "vars", "reach",
     ]
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let calls = /quietly\([a-z.]+, "([a-z]+(?:-[a-z]+)?)"(?:, "([a-z]+)")?/

@@ -218,6 +218,50 @@ struct PartialTests {
 }
 
 extension PartialTests {
+  /// A partial that another way led to before is as deep as on its own way.
+  @Test func depthIsThatOfTheLongestWay() throws {
+    var below = tone
+    try repository.create(tone, template: "x")
+    for depth in 1...15 {
+      let name = try PromptName("chain/\(depth)")
+      try take(name, "{{> \(below)}}", config([(below, latestHash(below))]))
+      below = name
+    }
+    let (middle, top) = (try PromptName("middle"), try PromptName("top"))
+    try take(middle, "{{> \(below)}}", config([(below, latestHash(below))]))
+    #expect(throws: Never.self) { try repository.text(of: middle, .latest) }
+    // The chain is known by the time that the way through the middle is looked at.
+    try take(
+      top, "{{> \(below)}} {{> middle}}",
+      config([(below, latestHash(below)), (middle, latestHash(middle))]))
+    let refused = refusal { _ = try repository.text(of: top, .latest) }
+    #expect(refused.0 == .limit("depth"), "\(refused.1)")
+  }
+
+  @Test func eachNameHasTheVersionThatItIsPinnedTo() throws {
+    try repository.create(tone, template: "kind")
+    let hash = try latestHash(tone)
+    let gone = try PromptName("gone")
+    for template in ["{{> support/tone}} {{> gone}}", "{{> gone}} {{> support/tone}}"] {
+      let refused = refusal {
+        try repository.create(
+          reply, template: template, config: config([(tone, hash), (gone, hash)]))
+      }
+      #expect(refused.0 == .missing(gone, hash), "\(refused.1)")
+    }
+  }
+
+  @Test func aPromptThatWasRenamedAndDeletedIsNamed() throws {
+    try repository.create(tone, template: "kind")
+    try repository.create(
+      reply, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    let voice = try PromptName("voice")
+    try repository.rename(tone, to: voice)
+    try repository.delete(voice, forces: true)
+    let refused = refusal { _ = try Repository(store: repository.store).render(reply, [:]) }
+    #expect(refused.1.contains("which was deleted by A user on"), "\(refused.1)")
+  }
+
   @Test func oneOperationMayAddBoth() throws {
     let content = try VersionContent(template: "kind")
     try repository.change { transaction in

@@ -57,7 +57,7 @@ extension APIError {
   /// The template includes a prompt that the version's configuration does not pin.
   public static func partialNotPinned(_ reason: String) -> APIError {
     invalid(
-      "\(reason): pin it in the prompt's file with `promptrepo pin`, or leave it out",
+      "\(reason): pin it in the header of the prompt's file, or leave it out",
       code: "partial_not_pinned")
   }
 

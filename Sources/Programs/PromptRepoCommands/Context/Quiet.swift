@@ -8,7 +8,7 @@ enum Quiet {
     "activate", "adopt", "archive", "checkout", "ci", "commit", "config set", "config unset",
     "config", "convert", "delete", "deploy", "edit", "env add", "env remove", "env set", "export",
     "fetch", "gc", "hook install", "hook remove", "import", "init", "key revoke", "mv", "new",
-    "promote", "pull", "push", "release create", "release deploy", "release rollback",
+    "pin", "promote", "pull", "push", "release create", "release deploy", "release rollback",
     "remote add", "remote remove", "remote setup", "rollback", "set", "sync", "unarchive", "undo",
   ]
 

@@ -114,7 +114,7 @@ extension CommandContext {
         }
           + refusal.missing.map { missing in
             "no value for '\(missing.path)', which \(left)"
-              + (missing.variable.map { ": --var \($0.shellWord)=VALUE" } ?? "")
+              + (missing.variable.map { ": --var \($0.variableWord)=VALUE" } ?? "")
           } + refusal.unfit)
     }
   }

@@ -52,7 +52,7 @@ extension ValuesRefusal {
   var commandLineHint: String? {
     var known: Set<String> = []
     var give = missing.compactMap(\.variable).filter { known.insert($0).inserted }
-      .map { "--var \($0.shellWord)=VALUE" }
+      .map { "--var \($0.variableWord)=VALUE" }
     if missing.contains(where: { $0.variable == nil && $0.path.utf8.first == UInt8(ascii: "@") }) {
       give.append("--context FILE")
     }
@@ -66,5 +66,16 @@ extension ValuesRefusal {
     }
     let hints = steps + (strays.isEmpty ? [] : [dialect.braceHint])
     return hints.isEmpty ? nil : hints.joined(separator: ". ")
+  }
+}
+
+extension String {
+  /// The name of a variable as a word for the shell, with quotes only where it needs them.
+  var variableWord: String {
+    let isPlain = utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+        || "._-".utf8.contains(byte)
+    }
+    return isPlain && !utf8.isEmpty ? self : shellWord
   }
 }

@@ -1,5 +1,6 @@
 internal import Digests
 internal import PromptRepo
+internal import PromptTemplate
 internal import PromptsAPI
 internal import PromptsClient
 
@@ -60,6 +61,7 @@ extension PromptSyncJob {
     let prompt = try local()
     let record = RemoteRecord(prompt)
     let content = try content(1)
+    try noteDialect(of: prompt)
     guard options.changes else {
       return item.actions += [.createThere, .giveVersion(here: 1, there: 1)]
     }
@@ -90,6 +92,19 @@ extension PromptSyncJob {
     }
     noteNormalization(of: record)
     try note("created at \(context.remote)")
+  }
+
+  /// Says that the remote holds texts alone, where their dialect makes something else of them.
+  private mutating func noteDialect(of prompt: Prompt) throws(SyncFailure) {
+    let dialect = try content(prompt.latest?.number ?? 1).dialect
+    switch dialect {
+    case .plain, .strict: break
+    case .chat, .handlebars, .jinja:
+      item.notes.append(
+        .about(
+          "the remote knows no dialect: it gives this text of the dialect \(dialect.rawValue) with "
+            + "its markers in it"))
+    }
   }
 
   /// A prompt that was created.

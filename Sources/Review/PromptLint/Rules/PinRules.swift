@@ -3,7 +3,17 @@ internal import PromptTemplate
 
 /// Rules about the versions of other prompts that a header pins.
 enum PinRules {
-  static let family = RuleFamily(rules: [unused], needsHeader: true, find: find)
+  static let family = RuleFamily(rules: [missing, unused], needsHeader: true, find: find)
+
+  static let missing = Rule(
+    "pin-missing", .error,
+    finds: "a partial that the header has no pin for",
+    why: """
+      A version says by a hash which text it includes, so that nothing it gives changes unseen. Without \
+      it the text cannot become a version.
+      """,
+    example: "`{{> support/tone}}` with `dialect: chat`, and no `partials` in the header.",
+    remedy: "Pin a version of the prompt in the header: `partials: {NAME: sha256:…}`.")
 
   static let unused = Rule(
     "pin-unused", .warning,
@@ -15,7 +25,35 @@ enum PinRules {
     example: "`partials: {support/tone: sha256:…}` above a text without `{{> support/tone}}`.",
     remedy: "Take the pin out of the header, or write `{{> NAME}}` where the text belongs.")
 
-  private static func find(_ text: LintText) -> [Draft] {
+  private static func find(_ text: LintText) -> [Draft] { missing(text) + unused(text) }
+
+  private static func missing(_ text: LintText) -> [Draft] {
+    let partials = text.reading.analysis.partials
+    if partials.isEmpty { return [] }
+    let pins = text.source.config["partials"]?.object
+    let unpinned = partials.filter { !isHash(pins?[$0.name]) }
+    let offsets = FileOffsets(of: unpinned.compactMap(\.places.first), in: text)
+    return unpinned.map { partial in
+      let body = text.source.body
+      let start = partial.places.first.flatMap { offsets[$0] } ?? body.lowerBound
+      let tag = text.bytes[start..<body.upperBound].firstIndex(of: UInt8(ascii: "}"))
+      let end = min((tag ?? start) + 2, body.upperBound)
+      let name = ReportText.line(partial.name, limit: 80)
+      let reason =
+        pins?[partial.name] == nil
+        ? "'\(name)' has no pin: pin a version of it in the header, under partials"
+        : "the pin of '\(name)' is no hash: write sha256: and 64 hexadecimal digits"
+      return Draft(missing, start..<end, reason, matched: partial.name)
+    }
+  }
+
+  private static func isHash(_ pin: JSONValue?) -> Bool {
+    guard let digits = pin?.string?.utf8, digits.starts(with: "sha256:".utf8) else { return false }
+    return digits.count == 71
+      && digits.dropFirst(7).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  private static func unused(_ text: LintText) -> [Draft] {
     guard let pins = text.source.config["partials"]?.object else { return [] }
     // What a text includes that cannot be read is not known.
     if text.source.dialect == .handlebars, !text.reading.faults.isEmpty { return [] }
