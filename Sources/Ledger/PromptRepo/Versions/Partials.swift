@@ -150,7 +150,7 @@ struct PartialResolver<Reader: LedgerReader> {
     var partials: [PromptName: VersionText] = [:]
     var size = text.content.template.utf8.count
     var height = 0
-    for reference in text.body.analysis.partials {
+    for reference in text.analysis.partials {
       let name = try PromptName(reference.name)
       guard let hash = pins[name] else {
         guard !pins.isUnreadable(name) else {

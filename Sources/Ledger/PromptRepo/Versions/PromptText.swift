@@ -40,24 +40,6 @@ package enum PromptText: Sendable {
     case .unreadable: TemplateAnalysis(kind: .text)
     }
   }
-
-  /// The names of the partials that the text includes.
-  var partialNames: [String] {
-    switch self {
-    case .template, .jinja, .unreadable: []
-    case .chat(let text): text.partialNames
-    case .handlebars(let template): template.analysis.partials.map(\.name)
-    }
-  }
-
-  /// The names whose values are lists of messages.
-  var listNames: [String] {
-    switch self {
-    case .template, .jinja, .unreadable: []
-    case .chat(let text): text.listNames
-    case .handlebars(let template): template.analysis.namesOfLists(in: .handlebars)
-    }
-  }
 }
 
 extension TemplateAnalysis {

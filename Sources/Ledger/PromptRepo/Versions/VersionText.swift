@@ -22,7 +22,7 @@ public struct VersionText: Sendable {
   /// What a text of Handlebars includes, by the names in its tags.
   private let inclusions: [String: HandlebarsPartial]
 
-  /// The analysis of a text with partials, which are gathered once; `nil` without partials.
+  /// The analysis where it is kept: of Handlebars, and of a text with partials, with what they ask for.
   private let wholeAnalysis: TemplateAnalysis?
 
   /// The messages of a chat text with all partials in their places; `nil` without partials.
@@ -42,11 +42,24 @@ public struct VersionText: Sendable {
     body = PromptText(content.template, dialect: content.dialect)
     partials = [:]
     inclusions = [:]
-    wholeAnalysis = nil
     wholeElements = nil
-    partialNames = body.partialNames
+    switch body {
+    case .handlebars(let template):
+      // Gone through once, since the names and what it gives are asked for at each rendering.
+      let analysis = template.analysis
+      wholeAnalysis = analysis
+      partialNames = analysis.partials.map(\.name)
+      listNames = analysis.namesOfLists(in: .handlebars)
+    case .chat(let text):
+      wholeAnalysis = nil
+      partialNames = text.partialNames
+      listNames = text.listNames
+    case .template, .jinja, .unreadable:
+      wholeAnalysis = nil
+      partialNames = []
+      listNames = []
+    }
     defaults = content.config?["input"]?.object?["default"]?.object ?? JSONObject()
-    listNames = body.listNames
     wholeByteCount = 0
   }
 
@@ -56,7 +69,7 @@ public struct VersionText: Sendable {
     body = text.body
     self.partials = partials
     partialNames = text.partialNames
-    let own = text.body.analysis
+    let own = text.analysis
     var defaults = text.defaults
     var byteCount = text.byteCount
     var inclusions: [String: HandlebarsPartial] = [:]
