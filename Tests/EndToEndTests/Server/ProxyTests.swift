@@ -133,8 +133,15 @@ import Testing
       }
       let line = try server.logged(id)
       #expect(line.text("client") == "127.0.0.5" && line.text("peer") == "127.0.0.1")
-      let log = try String(contentsOfFile: "\(folder)/access.log", encoding: .utf8)
-      #expect(log.contains("\(try #require(id)) 127.0.0.5\n"))
+      // nginx writes its line once the client has its answer.
+      let wanted = "\(try #require(id)) 127.0.0.5\n"
+      var log = ""
+      for _ in 0..<500 {
+        log = try String(contentsOfFile: "\(folder)/access.log", encoding: .utf8)
+        if log.contains(wanted) { break }
+        usleep(20_000)
+      }
+      #expect(log.contains(wanted))
     }
     let body = #"{"name":"n","template":"\#(String(repeating: "x", count: 50_000))"}"#
     let made = try TestSupport.run(
