@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(isExtra ? 300 : 16))
+  @Test(arguments: 1...(isExtra ? 300 : 8))
   func everyHonestPushIsTaken(seed: Int) throws {
     var game = try Game(seed: UInt64(seed))
     for _ in 0..<2 {
