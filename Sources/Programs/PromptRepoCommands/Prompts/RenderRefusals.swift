@@ -23,7 +23,7 @@ extension RenderRefusal {
     case .values(let refusal): refusal.commandLineHint
     case .unreadable: "Correct the template, and commit it"
     case .notRendered: "`promptrepo show` prints it"
-    case .limit: "Give smaller values, or write fewer loops in each other"
+    case .limit: "Give smaller or fewer values, or write fewer placeholders and loops"
     case .failure: nil
     }
   }
