@@ -1,5 +1,4 @@
 import CanonicalJSON
-import Foundation
 import Handlebars
 import PromptTemplate
 import TestSupport
@@ -136,41 +135,18 @@ import Testing
     ("{{", "#", ""),
   ]
 
-  /// The processor's time that work takes on this thread, in nanoseconds.
-  private static func time(_ work: () -> Void) -> Int {
-    func now() -> Int {
-      var time = timespec()
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-      return time.tv_sec * 1_000_000_000 + time.tv_nsec
-    }
-    return (0..<5).map { _ in
-      let start = now()
-      work()
-      return now() - start
-    }.min() ?? 0
-  }
-
-  /// Reading, rendering and analysing takes time linear in the size: twice the size takes at most 2.2
-  /// times as long, here for eight times the size.
+  /// Reading, rendering and analysing takes time in proportion to the size.
   @Test(arguments: growing.indices) func timeIsLinear(_ index: Int) throws {
     let (head, unit, tail) = Self.growing[index]
-    func work(_ size: Int) -> Int {
+    let values: JSONObject = ["a": "x", "l": [1]]
+    let growth = Growth(of: 1 << 11) { size in
       let text = head + String(repeating: unit, count: size / unit.utf8.count) + tail
-      let values: JSONObject = ["a": "x", "l": [1]]
-      return Self.time {
-        guard let template = try? HandlebarsTemplate(parsing: text) else { return }
-        _ = try? template.render(RenderInput(values), partials: handlebars(["p": "{{b}}"]))
-        _ = try? template.render(RenderInput(values), strict: true)
-        _ = template.analysis
-      }
+      guard let template = try? HandlebarsTemplate(parsing: text) else { return }
+      _ = try? template.render(RenderInput(values), partials: handlebars(["p": "{{b}}"]))
+      _ = try? template.render(RenderInput(values), strict: true)
+      _ = template.analysis
     }
-    // What others do on the machine can only add to a time, so one good pair of times is enough.
-    var times: [(small: Int, large: Int)] = []
-    var isLinear: Bool {
-      times.contains { Double($0.large) < Double($0.small) * 2.2 * 2.2 * 2.2 + 2_000_000 }
-    }
-    while !isLinear, times.count < 4 { times.append((work(1 << 12), work(1 << 15))) }
-    #expect(isLinear, "\(unit): \(times)")
+    #expect(growth.isLinear, "\(unit): \(growth)")
   }
 
   @Test func randomTextsDoNoHarm() {

@@ -140,16 +140,11 @@ import Testing
     "\u{E0041}", "{{a}", "# lint: allow secret\n", "\r\n", " \n", "---\n", "://aaaa:",
   ])
   func hostileRepetitionIsLinear(_ piece: String) {
-    func time(_ count: Int) -> Duration {
-      let text = String(repeating: piece, count: count / piece.utf8.count)
-      return ContinuousClock().measure {
-        _ = Linter(.everything).findings(in: LintSource(text: text, path: "a.txt"))
-        _ = text.visibleWithoutSecrets
-      }
+    let growth = Growth(of: 10_000) { size in
+      let text = String(repeating: piece, count: size / piece.utf8.count)
+      _ = Linter(.everything).findings(in: LintSource(text: text, path: "a.txt"))
+      _ = text.visibleWithoutSecrets
     }
-    _ = time(4_000)
-    let (short, long) = (time(20_000), time(320_000))
-    // Sixteen times as much; a square would be 256.
-    #expect(long < short * 64 + .milliseconds(500), "\(piece): \(short), \(long)")
+    #expect(growth.isLinear, "\(piece): \(growth)")
   }
 }

@@ -128,18 +128,13 @@ import TextDiff
     func text(_ number: Int) -> [UInt8] {
       (0..<400).map { "text \(number) line \($0)\n" }.joined().bytes + "common\n".bytes
     }
-    let texts = (0..<300).map(text)
-    let clock = ContinuousClock()
-    func time(_ count: Int) -> Duration {
-      clock.measure {
-        var origins = LineOrigins(of: texts[0])
-        for text in texts[1..<count] { origins.goBack(to: text) }
-        #expect(origins.origins.last == .init(step: count - 1, line: 400))
-      }
+    let texts = (0..<320).map(text)
+    let growth = Growth(of: 20) { count in
+      var origins = LineOrigins(of: texts[0])
+      for text in texts[1..<count] { origins.goBack(to: text) }
+      #expect(origins.origins.last == .init(step: count - 1, line: 400))
     }
-    _ = time(30)
-    let (short, long) = (time(30), time(300))
-    #expect(long < short * 40, "\(short) for 30 texts, \(long) for 300")
+    #expect(growth.isLinear, "\(growth)")
   }
 
   /// Compares each history with `git blame` of a branch that has it.

@@ -212,19 +212,11 @@ import Testing
   }
 
   @Test func allFormatsTakeTimeInLineWithTheText() throws {
-    func time(_ count: Int) throws -> Duration {
+    let growth = try Growth(of: 20) { count in
       let text = String(repeating: "It's `a` 'b' (c) | d{{e}} ``` <x> @f \u{200B}\n", count: count)
       let review = try HostileReview(text).review
-      // The best of three, since other programs run too.
-      let times = try (0..<3).map { _ in
-        try ContinuousClock().measure {
-          for format in ReviewFormat.allCases { _ = try format.text(of: review) }
-        }
-      }
-      return times.min() ?? .zero
+      for format in ReviewFormat.allCases { _ = try format.text(of: review) }
     }
-    let (small, large) = (try time(20), try time(320))
-    // Sixteen times the text: a quadratic step would take 256 times as long.
-    #expect(large < small * 80, "\(small) \(large)")
+    #expect(growth.isLinear, "\(growth)")
   }
 }
