@@ -253,8 +253,9 @@ struct WordParser {
       if parameter.isRequired { needed -= 1 }
       let available = max(parameter.isRequired ? 1 : 0, rest.count - needed)
       let taken = parameter.isRepeated ? available : min(1, available)
-      occurrences[index] = zip(rest.prefix(taken), argumentPlaces[rest.startIndex...]).map {
-        Occurrence(name: "", value: $0, places: $1..<($1 + 1))
+      occurrences[index] = rest.indices.prefix(taken).map { word in
+        let place = argumentPlaces[word]
+        return Occurrence(name: "", value: rest[word], places: place..<(place + 1))
       }
       rest = rest.dropFirst(taken)
     }

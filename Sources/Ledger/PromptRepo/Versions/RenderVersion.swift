@@ -183,19 +183,20 @@ extension VersionText {
   /// What is given, with lists of messages read and defaults filled in for the rest: the version's own,
   /// and below them its partials'.
   private func completed(_ input: RenderInput, _ refusal: inout ValuesRefusal) -> RenderInput {
-    var input = input
-    for name in listNames where input.lists[name] == nil {
+    var (input, lists) = (input, input.lists)
+    for name in listNames where lists[name] == nil {
       guard let value = input.values[name] ?? defaults[name] else { continue }
       do throws(MessageFormatError) {
-        input.lists[name] = try MessageFormat.readList(value, named: name)
+        lists[name] = try MessageFormat.readList(value, named: name)
         input.values[name] = nil
       } catch {
         refusal.unfit.append("\(error)")
       }
     }
     for member in defaults where input.values[member.key] == nil {
-      if input.lists[member.key] == nil { input.values[member.key] = member.value }
+      if lists[member.key] == nil { input.values[member.key] = member.value }
     }
+    input.lists = lists
     return input
   }
 
@@ -209,7 +210,8 @@ extension VersionText {
       } + input.lists.keys.filter { !known.contains(UTF8Key($0)) }.sorted()
     refusal.unfit += declared.check(input.values).map(\.message)
     var filledIn = JSONObject()
-    for member in defaults where input.values[member.key] == nil && input.lists[member.key] == nil {
+    let lists = input.lists
+    for member in defaults where input.values[member.key] == nil && lists[member.key] == nil {
       filledIn[member.key] = member.value
     }
     refusal.unfit += declared.check(filledIn).map { "the default of \($0.message)" }

@@ -11,22 +11,10 @@ public struct VersionText: Sendable {
   /// The text, taken apart as its dialect says.
   package let body: PromptText
 
-  /// The texts of the partials by their names; empty until they are resolved.
-  package let partials: [PromptName: VersionText]
-
   /// The defaults of the header, and below them those of the partials.
   ///
   /// Only in chat and Handlebars are they filled in.
   package let defaults: JSONObject
-
-  /// What a text of Handlebars includes, by the names in its tags.
-  private let inclusions: [String: HandlebarsPartial]
-
-  /// The analysis where it is kept: of Handlebars, and of a text with partials, with what they ask for.
-  private let wholeAnalysis: TemplateAnalysis?
-
-  /// The messages of a chat text with all partials in their places; `nil` without partials.
-  let wholeElements: [ChatElement]?
 
   /// The names of the partials that the text itself includes.
   let partialNames: [String]
@@ -34,40 +22,35 @@ public struct VersionText: Sendable {
   /// The names whose values are lists of messages.
   package let listNames: [String]
 
-  /// About how many bytes of memory it takes with all that it includes.
-  let wholeByteCount: Int
+  /// What is kept of a text of Handlebars and of one with partials; `nil` for any other.
+  private let whole: WholeText?
 
   init(_ content: VersionContent) {
     self.content = content
     body = PromptText(content.template, dialect: content.dialect)
-    partials = [:]
-    inclusions = [:]
-    wholeElements = nil
     switch body {
     case .handlebars(let template):
       // Gone through once, since the names and what it gives are asked for at each rendering.
       let analysis = template.analysis
-      wholeAnalysis = analysis
+      whole = WholeText(analysis)
       partialNames = analysis.partials.map(\.name)
       listNames = analysis.namesOfLists(in: .handlebars)
     case .chat(let text):
-      wholeAnalysis = nil
+      whole = nil
       partialNames = text.partialNames
       listNames = text.listNames
     case .template, .jinja, .unreadable:
-      wholeAnalysis = nil
+      whole = nil
       partialNames = []
       listNames = []
     }
     defaults = content.config?["input"]?.object?["default"]?.object ?? JSONObject()
-    wholeByteCount = 0
   }
 
   /// The text with its partials resolved.
   init(_ text: VersionText, partials: [PromptName: VersionText]) {
     content = text.content
     body = text.body
-    self.partials = partials
     partialNames = text.partialNames
     let own = text.analysis
     var defaults = text.defaults
@@ -87,27 +70,27 @@ public struct VersionText: Sendable {
         inclusions[reference.name] = content
       }
     }
+    let analysis: TemplateAnalysis
     if case .handlebars(let template) = text.body {
       let inclusions = inclusions
-      let analysis = template.analysis { inclusions[$0] }
-      wholeAnalysis = analysis
+      analysis = template.analysis { inclusions[$0] }
       listNames = analysis.namesOfLists(in: .handlebars)
     } else {
-      wholeAnalysis = own.including(included.map { ($0.name, $0.text.analysis) })
+      analysis = own.including(included.map { ($0.name, $0.text.analysis) })
       listNames = text.listNames
     }
+    var elements: [ChatElement]?
     if case .chat(let chat) = text.body {
-      let elements = chat.elements { name in
+      let joined = chat.elements { name in
         PromptName(orNil: name).flatMap { partials[$0] }?.pieces
       }
-      wholeElements = elements
-      byteCount += elements.reduce(0) { $0 + $1.byteCount }
-    } else {
-      wholeElements = nil
+      byteCount += joined.reduce(0) { $0 + $1.byteCount }
+      elements = joined
     }
-    self.inclusions = inclusions
     self.defaults = defaults
-    wholeByteCount = byteCount
+    whole = WholeText(
+      analysis, partials: partials, inclusions: inclusions, elements: elements,
+      byteCount: byteCount)
   }
 
   /// The dialect that the text is read in.
@@ -119,12 +102,50 @@ public struct VersionText: Sendable {
   }
 
   /// The variables, roles and partials of the text, with the variables of its partials behind its own.
-  public var analysis: TemplateAnalysis { wholeAnalysis ?? body.analysis }
+  public var analysis: TemplateAnalysis { whole?.analysis ?? body.analysis }
+
+  /// The texts of the partials by their names; empty until they are resolved.
+  package var partials: [PromptName: VersionText] { whole?.partials ?? [:] }
+
+  /// The messages of a chat text with all partials in their places; `nil` without partials.
+  var wholeElements: [ChatElement]? { whole?.elements }
+
+  /// About how many bytes of memory it takes with all that it includes.
+  var wholeByteCount: Int { whole?.byteCount ?? 0 }
 
   /// About how many bytes of memory it takes; the template is held as text and taken apart.
   var byteCount: Int {
     let config = content.config.map { JSONValue.object($0).utf8(.canonical).count }
     return 2 * content.template.utf8.count + (config ?? 0)
+  }
+}
+
+/// What a text is together with all that it includes, kept because each rendering asks for it.
+///
+/// Most texts have none. It is an object of its own, so that a program that renders a plain text
+/// prepares none of its types.
+private final class WholeText: Sendable {
+  /// What the text and its partials ask for.
+  let analysis: TemplateAnalysis
+  /// The texts of the partials by their names.
+  let partials: [PromptName: VersionText]
+  /// What a text of Handlebars includes, by the names in its tags.
+  let inclusions: [String: HandlebarsPartial]
+  /// The messages of a chat text, with the partials in their places.
+  let elements: [ChatElement]?
+  /// About how many bytes of memory all of it takes.
+  let byteCount: Int
+
+  init(
+    _ analysis: TemplateAnalysis, partials: [PromptName: VersionText] = [:],
+    inclusions: [String: HandlebarsPartial] = [:], elements: [ChatElement]? = nil,
+    byteCount: Int = 0
+  ) {
+    self.analysis = analysis
+    self.partials = partials
+    self.inclusions = inclusions
+    self.elements = elements
+    self.byteCount = byteCount
   }
 }
 
@@ -186,8 +207,8 @@ extension VersionText {
 
   /// What a tag of the text includes, by its name.
   var inclusion: HandlebarsPartials {
-    let inclusions = inclusions
-    return { inclusions[$0] }
+    let whole = whole
+    return { whole?.inclusions[$0] }
   }
 }
 

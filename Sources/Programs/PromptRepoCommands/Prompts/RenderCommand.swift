@@ -48,8 +48,8 @@ let renderCommand = Command<CommandContext>(
   let surroundings = try contextFile.map { try context.readObject($0, "context") }
   let version = try repository.version(revision.name, spec ?? .active)
   let text = try repository.text(of: version, revision.name)
-  let input = RenderInput(
-    try given.values(for: text), context: surroundings ?? JSONObject())
+  var input = RenderInput(try given.values(for: text))
+  if let surroundings { input.context = surroundings }
   let rendered = try strict ? text.render(strict: input) : text.render(input)
   if !strict, !given.isEmpty { try context.warn(of: text, input, assigned: given.assigned) }
   let shown = try form.format.map { format throws(MessageFormatError) in
