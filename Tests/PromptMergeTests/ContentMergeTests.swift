@@ -86,7 +86,7 @@ import TextDiff
   /// Real prompts, whole and a sentence a line, edited at random on both sides.
   @Test(arguments: [UInt64(1), 2, 3])
   func mergesOfRealPromptsAreGits(seed: UInt64) throws {
-    var random = SeededGenerator(seed)
+    var random = RepeatableNumbers(seed: seed)
     let templates = try RealPrompts.load().map(\.template).filter { !$0.utf8.isEmpty }
     let cases = (0..<150).map { index -> TextJudge.Case in
       let template = templates[Int.random(in: 0..<templates.count, using: &random)]
@@ -115,7 +115,7 @@ import TextDiff
   }
 
   private func edited(
-    _ text: String, _ foreign: String, _ random: inout SeededGenerator
+    _ text: String, _ foreign: String, _ random: inout RepeatableNumbers
   ) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let others = foreign.split(separator: "\n").map(String.init)

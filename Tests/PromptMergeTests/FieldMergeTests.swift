@@ -82,7 +82,7 @@ import Testing
   /// Whatever the sides are, the merge is the same from both of them, but for the order of keys.
   @Test(arguments: [UInt64(1), 2])
   func mergesAreTheSameFromBothSides(seed: UInt64) {
-    var random = SeededGenerator(seed)
+    var random = RepeatableNumbers(seed: seed)
     func object() -> JSONObject {
       var object = JSONObject()
       for key in ["a", "b", "c", "d"] where Bool.random(using: &random) {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TextDiff
 
@@ -25,7 +26,7 @@ import TextDiff
   ])
   func hunksAreGits(seed: Int, maxLines: Int, kinds: Int, edits: Int) throws {
     let scratch = try Scratch()
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = RepeatableNumbers(seed: seed)
     var expected: [(old: String, new: String)] = []
     for index in 0..<60 {
       let old = TextCases.text(maxLines: maxLines, kinds: kinds, using: &random)
@@ -49,7 +50,7 @@ import TextDiff
   @Test(arguments: [(20_000, 30_000), (20_000, 600), (6_000, 2)])
   func largeUnrelatedTextsAgreeWithGit(lines: Int, kinds: Int) throws {
     let scratch = try Scratch()
-    var random = SeededGenerator(seed: UInt64(lines + kinds))
+    var random = RepeatableNumbers(seed: UInt64(lines + kinds))
     func text() -> String {
       (0..<lines).map { _ in
         "a line of about fifty bytes \(Int.random(in: 0..<kinds, using: &random)), padded\n"
@@ -66,7 +67,7 @@ import TextDiff
   /// Long equal stretches between many changes: the search stops at a long run of matches.
   @Test func movedBlocksAgreeWithGit() throws {
     let scratch = try Scratch()
-    var random = SeededGenerator(seed: 99)
+    var random = RepeatableNumbers(seed: 99)
     for index in 0..<4 {
       let blocks = (0..<60).map { block in (0..<40).map { "block \(block) line \($0)\n" }.joined() }
       func noise() -> String {

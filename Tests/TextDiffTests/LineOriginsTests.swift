@@ -12,7 +12,7 @@ import TextDiff
     (1, 12, 3, 3), (2, 40, 4, 4), (3, 60, 1000, 6), (4, 300, 20, 8), (5, 30, 2, 2),
   ])
   func randomHistoriesAreBlamedAsGitDoes(seed: Int, lines: Int, kinds: Int, edits: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = RepeatableNumbers(seed: seed)
     var histories: [History] = []
     for _ in 0..<25 {
       var text = TextCases.text(maxLines: lines, kinds: kinds, using: &random)
@@ -32,7 +32,7 @@ import TextDiff
   /// Real prompts, of which paragraphs and sentences are edited, moved, doubled and brought back.
   @Test(arguments: 1...4)
   func realPromptsAreBlamedAsGitDoes(seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(1_000 + seed))
+    var random = RepeatableNumbers(seed: UInt64(1_000 + seed))
     let prompts = try RealPrompts.load().map(\.template).filter { $0.utf8.count > 60 }
     var histories: [History] = []
     for _ in 0..<30 {
@@ -67,7 +67,7 @@ import TextDiff
 
   /// Git leaves equal blocks of 1,024 bytes at the end out, and so finds other hunks.
   @Test func longEqualEndsAreLeftOutAsGitDoes() throws {
-    var random = SeededGenerator(seed: 77)
+    var random = RepeatableNumbers(seed: 77)
     var histories: [History] = []
     for length in stride(from: 900, through: 4_200, by: 60) {
       var line = "a line of the end\n"

@@ -34,7 +34,7 @@ import TextDiff
     (11, 8, 3, 2), (12, 20, 5, 4), (13, 40, 1000, 6), (14, 60, 10, 8), (15, 6, 2, 2),
   ])
   func randomMergesAreGits(seed: Int, maxLines: Int, kinds: Int, edits: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = RepeatableNumbers(seed: seed)
     var cases: [Case] = []
     for index in 0..<80 {
       let base = TextCases.text(maxLines: maxLines, kinds: kinds, using: &random)
@@ -103,7 +103,7 @@ import TextDiff
   /// Real prompts by sentence, edited on both sides, as `git merge-file` merges them.
   @Test(arguments: 1...3)
   func mergesOfRealPromptsAreGits(seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(500 + seed))
+    var random = RepeatableNumbers(seed: UInt64(500 + seed))
     let prompts = try RealPrompts.load().map(\.template).filter { $0.utf8.count > 100 }
     func lines(_ text: String) -> [String] {
       text.split(separator: ".", omittingEmptySubsequences: false).map { "\($0).\n" }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TextDiff
 
@@ -8,7 +9,7 @@ import TextDiff
   }
 
   @Test func segmentsOfRandomTextsHoldBoth() {
-    var random = SeededGenerator(seed: 5)
+    var random = RepeatableNumbers(seed: 5)
     let scalars = Array(
       "aab c  \t\n\n\r{}_-'’.,9é\u{301}日本ไท\u{200D}👩👧\u{1F3FD}\u{1F1E9}\u{FE0F}\u{A0}"
         .unicodeScalars)

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Foundation
 import TestSupport
 import Testing
 
@@ -59,6 +60,41 @@ import Testing
     try repo.ok("pin", "a", "--to", "c@1")
     try repo.ok("commit")
     #expect(try repo.ok("render", "a") == "one" && repo.ok("render", "b") == "two")
+    try repo.expectCleanFsck()
+  }
+
+  /// Killed between two files, it leaves each of them whole, and a second run does the rest.
+  @Test func aKilledPinLeavesWholeFiles() throws {
+    let repo = try PromptRepo()
+    try repo.commit("tone", "one")
+    let names = (0..<80).map { "many/n\($0)" }
+    for name in names { try repo.write("prompts/\(name).prompt", Self.chat("{{> tone}} \(name)")) }
+    try repo.ok("pin")
+    try repo.ok("commit")
+    let old = try names.map { try repo.read("prompts/\($0).prompt") }
+    try repo.commit("tone", "two")
+    try repo.ok("pin", "--to", "tone")
+    let new = try names.map { try repo.read("prompts/\($0).prompt") }
+    #expect(zip(old, new).allSatisfy { $0 != $1 })
+    var (killed, between) = (0, 0)
+    for round in 0..<(isExtra ? 200 : 20) {
+      for (name, text) in zip(names, old) { try repo.write("prompts/\(name).prompt", text) }
+      let running = try repo.start("pin", "--to", "tone")
+      usleep(UInt32(round % 20 * 1_500))
+      running.kill()
+      if try running.wait().status != 0 { killed += 1 }
+      let found = try names.map { try repo.read("prompts/\($0).prompt") }
+      for (index, text) in found.enumerated() where text != old[index] && text != new[index] {
+        Issue.record("round \(round), \(names[index]): \(text.debugDescription)")
+      }
+      if found != old, found != new { between += 1 }
+      let left = zip(found, old).count { $0 == $1 }
+      #expect(try repo.json("pin", "--to", "tone").count == left, "round \(round)")
+      #expect(try names.map { try repo.read("prompts/\($0).prompt") } == new, "round \(round)")
+    }
+    #expect(killed > 0)
+    if isExtra { #expect(between > 0) }
+    try repo.ok("commit")
     try repo.expectCleanFsck()
   }
 

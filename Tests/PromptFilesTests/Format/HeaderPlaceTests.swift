@@ -103,7 +103,7 @@ import Testing
       "text\n",
       "- x\n", "--\n", "----\n", " ---\n",
     ]
-    var random = SplitMix(state: 30)
+    var random = RepeatableNumbers(seed: 30)
     var found = 0
     for _ in 0..<20_000 {
       let count = Int.random(in: 0...7, using: &random)

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import PromptFiles
 import PromptRepo
+import TestSupport
 import Testing
 
 @Suite struct HeaderWritingTests {
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8) func randomValuesComeBack(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = RepeatableNumbers(seed: seed)
     for _ in 0..<150 {
       var config = JSONObject()
       for index in 0..<random.below(6) {
@@ -121,19 +122,7 @@ import Testing
   }
 }
 
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
-
+extension RepeatableNumbers {
   mutating func text() -> String {
     let parts = [
       "a", "b c", "\n", " ", "\t", ":", ": ", "#", " #", "-", "- ", "'", "\"", "\\", "{", "]", ",",

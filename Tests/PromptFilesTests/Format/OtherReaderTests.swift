@@ -20,7 +20,7 @@ import Testing
 
   @Test(.enabled("PyYAML is installed") { hasPyYAML() })
   func pyYAMLReadsTheSame() throws {
-    var random = SplitMix(state: 7)
+    var random = RepeatableNumbers(seed: 7)
     var input: [UInt8] = []
     func add(_ config: JSONObject) throws {
       let bytes = try PromptFile.bytes(template: "x", config: config, path: "p")

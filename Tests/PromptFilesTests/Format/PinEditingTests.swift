@@ -132,7 +132,7 @@ import Testing
 
   /// An outside reader finds the pin and nothing else changed, in one place of the file.
   @Test func randomHeadersReadTheSameElsewhere() throws {
-    var random = SplitMix(state: 20)
+    var random = RepeatableNumbers(seed: 20)
     var cases: [JSONValue] = []
     let keys = [
       "model: m # c", "title: 'T: x'  # v2", "stop: [a,   b] # list", "# alone", "", "  # deep",

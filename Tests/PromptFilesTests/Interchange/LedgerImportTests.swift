@@ -2,6 +2,7 @@ import CanonicalJSON
 import MemoryStore
 import PromptFiles
 import PromptRepo
+import TestSupport
 import Testing
 
 struct LedgerImportTests {
@@ -124,7 +125,7 @@ struct LedgerImportTests {
   }
 
   @Test func `rows that are moved, removed, added and edited at once stay their prompts`() throws {
-    var random = SplitMix(state: 7)
+    var random = RepeatableNumbers(seed: 7)
     let words = (0..<400).map { "w\($0 * 7919 % 997)" }
     func text() -> [String] { (0..<30).map { _ in words.randomElement(using: &random) ?? "" } }
     for round in 0..<40 {

@@ -2,6 +2,7 @@ import CanonicalJSON
 import Digests
 import PromptRepo
 import Synchronization
+import TestSupport
 
 /// A random script of all that people do with a ledger, the same for the same seed.
 struct LedgerScript {
@@ -64,7 +65,7 @@ struct LedgerScript {
   /// Does some thirty things; what is refused is not done.
   func run(on repository: Repository) throws {
     try begin(on: repository)
-    var random = SplitMix(state: UInt64(seed) &+ 99)
+    var random = RepeatableNumbers(seed: UInt64(seed) &+ 99)
     let environments = try ["staging", "production", "dev"].map { try EnvironmentName($0) }
     for second in 10..<Int64(10 + 20 + random.below(25)) {
       let names = try repository.names()

@@ -2,13 +2,14 @@ import Foundation
 import GitCommands
 import PromptFiles
 import PromptRepo
+import TestSupport
 import Testing
 
 /// A random history in two work trees of one repository, with a verdict compared after each step.
 struct BaseHistory {
   private var model = BaseModel()
   private var trees: [ModelTree] = []
-  private var random: SplitMix
+  private var random: RepeatableNumbers
   private var branches = ["main", "mate"]
   private var stashes: [(text: String, made: Provenance, head: String)] = []
   private var words = 0
@@ -19,7 +20,7 @@ struct BaseHistory {
   private static let name = "a"
 
   init(seed: UInt64) throws {
-    random = SplitMix(state: seed)
+    random = RepeatableNumbers(seed: seed)
     let code = try CodeDesk()
     let text = (1...6).map { "line \($0)\n" }.joined()
     try code.save(Self.name, text)

@@ -7,6 +7,7 @@ import PromptSync
 import PromptsAPI
 import PromptsClient
 import Synchronization
+import TestSupport
 
 /// A random course of events between two ledgers, a hosted API and another writer there.
 final class Schedule {
@@ -20,17 +21,17 @@ final class Schedule {
   private let stores: [any Store]
   private let mayFail: Bool
   private let world: World
-  private var dice: Dice
+  private var dice: RepeatableNumbers
 
   /// What happens between requests, where several threads may be.
   private final class World: Sendable {
-    let dice: Mutex<Dice>
+    let dice: Mutex<RepeatableNumbers>
     let texts = Mutex<[String]>([])
     let log = Mutex<[String]>([])
     let writer: Writer
 
     init(_ hosted: Hosted, _ seed: Int) {
-      dice = Mutex(Dice(seed: seed &* 7919 &+ 1))
+      dice = Mutex(RepeatableNumbers(seed: seed &* 7919 &+ 1))
       writer = Writer(hosted)
     }
   }
@@ -42,7 +43,7 @@ final class Schedule {
     hosted = try Hosted(givesTips: givesTips)
     self.stores = stores ?? [MemoryStore(), MemoryStore()]
     self.mayFail = mayFail
-    dice = Dice(seed: seed)
+    dice = RepeatableNumbers(seed: seed)
     world = World(hosted, seed)
   }
 
@@ -54,7 +55,7 @@ final class Schedule {
     let first = try sides()[0]
     try first.create("first", fresh("first"))
     for _ in 0..<count {
-      switch dice.roll(10) {
+      switch dice.below(10) {
       case 0..<4: try changeHere()
       case 4..<6: write()
       default: try sync()
@@ -79,18 +80,18 @@ final class Schedule {
   }
 
   private func changeHere() throws {
-    let index = dice.roll(stores.count)
+    let index = dice.below(stores.count)
     let side = try sides()[index]
     let prompts = try side.repository.prompts()
     guard let prompt = prompts.randomElement(using: &dice) else { return }
     let name = prompt.name.rawValue
     let count = prompt.latest?.number ?? 1
-    switch dice.roll(8) {
+    switch dice.below(8) {
     case 0..<3:
       note("\(index) commits to \(name)")
       try side.commit(name, fresh("side \(index)"))
     case 3:
-      let number = dice.roll(count) + 1
+      let number = dice.below(count) + 1
       guard prompt.active?.version != number else { return }
       note("\(index) rolls \(name) back to \(number)")
       try side.rollback(name, to: number)
@@ -100,7 +101,7 @@ final class Schedule {
     case 5:
       note("\(index) edits the metadata of \(name)")
       try side.edit(
-        name, RecordEdit(metadata: .set(["k\(dice.roll(3))": .integer(dice.roll(1_000))])))
+        name, RecordEdit(metadata: .set(["k\(dice.below(3))": .integer(dice.below(1_000))])))
     case 6:
       note("\(index) renames \(name)")
       let new = "name-\(index)-\(dice.next() % 1_000_000)"
@@ -122,7 +123,7 @@ final class Schedule {
     do throws(ClientError) {
       let prompts = try writer.prompts()
       let number = world.dice.withLock { Int($0.next() % 1_000_000) }
-      let kind = world.dice.withLock { $0.roll(8) }
+      let kind = world.dice.withLock { $0.below(8) }
       let text = "text \(number) of the writer\n"
       guard !prompts.isEmpty, kind != 7 || prompts.count > 4 else {
         note("the writer creates w\(number)")
@@ -153,10 +154,10 @@ final class Schedule {
   }
 
   private func sync() throws {
-    let index = dice.roll(stores.count)
-    let direction = [SyncOptions.Direction.fetch, .pull, .push, .sync, .sync, .sync][dice.roll(6)]
-    let resolution: Resolution? = dice.chance(60) ? nil : Resolution.allCases[dice.roll(3)]
-    let death = Death(after: mayFail && dice.chance(25) ? dice.roll(12) : .max)
+    let index = dice.below(stores.count)
+    let direction = [SyncOptions.Direction.fetch, .pull, .push, .sync, .sync, .sync][dice.below(6)]
+    let resolution: Resolution? = dice.chance(60) ? nil : Resolution.allCases[dice.below(3)]
+    let death = Death(after: mayFail && dice.chance(25) ? dice.below(12) : .max)
     let side = try Side(
       hosted, MortalStore(store: stores[index], death: death),
       transport: MortalTransport(transport: hosted, death: death))
@@ -166,7 +167,7 @@ final class Schedule {
       fault = { _, request in
         if world.dice.withLock({ $0.chance(10) }) { Schedule.write(world) }
         guard world.dice.withLock({ $0.chance(rate) }) else { return .none }
-        let kind = world.dice.withLock { $0.roll(8) }
+        let kind = world.dice.withLock { $0.below(8) }
         let fault: Hosted.Fault =
           switch kind {
           case 0: .unsent

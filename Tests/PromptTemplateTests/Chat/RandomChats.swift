@@ -1,11 +1,12 @@
 import PromptTemplate
+import TestSupport
 
 /// Chats of all that a chat text can carry, with texts that try to be something else.
 struct RandomChats {
-  private var random: SplitMix
+  private var random: RepeatableNumbers
 
   init(seed: UInt64) {
-    random = SplitMix(state: seed)
+    random = RepeatableNumbers(seed: seed)
   }
 
   /// Texts out of which others are cut together.
@@ -79,18 +80,5 @@ struct RandomChats {
 
   private mutating func pick<Value>(_ values: [Value]) -> Value {
     values[random.below(values.count)]
-  }
-}
-
-/// Numbers that are the same for each run (SplitMix64).
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func below(_ limit: Int) -> Int {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int((value ^ (value >> 31)) % UInt64(limit))
   }
 }

@@ -161,7 +161,7 @@ import Testing
 
   /// Creates, moves and deletes references that others change as well.
   private func writeAtRandom(_ store: any Store, seed: UInt64, rounds: Int) throws {
-    var numbers = RepeatableNumbers(state: seed)
+    var numbers = RepeatableNumbers(seed: seed)
     for round in 0..<rounds {
       let name = "refs/prompts/p\(Int.random(in: 0..<6, using: &numbers))"
       let old = try store.value(name)

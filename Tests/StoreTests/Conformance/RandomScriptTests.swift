@@ -35,7 +35,7 @@ struct RandomScript {
     let references: [Reference]
   }
 
-  private var generator: Generator
+  private var generator: RepeatableNumbers
   private var second: Int64 = 0
   private static let names = ["a", "a", "a/b", "a/b", "a.b", "support/reply"]
 
@@ -46,7 +46,7 @@ struct RandomScript {
   }
 
   private init(seed: Int) {
-    generator = Generator(state: UInt64(seed) &+ 0x9e37_79b9_7f4a_7c15)
+    generator = RepeatableNumbers(seed: seed)
   }
 
   private mutating func run(on store: any Store, begins: Bool) throws -> [Outcome] {
@@ -171,18 +171,5 @@ struct RandomScript {
 
   private mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[Int.random(in: elements.indices, using: &generator)]
-  }
-
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
   }
 }

@@ -73,17 +73,3 @@ struct History {
     try Data(contentsOf: URL(fileURLWithPath: "\(current)/promptrepo/journal"))
   }
 }
-
-/// Numbers that look like chance and are the same in every run.
-struct RepeatableNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    // splitmix64, published by S. Vigna.
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}

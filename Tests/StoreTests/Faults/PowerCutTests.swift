@@ -24,7 +24,7 @@ import Testing
 
   /// Each file that was not flushed is as before, as after, empty, cut short or full of zeros.
   @Test func anyMixtureOfFilesIsPutInOrder() throws {
-    var numbers = RepeatableNumbers(state: 7)
+    var numbers = RepeatableNumbers(seed: 7)
     for round in 0..<(isExtra ? 400 : 30) {
       let (directory, path) = try history.afterPowerCut(history.journal())
       try withExtendedLifetime(directory) {

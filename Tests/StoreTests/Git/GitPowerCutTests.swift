@@ -37,7 +37,7 @@ import Testing
   /// Each object is missing, empty, cut short, full of zeros, or there.
   @Test func anyMixtureOfObjectsIsPutInOrder() throws {
     let values = try open("earlier").values()
-    var numbers = RepeatableNumbers(state: 11)
+    var numbers = RepeatableNumbers(seed: 11)
     for round in 0..<(isExtra ? 300 : 20) {
       let copy = try BareRepository(copying: repository)
       for file in try objectFiles(of: copy.path) {

@@ -1,17 +1,4 @@
-/// Makes the same texts from the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+import TestSupport
 
 /// Texts to compare and merge.
 enum TextCases {
@@ -27,7 +14,7 @@ enum TextCases {
   ]
 
   /// A text of up to `maxLines` lines out of `kinds` different ones.
-  static func text(maxLines: Int, kinds: Int, using random: inout SeededGenerator) -> String {
+  static func text(maxLines: Int, kinds: Int, using random: inout RepeatableNumbers) -> String {
     var text = ""
     for _ in 0..<Int.random(in: 0...maxLines, using: &random) {
       text += line(kinds: kinds, using: &random)
@@ -40,7 +27,7 @@ enum TextCases {
 
   /// The same text after some edits: lines taken out, put in, replaced, moved.
   static func edited(
-    _ text: String, edits: Int, kinds: Int, using random: inout SeededGenerator
+    _ text: String, edits: Int, kinds: Int, using random: inout RepeatableNumbers
   ) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { String($0) + "\n" }
@@ -60,7 +47,7 @@ enum TextCases {
     return edited
   }
 
-  private static func line(kinds: Int, using random: inout SeededGenerator) -> String {
+  private static func line(kinds: Int, using random: inout RepeatableNumbers) -> String {
     let kind = Int.random(in: 0..<kinds, using: &random)
     return kind == 0 ? "\n" : "line \(kind)\n"
   }

@@ -148,3 +148,26 @@ extension TreeParser {
     return reader.tag.offset
   }
 }
+
+extension BlockNode.Kind {
+  /// The block of this name, if it is not a section on a value.
+  init?(name: String) {
+    switch name {
+    case "if": self = .if
+    case "unless": self = .unless
+    case "each": self = .each
+    case "with": self = .with
+    case "ifEquals": self = .ifEquals
+    case "unlessEquals": self = .unlessEquals
+    default: return nil
+    }
+  }
+
+  /// How many values it asks for.
+  var argumentCount: Int {
+    switch self {
+    case .ifEquals, .unlessEquals: 2
+    case .if, .unless, .each, .with, .section: 1
+    }
+  }
+}

@@ -180,11 +180,14 @@ extension TreeParser {
       }
     case .role:
       if case .literal(let value) = call.arguments.first {
-        guard let role = value?.string, MessageRole.isValid(role) else {
-          throw ReadingFailure(MessageRole.rule, at: call.offset)
+        guard let role = value?.string, MarkerRules.isRole(role) else {
+          throw ReadingFailure(
+            "a role is 1 to \(MarkerRules.longestRole) characters in quotes, without quotes of its "
+              + "own kind, braces, backslashes and control characters: \(Helper.role.usage)",
+            at: call.offset)
         }
       }
-      for member in call.hash where !MessageRole.isAttributeName(member.name) {
+      for member in call.hash where !MarkerRules.isAttribute(member.name) {
         throw ReadingFailure(
           "'\(member.name)' cannot be a member of a message beside its role and its content: "
             + "such a name has ASCII letters, digits, '_' and '-'", at: member.offset)
@@ -215,46 +218,5 @@ extension TreeParser {
         name: name.original, context: arguments.first, hash: hash, strip: strip,
         offset: head.start))
     return reader.tag.offset
-  }
-}
-
-/// What can be the role of a message, and the name of its other members.
-enum MessageRole {
-  /// The rule in words.
-  static let rule =
-    "a role is 1 to 64 characters in quotes, without quotes of its own kind, braces, backslashes "
-    + "and control characters: \(Helper.role.usage)"
-
-  /// Whether a text can be a role.
-  static func isValid(_ role: String) -> Bool {
-    guard !role.utf8.isEmpty, role.utf8.count <= 256, role.unicodeScalars.count <= 64 else {
-      return false
-    }
-    if role.utf8.contains(UInt8(ascii: "\"")), role.utf8.contains(UInt8(ascii: "'")) {
-      return false
-    }
-    return role.unicodeScalars.allSatisfy { scalar in
-      switch scalar {
-      case "{", "}", "\\": false
-      default: scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value)
-      }
-    }
-  }
-
-  /// Whether a member of a message can have this name, beside `role` and `content`.
-  static func isAttributeName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, name != "role", name != "content" else { return false }
-    func isLetter(_ byte: UInt8) -> Bool {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "_"):
-        true
-      default: false
-      }
-    }
-    return isLetter(first)
-      && name.utf8.allSatisfy {
-        isLetter($0) || $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0)
-      }
   }
 }

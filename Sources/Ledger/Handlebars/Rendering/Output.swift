@@ -79,7 +79,7 @@ extension Evaluator {
     let value = try evaluate(call.arguments[0], isAsked: false)
     try step(4)
     var role = "user"
-    if let text = value?.string, MessageRole.isValid(text) {
+    if let text = value?.string, MarkerRules.isRole(text) {
       role = text
     } else if value != nil {
       note(.notRole, written(call.arguments[0]), at: call.offset)

@@ -135,6 +135,7 @@ extension Transaction {
     restoring restored: PointerMove? = nil, reason: String? = nil, author: Signature? = nil,
     also trailers: [Trailer] = []
   ) throws(RepositoryError) -> PointerMove {
+    if !takesHistory { movedTo.append((name, version)) }
     let current = try lastMove(of: pointer, name)
     // Its origin, so that the next rollback need not go from one to the other of many.
     let origin = try restored.map { move throws(RepositoryError) in try self.origin(of: move) }

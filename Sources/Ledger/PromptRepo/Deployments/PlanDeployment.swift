@@ -97,6 +97,7 @@ extension Transaction {
         .protected, "prompt '\(order.name)' is archived",
         cause: DeploymentRule.archived(order.name))
     }
+    try checkPartials(of: version, order.name)
     var contract: VariableDiff?
     if let live, live.versionCommit != version.commit {
       contract = VariableDiff(

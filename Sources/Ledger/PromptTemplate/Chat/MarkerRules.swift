@@ -3,7 +3,7 @@
 /// What comes from elsewhere and fits in no marker is refused when it is read, so that every chat
 /// that was read can be stored.
 package enum MarkerRules {
-  /// The longest role, in characters.
+  /// The longest role, in Unicode scalars.
   package static let longestRole = 64
 
   /// Whether a text can be the value of a marker.
@@ -29,7 +29,8 @@ package enum MarkerRules {
 
   /// Whether a text can be the role of a message.
   package static func isRole(_ text: String) -> Bool {
-    !text.isEmpty && text.count <= longestRole && canHold(text)
+    !text.isEmpty && text.unicodeScalars.prefix(longestRole + 1).count <= longestRole
+      && canHold(text)
   }
 
   /// Whether a text can be the name of a member beside the role and the content.

@@ -96,7 +96,7 @@ public struct Linter: Sendable {
     among sources: [LintSource], hashes: [UTF8Key: String] = [:]
   ) -> [Finding] {
     FilesRules.findings(among: sources, levels)
-      + FilesRules.pinsBehind(sources, hashes: hashes, levels)
+      + PinRules.behind(sources, hashes: hashes, levels)
   }
 }
 

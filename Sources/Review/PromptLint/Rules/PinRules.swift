@@ -25,6 +25,17 @@ enum PinRules {
     example: "`partials: {support/tone: sha256:…}` above a text without `{{> support/tone}}`.",
     remedy: "Take the pin out of the header, or write `{{> NAME}}` where the text belongs.")
 
+  static let behind = Rule(
+    "pin-behind", .note, .files,
+    finds: "a pin of a partial whose file holds another text",
+    why: """
+      The prompt goes on with the text that it pins, which may be meant. Only files that are looked \
+      at together are compared.
+      """,
+    example:
+      "`partials: {support/tone: sha256:…}` with the hash of an older text of `support/tone`.",
+    remedy: "`promptrepo pin NAME --to PARTIAL` takes the newer text.")
+
   private static func find(_ text: LintText) -> [Draft] { missing(text) + unused(text) }
 
   private static func missing(_ text: LintText) -> [Draft] {
@@ -71,8 +82,46 @@ enum PinRules {
     }
   }
 
+  /// Pins of texts that the files of the partials do not hold.
+  ///
+  /// - Parameter hashes: The hash of each prompt's file, as pins write it.
+  static func behind(
+    _ sources: [LintSource], hashes: [UTF8Key: String], _ levels: RuleLevels
+  ) -> [Finding] {
+    guard let level = levels.level(of: behind) else { return [] }
+    return sources.flatMap { source -> [Finding] in
+      guard source.isText, let pins = source.config["partials"]?.object else { return [] }
+      let allowed = source.suppressions.first { $0.rule == behind.id }?.reason
+      let entry = source.keys.first { $0.name == "partials" }?.entry
+      return pins.compactMap { pin in
+        guard let pinned = pin.value.string, pinned.utf8.starts(with: "sha256:".utf8),
+          let now = hashes[UTF8Key(pin.key)], !pinned.hasSameBytes(as: now)
+        else { return nil }
+        let range = entry.flatMap { place(of: pin.key, in: source.bytes, $0) }
+        return Finding(
+          behind.id, level, at: place(range, of: source),
+          "'\(pin.key)' is pinned to \(short(pinned)), and its file holds \(short(now))",
+          matched: pin.key, allowedBecause: allowed)
+      }
+    }
+  }
+
+  private static func place(_ range: Range<Int>?, of source: LintSource) -> FindingPlace {
+    guard let range else { return FindingPlace(source.path, prompt: source.prompt) }
+    let positions = TextPositions(of: [range.lowerBound, range.upperBound], in: source.bytes)
+    let (start, end) = (positions[range.lowerBound], positions[range.upperBound])
+    return FindingPlace(
+      source.path, prompt: source.prompt, line: start.line, column: start.column,
+      endLine: end.line, endColumn: end.column)
+  }
+
+  private static func short(_ hash: String) -> String {
+    String(decoding: hash.utf8.dropFirst("sha256:".utf8.count).prefix(12), as: UTF8.self)
+  }
+
   /// Where a name stands in a header's entry.
-  static func place(of name: String, in bytes: [UInt8], _ entry: Range<Int>) -> Range<Int>? {
+  private static func place(of name: String, in bytes: [UInt8], _ entry: Range<Int>) -> Range<Int>?
+  {
     let entry = entry.clamped(to: bytes.indices)
     let name = Array(name.utf8)
     guard !name.isEmpty, name.count <= entry.count else { return nil }

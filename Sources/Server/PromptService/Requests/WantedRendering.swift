@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import HTTPMessages
 internal import PromptMessages
 internal import PromptRepo
 internal import PromptTemplate
@@ -45,6 +46,30 @@ struct WantedRendering: Sendable {
     } catch {
       throw .unsupportedMessage("\(error)")
     }
+  }
+}
+
+extension Request {
+  /// The renderings of the template that the query asks for; `nil` for none.
+  func wantedRendering() throws(APIError) -> WantedRendering? {
+    let variables = try variables()
+    let isStrict = try flag("strict")
+    let hasMessages = try flag("messages")
+    guard variables != nil || isStrict || hasMessages else { return nil }
+    return WantedRendering(variables: variables, isStrict: isStrict, hasMessages: hasMessages)
+  }
+
+  /// The values to fill in, if the query has any.
+  private func variables() throws(APIError) -> JSONObject? {
+    guard let text = target["variables"] else { return nil }
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONValue(parsing: text)
+    } catch {
+      throw .variables("\(error)")
+    }
+    guard let object = json.object else { throw .variables("it is of kind \(json.kind)") }
+    return object
   }
 }
 

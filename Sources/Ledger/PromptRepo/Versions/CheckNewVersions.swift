@@ -11,7 +11,8 @@ extension Transaction {
     }
   }
 
-  /// Refuses versions that their dialects cannot read, or whose partials are not there.
+  /// Refuses versions that their dialects cannot read, or whose partials are not there, and pointers
+  /// at such versions.
   ///
   /// Looked at when all versions of the operation are known, so that one may include another.
   ///
@@ -23,7 +24,28 @@ extension Transaction {
       guard let unreadable = text.unreadable else { continue }
       throw .unreadable(unreadable, in: "the template of '\(name)'")
     }
+    let new = Set(unchecked.map(\.version.commit))
+    for (name, version) in movedTo where !new.contains(version.commit) {
+      try checkPartials(of: version, name)
+    }
     unchecked = []
+    movedTo = []
+  }
+
+  /// Refuses to make a version live of which something that it includes is gone, so that nobody could
+  /// be served.
+  ///
+  /// - Throws: ``RepositoryError/Code/invalid``, caused by a ``PartialRefusal``.
+  func checkPartials(of version: Version, _ name: PromptName) throws(RepositoryError) {
+    if takesHistory { return }
+    do throws(RepositoryError) {
+      _ = try text(of: version, name)
+    } catch  where error.cause is PartialRefusal {
+      throw RepositoryError(
+        error.code, error.message,
+        hint: "Make a version live whose partials are there, or a new one that includes others",
+        cause: error.cause)
+    }
   }
 }
 
