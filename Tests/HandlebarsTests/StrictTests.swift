@@ -45,6 +45,22 @@ import Testing
         """)
   }
 
+  /// What a partial was given nothing for is missing where the partial is included, however deep it is
+  /// passed on.
+  @Test func whatAPartialIsGivenIsMissingWhereItIsIncluded() throws {
+    let partials: JSONObject = ["p": "leaf {{x}} {{> q y=x}}", "q": "{{y}} {{z}}"]
+    let error = #expect(throws: HandlebarsRenderError.self) {
+      try Self.render("{{> p x=given z=1}} {{> q other}}", ["x": 1], partials: partials)
+    }
+    guard case .input(let found) = error else { return #expect(Bool(false), "\(error as Any)") }
+    #expect(found.missing.map(\.path) == ["given", "other"])
+    #expect(
+      found.missing.map { $0.places.map(\.description) } == [
+        ["line 1, column 9"], ["line 1, column 26"],
+      ])
+    _ = try Self.render("{{> p x=given z=1}}", ["given": "g"], partials: partials)
+  }
+
   /// Templates that ask, but read nothing that is missing.
   @Test(arguments: [
     "{{#if a}}{{a}}{{/if}}", "{{#unless a}}x{{/unless}}", "{{#if a}}{{else if b.c}}{{/if}}",

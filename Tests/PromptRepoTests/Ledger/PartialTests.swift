@@ -108,7 +108,7 @@ struct PartialTests {
     let (cause, message) = refusal {
       _ = try Repository(store: repository.store).render(reply, [:])
     }
-    #expect(cause == .missing(tone, hash))
+    #expect(cause == .gone(tone, hash))
     #expect(
       message
         == "support/reply v1 includes support/tone sha256:\(hash.short()), which was deleted by "
@@ -247,7 +247,7 @@ extension PartialTests {
         try repository.create(
           reply, template: template, config: config([(tone, hash), (gone, hash)]))
       }
-      #expect(refused.0 == .missing(gone, hash), "\(refused.1)")
+      #expect(refused.0 == .gone(gone, hash), "\(refused.1)")
     }
   }
 
@@ -295,6 +295,115 @@ extension PartialTests {
     try repository.addVersion(to: reply, template: "none")
     try repository.delete(tone)
     #expect(try repository.prompt(tone) == nil)
+  }
+
+  /// What nobody could be served goes live on no way.
+  @Test func aVersionWhosePartialIsGoneDoesNotGoLive() throws {
+    try repository.create(tone, template: "kind")
+    let hash = try latestHash(tone)
+    try repository.create(reply, template: "{{> support/tone}}", config: config([(tone, hash)]))
+    let (staging, production) = (try EnvironmentName("staging"), try EnvironmentName("production"))
+    for name in [staging, production] { try repository.addEnvironment(name) }
+    try repository.deploy(reply, .latest, to: staging)
+    try repository.addVersion(to: reply, template: "none")
+    try repository.deploy(reply, .latest, to: staging)
+    try repository.delete(tone)
+    let before = try repository.store.references(under: "refs/")
+    let ways: [() throws -> Void] = [
+      { try repository.activate(reply, .number(1)) },
+      { try repository.rollback(reply) },
+      { try repository.rollback(reply, to: .number(1)) },
+      { try repository.rollback(reply, .environment(staging)) },
+      { try repository.deploy(reply, .number(1), to: staging) },
+      { try repository.deploy(reply, .number(1), to: production) },
+    ]
+    for (index, way) in ways.enumerated() {
+      let refused = refusal(of: way)
+      #expect(refused.0 == .gone(tone, hash), "\(index): \(refused.1)")
+    }
+    #expect(try repository.store.references(under: "refs/") == before)
+    // A prompt of that name with that content is what is included.
+    try repository.create(tone, template: "kind")
+    try repository.rollback(reply)
+    #expect(try repository.render(reply, [:]) == "kind")
+    try repository.deploy(reply, .number(1), to: production)
+  }
+
+  /// What a live version includes is kept, through whatever it includes it.
+  @Test func whatIsIncludedThroughAnotherVersionIsNotDeleted() throws {
+    let (middle, top) = (try PromptName("middle"), try PromptName("top"))
+    try repository.create(tone, template: "kind")
+    let first = try latestHash(tone)
+    try repository.create(
+      middle, template: "m {{> support/tone}}", config: config([(tone, first)]))
+    try repository.create(
+      top, template: "t {{> middle}}", config: config([(middle, latestHash(middle))]))
+    let production = try EnvironmentName("production")
+    try repository.addEnvironment(production)
+    try repository.deploy(top, .latest, to: production)
+    try repository.addVersion(to: middle, template: "alone")
+    #expect(try repository.render(top, [:]) == "t m kind")
+    let found = try repository.includers(of: tone)
+    #expect(found.map(\.name) == [top])
+    #expect(found.first?.latest?.through == middle && found.first?.latest?.included == 1)
+    #expect(found.first?.live.map(\.version.through) == [middle, middle])
+    #expect(refusal { try repository.delete(tone) }.1.contains("is included by 'top'"))
+    try repository.addVersion(to: tone, template: "terse")
+    #expect(try repository.includers(of: tone, having: first).map(\.name) == [top])
+    #expect(try repository.includers(of: tone, having: latestHash(tone)).isEmpty)
+    try repository.addVersion(
+      to: top, template: "t {{> middle}}", config: config([(middle, latestHash(middle))]))
+    try repository.deploy(top, .latest, to: production)
+    try repository.delete(tone)
+    #expect(try repository.render(top, [:]) == "t alone")
+  }
+
+  /// A name that another prompt has now is that prompt's, where its hash is.
+  @Test func aNameThatIsUsedAgainIsWhoseHashItIs() throws {
+    let voice = try PromptName("voice")
+    try repository.create(tone, template: "old")
+    let old = try latestHash(tone)
+    try repository.create(reply, template: "{{> support/tone}}", config: config([(tone, old)]))
+    try repository.rename(tone, to: voice)
+    try repository.create(tone, template: "new")
+    let other = try PromptName("other")
+    try repository.create(
+      other, template: "{{> support/tone}}", config: config([(tone, latestHash(tone))]))
+    #expect(try repository.includers(of: voice).map(\.name) == [reply])
+    #expect(try repository.includers(of: tone).map(\.name) == [other])
+    #expect(try repository.includers(of: voice).first?.latest?.behind == 0)
+    #expect(try repository.render(reply, [:]) == "old" && repository.render(other, [:]) == "new")
+  }
+
+  /// A ledger that a version was brought to may not know of the renaming: the hash says what is
+  /// included.
+  @Test func aPinUnderAnUnknownNameIsFoundByItsHash() throws {
+    let content = try VersionContent(template: "kind")
+    let voice = try PromptName("voice")
+    try take(reply, "{{> support/tone}}", config([(tone, content.hash)]))
+    let gone = refusal { _ = try repository.render(reply, [:]) }
+    #expect(gone.0 == .gone(tone, content.hash))
+    #expect(gone.1.contains("and there is no prompt of that name"), "\(gone.1)")
+    try repository.create(voice, VersionDraft(content))
+    #expect(try repository.render(reply, [:]) == "kind")
+    #expect(try repository.includers(of: voice).map(\.name) == [reply])
+    #expect(refusal { try repository.delete(voice) }.1.contains("is included by"))
+    // What is written now says the name that the prompt has.
+    let written = refusal {
+      try repository.addVersion(
+        to: reply, template: "New: {{> support/tone}}", config: config([(tone, content.hash)]))
+    }
+    #expect(written.1.hasSuffix("; v1 of 'voice' is that text: include it under this name"))
+    try repository.delete(voice, forces: true)
+    #expect(refusal { _ = try repository.render(reply, [:]) }.0 == .gone(tone, content.hash))
+  }
+
+  @Test func aNameThatNoPromptCanHaveIsNamed() throws {
+    let refused = refusal {
+      try repository.create(reply, template: "{{> Bad}}", config: config([], .handlebars))
+    }
+    #expect(refused.0 == .unnamable("Bad"), "\(refused.1)")
+    #expect(refused.1.hasPrefix("support/reply v1 includes 'Bad', which no prompt can be named"))
   }
 
   @Test func whoIncludesAPromptIsFound() throws {

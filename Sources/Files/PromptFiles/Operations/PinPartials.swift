@@ -267,7 +267,7 @@ private struct PinPlanner {
     _ partial: PromptName
   ) -> (VersionHash) throws(RepositoryError) -> PinnedVersion {
     { (hash) throws(RepositoryError) in
-      PinnedVersion(hash: hash, number: try repository.version(of: partial, hash)?.number)
+      PinnedVersion(hash: hash, number: try repository.pinned(partial, hash)?.version.number)
     }
   }
 
@@ -297,7 +297,7 @@ private struct PinPlanner {
     }
     let found: (version: PinnedVersion, comment: Int?)
     if let held {
-      let number = try repository.version(of: status.ledgerName, held.hash)?.number
+      let number = try repository.pinned(status.ledgerName, held.hash)?.version.number
       let next = isConflict ? nil : (status.latest ?? 0) + 1
       found = (PinnedVersion(hash: held.hash, number: number), number ?? next)
     } else if let latest = try repository.latest(of: status.ledgerName) {

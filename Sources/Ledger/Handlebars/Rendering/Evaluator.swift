@@ -229,6 +229,14 @@ struct Scope {
 
   /// What a partial was given beside it.
   var overlay: ScopeOverlay?
+
+  /// What a partial was to be given as its context, where that has no value.
+  var missing: MissingArgument?
+
+  /// What a name that has no value here would have had it from; `nil` where that is the context.
+  func missing(_ name: String) -> MissingArgument? {
+    overlay?.hidden[UTF8Key(name)] ?? missing
+  }
 }
 
 /// Named arguments of a partial, which lie over its context, and defaults, which lie below it.
@@ -237,16 +245,36 @@ struct Scope {
 final class ScopeOverlay {
   let arguments: JSONObject
 
-  /// The names of arguments that are null here since they have no value: they hide what the context
-  /// has.
-  let hidden: Set<UTF8Key>
+  /// The arguments that are null here since they have no value, by their names: they hide what the
+  /// context has.
+  let hidden: [UTF8Key: MissingArgument]
 
   let defaults: JSONObject
 
-  init(arguments: JSONObject, hidden: Set<UTF8Key>, defaults: JSONObject) {
+  init(arguments: JSONObject, hidden: [UTF8Key: MissingArgument], defaults: JSONObject) {
     self.arguments = arguments
     self.hidden = hidden
     self.defaults = defaults
+  }
+}
+
+/// What the value of an argument would have been read from, in the text that includes a partial.
+///
+/// A reference, since contexts are copied for every path that is read.
+final class MissingArgument {
+  /// The path as it is written there.
+  let path: String
+  let offset: Int
+  /// The text that it stands in.
+  let source: [UInt8]
+  /// The partial that this is the text of; `nil` for none.
+  let partial: String?
+
+  init(_ path: String, at offset: Int, in source: [UInt8], partial: String?) {
+    self.path = path
+    self.offset = offset
+    self.source = source
+    self.partial = partial
   }
 }
 

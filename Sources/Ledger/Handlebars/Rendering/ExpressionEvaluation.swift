@@ -12,7 +12,9 @@ extension Evaluator {
     case .literal(let value): return value
     case .path(let path):
       let value = try self.value(of: path)
-      if value == nil, !isAsked { note(.missing, path.written, at: path.offset) }
+      if value == nil, !isAsked {
+        noteMissing(hidden(path), or: path.written, at: path.offset)
+      }
       return value
     case .call(let call):
       try step()
@@ -88,7 +90,7 @@ extension Evaluator {
     guard let overlay = scope.overlay else { return Values.member(name, of: scope.value) }
     if let value = overlay.arguments[name] {
       let isMissing = value.isNull && !overlay.hidden.isEmpty
-      return isMissing && overlay.hidden.contains(UTF8Key(name)) ? nil : value
+      return isMissing && overlay.hidden[UTF8Key(name)] != nil ? nil : value
     }
     if let value = scope.value?.object?[name] { return value }
     return overlay.defaults[name]
@@ -163,6 +165,22 @@ extension Evaluator {
       return true
     default: return false
     }
+  }
+
+  /// The argument without a value that a path begins with; `nil` for other paths.
+  func hidden(_ path: Path) -> MissingArgument? {
+    guard case .context(let up) = path.root, let first = path.names.first else { return nil }
+    let index = scopes.count - 1 - up
+    return index >= scopeBase ? scopes[index].missing(first) : nil
+  }
+
+  /// Notes a path without a value. What a partial was given nothing for is missing where the partial
+  /// is included.
+  func noteMissing(_ argument: MissingArgument?, or path: String, at offset: Int) {
+    guard isStrict else { return }
+    guard let argument else { return note(.missing, path, at: offset) }
+    findings.note(
+      .missing, argument.path, at: argument.offset, in: argument.source, partial: argument.partial)
   }
 
   /// Notes what a strict rendering refuses.

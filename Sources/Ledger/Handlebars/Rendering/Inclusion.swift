@@ -25,7 +25,8 @@ extension Evaluator {
         // The includer's own, with what lies over it.
       } else {
         // Whether a value is missing shows where the partial reads it.
-        scope = Scope(value: try evaluate(context, isAsked: true))
+        let value = try evaluate(context, isAsked: true)
+        scope = Scope(value: value, missing: value == nil ? missing(context, node) : nil)
       }
     }
     guard !node.hash.isEmpty || !defaults.isEmpty else { return scope }
@@ -38,7 +39,7 @@ extension Evaluator {
       below[member.key] = member.value
     }
     var arguments = outer?.arguments ?? [:]
-    var hidden = outer?.hidden ?? []
+    var hidden = outer?.hidden ?? [:]
     if !node.hash.isEmpty { try step(arguments.count + hidden.count) }
     // Handlebars sets them from the last to the first, so that of a name's repetitions the first
     // counts.
@@ -47,13 +48,27 @@ extension Evaluator {
       let value = try evaluate(argument.value, isAsked: true)
       arguments[argument.name] = value ?? .null
       if value == nil {
-        hidden.insert(UTF8Key(argument.name))
+        hidden[UTF8Key(argument.name)] = missing(argument.value, node)
       } else if !hidden.isEmpty {
-        hidden.remove(UTF8Key(argument.name))
+        hidden[UTF8Key(argument.name)] = nil
       }
     }
     scope.overlay = ScopeOverlay(arguments: arguments, hidden: hidden, defaults: below)
     return scope
+  }
+
+  /// What an argument without a value would have been read from; where that is an argument without a
+  /// value itself, what that would have been read from.
+  private func missing(_ expression: Expression, _ node: PartialNode) -> MissingArgument {
+    if case .path(let path) = expression, let outer = hidden(path) { return outer }
+    let offset =
+      switch expression {
+      case .path(let path): path.offset
+      case .call(let call): call.offset
+      case .literal: node.offset
+      }
+    return MissingArgument(
+      written(expression), at: offset, in: tree.source, partial: partialName)
   }
 
   /// Whether defaults can lie below a value: below an object, and below nothing.
@@ -144,7 +159,7 @@ extension Evaluator {
     for member in defaults where below[member.key] == nil { below[member.key] = member.value }
     var scope = scope
     scope.overlay = ScopeOverlay(
-      arguments: scope.overlay?.arguments ?? [:], hidden: scope.overlay?.hidden ?? [],
+      arguments: scope.overlay?.arguments ?? [:], hidden: scope.overlay?.hidden ?? [:],
       defaults: below)
     return scope
   }
@@ -163,7 +178,7 @@ extension Evaluator {
     _ name: String, in scope: Scope, offset: Int
   ) throws(HandlebarsRenderError) -> String? {
     guard let value = member(name, of: scope) else {
-      note(.missing, name, at: offset)
+      noteMissing(scope.missing(name), or: name, at: offset)
       return nil
     }
     switch value {

@@ -65,7 +65,7 @@ extension Reference {
   /// The prompt whose chain of a kind it is; `nil` for any other reference.
   ///
   /// What others wrote there under a name that no prompt has is none of the ledger's.
-  fileprivate func prompt(having kind: LedgerRef.PromptKind) -> PromptName? {
+  func prompt(having kind: LedgerRef.PromptKind) -> PromptName? {
     let label = kind.label.utf8
     var text = name.rawValue
     return text.withUTF8 { bytes in

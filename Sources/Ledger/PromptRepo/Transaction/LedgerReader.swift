@@ -227,9 +227,11 @@ package final class LedgerCache: Sendable {
     var records: GenerationalCache<RecordEntry>
     var texts: GenerationalCache<VersionText>
     /// Texts of versions that include others, with all of them.
-    var wholeTexts: GenerationalCache<VersionText>
+    var wholeTexts: GenerationalCache<IncludingText>
     /// The names of the prompts that commits were found to be of.
     var owners: GenerationalCache<PromptName>
+    /// What of all versions was asked for; `nil` while nobody did.
+    var hashes: HashesOfVersions?
   }
 
   private let state: Mutex<State>
@@ -283,15 +285,25 @@ package final class LedgerCache: Sendable {
     return text
   }
 
-  /// The text of a version with what it includes, which hashes name and nothing can change.
-  func wholeText(
-    _ tree: ObjectID, or resolve: () throws(RepositoryError) -> VersionText
-  ) throws(RepositoryError) -> VersionText {
-    if let text = state.withLock({ $0.wholeTexts.value(tree) }) { return text }
-    let text = try resolve()
-    let byteCount = text.wholeByteCount
+  /// The text of a version with what it includes, as it was found.
+  func wholeText(_ tree: ObjectID) -> IncludingText? {
+    state.withLock { $0.wholeTexts.value(tree) }
+  }
+
+  /// Keeps the text of a version with what it includes.
+  func keep(_ text: IncludingText, _ tree: ObjectID) {
+    let byteCount = text.text.wholeByteCount
     state.withLock { $0.wholeTexts.insert(text, tree, byteCount: byteCount) }
-    return text
+  }
+
+  /// The prompts that have a version of a hash, in the order of their names.
+  func prompts(
+    having hash: VersionHash, in reader: some LedgerReader
+  ) throws(RepositoryError) -> [PromptName] {
+    let known = state.withLock { $0.hashes } ?? HashesOfVersions()
+    let hashes = try known.updated(in: reader)
+    state.withLock { $0.hashes = hashes }
+    return hashes.prompts(having: hash)
   }
 
   /// The record that a commit has, if it was read.

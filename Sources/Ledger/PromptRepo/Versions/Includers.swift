@@ -1,3 +1,5 @@
+internal import PromptTemplate
+
 /// A prompt whose latest, active or live versions include another prompt.
 public struct Inclusion: Sendable {
   /// The prompt that includes the other one.
@@ -23,6 +25,10 @@ public struct IncludingVersion: Sendable, Hashable {
 
   /// The number of newer versions of the other prompt; `nil` where none has the hash.
   public let behind: Int?
+
+  /// The prompt that it includes and through which it includes the other one; `nil` where it includes
+  /// that one itself.
+  public let through: PromptName?
 }
 
 extension Repository {
@@ -32,21 +38,24 @@ extension Repository {
   /// for inclusion in try repository.includers(of: name) { print(inclusion.name) }
   /// ```
   ///
-  /// Counts what their latest versions include, and what is active or live; prompts that include one of
-  /// those are not named.
+  /// Counts what their latest versions include, and what is active or live: themselves, or through
+  /// what they include.
   ///
+  /// - Parameter hash: The only content of the other prompt that counts; all of them when absent.
   /// - Throws: ``RepositoryError/Code/notFound`` when there is no such prompt.
-  public func includers(of name: PromptName) throws(RepositoryError) -> [Inclusion] {
-    try reader.includers(of: name, among: names())
+  public func includers(
+    of name: PromptName, having hash: VersionHash? = nil
+  ) throws(RepositoryError) -> [Inclusion] {
+    try reader.includers(of: name, having: hash, among: names())
   }
 }
 
 extension LedgerReader {
   /// The prompts that include another one, of these.
   package func includers(
-    of name: PromptName, among names: [PromptName]
+    of name: PromptName, having hash: VersionHash? = nil, among names: [PromptName]
   ) throws(RepositoryError) -> [Inclusion] {
-    let search = try InclusionSearch(of: name, in: self)
+    var search = try InclusionSearch(of: name, having: hash, in: self)
     let pointers = try pointers()
     var found: [Inclusion] = []
     for other in names where other != name {
@@ -69,7 +78,7 @@ extension Transaction {
     let pointers = try pointers()
     var found: [PromptName] = []
     do throws(RepositoryError) {
-      let search = try InclusionSearch(of: name, in: self)
+      var search = try InclusionSearch(of: name, having: nil, in: self)
       for other in others {
         do throws(RepositoryError) {
           if try search.inclusion(in: other, pointers) != nil { found.append(other) }
@@ -84,17 +93,39 @@ extension Transaction {
   }
 }
 
-/// Looks for what includes one prompt.
+/// Looks for what includes one prompt, by itself or through others.
 private struct InclusionSearch<Reader: LedgerReader> {
+  /// What of the prompt a version includes.
+  private struct Included {
+    let hash: VersionHash
+    let through: PromptName?
+  }
+
+  private struct Pin: Hashable {
+    let name: PromptName
+    let hash: VersionHash
+  }
+
   private let reader: Reader
+  private let name: PromptName
   /// The names that pins may have for the prompt: its own, and those that it had before.
   private let names: Set<PromptName>
+  /// The only content that counts; all when `nil`.
+  private let wanted: VersionHash?
   /// The newest version of each hash.
   private var numbers: [VersionHash: Int] = [:]
   private let latest: Int
 
-  init(of name: PromptName, in reader: Reader) throws(RepositoryError) {
+  /// What was found of each version so far, by its tree, and how deep it lay where it was looked at.
+  private var found: [ObjectID: (included: Included?, depth: Int)] = [:]
+  private var targets: [Pin: PinTarget?] = [:]
+
+  init(
+    of name: PromptName, having hash: VersionHash?, in reader: Reader
+  ) throws(RepositoryError) {
     self.reader = reader
+    self.name = name
+    wanted = hash
     let prompt = try reader.existing(name)
     let left = try reader.tombstoneEntries(of: prompt.record.id)
     names = Set(left.map(\.tombstone.name) + [name])
@@ -105,12 +136,11 @@ private struct InclusionSearch<Reader: LedgerReader> {
     }
   }
 
-  func inclusion(
+  mutating func inclusion(
     in other: PromptName, _ pointers: [Pointer]
   ) throws(RepositoryError) -> Inclusion? {
-    let newest = try reader.latest(of: other).flatMap { version throws(RepositoryError) in
-      try including(version)
-    }
+    let latest = try reader.latest(of: other)
+    let newest = try latest.flatMap { version throws(RepositoryError) in try including(version) }
     var live: [(pointer: Pointer, version: IncludingVersion)] = []
     for pointer in pointers {
       guard let move = try reader.lastMove(of: pointer, other),
@@ -122,13 +152,51 @@ private struct InclusionSearch<Reader: LedgerReader> {
     return Inclusion(name: other, latest: newest, live: live)
   }
 
-  private func including(_ version: Version) throws(RepositoryError) -> IncludingVersion? {
-    let text = try reader.ownText(of: version)
-    let included = text.partialNames.compactMap(PromptName.init(orNil:))
-      .first(where: names.contains)
-    guard let included, let hash = text.content.partialPins[included] else { return nil }
-    let number = numbers[hash]
+  private mutating func including(
+    _ version: Version
+  ) throws(RepositoryError) -> IncludingVersion? {
+    guard let included = try included(in: version, depth: 0) else { return nil }
+    let number = numbers[included.hash]
     return IncludingVersion(
-      number: version.number, hash: hash, included: number, behind: number.map { latest - $0 })
+      number: version.number, hash: included.hash, included: number,
+      behind: number.map { latest - $0 }, through: included.through)
+  }
+
+  /// What of the prompt a version includes: rather itself than through others.
+  private mutating func included(
+    in version: Version, depth: Int
+  ) throws(RepositoryError) -> Included? {
+    if let known = found[version.tree], known.included != nil || known.depth <= depth {
+      return known.included
+    }
+    let text = try reader.ownText(of: version)
+    let pins = text.content.partialPins
+    var others: [PinTarget] = []
+    var included: Included?
+    for partial in text.partialNames.compactMap(PromptName.init(orNil:)) {
+      guard let hash = pins[partial] else { continue }
+      let target = try target(of: Pin(name: partial, hash: hash))
+      let isThis = target.map { $0.prompt == name } ?? names.contains(partial)
+      if isThis, wanted == nil || wanted == hash {
+        included = Included(hash: hash, through: nil)
+        break
+      }
+      if let target, !isThis { others.append(target) }
+    }
+    // Deeper than any text can be rendered, nothing is looked for.
+    for other in others where included == nil && depth < RenderLimits.standard.partialDepth {
+      included = try self.included(in: other.version, depth: depth + 1).map {
+        Included(hash: $0.hash, through: other.prompt)
+      }
+    }
+    found[version.tree] = (included, depth)
+    return included
+  }
+
+  private mutating func target(of pin: Pin) throws(RepositoryError) -> PinTarget? {
+    if let known = targets[pin] { return known }
+    let target = try reader.pinnedAnywhere(pin.name, pin.hash)
+    targets[pin] = .some(target)
+    return target
   }
 }

@@ -7,6 +7,10 @@ public enum PartialRefusal: Error, Sendable, Hashable {
   case notPinned(PromptName)
   /// No version of the prompt has the hash that it is pinned to.
   case missing(PromptName, VersionHash)
+  /// There is no prompt of this name any more, or not yet, and none has the pinned hash.
+  case gone(PromptName, VersionHash)
+  /// No prompt can have this name.
+  case unnamable(String)
   /// The partial is a chat, or of a dialect that the including text cannot include.
   case unsuitable(PromptName, Dialect, in: Dialect)
   /// Partials lie too deep in each other, are too many or too long.
@@ -25,13 +29,16 @@ extension LedgerReader {
   ) throws(RepositoryError) -> VersionText {
     let text = try ownText(of: version)
     if text.partialNames.isEmpty { return text }
-    return try cache.wholeText(version.tree) { () throws(RepositoryError) in
-      var resolver = PartialResolver(self)
-      return try resolver.whole(text, label: "\(name) v\(version.number)")
-    }
+    if let kept = cache.wholeText(version.tree), try kept.isCurrent(in: self) { return kept.text }
+    var resolver = PartialResolver(self)
+    let whole = try resolver.whole(text, label: "\(name) v\(version.number)")
+    cache.keep(IncludingText(text: whole, sources: resolver.sources), version.tree)
+    return whole
   }
 
   /// The same of a content that is no version yet, as ``text(of:_:)`` of a version.
+  ///
+  /// Its own pins have to name their prompts by the names that those have or had.
   ///
   /// - Parameters:
   ///   - label: The content's name, for errors.
@@ -41,8 +48,21 @@ extension LedgerReader {
   ) throws(RepositoryError) -> VersionText {
     let text = VersionText(content)
     if text.partialNames.isEmpty { return text }
-    var resolver = PartialResolver(self, others: others)
+    var resolver = PartialResolver(self, others: others, isNew: true)
     return try resolver.whole(text, label: label)
+  }
+}
+
+/// A text with all that it includes, and where that was found.
+struct IncludingText: Sendable {
+  let text: VersionText
+  /// The prompts that have what is included, and where their versions stood.
+  let sources: [PromptName: ObjectID]
+
+  /// Whether the prompts still stand where they stood, so that nothing that is included is gone.
+  func isCurrent(in reader: some LedgerReader) throws(RepositoryError) -> Bool {
+    for (name, tip) in sources where try reader.tip(of: .versions, name) != tip { return false }
+    return true
   }
 }
 
@@ -50,7 +70,10 @@ extension LedgerReader {
 struct PartialResolver<Reader: LedgerReader> {
   private let reader: Reader
   private let others: [PromptName: VersionContent]
+  private let isNew: Bool
   private let limits = RenderLimits.standard
+  /// The prompts that have what is included, and where their versions stood.
+  private(set) var sources: [PromptName: ObjectID] = [:]
   /// What everything is included for, in words.
   private var root = ""
   private var known: [VersionHash: Resolved] = [:]
@@ -66,9 +89,11 @@ struct PartialResolver<Reader: LedgerReader> {
     let height: Int
   }
 
-  init(_ reader: Reader, others: [PromptName: VersionContent] = [:]) {
+  /// - Parameter isNew: Whether the text is no version yet.
+  init(_ reader: Reader, others: [PromptName: VersionContent] = [:], isNew: Bool = false) {
     self.reader = reader
     self.others = others
+    self.isNew = isNew
   }
 
   /// A text with all that it includes.
@@ -87,7 +112,12 @@ struct PartialResolver<Reader: LedgerReader> {
     var size = text.content.template.utf8.count
     var height = 0
     for reference in text.analysis.partials {
-      let name = try PromptName(reference.name)
+      guard let name = PromptName(orNil: reference.name) else {
+        throw .partial(
+          "\(label) includes '\(reference.name.beginning)', which no prompt can be named: a name has "
+            + "lower-case letters, digits, '.', '_', '-', and '/' for folders",
+          .unnamable(reference.name))
+      }
       guard let hash = pins[name] else {
         guard !pins.isUnreadable(name) else {
           throw .partial(
@@ -140,8 +170,11 @@ struct PartialResolver<Reader: LedgerReader> {
     let own: VersionText
     if let other = others[name], other.hash == hash {
       own = VersionText(other)
-    } else if let version = try reader.version(of: name, hash) {
-      own = try reader.ownText(of: version)
+    } else if let found = try isNew && depth == 1
+      ? reader.pinned(name, hash) : reader.pinnedAnywhere(name, hash)
+    {
+      sources[found.prompt] = found.tip
+      own = try reader.ownText(of: found.version)
     } else {
       throw try reader.missingPartial(name, hash, label: label)
     }
@@ -150,67 +183,6 @@ struct PartialResolver<Reader: LedgerReader> {
     let resolved = try resolve(own, label: "\(name), which \(root) includes,", depth: depth)
     known[hash] = resolved
     return resolved
-  }
-}
-
-extension LedgerReader {
-  /// The newest version of a prompt that has a hash; `nil` when there is none.
-  ///
-  /// After a renaming the earlier name leads on to the prompt.
-  package func version(
-    of name: PromptName, _ hash: VersionHash
-  ) throws(RepositoryError) -> Version? {
-    if let version = try ownVersion(of: name, hash) { return version }
-    for renamed in try laterNames(of: name) {
-      if let version = try ownVersion(of: renamed, hash) { return version }
-    }
-    return nil
-  }
-
-  private func ownVersion(
-    of name: PromptName, _ hash: VersionHash
-  ) throws(RepositoryError) -> Version? {
-    guard let tip = try tip(of: .versions, name) else { return nil }
-    var chain = versionChain(of: name, from: tip)
-    return try chain.first { $0.hash == hash }
-  }
-
-  /// The names that prompts have now which once had this one, latest first.
-  package func laterNames(of name: PromptName) throws(RepositoryError) -> [PromptName] {
-    var found: [(name: PromptName, time: Timestamp)] = []
-    for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
-      let left = try tombstoneEntries(at: reference.target)
-      guard let now = left.first?.tombstone.renamedTo,
-        let entry = left.first(where: { $0.tombstone.name == name })
-      else { continue }
-      found.append((now, entry.author.time))
-    }
-    return found.sorted { $0.time > $1.time }.map(\.name)
-  }
-
-  /// Says of a partial that is not there what became of it.
-  func missingPartial(
-    _ name: PromptName, _ hash: VersionHash, label: String
-  ) throws(RepositoryError) -> RepositoryError {
-    let what = "\(label) includes \(name) sha256:\(hash.short())"
-    var deletion: TombstoneEntry?
-    for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
-      // A prompt that was deleted under a later name is the one that had this name.
-      let left = try tombstoneEntries(at: reference.target)
-      guard let newest = left.first, newest.tombstone.renamedTo == nil,
-        left.contains(where: { $0.tombstone.name == name })
-      else { continue }
-      if newest.author.time > deletion?.author.time ?? Timestamp(milliseconds: .min) {
-        deletion = newest
-      }
-    }
-    let cause = PartialRefusal.missing(name, hash)
-    if let deletion, try tip(of: .info, name) == nil {
-      return .partial(
-        "\(what), which was deleted by \(deletion.author.name) on \(deletion.author.time.rfc3339)",
-        cause)
-    }
-    return .partial("\(what), which no version of that prompt is", cause)
   }
 }
 
@@ -239,7 +211,7 @@ extension VersionText {
 }
 
 extension RepositoryError {
-  fileprivate static func partial(_ message: String, _ cause: PartialRefusal) -> RepositoryError {
+  static func partial(_ message: String, _ cause: PartialRefusal) -> RepositoryError {
     RepositoryError(.invalid, message, cause: cause)
   }
 }

@@ -6,7 +6,7 @@ let reachCommand = Command<CommandContext>(
   "reach", abstract: "Show which prompts include a prompt, and where those are live.",
   discussion: """
     Counts what the latest versions of other prompts include, and what is active or live in an \
-    environment. Whatever moves the prompt, those versions include what they are pinned to: \
+    environment: themselves, or through others. Whatever moves the prompt, those versions include what they are pinned to: \
     `promptrepo pin --to PARTIAL` and a commit bring them another version. With a SPEC, shows only \
     what includes that version.
     """,
@@ -14,9 +14,8 @@ let reachCommand = Command<CommandContext>(
 ) { (context, revision: Revision) in
   let repository = try context.repository()
   let version = try revision.spec.map { try repository.version(revision.name, $0) }
-  let inclusions = try repository.includers(of: revision.name).compactMap { inclusion in
-    ListedInclusion(inclusion, of: version?.hash)
-  }
+  let inclusions = try repository.includers(of: revision.name, having: version?.hash)
+    .map(ListedInclusion.init)
   let partial = revision.name.rawValue + (version.map { " v\($0.number)" } ?? "")
   if context.json {
     for inclusion in inclusions { try context.output.json(inclusion.json(of: revision.name)) }
@@ -31,21 +30,16 @@ let reachCommand = Command<CommandContext>(
   }
 }
 
-/// A prompt that includes another one, as far as it is about the version that was asked for.
+/// A prompt that includes another one, as it is listed.
 private struct ListedInclusion {
   private let name: PromptName
   private let latest: IncludingVersion?
   private let live: [(pointer: Pointer, version: IncludingVersion)]
 
-  /// What is listed of a prompt; `nil` for nothing.
-  ///
-  /// - Parameter hash: The only version of the other prompt that counts; `nil` for all.
-  init?(_ inclusion: Inclusion, of hash: VersionHash?) {
-    func counts(_ version: IncludingVersion) -> Bool { hash == nil || version.hash == hash }
+  init(_ inclusion: Inclusion) {
     name = inclusion.name
-    latest = inclusion.latest.flatMap { counts($0) ? $0 : nil }
-    live = inclusion.live.filter { counts($0.version) }
-    if latest == nil, live.isEmpty { return nil }
+    latest = inclusion.latest
+    live = inclusion.live
   }
 
   var cells: [Table.Cell] {
@@ -85,10 +79,13 @@ private struct ListedInclusion {
 }
 
 extension IncludingVersion {
-  /// What it includes: `includes v3, 1 behind`.
+  /// What it includes: `includes v3, 1 behind`, or `includes v3 through support/tone`.
   fileprivate var object: String {
-    guard let included, let behind else { return "includes \(hash.short()), which is no version" }
-    return "includes v\(included)" + (behind == 0 ? "" : ", \(behind) behind")
+    let way = through.map { " through \($0)" } ?? ""
+    guard let included, let behind else {
+      return "includes \(hash.short())\(way), which is no version"
+    }
+    return "includes v\(included)\(way)" + (behind == 0 ? "" : ", \(behind) behind")
   }
 
   /// The version and what it includes.
@@ -99,6 +96,7 @@ extension IncludingVersion {
       "version": .integer(number), "hash": .string("\(hash)"),
       "included_version": included.map { .integer($0) } ?? .null,
       "behind": behind.map { .integer($0) } ?? .null,
+      "through": through.map { .string($0.rawValue) } ?? .null,
     ]
   }
 }

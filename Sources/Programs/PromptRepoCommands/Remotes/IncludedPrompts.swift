@@ -17,8 +17,7 @@ extension Repository {
         case .chat, .handlebars: break
         }
         for pin in content.partialPins.pins {
-          let isThere = try prompt(pin.name) != nil
-          let current = isThere ? pin.name : try laterNames(of: pin.name).first
+          let current = try pinnedAnywhere(pin.name, pin.hash)?.prompt
           guard let current, known.insert(current).inserted else { continue }
           found.append(current)
           waiting.append(current)

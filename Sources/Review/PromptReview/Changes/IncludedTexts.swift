@@ -34,7 +34,7 @@ public struct IncludedTexts: Sendable {
   ) throws(RepositoryError) {
     var pins: [PromptName: Pin] = [:]
     for pin in content.partialPins.pins {
-      let version = try reader.version(of: pin.name, pin.hash)
+      let version = try reader.pinnedAnywhere(pin.name, pin.hash)?.version
       let known: VersionContent? =
         if let version {
           try reader.content(of: version)

@@ -95,7 +95,7 @@ extension APIError {
     }
     switch error.cause as? PartialRefusal {
     case .notPinned?: self = .partialNotPinned(error.message)
-    case .missing?: self = .partialMissing(error.message)
+    case .missing?, .gone?, .unnamable?: self = .partialMissing(error.message)
     case .unsuitable?: self = .partialUnsuitable(error.message)
     case .limit?: self = .partialLimit(error.message)
     case nil: return nil
