@@ -56,7 +56,7 @@ import Testing
     #expect(found.missing.map(\.path) == ["given", "other"])
     #expect(
       found.missing.map { $0.places.map(\.description) } == [
-        ["line 1, column 9"], ["line 1, column 26"],
+        ["line 1, column 1"], ["line 1, column 21"],
       ])
     _ = try Self.render("{{> p x=given z=1}}", ["given": "g"], partials: partials)
   }

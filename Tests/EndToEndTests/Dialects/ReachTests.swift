@@ -26,6 +26,56 @@ import Testing
     return repo
   }
 
+  /// What is included through another prompt counts, and is not deleted.
+  @Test func itGoesThroughWhatIsIncluded() throws {
+    let repo = try PromptRepo()
+    for (name, text) in [("l", "L"), ("m", "M {{> l}}"), ("n", "N {{> m}}")] {
+      try repo.write("prompts/\(name).prompt", "---\ndialect: chat\n---\n\(text)")
+    }
+    try repo.ok("pin")
+    try repo.ok("commit")
+    try repo.ok("env", "add", "production")
+    try repo.ok("deploy", "n", "--env", "production")
+    try repo.commit("m", "M alone")
+    #expect(
+      try repo.ok("reach", "l@1") == """
+        n  v1 includes v1 through m  active v1, production v1
+        1 prompt includes l v1
+
+        """)
+    #expect(try repo.json("reach", "l").first?["latest"]?.object?.text("through") == "m")
+    let refused = try repo.run("delete", "l", "--yes")
+    #expect(refused.status != 0 && refused.stderr.contains("'n'"), "\(refused.stderr)")
+    #expect(try repo.ok("render", "n@production") == "N M L")
+    try repo.expectCleanFsck()
+  }
+
+  /// A renaming is no part of an export; the hash says what is included all the same.
+  @Test(arguments: ["jsonl", "files"]) func anExportAfterARenamingCanBeRendered(
+    format: String
+  ) throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/leaf.prompt", "leaf {{a}}")
+    try repo.write("prompts/top.prompt", "---\ndialect: chat\n---\n{{> leaf}}!")
+    try repo.ok("pin")
+    try repo.ok("commit")
+    try repo.ok("mv", "leaf", "blatt")
+    let path = "\(repo.path)/exported.\(format)"
+    try repo.ok("export", "--format", format, "--output", path)
+    let other = try PromptRepo()
+    try other.ok("import", path)
+    #expect(try other.ok("render", "top") == "leaf {{a}}!")
+    #expect(try other.ok("reach", "blatt").contains("1 prompt includes blatt"))
+    // A new version says the name that the prompt has.
+    try other.ok("checkout", "top")
+    try other.write("prompts/top.prompt", other.read("prompts/top.prompt") + " more")
+    let refused = try other.run("commit", "top")
+    #expect(
+      refused.stderr.contains("v1 of 'blatt' is that text: include it under this name"),
+      "\(refused.stderr)")
+    try other.expectCleanFsck()
+  }
+
   @Test(arguments: [false, true])
   func itShowsWhatIncludesAPromptAndWhereThatIsLive(isInGit: Bool) throws {
     let repo = try story(isInGit: isInGit)

@@ -24,6 +24,21 @@ struct VersionTextTests {
     return try repository.activeText(of: name)
   }
 
+  /// In Handlebars an optional value that is not given gives nothing; in a chat its braces would stay.
+  @Test(arguments: [Dialect.handlebars, .chat]) func whatIsOptionalMayBeMissing(
+    dialect: Dialect
+  ) throws {
+    let text = try text("Hi {{x}}{{y}}", dialect, ["schema": ["x?": "string", "y": "string"]])
+    let input = RenderInput(["y": "1"])
+    switch dialect {
+    case .handlebars:
+      #expect(try text.render(strict: input).text() == "Hi 1")
+      #expect(refusal { try text.check(RenderInput(["x": "1"])) }?.contains("“y”") == true)
+    default:
+      #expect(refusal { try text.check(input) }?.contains("“x”") == true)
+    }
+  }
+
   private func refusal(_ body: () throws -> Void) -> String? {
     do {
       try body()
@@ -38,6 +53,8 @@ struct VersionTextTests {
     (.strict, "a \\{{x}} {{x}}", "a {{x}} 1"), (.chat, "a \\{{x}} {{x}}", "a {{x}} 1"),
     (.chat, "{{role \"system\"}}{{x}}", "{{role \"system\"~}}\n1"),
     (.handlebars, "{{#if x}}yes {{x}}{{/if}}", "yes 1"),
+    (.handlebars, "a {{section \"s\"}}{{x}}", "a 1"),
+    (.handlebars, "{{role \"user\"}}a{{section \"s\"}}", "{{role \"user\"~}}\na"),
     (.handlebars, "{{role \"system\"}}{{x}}", "{{role \"system\"~}}\n1"),
     (.handlebars, "{{#if y}}a{{/if}}", ""),
   ])

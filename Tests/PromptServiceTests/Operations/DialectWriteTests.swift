@@ -87,12 +87,16 @@ import Testing
     try await setup.run { served in
       let tone = try served.add("tone", "Sound {{tone}}.", [:])
       let id = try served.add("reply", "{{> tone}}", served.config("chat", including: "tone"))
-      try served.addEnvironments("production")
+      try served.addEnvironments("production", "staging")
       try served.deployed(id, to: "production")
       #expect(try post(served, id, "Hi").status == .created)
       try served.delete(Served.path(tone)).expectError(409, "prompt_included")
       try served.delete(Served.path(tone, "?force=x")).expectError(400, nil, "force")
       #expect(try served.delete(Served.path(tone, "?force=true")).status == .ok)
+      // It cannot go live again, nor anywhere else.
+      let refused = try served.deploy(id, to: "staging", ["version": 1])
+      try refused.expectError(400, "partial_missing")
+      #expect(try refused.json()["error"]?.object?["param"]?.string == nil)
       let gone = try Served(setup.transport, open: served.open)
       try gone.get(Served.path(id, "?environment=production&strict=true"))
         .expectError(400, "partial_missing")

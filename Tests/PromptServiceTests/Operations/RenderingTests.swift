@@ -227,8 +227,10 @@ import Testing
       let tone = try served.add("support/tone", "Sound {{tone}}.", [:])
       let id = try served.add(
         "support/reply", "{{> support/tone}}", served.config("chat", including: "support/tone"))
+      #expect(try served.rendering(id, nil, "messages=true").status == .ok)
       #expect(try served.delete(Served.path(tone, "?force=true")).status == .ok)
-      // Another process has nothing in its cache.
+      // Nothing that is deleted is served on, from no cache.
+      try served.rendering(id, nil, "messages=true").expectError(400, "partial_missing")
       let other = try Served(setup.transport, open: served.open)
       let answer = try other.rendering(id, [:])
       try answer.expectError(400, "partial_missing")

@@ -43,7 +43,9 @@ extension LedgerReader {
   ) throws(RepositoryError) -> PinTarget? {
     guard let tip = try tip(of: .versions, name) else { return nil }
     var chain = versionChain(of: name, from: tip)
-    return try chain.first { $0.hash == hash }.map { PinTarget(prompt: name, tip: tip, version: $0) }
+    return try chain.first { $0.hash == hash }.map {
+      PinTarget(prompt: name, tip: tip, version: $0)
+    }
   }
 
   /// The names that prompts have now which once had this one, latest first.

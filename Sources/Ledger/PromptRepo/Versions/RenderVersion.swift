@@ -150,15 +150,22 @@ extension VersionText {
     let completed = completed(input, &refusal)
     note(input, in: &refusal)
     var elements: [ChatElement] = []
+    var isComplete = true
     do throws(RenderRefusal) {
       elements = try self.elements(of: template, completed, strict: true)
     } catch {
       guard case .values(let found) = error else { throw error }
-      refusal.missing = found.missing
+      isComplete = false
+      let declared = declaredInputs
+      // What is declared optional gives nothing where it has no value.
+      refusal.missing = found.missing.filter { missing in
+        guard let name = missing.variable, completed.values[name] == nil else { return true }
+        return declared[name]?.isOptional != true
+      }
       refusal.unfit += found.unfit
     }
     guard refusal.isEmpty else { throw .values(refusal) }
-    return elements
+    return isComplete ? elements : try self.elements(of: template, completed, strict: false)
   }
 
   private func elements(

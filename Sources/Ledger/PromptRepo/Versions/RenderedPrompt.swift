@@ -41,14 +41,15 @@ public struct RenderedPrompt: Sendable {
   }
 
   /// The whole as text: of a text prompt the text, of messages the canonical chat text, so that
-  /// reading it gives exactly the messages.
+  /// reading it gives exactly the messages. Sections, whose texts an application knows, are left out.
   ///
   /// - Throws: `ChatTextError`, where a value has no place in a chat text: a medium's address with
   ///   a brace.
   public func text() throws(ChatTextError) -> String {
     switch content {
     case .text(let text): return text
-    case .elements(let elements, let form):
+    case .elements(let whole, let form):
+      let elements = whole.map(\.withoutSections)
       if elements.isEmpty { return "" }
       if form == .writtenText, elements.count == 1, case .message(let message) = elements[0],
         message.parts.isEmpty
@@ -72,5 +73,26 @@ public struct RenderedPrompt: Sendable {
   /// - Throws: `MessageFormatError` with the message that has no place in this form, and what to do.
   public func json(_ format: MessageFormat) throws(MessageFormatError) -> JSONValue {
     try format.json(elements)
+  }
+}
+
+extension ChatElement {
+  /// The same without the places of sections; texts before and behind one become one.
+  fileprivate var withoutSections: ChatElement {
+    guard case .message(var message) = self,
+      message.parts.contains(where: { if case .section = $0 { true } else { false } })
+    else { return self }
+    var parts: [MessagePart] = []
+    for part in message.parts {
+      switch (part, parts.last) {
+      case (.section, _): continue
+      case (.text(let text), .text(var before)?):
+        for piece in text.pieces { before.append(piece) }
+        parts[parts.count - 1] = .text(before)
+      default: parts.append(part)
+      }
+    }
+    message.parts = parts
+    return .message(message)
   }
 }

@@ -19,7 +19,12 @@ extension Request {
         by: caller.signature(at: time), onBehalfOf: caller.endUser, throwing: { $0 as any Error },
         body)
     } catch let error as RepositoryError {
-      throw APIError(ofText: error)?.about("template") ?? error
+      guard let refused = APIError(ofText: error) else { throw error }
+      switch operation {
+      case .createPrompt, .createPromptVersion: throw refused.about("template")
+      // The text is one that a pointer was to go to.
+      default: throw refused
+      }
     }
   }
 
