@@ -296,14 +296,12 @@ package final class LedgerCache: Sendable {
     state.withLock { $0.wholeTexts.insert(text, tree, byteCount: byteCount) }
   }
 
-  /// The prompts that have a version of a hash, in the order of their names.
-  func prompts(
-    having hash: VersionHash, in reader: some LedgerReader
-  ) throws(RepositoryError) -> [PromptName] {
+  /// The hashes of all versions that a reader has, by their prompts.
+  func hashes(in reader: some LedgerReader) throws(RepositoryError) -> HashesOfVersions {
     let known = state.withLock { $0.hashes } ?? HashesOfVersions()
     let hashes = try known.updated(in: reader)
     state.withLock { $0.hashes = hashes }
-    return hashes.prompts(having: hash)
+    return hashes
   }
 
   /// The record that a commit has, if it was read.

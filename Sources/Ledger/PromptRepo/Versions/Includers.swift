@@ -106,6 +106,14 @@ private struct InclusionSearch<Reader: LedgerReader> {
     let hash: VersionHash
   }
 
+  /// What a pin leads to.
+  private enum Target {
+    /// The prompt that is looked for, or one of its names without a version that has the hash.
+    case this
+    case other(PinTarget)
+    case nothing
+  }
+
   private let reader: Reader
   private let name: PromptName
   /// The names that pins may have for the prompt: its own, and those that it had before.
@@ -118,7 +126,9 @@ private struct InclusionSearch<Reader: LedgerReader> {
 
   /// What was found of each version so far, by its tree, and how deep it lay where it was looked at.
   private var found: [ObjectID: (included: Included?, depth: Int)] = [:]
-  private var targets: [Pin: PinTarget?] = [:]
+  private var targets: [Pin: Target] = [:]
+  /// The hashes of all versions, once a name has led nowhere.
+  private var hashes: HashesOfVersions?
 
   init(
     of name: PromptName, having hash: VersionHash?, in reader: Reader
@@ -175,13 +185,13 @@ private struct InclusionSearch<Reader: LedgerReader> {
     var included: Included?
     for partial in text.partialNames.compactMap(PromptName.init(orNil:)) {
       guard let hash = pins[partial] else { continue }
-      let target = try target(of: Pin(name: partial, hash: hash))
-      let isThis = target.map { $0.prompt == name } ?? names.contains(partial)
-      if isThis, wanted == nil || wanted == hash {
+      switch try target(of: Pin(name: partial, hash: hash)) {
+      case .this where wanted == nil || wanted == hash:
         included = Included(hash: hash, through: nil)
-        break
+      case .other(let target): others.append(target)
+      case .this, .nothing: break
       }
-      if let target, !isThis { others.append(target) }
+      if included != nil { break }
     }
     // Deeper than any text can be rendered, nothing is looked for.
     for other in others where included == nil && depth < RenderLimits.standard.partialDepth {
@@ -193,10 +203,24 @@ private struct InclusionSearch<Reader: LedgerReader> {
     return included
   }
 
-  private mutating func target(of pin: Pin) throws(RepositoryError) -> PinTarget? {
+  /// What a pin leads to: first by its name, then by the names that the prompt had, then by its hash.
+  private mutating func target(of pin: Pin) throws(RepositoryError) -> Target {
     if let known = targets[pin] { return known }
-    let target = try reader.pinnedAnywhere(pin.name, pin.hash)
-    targets[pin] = .some(target)
+    let target: Target
+    if let found = try reader.version(pin.hash, ofPrompt: pin.name) {
+      target = found.prompt == name ? .this : .other(found)
+    } else if names.contains(pin.name), numbers[pin.hash] != nil {
+      target = .this
+    } else {
+      let hashes = if let hashes { hashes } else { try reader.cache.hashes(in: reader) }
+      self.hashes = hashes
+      if let found = try reader.version(pin.hash, in: hashes) {
+        target = found.prompt == name ? .this : .other(found)
+      } else {
+        target = names.contains(pin.name) ? .this : .nothing
+      }
+    }
+    targets[pin] = target
     return target
   }
 }

@@ -32,13 +32,21 @@ extension LedgerReader {
     _ name: PromptName, _ hash: VersionHash
   ) throws(RepositoryError) -> PinTarget? {
     if let found = try pinned(name, hash) { return found }
-    for prompt in try cache.prompts(having: hash, in: self) {
+    return try version(hash, in: cache.hashes(in: self))
+  }
+
+  /// The newest version of the first prompt that has a hash; `nil` when there is none.
+  func version(
+    _ hash: VersionHash, in hashes: HashesOfVersions
+  ) throws(RepositoryError) -> PinTarget? {
+    for prompt in hashes.prompts(having: hash) {
       if let found = try version(hash, ofPrompt: prompt) { return found }
     }
     return nil
   }
 
-  private func version(
+  /// The newest version of a prompt that has a hash; `nil` when there is none.
+  func version(
     _ hash: VersionHash, ofPrompt name: PromptName
   ) throws(RepositoryError) -> PinTarget? {
     guard let tip = try tip(of: .versions, name) else { return nil }
