@@ -190,11 +190,14 @@ extension VersionText {
   /// What is given, with lists of messages read and defaults filled in for the rest: the version's own,
   /// and below them its partials'.
   private func completed(_ input: RenderInput, _ refusal: inout ValuesRefusal) -> RenderInput {
+    if listNames.isEmpty, defaults.isEmpty { return input }
     var (input, lists) = (input, input.lists)
+    var isListed = false
     for name in listNames where lists[name] == nil {
       guard let value = input.values[name] ?? defaults[name] else { continue }
       do throws(MessageFormatError) {
         lists[name] = try MessageFormat.readList(value, named: name)
+        isListed = true
         input.values[name] = nil
       } catch {
         refusal.unfit.append("\(error)")
@@ -203,7 +206,7 @@ extension VersionText {
     for member in defaults where input.values[member.key] == nil {
       if lists[member.key] == nil { input.values[member.key] = member.value }
     }
-    input.lists = lists
+    if isListed { input.lists = lists }
     return input
   }
 
