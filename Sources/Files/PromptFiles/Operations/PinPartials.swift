@@ -355,20 +355,3 @@ private struct PinPlanner {
     return items
   }
 }
-
-extension PromptStatus {
-  /// The first partial that the edited file includes without a pin, so that a commit refuses it; nil
-  /// if there is none.
-  public var unpinnedPartial: PromptName? {
-    guard state == .new || state == .changed, let file else { return nil }
-    let dialect = Dialect(of: file.config)
-    switch dialect {
-    case .plain, .strict, .jinja: return nil
-    case .chat, .handlebars: break
-    }
-    let pins = PartialPins(file.config)
-    let text = PromptText(file.template, dialect: dialect)
-    return text.analysis.partials.lazy.compactMap { PromptName(orNil: $0.name) }
-      .first { pins[$0] == nil }
-  }
-}

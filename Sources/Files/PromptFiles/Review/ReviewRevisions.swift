@@ -124,7 +124,8 @@ extension Reviewer {
         notes.append("`git merge` stops at \(path), which this change does not touch itself")
       }
     }
-    let paths = files.keys.map { folder.path(ofFileOf: $0) }
+    let named = try withPinnedFiles(Array(files.keys), in: merge, of: merged, revisions, ledger)
+    let paths = named.map { folder.path(ofFileOf: $0) }
     let places = merged.union(folders(of: merged))
     let workspace = try revisions.checkOut(merge, paths.filter(places.contains).sorted())
     var known: [PromptName] = []
@@ -137,6 +138,7 @@ extension Reviewer {
         verdicts[change.name] = LedgerVerdict(outcome: .nothing)
       }
     }
+    known += named.filter { files[$0] == nil }
     for item in try workspace.planCommit(of: known.sorted(), to: ledger).items {
       let name = item.status.name
       guard let change = files[name] else { continue }
@@ -148,6 +150,31 @@ extension Reviewer {
       verdicts[change.name] = verdict
     }
     return verdicts
+  }
+
+  /// Prompts, with those whose files the files of these pin in a text that is no version, and so on: a
+  /// commit of all files takes them too.
+  func withPinnedFiles(
+    _ names: [PromptName], in commit: ObjectID, of files: Set<String>,
+    _ revisions: some CodeRevisions, _ ledger: Repository
+  ) throws(RepositoryError) -> [PromptName] {
+    var (all, found) = (names, Set(names))
+    var next = 0
+    while next < all.count {
+      let name = all[next]
+      next += 1
+      let path = folder.path(ofFileOf: name)
+      guard files.contains(path),
+        let content = try side(path, name, in: commit, revisions)?.content
+      else { continue }
+      for pin in content.partialPins.pins
+      where !found.contains(pin.name) && files.contains(folder.path(ofFileOf: pin.name)) {
+        guard try ledger.version(of: pin.name, pin.hash) == nil else { continue }
+        found.insert(pin.name)
+        all.append(pin.name)
+      }
+    }
+    return all
   }
 
   /// The folders that lie where a prompt's file could.
