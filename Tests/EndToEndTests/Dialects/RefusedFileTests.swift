@@ -146,6 +146,23 @@ import Testing
     #expect(try !repo.refusal("commit", "-m", "x").isEmpty)
   }
 
+  /// A file that the change does not touch pins a text that was no version yet, and goes with it.
+  @Test func anIncluderThatStaysBehindIsToldOf() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.write("prompts/l.prompt", "L {{a}}")
+    try repo.write("prompts/t.prompt", Self.chat("{{> l}}"))
+    try repo.ok("pin")
+    try repo.workTree("add", "-A")
+    try repo.workTree("commit", "-qm", "1")
+    try repo.workTree("switch", "-qc", "b")
+    try repo.write("prompts/l.prompt", "M {{a}}")
+    try repo.workTree("commit", "-qam", "2")
+    let said = try repo.run("review", "main")
+    #expect(said.status == 1)
+    #expect(said.stdout.contains("t v1 includes l sha256:"), "\(said.stdout)")
+    try repo.refusal("commit", "-m", "x")
+  }
+
   /// The branch that is merged into has the text of the partial, and no version of it yet.
   @Test func aTextThatTheMergeHasIsNoFault() throws {
     let repo = try reviewed()
