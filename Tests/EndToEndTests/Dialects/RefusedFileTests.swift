@@ -84,6 +84,21 @@ import Testing
     try repo.ok("commit")
   }
 
+  /// The file at the end of a chain that is too long is named, and no other.
+  @Test func whatLiesTooDeepIsRefused() throws {
+    let repo = try PromptRepo()
+    try repo.write("prompts/p0.prompt", "text")
+    for number in 1...17 {
+      try repo.write("prompts/p\(number).prompt", Self.chat("{{> p\(number - 1)}}"))
+    }
+    try repo.ok("pin")
+    let invalid = try repo.json("status").filter { $0.text("state") == "invalid" }
+    #expect(invalid.map { $0.text("name") } == ["p17"])
+    #expect(try repo.refusal("commit").contains("more than 16 deep"))
+    try repo.remove("prompts/p17.prompt")
+    try repo.ok("commit")
+  }
+
   /// Several files of which one thing is to be said are told of together.
   @Test func severalRefusalsAreToldTogether() throws {
     let repo = try PromptRepo()
