@@ -63,6 +63,23 @@ import Testing
     try repo.expectCleanFsck()
   }
 
+  /// A pin goes on with the prompt that had the name, though another one has it now.
+  @Test func aNameThatIsUsedAgainIsNotComparedWithAnotherPrompt() throws {
+    let repo = try PromptRepo()
+    try repo.commit("tone", "one")
+    try repo.write("prompts/a.prompt", Self.chat("{{> tone}}"))
+    try repo.ok("pin")
+    try repo.ok("commit")
+    try repo.ok("mv", "tone", "voice")
+    try repo.commit("tone", "another prompt")
+    #expect(try repo.ok("pin", "--check") == "All pins are up to date.\n")
+    try repo.commit("voice", "two")
+    let behind = try repo.run("pin", "--check")
+    #expect(behind.status == 1 && behind.stdout.contains("v1 "), "\(behind.stdout)")
+    #expect(behind.stdout.contains(try hash("voice", repo).dropFirst(7).prefix(12)))
+    #expect(try repo.ok("render", "a") == "one")
+  }
+
   /// Killed between two files, it leaves each of them whole, and a second run does the rest.
   @Test func aKilledPinLeavesWholeFiles() throws {
     let repo = try PromptRepo()

@@ -62,6 +62,7 @@ public struct LedgerImport: Sendable {
     let matching = try ImportMatching(rows, in: known, prefix: prefix, transaction)
     let reader = ImportRowReader(rows)
     let count = rows.groups.count
+    var including: [PromptName] = []
     for number in 0..<count {
       progress(.adding, number, of: count)
       let group = try reader.group(number)
@@ -85,10 +86,19 @@ public struct LedgerImport: Sendable {
         report.note(name, of: first.row, prefix: prefix, directory)
         directory.take(name)
       }
+      if rows.contains(where: { $0.content.mayNotRender }) { including.append(target.name) }
       try transaction.add(
         rows, isWhole: rows.count == group.rows.count, to: target, environments, &report)
     }
     report.rejected.sort { ($0.line, $0.column ?? 0) < ($1.line, $1.column ?? 0) }
+    // Once all texts are there, since a later one may be included.
+    for name in including {
+      guard let reason = try transaction.renderRefusal(ofActive: name) else { continue }
+      report.unrenderable.append(
+        ImportReport.Unrenderable(
+          name: name, reason: reason,
+          isForPrefix: try transaction.isForPrefix(prefix, reason)))
+    }
     return report
   }
 
@@ -146,6 +156,9 @@ public struct ImportReport: Sendable {
   public internal(set) var heldBack: [HeldBack] = []
   /// Prompts whose new version names no dialect, while the one before does.
   public internal(set) var lostDialects: [LostDialect] = []
+  /// Prompts of the rows whose active version cannot be rendered: its dialect cannot read it, or a
+  /// partial is not there.
+  public internal(set) var unrenderable: [Unrenderable] = []
   /// New prompts that have another name than their rows give.
   public internal(set) var renamed: [Renamed] = []
   /// Rows that were left out, and why.
@@ -198,6 +211,16 @@ public struct ImportReport: Sendable {
     public let name: PromptName
     /// The dialect of the version before.
     public let dialect: Dialect
+  }
+
+  /// A prompt whose active version cannot be rendered.
+  public struct Unrenderable: Sendable {
+    /// The prompt.
+    public let name: PromptName
+    /// Why it cannot be rendered.
+    public let reason: RepositoryError
+    /// Whether the partial that is not there has come under its name behind the prefix of the import.
+    public let isForPrefix: Bool
   }
 
   /// A version that a rollback keeps from being active.

@@ -136,8 +136,11 @@ public struct CommitPlan: Sendable {
   ///
   /// A conflict among them makes it a conflict.
   public var refusal: RepositoryError? {
-    RepositoryError.joining(
-      refusals, "cannot be committed, so nothing was", cause: FileRefusal.notCommitted)
+    var told: Set<[UInt8]> = []
+    let different = refusals.filter { told.insert(Array($0.message.utf8)).inserted }
+    return RepositoryError.joining(
+      different, "cannot be committed, so nothing was",
+      cause: PartialRefusal.shared(by: different) ?? FileRefusal.notCommitted)
   }
 
   /// What is left, as one error; nil if nothing is.
@@ -195,6 +198,21 @@ public struct CommitItem: Sendable {
   /// The name of the prompt in the ledger until the commit.
   public var ledgerName: PromptName { status.ledgerName }
 
+  /// Whether the file becomes a version.
+  var makesVersion: Bool {
+    switch action {
+    case .create, .cut: true
+    case .nothing, .leave, .keep, .skip, .refuse: false
+    }
+  }
+
+  /// Why the file cannot become a version for what it includes; nil if it can, and where something else
+  /// is in its way.
+  package var inclusionRefusal: RepositoryError? {
+    guard case .refuse(let error) = action, !(error.cause is FileRefusal) else { return nil }
+    return error
+  }
+
   /// Whether the commit leaves prompt and record as they are.
   public var isNothing: Bool {
     switch action {
@@ -225,9 +243,23 @@ extension Workspace {
     if names != nil { options.isAllOrNothing = true }
     var items: [CommitItem] = []
     for prompt in status.prompts { items.append(try item(prompt, isNamed: names != nil)) }
+    try refuseUnincludable(&items, repository)
     return CommitPlan(
       items: items, unrecognisedFiles: status.unrecognisedFiles, unreadable: status.unreadable,
       unknownDepartures: status.unknownDepartures, options: options)
+  }
+
+  /// Refuses the files that would become versions, and include what will not be there.
+  private func refuseUnincludable(
+    _ items: inout [CommitItem], _ repository: Repository
+  ) throws(RepositoryError) {
+    let places = items.indices.filter { items[$0].makesVersion }
+    let check = InclusionCheck(of: places.map { items[$0].status }, in: repository)
+    for place in places {
+      guard let refusal = try check.refusal(of: items[place].status) else { continue }
+      items[place] = CommitItem(
+        status: items[place].status, action: .refuse(refusal), edit: nil, source: nil)
+    }
   }
 
   private func item(
@@ -256,7 +288,8 @@ extension Workspace {
     return CommitItem(status: status, action: action, edit: edit, source: source)
   }
 
-  private static func action(
+  /// What a commit does with a file, apart from what it includes.
+  static func action(
     _ status: PromptStatus, isNamed: Bool
   ) -> (action: CommitItem.Action, edit: RecordEdit?) {
     var edit = RecordEdit()
@@ -414,11 +447,15 @@ extension RepositoryError {
         .conflict,
         "\(status.path) is the file of '\(old)' under another name, and '\(name)' is an archived "
           + "prompt", cause: cause)
-    case .markers:
-      return RepositoryError(
-        .conflict, "\(status.path) still has the markers of a merge",
-        hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>",
-        cause: cause)
+    case .markers: return .openMarkers(in: status.path, of: name)
     }
+  }
+
+  /// The refusal of a file in which a merge was not finished.
+  static func openMarkers(in path: String, of name: PromptName) -> RepositoryError {
+    RepositoryError(
+      .conflict, "\(path) still has the markers of a merge",
+      hint: "Choose between the sides and remove the lines with <<<<<<<, ======= and >>>>>>>",
+      cause: FileRefusal.conflict(.markers, name, latest: nil))
   }
 }

@@ -22,9 +22,7 @@ extension PromptFile {
     let before = try parts.yaml(bytes, path)
     let edit = PinEdit(partial: partial, hash: hash, number: number)
     guard let wanted = edit.applied(to: before.object) else {
-      throw PromptFileError(
-        "the header's '\(PartialPins.key)' is no mapping", path: path, line: parts.headerLine,
-        hint: "Write one name and hash a line below it, or remove it")
+      throw PromptFileError.partialsAreNoMapping(path, line: parts.headerLine)
     }
     var candidates: [[UInt8]] = []
     if let header = parts.header {

@@ -65,6 +65,10 @@ extension Reviewer {
     case .keep(let error) where status.nameGivenBack != nil:
       return try conflict(status, error, place)
     case .keep: return try withoutFile(status.name, stops: true)
+    case .refuse(let error) where item.inclusionRefusal != nil:
+      let reason = (error.cause as? PromptFileError)?.message ?? error.message
+      return LedgerVerdict(
+        outcome: .conflict(reason: reason), remarks: [.stopped(reason)], name: status.renamedFrom)
     case .refuse(let error):
       var verdict = try conflict(status, error, place)
       verdict.name = status.renamedFrom

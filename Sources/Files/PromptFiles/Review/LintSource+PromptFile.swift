@@ -38,14 +38,17 @@ extension LintSource {
       if let unread = file.unreadHeader { problems.append(Problem(.headerNotRead, unread)) }
       if let line = UnmergedLines.first(in: file.template) {
         problems.append(
-          Problem(
-            .conflict, "marks of a merge that was not finished: choose between the sides",
-            line: file.templateLine + line - 1))
+          Problem(.conflict, Problem.openMerge, line: file.templateLine + line - 1))
       } else if file.template.utf8.isEmpty {
         problems.append(Problem(.unreadable, "the template is empty", line: file.templateLine))
       }
     } catch {
-      problems.append(Problem(.unreadable, error))
+      // A header is no YAML for the marks of a merge.
+      if let line = UnmergedLines.first(in: String(decoding: bytes, as: UTF8.self)) {
+        problems.append(Problem(.unreadable, Problem.openMerge, line: line))
+      } else {
+        problems.append(Problem(.unreadable, error))
+      }
     }
     self.init(
       path: path, prompt: name?.rawValue, bytes: bytes, header: parts?.header,
@@ -59,6 +62,10 @@ extension LintSource {
 }
 
 extension LintSource.Problem {
+  /// What is said of a file with the marks of a merge.
+  fileprivate static let openMerge =
+    "marks of a merge that was not finished: choose between the sides"
+
   fileprivate init(_ kind: Kind, _ error: PromptFileError) {
     self.init(
       kind, error.message + (error.hint.map { ". \($0)" } ?? ""), line: error.line ?? 1,

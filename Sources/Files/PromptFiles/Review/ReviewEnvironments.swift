@@ -62,8 +62,10 @@ extension Reviewer {
       if let live, live.content == after?.content { continue }
       drafts.append(ReviewDraft(name: name, path: path, after: after, outcome: .nothing))
     }
-    let workspace = try revisions.checkOut(commit, drafts.map(\.path))
-    let items = try workspace.planCommit(of: drafts.map(\.name), to: ledger).items
+    let planned = try withPinnedFiles(
+      drafts.map(\.name), in: commit, of: Set(revisions.files(of: commit)), revisions, ledger)
+    let workspace = try revisions.checkOut(commit, planned.map { folder.path(ofFileOf: $0) })
+    let items = try workspace.planCommit(of: planned, to: ledger).items
     var prompts: [ReviewedPrompt] = []
     for var draft in drafts {
       if let item = items.first(where: { $0.status.name == draft.name }) {

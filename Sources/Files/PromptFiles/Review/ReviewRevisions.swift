@@ -124,10 +124,15 @@ extension Reviewer {
         notes.append("`git merge` stops at \(path), which this change does not touch itself")
       }
     }
-    let paths = files.keys.map { folder.path(ofFileOf: $0) }
+    let left = try includersLeft(changes, since: base.common, in: merge, of: merged, revisions)
+    let named = try withPinnedFiles(
+      Array(files.keys) + left.filter { files[$0] == nil }, in: merge, of: merged, revisions, ledger
+    )
+    let paths = named.map { folder.path(ofFileOf: $0) }
     let places = merged.union(folders(of: merged))
     let workspace = try revisions.checkOut(merge, paths.filter(places.contains).sorted())
     var known: [PromptName] = []
+    var stops: [RepositoryError] = []
     for (name, change) in files {
       let isPrompt = try ledger.target(of: .prompt(name, .info)) != nil
       if isPrompt || merged.contains(workspace.relativePath(of: name)) {
@@ -137,9 +142,13 @@ extension Reviewer {
         verdicts[change.name] = LedgerVerdict(outcome: .nothing)
       }
     }
+    known += named.filter { files[$0] == nil }
     for item in try workspace.planCommit(of: known.sorted(), to: ledger).items {
       let name = item.status.name
-      guard let change = files[name] else { continue }
+      guard let change = files[name] else {
+        if let refusal = item.inclusionRefusal { stops.append(refusal) }
+        continue
+      }
       let oldName = change.oldName ?? (name == change.name ? nil : change.name)
       var verdict = try verdict(item, .commits(base: base.name), movedFrom: oldName)
       if verdict.name == nil, try ledger.target(of: .prompt(name, .info)) != nil {
@@ -147,7 +156,68 @@ extension Reviewer {
       }
       verdicts[change.name] = verdict
     }
+    for refusal in stops {
+      guard case .missing(let partial, _)? = refusal.cause as? PartialRefusal,
+        let change = changes.prompts.first(where: { $0.name == partial || $0.oldName == partial })
+      else { continue }
+      verdicts[change.name]?.stop(refusal.message)
+    }
     return verdicts
+  }
+
+  /// The prompts whose files stay as they are, and pin the text of a changed file that is no version
+  /// and goes with the change.
+  private func includersLeft(
+    _ changes: ChangedFiles, since old: ObjectID, in merge: ObjectID, of files: Set<String>,
+    _ revisions: some CodeRevisions
+  ) throws(RepositoryError) -> [PromptName] {
+    guard let ledger else { return [] }
+    var gone: [PromptName: VersionHash] = [:]
+    for change in changes.prompts {
+      let name = change.oldName ?? change.name
+      guard let content = try side(change.oldPath, name, in: old, revisions)?.content,
+        try ledger.pinned(name, content.hash) == nil
+      else { continue }
+      let now =
+        try files.contains(change.path)
+        ? side(change.path, change.name, in: merge, revisions)?.content : nil
+      if now?.hash != content.hash { gone[name] = content.hash }
+    }
+    if gone.isEmpty { return [] }
+    var found: [PromptName] = []
+    for path in files.sorted() {
+      guard let name = folder.name(ofFile: path),
+        let pins = try side(path, name, in: merge, revisions)?.content?.partialPins.pins,
+        pins.contains(where: { gone[$0.name] == $0.hash })
+      else { continue }
+      found.append(name)
+    }
+    return found
+  }
+
+  /// Prompts, with those whose files the files of these pin in a text that is no version, and so on: a
+  /// commit of all files takes them too.
+  func withPinnedFiles(
+    _ names: [PromptName], in commit: ObjectID, of files: Set<String>,
+    _ revisions: some CodeRevisions, _ ledger: Repository
+  ) throws(RepositoryError) -> [PromptName] {
+    var (all, found) = (names, Set(names))
+    var next = 0
+    while next < all.count {
+      let name = all[next]
+      next += 1
+      let path = folder.path(ofFileOf: name)
+      guard files.contains(path),
+        let content = try side(path, name, in: commit, revisions)?.content
+      else { continue }
+      for pin in content.partialPins.pins
+      where !found.contains(pin.name) && files.contains(folder.path(ofFileOf: pin.name)) {
+        guard try ledger.pinned(pin.name, pin.hash) == nil else { continue }
+        found.insert(pin.name)
+        all.append(pin.name)
+      }
+    }
+    return all
   }
 
   /// The folders that lie where a prompt's file could.
@@ -181,6 +251,12 @@ extension Reviewer {
 }
 
 extension LedgerVerdict {
+  /// A commit takes nothing, for what another file includes.
+  fileprivate mutating func stop(_ reason: String) {
+    outcome = .conflict(reason: reason)
+    remarks.append(.stopped(reason))
+  }
+
   /// Git itself stops in the file.
   fileprivate static let gitConflict = LedgerVerdict(
     outcome: .conflict(reason: "`git merge` stops before it: both sides changed the file"),

@@ -74,6 +74,13 @@ public struct PromptStatus: Sendable {
   /// any other.
   var nameGivenBack: NameGivenBack?
 
+  /// Why a commit of the file is refused, whose text can be read: what it includes will not be there, or
+  /// cannot be included. Nil where nothing is in its way, and where only pins are missing.
+  ///
+  /// Known only where it was asked for, as by
+  /// ``Workspace/status(of:in:onto:absent:followsGit:findsRefusals:progress:)``.
+  public internal(set) var refusal: RepositoryError?
+
   /// When the prompt was archived; nil if it is in use.
   public internal(set) var archivedAt: Timestamp?
   /// How the prompt stands to its file, if it is archived and has one.
@@ -285,11 +292,13 @@ extension Workspace {
   ///   - onto: A version to take for the base of each file.
   ///   - absent: What is told of prompts that were never checked out, unless they are named.
   ///   - followsGit: Whether git is asked for files that were renamed or removed.
+  ///   - findsRefusals: Whether it is looked at what edited files include: ``PromptStatus/refusal``.
   ///   - progress: Told of the files that were read.
   /// - Throws: ``RepositoryError/Code/notFound`` when a named prompt has neither file nor version.
   public func status(
     of names: [PromptName]? = nil, in repository: Repository, onto: VersionSpec? = nil,
-    absent: AbsentPrompts = .listed, followsGit: Bool = false, progress: Progress = .ignored
+    absent: AbsentPrompts = .listed, followsGit: Bool = false,
+    findsRefusals: Bool = false, progress: Progress = .ignored
   ) throws(RepositoryError) -> WorkspaceStatus {
     let index = try index()
     let reader = StatusReader(workspace: self, ledger: repository, index: index, onto: onto)
@@ -309,6 +318,9 @@ extension Workspace {
       if followsGit { try markArchived(in: &prompts, repository) }
       try markLost(in: &prompts)
       if followsGit { try markMoved(in: &prompts, reader) }
+      if findsRefusals {
+        try markRefused(in: &prompts, onto: onto, followsGit: followsGit, repository)
+      }
       return WorkspaceStatus(
         prompts: prompts, absentCount: prompts.count { $0.state == .notCheckedOut },
         unrecognisedFiles: [],
@@ -345,6 +357,7 @@ extension Workspace {
     try markLost(in: &prompts)
     try detectRenames(in: &prompts, repository, listsNotCheckedOut: absent == .listed)
     if followsGit { try markPassedTexts(in: &prompts, repository) }
+    if findsRefusals { try markRefused(in: &prompts, repository) }
     let known = prompts.count { prompt in
       prompt.tips.info != nil
         && (prompt.state != .notCheckedOut || (absent == .counted && prompt.departure != nil))
@@ -365,7 +378,8 @@ extension Workspace {
   public func forEachStatus(
     in repository: Repository, _ body: (PromptStatus) throws -> Void
   ) throws -> WorkspaceStatus {
-    let status = try status(in: repository, absent: .counted, followsGit: true)
+    let status = try status(
+      in: repository, absent: .counted, followsGit: true, findsRefusals: true)
     let reader = StatusReader(
       workspace: self, ledger: repository, index: try index(), onto: nil)
     var known: [PromptName: PromptStatus] = [:]

@@ -63,7 +63,7 @@ struct StatusReader<Ledger: LedgerReader> {
       guard let fileError = error.cause as? PromptFileError,
         tips.info != nil || fileError.path.hasSameBytes(as: path)
       else { throw error }
-      return result(try hasMarkers(name) ? .conflict(.markers) : .invalid(fileError))
+      return result(try workspace.hasMarkers(name) ? .conflict(.markers) : .invalid(fileError))
     }
     var status: PromptStatus
     if let latest {
@@ -207,11 +207,13 @@ struct StatusReader<Ledger: LedgerReader> {
     let version = try ledger.version(at: latest.commit)
     return containsConflictMarkers(try ledger.content(of: version).template)
   }
+}
 
+extension Workspace {
   /// Whether a file that cannot be read still has the markers of a merge.
-  private func hasMarkers(_ name: PromptName) throws(RepositoryError) -> Bool {
+  func hasMarkers(_ name: PromptName) throws(RepositoryError) -> Bool {
     do throws(RepositoryError) {
-      guard let bytes = try workspace.bytes(of: name) else { return false }
+      guard let bytes = try bytes(of: name) else { return false }
       return containsConflictMarkers(String(decoding: bytes, as: UTF8.self))
     } catch {
       guard error.cause is PromptFileError else { throw error }

@@ -87,7 +87,7 @@ extension RepositoryError {
   ///
   /// A conflict among them makes it a conflict.
   static func joining(
-    _ refusals: [RepositoryError], _ what: String, cause: FileRefusal
+    _ refusals: [RepositoryError], _ what: String, cause: any Error
   ) -> RepositoryError? {
     guard let first = refusals.first else { return nil }
     if refusals.count == 1 { return first }

@@ -2,6 +2,7 @@ package import APIKeys
 package import DirectoryStore
 package import PromptFiles
 package import PromptRepo
+internal import PromptTemplate
 
 /// A cause of an error about which a user of the command line has something to type.
 ///
@@ -145,9 +146,9 @@ extension PartialRefusal: ShellAdvised {
       "Where another clone has it, `promptrepo pull` brings it; else write its text into what "
         + "includes it"
     case .unnamable: "Write the name of a prompt: `promptrepo list` shows them"
-    case .unsuitable(let partial, _, in: _):
-      "`promptrepo show \(partial)` prints it: give the including file the dialect handlebars, or "
-        + "write into it what it needs"
+    case .unsuitable(_, let dialect, in: .chat) where dialect != .jinja:
+      "Give the including file the dialect handlebars, or write into it what it needs"
+    case .unsuitable: "Write into the including file what it needs"
     case .limit: "Write what is included most into the text itself, or include less"
     }
   }

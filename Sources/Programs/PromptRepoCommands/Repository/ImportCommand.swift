@@ -16,7 +16,8 @@ let importCommand = Command<CommandContext>(
     A row belongs to the prompt with its id, with its name, or with its title and the same or a \
     similar text. Importing the same file again adds only new versions. Of an existing prompt, a new \
     version becomes active as one of a commit does; where the rows have a history, what is live \
-    stays live. Invalid rows are reported by line and the rest imported in one change. Importing \
+    stays live. Texts are taken as they are, and those that cannot be rendered are named. Invalid \
+    rows are reported by line and the rest imported in one change. Importing \
     nothing is a failure. With --dialect, give it each time: a text that was imported with it and \
     comes again without is a new version.
     """,
@@ -47,7 +48,7 @@ let importCommand = Command<CommandContext>(
   let report = try context.working("Importing") { progress in
     try run.run(in: repository, by: author, dryRun: dryRun, progress: progress)
   }
-  try context.show(report, read, dryRun: dryRun)
+  try context.show(report, read, prefix: prefix, dryRun: dryRun)
   if !report.rejected.isEmpty { throw CommandExit.failed }
   if read.rows.isEmpty {
     throw RepositoryError(
@@ -139,8 +140,10 @@ extension CommandContext {
     throw UsageError("Cannot tell how '\(source)' is written: give --format csv, jsonl or files.")
   }
 
-  fileprivate func show(_ report: ImportReport, _ read: ReadSource, dryRun: Bool) throws {
-    guard !json else { return try output.json(report.json(read, dryRun: dryRun)) }
+  fileprivate func show(
+    _ report: ImportReport, _ read: ReadSource, prefix: String, dryRun: Bool
+  ) throws {
+    guard !json else { return try output.json(report.json(read, prefix: prefix, dryRun: dryRun)) }
     let errors = Console(.error, environment: environment)
     let output = dryRun ? results : output
     if !read.rows.ignored.isEmpty {
@@ -149,7 +152,7 @@ extension CommandContext {
     try warn(read.skippedFiles?.sentences ?? [])
     try warn(
       report.overHostedLimit.map { "\($0): the template is longer than the hosted API takes" })
-    try warn(report.allWarnings)
+    try warn(report.allWarnings(prefix))
     for held in report.heldBack {
       try output.line("\(held.name): v\(held.version) is not active")
       for line in held.withdrawal.explanation(of: held.version, held.name) {
@@ -209,15 +212,35 @@ extension CommandContext {
 
 extension ImportReport {
   /// What should be said of rows that were taken.
-  fileprivate var allWarnings: [String] {
-    warnings
+  fileprivate func allWarnings(_ prefix: String) -> [String] {
+    warnings + unrenderableWarnings(prefix)
       + lostDialects.map { lost in
         "\(lost.name): the new version has no dialect, and the one before has "
           + "\(lost.dialect.rawValue): --dialect \(lost.dialect.rawValue) adds it"
       }
   }
 
-  fileprivate func json(_ read: ReadSource, dryRun: Bool) -> JSONObject {
+  /// Which active versions cannot be rendered, a few by name.
+  private func unrenderableWarnings(_ prefix: String) -> [String] {
+    let shown = 5
+    var lines = unrenderable.prefix(shown).map { prompt in
+      "\(prompt.name): its active version cannot be rendered: \(prompt.reason.message)"
+    }
+    if unrenderable.count > shown {
+      let count = unrenderable.count - shown
+      lines.append(
+        "\(counted(count, "more prompt")) \(count == 1 ? "has an" : "have") active "
+          + "\(count == 1 ? "version" : "versions") that cannot be rendered")
+    }
+    if unrenderable.contains(where: \.isForPrefix) {
+      lines.append(
+        "the texts and their pins name prompts without the prefix '\(prefix)', which --prefix put "
+          + "before their names: without it they include each other")
+    }
+    return lines
+  }
+
+  fileprivate func json(_ read: ReadSource, prefix: String, dryRun: Bool) -> JSONObject {
     var object: JSONObject = [
       "object": "import", "dry_run": .bool(dryRun), "created": .names(created),
       "changed": .names(changed),
@@ -231,7 +254,7 @@ extension ImportReport {
         }), "unchanged": .integer(unchangedCount),
       "versions": .integer(versionCount), "over_hosted_limit": .names(overHostedLimit),
       "ignored_fields": .array(read.rows.ignored.map { .string($0) }),
-      "warnings": .array(allWarnings.map { .string($0) }),
+      "warnings": .array(allWarnings(prefix).map { .string($0) }),
       "passed_over": (read.skippedFiles ?? SkippedFiles()).json,
       "rejected": .array(
         rejected.map { ["line": .integer($0.line), "reason": .string($0.reason)] }),

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import GitStore
 internal import Platform
 internal import PromptFiles
@@ -53,6 +54,34 @@ struct LintRun {
       // Paths of findings are relative to the root, or as they were typed.
       let isBelow = try root.map { try context.files.exists("\($0)/\(source.path)") } ?? false
       return isBelow ? "\(root ?? "")/\(source.path)" : context.path(source.path)
+    } more: { sources in
+      refusals(of: sources, linter)
+    }
+  }
+
+  /// What a commit refuses for what working files include; nothing without a ledger that says so.
+  private func refusals(of sources: [LintSource], _ linter: Linter) -> [Finding] {
+    guard let rule = Rule.named("commit-stops"), let level = linter.levels.level(of: rule),
+      sources.contains(where: { $0.prompt != nil && $0.config["partials"] != nil })
+    else { return [] }
+    do {
+      guard try context.findLocation() != nil else { return [] }
+      let plan = try context.workspace().planCommit(to: context.repository())
+      let paths = Set(sources.map(\.path))
+      return plan.items.compactMap { item in
+        guard let refusal = item.inclusionRefusal, paths.contains(item.status.path) else {
+          return nil
+        }
+        // Its own rule says where a pin is missing.
+        if case .notPinned? = refusal.cause as? PartialRefusal { return nil }
+        let error = refusal.cause as? PromptFileError
+        let place = FindingPlace(
+          item.status.path, prompt: item.status.name.rawValue, line: error?.line ?? 1)
+        return Finding(rule.id, level, at: place, error?.message ?? refusal.message)
+      }
+    } catch {
+      // Files are looked at also where there is no repository, or none that can be read.
+      return []
     }
   }
 
@@ -78,7 +107,8 @@ struct LintRun {
   }
 
   private func run(
-    _ linter: Linter, _ files: LintFiles, path: (LintSource) throws -> String
+    _ linter: Linter, _ files: LintFiles, path: (LintSource) throws -> String,
+    more: ([LintSource]) -> [Finding] = { _ in [] }
   ) throws -> Report {
     var findings = files.findings
     var fixed: [Finding] = []
@@ -108,6 +138,7 @@ struct LintRun {
       sources.append(current)
     }
     findings += linter.findings(among: sources, hashes: LintFiles.hashes(of: sources))
+    findings += more(sources)
     return Report(
       fileCount: files.count, findings: findings.inOrder, fixed: fixed, newContents: newContents,
       failures: failures)

@@ -8,9 +8,10 @@ let pinCommand = Command<CommandContext>(
   discussion: """
     Writes into the headers what the templates' partials stand for. A partial without a pin gets what \
     its file holds, if that was edited, which the next commit makes a version; else its latest \
-    version. A pin that is there stays, unless --to names its partial. Without names, looks at all \
-    working files. --check writes nothing, and exits with 1 if a pin is missing, or older than what \
-    the partial has now.
+    version. A pin that is there stays, unless --to names its partial. Where a file gets another pin, \
+    the files follow that included it as it was, and those that include them; one that is pinned to \
+    an older version stays, and is named. Without names, looks at all working files. --check writes \
+    nothing, and exits with 1 if a pin is missing, or older than what the partial has now.
     """,
   .onlyThese,
   .options(
@@ -31,15 +32,17 @@ let pinCommand = Command<CommandContext>(
       of: names.isEmpty ? nil : names, in: repository, options: options, progress: progress)
   }
   if !isCheck { try workspace.pin(plan) }
-  try context.show(plan, isCheck: isCheck)
+  try context.show(plan, PinWords(names: names, targets: targets), isCheck: isCheck)
   try context.finish(plan.failures.map { ErrorReport($0) })
   if isCheck, !plan.items.isEmpty { throw CommandExit.differs }
 }
 
 extension CommandContext {
-  fileprivate func show(_ plan: PinPlan, isCheck: Bool) throws {
+  fileprivate func show(_ plan: PinPlan, _ words: PinWords, isCheck: Bool) throws {
     if json {
-      for item in plan.items { try output.json(item.json(isWritten: item.isWritten && !isCheck)) }
+      for item in plan.items + plan.left {
+        try output.json(item.json(isWritten: item.isWritten && !isCheck))
+      }
       return
     }
     var table = Table()
@@ -48,27 +51,52 @@ extension CommandContext {
         .init(item.name.rawValue, .bold), .init(item.partial.rawValue),
         .folded(isCheck ? item.lack : item.step))
     }
+    for item in plan.left {
+      table.add(
+        .init(item.name.rawValue, .bold), .init(item.partial.rawValue), .folded(item.lack))
+    }
     // What is missing was asked for, also with --quiet.
     try (isCheck ? results : output).table(table)
     if plan.items.isEmpty, plan.failures.isEmpty {
       try output.line(isCheck ? "All pins are up to date." : "Nothing to pin.")
     }
-    if isCheck, !plan.items.isEmpty {
-      try advise(plan.remedy)
-    }
+    if isCheck, !plan.items.isEmpty { try advise(words.remedy(for: plan)) }
+    if !plan.left.isEmpty { try advise(words.remedy(for: plan.left)) }
   }
 }
 
-extension PinPlan {
+/// What was typed behind `pin`.
+private struct PinWords {
+  let names: [PromptName]
+  let targets: [Revision]
+
+  /// The command with names of partials.
+  private func command(_ partials: [String]) -> String {
+    (["promptrepo pin"] + names.map(\.rawValue) + partials.map { "--to \($0)" })
+      .joined(separator: " ")
+  }
+
   /// What to type so that a check finds nothing.
-  fileprivate var remedy: String {
-    let missing = items.contains { $0.isWritten } ? ["`promptrepo pin` writes what is missing"] : []
-    var partials: [PromptName] = []
-    for item in items where !item.isWritten && !partials.contains(item.partial) {
-      partials.append(item.partial)
+  func remedy(for plan: PinPlan) -> String {
+    var parts: [String] = []
+    if plan.items.contains(where: \.isWritten) {
+      parts.append(
+        "`\(command(targets.map(\.argument)))` writes "
+          + (targets.isEmpty ? "what is missing" : "what it would be"))
     }
-    let behind = partials.prefix(3).map { "`promptrepo pin --to \($0)` brings the newer one" }
-    return (missing + behind).joined(separator: ", ") + "."
+    let behind = plan.items.filter { !$0.isWritten }
+    if !behind.isEmpty { parts.append(newer(behind)) }
+    return parts.joined(separator: ", ") + "."
+  }
+
+  /// What to type so that older pins become newer ones.
+  func remedy(for items: [PinItem]) -> String { newer(items) + "." }
+
+  private func newer(_ items: [PinItem]) -> String {
+    var partials: [PromptName] = []
+    for item in items where !partials.contains(item.partial) { partials.append(item.partial) }
+    return partials.prefix(3).map { "`\(command([$0.rawValue]))` brings the newer one" }
+      .joined(separator: ", ")
   }
 }
 

@@ -11,7 +11,7 @@ let statusCommand = Command<CommandContext>(
     new: no version yet. changed: edited since the latest version. behind: newer versions exist. \
     conflict: edited, and newer versions exist. missing: the file is gone. renamed, removed, \
     returned: by git, which a commit follows. archived: of a prompt that was put away, from which a \
-    commit makes nothing. invalid: the file cannot be read. ignored: not the file of a \
+    commit makes nothing. invalid: the file cannot be read, or commit refuses what it includes. ignored: not the file of a \
     prompt. withdrawn: based on a version that was rolled back; a commit does not make it active. \
     With --short, the marks are git's: ?? new, M changed, D missing or removed, R renamed, as \
     old -> new, U conflict, ! ignored, A returned; and < behind, ~ withdrawn, - archived, \
@@ -37,7 +37,8 @@ let statusCommand = Command<CommandContext>(
       try context.showUnrecognised(status)
     } else {
       status = try workspace.status(
-        of: names.isEmpty ? nil : names, in: repository, absent: .counted, followsGit: true)
+        of: names.isEmpty ? nil : names, in: repository, absent: .counted, followsGit: true,
+        findsRefusals: true)
       if isShort, !context.json {
         try context.showNotPulled(names, isShort: true)
         try context.showShort(status)
@@ -181,6 +182,7 @@ extension PromptStatus {
   /// The state's name, also when only the record was edited.
   var label: String {
     if isSkipped { return "ignored" }
+    if refusal != nil { return "invalid" }
     guard state == .unchanged else { return isConflict ? "conflict" : state.label }
     if fields.values.contains(.conflict) { return "conflict" }
     return fields.values.contains(.changed) ? "changed" : fields.isEmpty ? "unchanged" : "behind"
@@ -216,6 +218,7 @@ extension PromptStatus {
 
   var style: Style? {
     if isSkipped { return .faint }
+    if refusal != nil { return .red }
     return switch state {
     case .unchanged where withdrawal != nil || returnsAfter != nil: .yellow
     case .new: .green
@@ -233,6 +236,10 @@ extension PromptStatus {
     let edited = RecordField.allCases.filter { fields[$0] == .changed }.map(\.rawValue)
     let record = edited.isEmpty ? nil : "edits \(edited.joined(separator: ", "))"
     if let departurePlan { return departurePlan }
+    if let refusal {
+      guard let error = refusal.cause as? PromptFileError else { return refusal.shellText }
+      return error.reason + (error.hint.map { ". \($0)" } ?? "")
+    }
     if let archivedPlan, !isConflict { return archivedPlan }
     if let renamedFrom, !isConflict, let rename = renamePlan(from: renamedFrom, record, isOff) {
       return rename
@@ -422,6 +429,10 @@ extension PromptStatus {
     if case .invalid(let error) = state {
       object["error"] = .object(error.json)
       if isSkipped { object["ignored"] = true }
+    }
+    if let refusal {
+      let error = refusal.cause as? PromptFileError
+      object["error"] = .object(error?.json ?? ["message": .string(refusal.message)])
     }
     return object
   }

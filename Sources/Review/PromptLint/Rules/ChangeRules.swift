@@ -202,7 +202,10 @@ enum ChangeRules {
     ledger(
       "commit-stops", .error, "a file of which a commit makes no version",
       why: "What is in the file stays there alone, and what is live stays as it is.",
-      example: "A file of a prompt that was deleted, or that has another name now.",
+      example: """
+        A file of a prompt that was deleted, or that has another name now; a pin of a text that is no \
+        version and will be none.
+        """,
       remedy: "The finding says what is the matter; `promptrepo status` says what to do."),
     ledger(
       "ledger-unknown", .note, "a file of which nothing says from which version it was made",

@@ -45,15 +45,17 @@ public struct ContentChange: Sendable {
 
   /// Compares two contents, in time near linear in their size.
   ///
-  /// - Parameter included: What the two include. Without it variables of partials do not count, and
-  ///   pins have no numbers.
+  /// - Parameter included: What the two include. Without it, and where it is not known of one of them,
+  ///   variables of partials do not count; without it, pins have no numbers.
   public init(
     from: VersionContent?, to: VersionContent?, included: IncludedSides = (nil, nil)
   ) {
     self.from = from
     self.to = to
-    old = from.map { ReadContent($0, included.from) }
-    new = to.map { ReadContent($0, included.to) }
+    // What one side includes is not compared with what is not known of the other.
+    let isKnown = included.from?.failure == nil && included.to?.failure == nil
+    old = from.map { ReadContent($0, isKnown ? included.from : nil) }
+    new = to.map { ReadContent($0, isKnown ? included.to : nil) }
     partials = PartialChange.between(from, to, included)
     words = WordDiff(old: from?.template ?? "", new: to?.template ?? "")
     variables = VariableChange(from: old, to: new, words)
