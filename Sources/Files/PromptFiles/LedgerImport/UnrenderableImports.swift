@@ -32,7 +32,7 @@ extension Transaction {
   func isForPrefix(
     _ prefix: String, _ reason: RepositoryError
   ) throws(RepositoryError) -> Bool {
-    guard !prefix.isEmpty, case .missing(let partial, _)? = reason.cause as? PartialRefusal,
+    guard !prefix.isEmpty, let partial = (reason.cause as? PartialRefusal)?.missingPin?.name,
       let name = PromptName(orNil: prefix + partial.rawValue)
     else { return false }
     return try target(of: .prompt(name, .info)) != nil

@@ -43,11 +43,12 @@ struct InclusionCheck {
     } catch {
       guard error.code == .invalid else { throw error }
       // What is renamed in the same commit may have the text; the commit itself knows.
-      switch error.cause as? PartialRefusal {
-      case .missing(_, let hash)?, .gone(_, let hash)?:
-        return contents.values.contains { $0.hash == hash } ? nil : error
-      default: return error
+      if let hash = (error.cause as? PartialRefusal)?.missingPin?.hash,
+        contents.values.contains(where: { $0.hash == hash })
+      {
+        return nil
       }
+      return error
     }
   }
 }

@@ -157,7 +157,7 @@ extension Reviewer {
       verdicts[change.name] = verdict
     }
     for refusal in stops {
-      guard case .missing(let partial, _)? = refusal.cause as? PartialRefusal,
+      guard let partial = (refusal.cause as? PartialRefusal)?.missingPin?.name,
         let change = changes.prompts.first(where: { $0.name == partial || $0.oldName == partial })
       else { continue }
       verdicts[change.name]?.stop(refusal.message)

@@ -17,6 +17,16 @@ public enum PartialRefusal: Error, Sendable, Hashable {
   case limit(String)
 }
 
+extension PartialRefusal {
+  /// The pin whose text is not there; `nil` for other reasons.
+  package var missingPin: (name: PromptName, hash: VersionHash)? {
+    switch self {
+    case .missing(let name, let hash), .gone(let name, let hash): (name, hash)
+    case .notPinned, .unnamable, .unsuitable, .limit: nil
+    }
+  }
+}
+
 extension LedgerReader {
   /// The content of a version with its text taken apart, and all that it includes.
   ///
