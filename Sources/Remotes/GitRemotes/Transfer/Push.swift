@@ -12,6 +12,9 @@ extension RemoteLedger {
   /// are pushed. Environments go before the prompts that are live in them, releases after the
   /// prompts that they are of.
   ///
+  /// A prompt stays, as a conflict, of which a version includes what the remote neither has nor gets;
+  /// and so does the deletion of one that something at the remote includes.
+  ///
   /// - Parameter names: Only these prompts, and the environments if the remote lacks one that they
   ///   are live in, or has other rules for it; all, and what is about none, when empty.
   public func push(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
@@ -30,18 +33,55 @@ extension RemoteLedger {
     _ names: [PromptName], base: LedgerSnapshot, _ session: inout PushSession
   ) throws(RepositoryError) -> LedgerComparison {
     for _ in 0..<RemoteLedger.rounds {
-      let plan = try plan(base: base).limited(to: names, unless: session.hasPushed)
+      let whole = try plan(base: base)
+      let plan = try whole.limited(to: names, unless: session.hasPushed)
       session.reconsider(plan)
-      let batch = session.batch(plan)
-      if batch.isEmpty { return plan }
+      let batch = try session.batch(plan) { (batch) throws(RepositoryError) in
+        try heldBack(batch, plan, of: whole)
+      }
+      if batch.isEmpty { return plan.holding(session.held) }
       if names.isEmpty, session.takesMany, let many = PatternPush(batch, of: plan) {
         try send(many, &session)
       } else {
-        for part in batch.splitByCommandLine { try send(part, &session) }
+        try sendInParts(batch, plan, of: whole, &session)
       }
       if session.takeNewRace() { _ = try update() }
     }
     return try plan(base: base).limited(to: names, unless: session.hasPushed)
+      .holding(session.held)
+  }
+
+  /// Fetches, and answers what a push would do.
+  public func previewPush(_ names: [PromptName] = []) throws(RepositoryError) -> RemoteReport {
+    let whole = try plan(base: update())
+    let plan = try whole.limited(to: names)
+    var session = PushSession()
+    var sent: [PushUpdate] = []
+    while true {
+      let batch = try session.batch(plan) { (batch) throws(RepositoryError) in
+        try heldBack(batch, plan, of: whole, after: sent)
+      }
+      if batch.isEmpty { return RemoteReport(plan.holding(session.held)) }
+      sent += batch.flatMap(\.updates)
+      session.rehearsed.formUnion(batch.compactMap(\.state.id))
+    }
+  }
+
+  /// Pushes prompts with as many commands as it takes.
+  ///
+  /// What goes with one of them may not include what only comes with another one, which may fail; it
+  /// comes with the next round.
+  private func sendInParts(
+    _ batch: [PushSession.Item], _ plan: LedgerComparison, of whole: LedgerComparison,
+    _ session: inout PushSession
+  ) throws(RepositoryError) {
+    let parts = batch.splitByCommandLine
+    guard parts.count > 1 else { return try send(batch, &session) }
+    for part in parts {
+      let held = try heldBack(part, plan, of: whole)
+      let free = part.filter { item in item.state.id.map { held[$0] == nil } ?? true }
+      if !free.isEmpty { try send(free, &session) }
+    }
   }
 
   /// Pushes many prompts with one pattern.

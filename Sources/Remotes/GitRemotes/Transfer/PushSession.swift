@@ -24,6 +24,10 @@ struct PushSession {
   /// What is pushed of prompts that have come under an earlier name so far.
   private var begun: [PromptID: PromptDifference] = [:]
   private var repositoryWide: [LedgerRef.RepositoryKind: RepositoryWideOutcome] = [:]
+  /// What holds prompts back, as the remote is now.
+  private(set) var held: [PromptID: Conflict] = [:]
+  /// Prompts of which a rehearsal has nothing more to push.
+  var rehearsed: Set<PromptID> = []
   /// Why prompts are not pushed.
   private var refused: [PromptID: RepositoryError] = [:]
   /// Prompts of a push that the remote declined as a whole, until it is known what the cause is.
@@ -38,8 +42,25 @@ struct PushSession {
   /// Whether anything was pushed.
   var hasPushed: Bool { !done.isEmpty }
 
+  /// The prompts that can be pushed now, without those that are held back.
+  ///
+  /// - Parameter check: Finds which of some that would be pushed together are to be held back.
+  mutating func batch(
+    _ plan: LedgerComparison,
+    _ check: ([Item]) throws(RepositoryError) -> [PromptID: Conflict]
+  ) throws(RepositoryError) -> [Item] {
+    held = [:]
+    while true {
+      let batch = batch(plan)
+      if batch.isEmpty { return [] }
+      let found = try check(batch)
+      if found.isEmpty { return batch }
+      held.merge(found) { $1 }
+    }
+  }
+
   /// The prompts that can be pushed now.
-  func batch(_ plan: LedgerComparison) -> [Item] {
+  private func batch(_ plan: LedgerComparison) -> [Item] {
     let free = plan.prompts.filter { $0.waitsFor == nil }
     // A remote may take no deletions, and nothing that is pushed along with one: so they go last.
     for deletes in [false, true] {
@@ -72,7 +93,8 @@ struct PushSession {
     _ prompts: [PromptComparison], stoppingAt stop: EarlierName? = nil
   ) -> [Item] {
     prompts.compactMap { state in
-      guard let id = state.id, state.pushes != nil, refused[id] == nil,
+      guard let id = state.id, state.pushes != nil, refused[id] == nil, held[id] == nil,
+        !rehearsed.contains(id),
         stop == nil || !kept.contains(id)
       else { return nil }
       let updates = state.updates(keepingOldNames: kept.contains(id), stoppingAt: stop)
