@@ -17,6 +17,7 @@ import Testing
     var random: RandomNumbers
     var names = 0
     var held = 0
+    var heldPushes = 0
     var log: [String] = []
 
     init(seed: UInt64, deletes: Bool) throws {
@@ -65,6 +66,11 @@ import Testing
           try mate.include(
             included.map(\.rawValue), in: name.rawValue, text, activates: random(4) > 0)
         }
+        // Without what it includes, which may be new too.
+        if random(2) == 0 {
+          note(try mate.push(name.rawValue))
+          try check()
+        }
       case 8:
         let whole = try mate.repository.versions(of: name).filter { isWhole($0, name, mate) }
         if whole.isEmpty { return }
@@ -112,7 +118,10 @@ import Testing
 
     private mutating func note(_ report: RemoteReport) {
       log.append("\(report.lines)")
-      held += report.lines.count { $0.hasSuffix("missing_partial") || $0.hasSuffix("included") }
+      let count = report.lines.count {
+        $0.hasSuffix("missing_partial") || $0.hasSuffix("included")
+      }
+      if report.isOfPush { heldPushes += count } else { held += count }
       for outcome in report.prompts {
         if case .refused(let error) = outcome.result { Issue.record("\(error) after \(log)") }
       }
@@ -191,7 +200,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func noSideLacksWhatItsPromptsInclude(deletes: Bool) throws {
-    var held = 0
+    var (held, heldPushes) = (0, 0)
     for seed in 1...(isExtra ? 200 : 4) {
       var game = try Game(seed: UInt64(seed), deletes: deletes)
       for _ in 0..<2 {
@@ -200,7 +209,8 @@ import Testing
         if !deletes { try game.checkSame() }
       }
       held += game.held
+      heldPushes += game.heldPushes
     }
-    #expect(held > 0)
+    #expect(held > 0 && heldPushes > 0)
   }
 }
