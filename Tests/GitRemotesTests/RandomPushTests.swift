@@ -125,7 +125,8 @@ import Testing
           try mate.rename(here.rawValue, there.rawValue)
         case .sameName: try mate.rename(here.rawValue, newName().rawValue)
         case .diverged: break
-        case .deletedHere, .deletedThere: Issue.record("nobody deletes anything")
+        case .deletedHere, .deletedThere, .missingPartial, .included:
+          Issue.record("nobody deletes anything")
         }
         return true
       }

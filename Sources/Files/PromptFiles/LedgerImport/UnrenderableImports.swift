@@ -20,7 +20,7 @@ extension Transaction {
     guard let move = try lastMove(of: .active, name) else { return nil }
     let version = try version(of: move)
     do throws(RepositoryError) {
-      let text = try text(of: content(of: version), label: "\(name) v\(version.number)")
+      let text = try text(of: version, name)
       return text.unreadable.map { .unreadable($0, in: "\(name) v\(version.number)") }
     } catch {
       guard error.code == .invalid else { throw error }

@@ -1,4 +1,5 @@
 package import CanonicalJSON
+internal import PromptTemplate
 
 /// The versions that a content includes, by the names of their prompts: the header's `partials`.
 ///
@@ -61,4 +62,12 @@ package struct PartialPins: Sendable, Hashable {
 extension VersionContent {
   /// The versions that the content includes.
   package var partialPins: PartialPins { PartialPins(config) }
+
+  /// The pins of a content whose dialect can include something; none of any other.
+  package var includingPins: [(name: PromptName, hash: VersionHash)] {
+    switch dialect {
+    case .plain, .strict, .jinja: []
+    case .chat, .handlebars: partialPins.pins
+    }
+  }
 }

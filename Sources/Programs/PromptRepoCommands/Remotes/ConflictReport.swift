@@ -157,6 +157,8 @@ extension RemoteRefusal: ShellAdvised {
     case .rewritten:
       "Restore the reference there; or, if that was meant, pull again with --merge, --ours or "
         + "--theirs to put what is here on top"
+    case .missingPartial(let partial): partial.shellHint
+    case .includedDeletion(let deletion): deletion.shellHint
     case .remoteNotFound, .stepFromTheFuture: nil
     case .mirrorIsBehind(let remote): "`promptrepo fetch \(remote)` brings it up to date"
     }
@@ -180,7 +182,7 @@ extension RemoteRefusal: ShellAdvised {
 
 extension Conflict {
   /// How to decide between the two histories.
-  fileprivate var shellHint: String {
+  fileprivate var shellHint: String? {
     switch kind {
     case .diverged: divergedHint
     case .sameName:
@@ -196,6 +198,8 @@ extension Conflict {
       case (_?, nil): deletedThereHint
       case (nil, _): deletedHereHint
       }
+    // What holds a prompt back says what to do.
+    case .missingPartial, .included: nil
     }
   }
 
@@ -223,7 +227,11 @@ extension Conflict {
   /// How to delete here as well, or to keep the text nevertheless: as a prompt of its own, since the
   /// one that was deleted stays so for all others.
   private var deletedThereHint: String {
-    "`promptrepo delete \(subject.name)` deletes it here too. To keep its text, first `promptrepo "
+    let delete = "`promptrepo delete \(here.name?.rawValue ?? subject.name)"
+    let deletion =
+      protection.map { "\(delete) --force` deletes it here too, though \($0.message)" }
+      ?? "\(delete)` deletes it here too"
+    return "\(deletion). To keep its text, first `promptrepo "
       + "export \(subject.name) --format files --output KEPT`; after the deletion and a pull, "
       + "`promptrepo import KEPT` makes a new prompt of it"
   }

@@ -23,12 +23,14 @@ let pullCommand = Command<CommandContext>(
   "pull", abstract: "Fetch a remote's prompts and fast-forward the local ones.",
   discussion: """
     Moves all references of a prompt together, and deletes prompts that were deleted at the \
-    remote. Pulls environments and releases too, unless prompts are named. Leaves a prompt that \
-    has diverged as it is, and shows both versions. With --ours, --theirs or --merge, recreates \
+    remote. Pulls environments and releases too, unless prompts are named; those bring what they \
+    include. Leaves a prompt that has diverged as it is, and shows both versions. Leaves one that \
+    would lack what it includes, and one that was deleted there and is included here. With --ours, --theirs or --merge, recreates \
     its local versions on top of the remote's, with the next numbers, and adds a version with the \
     result. Loses no version and forces nothing, so `promptrepo push` then works. Lines that both \
     sides changed are marked in the working file, which you then resolve and commit. With --theirs, \
-    prompts that are named and were deleted here come back. Other working files are not touched; \
+    prompts that are named and were deleted here come back, and those that were deleted there are \
+    deleted whatever includes them. Other working files are not touched; \
     `promptrepo status` shows which are behind. With a git remote, runs your git.
     """,
   .remote,
@@ -53,8 +55,7 @@ let pullCommand = Command<CommandContext>(
   try context.transfer(remote, by: "pull", isDryRun: dryRun) { ledger in
     try context.namingBranches(among: names, "pull", ledger) {
       guard !dryRun else {
-        guard let resolution = options.resolution else { return try ledger.fetch(names).report }
-        return try ledger.preview(names, resolving: resolution)
+        return try ledger.preview(names, resolving: options.resolution)
       }
       return try context.pull(names, of: ledger, resolving: options.resolution)
     }
@@ -134,8 +135,9 @@ let pushCommand = Command<CommandContext>(
   "push", abstract: "Push local prompts to a remote.",
   discussion: """
     Pushes all references of a prompt or none, and never forces. Pushes environments and releases \
-    too, unless prompts are named. Leaves a prompt that has diverged as it is, and names both \
-    versions. Warns of files with changes that no version has, which are not pushed. With a git \
+    too, unless prompts are named; those take along what they include. Leaves a prompt that has \
+    diverged as it is, and names both versions. Leaves one that would lack what it includes there. \
+    Warns of files with changes that no version has, which are not pushed. With a git \
     remote, runs your git.
     """,
   .remote,
@@ -175,12 +177,9 @@ let pushCommand = Command<CommandContext>(
   try context.transfer(remote, by: "push", isDryRun: dryRun) { ledger in
     // Without what they include, the prompts could not be rendered there.
     let included = try names.isEmpty ? [] : context.repository().prompts(includedBy: names)
-    if !included.isEmpty, !context.json {
-      let list = included.map(\.rawValue).joined(separator: ", ")
-      try context.output.line("Takes along what is included: \(list)")
-    }
+    try context.showTakenAlong(included)
     let report = try context.namingBranches(among: names, "push", ledger) {
-      try dryRun ? ledger.fetch(names + included).report : ledger.push(names + included)
+      try dryRun ? ledger.previewPush(names + included) : ledger.push(names + included)
     }
     context.warnOfFilesWithoutVersion(names)
     return report

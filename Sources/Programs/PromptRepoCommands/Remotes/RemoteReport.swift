@@ -12,6 +12,7 @@ extension CommandContext {
       for chain in report.repositoryWide { try output.json(chain.json(at: report.remote)) }
       for prompt in report.prompts { try output.json(prompt.json(at: report.remote)) }
     } else {
+      try showTakenAlong(report.takenAlong)
       var table = Table()
       var count = 0
       for chain in report.repositoryWide {
@@ -62,6 +63,15 @@ extension CommandContext {
     }
     if report.hasConflicts { throw CommandExit.conflicts }
     if report.hasRefusals || !report.heldBack.isEmpty { throw CommandExit.failed }
+  }
+}
+
+extension CommandContext {
+  /// Tells people which prompts go along with those that they named.
+  func showTakenAlong(_ included: [PromptName]) throws {
+    guard !included.isEmpty, !json else { return }
+    let list = included.map(\.rawValue).joined(separator: ", ")
+    try output.line("Takes along what is included: \(list)")
   }
 }
 

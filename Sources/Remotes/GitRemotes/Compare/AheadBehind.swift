@@ -60,6 +60,9 @@ public struct PromptComparison: Sendable {
   var adoptsTombstones = false
   /// What should be known of the prompt, whatever becomes of it.
   var note: String?
+  /// Whether it is left diverged: it was not named, and comes since something includes it that was; or
+  /// its join failed.
+  var isNotJoined = false
 
   /// All names that the prompt has or had on either side.
   var names: Set<PromptName> {
@@ -143,8 +146,12 @@ extension LedgerComparator {
     state.earlierNames = pair.earlierNames
     state.adoptsTombstones = adopts
     if pair.tombstones.relation == .diverged, !adopts {
-      state.verdict = .conflict(
-        conflict(.renamed, pair, here: tips(of: pair.ours), there: tips(of: pair.theirs)))
+      var conflict = conflict(
+        .renamed, pair, here: tips(of: pair.ours), there: tips(of: pair.theirs))
+      if let name = pair.local?.name, pair.remote == nil {
+        conflict.protection = protection(of: name)
+      }
+      state.verdict = .conflict(conflict)
     } else if state.finalName == nil, pair.local != nil || pair.remote != nil {
       state.verdict = try verdictOnDeleted(pair)
     } else if pair.local == nil, pair.remote == nil {
@@ -198,10 +205,11 @@ extension LedgerComparator {
         if pair.tombstones.relation == .same || pair.tombstones.relation == .ahead {
           throw revived(pair)
         }
-        return .conflict(
-          conflict(
-            .deletedThere, pair, here: try tips(of: side.chains, newer),
-            there: tips(of: tombstoneEntries)))
+        var conflict = conflict(
+          .deletedThere, pair, here: try tips(of: side.chains, newer),
+          there: tips(of: tombstoneEntries))
+        conflict.protection = protection(of: side.name)
+        return .conflict(conflict)
       }
       return .behind(.deleted)
     }
@@ -213,6 +221,17 @@ extension LedgerComparator {
           .deletedHere, pair, here: tips(of: pair.ours), there: try tips(of: side.chains, newer)))
     }
     return .ahead(.deleted)
+  }
+
+  /// Why a deletion of a prompt here is refused, unless it is forced; `nil` where it is not.
+  private func protection(of name: PromptName) -> RepositoryError? {
+    let trial = Repository(store: TrialStore(reader.repository.store))
+    do throws(RepositoryError) {
+      try trial.by(Signature(name: "", email: "", time: .now())).delete(name)
+      return nil
+    } catch {
+      return error.code == .protected ? error : nil
+    }
   }
 
   private func revived(_ pair: PromptPair) -> RepositoryError {

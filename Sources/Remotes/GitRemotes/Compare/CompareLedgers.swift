@@ -207,9 +207,20 @@ public struct LedgerComparison: Sendable {
   ///
   /// Repository-wide chains are left out of it.
   ///
+  /// - Parameter along: The names of prompts that go along with them, and are not joined.
   /// - Throws: ``RepositoryError/Code/notFound`` for a name that neither side knows.
-  func limited(to names: [PromptName]) throws(RepositoryError) -> LedgerComparison {
+  func limited(
+    to names: [PromptName], takingAlong along: [PromptName] = []
+  ) throws(RepositoryError) -> LedgerComparison {
     guard !names.isEmpty else { return self }
+    guard along.isEmpty else {
+      let named = Set(names)
+      var copy = try limited(to: names + along)
+      for index in copy.prompts.indices {
+        copy.prompts[index].isNotJoined = copy.prompts[index].names.isDisjoint(with: named)
+      }
+      return copy
+    }
     let wanted = Set(names)
     var copy = self
     copy.repositoryWide = []

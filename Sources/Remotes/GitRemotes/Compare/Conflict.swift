@@ -22,6 +22,10 @@ public struct Conflict: Sendable {
     case deletedHere = "deleted_here"
     /// It was renamed or deleted differently on both sides.
     case renamed
+    /// One of its versions includes what the other side does not have and does not get.
+    case missingPartial = "missing_partial"
+    /// It was deleted on one side, and something on the other side includes it.
+    case included
   }
 
   /// What one side has.
@@ -50,8 +54,12 @@ public struct Conflict: Sendable {
   public internal(set) var texts: ConflictTexts?
   /// Whether the remote no longer has what it had at the last fetch.
   public internal(set) var isRewritten = false
-  /// What a join stopped at; `nil` where none was tried.
+  /// What a join stopped at, or what holds the prompt back; `nil` where there is no more to say than
+  /// that the histories exclude each other.
   public internal(set) var obstacle: RepositoryError?
+  /// Why a plain deletion here is refused too, where the remote deleted the prompt; `nil` where it is
+  /// not.
+  package internal(set) var protection: RepositoryError?
 }
 
 extension Conflict {
@@ -86,6 +94,7 @@ extension Conflict {
     case .renamed:
       "\(subject) was renamed or deleted both here and at '\(remote)': \(ours) here, "
         + "\(theirs) there"
+    case .missingPartial, .included: "\(subject) stays as it is on both sides"
     }
   }
 

@@ -24,6 +24,10 @@ package enum RemoteRefusal: Error, Sendable {
   case mirrorIsBehind(remote: String)
   /// A step that is received is of a time that cannot have come yet.
   case stepFromTheFuture
+  /// A version includes what the side that would get it does not have.
+  case missingPartial(MissingPartial)
+  /// A prompt is deleted on one side, and something on the other side includes it.
+  case includedDeletion(IncludedDeletion)
   /// Git's configuration names no such remote.
   case remoteNotFound(String)
 }

@@ -16,11 +16,15 @@ typealias RepositoryWideRebases = Rebases<
 >
 
 extension RemoteLedger {
-  /// Fetches, and answers what a pull with a resolution would do.
+  /// Fetches, and answers what a pull would do.
+  ///
+  /// - Parameter resolution: What counts where both went on; `nil` to leave such prompts alone.
   public func preview(
-    _ names: [PromptName] = [], resolving resolution: Resolution
+    _ names: [PromptName] = [], resolving resolution: Resolution?
   ) throws(RepositoryError) -> RemoteReport {
-    let plan = try plan(base: update(), names, resolving: resolution)
+    let (plan, along, _) = try plan(
+      base: update(), names, resolving: resolution, mayPrepare: true,
+      by: Signature(name: "", email: "", time: .now()))
     return RemoteReport(
       plan,
       done: joins(of: plan, resolution, preparing: { _ in }).outcomes.mapValues { outcome in
@@ -29,7 +33,8 @@ extension RemoteLedger {
       },
       repositoryWide: joins(of: plan, resolution).outcomes.mapValues { outcome in
         RepositoryWideOutcome(kind: outcome.kind, result: outcome.result.preview)
-      })
+      }
+    ).taking(along)
   }
 
   /// Works out the joins of the prompts whose histories part.
@@ -48,7 +53,7 @@ extension RemoteLedger {
           joins.plans[id] = try joiner?.plan().plan
           continue
         }
-        guard let resolution,
+        guard let resolution, !state.isNotJoined,
           let joiner = try PromptRebaser(state, resolution, reader: reader, remote: remote)
         else { continue }
         if let obstacle = try obstacle(joiner, &joins, preparing: prepare) {

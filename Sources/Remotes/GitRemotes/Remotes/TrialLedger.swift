@@ -7,12 +7,13 @@ extension RemoteLedger {
   func trial() -> RemoteLedger {
     var trial = self
     trial.repository = Repository(store: TrialStore(repository.store))
+    trial.progress = .ignored
     return trial
   }
 }
 
 /// A store that keeps its changes to itself: the one below stays as it is.
-private final class TrialStore: Store {
+final class TrialStore: Store {
   private struct Changes {
     var objects: [ObjectID: GitObject] = [:]
     /// Where references are; nil for those that were removed.

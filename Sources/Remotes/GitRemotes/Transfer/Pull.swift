@@ -12,10 +12,15 @@ extension RemoteLedger {
   /// resolution the two histories become one, of which all is kept. The environments and the
   /// releases come along, each as a chain of its own.
   ///
+  /// What a prompt that is named includes comes along. A prompt stays as it is, as a conflict, of which
+  /// a version includes what would not be here; and so does one that was deleted at the remote, while
+  /// the latest, the active or a live version of another prompt here includes it.
+  ///
   /// - Parameters:
   ///   - names: Only these prompts; all, and what is about none, when empty.
   ///   - resolution: What counts where both went on; `nil` to leave such prompts alone. Where the
-  ///     remote's side counts, prompts that are named and were deleted here come back.
+  ///     remote's side counts, prompts that are named and were deleted here come back, and those that
+  ///     were deleted there are deleted here whatever includes them.
   ///   - committer: Who pulls, for the reference logs and what joins add.
   ///   - prepare: Puts texts that nobody can merge but people where these find them, before the
   ///     prompt's histories become one. It may be called again with the same texts. Where it
@@ -53,13 +58,23 @@ extension RemoteLedger {
     var isAtOnce = true
     var attempt = 1
     while true {
-      let plan = try plan(base: base, names, resolving: resolution)
-      let joins = joins(of: plan, resolution, preparing: prepare)
+      var (plan, along, whole) = try plan(
+        base: base, names, resolving: resolution, mayPrepare: prepare != nil, by: committer)
+      var joins = joins(of: plan, resolution, preparing: prepare)
+      // What counts on a join that failed stays too.
+      while plan.leave(joins.outcomes) {
+        plan = try holdingBack(
+          plan, of: whole, resolution, forcing: resolution == .theirs ? names : [],
+          mayPrepare: prepare != nil, by: committer)
+        joins = self.joins(of: plan, resolution, preparing: prepare)
+      }
       let moves = PullRefUpdates(plan, joins, self.joins(of: plan, resolution))
       do throws(RepositoryError) {
-        guard isAtOnce else { return applyEach(moves, of: plan, by: committer) }
+        guard isAtOnce else {
+          return applyEach(moves, of: plan, by: committer).taking(along)
+        }
         try apply(moves.groups, by: committer)
-        return moves.report(plan)
+        return moves.report(plan).taking(along)
       } catch {
         // Somebody changed this ledger meanwhile, or the store could not do all of it.
         guard attempt < RemoteLedger.attempts, error.code == .conflict || moves.groups.count > 1
@@ -94,7 +109,7 @@ extension RemoteLedger {
   ///
   /// - Throws: ``RepositoryError/Code/conflict`` when the ledger is not what the plan was made
   ///   for; then nothing has changed.
-  private func apply(
+  func apply(
     _ groups: [PullRefUpdates.Group], by committer: Signature
   ) throws(RepositoryError) {
     guard !groups.isEmpty else { return }

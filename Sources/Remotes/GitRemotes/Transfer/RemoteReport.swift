@@ -18,6 +18,9 @@ public struct RemoteReport: Sendable {
   /// Whether a push was asked for, and not just what one would do.
   public internal(set) var isOfPush = false
 
+  /// The prompts that came along since something includes them that was named, in order.
+  public private(set) var takenAlong: [PromptName] = []
+
   /// The prompts of which a push sent nothing, since a pull has to come first.
   public var heldBack: [PromptName] {
     guard isOfPush else { return [] }
@@ -35,6 +38,13 @@ public struct RemoteReport: Sendable {
         default: outcome.result.isConflict
         }
       }
+  }
+
+  /// The same, with what came along.
+  func taking(_ along: [PromptName]) -> RemoteReport {
+    var copy = self
+    copy.takenAlong = along
+    return copy
   }
 
   /// Whether the remote has got something.
