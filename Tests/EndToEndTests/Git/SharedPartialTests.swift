@@ -128,7 +128,7 @@ import Testing
     try second.ok("import", "KEPT")
     #expect(try second.ok("render", "l") == "mine")
     // Without what includes it, the plain deletion is enough.
-    try first.ok("new", "k", "--template", "one")
+    try first.ok("new", "k", "--template", "a text of its own")
     try first.ok("commit", "k")
     try first.ok("push", "origin", "k")
     try second.ok("pull", "origin", "k")

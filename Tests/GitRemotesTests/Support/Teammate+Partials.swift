@@ -57,7 +57,7 @@ extension Repository {
         do throws(RepositoryError) {
           _ = try text(of: self.version(at: version), name)
         } catch {
-          if case .missing? = error.cause as? PartialRefusal { broken.append(error.message) }
+          if (error.cause as? PartialRefusal)?.missingPin != nil { broken.append(error.message) }
         }
       }
     }

@@ -37,6 +37,9 @@ public struct Transaction: LedgerReader {
   /// Versions whose texts are looked at when everything is gathered.
   var unchecked: [(name: PromptName, version: Version, content: VersionContent)] = []
 
+  /// The commits of the versions that were made.
+  var newVersions: Set<ObjectID> = []
+
   /// Versions that pointers were moved to and that are still to be looked at.
   var movedTo: [(name: PromptName, version: Version)] = []
 

@@ -5,6 +5,7 @@ extension Transaction {
   /// Notes a version whose text is to be looked at, unless every text of its dialect can be rendered.
   mutating func note(_ version: Version, _ content: VersionContent, of name: PromptName) {
     if takesHistory { return }
+    newVersions.insert(version.commit)
     switch content.dialect {
     case .plain, .strict, .jinja: break
     case .chat, .handlebars: unchecked.append((name, version, content))
@@ -24,11 +25,11 @@ extension Transaction {
       guard let unreadable = text.unreadable else { continue }
       throw .unreadable(unreadable, in: "the template of '\(name)'")
     }
-    let new = Set(unchecked.map(\.version.commit))
-    for (name, version) in movedTo where !new.contains(version.commit) {
+    for (name, version) in movedTo where !newVersions.contains(version.commit) {
       try checkPartials(of: version, name)
     }
     unchecked = []
+    newVersions = []
     movedTo = []
   }
 
