@@ -38,8 +38,10 @@ struct Wrk {
   /// Sends requests for about a second, each when the one before it on its connection is answered.
   ///
   /// Where nothing is answered in time, as on a machine with much else to do, the run is made again
-  /// for twice as long, up to ``patience``; so it is, with a note, where a connection broke. The server
-  /// may still be at work on the requests of the run before.
+  /// for twice as long, up to ``patience``; so it is, with a note, where more than one in a hundred
+  /// requests broke off. The server may still be at work on the requests of the run before. On such a
+  /// machine a connection or two may rest for so long that the server closes them, the more so the
+  /// longer a run is: that is noted alone.
   ///
   /// - Parameters:
   ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
@@ -52,6 +54,7 @@ struct Wrk {
     try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
     var seconds = 1
     var answered = 0
+    var failures: [String] = []
     while seconds <= Wrk.patience {
       // An answer that takes longer than the timeout counts as a failure.
       let words = [
@@ -62,15 +65,23 @@ struct Wrk {
       guard run.refused == 0 else {
         throw BenchError("of \(run.requests) requests to \(url), \(run.refused) were refused")
       }
-      if run.broken.isEmpty {
-        if let result = run.result { return result }
-      } else {
+      if let result = run.result, run.breaks * 100 <= run.requests {
+        if run.breaks > 0 {
+          bench.note("Of \(run.requests) requests to \(url) some failed (\(run.broken))")
+        }
+        return result
+      }
+      if run.breaks > 0 {
         bench.note("Made again: of \(run.requests) requests to \(url) some failed (\(run.broken))")
       }
       answered = run.requests
+      failures.append(
+        "in \(seconds) s \(answered) answers" + (run.broken.isEmpty ? "" : ", \(run.broken)"))
       seconds *= 2
     }
-    throw BenchError("\(url) answers nothing within \(Wrk.patience) s, or breaks connections off")
+    throw BenchError(
+      "\(url) answers nothing within \(Wrk.patience) s, or breaks connections off: "
+        + failures.joined(separator: "; "))
   }
 
   /// How long an answer may take, in seconds.
@@ -97,7 +108,9 @@ private struct Outcome {
   /// How many requests were answered, and how many of the answers were refusals.
   let requests: Int
   let refused: Int
-  /// What went wrong with connections, by its kind; empty if nothing did.
+  /// How many requests broke off.
+  let breaks: Int
+  /// The same by the kinds of what went wrong with connections; empty if nothing did.
   let broken: String
   /// The times; `nil` if nothing was answered.
   let result: Wrk.Result?
@@ -109,8 +122,9 @@ private struct Outcome {
     let requests = number("requests")
     self.requests = Int(requests)
     refused = Int(number("status"))
-    broken = ["connect", "read", "write", "timeout"].filter { number($0) > 0 }
-      .map { "\($0): \(Int(number($0)))" }.joined(separator: ", ")
+    let kinds = ["connect", "read", "write", "timeout"].filter { number($0) > 0 }
+    breaks = kinds.reduce(0) { $0 + Int(number($1)) }
+    broken = kinds.map { "\($0): \(Int(number($0)))" }.joined(separator: ", ")
     result =
       requests == 0
       ? nil
