@@ -92,8 +92,8 @@ import Testing
       message == """
         Error: prompt 'l' stays as it is on both sides: it was deleted at 'origin', and 't' \
         includes it here, where v2 is active, v2 is live in prod, v2 is the latest.
-          Take 'l' out of the file of 't', commit that, make it live where the version is that \
-        includes it, and pull again; or `promptrepo pull origin l --theirs` deletes 'l' here all \
+          `promptrepo reach l` shows what includes it: take it out of those files, commit that, \
+        make it live where it is included, and pull again; or `promptrepo pull origin l --theirs` deletes 'l' here all \
         the same, and then 't' cannot be rendered.
 
         """)

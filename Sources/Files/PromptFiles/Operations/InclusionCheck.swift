@@ -7,10 +7,13 @@ struct InclusionCheck {
   private let repository: Repository
   /// What becomes versions, by the names of the prompts, those of before too.
   private var contents: [PromptName: VersionContent] = [:]
+  /// The names that prompts get by the renaming of their files, and those that they have.
+  private var renamed: [PromptName: PromptName] = [:]
 
-  /// A check of files.
-  init(of statuses: [PromptStatus], in repository: Repository) {
+  /// A check of files that become versions, among all files that a commit looks at.
+  init(of statuses: [PromptStatus], among all: [PromptStatus], in repository: Repository) {
     self.repository = repository
+    for status in all { renamed[status.name] = status.renamedFrom }
     guard statuses.contains(where: \.mayInclude) else { return }
     for status in statuses {
       guard let file = status.file else { continue }
@@ -43,11 +46,9 @@ struct InclusionCheck {
     } catch {
       guard error.code == .invalid else { throw error }
       // What is renamed in the same commit may have the text; the commit itself knows.
-      if let hash = (error.cause as? PartialRefusal)?.missingPin?.hash,
-        contents.values.contains(where: { $0.hash == hash })
-      {
-        return nil
-      }
+      guard let pin = (error.cause as? PartialRefusal)?.missingPin else { return error }
+      if contents.values.contains(where: { $0.hash == pin.hash }) { return nil }
+      if let name = renamed[pin.name], try repository.pinned(name, pin.hash) != nil { return nil }
       return error
     }
   }
@@ -64,7 +65,7 @@ extension Workspace {
       case .nothing, .leave, .keep, .skip, .refuse: false
       }
     }
-    let check = InclusionCheck(of: places.map { prompts[$0] }, in: repository)
+    let check = InclusionCheck(of: places.map { prompts[$0] }, among: prompts, in: repository)
     for place in places {
       guard let refusal = try check.refusal(of: prompts[place]) else { continue }
       // What is to be pinned first is told of as that.

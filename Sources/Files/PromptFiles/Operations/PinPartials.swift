@@ -45,6 +45,8 @@ public struct PinItem: Sendable {
   public let path: String
   /// The partial's name, as the template has it.
   public let partial: PromptName
+  /// The prompt that it leads to, by the name that this has now.
+  public let prompt: PromptName
   /// What it is pinned to now; `nil` where it has no pin.
   public let old: PinnedVersion?
   /// What it gets, or what is newer.

@@ -90,7 +90,7 @@ struct PinPlanner {
     if references.isEmpty { return stays }
     if areAll, try isArchived(file.name) {
       for name in references.compactMap({ PromptName(orNil: $0.name) }) {
-        _ = try order(for: name)
+        _ = try order(for: name, pinnedTo: nil)
       }
       return stays
     }
@@ -113,7 +113,8 @@ struct PinPlanner {
       }
       written.append(
         PinItem(
-          name: file.name, path: file.path, partial: partial, old: try old.map(pinned(partial)),
+          name: file.name, path: file.path, partial: partial,
+          prompt: try currentName(of: partial, pinnedTo: old), old: try old.map(pinned(partial)),
           new: new.version, isWritten: true))
     }
     if written.isEmpty {
@@ -132,13 +133,13 @@ struct PinPlanner {
   private mutating func pin(
     of partial: PromptName, from old: VersionHash?, for path: String
   ) throws(RepositoryError) -> (version: PinnedVersion, comment: Int?)? {
-    let order = try order(for: partial)
+    let order = try order(for: partial, pinnedTo: old)
     if let spec = order?.flatMap(\.self) {
-      let version = try repository.version(currentName(of: partial), spec)
+      let version = try repository.version(currentName(of: partial, pinnedTo: old), spec)
       return (PinnedVersion(hash: version.hash, number: version.number), version.number)
     }
     if order == nil, let old, try !follows(partial, old) { return nil }
-    return try target(of: partial, for: path, pinnedTo: order == nil ? old : nil)
+    return try target(of: partial, for: path, pinnedTo: old)
   }
 
   /// Whether a pin goes along with the partial's file, which holds the pinned content so far and gets
@@ -175,10 +176,13 @@ struct PinPlanner {
 
   /// What the options say of a partial: nil for nothing, and a nil within it for no version.
   private mutating func order(
-    for partial: PromptName
+    for partial: PromptName, pinnedTo hash: VersionHash?
   ) throws(RepositoryError) -> VersionSpec?? {
     if options.targets.isEmpty { return nil }
-    for name in [partial, try currentName(of: partial)] {
+    let current = try currentName(of: partial, pinnedTo: hash)
+    // A name that another prompt has now is that prompt's.
+    let isOfAnother = try isInUse(partial)
+    for name in isOfAnother ? [current] : [partial, current] {
       guard let spec = options.targets[name] else { continue }
       usedTargets.insert(name)
       return .some(spec)
@@ -194,11 +198,25 @@ struct PinPlanner {
     if let hash, let found = try repository.pinned(partial, hash) { return found.prompt }
     if let known = currentNames[partial] { return known }
     var name = partial
-    if try repository.tip(of: .info, partial) == nil, try !workspace.hasFile(partial) {
+    if try !isInUse(partial) {
       name = try repository.laterNames(of: partial).first ?? partial
     }
     currentNames[partial] = name
     return name
+  }
+
+  /// Whether a pin leads to a prompt that never had the name here, so that nothing is newer.
+  private func isFoundByHashAlone(
+    _ partial: PromptName, _ hash: VersionHash
+  ) throws(RepositoryError) -> Bool {
+    guard try repository.pinned(partial, hash) == nil, try !isInUse(partial) else { return false }
+    return try repository.pinnedAnywhere(partial, hash) != nil
+  }
+
+  /// Whether a prompt or a file has a name.
+  private func isInUse(_ name: PromptName) throws(RepositoryError) -> Bool {
+    if try repository.tip(of: .info, name) != nil { return true }
+    return try workspace.hasFile(name)
   }
 
   private func pinned(
@@ -290,12 +308,14 @@ extension PinPlanner {
       guard options.findsOlderPins else { continue }
       for (partial, hash) in edit.kept {
         do throws(RepositoryError) {
+          if try isFoundByHashAlone(partial, hash) { continue }
           let newest = try target(of: partial, for: edit.path, pinnedTo: hash).version
           if newest.hash == hash { continue }
           items.append(
             PinItem(
-              name: name, path: edit.path, partial: partial, old: try pinned(partial)(hash),
-              new: newest, isWritten: false))
+              name: name, path: edit.path, partial: partial,
+              prompt: try currentName(of: partial, pinnedTo: hash),
+              old: try pinned(partial)(hash), new: newest, isWritten: false))
         } catch {
           if stopsAtFailure { throw error }
           failures.append(error)
@@ -318,7 +338,8 @@ extension PinPlanner {
         let new = try target(of: partial, for: edit.path, pinnedTo: hash).version
         items.append(
           PinItem(
-            name: name, path: edit.path, partial: partial, old: try pinned(partial)(hash),
+            name: name, path: edit.path, partial: partial,
+            prompt: try currentName(of: partial, pinnedTo: hash), old: try pinned(partial)(hash),
             new: new, isWritten: false))
       }
     }

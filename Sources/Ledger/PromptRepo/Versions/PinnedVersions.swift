@@ -70,10 +70,22 @@ extension LedgerReader {
   }
 
   /// Says of a partial that is not there what became of it.
+  ///
+  /// - Parameter isNew: Whether the text is no version yet, so that its names have to be right.
   func missingPartial(
-    _ name: PromptName, _ hash: VersionHash, label: String
+    _ name: PromptName, _ hash: VersionHash, label: String, isNew: Bool
   ) throws(RepositoryError) -> RepositoryError {
     let what = "\(label) includes \(name) sha256:\(hash.short())"
+    let isThere = try tip(of: .info, name) != nil
+    let cause = isThere ? PartialRefusal.missing(name, hash) : .gone(name, hash)
+    if isNew, let found = try pinnedAnywhere(name, hash) {
+      return RepositoryError(
+        .invalid,
+        "\(what), which no version of that prompt is; v\(found.version.number) of "
+          + "'\(found.prompt)' is that text: include it under this name",
+        hint: "Write {{> \(found.prompt)}} and its pin instead", cause: cause)
+    }
+    if isThere { return .partial("\(what), which no version of that prompt is", cause) }
     var deletion: TombstoneEntry?
     for reference in try references(under: LedgerRef.Folder.tombstones.rawValue) {
       // A prompt that was deleted under a later name is the one that had this name.
@@ -84,14 +96,6 @@ extension LedgerReader {
       if newest.author.time > deletion?.author.time ?? Timestamp(milliseconds: .min) {
         deletion = newest
       }
-    }
-    let isThere = try tip(of: .info, name) != nil
-    let other = try pinnedAnywhere(name, hash).map { found in
-      "; v\(found.version.number) of '\(found.prompt)' is that text: include it under this name"
-    }
-    let cause = isThere ? PartialRefusal.missing(name, hash) : .gone(name, hash)
-    if isThere || other != nil {
-      return .partial("\(what), which no version of that prompt is\(other ?? "")", cause)
     }
     guard let deletion else {
       return .partial("\(what), and there is no prompt of that name", cause)

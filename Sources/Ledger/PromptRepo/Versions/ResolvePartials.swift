@@ -186,7 +186,7 @@ struct PartialResolver<Reader: LedgerReader> {
       sources[found.prompt] = found.tip
       own = try reader.ownText(of: found.version)
     } else {
-      throw try reader.missingPartial(name, hash, label: label)
+      throw try reader.missingPartial(name, hash, label: label, isNew: isNew && depth == 1)
     }
     names[hash, default: []].insert(name)
     if let earlier { return earlier }

@@ -37,8 +37,8 @@ extension IncludedDeletion {
   var shellHint: String {
     let pull = "`promptrepo pull \(remote)"
     guard isPush else {
-      return "Take '\(prompt)' out of the file of '\(includer.name)', commit that, make it live "
-        + "where the version is that includes it, and pull again; or \(pull) \(prompt) --theirs` "
+      return "`promptrepo reach \(prompt)` shows what includes it: take it out of those files, "
+        + "commit that, make it live where it is included, and pull again; or \(pull) \(prompt) --theirs` "
         + "deletes '\(prompt)' here all the same, and then '\(includer.name)' cannot be rendered"
     }
     return "\(pull) \(prompt) --theirs` brings it back. To delete it for all, first share a "

@@ -93,9 +93,9 @@ private struct PinWords {
   func remedy(for items: [PinItem]) -> String { newer(items) + "." }
 
   private func newer(_ items: [PinItem]) -> String {
-    var partials: [PromptName] = []
-    for item in items where !partials.contains(item.partial) { partials.append(item.partial) }
-    return partials.prefix(3).map { "`\(command([$0.rawValue]))` brings the newer one" }
+    var prompts: [PromptName] = []
+    for item in items where !prompts.contains(item.prompt) { prompts.append(item.prompt) }
+    return prompts.prefix(3).map { "`\(command([$0.rawValue]))` brings the newer one" }
       .joined(separator: ", ")
   }
 }
