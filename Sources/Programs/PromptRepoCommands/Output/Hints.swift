@@ -142,9 +142,9 @@ extension PartialRefusal: ShellAdvised {
     case .missing(let partial, _):
       "If its file was edited, commit \(partial) with it; else `promptrepo pin --to \(partial)` pins "
         + "the files to what it has now"
-    case .gone:
-      "Where another clone has it, `promptrepo pull` brings it; else write its text into what "
-        + "includes it"
+    case .gone(let partial, _):
+      "If its file is new, commit \(partial) with it; where another clone has it, `promptrepo pull` "
+        + "brings it; else write its text into what includes it"
     case .unnamable: "Write the name of a prompt: `promptrepo list` shows them"
     case .unsuitable(_, let dialect, in: .chat) where dialect != .jinja:
       "Give the including file the dialect handlebars, or write into it what it needs"
