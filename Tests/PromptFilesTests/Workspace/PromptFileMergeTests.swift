@@ -129,6 +129,24 @@ import Testing
   }
 
   /// Words of one line are never mixed.
+  /// Two sides that each change another message of a chat agree, for git alone as well.
+  @Test func twoMessagesAreMerged() throws {
+    func chat(_ system: String, _ user: String) -> String {
+      file(
+        "dialect: chat\n", "{{role \"system\"~}}\n\(system)\n\n{{~role \"user\"~}}\n\(user)\n")
+    }
+    let sides = [chat("Be kind.", "Hi"), chat("Be brief.", "Hi"), chat("Be kind.", "Hi {{x}}")]
+    let found = merge(sides[0], sides[1], sides[2])
+    #expect(found.conflicts == 0 && found.text == chat("Be brief.", "Hi {{x}}"))
+    let directory = try TemporaryDirectory()
+    let paths = ["base", "ours", "theirs"].map(directory.appending)
+    for (path, text) in zip(paths, sides) {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    let git = try run("git", ["merge-file", "-p", paths[1], paths[0], paths[2]])
+    #expect(git.status == 0 && git.stdout == found.text)
+  }
+
   @Test func aLineIsOneSidesOrTheOthers() {
     let found = merge("a b c d e f\n", "X b c d e f\n", "a b c d e Y\n")
     #expect(
