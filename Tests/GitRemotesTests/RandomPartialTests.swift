@@ -171,16 +171,6 @@ import Testing
       return !report.hasConflicts
     }
 
-    private func refusable(_ body: () throws -> Void) throws {
-      do {
-        try body()
-      } catch let error as RepositoryError
-        where [.nothingToCommit, .notFound, .conflict, .invalid, .protected].contains(error.code)
-      {
-        return
-      }
-    }
-
     func check() throws {
       let shared = try GitStore(GitRepository(opening: server.path), layout: .prompts)
       for (name, store) in [("server", shared as any Store)] + team.map({ ($0.name, $0.store) }) {

@@ -133,17 +133,6 @@ import Testing
       return false
     }
 
-    /// Does what may be against a rule, or be so already.
-    private func refusable(_ body: () throws -> Void) throws {
-      do {
-        try body()
-      } catch let error as RepositoryError
-        where [.nothingToCommit, .notFound, .conflict, .invalid, .protected].contains(error.code)
-      {
-        return
-      }
-    }
-
     func check() throws {
       let expected = try server.references()
       let fresh = try Teammate("Fay", .workTree, server)

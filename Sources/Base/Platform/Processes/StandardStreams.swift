@@ -160,6 +160,7 @@ extension StreamWriter {
   }
 
   private func warn(_ text: String) {
+    // As above: nobody could be told of it.
     do { try write("Warning: \(text)\n") } catch {}
   }
 }
