@@ -21,6 +21,12 @@ extension Template {
 }
 
 extension Template {
+  /// Whether a text is a name that a placeholder can have: `[A-Za-z_][A-Za-z0-9_.-]*`.
+  package static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, TemplateParser.isNameStart(first) else { return false }
+    return text.utf8.allSatisfy(TemplateParser.isNamePart)
+  }
+
   /// The text in pieces, with what backslashes hide as the literal that it is.
   package var pieces: MessageText {
     utf8.withUnsafeBufferPointer { bytes in

@@ -250,8 +250,8 @@ struct TemplateParser {
   /// The name behind opening braces, and where the two braces stand that close the placeholder.
   private func placeholder(openedAt open: Int) -> (name: Range<Int>, close: Int)? {
     let first = skip(from: open, while: isSpace)
-    guard first < bytes.count, isNameStart(bytes[first]) else { return nil }
-    let last = skip(from: first, while: isNamePart)
+    guard first < bytes.count, Self.isNameStart(bytes[first]) else { return nil }
+    let last = skip(from: first, while: Self.isNamePart)
     let close = skip(from: last, while: isSpace)
     guard close + 1 < bytes.count, bytes[close] == UInt8(ascii: "}"),
       bytes[close + 1] == UInt8(ascii: "}")
@@ -267,7 +267,8 @@ struct TemplateParser {
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-  private func isNameStart(_ byte: UInt8) -> Bool {
+  /// Whether a byte can begin a name.
+  static func isNameStart(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "_"):
@@ -276,7 +277,8 @@ struct TemplateParser {
     }
   }
 
-  private func isNamePart(_ byte: UInt8) -> Bool {
+  /// Whether a byte can stand in a name.
+  static func isNamePart(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"): true
     default: isNameStart(byte)

@@ -90,6 +90,9 @@ final class BlockNode: Sendable {
   /// The `~` of the closing tag; of a chained block those of the tag that ends the chain.
   let closeStrip: Strip
 
+  /// Where the opening tag begins.
+  let offset: Int
+
   init(
     _ block: OpenBlock, program: Int?, inverse: Int?, closeStrip: Strip
   ) {
@@ -102,6 +105,7 @@ final class BlockNode: Sendable {
     openStrip = block.strip
     inverseStrip = block.alternativeStrip
     self.closeStrip = closeStrip
+    offset = block.offset
   }
 
   enum Kind: Sendable {

@@ -13,6 +13,9 @@ struct MessageWriter {
   /// The text that no part holds yet.
   private var text: [UInt8] = []
 
+  /// What stands before it in its part, where placeholders are written.
+  private var pieces = MessageText()
+
   /// The indents of the partials that are being carried out, from the outermost on.
   private var indents: [Indent] = []
 
@@ -85,6 +88,15 @@ struct MessageWriter {
     isIndented = true
   }
 
+  /// Writes the place of a value, by its name.
+  mutating func write(variable name: String) throws(HandlebarsRenderError) {
+    try writeIndents()
+    try use(name.utf8.count + 4)
+    pieces.append(.literal(String(decoding: text, as: UTF8.self)))
+    text.removeAll(keepingCapacity: true)
+    pieces.append(.variable(name, source: "{{\(name)}}"))
+  }
+
   /// Begins to put white space before every line.
   mutating func indent(_ bytes: ArraySlice<UInt8>) {
     indents.append(Indent(bytes: Array(bytes)))
@@ -131,6 +143,12 @@ struct MessageWriter {
 
   private mutating func endText() {
     defer { text.removeAll(keepingCapacity: true) }
+    guard pieces.pieces.isEmpty else {
+      pieces.append(.literal(String(decoding: text, as: UTF8.self)))
+      parts.append(.text(pieces))
+      pieces = MessageText()
+      return
+    }
     if WhiteSpace.fills(text) { return }
     parts.append(.text(MessageText(literal: String(decoding: text, as: UTF8.self))))
   }
