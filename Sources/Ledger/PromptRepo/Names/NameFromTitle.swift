@@ -23,6 +23,38 @@ extension PromptName {
     self.init(unchecked: String(decoding: slug, as: UTF8.self))
   }
 
+  /// The name that a new prompt gets which is asked for by this text: the text where it is a name
+  /// that every system can have, else its slug; `prompt-` and 8 digits of the text's SHA-256 where
+  /// nothing is left of it.
+  package init(wanted text: String) {
+    if let name = PromptName(orNil: text), name.isPortable {
+      self = name
+    } else {
+      self = PromptName(title: text) ?? PromptName(unchecked: "prompt-\(Self.digits(of: text))")
+    }
+  }
+
+  /// The name that it gets where a prompt with another title has ``init(wanted:)``'s: that with 8
+  /// digits of the text's SHA-256 behind it.
+  ///
+  /// Digits of the text, and no random ones: two that ask for it at once get the same name, so that
+  /// the second finds the prompt of the first.
+  package init(contested text: String) {
+    let digits = Self.digits(of: text)
+    var start = PromptName(wanted: text).rawValue.utf8.prefix(
+      Self.maximumLength - digits.utf8.count - 1)
+    // What is cut must not end with a sign, since the digits are no component by themselves.
+    while let last = start.last, "/._-".utf8.contains(last) { start.removeLast() }
+    self.init(unchecked: "\(Substring(start))-\(digits)")
+  }
+
+  /// The first 8 digits of the SHA-256 of a text's bytes.
+  private static func digits(of text: String) -> String {
+    var hash = SHA256()
+    hash.update(Array(text.utf8))
+    return Hex.encode(Array(hash.finalize().prefix(4)))
+  }
+
   /// Where a title's slug is cut, so that a suffix and a folder still fit.
   static let maximumTitleLength = 100
 }
