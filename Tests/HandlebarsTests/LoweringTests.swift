@@ -74,7 +74,7 @@ import Testing
     ("{{[a.b]}} {{a-b}} {{_1}}", ["user: {{a.b}} {{a-b}} {{_1}}"]),
     ("a\n  {{! note }}\nb", ["user: a\nb"]), ("a {{!-- }} --}} b", ["user: a  b"]),
     ("a {{~! c ~}} b", ["user: ab"]), ("{ {{x}} } {a}", ["user: { {{x}} } {a}"]),
-    ("{{x}}}", ["user: {{x}}}"]), ("\\\\{{x}}", ["user: \\{{x}}"]), ("\\x", ["user: \\x"]),
+    ("{{x}}{{! c}}}", ["user: {{x}}}"]), ("\\\\{{x}}", ["user: \\{{x}}"]), ("\\x", ["user: \\x"]),
     (
       "{{role \"system\"}}S {{x}}{{role \"user\"}} {{role \"model\"}}{{x}}",
       ["system: S {{x}}", "model: {{x}}"]
@@ -187,7 +187,7 @@ import Testing
 
   /// Pieces of what can be lowered, whatever stands beside them.
   private static let safe = [
-    "a", "b c", "\n", "\n\n", " ", "}", "é", "\\n", "{{name}}", "{{ tone }}", "{{{name}}}",
+    "a", "b c", "\n", "\n\n", " ", " }", "é", "\\n", "{{name}}", "{{ tone }}", "{{{name}}}",
     "{{&q}}",
     "{{~name}}", "{{tone~}}", "{{~q~}}", "{{! c }}", "{{~! c ~}}", "\n  {{!-- c --}}\n",
     "\\\\{{name}}",
@@ -200,7 +200,7 @@ import Testing
     "{", "\\{{name}}", "\\", "  {{> plain}}\n", "\n {{> handlebars}}\n", "{{> strict}}",
     "{{> brace}}",
     "{{> braces}}", "{{#if name}}y{{/if}}", "{{a.b}}", "{{> plain tone=name}}", "{{> chat name}}",
-    "{{json q}}", "\\{{", "}}",
+    "{{json q}}", "\\{{", "}", "}}",
   ]
 
   /// What a client that only substitutes gives is what rendering gives.

@@ -7,12 +7,11 @@ import Testing
 
 /// What versions of every dialect give to clients that only substitute.
 struct PortableFormTests {
-  private let repository = Repository(
-    store: MemoryStore(), author: Author(name: "A user", email: "user@example.com"))
-
   private func form(
     _ template: String, _ dialect: Dialect, partials: [(String, VersionContent)] = []
   ) throws -> PortableForm {
+    let repository = Repository(
+      store: MemoryStore(), author: Author(name: "A user", email: "user@example.com"))
     var config: JSONObject = ["dialect": .string(dialect.rawValue)]
     config["input"] = ["default": ["x": "never filled in"]]
     var pins = JSONObject()

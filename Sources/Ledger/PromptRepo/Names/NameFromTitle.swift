@@ -41,10 +41,12 @@ extension PromptName {
   /// the second finds the prompt of the first.
   package init(contested text: String) {
     let digits = Self.digits(of: text)
-    var start = PromptName(wanted: text).rawValue.utf8.prefix(
-      Self.maximumLength - digits.utf8.count - 1)
+    let name = PromptName(wanted: text).rawValue.utf8
+    var start = name.prefix(Self.maximumLength - digits.utf8.count - 1)
     // What is cut must not end with a sign, since the digits are no component by themselves.
-    while let last = start.last, "/._-".utf8.contains(last) { start.removeLast() }
+    while start.count < name.count, let last = start.last, "/._-".utf8.contains(last) {
+      start.removeLast()
+    }
     self.init(unchecked: "\(Substring(start))-\(digits)")
   }
 
