@@ -2,7 +2,7 @@ public import CanonicalJSON
 internal import Handlebars
 public import PromptTemplate
 
-/// What a version gives to clients that only put values into placeholders: a text, or messages.
+/// A version for clients that only put values into placeholders: a text, or messages.
 ///
 /// The values come later, from the client, so nothing is filled in, also no default. What depends on
 /// values in another way has no such form.
@@ -157,11 +157,11 @@ extension PortableForm {
   }
 }
 
-/// Why a version has no form for clients that only put values into placeholders.
+/// A reason why a version has no form for clients that only put values into placeholders.
 public enum PortableFormError: Error, Hashable, Sendable {
-  /// What this tag gives depends on values.
+  /// A tag depends on values.
   case needsValues(PortableTag)
-  /// What stands here is text, and such a client would take it for a variable.
+  /// Text with braces, which such a client would take for a variable.
   case readsAsVariable(PortableTag)
   /// The dialect cannot read the text.
   case unreadable(UnreadableText)
@@ -197,7 +197,7 @@ extension PortableTag: CustomStringConvertible {
 }
 
 extension PortableFormError: CustomStringConvertible {
-  /// What is in the way, and what to do.
+  /// The reason, and what to do.
   public var description: String {
     switch self {
     case .needsValues(let tag):
