@@ -23,8 +23,8 @@ public struct HandlebarsTag: Hashable, Sendable {
 }
 
 extension HandlebarsTemplate {
-  /// The messages of the template with placeholders where values go, as ``render(_:defaults:partials:limits:strict:)``
-  /// gives them with those values, whatever they are, as long as they are text and not blank.
+  /// The messages of the template with placeholders where values go. With values in them they are
+  /// the messages that rendering gives, as long as those are text and not blank.
   ///
   /// That is possible where nothing depends on values: where all tags are comments, names of
   /// placeholders, roles that are written out, lists of messages, and partials without a context and
