@@ -175,6 +175,12 @@ let server = layer(
         "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
+      name: "PromptSurfaces",
+      dependencies: [
+        "PromptService", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptRepo", "PromptTemplate",
+        "PromptMessages", "CanonicalJSON",
+      ]),
+    .target(
       name: "PromptServer",
       dependencies: [
         "PromptService", "HTTPMessages", "PromptsAPI", "CanonicalJSON", "Platform",
@@ -202,8 +208,8 @@ let programs = layer(
     .target(
       name: "ServerCommands",
       dependencies: [
-        "GitCommands", "PromptRepoCommands", "PromptServer", "PromptService", "APIKeys",
-        "DirectoryStore", "GitFiles", "PromptRepo", "Platform",
+        "GitCommands", "PromptRepoCommands", "PromptServer", "PromptSurfaces", "PromptService",
+        "APIKeys", "DirectoryStore", "GitFiles", "PromptRepo", "Platform",
       ]),
     .target(
       name: "SyncCommands",
@@ -318,8 +324,8 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptServiceTests",
     dependencies: [
-      "PromptService", "PromptServer", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptRepo",
-      "MemoryStore", "DirectoryStore", "CanonicalJSON", "Platform", "CErrorPages",
+      "PromptService", "PromptSurfaces", "PromptServer", "PromptsAPI", "HTTPMessages", "APIKeys",
+      "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "Platform", "CErrorPages",
       "TestSupport",
     ]),
   .testTarget(

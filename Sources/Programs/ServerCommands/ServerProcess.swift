@@ -5,6 +5,7 @@ internal import PromptRepo
 internal import PromptRepoCommands
 internal import PromptServer
 internal import PromptService
+internal import PromptSurfaces
 
 /// Runs the program with the process's arguments, git repositories and the server included.
 ///
@@ -29,7 +30,8 @@ struct HTTPServerSupport: ServerSupport {
     Signals.hold()
     let keys = KeyRing(path: options.keys)
     let service = PromptService(
-      ServiceConfiguration(options), ledgers: ledgers(options), authenticator: keys)
+      ServiceConfiguration(options), ledgers: ledgers(options), authenticator: keys,
+      surfaces: options.surfaces.map(\.surface))
     let log = AccessLog.standardError
     let server = try start(service, options, log, files: files)
     let pidFile = options.pidFile.map(PIDFile.init)
@@ -98,6 +100,15 @@ struct HTTPServerSupport: ServerSupport {
       log.note("certificate kept", ["failure": RepositoryError(error).description])
     } catch {
       log.note("certificate kept", ["failure": "\(error)"])
+    }
+  }
+}
+
+extension ServedSurface {
+  /// What answers the clients.
+  fileprivate var surface: any Surface {
+    switch self {
+    case .litellm: LiteLLMSurface()
     }
   }
 }

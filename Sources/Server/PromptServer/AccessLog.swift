@@ -31,6 +31,7 @@ public struct AccessLog: Sendable {
     line.add("client", state.trace?.client)
     line.add("id", state.trace?.id)
     line.add("trace", state.trace?.traceID)
+    line.add("surface", state.exchange?.surface)
     line.add("operation", state.exchange?.operation)
     line.add("key", state.exchange?.key)
     line.add("owner", state.exchange?.owner)

@@ -127,13 +127,16 @@ final class RequestReceiver: Sendable {
   func receive(_ bytes: UnsafeRawBufferPointer, _ request: IncomingRequest) -> Bool {
     request.withState { state in
       state.received += bytes.count
-      guard state.answer == nil, case .receive(let limit, _)? = state.exchange?.step else {
+      guard state.answer == nil, case .receive(let limit, let surface, _)? = state.exchange?.step
+      else {
         return state.received <= RequestReceiver.patience
       }
       if state.received > limit {
-        state.answer = ServiceResponse(APIError.tooLarge(limit: limit))
+        state.answer = ServiceResponse(
+          response: surface.response(to: .bodyTooLarge(limit: limit)), failure: nil)
       } else if !budget.take(bytes.count) {
-        state.answer = ServiceResponse(APIError.unavailable)
+        state.answer = ServiceResponse(
+          response: surface.response(to: .unavailable), failure: nil)
       } else {
         state.taken += bytes.count
         state.body.append(contentsOf: bytes)
@@ -161,7 +164,7 @@ final class RequestReceiver: Sendable {
     -> ServiceResponse?
   {
     let (answer, finish, body) = request.withState { state in
-      guard state.answer == nil, case .receive(_, let finish)? = state.exchange?.step else {
+      guard state.answer == nil, case .receive(_, _, let finish)? = state.exchange?.step else {
         return (state.answer, nil as (@Sendable ([UInt8]) -> ServiceResponse)?, [UInt8]())
       }
       let body = state.body

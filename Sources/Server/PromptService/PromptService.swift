@@ -1,15 +1,20 @@
-public import APIKeys
+internal import APIKeys
 public import HTTPMessages
 public import PromptRepo
 public import PromptsAPI
 internal import Synchronization
 
-/// The Prompts API over ledgers: requests in, responses out, without any transport.
+/// Prompts over HTTP: requests in, responses out, without any transport.
+///
+/// The Prompts API is always on; other surfaces are what whoever makes the service gives it.
 public final class PromptService: Sendable {
   let configuration: ServiceConfiguration
   let authenticator: any Authenticator
   let ledgers: any LedgerSource
   let limiter: RateLimiter
+  /// The Prompts API, which is always on.
+  let standard: any Surface = PromptsSurface()
+  let router: Router
   /// What is counted and timed.
   public let metrics = Metrics()
   private let readiness = Mutex(Readiness.starting)
@@ -22,10 +27,13 @@ public final class PromptService: Sendable {
   }
 
   /// Makes a service; it takes requests after ``prepare()``.
+  ///
+  /// - Parameter surfaces: Those beside the Prompts API.
   public init(
     _ configuration: ServiceConfiguration, ledgers: any LedgerSource,
-    authenticator: any Authenticator
+    authenticator: any Authenticator, surfaces: [any Surface] = []
   ) {
+    router = Router(standard, surfaces)
     self.configuration = configuration
     self.ledgers = ledgers
     self.authenticator = authenticator
@@ -58,11 +66,7 @@ public final class PromptService: Sendable {
       exchange.step = .respond(ServiceResponse(response: operational.response, failure: nil))
       return exchange
     }
-    do {
-      exchange.step = try step(for: request, &exchange)
-    } catch {
-      exchange.step = .respond(answer { throw error })
-    }
+    exchange.step = step(for: request, &exchange)
     return exchange
   }
 
@@ -70,9 +74,9 @@ public final class PromptService: Sendable {
   public func respond(to request: HTTPRequest, body: [UInt8] = []) -> HTTPResponse {
     switch begin(request).step {
     case .respond(let answer): answer.response
-    case .receive(let limit, let finish):
+    case .receive(let limit, let surface, let finish):
       body.count > limit
-        ? HTTPResponse(.tooLarge(limit: limit)) : finish(body).response
+        ? surface.response(to: .bodyTooLarge(limit: limit)) : finish(body).response
     }
   }
 }
@@ -114,6 +118,8 @@ public struct ServiceConfiguration: Sendable {
 public struct PendingRequest: Sendable {
   /// The operation's name, for the log; `nil` for a path that there is not.
   public internal(set) var operation: String?
+  /// The surface's name, for the log; `nil` for requests about the server itself.
+  public internal(set) var surface: String?
   /// The id of the caller's key, for the log.
   public internal(set) var key: String?
   /// The owner of the caller's key, for the log.
@@ -152,8 +158,10 @@ public struct PendingRequest: Sendable {
   public enum Step: Sendable {
     /// Answer at once; a body that comes is of no interest.
     case respond(ServiceResponse)
-    /// Receive the body, of at most so many bytes, then answer. This may wait for a disk.
-    case receive(limit: Int, finish: @Sendable (_ body: [UInt8]) -> ServiceResponse)
+    /// Receive the body, of at most so many bytes, then answer. This may wait for a disk. What goes
+    /// wrong before that is answered in the surface's shape.
+    case receive(
+      limit: Int, surface: any Surface, finish: @Sendable (_ body: [UInt8]) -> ServiceResponse)
   }
 }
 
@@ -162,68 +170,4 @@ extension PromptService {
   public func rescan() throws(RepositoryError) {
     for ledger in ledgers.open { try ledger.rescan() }
   }
-}
-
-/// A ledger that is served: its repository, and an index over its prompts.
-public final class Ledger: Sendable {
-  /// The repository.
-  public let repository: Repository
-  let index: PromptIndex
-
-  /// Serves the ledger in a store.
-  ///
-  /// - Parameter cachedPrompts: Of about twice as many prompts what was read is kept in memory, some
-  ///   5 KB and a template each.
-  public init(_ store: any Store, cachedPrompts: Int = 3_000) {
-    repository = Repository(
-      store: store, cache: LedgerCache(limit: cachedPrompts, byteLimit: cachedPrompts * 5_000))
-    index = PromptIndex(repository)
-  }
-
-  /// Builds the index, which the first request would otherwise do.
-  public func prepare() throws(RepositoryError) {
-    try index.refresh()
-  }
-
-  /// Takes over what programs other than this project's own have changed.
-  public func rescan() throws(RepositoryError) {
-    try index.rescan()
-  }
-}
-
-/// Where the ledgers of a server are.
-public protocol LedgerSource: Sendable {
-  /// The ledger that a caller sees.
-  ///
-  /// - Parameters:
-  ///   - owner: The owner of the caller's key; `nil` for a caller without one.
-  ///   - endUser: The end user that the caller acts for, from `X-On-Behalf-Of`.
-  ///   - creating: Whether to make the ledger where there is none yet.
-  /// - Returns: `nil` when there is none yet.
-  func ledger(
-    owner: Owner?, endUser: String?, creating: Bool
-  ) throws(RepositoryError) -> Ledger?
-
-  /// The ledgers that are open, for maintenance.
-  var open: [Ledger] { get }
-}
-
-/// One ledger for all callers.
-public struct SingleLedger: LedgerSource {
-  private let ledger: Ledger
-
-  /// Serves one ledger.
-  public init(_ ledger: Ledger) {
-    self.ledger = ledger
-  }
-
-  /// The ledger, whoever asks.
-  public func ledger(
-    owner: Owner?, endUser: String?, creating: Bool
-  ) throws(RepositoryError) -> Ledger? {
-    ledger
-  }
-
-  /// The ledger.
-  public var open: [Ledger] { [ledger] }
 }

@@ -13,11 +13,12 @@ import Testing
 
   /// The seconds that a request is told to wait; nil when it is let through.
   private func wait(_ limiter: RateLimiter, _ key: String = "a", at time: UInt64) -> Int? {
-    do throws(APIError) {
+    do throws(ServiceError) {
       try limiter.take(key, at: time)
       return nil
     } catch {
-      return error.retryAfter ?? -1
+      guard case .rateLimited(let seconds) = error else { return -1 }
+      return seconds
     }
   }
 

@@ -25,6 +25,7 @@ final class Served {
     var allowsAnonymousReads = false
     var maximumBody = ServiceConfiguration.defaultMaximumBody
     var hosts: AllowedHosts?
+    var surfaces: [any Surface] = []
     var settings = ServerSettings(addresses: [SocketAddress(loopbackPort: 0)])
   }
 
@@ -42,7 +43,7 @@ final class Served {
         maximumBody: options.maximumBody, requestsPerMinute: options.requestsPerMinute,
         allowsAnonymousReads: options.allowsAnonymousReads, hosts: options.hosts,
         version: "1.2.3", now: { clock.now }),
-      ledgers: ledgers, authenticator: keys)
+      ledgers: ledgers, authenticator: keys, surfaces: options.surfaces)
     try service.prepare()
     guard transport == .live else { return }
     let log = AccessLog(now: { "now" }, write: { _ in })
@@ -114,7 +115,7 @@ final class Served {
       try meanwhile()
       switch exchange.step {
       case .respond(let answer): return answer.response
-      case .receive(_, let finish): return finish(bytes).response
+      case .receive(_, _, let finish): return finish(bytes).response
       }
     }
     request.fields[.contentLength] = "\(bytes.count)"

@@ -116,8 +116,13 @@ extension Transaction {
     let longer =
       PromptName(orNil: "\(name)-\(digits)") ?? PromptName(unchecked: "\(slug)-\(digits)")
     if isContested { return longer }
+    return try isTaken(name) ? longer : name
+  }
+
+  /// Whether a prompt has a name, or left something behind there.
+  package func isTaken(_ name: PromptName) throws(RepositoryError) -> Bool {
     for kind in [LedgerRef.PromptKind.info, .versions, .pointer(.active)]
-    where try tip(of: kind, name) != nil { return longer }
-    return name
+    where try tip(of: kind, name) != nil { return true }
+    return false
   }
 }

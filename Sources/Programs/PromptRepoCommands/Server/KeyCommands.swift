@@ -9,7 +9,8 @@ let keyCreateCommand = Command<CommandContext>(
   discussion: """
     Prints the secret alone on standard output, and its details on standard error. Stores only \
     the SHA-256 of the secret. A running server accepts the key at once, at /api/v1/llm/prompts: \
-    callers send it as `Authorization: Bearer SECRET`.
+    callers send it as `Authorization: Bearer SECRET`. With --for, prints instead the variables of \
+    the environment that point another system's client at the server, the secret among them.
     """,
   .requiredOption("--owner", valueName: "name", help: "The owner of the key."),
   .serverData,
@@ -20,8 +21,19 @@ let keyCreateCommand = Command<CommandContext>(
       + "deletes."),
   .option(
     "--expires", valueName: "when",
-    help: "The expiry: 30d, 12h or 90m from now, or a date; by default never.")
-) { (context, owner: Owner, data: String?, role: Role, expiry: DateArgument?) in
+    help: "The expiry: 30d, 12h or 90m from now, or a date; by default never."),
+  .option(
+    "--for", valueName: "client",
+    help: "Print what this client of the server wants; `serve --surface` has to name it, too."),
+  .option(
+    "--url", valueName: "url",
+    help: "Where that client finds the server; \(ServerURL.standard.text) by default.")
+) {
+  (
+    context, owner: Owner, data: String?, role: Role, expiry: DateArgument?,
+    client: ServedSurface?, url: ServerURL?
+  ) in
+  if url != nil, client == nil { throw UsageError("--url is for --for: name the client, too.") }
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
   let (secret, key) = try file.create(
@@ -29,9 +41,18 @@ let keyCreateCommand = Command<CommandContext>(
   context.done.note(
     "the key \(key.id) was made",
     hint: "without its secret it is of no use: `promptrepo key revoke \(key.id)` ends it")
-  if context.json { return try context.output.json(key.json(secret: secret, at: now)) }
+  let variables = client?.environment((url ?? .standard).text, key, secret: secret)
+  if context.json {
+    var object = key.json(secret: secret, at: now)
+    if let variables {
+      object["environment"] = .object(
+        JSONObject(variables.map { JSONMember(key: $0.name, value: .string($0.value)) }))
+    }
+    return try context.output.json(object)
+  }
   try context.show(
-    secret, "Made the API key \(key.id) for \(owner): role \(role.rawValue), \(key.end)",
+    variables.map { $0.map { "\($0.name)=\($0.value)" } } ?? [secret],
+    "Made the API key \(key.id) for \(owner): role \(role.rawValue), \(key.end)",
     "With it, programs may \(role.rights)")
 }
 
@@ -99,7 +120,7 @@ let keyRotateCommand = Command<CommandContext>(
     return try context.output.json(key.json(secret: secret, at: now, replacing: old))
   }
   try context.show(
-    secret,
+    [secret],
     "Made the API key \(key.id) for \(key.owner): role \(key.role.rawValue), \(key.end)",
     old.revokedAt == nil
       ? "The old key \(old.id) is valid \(old.end)" : "The old key \(old.id) is revoked")
@@ -122,12 +143,14 @@ let keyRevokeCommand = Command<CommandContext>(
 
 extension CommandContext {
   /// Prints a secret alone on standard output, and what there is to say about it on standard error.
-  fileprivate func show(_ secret: String, _ details: String...) throws {
+  ///
+  /// - Parameter lines: The secret, or lines that it is in.
+  fileprivate func show(_ lines: [String], _ details: String...) throws {
     let errors = Console(.error, environment: environment, isMuted: isQuiet)
     for line in details { try errors.line(line) }
     try errors.line("This is its secret, which is shown only this once:")
     try errors.flush()
-    try output.line(secret)
+    for line in lines { try output.line(line) }
   }
 
   /// The days on which keys were last used; none, with a warning, where they cannot be read.

@@ -8,7 +8,8 @@ let serveCommand = Command<CommandContext>(
   "serve", abstract: "Serve the Prompts API over HTTP.",
   discussion: """
     In a repository, serves its prompts to all keys, at /api/v1/llm/prompts; /openapi.json \
-    describes the API. With --data, serves a folder with a separate \
+    describes the API. With --surface, answers the clients of other systems as well; \
+    `key create --for` prints what they are configured with. With --data, serves a folder with a separate \
     ledger for each owner of a key. Logs one line of JSON per request to standard error. SIGTERM \
     finishes the requests in progress and exits; SIGHUP reloads the certificate. Paths are \
     relative to the folder where the command was started, whatever -C names.
@@ -22,6 +23,9 @@ let serveCommand = Command<CommandContext>(
   .option(
     "--data", valueName: "dir", help: "Serve the ledgers of many owners from this folder.",
     completion: .directory),
+  .options(
+    "--surface", valueName: "client",
+    help: "Answer the clients of this system, too. Can be repeated."),
   .option(
     "--tls-cert", valueName: "file", help: "The certificate with its chain, as PEM.",
     completion: .file),
@@ -45,8 +49,8 @@ let serveCommand = Command<CommandContext>(
     completion: .file)
 ) {
   (
-    context, listen: [SocketAddress], port: UInt16?, data: String?, certificate: String?,
-    key: String?,
+    context, listen: [SocketAddress], port: UInt16?, data: String?, surfaces: [ServedSurface],
+    certificate: String?, key: String?,
     isPlain: Bool, rate: Int?, maximumBody: Int?, isAnonymous: Bool,
     hosts: [String], proxies: [NetworkRange], pidFile: String?
   ) in
@@ -78,7 +82,9 @@ let serveCommand = Command<CommandContext>(
   let options = ServeOptions(
     ledgers: data == nil
       ? .repository(try context.store()) : .owners(folder: location.folder),
-    addresses: addresses, keys: location.path, tls: tls, requestsPerMinute: rate,
+    addresses: addresses,
+    surfaces: ServedSurface.allCases.filter(surfaces.contains), keys: location.path, tls: tls,
+    requestsPerMinute: rate,
     maximumBody: maximumBody, allowsAnonymousReads: isAnonymous,
     hosts: addresses.contains(where: \.isLoopback) || !hosts.isEmpty
       ? hosts + addresses.map(\.host) : nil,
@@ -226,6 +232,8 @@ public struct ServeOptions: Sendable {
   public let ledgers: Ledgers
   /// Where the server listens.
   public let addresses: [SocketAddress]
+  /// The clients of other systems that are answered.
+  public let surfaces: [ServedSurface]
   /// The file of the API keys.
   public let keys: String
   /// The files of a certificate and its key as PEM text; nil for plain HTTP.

@@ -1,5 +1,4 @@
 internal import Platform
-internal import PromptsAPI
 internal import Synchronization
 
 /// Holds each key to a number of requests a minute.
@@ -25,10 +24,10 @@ final class RateLimiter: Sendable {
 
   /// Takes one request of a key's.
   ///
-  /// - Throws: 429 when there is none left, with the seconds until there is.
+  /// - Throws: ``ServiceError/rateLimited(retryAfter:)`` when there is none left.
   func take(
     _ key: String, at now: UInt64 = SystemClock.monotonicNanoseconds()
-  ) throws(APIError) {
+  ) throws(ServiceError) {
     guard let perMinute else { return }
     let rate = Double(perMinute) / 60
     let missing = buckets.withLock { buckets in
@@ -45,6 +44,6 @@ final class RateLimiter: Sendable {
       }
       return isEnough ? nil : (1 - bucket.tokens) / rate
     }
-    if let missing { throw .rateLimitExceeded(retryAfter: max(1, Int(missing.rounded(.up)))) }
+    if let missing { throw .rateLimited(retryAfter: max(1, Int(missing.rounded(.up)))) }
   }
 }

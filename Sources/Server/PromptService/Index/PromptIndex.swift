@@ -12,6 +12,8 @@ final class PromptIndex: Sendable {
     var environments = CachedEnvironments()
     /// The prompts by title; `nil` until somebody asks for one.
     var titles: TitleTable?
+    /// The names of the prompts with versions, in order; `nil` until somebody asks for them.
+    var names: [PromptName]?
     /// What has moved since the time of the last change was read.
     var moved = MovedReferences()
     /// The time of the last change, in seconds since 1970; `nil` until it was read, and where there
@@ -123,6 +125,7 @@ final class PromptIndex: Sendable {
     if state.table.rowCount == 0, try fill(&state.table) {
       // They are read by whoever asks for one.
       state.titles = nil
+      state.names = nil
       state.moved.noteUnknown()
       return
     }
@@ -244,6 +247,7 @@ final class PromptIndex: Sendable {
         state.titles?.set(try tip.flatMap(title(at:)), of: name)
       }
     }
+    state.updateNames(changes)
     state.table.update(changes)
   }
 

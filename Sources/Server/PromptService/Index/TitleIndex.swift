@@ -32,7 +32,7 @@ extension PromptIndex {
 
   /// Reads the titles of all prompts, if nobody has done so yet; other requests are answered
   /// meanwhile.
-  private func loadTitles() throws(RepositoryError) {
+  func loadTitles() throws(RepositoryError) {
     try finding.withLock { _ throws(RepositoryError) in
       guard try withState({ $0.titles == nil }) else { return }
       var titles = TitleTable()

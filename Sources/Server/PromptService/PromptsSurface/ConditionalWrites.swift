@@ -3,62 +3,22 @@ internal import HTTPMessages
 internal import PromptRepo
 internal import PromptsAPI
 
-extension Request {
-  /// How often a write that does not depend on what it read is tried again after a lost race.
-  private static var attempts: Int { 10 }
-
-  /// Runs a write as one change of the ledger, in the name of the caller.
-  ///
-  /// An error that the body throws refuses the request, and nothing is changed; so does a text that
-  /// its dialect cannot read.
-  func change(
-    _ ledger: Ledger, _ body: (inout Transaction) throws -> HTTPResponse
-  ) throws -> HTTPResponse {
-    do {
-      return try ledger.repository.change(
-        by: caller.signature(at: time), onBehalfOf: caller.endUser, throwing: { $0 as any Error },
-        body)
-    } catch let error as RepositoryError {
-      guard let refused = APIError(ofText: error) else { throw error }
-      switch operation {
-      case .createPrompt, .createPromptVersion: throw refused.about("template")
-      // The text is one that a pointer was to go to.
-      default: throw refused
-      }
-    }
-  }
-
-  /// As ``change(_:_:)``, again where somebody else changed something at the same moment.
-  func retryingChange(
-    _ ledger: Ledger, _ body: (inout Transaction) throws -> HTTPResponse
-  ) throws -> HTTPResponse {
-    var attempt = 1
-    while true {
-      do {
-        return try change(ledger, body)
-      } catch let error as RepositoryError
-        where error.code == .conflict && attempt < Request.attempts
-      {
-        attempt += 1
-      }
-    }
-  }
-
-  /// The prompt as a transaction sees it; `nil` when it is gone by now.
-  func current(
-    _ prompt: IndexedPrompt, in transaction: Transaction
-  ) throws(RepositoryError) -> Prompt? {
-    guard let current = try transaction.prompt(prompt.name), current.record.id == prompt.id else {
-      return nil
-    }
-    return current
-  }
-
+extension ServiceRequest {
   /// The answer that shows a prompt as a change leaves it.
   func answer(_ name: PromptName, in ledger: some LedgerReader) throws -> HTTPResponse {
     let prompt = try ledger.existing(name)
     guard let object = PromptObject(prompt) else { throw APIError.noPrompt }
     return HTTPResponse(.ok, object).with(prompt.tips)
+  }
+
+  /// What the body throws, of a text in the request: its errors are about the member `template`.
+  func aboutTemplate<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as RepositoryError {
+      guard let refusal = ServiceError(ofText: error) else { throw error }
+      throw APIError(refusal).about("template")
+    }
   }
 
   /// Changes the prompt that the path names.
@@ -109,7 +69,7 @@ extension Prompt {
   }
 }
 
-extension Request {
+extension ServiceRequest {
   /// Checks `If-Match` against where a chain stands.
   ///
   /// - Throws: 412 when somebody moved it since, 400 for a field that cannot be read.

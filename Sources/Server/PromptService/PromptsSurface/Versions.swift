@@ -3,7 +3,7 @@ internal import PromptRepo
 internal import PromptsAPI
 
 // The operations on a prompt's versions.
-extension Request {
+extension ServiceRequest {
   /// A prompt's versions, from one end, or the one that is live in an environment.
   func listVersions() throws -> HTTPResponse {
     let limit = try limit()
@@ -13,12 +13,12 @@ extension Request {
     let environment = try environment(in: ledger)
     var versions: [Version]
     if let environment {
-      versions = [try Request.version(in: environment, of: found, reader)].compactMap(\.self)
+      versions = [try ServiceRequest.version(in: environment, of: found, reader)].compactMap(\.self)
     } else {
       versions = try reader.versions(of: found.name, limit: isAscending ? nil : limit)
       if isAscending { versions = Array(versions.suffix(limit).reversed()) }
     }
-    let list = VersionList(data: try versions.map { try Request.object($0, reader) })
+    let list = VersionList(data: try versions.map { try ServiceRequest.object($0, reader) })
     return HTTPResponse(.ok, list).tagged(for: fields).with(found.tips, environment)
   }
 
@@ -29,8 +29,8 @@ extension Request {
     guard let number = Int(parameters[1]), parameters[1].utf8.first != UInt8(ascii: "+") else {
       throw APIError.versionNotFound
     }
-    let version = try Request.version(number, of: found, reader)
-    return HTTPResponse(.ok, try Request.object(version, reader))
+    let version = try ServiceRequest.version(number, of: found, reader)
+    return HTTPResponse(.ok, try ServiceRequest.object(version, reader))
       .tagged(for: fields).with(found.tips)
   }
 
@@ -46,9 +46,11 @@ extension Request {
     let wanted: CreateVersionRequest = try read(body)
     let receipt = try IdempotencyRecord(for: self, body)
     do {
-      return try change(ledger) { transaction in
-        if let answer = try receipt?.answer(in: transaction) { return answer }
-        return try add(wanted, to: prompt, receipt, in: &transaction)
+      return try aboutTemplate {
+        try change(ledger) { transaction in
+          if let answer = try receipt?.answer(in: transaction) { return answer }
+          return try add(wanted, to: prompt, receipt, in: &transaction)
+        }
       }
     } catch {
       if let answer = try receipt?.answer(in: ledger, after: error) { return answer }

@@ -4,7 +4,7 @@ internal import PromptRepo
 internal import PromptsAPI
 
 // The operations that read.
-extension Request {
+extension ServiceRequest {
   /// A page of the list of prompts.
   func listPrompts() throws -> HTTPResponse {
     let limit = try limit()
@@ -26,7 +26,7 @@ extension Request {
         let found = try ledger.index.page(
           after: cursor, limit: limit - page.data.count, ascending: isAscending)
       else { throw APIError.cursor }
-      page.data += try found.prompts.compactMap { try Request.object($0, in: ledger) }
+      page.data += try found.prompts.compactMap { try ServiceRequest.object($0, in: ledger) }
       page.hasMore = found.hasMore
       cursor = found.prompts.last?.id
     } while page.hasMore && page.data.count < limit
@@ -43,7 +43,7 @@ extension Request {
     else { throw APIError.cursor }
     var page = PromptPage(data: [], hasMore: false)
     for prompt in found {
-      guard let object = try Request.object(prompt, in: ledger) else { continue }
+      guard let object = try ServiceRequest.object(prompt, in: ledger) else { continue }
       let names = [object.details?.name, object.details?.title].compactMap(\.self)
       guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else { continue }
       if page.data.count == limit {
@@ -80,9 +80,9 @@ extension Request {
       let active = try reader.active(of: found.name)
     else { throw APIError.noPrompt }
     let environment = try environment(in: ledger)
-    var version = try number.map { try Request.version($0, of: found, reader) } ?? active
+    var version = try number.map { try ServiceRequest.version($0, of: found, reader) } ?? active
     if let environment {
-      guard let live = try Request.version(in: environment, of: found, reader) else {
+      guard let live = try ServiceRequest.version(in: environment, of: found, reader) else {
         throw APIError.notDeployed(to: environment.rawValue)
       }
       version = live
@@ -111,36 +111,33 @@ extension Request {
 }
 
 // The operations that add something.
-extension Request {
+extension ServiceRequest {
   /// Creates a prompt with its first version.
   func createPrompt(_ body: [UInt8]) throws -> HTTPResponse {
-    guard let ledger else { throw APIError.internalFailure }
     let wanted: CreatePromptRequest = try read(body)
     let content = try VersionContent(template: wanted.template)
     let draft = VersionDraft(content)
-    let receipt = try IdempotencyRecord(for: self, body)
     let id = PromptID(Repository.randomUUID())
-    return try retryingChange(ledger) { transaction in
-      if let answer = try receipt?.answer(in: transaction) { return answer }
-      let name = try transaction.unusedName(
-        for: wanted.name, wanted: wanted.metadata?["promptrepo_name"]?.string, id: id)
-      let prompt = try transaction.create(
-        name, id: id, title: wanted.name, description: wanted.description,
-        metadata: wanted.metadata ?? JSONObject(), draft)
-      guard let object = PromptObject(prompt), let version = prompt.latest else {
-        throw APIError.internalFailure
+    return try aboutTemplate {
+      try changeOnce(writableLedger(), body) { transaction in
+        let name = try transaction.unusedName(
+          for: wanted.name, wanted: wanted.metadata?["promptrepo_name"]?.string, id: id)
+        let prompt = try transaction.create(
+          name, id: id, title: wanted.name, description: wanted.description,
+          metadata: wanted.metadata ?? JSONObject(), draft)
+        guard let object = PromptObject(prompt), let version = prompt.latest else {
+          throw APIError.internalFailure
+        }
+        let created = CreatedPrompt(
+          prompt: object, version: VersionObject(version, content))
+        return HTTPResponse(.created, json: created.json).with(prompt.tips)
       }
-      let created = CreatedPrompt(
-        prompt: object, version: VersionObject(version, content))
-      let response = HTTPResponse(.created, json: created.json).with(prompt.tips)
-      try receipt?.keep(response, in: &transaction)
-      return response
     }
   }
 }
 
 // The operations that change what is there.
-extension Request {
+extension ServiceRequest {
   /// Edits a prompt's record.
   func updatePrompt(_ body: [UInt8]) throws -> HTTPResponse {
     let wanted: UpdatePromptRequest = try read(body)
@@ -164,18 +161,7 @@ extension Request {
   func deletePrompt() throws -> HTTPResponse {
     let isForced = try flag("force")
     return try changeExisting { transaction, prompt in
-      let environments = isForced ? [] : try transaction.environments(of: prompt.name)
-      guard environments.isEmpty else {
-        throw APIError.deployed(to: environments.map(\.rawValue))
-      }
-      do throws(RepositoryError) {
-        try transaction.delete(prompt.name, forces: isForced)
-      } catch {
-        guard case .promptIsIncluded(_, let names)? = error.cause as? LedgerRefusal else {
-          throw error
-        }
-        throw APIError.included(by: names.map(\.rawValue))
-      }
+      try delete(prompt, forced: isForced, in: &transaction)
       let deleted = DeletedPrompt(id: prompt.record.id.rawValue)
       return HTTPResponse(.ok, json: deleted.json)
     }

@@ -24,7 +24,7 @@ struct WantedRendering: Sendable {
     do throws(RenderRefusal) {
       rendered = isStrict ? try text.render(strict: input) : try text.render(input)
     } catch {
-      throw APIError(error)
+      throw APIError(.render(error))
     }
     let isWritten = variables != nil || isStrict
     return (
@@ -49,7 +49,7 @@ struct WantedRendering: Sendable {
   }
 }
 
-extension Request {
+extension ServiceRequest {
   /// The renderings of the template that the query asks for; `nil` for none.
   func wantedRendering() throws(APIError) -> WantedRendering? {
     let variables = try variables()
@@ -70,62 +70,5 @@ extension Request {
     }
     guard let object = json.object else { throw .variables("it is of kind \(json.kind)") }
     return object
-  }
-}
-
-extension APIError {
-  /// The error for a template that is not rendered.
-  fileprivate init(_ refusal: RenderRefusal) {
-    switch refusal {
-    case .values(let refusal): self = .values(missing: refusal.names, refusal.reasons)
-    case .unreadable(let text):
-      self = .unreadableTemplate("\(text)", text.dialect.rawValue)
-    case .notRendered(let dialect): self = .notRendered(dialect.rawValue)
-    case .limit(let error): self = .renderLimit("\(error)")
-    case .failure(let reason, let place): self = .unusableValues("\(place): \(reason)")
-    }
-  }
-
-  /// The error for a text that cannot be read or lacks what it includes; `nil` for other
-  /// failures.
-  init?(ofText error: RepositoryError) {
-    if let text = error.cause as? UnreadableText {
-      self = .unreadableTemplate("\(text)", text.dialect.rawValue)
-      return
-    }
-    switch error.cause as? PartialRefusal {
-    case .notPinned?: self = .partialNotPinned(error.message)
-    case .missing?, .gone?, .unnamable?: self = .partialMissing(error.message)
-    case .unsuitable?: self = .partialUnsuitable(error.message)
-    case .limit?: self = .partialLimit(error.message)
-    case nil: return nil
-    }
-  }
-}
-
-extension ValuesRefusal {
-  /// The number of places of a variable that are named.
-  private static let namedPlaces = 3
-
-  /// The names of the variables that got no value, each once.
-  fileprivate var names: [String] {
-    var names: [String] = []
-    var known: Set<UTF8Key> = []
-    for name in missing.map({ $0.variable ?? $0.path })
-    where known.insert(UTF8Key(name)).inserted {
-      names.append(name)
-    }
-    return names
-  }
-
-  /// All that does not fit, in words.
-  fileprivate var reasons: [String] {
-    missing.map { missing in
-      var places = missing.places.prefix(Self.namedPlaces).joined(separator: "; ")
-      let more = missing.places.count - Self.namedPlaces
-      if more > 0 { places += "; and \(more) more" }
-      return "no value for '\(missing.path)' (\(places))"
-    } + extra.map { "nothing in the template asks for '\($0)'" } + unfit
-      + strays.map { "'\($0.excerpt)' (\($0.position)) is no placeholder" }
   }
 }

@@ -3,7 +3,6 @@ internal import CanonicalJSON
 internal import Digests
 internal import HTTPMessages
 public import PromptRepo
-internal import PromptsAPI
 
 /// What was answered to a request with an `Idempotency-Key`, so that it can be repeated safely.
 ///
@@ -20,15 +19,15 @@ struct IdempotencyRecord: Sendable {
 
   /// The receipt of a request; `nil` when it has no `Idempotency-Key`.
   ///
-  /// - Throws: 400 for a key that is none.
-  init?(for request: Request, _ body: [UInt8]) throws(APIError) {
+  /// - Throws: ``ServiceError/idempotencyKey`` for a key that is none.
+  init?(for request: ServiceRequest, _ body: [UInt8]) throws(ServiceError) {
     guard let key = request.fields[.idempotencyKey] else { return nil }
     guard (1...255).contains(key.utf8.count) else { throw .idempotencyKey }
     let caller = request.caller
     let scope = [caller.key?.owner.rawValue ?? "", caller.endUser ?? "", key]
     name = Hex.encode(SHA256.hash(scope.joined(separator: "\0").utf8).prefix(20))
     var hash = SHA256()
-    hash.update("\(request.operation.rawValue)\0\(request.parameters)\0".utf8)
+    hash.update("\(request.operation)\0\(request.parameters)\0".utf8)
     hash.update(body)
     fingerprint = Hex.encode(hash.finalize())
     now = request.time
@@ -36,11 +35,11 @@ struct IdempotencyRecord: Sendable {
 
   /// The answer that the request got before; `nil` when this is the first time.
   ///
-  /// - Throws: 400 for a key that came with another request.
+  /// - Throws: ``ServiceError/idempotencyKeyReused`` for a key that came with another request.
   func answer(in ledger: some LedgerReader) throws -> HTTPResponse? {
     guard let bytes = try ledger.receipt(name), let kept = Kept(bytes), !kept.isExpired(at: now)
     else { return nil }
-    guard kept.fingerprint == fingerprint else { throw APIError.idempotencyKeyReused }
+    guard kept.fingerprint == fingerprint else { throw ServiceError.idempotencyKeyReused }
     return kept.response
   }
 
@@ -51,7 +50,10 @@ struct IdempotencyRecord: Sendable {
   func answer(in ledger: Ledger, after error: any Error) throws -> HTTPResponse? {
     switch error {
     case let error as RepositoryError where error.code == .conflict: break
-    case let error as APIError where [409, 412].contains(error.status): break
+    case let error as any SurfaceError
+    where [.conflict, .preconditionFailed].contains(error.response.status):
+      break
+    case let error as ServiceError where [.conflict, .rule].contains(error.kind): break
     default: return try answer(in: ledger.repository)
     }
     return try ledger.repository.settled { try answer(in: $0) }

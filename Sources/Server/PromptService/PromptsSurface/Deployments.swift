@@ -4,7 +4,7 @@ internal import PromptRepo
 internal import PromptsAPI
 
 // The operations that read deployments.
-extension Request {
+extension ServiceRequest {
   /// A page of the list of deployments.
   func listDeployments() throws -> HTTPResponse {
     let limit = try limit()
@@ -29,7 +29,7 @@ extension Request {
           after: cursor, limit: limit - page.data.count, of: prompt, in: environment)
       else { throw APIError.deploymentCursor }
       for deployment in found.deployments {
-        guard let object = try Request.object(deployment, in: ledger) else { continue }
+        guard let object = try ServiceRequest.object(deployment, in: ledger) else { continue }
         page.data.append(object)
       }
       page.hasMore = found.hasMore
@@ -78,7 +78,7 @@ extension Request {
 }
 
 // The operation that makes a version live in an environment.
-extension Request {
+extension ServiceRequest {
   /// Makes a version live in an environment.
   ///
   /// It is not tried again: whoever deploys has decided on what was live then.
@@ -173,8 +173,8 @@ extension Request {
       deployments = try transaction.deploy(
         [order], to: environment, reason: reason, acknowledging: Set(variables))
     } catch {
-      guard let refusal = APIError(deploying: error) else { throw error }
-      throw refusal
+      if error.code == .conflict { throw ServiceError.unexpectedVersion(error.message) }
+      throw error
     }
     guard let deployment = deployments.first else { throw APIError.internalFailure }
     return DeploymentOutcome(prompt, environment, deployment.move, isChange: deployment.isChange)
@@ -200,7 +200,7 @@ struct DeploymentOutcome: Sendable {
 }
 
 // The operation that makes a version live again.
-extension Request {
+extension ServiceRequest {
   /// Makes a version live again that the environment held before.
   ///
   /// - Throws: 404 when it never held it, 409 when somebody moved the same pointer at the same
@@ -231,7 +231,7 @@ extension Request {
     try checkIfMatch(live.commit, "live version in '\(environment)'")
     let moves = try transaction.moves(of: .environment(environment), prompt.name)
     let digits = wanted.rollbackToHash
-    guard let held = try Request.held(digits, in: moves) else {
+    guard let held = try ServiceRequest.held(digits, in: moves) else {
       return try deploy(digits, wanted, of: prompt, to: environment, moves, in: &transaction)
     }
     guard held.hash != live.hash else {
@@ -293,20 +293,5 @@ extension Request {
       throw APIError.environmentNotFound(text, among: names.map(\.rawValue))
     }
     return name
-  }
-}
-
-extension APIError {
-  /// What a client is told of a deployment that the ledger refused; `nil` for other failures.
-  init?(deploying error: RepositoryError) {
-    switch (error.code, error.cause as? DeploymentRule) {
-    case (.protected, .required(let environment, _, _)?):
-      self = .requiredEnvironment(error.message, environment.rawValue)
-    case (.protected, .variables(let names)?): self = .variableContract(error.message, names)
-    case (.protected, .archived?): self = .archived(error.message)
-    case (.protected, nil): self = .protected(error.message)
-    case (.conflict, _): self = .unexpectedVersion(error.message)
-    default: return nil
-    }
   }
 }

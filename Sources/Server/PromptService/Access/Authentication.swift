@@ -1,30 +1,34 @@
 public import APIKeys
 internal import HTTPMessages
 public import PromptRepo
-internal import PromptsAPI
 
 extension PromptService {
   /// Who makes a request.
   ///
-  /// - Throws: 401 without a valid key, unless the request only reads and that is open to all.
-  func caller(of request: HTTPRequest, at now: Timestamp) throws -> Caller {
+  /// - Parameters:
+  ///   - forms: How the surface lets a key be presented.
+  ///   - isRead: Whether the request changes nothing.
+  /// - Throws: ``ServiceError/unauthenticated`` without a valid key, unless the request only reads
+  ///   and that is open to all.
+  func caller(
+    of request: HTTPRequest, presenting forms: Set<CredentialForm>, isRead: Bool,
+    at now: Timestamp
+  ) throws -> Caller {
     let endUser = try endUser(of: request)
-    guard let field = request.fields[.authorization] else {
-      guard configuration.allowsAnonymousReads, request.method.isRead else {
-        throw APIError.unauthenticated
-      }
+    guard let credentials = try Credentials(request.fields, taking: forms) else {
+      guard configuration.allowsAnonymousReads, isRead else { throw ServiceError.unauthenticated }
       try checkHost(of: request)
       return Caller(key: nil, endUser: endUser)
     }
-    guard let secret = PromptService.bearer(field), let key = try key(secret, at: now) else {
-      throw APIError.unauthenticated
-    }
+    guard let key = try key(credentials.secret, at: now),
+      credentials.keyID.map({ $0 == key.id }) ?? true
+    else { throw ServiceError.unauthenticated }
     return Caller(key: key, endUser: endUser)
   }
 
   /// Refuses a request that a page of another site may have made a browser send: whoever has a key
   /// is no such page.
-  func checkHost(of request: HTTPRequest) throws(APIError) {
+  func checkHost(of request: HTTPRequest) throws(ServiceError) {
     guard let hosts = configuration.hosts else { return }
     // Programs of HTTP 1.0 may send none; browsers always do.
     if let host = request.fields[.host], !hosts.allow(authority: host) {
@@ -44,15 +48,7 @@ extension PromptService {
     }
   }
 
-  /// The token of a `Bearer` field, whose scheme may be written in any case.
-  private static func bearer(_ field: String) -> String? {
-    let scheme = field.utf8.prefix(7)
-    guard scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
-    let token = field.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
-    return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
-  }
-
-  private func endUser(of request: HTTPRequest) throws(APIError) -> String? {
+  private func endUser(of request: HTTPRequest) throws(ServiceError) -> String? {
     guard let user = request.fields[.onBehalfOf] else { return nil }
     guard (1...255).contains(user.unicodeScalars.count), !user.utf8.contains(where: { $0 < 32 })
     else { throw .endUser }
@@ -77,41 +73,23 @@ extension Authenticator {
 extension KeyRing: Authenticator {}
 
 /// Who makes a request.
-struct Caller: Sendable {
+package struct Caller: Sendable {
   /// The key that was presented; `nil` for an anonymous reader.
-  let key: APIKey?
+  package let key: APIKey?
   /// The end user that the caller acts for.
-  let endUser: String?
+  package let endUser: String?
 
   /// What the caller may do.
-  var role: Role { key?.role ?? .reader }
+  package var role: Role { key?.role ?? .reader }
 
   /// The caller as the committer of a change: the owner's name, and the key's id in the place of
   /// an address.
   func signature(at time: Timestamp) -> Signature {
     Signature(name: key?.owner.rawValue ?? "anonymous", email: key?.id ?? "", time: time)
   }
-}
 
-extension Operation {
-  /// The least role that may do it.
-  var role: Role {
-    switch self {
-    case .listPrompts, .getPrompt, .listPromptVersions, .getPromptVersion, .listDeployments,
-      .getDeploymentHistory:
-      .reader
-    case .createPrompt, .updatePrompt, .createPromptVersion, .rollbackPrompt: .editor
-    case .deployPrompt, .rollbackDeployment: .deployer
-    case .deletePrompt: .admin
-    }
-  }
-
-  /// Refuses a role that may not do it.
-  func check(_ role: Role) throws(APIError) {
-    guard role >= self.role else {
-      throw .forbidden(
-        "This key has the role '\(role.rawValue)', and this needs '\(self.role.rawValue)': "
-          + "use a key with that role")
-    }
+  /// Refuses a caller whose role is less than one.
+  func check(_ role: Role) throws(ServiceError) {
+    guard self.role >= role else { throw .forbidden(self.role, needs: role) }
   }
 }

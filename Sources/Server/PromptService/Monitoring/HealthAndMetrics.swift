@@ -35,12 +35,12 @@ extension PromptService {
     guard request.method.isRead else {
       return (name, HTTPResponse(.method(allowed: ["GET"])))
     }
-    do throws(APIError) {
+    do throws(ServiceError) {
       // Probes may name any host, and are told nothing.
       if path != "/healthz", path != "/readyz" { try checkHost(of: request) }
       try PromptService.checkQuery(PromptService.target(of: request).query, known: [])
     } catch {
-      return (name, HTTPResponse(error))
+      return (name, standard.response(to: error))
     }
     return (name, response)
   }

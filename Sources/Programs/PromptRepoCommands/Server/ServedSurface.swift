@@ -1,0 +1,54 @@
+internal import APIKeys
+public import CommandKit
+internal import Platform
+
+/// The clients of other systems that a server can answer, by the names that `--surface` takes.
+public enum ServedSurface: String, CaseIterable, Sendable {
+  /// LiteLLM's generic prompt management.
+  case litellm
+}
+
+extension ServedSurface: ArgumentValue {}
+
+extension ServedSurface {
+  /// The variables of the environment that point the client at a server, with a key.
+  ///
+  /// - Parameter url: Where the server is, without a path.
+  func environment(_ url: String, _ key: APIKey, secret: String) -> [(name: String, value: String)]
+  {
+    switch self {
+    case .litellm: [("PROMPTREPO_API_BASE", url), ("PROMPTREPO_KEY", secret)]
+    }
+  }
+}
+
+/// The address of a server as clients are given it: a scheme and a host, without a path.
+struct ServerURL: Sendable {
+  /// The address, without a slash at its end.
+  let text: String
+
+  /// Where a server listens if nobody says otherwise.
+  static let standard = ServerURL(unchecked: "http://\(SocketAddress.standard)")
+
+  private init(unchecked text: String) {
+    self.text = text
+  }
+}
+
+extension ServerURL: ArgumentValue {
+  /// Reads `http://HOST` or `https://HOST`, each with or without a port.
+  init(argument: String) throws {
+    let scheme = ["http://", "https://"].first { argument.hasPrefix($0) }
+    let text = argument.hasSuffix("/") ? String(argument.dropLast()) : argument
+    let host = text.utf8.dropFirst(scheme?.utf8.count ?? 0)
+    let isHost = host.allSatisfy { byte in
+      byte > 32 && byte < 127 && !"/?#@\"'\\`$<>".utf8.contains(byte)
+    }
+    guard scheme != nil, !host.isEmpty, isHost else {
+      throw UsageError("It is not the address of a server, such as https://prompts.example.com.")
+    }
+    self.init(unchecked: text)
+  }
+
+  var argument: String { text }
+}

@@ -1,0 +1,80 @@
+internal import Digests
+public import HTTPMessages
+
+/// How a request may present the secret of a key.
+public enum CredentialForm: Sendable, Hashable {
+  /// `Authorization: Bearer SECRET`.
+  case bearer
+  /// `Authorization: Basic …`, with the key's id as the user and its secret as the password.
+  case basic
+  /// A header field of its own, such as `x-api-key`.
+  case field(HTTPFieldName)
+}
+
+/// The secret that a request presents.
+struct Credentials: Sendable {
+  /// The secret.
+  let secret: String
+  /// The id of the key that it has to belong to; `nil` where the request names none.
+  let keyID: String?
+
+  /// Reads what a request presents; `nil` where it presents nothing.
+  ///
+  /// Whoever presents two secrets that differ is refused, since one of them would not be looked at.
+  ///
+  /// - Parameter forms: The forms that the surface takes.
+  /// - Throws: ``ServiceError/unauthenticated`` for what cannot be read.
+  init?(_ fields: HTTPFields, taking forms: Set<CredentialForm>) throws(ServiceError) {
+    var found: [Credentials] = []
+    for field in fields.values(.authorization) {
+      guard let credentials = Credentials(authorization: field, taking: forms) else {
+        throw .unauthenticated
+      }
+      found.append(credentials)
+    }
+    for case .field(let name) in forms {
+      for value in fields.values(name) {
+        // Clients without a key send the field empty.
+        guard !value.isEmpty else { continue }
+        found.append(Credentials(secret: value, keyID: nil))
+      }
+    }
+    guard let first = found.first else { return nil }
+    let named = found.compactMap(\.keyID)
+    guard found.allSatisfy({ $0.secret.utf8.elementsEqual(first.secret.utf8) }),
+      named.allSatisfy({ $0 == named.first })
+    else { throw .unauthenticated }
+    self.init(secret: first.secret, keyID: named.first)
+  }
+
+  private init(secret: String, keyID: String?) {
+    self.secret = secret
+    self.keyID = keyID
+  }
+
+  private init?(authorization field: String, taking forms: Set<CredentialForm>) {
+    if forms.contains(.bearer), let token = Credentials.token(of: field, scheme: "bearer") {
+      self.init(secret: token, keyID: nil)
+      return
+    }
+    guard forms.contains(.basic), let token = Credentials.token(of: field, scheme: "basic"),
+      let bytes = Base64.decode(token), let pair = String(validating: bytes, as: UTF8.self),
+      let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
+    else { return nil }
+    let secret = String(pair[pair.utf8.index(after: colon)...])
+    guard !secret.isEmpty else { return nil }
+    self.init(secret: secret, keyID: String(pair[..<colon]))
+  }
+
+  /// What stands behind the scheme of an `Authorization` field, whose case does not count.
+  private static func token(of field: String, scheme: String) -> String? {
+    let length = scheme.utf8.count
+    let bytes = field.utf8
+    guard bytes.count > length,
+      bytes.prefix(length).lazy.map({ $0 | 0x20 }).elementsEqual(scheme.utf8),
+      bytes.dropFirst(length).first == UInt8(ascii: " ")
+    else { return nil }
+    let token = bytes.dropFirst(length).drop { $0 == UInt8(ascii: " ") }
+    return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+  }
+}

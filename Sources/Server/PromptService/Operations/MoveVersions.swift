@@ -1,0 +1,88 @@
+internal import APIKeys
+package import HTTPMessages
+package import PromptRepo
+
+extension ServiceRequest {
+  /// Makes a version live where labels of other systems say: in all of these places, or in none.
+  ///
+  /// A place that has held the version goes back to it, which no rule forbids; any other takes it by
+  /// its rules.
+  ///
+  /// - Parameter answer: Makes the answer of the prompt as the change leaves it.
+  package func move(
+    _ prompt: PromptSelector, to selector: VersionSelector, labels: [String],
+    reason: String? = nil, answer: (FoundPrompt, Version) throws -> HTTPResponse
+  ) throws -> HTTPResponse {
+    let known = try find(prompt)
+    let id = try known.record().id
+    guard let ledger else { throw ServiceError.promptNotFound }
+    return try retryingChange(ledger) { transaction in
+      let environments = try transaction.environments().map(\.name)
+      guard let current = try transaction.prompt(known.name), current.record.id == id else {
+        throw ServiceError.promptNotFound
+      }
+      let found = FoundPrompt(
+        known.name, asked: known.asked, environments: environments, in: transaction)
+      let version = try found.version(selector)
+      for pointer in try pointers(of: labels, among: environments) {
+        try move(known.name, to: version, pointer, reason: reason, in: &transaction)
+      }
+      return try answer(
+        FoundPrompt(known.name, asked: known.asked, environments: environments, in: transaction),
+        version)
+    }
+  }
+
+  /// The places that labels name, each once.
+  ///
+  /// - Throws: ``ServiceError/environmentNotFound(_:among:)`` for a label that names none,
+  ///   ``ServiceError/invalid(_:parameter:)`` for one that none can have, and
+  ///   ``ServiceError/forbidden(_:needs:)`` where the caller may not move environments.
+  func pointers(
+    of labels: [String], among environments: [EnvironmentName]
+  ) throws -> [Pointer] {
+    var pointers: [Pointer] = []
+    for label in labels {
+      guard let pointer = Pointer(label: label, among: environments) else {
+        do throws(RepositoryError) {
+          _ = try EnvironmentName(label)
+        } catch {
+          throw ServiceError.invalid(error.message, parameter: "labels")
+        }
+        throw ServiceError.environmentNotFound(label, among: environments.map(\.rawValue))
+      }
+      if pointer.environment != nil { try caller.check(.deployer) }
+      if !pointers.contains(pointer) { pointers.append(pointer) }
+    }
+    return pointers
+  }
+
+  /// Makes a version live in one place, if it is not.
+  func move(
+    _ name: PromptName, to version: Version, _ pointer: Pointer, reason: String?,
+    in transaction: inout Transaction
+  ) throws {
+    let prompt = try transaction.existing(name)
+    guard !prompt.record.isArchived else {
+      throw ServiceError.rule(
+        .archived(name), "prompt '\(name)' is archived, and is made live nowhere")
+    }
+    let live = try transaction.lastMove(of: pointer, name)
+    guard live?.versionCommit != version.commit else { return }
+    guard let environment = pointer.environment else {
+      if let live, version.number < live.version {
+        try transaction.rollback(name, .active, to: .number(version.number), reason: reason)
+      } else {
+        try transaction.activate(name, .number(version.number), reason: reason)
+      }
+      return
+    }
+    let moves = try transaction.moves(of: pointer, name)
+    if moves.contains(where: { $0.versionCommit == version.commit }) {
+      try transaction.rollback(name, pointer, to: .number(version.number), reason: reason)
+    } else {
+      try transaction.deploy(
+        [DeploymentRequest(name, .number(version.number))], to: environment, reason: reason)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import APIKeys
+internal import HTTPMessages
+internal import PromptRepo
+
+extension PromptService {
+  /// Finds the route and the caller of a request, and what is to be done.
+  ///
+  /// - Parameter exchange: Receives what is known of the request, for the log.
+  func step(for request: HTTPRequest, _ exchange: inout PendingRequest) -> PendingRequest.Step {
+    let target: RequestTarget
+    do throws(ServiceError) {
+      target = try PromptService.target(of: request)
+    } catch {
+      return .respond(ServiceResponse(response: standard.response(to: error), failure: nil))
+    }
+    switch router.find(request.method, target.path) {
+    case .route(let entry, let parameters):
+      exchange.operation = entry.route.operation
+      exchange.surface = entry.surface.name
+      return step(for: request, target, entry, parameters, &exchange)
+    case .method(let surface, let allowed):
+      exchange.surface = surface.name
+      return .respond(
+        ServiceResponse(
+          response: surface.response(to: .method(allowed: allowed)), failure: nil))
+    case .nothing(let surface):
+      exchange.surface = surface.name
+      return .respond(
+        ServiceResponse(response: surface.response(to: .pathNotFound), failure: nil))
+    }
+  }
+
+  private func step(
+    for request: HTTPRequest, _ target: RequestTarget, _ entry: Router.Entry,
+    _ parameters: [String], _ exchange: inout PendingRequest
+  ) -> PendingRequest.Step {
+    let surface = entry.surface
+    do {
+      return perform(try admit(request, target, entry, parameters, &exchange), entry)
+    } catch {
+      return .respond(surface.answer { throw error })
+    }
+  }
+
+  /// Makes sure that the caller may do what the route does.
+  private func admit(
+    _ request: HTTPRequest, _ target: RequestTarget, _ entry: Router.Entry,
+    _ parameters: [String], _ exchange: inout PendingRequest
+  ) throws -> ServiceRequest {
+    let route = entry.route
+    guard state == .ready else { throw ServiceError.unavailable }
+    let now = configuration.now()
+    let caller = try caller(
+      of: request, presenting: entry.surface.credentials, isRead: route.isRead, at: now)
+    exchange.key = caller.key?.id
+    exchange.owner = caller.key?.owner.rawValue
+    try limiter.take(caller.key?.id ?? "anonymous")
+    try caller.check(route.role)
+    if !request.method.isRead { try checkBody(request.fields) }
+    if let known = route.query { try PromptService.checkQuery(target.query, known: known) }
+    return ServiceRequest(
+      operation: route.operation, target: target, parameters: parameters, fields: request.fields,
+      caller: caller, time: now, configuration: configuration, ledgers: ledgers,
+      ledger: try ledgers.ledger(
+        owner: caller.key?.owner, endUser: caller.endUser, creating: false))
+  }
+
+  private func perform(
+    _ request: ServiceRequest, _ entry: Router.Entry
+  ) -> PendingRequest.Step {
+    let surface = entry.surface
+    switch entry.route.answer {
+    case .head(let answer):
+      return .respond(surface.answer { try answer(request) })
+    case .body(let answer):
+      return .receive(limit: configuration.maximumBody, surface: surface) { body in
+        surface.answer { try answer(request, body) }
+      }
+    case .prepared(let prepare):
+      do {
+        let finish = try prepare(request)
+        return .receive(limit: configuration.maximumBody, surface: surface) { body in
+          surface.answer { try finish(body) }
+        }
+      } catch {
+        return .respond(surface.answer { throw error })
+      }
+    }
+  }
+
+  /// The path and the query of a request, taken apart.
+  static func target(of request: HTTPRequest) throws(ServiceError) -> RequestTarget {
+    do throws(RequestTargetError) {
+      return try RequestTarget(request.target)
+    } catch {
+      throw .encoding
+    }
+  }
+
+  /// Refuses a query with parameters that are not known, since who sends one counts on it, and one
+  /// with a parameter that is there more than once.
+  static func checkQuery(
+    _ query: [QueryParameter], known: [String]
+  ) throws(ServiceError) {
+    guard !query.isEmpty else { return }
+    func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+    let unknown = query.map(\.name).filter { name in !known.contains { isSame($0, name) } }
+    guard unknown.isEmpty else { throw .unknownParameters(unknown, known: known) }
+    for name in known where query.count(where: { isSame($0.name, name) }) > 1 {
+      throw .repeatedParameter(name)
+    }
+  }
+
+  /// Refuses a body by what its fields say of it.
+  private func checkBody(_ fields: HTTPFields) throws(ServiceError) {
+    if let length = fields[.contentLength].flatMap({ Int($0) }), length > configuration.maximumBody
+    {
+      throw .bodyTooLarge(limit: configuration.maximumBody)
+    }
+    guard let type = fields[.contentType] else { return }
+    let parts = type.lowercased().split(separator: ";").map { part in
+      part.filter { $0 != " " && $0 != "\t" && $0 != "\"" }
+    }
+    let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }
+    guard parts.first == "application/json", charsets.allSatisfy({ $0 == "charset=utf-8" }) else {
+      throw .mediaType
+    }
+  }
+}

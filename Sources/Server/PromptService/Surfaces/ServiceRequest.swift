@@ -1,0 +1,37 @@
+internal import APIKeys
+package import HTTPMessages
+package import PromptRepo
+
+/// A request whose route and caller are known.
+///
+/// What a surface may do with the ledger are this type's operations.
+public struct ServiceRequest: Sendable {
+  /// The operation's name: of the Prompts API `getPrompt`, of others with their surface's,
+  /// `langfuse.get`.
+  package let operation: String
+  /// The path and the query.
+  package let target: RequestTarget
+  /// The values of the path's parameters.
+  package let parameters: [String]
+  /// The header fields.
+  package let fields: HTTPFields
+  /// Who makes it.
+  package let caller: Caller
+  /// When it came.
+  package let time: Timestamp
+  /// How the service behaves.
+  package let configuration: ServiceConfiguration
+  let ledgers: any LedgerSource
+  /// The ledger that the caller sees; `nil` while it has none.
+  let ledger: Ledger?
+
+  /// The ledger that the caller sees, made now where it has none yet: whatever can be refused has to
+  /// be looked at before.
+  func writableLedger() throws -> Ledger {
+    if let ledger { return ledger }
+    let made = try ledgers.ledger(
+      owner: caller.key?.owner, endUser: caller.endUser, creating: true)
+    guard let made else { throw ServiceError.internalFailure }
+    return made
+  }
+}
