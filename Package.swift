@@ -135,12 +135,20 @@ let files = layer(
       ])
   ])
 
-// The wire contract of the Prompts API, for the server and for its clients alike.
+// The wire contract of the Prompts API, for the server and for its clients alike. And prompts as the
+// Model Context Protocol has them.
 let api = layer(
   "API",
   [
     .target(name: "HTTPMessages"),
     .target(name: "PromptsAPI", dependencies: ["HTTPMessages", "CanonicalJSON"]),
+    .target(name: "PromptMCP", dependencies: ["CanonicalJSON"]),
+    .target(
+      name: "MCPPrompts",
+      dependencies: [
+        "PromptMCP", "PromptRepo", "PromptMessages", "PromptInputs", "PromptTemplate",
+        "CanonicalJSON",
+      ]),
   ])
 
 // Other ledgers: git remotes by way of the user's git program, hosted APIs over HTTP.
@@ -198,7 +206,8 @@ let programs = layer(
       dependencies: [
         "CommandKit", "PromptFiles", "DirectoryStore", "GitStore", "GitFiles", "GitRemotes",
         "APIKeys", "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
-        "PromptInputs", "PromptMessages", "TextDiff", "CanonicalJSON", "Digests", "Platform",
+        "PromptInputs", "PromptMessages", "PromptMCP", "MCPPrompts", "TextDiff", "CanonicalJSON",
+        "Digests", "Platform",
       ]),
     .target(
       name: "GitCommands",

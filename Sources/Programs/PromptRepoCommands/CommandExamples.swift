@@ -50,7 +50,8 @@ extension ProgramGuide.Example {
     .init("remote add", "hosted https://prompts.example.com"), .init("remote list"),
     .init("remote remove", "hosted"), .init("remote setup", "origin"),
     .init("sync", "hosted --dry-run"), .init("verify-remote", "hosted"),
-    .init("serve", "--port 8080"), .init("key create", "--owner me --role reader --expires 30d"),
+    .init("serve", "--port 8080"), .init("mcp", "--env production"),
+    .init("key create", "--owner me --role reader --expires 30d"),
     .init("key list"), .init("key rotate", "key_0123456789abcdef --grace 1h"),
     .init("key revoke", "key_0123456789abcdef"),
   ]

@@ -151,7 +151,7 @@ extension CommandGroup<CommandContext> {
     CommandGroup(
       "Server",
       [
-        .init("serve", serveCommand),
+        .init("serve", serveCommand), .init("mcp", mcpCommand),
         .family(
           CommandFamily(
             "key", abstract: "Manage the API keys of a server.",

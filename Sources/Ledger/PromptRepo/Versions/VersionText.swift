@@ -17,7 +17,7 @@ public struct VersionText: Sendable {
   package let defaults: JSONObject
 
   /// The names of the partials that the text itself includes.
-  let partialNames: [String]
+  package let partialNames: [String]
 
   /// The names whose values are lists of messages.
   package let listNames: [String]
