@@ -279,6 +279,13 @@ let tests: [Target] = [
     name: "PromptsAPITests",
     dependencies: ["PromptsAPI", "HTTPMessages", "CanonicalJSON", "TestSupport"]),
   .testTarget(
+    name: "PromptMCPTests", dependencies: ["PromptMCP", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "MCPPromptsTests",
+    dependencies: [
+      "MCPPrompts", "PromptMCP", "PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport",
+    ]),
+  .testTarget(
     name: "PromptInputsTests",
     dependencies: ["PromptInputs", "CanonicalJSON", "Platform", "TestSupport"]),
   .testTarget(
@@ -369,7 +376,7 @@ let tests: [Target] = [
       "APIKeys", "CCoverage", "CanonicalJSON", "Digests", "DirectoryStore", "GitFiles", "GitModel",
       "GitRemotes", "GitStore", "CodeHistory", "HTTPMessages", "Platform", "PromptFiles",
       "PromptLint", "PromptRepo", "PromptTemplate", "Handlebars", "PromptInputs", "PromptMessages",
-      "PromptsAPI", "PromptsClient", "TestSupport",
+      "PromptsAPI", "PromptsClient", "PromptMCP", "TestSupport",
     ]),
   .testTarget(
     name: "BenchmarksTests",

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import HTTPMessages
+import PromptMCP
 import PromptsAPI
 import PromptsClient
 import TestSupport
@@ -69,6 +70,36 @@ extension FuzzTarget {
       do { _ = try client.version(1, of: "prompt_0a") } catch { refusal = error }
       if let refusal, (try? JSONValue(parsing: input)) == nil { throw refusal }
     },
+    FuzzTarget("messages of the Model Context Protocol", weight: 2) {
+      let modern =
+        #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
+        + #""io.modelcontextprotocol/clientCapabilities":{}}"#
+      return [
+        #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}"#,
+        #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"a"}}"#,
+        #"{"jsonrpc":"2.0","id":"a","method":"prompts/list","params":{"cursor":"61",\#(modern)}}"#,
+        #"{"jsonrpc":"2.0","id":2,"method":"prompts/get","params":{"name":"a","#
+          + #""arguments":{"x":"\u00e9"}}}"#,
+        #"{"jsonrpc":"2.0","id":3,"method":"completion/complete","params":{"#
+          + #""ref":{"type":"ref/prompt","name":"a"},"argument":{"name":"x","value":"v"}}}"#,
+        #"{"jsonrpc":"2.0","id":"a","method":"subscriptions/listen","params":{"#
+          + #""notifications":{"promptsListChanged":true},\#(modern)}}"#,
+      ].map { Array($0.utf8) }
+    } body: { input in
+      var session = MCPSession(MCPServer(EchoCatalogue(), version: "1", transport: .stdio))
+      let answer = session.answer(to: input)
+      // Whatever is said is one line that can be read again.
+      for said in [answer].compactMap(\.self) + session.changeNotifications() + session.end() {
+        let line = JSONValue.object(said).utf8()
+        #expect(!line.contains(10))
+        #expect(try JSONValue(parsing: line) == .object(said))
+      }
+      let rules = HTTPRules(MCPServer(EchoCatalogue(), version: "1", transport: .http))
+      let status = rules.answer(input) { _ in String(decoding: input.suffix(40), as: UTF8.self) }
+        .status
+      #expect([200, 202, 400, 404].contains(status))
+      if answer?["error"] != nil { throw Refused() }
+    },
     FuzzTarget("answers of git to a push") {
       [
         "To x\n \trefs/a:refs/a\t[new]\n!\trefs/b:refs/b\t[remote rejected] (declined)\nDone\n"
@@ -77,6 +108,23 @@ extension FuzzTarget {
       guard PushOutput(input).isAnswered else { throw Refused() }
     },
   ]
+}
+
+/// Gives back what it is asked.
+private struct EchoCatalogue: PromptCatalogue {
+  func entries(afresh: Bool) -> [CatalogueEntry] {
+    ["a", "b"].map { CatalogueEntry(name: $0) }
+  }
+
+  func prompt(_ name: String, _ values: [CatalogueValue]) -> CataloguePrompt {
+    CataloguePrompt(
+      description: name, messages: .array(values.map { [.string($0.name), .string($0.text)] }),
+      meta: [:])
+  }
+
+  func completions(of argument: String, in name: String, beginning: String) -> [String] {
+    [argument, name, beginning]
+  }
 }
 
 /// Gives the same answer to each request.

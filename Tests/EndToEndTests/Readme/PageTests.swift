@@ -37,6 +37,11 @@ import Testing
       "error    ledger-behind", "\nexit code 1\n", "`promptrepo commit` makes v3 ",
       "wrote .gitattributes: ", "v3 is the first bad version (v2 good)",
     ],
+    "Sources/API/PromptMCP/PromptMCP.docc/MCP.md": [
+      #"{"name":"support/reply","arguments":[{"name":"customer","required":true}]}"#,
+      #""message":"support/reply needs customer""#, #""code":-32700"#,
+      #""text":"Hi you, thanks for writing.""#,
+    ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,
       "HTTP/1.1 304 Not Modified", #""code":"precondition_failed""#, "farewell       v1",

@@ -1,0 +1,121 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// The protocol's published client against the real program.
+@Suite struct ModelContextTests {
+  private func judge(_ repo: PromptRepo) throws {
+    var environment = repo.environment
+    environment["PROMPTREPO"] = PromptRepo.program
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    let result = try TestSupport.run(
+      PythonPackages.interpreter,
+      ["\(RealPrompts.projectRoot)/Fixtures/judges/mcp_stdio.py"], cwd: repo.path,
+      env: environment)
+    try #require(
+      result.status == 0 && result.stdout.hasSuffix("JUDGE OK\n"),
+      "\(result.stdout)\(result.stderr)")
+  }
+
+  @Test func thePublishedClientFindsNothingWrong() throws {
+    let repo = try PromptRepo()
+    try judge(repo)
+    try repo.expectCleanFsck()
+  }
+
+  @Test func thePublishedClientFindsNothingWrongInAGitRepository() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try judge(repo)
+    let result = try TestSupport.run("git", ["fsck", "--strict", "--no-dangling"], cwd: repo.path)
+    #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
+  }
+
+  private static let list = #"{"jsonrpc":"2.0","id":1,"method":"prompts/list"}"#
+  private static let get =
+    #"{"jsonrpc":"2.0","id":2,"method":"prompts/get","params":{"name":"a"}}"#
+
+  @Test func itEndsWithItsInput() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    #expect(try repo.ok("mcp") == "")
+    // The last line needs no end.
+    #expect(
+      try repo.ok("mcp", "--quiet", stdin: Self.list)
+        == #"{"jsonrpc":"2.0","id":1,"result":{"prompts":[{"name":"a"}]}}"# + "\n")
+  }
+
+  @Test func aClosedOutputEndsItQuietly() throws {
+    let repo = try PromptRepo()
+    let lines = String(repeating: Self.list + "\n", count: 20_000)
+    try repo.write("lines", lines)
+    let result = try repo.shell("promptrepo mcp < lines 2> errors | head -n 1 > first; cat errors")
+    #expect(result.stdout.isEmpty, "\(result.stdout)")
+    #expect(result.stderr.isEmpty)
+    #expect(try repo.read("first").hasPrefix(#"{"jsonrpc":"2.0""#))
+  }
+
+  @Test func anUnknownEnvironmentIsRefusedAtOnce() throws {
+    let repo = try PromptRepo()
+    let message = try repo.refusal("mcp", "--env", "nowhere", stdin: Self.list)
+    #expect(message.contains("there is no environment 'nowhere'"))
+  }
+
+  @Test func aLedgerThatIsGoneIsAnErrorAndMayComeBack() throws {
+    let repo = try PromptRepo()
+    try repo.commit("a", "Hi")
+    let conversation = try Conversation(repo)
+    #expect(try conversation.ask(Self.get)["result"] != nil)
+    let store = "\(repo.path)/.promptrepo"
+    try FileManager.default.moveItem(atPath: store, toPath: "\(store).away")
+    for line in [Self.get, Self.list] {
+      let error = try conversation.ask(line)["error"]?.object
+      #expect(error?["code"] == -32603, "\(String(describing: error))")
+    }
+    try FileManager.default.moveItem(atPath: "\(store).away", toPath: store)
+    #expect(try conversation.ask(Self.list)["result"] != nil)
+    // Another process's change counts at once.
+    try repo.commit("a", "Hello")
+    #expect(try JSONValue.object(conversation.ask(Self.get)).text().contains("Hello"))
+    let (status, errors) = try conversation.end()
+    #expect(status == 0)
+    #expect(errors.contains("Warning: prompts/get: "))
+  }
+}
+
+/// A running `promptrepo mcp`, asked line by line.
+private struct Conversation {
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+  private let error = Pipe()
+
+  init(_ repo: PromptRepo) throws {
+    process.executableURL = URL(fileURLWithPath: PromptRepo.program)
+    process.arguments = ["mcp"]
+    process.currentDirectoryURL = URL(fileURLWithPath: repo.path)
+    process.environment = ProcessInfo.processInfo.environment.merging(repo.environment) { $1 }
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = error
+    try process.run()
+  }
+
+  func ask(_ line: String) throws -> JSONObject {
+    try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
+    var bytes: [UInt8] = []
+    while bytes.last != 10 {
+      let data = try #require(try output.fileHandleForReading.read(upToCount: 1))
+      bytes += data
+    }
+    return try #require(try JSONValue(parsing: bytes).object)
+  }
+
+  /// Ends the input, and tells the exit status and what was logged.
+  func end() throws -> (status: Int32, errors: String) {
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    let errors = try error.fileHandleForReading.readToEnd() ?? Data()
+    return (process.terminationStatus, String(decoding: errors, as: UTF8.self))
+  }
+}
