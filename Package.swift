@@ -283,7 +283,8 @@ let tests: [Target] = [
   .testTarget(
     name: "MCPPromptsTests",
     dependencies: [
-      "MCPPrompts", "PromptMCP", "PromptRepo", "MemoryStore", "CanonicalJSON", "TestSupport",
+      "MCPPrompts", "PromptMCP", "PromptRepo", "PromptMessages", "PromptTemplate", "MemoryStore",
+      "CanonicalJSON", "TestSupport",
     ]),
   .testTarget(
     name: "PromptInputsTests",

@@ -1,7 +1,9 @@
 import CanonicalJSON
 import MCPPrompts
 import PromptMCP
+import PromptMessages
 import PromptRepo
+import PromptTemplate
 import TestSupport
 import Testing
 
@@ -65,9 +67,10 @@ struct FilledPromptTests {
 
   @Test func plainTextsTakeTexts() throws {
     try fixture.write(
-      "a", "{{x}} {{ y }} {{#if}}", #"{"input":{"schema":{"x":"integer"},"default":{"x":1}}}"#)
+      "a", "{{x}} {{ not one }} {{#if}}", #"{"input":{"schema":{"x":"integer"},"default":{"x":1}}}"#
+    )
     #expect(fixture.catalogue().refusal("a") == .refused("a needs x"))
-    #expect(try fixture.catalogue().texts("a", ["x": "7a"]) == ["user: 7a {{ y }} {{#if}}"])
+    #expect(try fixture.catalogue().texts("a", ["x": "7a"]) == ["user: 7a {{ not one }} {{#if}}"])
   }
 
   @Test func handlebarsIsFilledInHere() throws {
@@ -75,7 +78,8 @@ struct FilledPromptTests {
       "a", "{{#if formal}}Dear{{else}}Hi{{/if}} {{#each people}}{{name}} {{/each}}{{end}}",
       #"{"dialect":"handlebars","input":{"default":{"end":"."}}}"#)
     try fixture.write(
-      "typed", "{{n}}", #"{"dialect":"handlebars","input":{"schema":{"n":"object"}}}"#)
+      "typed", "{{n}}",
+      #"{"dialect":"handlebars","input":{"schema":{"n(object)":{"a":"integer"}}}}"#)
     let catalogue = fixture.catalogue()
     #expect(try catalogue.texts("a", ["people": ""]) == ["user: Hi ."])
     #expect(catalogue.refusal("typed") == .refused("typed needs n"))

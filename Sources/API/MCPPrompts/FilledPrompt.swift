@@ -72,7 +72,8 @@ extension CatalogueError {
   fileprivate static func unknown(_ name: String) -> CatalogueError {
     let most = 200
     let start = String(String.UnicodeScalarView(name.unicodeScalars.prefix(most)))
-    return .refused("there is no prompt '\(start.utf8.count < name.utf8.count ? start + "…" : start)'")
+    let shown = start.utf8.count < name.utf8.count ? start + "…" : start
+    return .refused("there is no prompt '\(shown)'")
   }
 }
 

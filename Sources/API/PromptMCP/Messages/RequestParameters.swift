@@ -47,7 +47,8 @@ extension Parameters {
     if let reference, let type = text("type", in: reference, "ref.", &reasons),
       !type.hasSameBytes(as: "ref/prompt")
     {
-      reasons.append("'ref.type' is ref/prompt, not '\(type.beginning)': this server has prompts only")
+      reasons.append(
+        "'ref.type' is ref/prompt, not '\(type.beginning)': this server has prompts only")
     }
     let prompt = reference.flatMap { text("name", in: $0, "ref.", &reasons) }
     let argument = inner("argument", &reasons)
