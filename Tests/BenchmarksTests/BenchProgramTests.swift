@@ -75,6 +75,14 @@ struct BenchProgramTests {
     #expect(without.stdout.contains("Left out: dotpromptz-handlebars; --python"))
   }
 
+  @Test func comparesAnswersToClientsWithCommands() throws {
+    let rows = try rows(["--only", "mcp-command"])
+    #expect(
+      rows.compactMap { $0["store"]?.string }
+        == ["promptrepo", "show", "promptrepo", "render", "promptrepo", "list --json"])
+    #expect(rows.allSatisfy { ($0["p50"]?.number?.double ?? 0) > 0 })
+  }
+
   /// The rows of the report of a quick run.
   private func rows(_ arguments: [String]) throws -> [JSONObject] {
     let directory = try TemporaryDirectory()

@@ -4,7 +4,7 @@ public import Platform
 public enum Benchmarks {
   private static let work: [Work] = [
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
-    .showCommand, .reviewCommand, .lintCommand, .blameCommand, .renderCommand,
+    .showCommand, .reviewCommand, .lintCommand, .blameCommand, .renderCommand, .modelContext,
     .chat, .partials, .reach, .handlebars,
     .serveRender, .servePage, .serveVersion, .serveMemory, .scale,
   ]
