@@ -66,6 +66,19 @@ struct EntryTests {
         == ["user: {{company}} We are Acme."])
   }
 
+  @Test func aPartialThatComesBackBringsItsArguments() throws {
+    let house = try fixture.write("house", "We are {{company}}.")
+    let hash = try fixture.repository.version(house, .active).hash
+    try fixture.write(
+      "a", "{{x}} {{>house}}", #"{"dialect":"chat","partials":{"house":"\#(hash)"}}"#)
+    try fixture.repository.delete(house, forces: true)
+    let catalogue = fixture.catalogue()
+    #expect(try catalogue.entries(afresh: true)[0].arguments.map(\.name) == ["x"])
+    try fixture.write("house", "We are {{company}}.")
+    #expect(try catalogue.hasChanged(afresh: false))
+    #expect(try catalogue.entries(afresh: false)[0].arguments.map(\.name) == ["x", "company"])
+  }
+
   @Test func flatNamesAreOneToOne() throws {
     for name in ["a/b.c", "a.b/c", "a/b/c", "plain"] { try fixture.write(name, "I am \(name)") }
     let catalogue = fixture.catalogue(.init(isFlat: true))

@@ -70,10 +70,23 @@ struct MCPServerTests {
       #expect(answer["id"] == (try JSONValue(parsing: id)))
       #expect(answer["result"] == [:])
     }
-    let nul = try answer(
-      #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":"\\\u0000 \\u0000"}}"#)
-    #expect(nul["id"] == "n")
-    #expect(code(nul) == -32602)
+  }
+
+  @Test(arguments: [
+    #"\\\u0000 \\u0000"#, #"\ud83d"#, #"\ude00\ud83d"#, #"\ud83d\u0041"#, #"\uD83D\uDE00\u0000"#,
+  ])
+  func whoeverSendsWhatNoTextHoldsIsAnswered(_ text: String) throws {
+    let refused = try answer(
+      #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":"\#(text)"}}"#)
+    #expect(refused["id"] == "n")
+    #expect(code(refused) == -32602)
+  }
+
+  @Test(arguments: [#"\ud83d\ude00"#, #"\\u0000"#, #"\\ud83d"#])
+  func whatOnlyLooksSoIsText(_ text: String) throws {
+    let answered = try answer(
+      #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":"\#(text)"}}"#)
+    #expect(answered["result"] == [:])
   }
 
   @Test func theHandshakeSettlesARevision() throws {

@@ -20,7 +20,13 @@ struct EntryList: Sendable {
     let pointer: ObjectID?
     /// What is shown of it; `nil` where it is not listed.
     let entry: CatalogueEntry?
+    /// Whether the same references may show something else later: it is damaged, or lacks what it
+    /// includes.
+    let isUnsettled: Bool
   }
+
+  /// The prompts that are looked at again whenever something moves.
+  private var unsettled: Set<PromptName> = []
 
   /// How often it is looked at most for what changes meanwhile.
   private static let looks = 16
@@ -73,23 +79,28 @@ struct EntryList: Sendable {
     let pointer = selection.pointer
     var found: [UTF8Key: Known] = [:]
     found.reserveCapacity(prompts.count)
-    func take(_ prompt: PromptReferenceScan.Found?) {
+    var unsettled: Set<PromptName> = []
+    func take(_ prompt: PromptReferenceScan.Found?) throws(RepositoryError) {
       guard let prompt, let name = prompt.promptName, selection.includes(name) else { return }
       let key = UTF8Key(name.rawValue)
       let (info, pointer) = (prompt.tips.info, prompt.tips[.pointer(pointer)])
-      if let known = prompts[key], known.info == info, known.pointer == pointer {
+      if let known = prompts[key], known.info == info, known.pointer == pointer, !known.isUnsettled
+      {
         found[key] = known
-      } else {
-        found[key] = known(name, info, pointer, repository, selection, &notes)
+        return
       }
+      let known = try known(name, info, pointer, repository, selection, &notes)
+      found[key] = known
+      if known.isUnsettled { unsettled.insert(name) }
     }
     var scan = PromptReferenceScan()
     let folder = LedgerRef.Folder.prompts.rawValue
     for reference in try repository.references(under: folder + selection.folder) {
-      take(scan.take(Array(reference.name.rawValue.utf8), reference.target, nil))
+      try take(scan.take(Array(reference.name.rawValue.utf8), reference.target, nil))
     }
-    take(scan.finish())
+    try take(scan.finish())
     prompts = found
+    self.unsettled = unsettled
     list()
   }
 
@@ -98,7 +109,7 @@ struct EntryList: Sendable {
     _ moved: Set<ReferenceName>, from repository: Repository,
     _ selection: LedgerCatalogue.Selection, _ notes: inout [String]
   ) throws(RepositoryError) {
-    var names: Set<PromptName> = []
+    var names = unsettled
     for reference in moved {
       if reference == .environments { try checkEnvironment(selection, in: repository) }
       if case .prompt(let name, _)? = LedgerRef(reference), selection.includes(name) {
@@ -111,9 +122,13 @@ struct EntryList: Sendable {
       let pointer = try repository.tip(of: .pointer(selection.pointer), name)
       let key = UTF8Key(name.rawValue)
       let before = prompts[key]
-      if before?.info == info, before?.pointer == pointer { continue }
-      let now = info.map { known(name, $0, pointer, repository, selection, &notes) }
+      if let before, before.info == info, before.pointer == pointer, !before.isUnsettled {
+        continue
+      }
+      var now: Known?
+      if let info { now = try known(name, info, pointer, repository, selection, &notes) }
       prompts[key] = now
+      if now?.isUnsettled == true { unsettled.insert(name) } else { unsettled.remove(name) }
       isChanged = isChanged || before?.entry != now?.entry
     }
     if isChanged { list() }
@@ -129,16 +144,19 @@ struct EntryList: Sendable {
   private func known(
     _ name: PromptName, _ info: ObjectID?, _ pointer: ObjectID?, _ repository: Repository,
     _ selection: LedgerCatalogue.Selection, _ notes: inout [String]
-  ) -> Known {
+  ) throws(RepositoryError) -> Known {
     var entry: CatalogueEntry?
+    var isUnsettled = false
     if let info, let pointer {
       do throws(RepositoryError) {
-        entry = try repository.entry(name, info, pointer, selection)
+        entry = try repository.entry(name, info, pointer, selection, lacksPartial: &isUnsettled)
       } catch {
+        guard error.code == .damaged else { throw error }
         notes.append("\(name) is not listed: \(error)")
+        isUnsettled = true
       }
     }
-    return Known(info: info, pointer: pointer, entry: entry)
+    return Known(info: info, pointer: pointer, entry: entry, isUnsettled: isUnsettled)
   }
 }
 

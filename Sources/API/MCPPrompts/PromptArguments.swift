@@ -6,9 +6,11 @@ internal import PromptTemplate
 
 extension Repository {
   /// What a list shows of a prompt; `nil` where it is not listed.
+  ///
+  /// - Parameter lacksPartial: Set where something that the text includes is not there.
   func entry(
     _ name: PromptName, _ info: ObjectID, _ pointer: ObjectID,
-    _ selection: LedgerCatalogue.Selection
+    _ selection: LedgerCatalogue.Selection, lacksPartial: inout Bool
   ) throws(RepositoryError) -> CatalogueEntry? {
     let record = try record(at: info)
     guard !record.isArchived else { return nil }
@@ -24,6 +26,7 @@ extension Repository {
         text = try self.text(of: version, name)
       } catch {
         guard error.cause is PartialRefusal else { throw error }
+        lacksPartial = true
       }
     }
     return CatalogueEntry(

@@ -103,36 +103,20 @@ enum Message: Sendable {
     }
   }
 
-  /// What the bytes are that cannot be read; a text with NUL only has to be another text.
+  /// What the bytes are that cannot be read. Where only a text holds what none can hold, the request is
+  /// known, and its client waits for an answer.
   private static func unreadable(_ bytes: [UInt8], _ error: JSONError) -> Message {
-    if let replaced = withoutNUL(bytes), let json = try? JSONValue(parsing: replaced),
-      let object = json.object, let id = RequestID(object["id"]), object["method"] != nil
+    if let replaced = UnusableEscapes.replaced(in: bytes),
+      let object = try? JSONValue(parsing: replaced, valueLimit: valueLimit).object,
+      let id = RequestID(object["id"]), object["method"] != nil
     {
       return .unreadable(
         id,
-        MCPError(.invalidParameters, "no text of a prompt can hold NUL (\\u0000): leave it out"))
+        MCPError(
+          .invalidParameters,
+          "a text holds NUL (\\u0000) or half of a character (\\ud800 to \\udfff): leave it out"))
     }
     return .unreadable(nil, MCPError(.parse, "the message cannot be read as JSON: \(error)"))
-  }
-
-  /// The same bytes with another character where NUL is escaped; `nil` where it is nowhere.
-  private static func withoutNUL(_ bytes: [UInt8]) -> [UInt8]? {
-    let escape = Array("u0000".utf8)
-    var replaced = bytes
-    var hasNUL = false
-    var place = 0
-    while place < bytes.count {
-      guard bytes[place] == UInt8(ascii: "\\") else {
-        place += 1
-        continue
-      }
-      if bytes[(place + 1)...].starts(with: escape) {
-        replaced[place + 5] = UInt8(ascii: "1")
-        hasNUL = true
-      }
-      place += 2
-    }
-    return hasNUL ? replaced : nil
   }
 
   static func kind(of value: JSONValue) -> String {
@@ -141,6 +125,49 @@ enum Message: Sendable {
     case .bool, .number, .string: "a \(value.kind)"
     case .array, .object: "an \(value.kind)"
     }
+  }
+}
+
+/// Escapes of JSON that stand for no character of a text: NUL, and halves of surrogate pairs.
+enum UnusableEscapes {
+  /// The same bytes with U+FFFD in their places; `nil` where there are none.
+  static func replaced(in bytes: [UInt8]) -> [UInt8]? {
+    var replaced = bytes
+    var isFound = false
+    var place = 0
+    while place < bytes.count {
+      guard bytes[place] == UInt8(ascii: "\\") else {
+        place += 1
+        continue
+      }
+      guard let unit = unit(at: place, in: bytes) else {
+        place += 2
+        continue
+      }
+      let next = Self.unit(at: place + 6, in: bytes)
+      if (0xD800...0xDBFF).contains(unit), let next, (0xDC00...0xDFFF).contains(next) {
+        place += 12
+        continue
+      }
+      if unit == 0 || (0xD800...0xDFFF).contains(unit) {
+        replaced.replaceSubrange((place + 2)..<(place + 6), with: Array("fffd".utf8))
+        isFound = true
+      }
+      place += 6
+    }
+    return isFound ? replaced : nil
+  }
+
+  /// The number of an escape such as `\u00e9`; `nil` where there is none.
+  private static func unit(at place: Int, in bytes: [UInt8]) -> UInt16? {
+    guard place + 6 <= bytes.count, bytes[place] == UInt8(ascii: "\\"),
+      bytes[place + 1] == UInt8(ascii: "u")
+    else { return nil }
+    let digits = bytes[(place + 2)..<(place + 6)]
+    guard !digits.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) else {
+      return nil
+    }
+    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 }
 
