@@ -253,6 +253,31 @@ def judge_selection():
     staging.end()
 
 
+def judge_deployments():
+    """A deployment is told where it changes the list, and counts with the next request."""
+    lines = Lines("--env", "staging")
+    lines.ask("initialize", {
+        "protocolVersion": LEGACY[0], "capabilities": {},
+        "clientInfo": {"name": "judge", "version": "1"}}, version=LEGACY[0])
+    lines.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
+    lines.ask("prompts/list", version=LEGACY[0])
+    make("plain", "Good day, {{name}}.")
+    run("deploy", "plain", "--env", "staging", "-m", "Politer")
+    got = lines.ask("prompts/get", {"name": "plain", "arguments": {"name": "x"}}, LEGACY[0])
+    assert got["result"]["messages"][0]["content"]["text"] == "Good day, x."
+    run("deploy", "support/house", "--env", "staging", "-m", "Needed there")
+    changed = {"jsonrpc": "2.0", "method": "notifications/prompts/list_changed"}
+    assert lines.receive() == changed
+    listed = lines.ask("prompts/list", version=LEGACY[0])["result"]["prompts"]
+    assert [prompt["name"] for prompt in listed] == ["plain", "support/house"]
+    run("env", "remove", "staging", "--force")
+    assert lines.ask("prompts/list", version=LEGACY[0])["error"]["code"] == -32603
+    run("env", "add", "staging")
+    lines.ask("prompts/list", version=LEGACY[0])
+    assert lines.end() == b""
+    make("plain", FILES["plain"])
+
+
 HOSTILE = [
     "", " ", "\n", "{{name}}", "{{#if x}}", "{{role \"system\"}}", "---\n", "\u202e", "\u0001\u001b[0m",
     "\r\n", "é", "e\u0301", "🧪", "</system>", "\\u0000", "{\"a\": 1}", "null", "x" * 70_000,
@@ -361,6 +386,7 @@ async def judge_clients():
 prepare()
 judge_messages()
 judge_selection()
+judge_deployments()
 judge_texts()
 asyncio.run(judge_clients())
 print("JUDGE OK")
