@@ -4,10 +4,9 @@ public import PromptsAPI
 
 /// A client of the Prompts API.
 public struct PromptsClient: Sendable {
-  private let transport: any HTTPTransport
-  private let fields: HTTPFields
+  private let client: JSONClient
   /// How often and when requests are sent again.
-  public let policy: RetryPolicy
+  public var policy: RetryPolicy { client.policy }
 
   /// Makes a client.
   ///
@@ -17,98 +16,27 @@ public struct PromptsClient: Sendable {
   public init(
     _ transport: any HTTPTransport, key: String, onBehalfOf: String? = nil, policy: RetryPolicy
   ) {
-    self.transport = transport
-    self.policy = policy
     var fields: HTTPFields = [.authorization: "Bearer \(key)"]
     if let onBehalfOf { fields[.onBehalfOf] = onBehalfOf }
-    self.fields = fields
+    client = JSONClient(transport, fields: fields, policy: policy)
   }
 
   /// Reads something, again where the network or the server fails.
   func read<Value: WireObject>(_ target: String) throws(ClientError) -> TaggedResponse<Value> {
-    var attempt = 1
-    while true {
-      var retryAfter: String?
-      do throws(ClientError) {
-        let response = try send(HTTPRequest(.get, target, fields: fields), nil)
-        retryAfter = response.fields[.retryAfter]
-        return try PromptsClient.value(response)
-      } catch {
-        guard PromptsClient.isTransient(error),
-          let pause = policy.pause(after: attempt, retryAfter: retryAfter)
-        else { throw error }
-        policy.wait(pause)
-        attempt += 1
-      }
-    }
+    try client.read(target) { response throws(ClientError) in try PromptsClient.value(response) }
   }
 
   /// Writes something: sent once, and again only where the server said that it did nothing.
   func write<Value: WireObject>(
     _ method: HTTPMethod, _ target: String, _ body: JSONObject?, _ conditions: HTTPFields
   ) throws(ClientError) -> TaggedResponse<Value> {
-    var request = HTTPRequest(method, target, fields: fields)
-    conditions.forEach { request.fields.append($0, $1) }
-    var bytes: [UInt8]?
-    if let body {
-      request.fields[.contentType] = "application/json"
-      bytes = JSONValue.object(body).utf8(.canonical)
-    }
-    var attempt = 1
-    while true {
-      let response = try send(request, bytes)
-      guard response.status == .tooManyRequests,
-        let pause = policy.pause(after: attempt, retryAfter: response.fields[.retryAfter])
-      else { return try PromptsClient.value(response) }
-      policy.wait(pause)
-      attempt += 1
-    }
+    try PromptsClient.value(try client.write(method, target, body, conditions))
   }
-
-  private func send(
-    _ request: HTTPRequest, _ body: [UInt8]?
-  ) throws(ClientError) -> HTTPResponse {
-    do throws(TransportError) {
-      return try transport.send(request, body: body)
-    } catch {
-      if error.isOversized { throw .oversized(error.message) }
-      if error.isPermanent { throw .unusable(error.message) }
-      throw error.wasNotSent ? .unreachable(error.message) : .unknown(error.message)
-    }
-  }
-
-  private static func isTransient(_ error: ClientError) -> Bool {
-    guard !error.isPermanent else { return false }
-    guard let status = error.status else { return true }
-    return status == 429 || status >= 500
-  }
-
-  /// How many JSON values an answer may have: each takes much more memory than its text.
-  private static let valueLimit = 500_000
 
   private static func value<Value: WireObject>(
     _ response: HTTPResponse
   ) throws(ClientError) -> TaggedResponse<Value> {
-    let status = response.status.rawValue
-    let json: JSONValue
-    do throws(JSONError) {
-      json = try JSONValue(parsing: response.body, valueLimit: PromptsClient.valueLimit)
-    } catch {
-      if error.exceedsValueLimit { throw .oversized("the server's answer is too large: \(error)") }
-      guard (400...499).contains(status), status != 408 else {
-        throw .unknown("the server's answer of status \(status) is not JSON: \(error)")
-      }
-      throw .refused(plain(status))
-    }
-    guard (200...299).contains(status) else {
-      let error = APIError(status: status, body: json) ?? plain(status)
-      // A server that fails, or a proxy before it, may have done what was asked.
-      guard (400...499).contains(status), status != 408 else {
-        if status < 500 { throw .unknown("the server answered with status \(status)") }
-        throw .unknown("\(error.message) (status \(status))")
-      }
-      throw .refused(error)
-    }
+    let json = try JSONClient.value(of: response) { APIError(status: $0, body: $1) }
     guard let object = json.object else {
       throw .unknown("the server's answer is no JSON object")
     }
@@ -117,10 +45,6 @@ public struct PromptsClient: Sendable {
     } catch {
       throw .unknown("the server's answer cannot be read: \(error.message)")
     }
-  }
-
-  private static func plain(_ status: Int) -> APIError {
-    APIError(status, .invalidRequest, "status_\(status)", "The server refused the request")
   }
 }
 
@@ -285,6 +209,13 @@ public enum ClientError: Error, Sendable, Hashable {
     case .unusable, .oversized: true
     case .refused, .unknown, .unreachable: false
     }
+  }
+
+  /// Whether asking again may help.
+  var isTransient: Bool {
+    guard !isPermanent else { return false }
+    guard let status else { return true }
+    return status == 429 || status >= 500
   }
 
   /// The status that the server refused it with; `nil` without one.

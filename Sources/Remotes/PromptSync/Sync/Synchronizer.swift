@@ -1,4 +1,3 @@
-internal import Dispatch
 public import PromptMerge
 public import PromptRepo
 internal import PromptsAPI
@@ -170,16 +169,4 @@ public enum SyncError: Error, Sendable {
   case ledger(RepositoryError)
   /// No prompt here or there has this name.
   case noPrompt(PromptName)
-}
-
-/// Threads that do the same.
-enum Workers {
-  /// Runs something on so many threads, and waits for all.
-  static func run(_ count: Int, _ body: @Sendable @escaping () -> Void) {
-    guard count > 1 else { return body() }
-    let group = DispatchGroup()
-    let queue = DispatchQueue(label: "promptrepo.sync", attributes: .concurrent)
-    for _ in 0..<count { queue.async(group: group, execute: body) }
-    group.wait()
-  }
 }
