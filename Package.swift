@@ -167,6 +167,12 @@ let remotes = layer(
         "PromptRepo", "PromptsClient", "PromptsAPI", "PromptMerge", "PromptTemplate", "TextDiff",
         "CanonicalJSON", "Digests",
       ]),
+    .target(
+      name: "LangfuseImport",
+      dependencies: [
+        "PromptRepo", "PromptsClient", "PromptsAPI", "HTTPMessages", "PromptTemplate",
+        "PromptMessages", "CanonicalJSON", "Digests",
+      ]),
   ])
 
 // The server: the API over ledgers, the keys of its callers, and what listens to the network.
@@ -223,8 +229,8 @@ let programs = layer(
     .target(
       name: "SyncCommands",
       dependencies: [
-        "GitCommands", "PromptRepoCommands", "PromptSync", "PromptsClient", "HTTPClient",
-        "PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
+        "GitCommands", "PromptRepoCommands", "PromptSync", "LangfuseImport", "PromptsClient",
+        "HTTPClient", "PromptMerge", "PromptRepo", "TextDiff", "CanonicalJSON", "Platform",
       ]),
     .executableTarget(
       name: "promptrepo", dependencies: ["PromptRepoCommands", "Platform", "CRevision"],
@@ -358,6 +364,12 @@ let tests: [Target] = [
       "PromptSync", "PromptsClient", "PromptMerge", "PromptService", "PromptsAPI", "APIKeys",
       "HTTPMessages", "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "TextDiff",
       "TestSupport",
+    ]),
+  .testTarget(
+    name: "LangfuseImportTests",
+    dependencies: [
+      "LangfuseImport", "PromptsClient", "HTTPMessages", "PromptRepo", "PromptTemplate",
+      "PromptMessages", "MemoryStore", "CanonicalJSON", "Digests", "TestSupport",
     ]),
   .testTarget(
     name: "HTTPClientTests",

@@ -55,7 +55,7 @@ extension Repository {
 
 extension Transaction {
   /// The names of the prompts that have a chain, in the order of their references.
-  func names(having kind: LedgerRef.PromptKind) throws(RepositoryError) -> [PromptName] {
+  package func names(having kind: LedgerRef.PromptKind) throws(RepositoryError) -> [PromptName] {
     try references(under: LedgerRef.Folder.prompts.rawValue)
       .compactMap { $0.prompt(having: kind) }
   }

@@ -23,6 +23,14 @@ extension ChatText {
   }
 }
 
+extension ChatText {
+  /// The canonical chat text of a text that is no message: what is neither a placeholder nor a partial
+  /// is hidden from those who look for marks.
+  package static func canonical(_ text: MessageText) -> String {
+    String(decoding: EscapedText(text).bytes, as: UTF8.self)
+  }
+}
+
 /// Why messages cannot be written as a chat text.
 public struct ChatTextError: Error, Hashable, Sendable {
   /// Where it is: `messages[2].content[0]`.

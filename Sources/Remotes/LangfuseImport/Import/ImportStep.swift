@@ -1,0 +1,107 @@
+internal import CanonicalJSON
+internal import PromptRepo
+
+/// Brings what was read of a project into the ledger, within one transaction.
+struct ImportStep {
+  private let project: LangfuseProject
+  private let source: LangfuseSource
+  private let options: LangfuseOptions
+  private var report = LangfuseReport()
+
+  init(_ project: LangfuseProject, _ source: LangfuseSource, _ options: LangfuseOptions) {
+    (self.project, self.source, self.options) = (project, source, options)
+    report.faults = project.faults
+  }
+
+  /// Does it, and says what was done.
+  mutating func run(_ transaction: inout Transaction) throws(RepositoryError) -> LangfuseReport {
+    let environments = try addEnvironments(&transaction)
+    let prompts = project.prompts
+    let names = try PromptNames(prompts, source, recreates: options.recreates, transaction)
+    var locals: [[VersionMatching.Local]] = []
+    var known: [VersionContents.Known] = []
+    for (index, place) in names.places.enumerated() {
+      let here = try place.local(transaction)
+      locals.append(here)
+      known.append(VersionContents.Known(place, prompts[index], here))
+    }
+    let contents = VersionContents(prompts, known: known)
+    for (index, place) in names.places.enumerated() {
+      var step = PromptStep(prompts[index], index, place, locals[index])
+      try step.run(contents, environments, &transaction)
+      report.prompts.append(step.item)
+      note(step.otherLabels(environments))
+    }
+    return report
+  }
+
+  /// Adds the environments that are asked for, and returns those that are there then.
+  private mutating func addEnvironments(
+    _ transaction: inout Transaction
+  ) throws(RepositoryError) -> [EnvironmentName] {
+    var usable: [EnvironmentName] = []
+    for name in options.environments where !usable.contains(name) {
+      if try transaction.environments().contains(where: { $0.name == name }) {
+        usable.append(name)
+      } else if try transaction.everListedEnvironments().contains(name) {
+        // Somebody here decided that.
+        if !report.removedEnvironments.contains(name) { report.removedEnvironments.append(name) }
+      } else {
+        try transaction.addEnvironment(name)
+        report.environments.append(name)
+        usable.append(name)
+      }
+    }
+    return usable
+  }
+
+  private mutating func note(_ labels: [(label: String, example: String)]) {
+    for (label, example) in labels {
+      let known = report.otherLabels.firstIndex { $0.label.hasSameBytes(as: label) }
+      if let known {
+        report.otherLabels[known].count += 1
+      } else {
+        report.otherLabels.append(
+          LangfuseReport.OtherLabel(
+            label: label, canBeEnvironment: EnvironmentName(orNil: label) != nil, example: example,
+            count: 1))
+      }
+    }
+  }
+}
+
+extension EnvironmentName {
+  /// The name that a label can be; `nil` where it can be none.
+  init?(orNil label: String) {
+    do throws(RepositoryError) { try self.init(label) } catch { return nil }
+  }
+}
+
+extension PromptNames.Place {
+  /// The versions that are here, oldest first.
+  fileprivate func local(
+    _ transaction: Transaction
+  ) throws(RepositoryError) -> [VersionMatching.Local] {
+    guard case .existing(let name) = self else { return [] }
+    return try transaction.versions(of: name).reversed().map {
+      VersionMatching.Local(number: $0.number, hash: $0.hash, mark: LangfuseSource.number($0))
+    }
+  }
+}
+
+extension VersionContents.Known {
+  fileprivate init(
+    _ place: PromptNames.Place, _ prompt: LangfusePrompt, _ local: [VersionMatching.Local]
+  ) {
+    switch place {
+    case .existing(let name), .new(let name, _, _): self.init(name: name)
+    case .deleted:
+      // No text gets this name, since the obstacle is said first.
+      self.init(name: PromptName(unchecked: "deleted"), obstacle: "was deleted here")
+    }
+    for version in local {
+      if let mark = version.mark, hashes[mark] == nil { hashes[mark] = version.hash }
+    }
+    if obstacle == nil, prompt.failure != nil, local.isEmpty { obstacle = "could not be read" }
+  }
+}

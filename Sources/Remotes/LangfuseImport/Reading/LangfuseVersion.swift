@@ -1,0 +1,134 @@
+internal import CanonicalJSON
+internal import PromptMessages
+internal import PromptRepo
+internal import PromptTemplate
+
+/// A prompt as Langfuse's list has it, and its versions as far as they were read.
+struct LangfusePrompt: Sendable {
+  /// Its name, which is told apart from others by its bytes.
+  let name: String
+  /// The numbers of its versions that the list gives and that can be one, in their order.
+  var numbers: [Int]
+  /// What stands in the list for a version and can be none, and why.
+  var unreadable: [LeftOut] = []
+  /// The versions that were read, or why not, by their numbers.
+  var versions: [Int: Result<LangfuseVersion, VersionFault>] = [:]
+  /// Why the prompt is left out as a whole; `nil` if it is not.
+  var failure: String?
+
+  /// Something of a prompt that is not taken over.
+  struct LeftOut: Hashable, Sendable {
+    /// The version, as Langfuse has it.
+    let version: String
+    /// Why.
+    let reason: String
+  }
+}
+
+/// One version of a prompt at Langfuse.
+struct LangfuseVersion: Sendable {
+  /// What it says.
+  enum Content: Sendable {
+    /// A text, with tags where others are included.
+    case text(String)
+    /// Messages, likewise.
+    case chat([ChatElement])
+  }
+
+  let number: Int
+  let content: Content
+  /// The configuration; `nil` for none.
+  let config: JSONValue?
+  let labels: [String]
+  let tags: [String]
+  let message: String
+  /// Who made it; may be empty.
+  let author: String
+  /// When; `nil` where that is not said.
+  let createdAt: Timestamp?
+}
+
+extension LangfuseVersion {
+  /// Reads the answer about one version.
+  ///
+  /// - Throws: ``VersionFault`` for an answer that is about something else, or has a member that
+  ///   cannot be taken over.
+  init(_ body: [UInt8], of name: String, number: Int) throws(VersionFault) {
+    guard let members = JSONPieces(body).members() else {
+      throw VersionFault("the answer is no JSON object")
+    }
+    guard let found = try members.text("name"), found.hasSameBytes(as: name) else {
+      throw VersionFault("the answer is about another prompt")
+    }
+    guard let version = try members.value("version"), version.integer == number else {
+      throw VersionFault("the answer is about another version")
+    }
+    self.number = number
+    content = try LangfuseVersion.content(members)
+    config = try members.value("config")
+    labels = try members.texts("labels")
+    tags = try members.texts("tags")
+    message = try members.text("commitMessage") ?? ""
+    author = try members.text("createdBy") ?? ""
+    createdAt = try members.text("createdAt").map { text throws(VersionFault) in
+      do throws(RepositoryError) { return try Timestamp(text) } catch {
+        throw VersionFault("its 'createdAt' is not a date")
+      }
+    }
+  }
+
+  private static func content(_ members: JSONMembers) throws(VersionFault) -> Content {
+    guard let prompt = try members.value("prompt") else {
+      throw VersionFault("its 'prompt' is missing")
+    }
+    switch try members.text("type") ?? "text" {
+    case "text":
+      guard case .string(let text) = prompt else { throw .wrong("prompt", "a text", prompt) }
+      return .text(text)
+    case "chat":
+      guard case .array = prompt else { throw .wrong("prompt", "an array of messages", prompt) }
+      do throws(MessageFormatError) {
+        return .chat(try MessageFormat.read(prompt))
+      } catch {
+        throw VersionFault("\(error)")
+      }
+    case let type:
+      throw VersionFault("it is of type '\(type)', which is neither 'text' nor 'chat'")
+    }
+  }
+}
+
+extension LangfusePrompt {
+  /// Reads an entry of the list.
+  ///
+  /// - Throws: ``VersionFault`` for one without a name.
+  init(_ entry: JSONPieces) throws(VersionFault) {
+    guard let members = entry.members() else { throw VersionFault("it is no JSON object") }
+    guard let name = try members.text("name"), !name.isEmpty else {
+      throw VersionFault("its 'name' is missing")
+    }
+    self.name = name
+    guard let list = members["versions"]?.elements() else {
+      throw VersionFault("the 'versions' of '\(name)' are no array")
+    }
+    var numbers: Set<Int> = []
+    for piece in list {
+      if let number = LangfusePrompt.number(piece) {
+        numbers.insert(number)
+      } else {
+        unreadable.append(
+          LeftOut(version: piece.excerpt, reason: "this can be the number of no version"))
+      }
+    }
+    self.numbers = numbers.sorted()
+  }
+
+  private static func number(_ piece: JSONPieces) -> Int? {
+    do throws(JSONError) {
+      guard let number = try piece.value().integer, number >= 1 else { return nil }
+      return number
+    } catch {
+      return nil
+    }
+  }
+}
