@@ -84,20 +84,12 @@ struct HostedSync: SyncSupport {
         .invalid, "'\(job.remote.url)' is not the address of a server",
         hint: "Remove the remote and add it again")
     }
-    let policy = RetryPolicy(
-      wait: { seconds in pause(milliseconds: Int(seconds * 1_000)) },
-      now: { SystemClock.nowMilliseconds() / 1_000 })
     let client = PromptsClient(
-      transport, key: job.key, onBehalfOf: job.remote.onBehalfOf, policy: policy)
+      transport, key: job.key, onBehalfOf: job.remote.onBehalfOf, policy: .standard)
     let author = job.author
     return Synchronizer(
       Repository(store: job.store, noteChange: job.noteChange), client, remote: job.remote.name,
-      author: {
-        var author = author
-        author.time = Timestamp(
-          milliseconds: SystemClock.nowMilliseconds(), offset: author.time.offset)
-        return author
-      }, progress: job.progress)
+      author: { author.now }, progress: job.progress)
   }
 
   /// Keeps a second sync of the same repository and remote away.
@@ -110,6 +102,23 @@ struct HostedSync: SyncSupport {
         .locked, "another sync of this repository with '\(job.remote.name)' is at work",
         hint: "Try again when it is done")
     }
+  }
+}
+
+extension RetryPolicy {
+  /// With the system's clock.
+  static let standard = RetryPolicy(
+    wait: { seconds in pause(milliseconds: Int(seconds * 1_000)) },
+    now: { SystemClock.nowMilliseconds() / 1_000 })
+}
+
+extension Signature {
+  /// The same person at this moment.
+  var now: Signature {
+    var signature = self
+    signature.time = Timestamp(
+      milliseconds: SystemClock.nowMilliseconds(), offset: time.offset)
+    return signature
   }
 }
 

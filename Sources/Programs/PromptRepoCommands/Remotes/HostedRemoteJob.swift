@@ -31,11 +31,20 @@ extension CommandContext {
     }
     var lines = outcome.lines
     lines += try writeConflictMarkers(outcome.unresolved)
+    try show(outcome, lines, isPlan: job.isDryRun)
+  }
+
+  /// Shows what came of a job, and ends with its exit code.
+  ///
+  /// - Parameters:
+  ///   - lines: What people are shown.
+  ///   - isPlan: Whether nothing was done yet.
+  func show(_ outcome: SyncOutcome, _ lines: [String], isPlan: Bool) throws {
     if json {
       for object in outcome.json { try output.json(object) }
     } else {
       // What is left to do is no confirmation.
-      let output = job.isDryRun || outcome.exitCode != 0 ? results : output
+      let output = isPlan || outcome.exitCode != 0 ? results : output
       for line in outcome.warnings { try results.line("warning: \(line)") }
       for line in lines { try output.line(line) }
     }

@@ -14,6 +14,11 @@ public protocol SyncSupport: Sendable {
   ///
   /// - Throws: ``RepositoryError`` when it cannot begin.
   func run(_ job: SyncJob) throws -> SyncOutcome
+
+  /// Imports prompts from Langfuse.
+  ///
+  /// - Throws: ``RepositoryError`` when it cannot be done; then nothing has changed.
+  func run(_ job: LangfuseJob) throws -> SyncOutcome
 }
 
 /// What is to be done with a hosted remote.
@@ -89,6 +94,8 @@ public struct SyncOutcome: Sendable {
   public var exitCode: Int32
   /// Texts that have to be merged by hand.
   public var unresolved: [UnresolvedText]
+  /// Whether prompts here have changed, so that working files may be written.
+  public var changesPrompts = false
 
   /// A text that has to be merged by hand.
   public struct UnresolvedText: Sendable {

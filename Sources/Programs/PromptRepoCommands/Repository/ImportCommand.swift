@@ -5,13 +5,18 @@ internal import PromptFiles
 internal import PromptRepo
 internal import PromptTemplate
 
+/// A service that prompts are imported from.
+enum ImportOrigin: String, CaseIterable, ArgumentValue {
+  case langfuse
+}
+
 /// How a file of prompts is written.
 enum ImportFormat: String, CaseIterable, ArgumentValue {
   case csv, jsonl, files
 }
 
 let importCommand = Command<CommandContext>(
-  "import", abstract: "Import prompts from a file or a folder.",
+  "import", abstract: "Import prompts from a file, a folder, or Langfuse.",
   discussion: """
     A row belongs to the prompt with its id, with its name, or with its title and the same or a \
     similar text. Importing the same file again adds only new versions. Of an existing prompt, a new \
@@ -20,8 +25,13 @@ let importCommand = Command<CommandContext>(
     rows are reported by line and the rest imported in one change. Importing \
     nothing is a failure. With --dialect, give it each time: a text that was imported with it and \
     comes again without is a new version.
+
+    With --from langfuse, imports the prompts of a project with all versions, from the keys in \
+    LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY. What is labelled production becomes active, other \
+    labels deploy nothing unless --environments names them. Importing again adds new versions; what \
+    was moved, edited or deleted here stays so.
     """,
-  .argument(
+  .optionalArgument(
     "source", help: "A file, a folder of prompt files, or - for standard input.",
     completion: .file),
   .option("--format", help: "The format; by default it follows from the file's name."),
@@ -29,13 +39,45 @@ let importCommand = Command<CommandContext>(
   .option("--template-field", valueName: "field", help: "The column or key with the template."),
   .option("--prefix", default: "", help: "Put this before new names, such as library/."),
   .option("--dialect", help: "The dialect of texts whose header or configuration names none."),
+  .option("--from", valueName: "service", help: "Import from this service instead of a file."),
+  .option(
+    "--url",
+    help: "The service's address; LANGFUSE_BASE_URL, LANGFUSE_HOST or https://cloud.langfuse.com."),
+  .option(
+    "--environments", valueName: "env,...",
+    help: "Add these environments, and deploy what is labelled so where nothing was deployed yet."),
+  .options(
+    "--name", valueName: "prefix",
+    help: "Import only prompts whose names begin so, and what they include. Can be repeated."),
+  .flag("--recreate", help: "Import prompts anew that were deleted here."),
   .flag("-n", "--dry-run", help: "Show what would happen, and change nothing."),
   .isFirst
 ) {
   (
-    context, source: String, format: ImportFormat?, nameField: String?, templateField: String?,
-    prefix: String, dialect: Dialect?, dryRun: Bool, isFirst: Bool
+    context, givenSource: String?, format: ImportFormat?, nameField: String?,
+    templateField: String?, prefix: String, dialect: Dialect?, origin: ImportOrigin?, url: String?,
+    environments: EnvironmentNames?, names: [String], recreates: Bool, dryRun: Bool, isFirst: Bool
   ) in
+  if origin == .langfuse {
+    guard givenSource == nil else { throw UsageError("Give either <source> or --from, not both.") }
+    guard format == nil, nameField == nil, templateField == nil, prefix.isEmpty, dialect == nil
+    else {
+      throw UsageError(
+        "--format, --name-field, --template-field, --prefix and --dialect are for files.")
+    }
+    return try context.importFromLangfuse(url, isFirst: isFirst) { job in
+      job.environments = environments?.names ?? []
+      job.prefixes = names
+      job.recreates = recreates
+      job.isDryRun = dryRun
+    }
+  }
+  guard url == nil, environments == nil, names.isEmpty, !recreates else {
+    throw UsageError("--url, --environments, --name and --recreate go with --from.")
+  }
+  guard let source = givenSource else {
+    throw UsageError("Missing expected argument '<source>', or --from langfuse")
+  }
   // First, since a companion program that takes over has to find standard input unread.
   let (repository, author) = (try context.repository(), try context.author())
   try context.refuseUnrelatedHistory(repository.store, isFirst: isFirst)

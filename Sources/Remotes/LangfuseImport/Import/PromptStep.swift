@@ -172,7 +172,7 @@ extension PromptStep {
   ) throws(RepositoryError) {
     let live = try transaction.lastMove(of: .active, name)
     guard let there = prompt.number(labelled: Self.productionLabel) else {
-      if live == nil { item.notes.append(.nothingActive) }
+      if live == nil, item.addedCount > 0 { item.notes.append(.nothingActive) }
       return
     }
     guard let live else {
