@@ -4,15 +4,17 @@
 STATE is a JSON file that is read again at each request:
 
     {"project": "p1", "prompts": {NAME: {"tags": [...], "versions": {NUMBER: VERSION}}},
-     "list": [...], "raw": {TARGET: TEXT}, "status": {TARGET: [STATUS, ...]}, "page": 100}
+     "list": [...], "raw": {TARGET: TEXT}, "status": {TARGET: [STATUS, ...]}, "hold": [TARGET, ...], "page": 100}
 
 A version has `prompt`, and may have `type`, `config`, `labels`, `commitMessage`, `createdAt`,
-`createdBy`. `raw` answers a path and query byte for byte, `status` refuses it that often first, `list`
-has entries that are put in the list as they are. DELAY is how many seconds each answer takes. Each
-answer is one write. The port is printed first; each request is a line of STATE.log.
+`createdBy`. `raw` answers a path and query byte for byte, `status` refuses it that often first, `hold` has those that are
+never answered, `list` has texts of entries that are put in the list as they are. DELAY is how many seconds each answer takes. Each
+answer is one write. The port is printed first; each request is a line of STATE.log. The end of standard
+input is the end.
 """
 import base64
 import json
+import os
 import sys
 import threading
 import time
@@ -63,6 +65,8 @@ class Handler(BaseHTTPRequestHandler):
         state = load()
         with lock, open(state_path + ".log", "a") as log:
             log.write(self.path + "\n")
+        if self.path in state.get("hold", []):
+            threading.Event().wait()
         if self.headers.get("Authorization") != credentials:
             return self.answer(401, {"message": "Invalid credentials", "error": "UnauthorizedError"})
         with lock:
@@ -91,6 +95,7 @@ class Handler(BaseHTTPRequestHandler):
     def list(self, state, page, limit):
         limit = min(limit, state.get("page", 100))
         entries = list(state.get("list", []))
+        raw = len(entries)
         for name, prompt in state["prompts"].items():
             numbers = sorted(prompt["versions"], key=int)
             newest = prompt["versions"][numbers[-1]]
@@ -103,8 +108,10 @@ class Handler(BaseHTTPRequestHandler):
         meta = {
             "page": page, "limit": limit, "totalItems": len(entries),
             "totalPages": -(-len(entries) // limit)}
-        data = entries[(page - 1) * limit:page * limit]
-        self.answer(200, {"data": data, "meta": meta, "pagination": meta})
+        texts = [text if place < raw else json.dumps(text) for place, text in enumerate(entries)]
+        data = ", ".join(texts[(page - 1) * limit:page * limit])
+        meta = json.dumps(meta)
+        self.answer(200, f'{{"data": [{data}], "meta": {meta}, "pagination": {meta}}}'.encode())
 
     def version(self, state, name, query):
         prompt = state["prompts"].get(name)
@@ -131,6 +138,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
-server = Server(("127.0.0.1", 0), Handler)
+def end_with_input():
+    sys.stdin.read()
+    os._exit(0)
+
+
+server = Server(("127.0.0.1", int(os.environ.get("PORT", 0))), Handler)
+threading.Thread(target=end_with_input, daemon=True).start()
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -15,7 +15,7 @@ import Testing
     #expect(throws: VersionFault.self) { try members.value("a") }
     #expect(throws: VersionFault.self) { try members.value("c") }
     #expect(try members.text("b") == #"}],"{"#)
-    #expect(try members.value("d") == [1, ["e": nil]])
+    #expect(try members.value("d") == [1, ["e": .null]])
     #expect(try members.value("e") == nil)
   }
 

@@ -19,16 +19,27 @@ extension HostedSync {
     let client = LangfuseClient(
       transport, publicKey: job.publicKey, secretKey: job.secretKey, policy: .standard)
     let run = LangfuseImport(client, url: job.url, options)
+    let report: LangfuseReport
     do throws(LangfuseError) {
-      let report = try run.run(
+      report = try run.run(
         in: Repository(store: job.store, noteChange: job.noteChange), by: { job.author.now })
-      return LangfuseReportText(report, isDryRun: job.isDryRun).outcome
     } catch {
       switch error {
       case .ledger(let error): throw error
       case .source(let error): throw failure(error, job)
       }
     }
+    guard !report.prompts.isEmpty || !report.faults.isEmpty else { throw nothing(job) }
+    return LangfuseReportText(report, isDryRun: job.isDryRun).outcome
+  }
+
+  private func nothing(_ job: LangfuseJob) -> RepositoryError {
+    let names = job.prefixes.map { "'\($0)'" }.joined(separator: " or ")
+    return RepositoryError(
+      .notFound,
+      "nothing was imported: the project of the key has no prompt"
+        + (names.isEmpty ? "" : " whose name begins with \(names)"),
+      hint: names.isEmpty ? "Check that the keys are those of the project that you mean" : nil)
   }
 
   private func failure(_ error: ClientError, _ job: LangfuseJob) -> RepositoryError {

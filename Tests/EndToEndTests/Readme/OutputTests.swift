@@ -148,6 +148,7 @@ import Testing
     try collectInEnvironments(&found)
     try collectAfterRollbacks(&found)
     try collectInSync(&found)
+    try collectFromLangfuse(&found)
     try collectInGit(&found)
     try collectInReview(&found)
     return found
@@ -301,6 +302,21 @@ extension OutputTests {
     try collect(repo, "", ["lint"], status: 1, into: &found)
     try collect(repo, "", ["lint", "--fix"], status: 1, into: &found)
     try collect(repo, "", ["lint", "--explain", "secret"], into: &found)
+  }
+
+  /// What an import from Langfuse prints.
+  private func collectFromLangfuse(_ found: inout [String: [JSONObject]]) throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"list": ["7"], "prompts": {
+       "a": {"versions": {"1": {"prompt": "1"}, "3": {"prompt": "3", "labels": ["beta"]}}},
+       "B": {"versions": {"1": {"prompt": "b", "config": 7, "labels": ["production"]}}},
+       "c": {"versions": {"1": {"prompt": ""}}}}}
+      """#)
+    for arguments in [["--dry-run"], ["--environments", "beta"], []] {
+      try collect(
+        langfuse.repo, "", ["import", "--from", "langfuse"] + arguments, status: 1, into: &found)
+    }
   }
 
   /// What is only there with a hosted remote.

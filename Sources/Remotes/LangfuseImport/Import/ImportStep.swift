@@ -30,7 +30,7 @@ struct ImportStep {
       var step = PromptStep(prompts[index], index, place, locals[index])
       try step.run(contents, environments, &transaction)
       report.prompts.append(step.item)
-      note(step.otherLabels(environments))
+      note(step.otherLabels(options.environments))
     }
     return report
   }

@@ -17,7 +17,8 @@ public struct LangfuseReport: Sendable {
 
   /// Whether something is missing here that is there.
   public var isIncomplete: Bool {
-    !faults.isEmpty || prompts.contains { !$0.leftOut.isEmpty || $0.failure != nil }
+    !faults.isEmpty
+      || prompts.contains { !$0.leftOut.isEmpty || $0.failure != nil || $0.hasOtherText }
   }
 
   /// What became of one prompt.
@@ -53,6 +54,11 @@ public struct LangfuseReport: Sendable {
     public var isChange: Bool { isNew || addedCount > 0 || !live.isEmpty || tagsAreNew }
     /// Whether its tags were taken over.
     public var tagsAreNew = false
+
+    /// Whether a version there is another text than the one that was imported.
+    var hasOtherText: Bool {
+      notes.contains { if case .otherText = $0 { true } else { false } }
+    }
   }
 
   /// A version that is on both sides.

@@ -5,6 +5,8 @@ internal import PromptRepo
 struct PromptStep {
   /// The label that says what is active.
   private static let productionLabel = "production"
+  /// Why records are edited, by which an import knows its own edits.
+  private static let tagReason = "tags at Langfuse when imported"
   /// Why pointers are moved.
   private static let reason = "label at Langfuse when imported"
 
@@ -148,19 +150,27 @@ extension PromptStep {
     let wanted: JSONValue? = tags.isEmpty ? nil : .texts(tags)
     let record = try transaction.existing(name).record
     guard record.metadata["tags"] != wanted else { return }
-    var records = transaction.records(from: try transaction.tip(of: .info, name))
-    var isEdited = false
-    var isFirst = true
-    while let entry = try records.next() {
-      // What the record has had before is what was edited here since.
-      if !isFirst, entry.record.metadata["tags"] == wanted { isEdited = true }
-      isFirst = false
+    guard try isOwn(tagsOf: record, of: name, transaction) else {
+      return item.notes.append(.tagsEdited)
     }
-    guard !isEdited else { return item.notes.append(.tagsEdited) }
     var metadata = record.metadata
     metadata["tags"] = wanted
-    try transaction.edit(name, RecordEdit(metadata: .set(metadata)))
+    try transaction.edit(name, RecordEdit(metadata: .set(metadata)), reason: Self.tagReason)
     item.tagsAreNew = true
+  }
+
+  /// Whether an import gave the prompt the tags that it has, and nobody else.
+  private func isOwn(
+    tagsOf record: PromptRecord, of name: PromptName, _ transaction: Transaction
+  ) throws(RepositoryError) -> Bool {
+    var records = transaction.records(from: try transaction.tip(of: .info, name))
+    var giving: RecordEntry?
+    while let entry = try records.next(), entry.record.metadata["tags"] == record.metadata["tags"] {
+      giving = entry
+    }
+    guard let giving, giving.parent != nil else { return true }
+    let commit = try transaction.commit(giving.commit, for: "a prompt's record")
+    return CommitMessage(commit.message)[.reason] == Self.tagReason
   }
 }
 

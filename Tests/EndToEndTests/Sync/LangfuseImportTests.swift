@@ -1,0 +1,259 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// Prompts come from Langfuse as they are there, once.
+@Suite struct LangfuseImportTests {
+  /// The example of the design: a deleted version, two names that are no slugs, odd labels and
+  /// configurations, a chat, and texts that include others.
+  private static let project = #"""
+    {"project": "p1", "skip": {"chat": ["2"], "odd": ["1", "2"]}, "prompts": {
+     "support/reply": {"tags": ["support", "mail"], "versions": {
+      "1": {"prompt": "Hi {{x}}", "createdBy": "Ada", "createdAt": "2025-01-02T03:04:05.678Z"},
+      "2": {"prompt": "Hi {{ x }}!\n", "config": {"model": "m", "a": {"c": 1, "b": [true, null]}}},
+      "3": {"prompt": "Hey", "labels": ["production", "staging"], "commitMessage": "Warmer"},
+      "4": {"prompt": "Ho", "createdAt": "2026-03-15T11:00:00+01:00"}}},
+     "Customer Support/Reply v2": {"versions": {
+      "1": {"prompt": "a"}, "2": {"prompt": "b"}, "3": {"prompt": "c"}, "4": {"prompt": "d"},
+      "6": {"prompt": "e", "labels": ["production"]}, "7": {"prompt": "f"}, "8": {"prompt": "g"}}},
+     "customer support reply v2": {"versions": {"1": {"prompt": "other title, one slug"}}},
+     "billing/dunning": {"versions": {
+      "1": {"prompt": "Pay", "labels": ["v2", "experiment"], "config": [1, 2]}}},
+     "tone": {"versions": {
+      "1": {"prompt": "Be kind."}, "2": {"prompt": "Be very kind.", "labels": ["production"]}}},
+     "chat": {"versions": {
+      "1": {"type": "chat", "labels": ["production"], "config": {"temperature": 1}, "prompt": [
+       {"role": "system", "content": "You help {{company}}."},
+       {"type": "placeholder", "name": "history"},
+       {"role": "user", "content": "{{question}}"}]},
+      "2": {"type": "chat", "prompt": []}}},
+     "includer": {"versions": {"1": {"labels": ["production"],
+      "prompt": "Text {{a}}. @@@langfusePrompt:name=tone|version=1@@@ @@@langfusePrompt:name=support/reply|label=staging@@@"}}},
+     "caf\u00e9": {"versions": {"1": {"prompt": "composed"}}},
+     "cafe\u0301": {"versions": {"1": {"prompt": "decomposed"}}},
+     "odd": {"versions": {"1": {"prompt": ""}, "2": {"prompt": 7}}},
+     "a//../b c": {"versions": {"1": {"prompt": "p"}}}
+    }}
+    """#
+
+  /// What the project has that can be imported.
+  private static let count = 21
+
+  @Test func theReportIsAsTheDesignHasIt() throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"prompts": {
+       "support/reply": {"versions": {"1": {"prompt": "1"}, "2": {"prompt": "2"},
+        "3": {"prompt": "3", "labels": ["production", "staging"]}, "4": {"prompt": "4"}}},
+       "Customer Support/Reply v2": {"versions": {"1": {"prompt": "1"}, "2": {"prompt": "2"},
+        "3": {"prompt": "3"}, "4": {"prompt": "4"}, "6": {"prompt": "6"}, "7": {"prompt": "7"},
+        "8": {"prompt": "8", "labels": ["production"]}}},
+       "billing/dunning": {"versions": {"1": {"prompt": "1", "labels": ["v2"]}}}}}
+      """#)
+    let wanted = """
+      customer-support-reply-v2  7 versions as 'Customer Support/Reply v2', production v7; Langfuse's 6 to 8 are 5 to 7 here: 5 was deleted
+      billing/dunning            1 version; nothing is labelled production: promptrepo activate billing/dunning@latest
+      support/reply              4 versions, production v3, staging v3
+
+      """
+    let before = try langfuse.references()
+    let plan = try langfuse.importPrompts("--environments", "production,staging", "--dry-run")
+    #expect(
+      plan.stdout == wanted + """
+        Would add the environments production, staging
+        Would import 3 prompts, 12 versions; label 'v2' has no place here (billing/dunning v1)
+        Langfuse keeps no history of labels and no deleted versions: here they begin now.
+
+        """)
+    #expect(try langfuse.references() == before)
+    let result = try langfuse.importPrompts("--environments", "production,staging")
+    #expect(
+      result.stdout == wanted + """
+        Added the environments production, staging
+        3 prompts, 12 versions; label 'v2' has no place here (billing/dunning v1)
+        Langfuse keeps no history of labels and no deleted versions: here they begin now.
+        No files were written: `promptrepo checkout` writes them.
+
+        """)
+    #expect(result.stderr == "")
+    // What is told to be typed works.
+    try langfuse.repo.ok("activate", "billing/dunning@latest")
+    #expect(
+      try langfuse.importPrompts("--environments", "production,staging").stdout
+        == "3 prompts: nothing new\n")
+  }
+
+  @Test func everythingIsAsAJudgeOfItsOwnWorksItOut() throws {
+    let langfuse = try LangfuseStandIn(Self.project)
+    try langfuse.importPrompts("--environments", "production,staging", status: 1)
+    try langfuse.expectImported(Self.count)
+    let repo = langfuse.repo
+    #expect(
+      try repo.ok("render", "includer", "--var", "a=1") == "Text 1. Be kind. Hey")
+    #expect(try repo.ok("show", "caf\u{e9}") == "composed")
+    let before = try langfuse.references()
+    let again = try langfuse.importPrompts("--environments", "production,staging", status: 1)
+    #expect(again.stdout.contains("11 prompts: nothing new; 3 versions left out"))
+    #expect(again.stdout.contains("version 2 left out: messages: the list is empty"))
+    #expect(try langfuse.references() == before)
+    try repo.ok("doctor")
+    // Written as files, they are what was imported.
+    try repo.ok("checkout")
+    #expect(try repo.json("status").allSatisfy { $0.text("state") == "clean" })
+  }
+
+  @Test func whatChangesThereComesWithTheNextImport() throws {
+    let langfuse = try LangfuseStandIn(Self.project)
+    try langfuse.importPrompts(status: 1)
+    // Version 1 is deleted, 5 added, and the label moved; another name has a first version.
+    var state = Self.project.replacingOccurrences(
+      of: #""4": {"prompt": "Ho", "createdAt""#,
+      with: #""5": {"prompt": "Hi {{x}}"}, "4": {"prompt": "Ho", "createdAt""#)
+    state = state.replacingOccurrences(
+      of:
+        #""1": {"prompt": "Hi {{x}}", "createdBy": "Ada", "createdAt": "2025-01-02T03:04:05.678Z"},"#,
+      with: "")
+    state = state.replacingOccurrences(
+      of: #""odd": {"versions": {"#,
+      with: #""new": {"versions": {"1": {"prompt": "n"}}}, "odd": {"versions": {"#)
+    try langfuse.answer(state)
+    let result = try langfuse.importPrompts(status: 1)
+    #expect(result.stdout.contains("support/reply  1 new version\n"), "\(result.stdout)")
+    try langfuse.expectImported(Self.count + 1)
+    let marks = try langfuse.repo.git(
+      "log", "--format=%(trailers:key=Remote-Version,valueonly,separator=%x20)",
+      "refs/prompts/support/reply/@versions"
+    ).stdout
+    #expect(marks == (1...5).reversed().map { "langfuse \($0)\n" }.joined())
+  }
+
+  @Test func twiceAtOnceIsOnce() throws {
+    let langfuse = try LangfuseStandIn(Self.project, delay: 0.01)
+    let runs = try (1...3).map { _ in try langfuse.repo.start("import", "--from", "langfuse") }
+    for run in runs {
+      let result = try run.wait()
+      #expect(result.status == 1 && !result.stderr.contains("Error"), "\(result.stderr)")
+    }
+    try langfuse.expectImported(Self.count)
+  }
+
+  /// Held at a request and killed there, an import has written nothing; the next one writes all.
+  @Test(arguments: [
+    "/api/public/projects", "/api/public/v2/prompts?page=1&limit=100",
+    "/api/public/v2/prompts/tone?version=2&resolve=false",
+  ])
+  func aKilledImportBeginsAnew(target: String) throws {
+    let langfuse = try LangfuseStandIn(
+      Self.project.replacingOccurrences(
+        of: #""project": "p1","#, with: #""project": "p1", "hold": ["\#(target)"],"#))
+    let before = try langfuse.references()
+    let run = try langfuse.repo.start("import", "--from", "langfuse")
+    let end = Date(timeIntervalSinceNow: 30)
+    while try !langfuse.requests().contains(target), Date() < end { usleep(2_000) }
+    let shown = try TestSupport.run("ps", ["axww", "-o", "args="]).stdout
+    #expect(!shown.contains(LangfuseStandIn.secret))
+    run.kill()
+    _ = try run.wait()
+    #expect(try langfuse.references() == before)
+    try langfuse.answer(Self.project)
+    try langfuse.importPrompts(status: 1)
+    try langfuse.expectImported(Self.count)
+  }
+
+  @Test func aServerThatIsBusyIsAskedAgain() throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"status": {"/api/public/v2/prompts/a?version=1&resolve=false": [503, 429]},
+       "prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}
+      """#)
+    try langfuse.importPrompts()
+    #expect(try langfuse.repo.ok("show", "a") == "one")
+    try langfuse.expectImported(1)
+  }
+
+  @Test func aPromptThatWasDeletedHereComesBackOnlyIfThatIsSaid() throws {
+    let langfuse = try LangfuseStandIn(
+      #"{"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}"#)
+    try langfuse.importPrompts()
+    try langfuse.repo.ok("delete", "a", "--yes")
+    let result = try langfuse.importPrompts(status: 1)
+    #expect(result.stdout.contains("Test Author deleted it here on"), "\(result.stdout)")
+    #expect(result.stdout.contains("--recreate"))
+    #expect(try langfuse.repo.ok("list", "--json") == "")
+    try langfuse.importPrompts("--recreate")
+    #expect(try langfuse.repo.ok("show", "a") == "one")
+    #expect(try langfuse.importPrompts().stdout == "1 prompt: nothing new\n")
+  }
+
+  @Test func whatWasMovedHereIsNamedWithTheCommandThatFollows() throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"prompts": {"a": {"versions": {"1": {"prompt": "one"},
+       "2": {"prompt": "two", "labels": ["production"]}}}}}
+      """#)
+    try langfuse.importPrompts("--environments", "production")
+    try langfuse.repo.ok("activate", "a@1")
+    let result = try langfuse.importPrompts("--environments", "production")
+    #expect(
+      result.stdout == """
+        a  nothing new
+          label production is at Langfuse's 2, and v1 is active here: not followed; `promptrepo activate a@v2` follows it
+        1 prompt: nothing new
+
+        """)
+    try langfuse.repo.ok("activate", "a@v2")
+    #expect(
+      try langfuse.importPrompts("--environments", "production").stdout == "1 prompt: nothing new\n"
+    )
+  }
+
+  @Test func aWrongKeyIsNamed() throws {
+    let langfuse = try LangfuseStandIn(#"{"prompts": {}}"#)
+    let wrong = langfuse.repo.with(["LANGFUSE_SECRET_KEY": "sk-wrong"])
+    let message = try wrong.refusal("import", "--from", "langfuse")
+    #expect(message.contains("Invalid credentials (status 401)"))
+    #expect(message.contains("Check LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY"))
+    #expect(!message.contains("sk-wrong"))
+    for variable in ["LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"] {
+      let message = try langfuse.repo.with([variable: ""]).refusal("import", "--from", "langfuse")
+      #expect(message.contains("variable \(variable)"))
+    }
+    // The right key is of a project without prompts.
+    let nothing = try langfuse.repo.refusal("import", "--from", "langfuse")
+    #expect(nothing.contains("has no prompt"))
+    try langfuse.answer(#"{"prompts": {"a": {"versions": {"1": {"prompt": "1"}}}}}"#)
+    let other = try langfuse.repo.refusal("import", "--from", "langfuse", "--name", "b")
+    #expect(other.contains("whose name begins with 'b'"))
+  }
+
+  @Test func theAddressIsTakenFromWhereItIsSaid() throws {
+    let langfuse = try LangfuseStandIn(#"{"prompts": {"a": {"versions": {"1": {"prompt": "1"}}}}}"#)
+    let url = "http://127.0.0.1:\(langfuse.port)"
+    let older = langfuse.repo.with(["LANGFUSE_BASE_URL": "", "LANGFUSE_HOST": url])
+    try older.ok("import", "--from", "langfuse")
+    let nowhere = langfuse.repo.with(["LANGFUSE_BASE_URL": "http://127.0.0.1:1"])
+    try nowhere.ok("import", "--from", "langfuse", "--url", url)
+    for address in ["http://langfuse.example.com", "ftp://x", "", "https://", "https://user@host"] {
+      let message = try langfuse.repo.refusal(
+        "import", "--from", "langfuse", "--url", address)
+      #expect(message.contains("'\(address)' is"), "\(message)")
+    }
+  }
+
+  @Test func optionsOfFilesAndOfServicesAreToldApart() throws {
+    let repo = try PromptRepo().with(["LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"])
+    for arguments in [
+      ["import"], ["import", "--url", "https://x"], ["import", "a.csv", "--recreate"],
+      ["import", "a.csv", "--name", "x"], ["import", "a.csv", "--environments", "x"],
+      ["import", "a.csv", "--from", "langfuse"],
+      ["import", "--from", "langfuse", "--format", "csv"],
+      ["import", "--from", "langfuse", "--prefix", "x/"], ["import", "--from", "elsewhere"],
+      ["import", "--from", "langfuse", "--environments", "a,,b"],
+      ["import", "--from", "langfuse", "--environments", "v2"],
+    ] {
+      let result = try repo.run(arguments)
+      repo.expectRefusal(result, status: 64, "\(arguments)")
+    }
+  }
+}
