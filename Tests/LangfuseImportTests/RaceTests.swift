@@ -20,7 +20,7 @@ import Testing
       }
     }
     #expect(failures.withLock { $0 } == [])
-    #expect(try importing.repository.names().map(\.rawValue) == ["a", "b-c", "b-c-47d8a4a8"])
+    #expect(try importing.repository.names().map(\.rawValue) == ["a", "b-c-47d8a4a8", "b-c"])
     for name in try importing.repository.names() {
       #expect(
         try importing.marks(name.rawValue) == ["langfuse 1", "langfuse 2", "langfuse 3"])
