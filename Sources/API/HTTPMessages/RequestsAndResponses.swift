@@ -50,6 +50,8 @@ public struct HTTPMethod: RawRepresentable, Sendable, Hashable {
   public static let post = HTTPMethod(rawValue: "POST")
   /// Replaces something.
   public static let put = HTTPMethod(rawValue: "PUT")
+  /// Changes a part of something.
+  public static let patch = HTTPMethod(rawValue: "PATCH")
   /// Removes something.
   public static let delete = HTTPMethod(rawValue: "DELETE")
 

@@ -108,6 +108,7 @@ extension ServedSurface {
   /// What answers the clients.
   fileprivate var surface: any Surface {
     switch self {
+    case .langfuse: LangfuseSurface()
     case .litellm: LiteLLMSurface()
     }
   }

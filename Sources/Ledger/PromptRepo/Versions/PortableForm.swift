@@ -74,6 +74,14 @@ extension PortableForm {
   ///
   /// - Throws: ``PortableFormError``, where it has none.
   public init(_ version: VersionText) throws(PortableFormError) {
+    try self.init(leavingPartials: version)
+    if let name = unresolvedPartial { throw .notIncluded(name) }
+  }
+
+  /// The form of a version's text; in a chat, the partials that are not resolved keep their places.
+  ///
+  /// - Throws: ``PortableFormError``, where it has none.
+  package init(leavingPartials version: VersionText) throws(PortableFormError) {
     switch version.body {
     case .template(let template):
       self = .text(PortableText(version.content.template, template))
@@ -105,7 +113,6 @@ extension PortableForm {
         UnreadableText(
           dialect: version.dialect, position: error.position, reason: error.reason))
     }
-    if let name = unresolvedPartial { throw .notIncluded(name) }
   }
 
   private static func lowered(

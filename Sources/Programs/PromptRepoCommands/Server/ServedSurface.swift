@@ -4,6 +4,8 @@ internal import Platform
 
 /// The clients of other systems that a server can answer, by the names that `--surface` takes.
 public enum ServedSurface: String, CaseIterable, Sendable {
+  /// Langfuse's SDKs, and what speaks like them.
+  case langfuse
   /// LiteLLM's generic prompt management.
   case litellm
 }
@@ -17,6 +19,11 @@ extension ServedSurface {
   func environment(_ url: String, _ key: APIKey, secret: String) -> [(name: String, value: String)]
   {
     switch self {
+    case .langfuse:
+      [
+        ("LANGFUSE_BASE_URL", url), ("LANGFUSE_PUBLIC_KEY", key.id),
+        ("LANGFUSE_SECRET_KEY", secret),
+      ]
     case .litellm: [("PROMPTREPO_API_BASE", url), ("PROMPTREPO_KEY", secret)]
     }
   }

@@ -8,15 +8,15 @@ extension PromptService {
   /// - Parameters:
   ///   - forms: How the surface lets a key be presented.
   ///   - isRead: Whether the request changes nothing.
-  /// - Throws: ``ServiceError/unauthenticated`` without a valid key, unless the request only reads
-  ///   and that is open to all.
+  /// - Throws: ``ServiceError/unauthenticated`` or ``ServiceError/noCredentials`` without a valid
+  ///   key, unless the request only reads and that is open to all.
   func caller(
     of request: HTTPRequest, presenting forms: Set<CredentialForm>, isRead: Bool,
     at now: Timestamp
   ) throws -> Caller {
     let endUser = try endUser(of: request)
     guard let credentials = try Credentials(request.fields, taking: forms) else {
-      guard configuration.allowsAnonymousReads, isRead else { throw ServiceError.unauthenticated }
+      guard configuration.allowsAnonymousReads, isRead else { throw ServiceError.noCredentials }
       try checkHost(of: request)
       return Caller(key: nil, endUser: endUser)
     }

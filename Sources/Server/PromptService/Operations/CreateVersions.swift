@@ -6,8 +6,8 @@ package import PromptRepo
 package struct NewVersion: Sendable {
   /// The name or the title.
   package var name: String
-  /// Makes the content, of the latest version's if there is one.
-  package var content: @Sendable (_ latest: VersionContent?) throws -> VersionContent
+  /// Makes the content, with a look at the versions that are there; `nil` for a new prompt.
+  package var content: @Sendable (PriorVersions?) throws -> VersionContent
   /// What the author says about it.
   package var message = ""
   /// The labels of other systems that it is to have: the places where it is to be live.
@@ -18,11 +18,47 @@ package struct NewVersion: Sendable {
   package var tags: [String]?
 
   /// A version that is live nowhere.
+  ///
+  /// - Parameter content: Makes the content, of the latest version's if there is one.
   package init(
     _ name: String, content: @escaping @Sendable (VersionContent?) throws -> VersionContent
   ) {
+    self.init(name, after: { try content($0?.latest) })
+  }
+
+  /// A version that is live nowhere.
+  ///
+  /// - Parameter content: Makes the content, with a look at the versions that are there.
+  package init(
+    _ name: String, after content: @escaping @Sendable (PriorVersions?) throws -> VersionContent
+  ) {
     self.name = name
     self.content = content
+  }
+}
+
+/// The versions of a prompt that gets one more.
+package struct PriorVersions {
+  /// The prompt as it is before.
+  package let prompt: FoundPrompt
+  /// The version that was cut last.
+  package let latestVersion: Version
+  /// Its content.
+  package let latest: VersionContent
+
+  /// The content of the first version that is as it is asked for, of the latest one and of those that
+  /// are live somewhere: what a client may have read, to write it back.
+  package func first(where isWanted: (Version) throws -> Bool) throws -> VersionContent? {
+    if try isWanted(latestVersion) { return latest }
+    var known: Set<ObjectID> = [latestVersion.commit]
+    for pointer in [.active] + prompt.environments.map(Pointer.environment) {
+      guard let move = try prompt.live(pointer), known.insert(move.versionCommit).inserted else {
+        continue
+      }
+      let version = try prompt.version(.pointer(pointer))
+      if try isWanted(version) { return try prompt.content(of: version) }
+    }
+    return nil
   }
 }
 
@@ -47,21 +83,35 @@ extension ServiceRequest {
     }
     let ledger = try writableLedger()
     return try changeOnce(ledger, body) { transaction in
-      let environments = try transaction.environments().map(\.name)
-      let pointers = try pointers(of: wanted.labels, among: environments)
-      let version = try add(wanted, to: ledger, in: &transaction)
-      let name = version.name
-      for pointer in pointers {
-        try move(name, to: version.version, pointer, reason: nil, in: &transaction)
+      try ServiceRequest.untilThere {
+        let environments = try transaction.environments().map(\.name)
+        let pointers = try pointers(of: wanted.labels, among: environments)
+        let (name, version) = try add(wanted, to: ledger, environments, in: &transaction)
+        for pointer in pointers {
+          try move(name, to: version, pointer, reason: nil, isNew: true, in: &transaction)
+        }
+        let found = FoundPrompt(
+          name, asked: wanted.name, environments: environments, in: transaction)
+        return try answer(found, version)
       }
-      let found = FoundPrompt(
-        name, asked: wanted.name, environments: environments, in: transaction)
-      return try answer(found, version.version)
+    }
+  }
+
+  /// Takes what is gone in the middle of a change for a lost race: whoever creates does not ask
+  /// whether the prompt is there.
+  private static func untilThere<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch ServiceError.promptNotFound {
+      throw RepositoryError(.conflict, "the prompt was deleted meanwhile")
+    } catch let error as RepositoryError where error.code == .notFound {
+      throw RepositoryError(.conflict, error.message, hint: error.hint, cause: error.cause)
     }
   }
 
   private func add(
-    _ wanted: NewVersion, to ledger: Ledger, in transaction: inout Transaction
+    _ wanted: NewVersion, to ledger: Ledger, _ environments: [EnvironmentName],
+    in transaction: inout Transaction
   ) throws -> (name: PromptName, version: Version) {
     guard let known = try ledger.prompt(meantBy: wanted.name),
       let prompt = try current(known, in: transaction), let latest = prompt.latest
@@ -77,7 +127,11 @@ extension ServiceRequest {
       guard let version = prompt.latest else { throw ServiceError.internalFailure }
       return (name, version)
     }
-    let content = try wanted.content(transaction.content(of: latest))
+    let content = try wanted.content(
+      PriorVersions(
+        prompt: FoundPrompt(
+          prompt.name, asked: wanted.name, environments: environments, in: transaction),
+        latestVersion: latest, latest: transaction.content(of: latest)))
     let version = try transaction.addVersion(
       VersionDraft(
         content, message: wanted.message, activates: wanted.activates, mayRepeat: true),
@@ -108,13 +162,25 @@ extension Transaction {
   /// A name for a new prompt that a client calls by a text: the text if it is a name, else the slug of
   /// it, and if that is taken, the one with digits of the text's hash behind it. So two clients that
   /// make a prompt of one title at once meet at one name.
+  ///
+  /// - Throws: ``RepositoryError/Code/conflict`` where somebody else made that prompt at this moment.
   fileprivate func freeName(for text: String) throws -> PromptName {
     let name = PromptName(wanted: text)
     if try !isTaken(name) { return name }
+    try refuse(name, meantBy: text)
     let contested = PromptName(contested: text)
     if try !isTaken(contested) { return contested }
+    try refuse(contested, meantBy: text)
     throw ServiceError.invalid(
       "Both names that a prompt '\(text)' can have here are taken by others: choose another name",
       parameter: "name")
+  }
+
+  /// Refuses a name where the text means the prompt that has it.
+  private func refuse(_ name: PromptName, meantBy text: String) throws(RepositoryError) {
+    guard let prompt = try prompt(name), prompt.latest != nil else { return }
+    let names = [name.rawValue, prompt.record.title].compactMap(\.self)
+    guard names.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else { return }
+    throw RepositoryError(.conflict, "'\(text)' was made meanwhile")
   }
 }

@@ -70,6 +70,16 @@ package struct FoundPrompt: Sendable {
     }
   }
 
+  /// The same with the places of partials, where a chat has any.
+  package func unresolvedForm(of version: Version) throws -> PortableForm {
+    let text = try reader.ownText(of: version)
+    do throws(PortableFormError) {
+      return try PortableForm(leavingPartials: text)
+    } catch {
+      throw ServiceError.notPortable(error)
+    }
+  }
+
   /// The version that a selector means.
   ///
   /// - Throws: ``ServiceError`` of the kind `notFound` where there is none.

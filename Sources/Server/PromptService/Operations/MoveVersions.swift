@@ -58,14 +58,33 @@ extension ServiceRequest {
   }
 
   /// Makes a version live in one place, if it is not.
+  ///
+  /// - Parameter isNew: Whether the version is cut by the same change.
+  /// - Throws: ``ServiceError/notMoved(_:)`` where a rule is against it.
   func move(
     _ name: PromptName, to version: Version, _ pointer: Pointer, reason: String?,
-    in transaction: inout Transaction
+    isNew: Bool = false, in transaction: inout Transaction
   ) throws {
+    do throws(RepositoryError) {
+      try moveByRules(name, to: version, pointer, reason: reason, in: &transaction)
+    } catch {
+      guard error.code == .protected else { throw error }
+      throw ServiceError.notMoved(
+        RefusedMove(
+          name: name, version: version.number, isNew: isNew, pointer: pointer,
+          rule: error.cause as? DeploymentRule, reason: error.message))
+    }
+  }
+
+  private func moveByRules(
+    _ name: PromptName, to version: Version, _ pointer: Pointer, reason: String?,
+    in transaction: inout Transaction
+  ) throws(RepositoryError) {
     let prompt = try transaction.existing(name)
     guard !prompt.record.isArchived else {
-      throw ServiceError.rule(
-        .archived(name), "prompt '\(name)' is archived, and is made live nowhere")
+      throw RepositoryError(
+        .protected, "prompt '\(name)' is archived, and is made live nowhere",
+        cause: DeploymentRule.archived(name))
     }
     let live = try transaction.lastMove(of: pointer, name)
     guard live?.versionCommit != version.commit else { return }
@@ -85,4 +104,20 @@ extension ServiceRequest {
         [DeploymentRequest(name, .number(version.number))], to: environment, reason: reason)
     }
   }
+}
+
+/// A move of a label that a rule is against.
+public struct RefusedMove: Error, Sendable {
+  /// The prompt.
+  package let name: PromptName
+  /// The version that was to be live.
+  package let version: Int
+  /// Whether the version was to be cut by the same change, so that there is none.
+  package let isNew: Bool
+  /// Where it was to be live.
+  package let pointer: Pointer
+  /// The rule; `nil` for one that has no facts.
+  package let rule: DeploymentRule?
+  /// The rule in words.
+  package let reason: String
 }

@@ -8,7 +8,9 @@ public import PromptRepo
 public enum ServiceError: Error, Sendable {
   // Who asks.
 
-  /// There is no key, or none that is known.
+  /// There is no key.
+  case noCredentials
+  /// There is a key, and none that is known.
   case unauthenticated
   /// The key has another role than is needed.
   case forbidden(Role, needs: Role)
@@ -71,6 +73,8 @@ public enum ServiceError: Error, Sendable {
   case unexpectedVersion(String)
   /// A rule is against making it live: the rule, `nil` for one that has no facts, and words.
   case rule(DeploymentRule?, String)
+  /// A rule is against it where a label of another system was to be moved.
+  case notMoved(RefusedMove)
   /// The prompt is live in these environments.
   case deployed(to: [EnvironmentName])
   /// These prompts include the prompt.
@@ -133,7 +137,7 @@ extension ServiceError {
   /// What it is to surfaces.
   public var kind: Kind {
     switch self {
-    case .unauthenticated: .unauthenticated
+    case .noCredentials, .unauthenticated: .unauthenticated
     case .forbidden, .foreignOrigin: .forbidden
     case .foreignHost: .misdirected
     case .rateLimited: .rateLimit
@@ -148,7 +152,7 @@ extension ServiceError {
     case .bodyTooLarge: .tooLarge
     case .mediaType: .mediaType
     case .lostRace, .unexpectedVersion: .conflict
-    case .rule, .deployed, .included, .environmentExists, .environmentInUse: .rule
+    case .rule, .notMoved, .deployed, .included, .environmentExists, .environmentInUse: .rule
     case .unavailable: .unavailable
     case .internalFailure: .failure
     }

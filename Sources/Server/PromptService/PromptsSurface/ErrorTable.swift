@@ -10,7 +10,7 @@ extension APIError {
   /// their clients have none of their own.
   package init(_ error: ServiceError) {
     switch error {
-    case .unauthenticated: self = .unauthenticated
+    case .noCredentials, .unauthenticated: self = .unauthenticated
     case .forbidden(let role, let needed):
       self = .forbidden(
         "This key has the role '\(role.rawValue)', and this needs '\(needed.rawValue)': use a key "
@@ -42,6 +42,7 @@ extension APIError {
     case .lostRace: self = .lostRace
     case .unexpectedVersion(let found): self = .unexpectedVersion(found)
     case .rule(let rule, let reason): self.init(rule, reason)
+    case .notMoved(let move): self.init(move.rule, move.reason)
     case .deployed(let names): self = .deployed(to: names.map(\.rawValue))
     case .included(let names): self = .included(by: names.map(\.rawValue))
     case .environmentExists(let name):

@@ -50,8 +50,11 @@ extension PromptService {
     let route = entry.route
     guard state == .ready else { throw ServiceError.unavailable }
     let now = configuration.now()
-    let caller = try caller(
-      of: request, presenting: entry.surface.credentials, isRead: route.isRead, at: now)
+    let caller =
+      route.isOpen
+      ? Caller(key: nil, endUser: nil)
+      : try caller(
+        of: request, presenting: entry.surface.credentials, isRead: route.isRead, at: now)
     exchange.key = caller.key?.id
     exchange.owner = caller.key?.owner.rawValue
     try limiter.take(caller.key?.id ?? "anonymous")

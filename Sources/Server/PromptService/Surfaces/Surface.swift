@@ -38,6 +38,8 @@ public struct Route: Sendable {
   package let query: [String]?
   /// Whether it changes nothing, so that callers without a key may ask where that is allowed.
   package let isRead: Bool
+  /// Whether nobody has to say who asks, since the answer tells nothing of a ledger.
+  package private(set) var isOpen = false
   package let answer: Answer
 
   /// How a request is answered.
@@ -72,6 +74,16 @@ public struct Route: Sendable {
     _ answer: @escaping @Sendable (ServiceRequest) throws -> HTTPResponse
   ) -> Route {
     Route(.get, path, operation, role, query: query, isRead: true, .head(answer))
+  }
+
+  /// A route that tells nothing of a ledger, so that nobody has to say who asks.
+  package static func open(
+    _ path: PathTemplate, _ operation: String,
+    _ answer: @escaping @Sendable (ServiceRequest) throws -> HTTPResponse
+  ) -> Route {
+    var route = reading(path, operation, answer)
+    route.isOpen = true
+    return route
   }
 
   /// A route that has a body, though it may only read.

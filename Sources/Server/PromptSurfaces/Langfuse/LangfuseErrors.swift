@@ -1,0 +1,171 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import PromptRepo
+internal import PromptService
+internal import PromptsAPI
+
+/// An error as Langfuse sends it: `{"message", "error"}`.
+struct LangfuseError: SurfaceError {
+  /// The status, by which clients choose what they raise.
+  var status: Int
+  /// What happened and what to do.
+  var message: String
+  /// The kind of error, or what is wrong with the members of a request.
+  var error: JSONValue
+  private var fields = HTTPFields()
+
+  private init(_ status: Int, _ kind: String, _ message: String) {
+    self.status = status
+    self.message = message
+    error = .string(kind)
+  }
+
+  /// The answer.
+  var response: HTTPResponse {
+    var response = HTTPResponse(
+      HTTPStatus(rawValue: status), json: ["message": .string(message), "error": error])
+    fields.forEach { response.fields[$0] = $1 }
+    return response
+  }
+
+  /// A request that is refused: what is wrong, and what to do.
+  static func invalid(_ message: String) -> LangfuseError {
+    LangfuseError(400, "InvalidRequestError", message)
+  }
+
+  /// A thing that is not there.
+  static func notFound(_ message: String) -> LangfuseError {
+    LangfuseError(404, "LangfuseNotFoundError", message)
+  }
+
+  /// A request whose members or parameters are not what they have to be.
+  static func issues(_ issues: [LangfuseIssue]) -> LangfuseError {
+    var error = LangfuseError(400, "", "Invalid request data")
+    error.error = .array(issues.map { .object($0.json) })
+    return error
+  }
+}
+
+/// What is wrong with one member or parameter of a request.
+struct LangfuseIssue: Sendable {
+  /// The kind of fault.
+  enum Code: String, Sendable {
+    case type = "invalid_type"
+    case value = "invalid_value"
+    case long = "too_big"
+    case short = "too_small"
+    case other = "custom"
+  }
+
+  /// The kind of fault.
+  let code: Code
+  /// Where it is.
+  let path: [String]
+  /// What is wrong, and what to do.
+  let message: String
+
+  var json: JSONObject {
+    [
+      "code": .string(code.rawValue), "path": .array(path.map(JSONValue.string)),
+      "message": .string(message),
+    ]
+  }
+}
+
+extension LangfuseError {
+  /// The error for a refusal, with the words of the Prompts API where Langfuse has none of its own.
+  init(_ refusal: ServiceError) {
+    let words = APIError(refusal)
+    switch refusal.kind {
+    case .unauthenticated:
+      if case .noCredentials = refusal {
+        self.init(401, "UnauthorizedError", "No authorization header")
+      } else {
+        self.init(
+          401, "UnauthorizedError",
+          "Invalid credentials: LANGFUSE_PUBLIC_KEY is the id of an API key, and LANGFUSE_SECRET_KEY its "
+            + "secret")
+      }
+      fields[.wwwAuthenticate] = "Basic"
+    case .forbidden: self.init(403, "ForbiddenError", words.message)
+    case .misdirected: self.init(words.status, "InvalidRequestError", words.message)
+    case .notFound:
+      if case .pathNotFound = refusal {
+        self = .notFound(
+          "There is nothing at this path: this server has Langfuse's prompts, and takes no traces. Set "
+            + "LANGFUSE_TRACING_ENABLED=false, or give tracing a client object of its own")
+      } else {
+        self = .notFound(words.message)
+      }
+    case .method:
+      self.init(405, "MethodNotAllowedError", "Method not allowed")
+      if case .method(let allowed) = refusal {
+        fields[.allow] = allowed.joined(separator: ", ")
+      }
+    case .conflict: self.init(409, "LangfuseConflictError", words.message)
+    case .rule: self.init(rule: refusal, words)
+    case .invalid: self = .invalid(words.message)
+    case .tooLarge, .mediaType: self.init(words.status, "InvalidRequestError", words.message)
+    case .rateLimit: self.init(429, "RateLimitError", words.message)
+    case .unavailable: self.init(503, "ServiceUnavailableError", words.message)
+    case .failure: self.init(500, "InternalServerError", words.message)
+    }
+    if let seconds = words.retryAfter { fields[.retryAfter] = "\(seconds)" }
+  }
+
+  /// Never a conflict, which clients repeat.
+  private init(rule refusal: ServiceError, _ words: APIError) {
+    switch refusal {
+    case .notMoved(let move): self.init(403, "ForbiddenError", move.advice)
+    case .rule(_, let reason): self.init(403, "ForbiddenError", reason)
+    case .deployed(let names):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      self = .invalid(
+        "The prompt is live in \(list), and whoever asks there would get nothing: `promptrepo archive` "
+          + "puts it away without that, `promptrepo delete --force` deletes it all the same")
+    case .included(let names):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      self = .invalid(
+        "The prompt is included by \(list), which could not be rendered any more: change them first"
+      )
+    default: self = .invalid(words.message)
+    }
+  }
+
+  /// What a request ends with that wants labels moved: a label that has no place is its own fault.
+  static func moving<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch ServiceError.environmentNotFound(let name, _) {
+      throw LangfuseError.invalid(
+        "There is no environment '\(name)': make it with promptrepo env add \(name)")
+    }
+  }
+}
+
+extension RefusedMove {
+  /// The rule, and the command that does what it asks for.
+  fileprivate var advice: String {
+    let place = pointer.environment?.rawValue ?? "active"
+    let command: String
+    switch rule {
+    case .archived(let name)?: return "\(reason): `promptrepo unarchive \(name)` brings it back"
+    case .required(let environment, let name, let version)?:
+      command = "promptrepo deploy \(name)@v\(version) --env \(environment)"
+    case .variables(let names)?:
+      command =
+        "promptrepo deploy \(name)@v\(version) --env \(place) --acknowledge "
+        + names.joined(separator: ",")
+    case nil: command = "promptrepo deploy \(name)@v\(version) --env \(place)"
+    }
+    let first = isNew ? "create the version without the label '\(place)' first, then" : ""
+    switch rule {
+    case .variables?:
+      return isNew
+        ? "\(reason): \(first), once all callers are ready for it, `\(command)` deploys it"
+        : "\(reason): once all callers are ready for it, `\(command)` deploys it"
+    default:
+      return isNew ? "\(reason): \(first) `\(command)`" : "\(reason): `\(command)` comes first"
+    }
+  }
+}
