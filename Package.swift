@@ -348,8 +348,8 @@ let tests: [Target] = [
     name: "PromptServiceTests",
     dependencies: [
       "PromptService", "PromptSurfaces", "PromptServer", "PromptsAPI", "HTTPMessages", "APIKeys",
-      "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "Platform", "CErrorPages",
-      "TestSupport",
+      "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "Digests", "Platform",
+      "CErrorPages", "TestSupport",
     ]),
   .testTarget(
     name: "PromptFilesTests",

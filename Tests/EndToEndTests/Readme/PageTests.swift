@@ -42,6 +42,9 @@ import Testing
       #""message":"support/reply needs customer""#, #""code":-32700"#,
       #""text":"Hi you, thanks for writing.""#,
     ],
+    "Sources/Server/PromptSurfaces/PromptSurfaces.docc/Langfuse.md": [
+      #""status":"OK""#, "\nHi you, thanks for writing.\nHello you!\n", "rolled back to v1",
+    ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,
       "HTTP/1.1 304 Not Modified", #""code":"precondition_failed""#, "farewell       v1",
