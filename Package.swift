@@ -260,8 +260,8 @@ let bench = layer(
       name: "Benchmarks",
       dependencies: [
         "DirectoryStore", "GitStore", "CodeHistory", "MemoryStore", "GitModel", "PromptRepo",
-        "PromptTemplate", "Handlebars", "Platform", "CanonicalJSON", "PromptService", "APIKeys",
-        "HTTPMessages", "CBareServer", "CLibGit2", "CLibGit2Shim",
+        "PromptTemplate", "Handlebars", "Platform", "CanonicalJSON", "PromptService",
+        "PromptSurfaces", "APIKeys", "HTTPMessages", "CBareServer", "CLibGit2", "CLibGit2Shim",
       ]),
     .executableTarget(name: "promptrepo-bench", dependencies: ["Benchmarks", "Platform"]),
   ])

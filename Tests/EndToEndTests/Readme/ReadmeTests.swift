@@ -38,6 +38,8 @@ import Testing
     #expect(output.contains(#""status":"ready""#))
     #expect(output.contains(#""rendered_template":"Hi you!""#))
     #expect(output.contains(#""active_version":1,"latest_version":2"#))
+    // What Langfuse's clients are answered.
+    #expect(output.contains(#""type":"text","name":"support/reply""#))
     let log = try String(contentsOfFile: log, encoding: .utf8)
     #expect(log.contains(#""operation":"rollbackPrompt""#))
     // What was synced with it is there.
@@ -65,6 +67,19 @@ import Testing
         .trimmingCharacters(in: .whitespaces)
         .replacing(/<(.*?)>/) { match in match.output.1.uppercased() }
       #expect(arguments == String(entry.2))
+    }
+  }
+
+  @Test func theTableOfClientsHasWhatKeyCreatePrints() throws {
+    let repo = try PromptRepo().with(["XDG_STATE_HOME": ""])
+    let rows = try readme.rows(below: "## Clients of other systems").dropFirst()
+    #expect(rows.count == 5)
+    for row in rows {
+      let surface = row[1].filter { $0 != "`" }
+      let printed = try repo.run(["key", "create", "--owner", "app", "--for", surface]).stdout
+      let masked = printed.replacing(/=(key|promptrepo)_[0-9a-f_]+/) { "=\($0.output.1)_…" }
+      let lines = row[2].replacingOccurrences(of: "`", with: "").components(separatedBy: "<br>")
+      #expect(masked == lines.map { "\($0)\n" }.joined())
     }
   }
 

@@ -45,10 +45,12 @@ struct Wrk {
   ///
   /// - Parameters:
   ///   - script: Functions of Lua that make the requests; by default all are a GET of the URL.
+  ///   - takesRefusals: Whether answers that are refusals count.
   ///   - arguments: What the script is given, by how many requests the run before it answered; asked
   ///     for before each run.
   func run(
-    _ url: String, connections: Int, script: String = "", arguments: (Int) -> [String] = { _ in [] }
+    _ url: String, connections: Int, script: String = "", takesRefusals: Bool = false,
+    arguments: (Int) -> [String] = { _ in [] }
   ) throws -> Result {
     let path = bench.workspace.fresh("wrk.lua")
     try FileSystem().writeFile(path, Array((script + Wrk.report).utf8))
@@ -62,7 +64,7 @@ struct Wrk {
         "-H", "Authorization: Bearer \(secret)", "-s", path, url, "--",
       ]
       let run = try Outcome(Git.run(program: "wrk", words + arguments(answered)))
-      guard run.refused == 0 else {
+      guard takesRefusals || run.refused == 0 else {
         throw BenchError("of \(run.requests) requests to \(url), \(run.refused) were refused")
       }
       if let result = run.result, run.breaks * 100 <= run.requests {

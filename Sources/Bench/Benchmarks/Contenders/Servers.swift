@@ -6,6 +6,7 @@ internal import HTTPMessages
 internal import Platform
 internal import PromptRepo
 internal import PromptService
+internal import PromptSurfaces
 
 /// Prompts that the real program serves, and that a service in this process serves as well.
 struct ServedPrompts: Sendable {
@@ -15,9 +16,14 @@ struct ServedPrompts: Sendable {
   /// The key of its callers.
   let secret: String
   private let folder: String
+  /// The surfaces beside the Prompts API, by the names that `--surface` takes.
+  private let surfaces: [String]
 
   /// Makes so many prompts of so many versions each, packed.
-  init(_ bench: Bench, prompts: Int, versions: Int = 1) throws {
+  init(
+    _ bench: Bench, prompts: Int, versions: Int = 1, surfaces: [String] = []
+  ) throws {
+    self.surfaces = surfaces
     folder = bench.workspace.fresh("served-\(prompts)")
     try FileSystem().makeDirectory(folder)
     let store = try DirectoryStore.create(at: "\(folder)/.promptrepo", layout: .prompts)
@@ -30,7 +36,8 @@ struct ServedPrompts: Sendable {
     ).secret
     service = PromptService(
       ServiceConfiguration(version: "bench", now: now), ledgers: SingleLedger(Ledger(store)),
-      authenticator: KeyRing(path: keys.path))
+      authenticator: KeyRing(path: keys.path),
+      surfaces: surfaces.contains("langfuse") ? [LangfuseSurface()] : [])
     try service.prepare()
   }
 
@@ -44,7 +51,8 @@ struct ServedPrompts: Sendable {
       secret = try Git.run(
         program: "env", program + ["key", "create", "--owner", "bench", "--role", "admin"])
       server = try ServerProcess(
-        "env", program + ["serve", "--json", "--listen", "127.0.0.1:0"], bench.workspace)
+        "env", program + ["serve", "--json", "--listen", "127.0.0.1:0"]
+          + surfaces.flatMap { ["--surface", $0] }, bench.workspace)
     } catch let error as BenchError {
       return bench.note("Left out: \(error)")
     }
