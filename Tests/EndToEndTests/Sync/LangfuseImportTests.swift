@@ -91,7 +91,7 @@ import Testing
     let repo = langfuse.repo
     #expect(
       try repo.ok("render", "includer", "--var", "a=1") == "Text 1. Be kind. Hey")
-    #expect(try repo.ok("show", "cafe") == "decomposed")
+    #expect(try repo.ok("show", "cafe@latest") == "decomposed")
     let before = try langfuse.references()
     let again = try langfuse.importPrompts("--environments", "production,staging", status: 1)
     #expect(again.stdout.contains("11 prompts: nothing new; 3 versions left out"))
@@ -100,7 +100,7 @@ import Testing
     try repo.ok("doctor")
     // Written as files, they are what was imported.
     try repo.ok("checkout")
-    #expect(try repo.json("status").allSatisfy { $0.text("state") == "clean" })
+    #expect(try repo.json("status").allSatisfy { $0.text("state") == "unchanged" })
   }
 
   @Test func whatChangesThereComesWithTheNextImport() throws {
