@@ -172,7 +172,7 @@ extension Members {
   }
 
   /// A list of texts that is empty when it is absent or `null`.
-  func texts(_ name: String) throws(FormatError) -> [String] {
+  public func texts(_ name: String) throws(FormatError) -> [String] {
     guard let value = present(name) else { return [] }
     guard let values = value.array else { throw wrong(name, "a list of strings", value) }
     var texts: [String] = []

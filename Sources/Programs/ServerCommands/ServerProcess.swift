@@ -110,6 +110,8 @@ extension ServedSurface {
     switch self {
     case .langfuse: LangfuseSurface()
     case .litellm: LiteLLMSurface()
+    case .langsmith: LangSmithSurface()
+    case .evalguard: EvalGuardSurface()
     }
   }
 }

@@ -24,6 +24,18 @@ extension APIError {
         + "'environment' for the active version", parameter: "environment")
   }
 
+  /// There is no such prompt, for this key.
+  public static func noPrompt(named name: String) -> APIError {
+    APIError(
+      404, .notFound, "prompt_not_found",
+      "There is no prompt with the name or the title '\(name)': /api/v1/llm/prompts lists those that "
+        + "there are", parameter: "name")
+  }
+
+  /// A request's id and name mean different prompts.
+  public static let twoPrompts = invalid(
+    "'prompt_id' and 'name' are of different prompts: give one of them", parameter: "name")
+
   /// The prompt has no version with this hash.
   public static func versionHashNotFound(_ digits: String) -> APIError {
     APIError(

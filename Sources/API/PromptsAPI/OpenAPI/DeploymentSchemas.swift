@@ -51,8 +51,13 @@ extension SchemaComponent {
   ]
 
   static let deployRequestMembers: [SchemaMember] = [
-    .required("prompt_id", .text(), "The prompt's id."),
-    .required("environment", .text(), "The environment's name."),
+    .optional("prompt_id", .text(), "The prompt's id; it, or `name`, has to be there."),
+    .optional(
+      "name", .text(),
+      "The prompt's name in the ledger, or its title, where there is no `prompt_id`."),
+    .optional(
+      "environment", .text(), "The environment's name; it, or `env`, has to be there."),
+    .optional("env", .text(), "The environment's name, where there is no `environment`."),
     .optional("version", .version(), "The version's number."),
     .optional(
       "version_hash", .hashDigits(), "The version's hash, or its first 8 digits or more."),

@@ -84,7 +84,8 @@ extension Operation {
       case .listPromptVersions: [.id, .limit, .order, .liveIn]
       case .getPromptVersion: [.id, .version]
       case .rollbackPrompt: [.id, .ifMatch]
-      case .listDeployments: [.promptFilter, .environmentFilter, .limit, .afterDeployment]
+      case .listDeployments:
+        [.promptFilter, .nameFilter, .environmentFilter, .limit, .afterDeployment]
       case .deployPrompt: [.ifMatch, .idempotencyKey]
       case .rollbackDeployment: [.ifMatch]
       case .getDeploymentHistory: [.deploymentID, .limit, .afterMove]

@@ -2,8 +2,10 @@ public import CanonicalJSON
 
 /// Which version of a prompt is to be live in an environment.
 public struct DeployRequest: Sendable, Hashable {
-  /// The prompt's id.
-  public var promptID: String
+  /// The prompt's id; `nil` where its name or title is given.
+  public var promptID: String?
+  /// The prompt's name or title, in the place of its id.
+  public var promptName: String?
   /// The environment's name.
   public var environment: String
   /// The version's number.
@@ -20,10 +22,12 @@ public struct DeployRequest: Sendable, Hashable {
 
   /// Makes a request from its parts.
   public init(
-    promptID: String, environment: String, version: Int? = nil, versionHash: String? = nil,
-    reason: String? = nil, expectedHash: String? = nil, acknowledgedVariables: [String] = []
+    promptID: String?, promptName: String? = nil, environment: String, version: Int? = nil,
+    versionHash: String? = nil, reason: String? = nil, expectedHash: String? = nil,
+    acknowledgedVariables: [String] = []
   ) {
     self.promptID = promptID
+    self.promptName = promptName
     self.environment = environment
     self.version = version
     self.versionHash = versionHash
@@ -36,9 +40,10 @@ public struct DeployRequest: Sendable, Hashable {
 extension DeployRequest: WireObject {
   /// The members as they are sent; unset ones are absent.
   public var json: JSONObject {
-    var json: JSONObject = [
-      "prompt_id": .string(promptID), "environment": .string(environment),
-    ]
+    var json = JSONObject()
+    if let promptID { json["prompt_id"] = .string(promptID) }
+    if let promptName { json["name"] = .string(promptName) }
+    json["environment"] = .string(environment)
     if let version { json["version"] = .integer(version) }
     if let versionHash { json["version_hash"] = .string(versionHash) }
     if let reason { json["reason"] = .string(reason) }
@@ -50,9 +55,15 @@ extension DeployRequest: WireObject {
   }
 
   /// Reads a request, and checks the form of hashes and that at most one version is named.
+  ///
+  /// `name` counts where there is no `prompt_id`, and `env` where there is no `environment`: so one
+  /// of the API's clients sends them.
   public init(_ members: Members) throws(FormatError) {
+    let name = members.present("prompt_id") == nil ? try members.optionalText("name") : nil
+    let isShort = members.present("environment") == nil && members.present("env") != nil
     self.init(
-      promptID: try members.text("prompt_id"), environment: try members.text("environment"),
+      promptID: name == nil ? try members.text("prompt_id") : nil, promptName: name,
+      environment: try members.text(isShort ? "env" : "environment"),
       version: try members.optionalVersion("version"),
       versionHash: try members.optionalHashDigits("version_hash"), reason: try members.reason(),
       expectedHash: try members.expectedHash("expected_hash"),

@@ -8,6 +8,10 @@ public enum ServedSurface: String, CaseIterable, Sendable {
   case langfuse
   /// LiteLLM's generic prompt management.
   case litellm
+  /// LangSmith's `pull_prompt`.
+  case langsmith
+  /// EvalGuard's client.
+  case evalguard
 }
 
 extension ServedSurface: ArgumentValue {}
@@ -25,6 +29,16 @@ extension ServedSurface {
         ("LANGFUSE_SECRET_KEY", secret),
       ]
     case .litellm: [("PROMPTREPO_API_BASE", url), ("PROMPTREPO_KEY", secret)]
+    case .langsmith:
+      [
+        ("LANGSMITH_ENDPOINT", "\(url)/langsmith"), ("LANGSMITH_API_KEY", secret),
+        ("LANGSMITH_TRACING", "false"),
+      ]
+    case .evalguard:
+      [
+        ("EVALGUARD_BASE_URL", "\(url)/api"), ("EVALGUARD_API_KEY", secret),
+        ("EVALGUARD_TRACING_ENABLED", "false"),
+      ]
     }
   }
 }

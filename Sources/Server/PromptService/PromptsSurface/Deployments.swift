@@ -10,6 +10,11 @@ extension ServiceRequest {
     let limit = try limit()
     var prompt: PromptID?
     if let text = target["prompt_id"] { prompt = try self.prompt(text).prompt.id }
+    if let text = try name() {
+      let named = try self.prompt(meantBy: text).prompt.id
+      guard prompt == nil || prompt == named else { throw APIError.twoPrompts }
+      prompt = named
+    }
     var environment: EnvironmentName?
     if let text = target["environment"] { environment = try self.environment(text, in: ledger) }
     var cursor: UUIDValue?
@@ -87,7 +92,7 @@ extension ServiceRequest {
   ///   moved the same pointer at the same moment.
   func deploy(_ body: [UInt8]) throws -> HTTPResponse {
     let wanted: DeployRequest = try read(body)
-    let (prompt, ledger) = try prompt(wanted.promptID)
+    let (prompt, ledger) = try prompt(of: wanted)
     let environment = try environment(wanted.environment, in: ledger)
     let receipt = try IdempotencyRecord(for: self, body)
     do {
@@ -104,6 +109,11 @@ extension ServiceRequest {
       }
       throw error
     }
+  }
+
+  private func prompt(of wanted: DeployRequest) throws -> (prompt: IndexedPrompt, ledger: Ledger) {
+    guard let id = wanted.promptID else { return try prompt(meantBy: wanted.promptName ?? "") }
+    return try prompt(id)
   }
 
   private func deploy(

@@ -26,6 +26,16 @@ extension ServiceRequest {
     return (prompt, ledger)
   }
 
+  /// The prompt with this name, or else the oldest with exactly this title.
+  ///
+  /// - Throws: 404 when there is none for this caller, or none with an active version.
+  func prompt(meantBy name: String) throws -> (prompt: IndexedPrompt, ledger: Ledger) {
+    guard let ledger, let prompt = try ledger.prompt(meantBy: name), prompt.isServed else {
+      throw APIError.noPrompt(named: name)
+    }
+    return (prompt, ledger)
+  }
+
   /// How many things a page may have.
   func limit() throws(APIError) -> Int {
     guard let text = target["limit"] else { return Limits.defaultPage }

@@ -49,6 +49,8 @@ struct Router: Sendable {
   /// What answers a request for a path.
   func find(_ method: HTTPMethod, _ path: [String]) -> Found {
     let method = method == .head ? .get : method
+    var path = path
+    if path.last?.isEmpty == true, surface(of: path).passesOverLastSlash { path.removeLast() }
     var allowed: (surface: any Surface, methods: [String])?
     for entry in entries {
       guard let parameters = entry.route.path.match(path) else { continue }

@@ -17,11 +17,19 @@ public protocol Surface: Sendable {
   /// is answered with an error of its shape.
   var roots: [String] { get }
 
+  /// Whether `/a/` is `/a` below them.
+  var passesOverLastSlash: Bool { get }
+
   /// What it answers.
   var routes: [Route] { get }
 
   /// The answer that is an error of its shape.
   func response(to error: ServiceError) -> HTTPResponse
+}
+
+extension Surface {
+  /// A path with a slash at its end is another one.
+  public var passesOverLastSlash: Bool { false }
 }
 
 /// One thing that clients ask of a surface: a method and a path, and what answers.
