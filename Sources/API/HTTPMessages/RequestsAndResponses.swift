@@ -165,6 +165,8 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let allow = HTTPFieldName(rawValue: "allow")
   /// Who asks.
   public static let authorization = HTTPFieldName(rawValue: "authorization")
+  /// The secret of a key, where a client does not send it with `authorization`.
+  public static let apiKey = HTTPFieldName(rawValue: "x-api-key")
   /// Whether others may keep an answer.
   public static let cacheControl = HTTPFieldName(rawValue: "cache-control")
   /// Whether the connection goes on.
@@ -215,4 +217,14 @@ extension HTTPFieldName {
   public static let deploymentTip = HTTPFieldName(rawValue: "x-deployment-tip")
   /// Where the active pointer must stand for a version to be created, which moves it.
   public static let ifActiveTip = HTTPFieldName(rawValue: "x-if-active-tip")
+}
+
+// The fields of the Model Context Protocol.
+extension HTTPFieldName {
+  /// The revision of the Model Context Protocol.
+  public static let mcpProtocolVersion = HTTPFieldName(rawValue: "mcp-protocol-version")
+  /// The method of a message of the Model Context Protocol.
+  public static let mcpMethod = HTTPFieldName(rawValue: "mcp-method")
+  /// What a message of the Model Context Protocol is about.
+  public static let mcpName = HTTPFieldName(rawValue: "mcp-name")
 }

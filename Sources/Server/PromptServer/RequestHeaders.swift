@@ -71,7 +71,9 @@ extension MHDConnection {
 
   /// What is looked at.
   private static let names: [(name: HTTPFieldName, use: Use)] = [
-    (.host, .single), (.origin, .single), (.authorization, .single), (.onBehalfOf, .single),
+    (.host, .single), (.origin, .single), (.authorization, .single), (.apiKey, .single),
+    (.onBehalfOf, .single), (.mcpProtocolVersion, .single), (.mcpMethod, .single),
+    (.mcpName, .single),
     (.contentType, .single), (.contentLength, .single), (.transferEncoding, .single),
     (.expect, .list), (.ifMatch, .list), (.ifNoneMatch, .list), (.ifActiveTip, .single),
     (.idempotencyKey, .single), (.requestID, .logged), (.traceParent, .logged),

@@ -14,7 +14,7 @@ public struct LangSmithSurface: Surface {
   public let name = "langsmith"
   /// `x-api-key: SECRET`, and `Authorization: Bearer SECRET`.
   public let credentials: Set<CredentialForm> = [
-    .field(HTTPFieldName(rawValue: "x-api-key")), .bearer,
+    .field(.apiKey), .bearer,
   ]
   /// The beginning of its paths.
   public let roots = ["/langsmith"]
@@ -66,7 +66,7 @@ public struct LangSmithSurface: Surface {
     case .pathNotFound, .method:
       "This server only reads through LangSmith's client: change prompts as files, or through the "
         + "Prompts API"
-    case .unauthenticated:
+    case _ where error.kind == .unauthenticated:
       "The API key is missing or not known: send a valid one in the field x-api-key"
     default: nil
     }
