@@ -192,7 +192,7 @@ let server = layer(
       name: "PromptSurfaces",
       dependencies: [
         "PromptService", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptRepo", "PromptTemplate",
-        "PromptMessages", "CanonicalJSON", "Digests",
+        "PromptMessages", "PromptMCP", "MCPPrompts", "CanonicalJSON", "Digests",
       ]),
     .target(
       name: "PromptServer",

@@ -108,8 +108,8 @@ for number in range(count):
 assert compared == count > 0
 
 # A text: JSON in it stays as it is, and so does a value.
-TEXT = 'Answer {{name}} as {"a": {"b": "{x}"}}.\n'
-commit("support/reply.v2", TEXT)
+TEXT = 'Answer {{name}} as {"a": {"b": "{x}"}}.'
+commit("support/reply.v2", TEXT + "\n")
 prompt = client.pull_prompt("support.reply..v2")
 assert isinstance(prompt, PromptTemplate)
 assert prompt.invoke({"name": "<b>{x}"}).to_string() == TEXT.replace("{{name}}", "<b>{x}")
@@ -120,9 +120,10 @@ commit(
     "talk", '---\ndialect: chat\n---\n{{role "system"}}\nBe {{tone}}.\n{{messages "history"}}\n'
     '{{role "user"}}\n{{q}}\n')
 talk = client.pull_prompt("talk")
-assert messages(talk.invoke({"tone": "kind", "q": "?"})) == [
-    {"role": "system", "content": "Be kind."}, {"role": "user", "content": "?"}]
-assert [m["content"] for m in messages(talk.invoke(
+plain = {"tone": "kind", "q": "?"}
+assert messages(talk.invoke(plain)) == rendered("talk", plain)
+assert len(messages(talk.invoke(plain))) == 2
+assert [m["content"].strip() for m in messages(talk.invoke(
     {"tone": "kind", "q": "?", "history": [("user", "Hi {x}"), ("ai", "Yes")]}))] == [
         "Be kind.", "Hi {x}", "Yes", "?"]
 
@@ -146,7 +147,7 @@ for reference, text in [
     (":2", "two"), (":" + commits[0].commit_hash, "two"), (":" + commits[1].commit_hash[:8], "one"),
     (":production", "one"),
 ]:
-    assert client.pull_prompt("turn" + reference).format(x="") == text + " \n", reference
+    assert client.pull_prompt("turn" + reference).format(x="") == text + " ", reference
 for reference in ["3", "testing", "0" * 64, "00000000"]:
     refused(404, utils.LangSmithNotFoundError, "turn:" + reference)
 run("env", "add", "production")

@@ -112,6 +112,7 @@ extension ServedSurface {
     case .litellm: LiteLLMSurface()
     case .langsmith: LangSmithSurface()
     case .evalguard: EvalGuardSurface()
+    case .mcp: MCPSurface()
     }
   }
 }

@@ -1,11 +1,14 @@
 public import APIKeys
 public import PromptRepo
+internal import Synchronization
 
 /// A ledger that is served: its repository, and an index over its prompts.
 public final class Ledger: Sendable {
   /// The repository.
   public let repository: Repository
   let index: PromptIndex
+  /// What surfaces keep of it, by names of theirs.
+  let kept = Mutex<[String: any Sendable]>([:])
 
   /// Serves the ledger in a store.
   ///

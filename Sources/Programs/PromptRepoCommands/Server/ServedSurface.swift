@@ -12,6 +12,8 @@ public enum ServedSurface: String, CaseIterable, Sendable {
   case langsmith
   /// EvalGuard's client.
   case evalguard
+  /// Clients of the Model Context Protocol, over HTTP.
+  case mcp
 }
 
 extension ServedSurface: ArgumentValue {}
@@ -39,6 +41,7 @@ extension ServedSurface {
         ("EVALGUARD_BASE_URL", "\(url)/api"), ("EVALGUARD_API_KEY", secret),
         ("EVALGUARD_TRACING_ENABLED", "false"),
       ]
+    case .mcp: [("PROMPTREPO_MCP_URL", "\(url)/mcp"), ("PROMPTREPO_KEY", secret)]
     }
   }
 }

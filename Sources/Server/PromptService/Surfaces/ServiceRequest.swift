@@ -1,6 +1,7 @@
 internal import APIKeys
 package import HTTPMessages
 package import PromptRepo
+internal import Synchronization
 
 /// A request whose route and caller are known.
 ///
@@ -33,5 +34,23 @@ public struct ServiceRequest: Sendable {
       owner: caller.key?.owner, endUser: caller.endUser, creating: true)
     guard let made else { throw ServiceError.internalFailure }
     return made
+  }
+
+  /// What a surface keeps of the caller's ledger for as long as that is open, and only reads it with;
+  /// `nil` while the caller has none.
+  ///
+  /// - Parameters:
+  ///   - name: The name that it is kept by. There may be a few.
+  ///   - make: Makes it for the first request.
+  package func kept<Value: Sendable>(
+    _ name: String, make: (Repository) -> Value
+  ) -> Value? {
+    guard let ledger else { return nil }
+    return ledger.kept.withLock { kept in
+      if let value = kept[name] as? Value { return value }
+      let value = make(ledger.repository)
+      kept[name] = value
+      return value
+    }
   }
 }

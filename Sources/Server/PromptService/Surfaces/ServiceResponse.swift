@@ -28,7 +28,7 @@ extension Surface {
     do {
       return ServiceResponse(response: try body(), failure: nil)
     } catch let error as any SurfaceError {
-      return ServiceResponse(response: error.response, failure: nil)
+      return ServiceResponse(response: error.response, failure: error.failure)
     } catch let error as ServiceError {
       return ServiceResponse(response: response(to: error), failure: nil)
     } catch let error as RepositoryError {

@@ -116,4 +116,12 @@ public struct Route: Sendable {
 package protocol SurfaceError: Error {
   /// The answer.
   var response: HTTPResponse { get }
+
+  /// What failed inside, for the log alone; `nil` unless the server is at fault.
+  var failure: String? { get }
+}
+
+extension SurfaceError {
+  /// Nothing: the request is at fault.
+  package var failure: String? { nil }
 }

@@ -1,0 +1,126 @@
+internal import APIKeys
+internal import CanonicalJSON
+public import HTTPMessages
+internal import MCPPrompts
+internal import PromptMCP
+internal import PromptRepo
+public import PromptService
+internal import PromptsAPI
+internal import Synchronization
+
+/// The Model Context Protocol over HTTP: each `POST /mcp` is one message, and has one answer.
+///
+/// There are no sessions and no streams, so nobody is told that the list of prompts has changed; what
+/// is asked for is always answered from what is there now.
+public struct MCPSurface: Surface {
+  /// The name that turns it on.
+  public let name = "mcp"
+  /// All forms: clients differ in what they can be configured with.
+  public let credentials: Set<CredentialForm> = [.bearer, .basic, .field(.apiKey)]
+  /// The beginning of its path.
+  public let roots = ["/mcp"]
+
+  /// The surface.
+  public init() {}
+
+  /// What it answers.
+  public var routes: [Route] {
+    [
+      .writing(
+        .post, PathTemplate("/mcp"), "mcp.message", role: .reader, query: ["environment"],
+        isRead: true
+      ) { try $0.answerMCP($1) }
+    ]
+  }
+
+  /// An error as a message of the protocol, with the status that it has in the Prompts API.
+  public func response(to error: ServiceError) -> HTTPResponse {
+    let known = APIError(error)
+    var response = known.response
+    var code = -32600
+    var message = known.message
+    switch error {
+    case .foreignOrigin:
+      message =
+        "This server does not answer pages of other sites: have it started with --allow-host for "
+        + "the name of this one"
+    case .environmentNotFound:
+      // 404 would say that there is no such method, or no session any more.
+      response.status = .badRequest
+      code = -32602
+    case _ where response.status.rawValue >= 500: code = -32603
+    default: break
+    }
+    let answer: JSONObject = [
+      "jsonrpc": "2.0", "error": ["code": .integer(code), "message": .string(message)],
+    ]
+    response.body = JSONValue.object(answer).utf8(.canonical)
+    return response
+  }
+}
+
+/// An answer about something that is wrong here, which the log tells and the caller is not told.
+private struct MCPFailure: SurfaceError {
+  let response: HTTPResponse
+  let failure: String?
+}
+
+extension ServiceRequest {
+  /// The answer to a message.
+  fileprivate func answerMCP(_ body: [UInt8]) throws -> HTTPResponse {
+    try checkOrigin()
+    let reason = Mutex<String?>(nil)
+    let server = MCPServer(
+      try catalogue(), version: configuration.version, transport: .http,
+      note: { note in reason.withLock { $0 = note } })
+    let answer = HTTPRules(server).answer(body) { fields[HTTPFieldName(rawValue: $0)] }
+    let status = HTTPStatus(rawValue: answer.status)
+    guard var message = answer.message else { return HTTPResponse(status, fields: [:], body: []) }
+    guard let failure = reason.withLock({ $0 }) else { return HTTPResponse(status, json: message) }
+    message["error"] = [
+      "code": -32603, "message": "Something is wrong here: the log of the server says what",
+    ]
+    throw MCPFailure(response: HTTPResponse(status, json: message), failure: failure)
+  }
+
+  /// Refuses what a page of another site has made a browser send, with a key or without, as the
+  /// protocol requires.
+  private func checkOrigin() throws(ServiceError) {
+    guard let origin = fields[.origin] else { return }
+    let hosts = configuration.hosts ?? AllowedHosts()
+    guard hosts.allow(origin: origin) else { throw .foreignOrigin(origin) }
+  }
+
+  /// The prompts that are live in the environment that the query names, or are active.
+  private func catalogue() throws -> any PromptCatalogue {
+    var selection = LedgerCatalogue.Selection()
+    if let text = target["environment"] {
+      let names = try environmentNames()
+      guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
+        throw ServiceError.environmentNotFound(text, among: names.map(\.rawValue))
+      }
+      selection.environment = name
+    }
+    let kept = kept("mcp \(selection.environment?.rawValue ?? "")") { repository in
+      LedgerCatalogue(selection) { repository }
+    }
+    return kept ?? NoPrompts()
+  }
+}
+
+/// The prompts of a caller who has no ledger yet.
+private struct NoPrompts: PromptCatalogue {
+  func entries(afresh: Bool) -> [CatalogueEntry] { [] }
+
+  func prompt(
+    _ name: String, _ values: [CatalogueValue]
+  ) throws(CatalogueError) -> CataloguePrompt {
+    throw .refused("there is no prompt yet")
+  }
+
+  func completions(
+    of argument: String, in name: String, beginning: String
+  ) throws(CatalogueError) -> [String] {
+    throw .refused("there is no prompt yet")
+  }
+}
