@@ -51,7 +51,8 @@ struct ServedPrompts: Sendable {
       secret = try Git.run(
         program: "env", program + ["key", "create", "--owner", "bench", "--role", "admin"])
       server = try ServerProcess(
-        "env", program + ["serve", "--json", "--listen", "127.0.0.1:0"]
+        "env",
+        program + ["serve", "--json", "--listen", "127.0.0.1:0"]
           + surfaces.flatMap { ["--surface", $0] }, bench.workspace)
     } catch let error as BenchError {
       return bench.note("Left out: \(error)")
