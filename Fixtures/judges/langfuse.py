@@ -120,11 +120,8 @@ def labels():
     equal(fresh("support/reply").version, 2)
     client.update_prompt(name="support/reply", version=1, new_labels=["production"])
     equal(fresh("support/reply").version, 1)
-    entries = [json.loads(line) for line in run("audit", "support/reply", "--env", "production", "--json").splitlines()]
-    entries = entries[0]["data"] if len(entries) == 1 and "data" in entries[0] else entries
     text = run("audit", "support/reply", "--env", "production")
-    assert "roll" in text.splitlines()[0] + text, text
-    assert "acme" in text, text
+    assert "rolls back to v1" in text and "acme" in text, text
     refused(Error, "promptrepo env add experiment", client.create_prompt,
             name="support/reply", prompt="x", labels=["experiment"])
     refused(Error, "latest", client.update_prompt,
@@ -137,21 +134,21 @@ def chats():
     messages = [
         {"role": "system", "content": "You answer for {{company}}. "},
         {"type": "placeholder", "name": "history"},
-        {"role": "user", "content": "\n{{question}} {braces} {{{x}}}"},
+        {"role": "user", "content": "\n{{question}} {braces}"},
     ]
     client.create_prompt(
         name="chat/answer", prompt=messages, type="chat", labels=["production"],
         config={"model": "m"})
     found = fresh("chat/answer", type="chat")
     history = [{"role": "assistant", "content": "Yes?"}]
-    values = {"company": "Acme", "question": "Who {{company}}?", "x": "7"}
+    values = {"company": "Acme", "question": "Who {{company}}?"}
     compiled = found.compile(history=history, **values)
     plain_messages = [{"role": m["role"], "content": m["content"]} for m in compiled]
     equal(plain_messages, [
         {"role": "system", "content": "You answer for Acme. "}, history[0],
-        {"role": "user", "content": "\nWho {{company}}? {braces} {7}"},
+        {"role": "user", "content": "\nWho {{company}}? {braces}"},
     ])
-    equal(json.loads(rendered("chat/answer", values | {"history": history}, "--messages")), plain_messages)
+    equal(json.loads(rendered("chat/answer@production", values | {"history": history}, "--messages")), plain_messages)
     lines = found.get_langchain_prompt(history=history)
     equal(lines[0], ("system", "You answer for {company}. "))
     refused(Error, "different prompt type", client.create_prompt, name="chat/answer", prompt="text")
@@ -185,15 +182,16 @@ def round_trips():
     for name in names:
         kind = "chat" if name == "trip/turns" or name.startswith("trip/c") else "text"
         read = fresh(name, label="latest", type=kind)
-        client.create_prompt(name=name, prompt=read.prompt, type=kind, config=read.config, labels=[])
+        # The client marks messages by a type that it does not take back.
+        prompt = read.prompt if kind == "text" else [
+            message if message.get("type") == "placeholder"
+            else {"role": message["role"], "content": message["content"]} for message in read.prompt]
+        client.create_prompt(name=name, prompt=prompt, type=kind, config=read.config, labels=[])
         again = fresh(name, label="latest", type=kind)
         equal(again.prompt, read.prompt, name)
         equal(again.version, read.version + 1, name)
-        log = run("log", name, "--json")
-        hashes = {version["hash"] for version in json.loads(log)["data"]} \
-            if log.lstrip().startswith("{\"data\"") or "\"data\"" in log \
-            else {json.loads(line)["hash"] for line in log.splitlines()}
-        equal(len(hashes), 1, name)
+        versions = [json.loads(line) for line in run("log", name, "--json").splitlines()]
+        equal(len({version["hash"] for version in versions}), 1, name)
 
 
 def lists():
@@ -212,7 +210,7 @@ def lists():
 
 def names():
     """Names of every kind come back as they were written."""
-    wanted = ["Größe v2", "日本語/プロンプト", "a@b", "with space", "..", "x" * 255, "ü" * 255, "A B", "a/b/c/d",
+    wanted = ["Größe v2", "日本語/プロンプト", "a@b", "with space", "a/../b", "...", "x" * 255, "ü" * 255, "A B", "a/b/c/d",
               "Kunden Antwort", "kunden antwort", "Kunden-Antwort!", "50% off", "a+b", "q?x#y"]
     for name in wanted:
         equal(client.create_prompt(name=name, prompt=f"for {name}", labels=["production"]).name, name)
@@ -223,7 +221,7 @@ def names():
     fields = {"Authorization": f"Bearer {secret('reader')}"}
     equal(plain.get(f"{BASE}/a/b/c/d", headers=fields).json()["name"], "a/b/c/d")
     equal(plain.get(f"{BASE}/a%2Fb%2Fc%2Fd", headers=fields).json()["name"], "a/b/c/d")
-    for name in ["a//b", "/a", "a/", "a|b", "new", "x" * 256]:
+    for name in ["a//b", "/a", "a/", "a|b", "new", "..", "x" * 256]:
         refused(Error, "Invalid request data", client.create_prompt, name=name, prompt="x")
 
 
@@ -242,7 +240,7 @@ def refusals():
         pass
     refused(UnauthorizedError, "Invalid credentials", wrong.api.prompts.list)
     both = [("Authorization", f"Bearer {secret('reader')}"), ("Authorization", f"Bearer {secret('admin')}")]
-    equal(plain.get(BASE, headers=both).status_code, 401, "two secrets")
+    assert plain.get(BASE, headers=both).status_code in (400, 401), "two secrets"
     reader, editor = connect("reader"), connect("editor")
     refused(AccessDeniedError, "editor", reader.create_prompt, name="x", prompt="x")
     refused(AccessDeniedError, "deployer", editor.create_prompt, name="x", prompt="x", labels=["staging"])

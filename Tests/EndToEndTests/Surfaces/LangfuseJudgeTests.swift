@@ -43,7 +43,7 @@ import Testing
     let reasons = try git(
       served, "log", "--format=%(trailers:key=Reason)",
       "refs/prompts/support/reply/@env/production")
-    #expect(reasons.allSatisfy(\.isWhitespace))
+    #expect(reasons.allSatisfy { $0.isWhitespace })
     try served.expectGoodEnd(server)
   }
 

@@ -2,6 +2,7 @@ import APIKeys
 import CanonicalJSON
 import HTTPMessages
 import PromptRepo
+import PromptService
 import TestSupport
 import Testing
 

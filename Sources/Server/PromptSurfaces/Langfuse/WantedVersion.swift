@@ -122,6 +122,8 @@ struct LangfuseBodyReader {
       note(.long, "name", "it has more than 255 characters")
     } else if name.hasPrefix("/") || name.hasSuffix("/") || name.contains("//") {
       note(.other, "name", "a slash stands between two parts of a name, and not at its ends")
+    } else if name == "." || name == ".." {
+      note(.other, "name", "clients leave '\(name)' out of a path, so nobody could read it")
     } else if name.contains("|") {
       note(.other, "name", "it cannot hold '|'")
     } else if marks {
