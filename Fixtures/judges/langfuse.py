@@ -233,7 +233,8 @@ def refusals():
         credentials = {"public_key": key("deployer"), "secret_key": secret("deployer")} | options
         answer = plain.get(f"{BASE}/support%2Freply", auth=tuple(credentials.values()))
         equal((answer.status_code, answer.json()["error"]), (401, "UnauthorizedError"), options)
-    wrong = connect("reader", secret_key="promptrepo_wrong")
+    # The client keeps one connection for each public key.
+    wrong = connect("reader", public_key="key_0123456789abcdef", secret_key="promptrepo_wrong")
     try:
         assert wrong.auth_check() is False
     except UnauthorizedError:
@@ -245,11 +246,11 @@ def refusals():
     refused(AccessDeniedError, "editor", reader.create_prompt, name="x", prompt="x")
     refused(AccessDeniedError, "deployer", editor.create_prompt, name="x", prompt="x", labels=["staging"])
     equal(editor.create_prompt(name="by/editor", prompt="x", labels=[]).labels, ["latest"])
-    run("env", "set", "production", "--protect")
+    run("env", "set", "production", "--protected")
     refused(AccessDeniedError, "promptrepo deploy support/reply@v3 --env production --acknowledge new",
             client.create_prompt, name="support/reply", labels=["production"],
             prompt="Hi {{customer}}, about {{topic}} {{new}}.")
-    run("env", "set", "production", "--no-protect")
+    run("env", "set", "production", "--no-rules")
 
 
 def deletion():
