@@ -33,11 +33,12 @@ import Testing
     try await setup.runWithSurfaces { served in
       let first = try create("Greet: v2", "Hi {{name}}", served, model: "m1", tags: ["x", "y"])
       #expect(first.status == .created)
-      #expect(try first.json().text("name") == "Greet: v2" && first.json().number("version") == 1)
+      let made = try first.json()
+      #expect(made.text("name") == "Greet: v2" && made.number("version") == 1)
       let second = try create("Greet: v2", "Bye {{name}}", served).json()
       // What is not said stays.
       #expect(second.text("model") == "m1" && second["tags"] == ["x", "y"])
-      #expect(second.number("version") == 2 && second["id"] == (try first.json()["id"]))
+      #expect(second.number("version") == 2 && second["id"] == made["id"])
       let listed = try list(Self.prompts, served)
       #expect(listed.map { $0.text("content") } == ["Bye {{name}}"])
       #expect(listed[0].text("name") == "greet-v2")
@@ -144,12 +145,10 @@ import Testing
     let served = try Served(.memory, open: { store }, options)
     #expect(try create("a", "one", served).status == .created)
     _ = try list(Self.prompts, served)
-    let other = Repository(store: memory)
+    let (other, name) = (Repository(store: memory), try PromptName("a"))
     for ending in ["/a/@versions", "/a/@info", "/a/@active"] {
       store.once(after: ending) {
-        _ = try? other.by(Sample.person).change { (transaction) throws(RepositoryError) in
-          try transaction.delete(PromptName("a"), forces: true)
-        }
+        try? other.by(Sample.person).delete(name, forces: true)
       }
       let answer = try create("a", "two \(ending)", served)
       #expect(answer.status == .created, "\(ending): \(answer.text)")

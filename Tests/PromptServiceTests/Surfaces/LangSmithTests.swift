@@ -53,17 +53,9 @@ import Testing
 
   @Test func aChatHasTheRolesAndListsOfLangChain() throws {
     let served = try Served.withSurfaces()
-    let chat = """
-      {{role "system"}}
-      S {x}
-      {{role "user" name="Ann"}}
-      {{u}}
-      {{role "model"}}
-      M
-      {{role "developer"}}
-      D
-      {{messages "history"}}
-      """
+    let chat =
+      #"{{role "system"}}S {x}{{role "user" name="Ann"}}{{u}}{{role "model"}}M"#
+      + #"{{role "developer"}}D{{messages "history"}}"#
     try served.commit("a", chat, ["dialect": "chat"])
     let answer = try commit("a/1", served).json()
     let messages = try #require(
@@ -71,14 +63,14 @@ import Testing
     #expect(
       messages == [
         constructor(
-          ["chat", "SystemMessagePromptTemplate"], ["prompt": template("S {{x}}\n", [])]),
+          ["chat", "SystemMessagePromptTemplate"], ["prompt": template("S {{x}}", [])]),
         constructor(
           ["chat", "HumanMessagePromptTemplate"],
-          ["prompt": template("{u}\n", ["u"]), "additional_kwargs": ["name": "Ann"]]),
-        constructor(["chat", "AIMessagePromptTemplate"], ["prompt": template("M\n", [])]),
+          ["prompt": template("{u}", ["u"]), "additional_kwargs": ["name": "Ann"]]),
+        constructor(["chat", "AIMessagePromptTemplate"], ["prompt": template("M", [])]),
         constructor(
           ["chat", "ChatMessagePromptTemplate"],
-          ["prompt": template("D\n", []), "role": "developer"]),
+          ["prompt": template("D", []), "role": "developer"]),
         constructor(
           ["chat", "MessagesPlaceholder"], ["variable_name": "history", "optional": true]),
       ])

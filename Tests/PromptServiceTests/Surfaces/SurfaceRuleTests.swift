@@ -21,7 +21,7 @@ import Testing
       let byName: JSONObject = ["name": "a", "env": "production", "version": 1]
       for body in [byID, byName] {
         let answer = try served.post(Served.deployments, body, as: .deployer)
-        try answer.expectError(409, "required_environment", "environment")
+        try answer.expectError(409, "required_environment")
         #expect(answer.text.contains("deploy it to 'staging' first"))
         try served.post(Served.deployments, body, as: .editor).expectError(403)
       }
