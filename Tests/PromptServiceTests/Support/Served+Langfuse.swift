@@ -79,15 +79,6 @@ extension Served {
   func hash(_ name: String, _ version: VersionSpec = .latest) throws -> VersionHash {
     try repository().version(PromptName(name), version).hash
   }
-
-  /// What all references of the ledger point at.
-  func references() throws -> [String: String] {
-    var found: [String: String] = [:]
-    for reference in try open().references(under: "refs/") {
-      found[reference.name.rawValue] = reference.target.hex
-    }
-    return found
-  }
 }
 
 extension HTTPResponse {

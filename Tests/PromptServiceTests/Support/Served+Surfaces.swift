@@ -10,11 +10,12 @@ import Testing
 
 /// A surface under test, by the name that turns it on.
 enum TestedSurface: String, CaseIterable, Sendable {
-  case litellm, langsmith, evalguard, mcp
+  case langfuse, litellm, langsmith, evalguard, mcp
 
   /// The surface itself.
   var surface: any Surface {
     switch self {
+    case .langfuse: LangfuseSurface()
     case .litellm: LiteLLMSurface()
     case .langsmith: LangSmithSurface()
     case .evalguard: EvalGuardSurface()
