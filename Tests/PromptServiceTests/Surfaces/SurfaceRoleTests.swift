@@ -37,7 +37,7 @@ import Testing
     Row(.langfuse, "get", .get, "/api/public/v2/prompts/a", .reader),
     Row(
       .langfuse, "create", .post, "/api/public/v2/prompts", .editor,
-      ["name": "new", "prompt": "Hi"]),
+      ["name": "fresh", "prompt": "Hi"]),
     // Without an environment of that name, it is the active version.
     Row(
       .langfuse, "label", .patch, "/api/public/v2/prompts/a/versions/1", .editor,
