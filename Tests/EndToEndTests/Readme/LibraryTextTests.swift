@@ -13,6 +13,8 @@ import Testing
     "Base/CommandKit/",
     // Told to whoever starts the server, which alone can do something about it.
     "API/PromptsAPI/Errors/APIError.swift",
+    // Told to whoever uses another system's client, which shows these words and nothing else.
+    "Server/PromptSurfaces/Langfuse/LangfuseAdvice.swift",
   ]
 
   /// The commands of the program, as its help lists them.

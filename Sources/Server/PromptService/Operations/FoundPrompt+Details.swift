@@ -1,4 +1,3 @@
-internal import PromptInputs
 package import PromptRepo
 internal import PromptTemplate
 

@@ -71,7 +71,7 @@ extension WantedVersion {
       if let one = LangfuseReference.find(in: text).first {
         throw LangfuseError.invalid(
           "The text has the reference \(one.reference.tag), which is not followed here: include the "
-            + "prompt as a partial with a pin, in a file. `promptrepo import --from langfuse` does so"
+            + "prompt as a partial with a pin, in a file. The import from Langfuse does so"
         )
       }
     }

@@ -120,9 +120,7 @@ extension LangfuseError {
     case .rule(_, let reason): self.init(403, "ForbiddenError", reason)
     case .deployed(let names):
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
-      self = .invalid(
-        "The prompt is live in \(list), and whoever asks there would get nothing: `promptrepo archive` "
-          + "puts it away without that, `promptrepo delete --force` deletes it all the same")
+      self = .invalid(LangfuseAdvice.live(in: list))
     case .included(let names):
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
       self = .invalid(
@@ -138,34 +136,7 @@ extension LangfuseError {
       return try body()
     } catch ServiceError.environmentNotFound(let name, _) {
       throw LangfuseError.invalid(
-        "There is no environment '\(name)': make it with promptrepo env add \(name)")
-    }
-  }
-}
-
-extension RefusedMove {
-  /// The rule, and the command that does what it asks for.
-  fileprivate var advice: String {
-    let place = pointer.environment?.rawValue ?? "active"
-    let command: String
-    switch rule {
-    case .archived(let name)?: return "\(reason): `promptrepo unarchive \(name)` brings it back"
-    case .required(let environment, let name, let version)?:
-      command = "promptrepo deploy \(name)@v\(version) --env \(environment)"
-    case .variables(let names)?:
-      command =
-        "promptrepo deploy \(name)@v\(version) --env \(place) --acknowledge "
-        + names.joined(separator: ",")
-    case nil: command = "promptrepo deploy \(name)@v\(version) --env \(place)"
-    }
-    let first = isNew ? "create the version without the label '\(place)' first, then" : ""
-    switch rule {
-    case .variables?:
-      return isNew
-        ? "\(reason): \(first), once all callers are ready for it, `\(command)` deploys it"
-        : "\(reason): once all callers are ready for it, `\(command)` deploys it"
-    default:
-      return isNew ? "\(reason): \(first) `\(command)`" : "\(reason): `\(command)` comes first"
+        LangfuseAdvice.missing(environment: name))
     }
   }
 }
