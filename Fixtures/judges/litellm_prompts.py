@@ -1,8 +1,7 @@
 """Judges the surfaces langfuse and litellm with LiteLLM, in both of its ways to read prompts.
 
 Runs in the folder of an empty repository that SERVER_URL serves; PROMPTREPO names the program, and
-KEY_DEPLOYER and KEY_READER are keys. No model is asked: LiteLLM answers with the messages that it would
-send. Ends with JUDGE OK.
+KEY_DEPLOYER and KEY_READER are keys. No model is asked: LiteLLM makes up the answer. Ends with JUDGE OK.
 """
 
 import os
@@ -13,7 +12,6 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 import litellm  # noqa: E402
 from langfuse import Langfuse  # noqa: E402
-from litellm.integrations.custom_logger import CustomLogger  # noqa: E402
 from litellm.integrations.generic_prompt_management.generic_prompt_manager import (  # noqa: E402
     GenericPromptManager,
 )
@@ -37,18 +35,6 @@ def equal(found, wanted, what=""):
     assert found == wanted, f"{what}: {found} instead of {wanted}"
 
 
-class Sent(CustomLogger):
-    """Keeps what was sent."""
-
-    kept = []
-
-    def log_pre_api_call(self, model, messages, kwargs):
-        Sent.kept.append((model, messages))
-
-    def log_success_event(self, kwargs, response_obj, start_time, end_time):
-        Sent.kept.append((kwargs["model"], kwargs["messages"]))
-
-
 os.environ.update(LANGFUSE_PUBLIC_KEY=key("reader"), LANGFUSE_SECRET_KEY=secret("reader"),
                   LANGFUSE_HOST=URL, LANGFUSE_BASE_URL=URL)
 writer = Langfuse(public_key=key("deployer"), secret_key=secret("deployer"), base_url=URL)
@@ -61,7 +47,7 @@ writer.create_prompt(name="reply", type="chat", labels=["staging"], config={"mod
 
 
 def ask(model, **options):
-    """The messages that LiteLLM sends."""
+    """Has LiteLLM fetch a prompt and answer it."""
     answer = litellm.completion(
         model=model, messages=[{"role": "user", "content": "More"}], mock_response="ok", **options)
     equal(answer.choices[0].message.content, "ok")
@@ -74,9 +60,13 @@ from litellm.integrations.langfuse.langfuse_prompt_management import (  # noqa: 
 values = {"company": "Acme", "question": "Why?"}
 manager = LangfusePromptManagement(
     langfuse_public_key=key("reader"), langfuse_secret=secret("reader"), langfuse_host=URL)
-_, messages, _ = manager.get_chat_completion_prompt(
-    model="langfuse/gpt-4o-mini", messages=[], non_default_params={}, prompt_id="reply",
-    prompt_variables=values, dynamic_callback_params={})[:3]
+for label, wanted in [
+    (None, ["You answer for Acme in {\"json\": 1}.", "Why?"]), ("staging", ["Staged for Acme."]),
+]:
+    _, found, _ = manager.get_chat_completion_prompt(
+        model="langfuse/gpt-4o-mini", messages=[], non_default_params={}, prompt_id="reply",
+        prompt_variables=values, dynamic_callback_params={}, prompt_label=label)
+    equal([message["content"] for message in found], wanted, label)
 ask("langfuse/gpt-4o-mini", prompt_id="reply", prompt_variables=values)
 
 generic = GenericPromptManager(api_base=URL, api_key=secret("reader"))
@@ -88,7 +78,7 @@ for prompt_id, wanted in [
 ]:
     _, found, _ = generic.get_chat_completion_prompt(
         model="generic_prompt/gpt-4o-mini", messages=[], non_default_params={}, prompt_id=prompt_id,
-        prompt_variables=values, dynamic_callback_params={})[:3]
+        prompt_variables=values, dynamic_callback_params={})
     equal([message["content"] for message in found], wanted, prompt_id)
 ask("generic_prompt/gpt-4o-mini", prompt_id="reply", prompt_variables=values)
 print("JUDGE OK")
