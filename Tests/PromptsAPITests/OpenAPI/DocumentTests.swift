@@ -83,7 +83,7 @@ import Testing
           .listPrompts: ["limit", "after", "order", "name"],
           .getPrompt: ["version", "environment", "variables", "messages", "strict"],
           .deletePrompt: ["force"], .listPromptVersions: ["limit", "order", "environment"],
-          .listDeployments: ["prompt_id", "environment", "limit", "after"],
+          .listDeployments: ["prompt_id", "name", "environment", "limit", "after"],
           .getDeploymentHistory: ["limit", "after"],
         ][operation, default: []])
     #expect(names("query") == operation.queryParameters)

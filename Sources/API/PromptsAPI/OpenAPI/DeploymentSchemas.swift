@@ -51,13 +51,12 @@ extension SchemaComponent {
   ]
 
   static let deployRequestMembers: [SchemaMember] = [
-    .optional("prompt_id", .text(), "The prompt's id; it, or `name`, has to be there."),
-    .optional(
-      "name", .text(),
-      "The prompt's name in the ledger, or its title, where there is no `prompt_id`."),
-    .optional(
-      "environment", .text(), "The environment's name; it, or `env`, has to be there."),
-    .optional("env", .text(), "The environment's name, where there is no `environment`."),
+    .required(
+      "prompt_id", .text(),
+      "The prompt's id. Where there is none, `name` is taken: its name in the ledger, or its title."
+    ),
+    .required(
+      "environment", .text(), "The environment's name. Where there is none, `env` is taken."),
     .optional("version", .version(), "The version's number."),
     .optional(
       "version_hash", .hashDigits(), "The version's hash, or its first 8 digits or more."),
