@@ -111,6 +111,14 @@ extension APIError {
         + "key, or have it started with --allow-host for that name", parameter: "Origin")
   }
 
+  /// The request comes from another site's page, where not even a key makes up for that.
+  public static func foreignPage(_ origin: String) -> APIError {
+    APIError(
+      403, .permission, "foreign_origin",
+      "This server does not answer pages of '\(shown(origin))' here: have it started with "
+        + "--allow-host for that name", parameter: "Origin")
+  }
+
   /// There is no such prompt, for this key.
   public static let noPrompt = APIError(
     404, .notFound, "prompt_not_found",

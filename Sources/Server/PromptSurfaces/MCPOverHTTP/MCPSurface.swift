@@ -35,15 +35,11 @@ public struct MCPSurface: Surface {
 
   /// An error as a message of the protocol, with the status that it has in the Prompts API.
   public func response(to error: ServiceError) -> HTTPResponse {
-    let known = APIError(error)
+    var known = APIError(error)
+    if case .foreignOrigin(let origin) = error { known = .foreignPage(origin) }
     var response = known.response
     var code = -32600
-    var message = known.message
     switch error {
-    case .foreignOrigin:
-      message =
-        "This server does not answer pages of other sites: have it started with --allow-host for "
-        + "the name of this one"
     case .environmentNotFound:
       // 404 would say that there is no such method, or no session any more.
       response.status = .badRequest
@@ -52,7 +48,7 @@ public struct MCPSurface: Surface {
     default: break
     }
     let answer: JSONObject = [
-      "jsonrpc": "2.0", "error": ["code": .integer(code), "message": .string(message)],
+      "jsonrpc": "2.0", "error": ["code": .integer(code), "message": .string(known.message)],
     ]
     response.body = JSONValue.object(answer).utf8(.canonical)
     return response
