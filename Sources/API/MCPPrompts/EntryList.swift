@@ -177,45 +177,12 @@ extension LedgerCatalogue.Selection {
 
   /// The name that a prompt is shown by.
   func shownName(of name: PromptName) -> String {
-    isFlat ? FlatName.text(of: name) : name.rawValue
+    isFlat ? name.flat : name.rawValue
   }
 
   /// The prompt that is shown by a name; `nil` for what no prompt is shown by.
   func promptName(shownAs text: String) -> PromptName? {
-    let name = isFlat ? FlatName.promptName(text) : PromptName(orNil: text)
+    let name = isFlat ? PromptName(flat: text) : PromptName(orNil: text)
     return name.flatMap { includes($0) ? $0 : nil }
-  }
-}
-
-/// Names without `/`, for clients that make commands of them: `.` is written `..`, and `/` as `.`.
-///
-/// One to one, since no component of a prompt's name begins or ends with a dot or has two in a row.
-enum FlatName {
-  /// The flat name of a prompt.
-  static func text(of name: PromptName) -> String {
-    var bytes: [UInt8] = []
-    for byte in name.rawValue.utf8 {
-      switch byte {
-      case UInt8(ascii: "."): bytes += [byte, byte]
-      case UInt8(ascii: "/"): bytes.append(UInt8(ascii: "."))
-      default: bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// The prompt of a flat name; `nil` for what is none.
-  static func promptName(_ text: String) -> PromptName? {
-    let flat = Array(text.utf8)
-    let dot = UInt8(ascii: ".")
-    var bytes: [UInt8] = []
-    var place = 0
-    while place < flat.count {
-      let isPair = flat[place] == dot && place + 1 < flat.count && flat[place + 1] == dot
-      bytes.append(flat[place] == dot && !isPair ? UInt8(ascii: "/") : flat[place])
-      place += isPair ? 2 : 1
-    }
-    guard let name = PromptName(orNil: String(decoding: bytes, as: UTF8.self)) else { return nil }
-    return self.text(of: name).hasSameBytes(as: text) ? name : nil
   }
 }

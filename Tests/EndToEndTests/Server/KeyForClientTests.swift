@@ -17,6 +17,12 @@ import Testing
 
   /// What each client is given.
   private static let clients: [(client: String, lines: [String])] = [
+    (
+      "langfuse",
+      [
+        "LANGFUSE_BASE_URL=<url>", "LANGFUSE_PUBLIC_KEY=<id>", "LANGFUSE_SECRET_KEY=<secret>",
+      ]
+    ),
     ("litellm", ["PROMPTREPO_API_BASE=<url>", "PROMPTREPO_KEY=<secret>"]),
     (
       "langsmith",
@@ -50,6 +56,7 @@ import Testing
         ).output
         let wanted = lines.map {
           $0.replacing("<url>", with: url).replacing("<secret>", with: secret)
+            .replacing("<id>", with: "key_\(secret.dropFirst(11).prefix(16))")
         }
         #expect(result.stdout == wanted.map { "\($0)\n" }.joined())
         #expect(result.stderr.hasPrefix("Made the API key key_"))

@@ -25,11 +25,21 @@ import Testing
         #expect(answer.text.contains("deploy it to 'staging' first"))
         try served.post(Served.deployments, body, as: .editor).expectError(403)
       }
+      for (number, role) in [(1, Role.deployer), (1, .editor)] {
+        let answer = try served.label("a", number, ["production"], as: role)
+        try answer.expectLangfuse(
+          403, "ForbiddenError",
+          containing: role == .editor
+            ? "needs 'deployer'" : "promptrepo deploy a@v1 --env staging")
+      }
+      let created: JSONObject = ["labels": ["production"]]
+      #expect(try served.postPrompt("a", "Hi {{name}}", created).status == .forbidden)
       try served.delete("/api/v1/environments?name=staging").expectError(409, "environment_in_use")
       #expect(try served.references() == before)
       // Those that only read give nothing for a place where nothing is live.
       try served.get("/beta/litellm_prompt_management?prompt_id=a").expectError(404, "not_deployed")
       #expect(try served.get("/langsmith/commits/-/a/production").status == .notFound)
+      #expect(try served.get(Served.langfuse("a")).status == .notFound)
       #expect(try served.mcp("prompts/list", query: "?environment=production").text.contains("[]"))
       for environment in ["staging", "production"] {
         let body: JSONObject = ["name": "a", "env": .string(environment)]
@@ -39,6 +49,7 @@ import Testing
       #expect(
         try served.get("/beta/litellm_prompt_management?prompt_id=a").text.contains("Hi {name}"))
       #expect(try served.get("/langsmith/commits/-/a/production").text.contains("Hi {name}"))
+      #expect(try served.read("a")["prompt"] == "Hi {{name}}")
       let parameters: JSONObject = ["name": "a", "arguments": ["name": "Ada"]]
       #expect(
         try served.mcp("prompts/get", parameters, query: "?environment=production").text
@@ -66,6 +77,7 @@ import Testing
     let litellm = try served.get("/beta/litellm_prompt_management?prompt_id=a")
     try litellm.expectError(503)
     try served.get("/api/v1/prompts").expectError(503)
+    try served.get(Served.langfuse).expectLangfuse(503, "ServiceUnavailableError")
     let langsmith = try served.get("/langsmith/repos")
     #expect(langsmith.status == .serviceUnavailable)
     #expect(try langsmith.json().map(\.key) == ["detail"])
@@ -84,7 +96,7 @@ import Testing
     for answer in [
       try served.get("/api/v1/prompts"), try served.get("/langsmith/repos"),
       try served.get("/beta/litellm_prompt_management?prompt_id=a"),
-      try served.mcp("prompts/list"), try served.get(Served.path),
+      try served.mcp("prompts/list"), try served.get(Served.path), try served.get(Served.langfuse),
     ] {
       #expect(answer.status == .tooManyRequests && answer.fields[.retryAfter] != nil)
     }
