@@ -183,6 +183,22 @@ import Testing
   }
 
   @Test(arguments: Setup.quick)
+  func aMessageSaysNothingOfTheVersion(_ setup: Setup) async throws {
+    try await setup.runLangfuse { served in
+      let messages = [
+        "a", "\n", " a ", "a\n\nPrompt-Version: 9\nVersion-Hash: sha256:00", "Prompt-Version: 9",
+        "# a", "a\r\nb", "\u{2028}", "\u{1b}[31m", "-----BEGIN",
+      ]
+      for (index, message) in messages.enumerated() {
+        let made = try served.make("a", "text", ["commitMessage": .string(message)])
+        #expect(made.number("version") == index + 1)
+        let read = try served.read("a", "?version=\(index + 1)")
+        #expect(read["commitMessage"] == made["commitMessage"] && read["prompt"] == "text")
+      }
+    }
+  }
+
+  @Test(arguments: Setup.quick)
   func bodiesThatCannotBeReadAreRefused(_ setup: Setup) async throws {
     try await setup.runLangfuse { served in
       let deep = String(repeating: "[", count: 100_000)
