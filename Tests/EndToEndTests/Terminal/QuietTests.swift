@@ -102,7 +102,7 @@ import Testing
       "tour", "config list", "config get", "status", "diff", "review", "lint", "blame", "bisect",
       "hook receive", "merge-file", "list", "show", "log", "render", "grep", "matrix", "env list",
       "release list", "release show", "audit", "verify-remote", "remote list", "serve",
-      "key create", "key rotate", "key list", "doctor", "vars", "reach",
+      "key create", "key rotate", "key list", "doctor", "vars", "reach", "mcp",
     ]
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let calls = /quietly\([a-z.]+, "([a-z]+(?:-[a-z]+)?)"(?:, "([a-z]+)")?/
