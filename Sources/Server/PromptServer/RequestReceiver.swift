@@ -127,10 +127,10 @@ final class RequestReceiver: Sendable {
   func receive(_ bytes: UnsafeRawBufferPointer, _ request: IncomingRequest) -> Bool {
     request.withState { state in
       state.received += bytes.count
-      guard state.answer == nil, case .receive(let limit, let surface, _)? = state.exchange?.step
-      else {
+      guard state.answer == nil, case .receive(let reception)? = state.exchange?.step else {
         return state.received <= RequestReceiver.patience
       }
+      let (surface, limit) = (reception.surface, reception.limit)
       if state.received > limit {
         state.answer = ServiceResponse(
           response: surface.response(to: .bodyTooLarge(limit: limit)), failure: nil)
@@ -163,18 +163,23 @@ final class RequestReceiver: Sendable {
   func complete(_ request: IncomingRequest, resume: @escaping @Sendable () -> Void)
     -> ServiceResponse?
   {
-    let (answer, finish, body) = request.withState { state in
-      guard state.answer == nil, case .receive(_, _, let finish)? = state.exchange?.step else {
-        return (state.answer, nil as (@Sendable ([UInt8]) -> ServiceResponse)?, [UInt8]())
+    let (answer, reception, body) = request.withState { state in
+      guard state.answer == nil, case .receive(let reception)? = state.exchange?.step else {
+        return (state.answer, nil as PendingRequest.Reception?, [UInt8]())
       }
       let body = state.body
       state.body = []
-      return (nil, finish, body)
+      return (nil, reception, body)
     }
-    guard let finish else { return answer ?? ServiceResponse(APIError.internalFailure) }
+    guard let reception else { return answer ?? ServiceResponse(APIError.internalFailure) }
+    guard reception.waits else {
+      let answer = reception.finish(body)
+      request.withState { $0.answer = answer }
+      return answer
+    }
     guard writes.begin() else { return ServiceResponse(APIError.unavailable) }
     workers.async { [writes] in
-      let answer = finish(body)
+      let answer = reception.finish(body)
       request.withState { $0.answer = answer }
       resume()
       writes.end()

@@ -74,9 +74,10 @@ public final class PromptService: Sendable {
   public func respond(to request: HTTPRequest, body: [UInt8] = []) -> HTTPResponse {
     switch begin(request).step {
     case .respond(let answer): answer.response
-    case .receive(let limit, let surface, let finish):
-      body.count > limit
-        ? surface.response(to: .bodyTooLarge(limit: limit)) : finish(body).response
+    case .receive(let reception):
+      body.count > reception.limit
+        ? reception.surface.response(to: .bodyTooLarge(limit: reception.limit))
+        : reception.finish(body).response
     }
   }
 }
@@ -158,10 +159,20 @@ public struct PendingRequest: Sendable {
   public enum Step: Sendable {
     /// Answer at once; a body that comes is of no interest.
     case respond(ServiceResponse)
-    /// Receive the body, of at most so many bytes, then answer. This may wait for a disk. What goes
-    /// wrong before that is answered in the surface's shape.
-    case receive(
-      limit: Int, surface: any Surface, finish: @Sendable (_ body: [UInt8]) -> ServiceResponse)
+    /// Receive the body, then answer. What goes wrong before that is answered in the surface's shape.
+    case receive(Reception)
+  }
+
+  /// How a body is received and answered.
+  public struct Reception: Sendable {
+    /// How many bytes it may have.
+    public let limit: Int
+    /// Whose shape an error has.
+    public let surface: any Surface
+    /// Whether the answer may wait for a disk.
+    public let waits: Bool
+    /// Makes the answer.
+    public let finish: @Sendable (_ body: [UInt8]) -> ServiceResponse
   }
 }
 

@@ -115,7 +115,7 @@ final class Served {
       try meanwhile()
       switch exchange.step {
       case .respond(let answer): return answer.response
-      case .receive(_, _, let finish): return finish(bytes).response
+      case .receive(let reception): return reception.finish(bytes).response
       }
     }
     request.fields[.contentLength] = "\(bytes.count)"

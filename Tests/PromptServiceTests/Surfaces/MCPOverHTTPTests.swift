@@ -166,11 +166,11 @@ import Testing
     ]).utf8()
     var request = HTTPRequest(.post, "/mcp", fields: served.fields(.reader))
     request.fields[.contentType] = "application/json"
-    guard case .receive(_, _, let finish) = served.service.begin(request).step else {
+    guard case .receive(let reception) = served.service.begin(request).step else {
       Issue.record("the body was not asked for")
       return
     }
-    let answer = finish(body)
+    let answer = reception.finish(body)
     try expectError(answer.response, 200, -32603)
     #expect(answer.response.text.contains("the log of the server says what"))
     let failure = try #require(answer.failure)

@@ -16,7 +16,9 @@ extension Work {
       let beside = try Beside(bench, prompts, server, wrk)
       try beside.add(
         "Langfuse, a text by its label", langfuse(try Fixture.name(0)), goal: 1.3)
-      try beside.add("Langfuse, a chat of 4 messages", langfuse(chat), goal: 1.6)
+      try beside.add(
+        "Langfuse, a chat of 4 messages", langfuse(chat), api: try prompts.path(of: chat),
+        goal: 1.6)
       try beside.addCall("prompts/get of MCP", goal: 2)
       let missing = "/api/public/v2/prompts/no%2Fsuch"
       let sides = try bench.servers([

@@ -73,8 +73,11 @@ struct ServedPrompts: Sendable {
   }
 
   /// The path of a prompt.
-  func path(_ prompt: Int) throws -> String {
-    try "\(ServedPrompts.list)/\(id(prompt))"
+  func path(_ prompt: Int) throws -> String { try path(of: Fixture.name(prompt)) }
+
+  /// The path of a prompt by its name.
+  func path(of name: PromptName) throws -> String {
+    try "\(ServedPrompts.list)/\(repository.existing(name).record.id)"
   }
 
   /// The path of the list.

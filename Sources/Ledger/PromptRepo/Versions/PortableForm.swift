@@ -75,7 +75,8 @@ extension PortableForm {
   /// - Throws: ``PortableFormError``, where it has none.
   public init(_ version: VersionText) throws(PortableFormError) {
     try self.init(leavingPartials: version)
-    if let name = unresolvedPartial { throw .notIncluded(name) }
+    // Most texts include nothing.
+    if !version.partialNames.isEmpty, let name = unresolvedPartial { throw .notIncluded(name) }
   }
 
   /// The form of a version's text; in a chat, the partials that are not resolved keep their places.

@@ -76,19 +76,24 @@ extension PromptService {
     case .head(let answer):
       return .respond(surface.answer { try answer(request) })
     case .body(let answer):
-      return .receive(limit: configuration.maximumBody, surface: surface) { body in
-        surface.answer { try answer(request, body) }
-      }
+      return receive(entry) { try answer(request, $0) }
     case .prepared(let prepare):
       do {
-        let finish = try prepare(request)
-        return .receive(limit: configuration.maximumBody, surface: surface) { body in
-          surface.answer { try finish(body) }
-        }
+        return receive(entry, try prepare(request))
       } catch {
         return .respond(surface.answer { throw error })
       }
     }
+  }
+
+  private func receive(
+    _ entry: Router.Entry, _ finish: @escaping Route.Finish
+  ) -> PendingRequest.Step {
+    let surface = entry.surface
+    return .receive(
+      PendingRequest.Reception(
+        limit: configuration.maximumBody, surface: surface, waits: !entry.route.isRead
+      ) { body in surface.answer { try finish(body) } })
   }
 
   /// The path and the query of a request, taken apart.

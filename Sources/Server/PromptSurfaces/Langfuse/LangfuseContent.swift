@@ -102,6 +102,7 @@ private struct LangfuseWriter {
   ///
   /// - Throws: ``LangfuseError`` where a client would take text for a variable.
   private func written(_ text: MessageText) throws -> String {
+    if text.hasPlainLiterals { return text.written }
     let pieces = MessageText(
       try text.pieces.map { piece in
         guard case .partial(let name) = piece else { return piece }
@@ -129,6 +130,18 @@ private struct VariablePlace: Hashable {
 }
 
 extension MessageText {
+  /// Whether it has variables and text without braces only, so that nothing can be taken for a
+  /// variable that is none.
+  fileprivate var hasPlainLiterals: Bool {
+    pieces.allSatisfy { piece in
+      switch piece {
+      case .literal(let text): !text.utf8.contains(UInt8(ascii: "{"))
+      case .variable: true
+      case .partial: false
+      }
+    }
+  }
+
   /// Where its variables stand in the text as it is written.
   fileprivate var places: [VariablePlace] {
     var places: [VariablePlace] = []
