@@ -245,4 +245,26 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: Setup.quick)
+  func aDamagedPlaceHidesOnlyWhatNeedsIt(_ setup: Setup) async throws {
+    try await setup.runLangfuse { served in
+      try served.addEnvironments("production", "staging")
+      try served.make("a", "one", ["labels": ["production"]])
+      try served.make("a", "two", ["labels": ["staging"]])
+      try served.damage("env/staging", of: "a")
+      for query in ["", "?label=production", "?version=1"] {
+        #expect(try served.read("a", query)["labels"] == ["production"])
+      }
+      #expect(try served.read("a", "?label=latest")["labels"] == ["latest"])
+      let damaged = try served.get(Served.langfuse("a", "?label=staging"))
+      #expect(damaged.status.rawValue == 500)
+      #expect(try served.prompts("?name=a").map { $0["labels"] } == [["production", "latest"]])
+      #expect(try served.prompts().map { $0["labels"] } == [["production", "latest"]])
+      #expect(try served.make("a", "three")["version"] == 3)
+      let labelled = try served.make("a", "four", ["labels": ["production"]])
+      #expect(labelled["labels"] == ["production", "latest"])
+      #expect(try served.label("a", 1, ["production"]).status == .ok)
+    }
+  }
 }

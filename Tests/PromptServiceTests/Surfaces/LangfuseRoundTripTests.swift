@@ -50,6 +50,53 @@ import Testing
   }
 
   @Test(arguments: Setup.quick)
+  func anEarlierVersionIsBroughtBackAsItWas(_ setup: Setup) async throws {
+    try await setup.runLangfuse { served in
+      try served.add("tone", "Be {{tone}}.", ["dialect": "plain"])
+      let pins = try served.config("chat", including: "tone")
+      let cases: [(String, JSONObject)] = [
+        ("Hi {{a}} {{{a}}}", ["dialect": "strict", "model": "m"]),
+        ("Hi {{> tone}} {{a}}", pins),
+        ("Hi {{a}}", ["dialect": "chat", "input": ["default": ["a": "Bob"]]]),
+        ("Hi {{a}} \\{{b}} {{", [:]),
+      ]
+      for (index, (text, config)) in cases.enumerated() {
+        let name = "p\(index)"
+        try served.add(name, text, config)
+        let first = try served.hash(name)
+        // What was the active version is live nowhere now.
+        try served.make(name, "Bye {{a}}", ["labels": ["production"]])
+        for number in 3...5 { try served.make(name, .string("Bye \(number) {{a}}")) }
+        for query in ["?version=1", "?version=1&resolve=false"] {
+          let answer = try writeBack(name, query, in: served)
+          #expect(answer.status == .created, "\(text): \(answer.text)")
+          #expect(try served.hash(name) == first, "\(text) \(query)")
+          try served.make(name, "Bye again {{a}}")
+        }
+      }
+    }
+  }
+
+  @Test func whatIsOlderThanAHundredVersionsIsWrittenAnew() async throws {
+    try await Setup(transport: .memory, store: .memory).runLangfuse { served in
+      try served.add("a", "Hi {{x}}", ["dialect": "strict", "model": "m"])
+      let first = try served.hash("a")
+      let plain = VersionDraft(try VersionContent(template: "Bye"), activates: true)
+      func makePlain() throws {
+        try served.repository().by(Sample.person).addVersion(plain, to: PromptName("a"))
+      }
+      try makePlain()
+      for number in 3...100 { try served.make("a", .string("\(number)")) }
+      #expect(try writeBack("a", "?version=1", in: served).status == .created)
+      #expect(try served.hash("a") == first)
+      try makePlain()
+      for number in 103...201 { try served.make("a", .string("\(number)")) }
+      #expect(try writeBack("a", "?version=101", in: served).status == .created)
+      #expect(try served.hash("a") != first)
+    }
+  }
+
+  @Test(arguments: Setup.quick)
   func aTextGoesOnInItsDialect(_ setup: Setup) async throws {
     try await setup.runLangfuse { served in
       for dialect in ["strict", "chat"] {

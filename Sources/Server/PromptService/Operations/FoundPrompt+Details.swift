@@ -13,45 +13,39 @@ extension FoundPrompt {
     }
   }
 
-  /// The places where any version is live, in the order of the environments; `production` first,
-  /// where it is the active version.
-  package func labels() throws(RepositoryError) -> [String] {
-    var labels: [String] = []
-    if pointer(of: "production") == .active, try live(.active) != nil {
-      labels.append("production")
-    }
-    for environment in environments where try live(.environment(environment)) != nil {
-      labels.append(environment.rawValue)
-    }
-    return labels
-  }
-
-  /// When the newest version was cut, or any one last went live somewhere.
+  /// When the newest version was cut, or any one last went live somewhere. A place that is damaged
+  /// does not count.
   package func updatedAt() throws -> Timestamp {
     var time = try latest().createdAt
     for pointer in pointers {
-      if let move = try live(pointer) { time = max(time, move.author.time) }
+      let move = try FoundPrompt.unlessDamaged { try live(pointer) }
+      if let move = move ?? nil { time = max(time, move.author.time) }
     }
     return time
   }
 
-  /// When a version was cut, or last went live somewhere.
-  package func updatedAt(of version: Version) throws(RepositoryError) -> Timestamp {
+  /// When a version was cut, or last went live somewhere. A place that is damaged does not count.
+  package func updatedAt(of version: Version) throws -> Timestamp {
     var time = version.createdAt
     for pointer in pointers {
-      guard try reader.tip(of: .pointer(pointer), name) != nil else { continue }
-      var moves = try reader.moveChain(of: pointer, name)
-      // What was moved before the version was cut was moved to another.
-      while let move = try moves.next(), move.author.time >= version.createdAt {
-        guard move.versionCommit == version.commit else { continue }
-        time = max(time, move.author.time)
-        break
-      }
+      let move = try FoundPrompt.unlessDamaged { try lastMove(of: pointer, to: version) }
+      if let move = move ?? nil { time = max(time, move.author.time) }
     }
     return time
   }
 
-  private var pointers: [Pointer] { [.active] + environments.map(Pointer.environment) }
+  /// The last move of a pointer to a version; `nil` where there is none.
+  private func lastMove(
+    of pointer: Pointer, to version: Version
+  ) throws(RepositoryError) -> PointerMove? {
+    guard try reader.tip(of: .pointer(pointer), name) != nil else { return nil }
+    var moves = try reader.moveChain(of: pointer, name)
+    // What was moved before the version was cut was moved to another.
+    while let move = try moves.next(), move.author.time >= version.createdAt {
+      if move.versionCommit == version.commit { return move }
+    }
+    return nil
+  }
 }
 
 /// A version that the text of another one includes.

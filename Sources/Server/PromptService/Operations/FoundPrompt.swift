@@ -120,18 +120,32 @@ package struct FoundPrompt: Sendable {
     Pointer(label: label, among: environments)
   }
 
+  /// The places where a version can be live: the active version's, and the environments in their
+  /// order.
+  var pointers: [Pointer] { [.active] + environments.map(Pointer.environment) }
+
   /// The places where a version is live, in the order of the environments; `production` first, where
   /// it is the active version.
-  package func labels(of version: Version) throws(RepositoryError) -> [String] {
-    var labels: [String] = []
-    if pointer(of: "production") == .active, try live(.active)?.versionCommit == version.commit {
-      labels.append("production")
+  package func labels(of version: Version) throws -> [String] {
+    try labels { $0.versionCommit == version.commit }
+  }
+
+  /// The places where any version is live, in the same order.
+  package func labels() throws -> [String] { try labels { _ in true } }
+
+  /// A place that is damaged hides no other.
+  private func labels(where isWanted: (PointerMove) -> Bool) throws -> [String] {
+    try pointers.compactMap { place in
+      guard let label = place.environment?.rawValue ?? activeLabel,
+        let move = try FoundPrompt.unlessDamaged({ try live(place) }) ?? nil
+      else { return nil }
+      return isWanted(move) ? label : nil
     }
-    for environment in environments
-    where try live(.environment(environment))?.versionCommit == version.commit {
-      labels.append(environment.rawValue)
-    }
-    return labels
+  }
+
+  /// The label that the active version has; `nil` where it belongs to an environment.
+  private var activeLabel: String? {
+    pointer(of: "production") == .active ? "production" : nil
   }
 
   /// What is made of the prompt; `nil` where it is damaged, so that in a list it hides no other.

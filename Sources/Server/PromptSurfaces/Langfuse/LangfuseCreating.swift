@@ -40,7 +40,10 @@ extension WantedVersion {
           + "it as a file"
           + (dialect == .jinja ? ", or give \"config\" the member \"dialect\": \"jinja\"" : ""))
     }
-    if let same = try prior.first(where: { try isGiven(by: $0, of: prior.prompt) }) { return same }
+    let same = try prior.first { version, content in
+      try isGiven(by: version, content, of: prior.prompt)
+    }
+    if let same { return same }
     if isChat { return try checked(chat()) }
     // A text that says how it is read is not read as the one before it.
     let goesOn = config["dialect"] == nil && dialect != .jinja
@@ -48,11 +51,13 @@ extension WantedVersion {
   }
 
   /// Whether a client that reads a version gets exactly this.
-  private func isGiven(by version: Version, of found: FoundPrompt) throws -> Bool {
-    guard LangfuseContent.config(of: try found.content(of: version)) == config else {
-      return false
-    }
-    for isResolved in [true, false] {
+  private func isGiven(
+    by version: Version, _ content: VersionContent, of found: FoundPrompt
+  ) throws -> Bool {
+    // What costs least comes first, since many versions are looked at.
+    guard LangfuseContent.config(of: content) == config else { return false }
+    if content.dialect == .plain { return prompt == .string(content.template) }
+    for isResolved in content.partialPins.pins.isEmpty ? [true] : [true, false] {
       do {
         let content = try LangfuseContent(version, of: found, resolving: isResolved)
         if content == given { return true }
