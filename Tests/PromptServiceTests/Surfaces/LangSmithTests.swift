@@ -87,18 +87,60 @@ import Testing
     let hash = try VersionContent(template: "two").hash.hex
     for (reference, text) in [
       ("latest", "three"), ("staging", "one"), ("active", "two"), ("production", "two"),
-      ("1", "one"), ("3", "three"), (hash, "two"), (String(hash.prefix(8)), "two"),
+      ("1", "one"), ("3", "three"), ("v2", "two"), (hash, "two"), (String(hash.prefix(8)), "two"),
       ("latest/", "three"), ("latest?include_model=true", "three"),
     ] {
       #expect(try commit("a/\(reference)", served).text.contains(#""template":"\#(text)""#))
     }
-    for reference in ["4", "0", "testing", "00000000", "v1", "%20"] {
+    for reference in ["4", "0", "testing", "00000000", "v4", "%20"] {
       let answer = try commit("a/\(reference)", served)
       #expect(answer.status == .notFound, "\(reference): \(answer.text)")
       #expect(try answer.json().map(\.key) == ["detail"])
     }
     try served.addEnvironments("production")
     try expectDetail(commit("a/production", served), 404, "Commit not found")
+    try expectDetail(commit("a/production", served), 404, "':active' or ':latest'")
+  }
+
+  @Test(arguments: ["NEW", "café", "cafe\u{301}", "Customer Support/Reply v2", "Re: a.b"])
+  func aTitleIsFoundToo(_ title: String) throws {
+    let served = try Served.withSurfaces()
+    try served.create(title, "titled")
+    let path = PercentEncoding.encode(title)
+    for reference in ["latest", "1"] {
+      let answer = try commit("\(path)/\(reference)", served)
+      #expect(answer.status == .ok && answer.text.contains("titled"), "\(answer.text)")
+    }
+    #expect(try served.get("/langsmith/repos/-/\(path)").status == .ok)
+  }
+
+  @Test func aCommitIsNotItsOwnParent() throws {
+    let served = try Served.withSurfaces()
+    for text in ["A", "B", "B", "A"] {
+      let answer = try served.postPrompt("a", .string(text))
+      #expect(answer.status == .created, "\(answer.text)")
+    }
+    func commits(_ query: String = "") throws -> [JSONObject] {
+      let answer = try served.get("/langsmith/commits/-/a\(query)").json()
+      return answer["commits"]?.array?.compactMap(\.object) ?? []
+    }
+    let all = try commits()
+    let hashes = all.map { $0.text("commit_hash") }
+    #expect(Set(hashes).count == 4)
+    #expect(all.map { $0.text("parent_commit_hash") } == hashes.dropFirst() + [""])
+    // The newest of equal content has the hash of the content.
+    #expect(hashes[0] == (try VersionContent(template: "A").hash.hex))
+    #expect(hashes[1] == (try VersionContent(template: "B").hash.hex))
+    // Page by page they are the same, and each can be asked for.
+    let pages = try (0..<4).flatMap { try commits("?limit=1&offset=\($0)") }
+    #expect(pages == all)
+    for (hash, text) in zip(hashes, ["A", "B", "B", "A"]) {
+      let answer = try commit("a/\(hash)", served)
+      #expect(answer.text.contains(#""template":"\#(text)""#))
+      #expect(try answer.json().text("commit_hash") == hash)
+    }
+    // Nothing is found by a part of a commit's id.
+    #expect(try commit("a/\(hashes[3].prefix(12))", served).status == .notFound)
   }
 
   @Test func namesAreFlatAndOfOneOwner() throws {
@@ -124,6 +166,7 @@ import Testing
     let served = try Served.withSurfaces()
     let cases: [(String, String, String)] = [
       ("{{a.b}}", "plain", "'a.b' has a dot"), ("{{stop}}", "plain", "'stop' for itself"),
+      ("{{self}}", "plain", "'self' for itself"), ("{{messages \"self\"}}", "chat", "'self' for"),
       ("{% if x %}{% endif %}", "jinja", "Jinja"),
       ("{{#each xs}}{{this}}{{/each}}", "handlebars", "{{#each xs}} in line 1"),
       ("{{role \"user\"}}\n{{media url=\"https://a.example/b.png\"}}", "chat", "only texts"),
@@ -155,7 +198,10 @@ import Testing
     #expect(try names("?is_public=true").isEmpty)
     let whole = try served.get("/langsmith/repos?limit=1").json()
     #expect(whole.number("total") == 4)
-    for query in ["limit=0", "limit=101", "limit=x", "offset=-1", "offset="] {
+    for query in [
+      "limit=0", "limit=101", "limit=x", "offset=-1", "offset=",
+      "limit=1&limit=1", "is_archived=maybe", "is_archived=", "is_public=1", "query=a&query=b",
+    ] {
       let answer = try served.get("/langsmith/repos?\(query)")
       #expect(answer.status == .badRequest, "\(query)")
     }
@@ -216,7 +262,12 @@ import Testing
     }
     try expectDetail(
       served.send(.post, "/langsmith/repos/-/a/tags", as: .admin, body: Array("{}".utf8)), 404,
-      "only reads")
+      "nothing at this path")
+    for path in ["/langsmith", "/langsmith/datasets", "/langsmith/commits"] {
+      let answer = try served.get(path)
+      try expectDetail(answer, 404, "nothing at this path")
+      #expect(!answer.text.contains("only reads"))
+    }
     #expect(try served.references() == before)
   }
 }

@@ -53,7 +53,8 @@ import Testing
     let hash = try VersionContent(template: "two").hash.hex
     for (name, expected) in [
       ("a", "three"), ("a@latest", "three"), ("a@active", "three"), ("a@production", "three"),
-      ("a@staging", "one"), ("a@2", "two"), ("a@\(hash.prefix(8))", "two"), ("a@\(hash)", "two"),
+      ("a@staging", "one"), ("a@2", "two"), ("a@v2", "two"), ("a@\(hash.prefix(8))", "two"),
+      ("a@\(hash)", "two"),
     ] {
       #expect(try text(get(name, served)) == expected, "\(name)")
     }
@@ -64,10 +65,16 @@ import Testing
     for (name, code) in [
       ("b", "prompt_not_found"), ("b@1", "prompt_not_found"), ("a@9", "version_not_found"),
       ("a@testing", "environment_not_found"), ("a@00000000", "version_not_found"),
+      ("a@v9", "version_not_found"), ("a@v", "environment_not_found"),
     ] {
       try get(name, served).expectError(404, code)
     }
     try get("", served).expectError(400, "invalid_parameter", "prompt_id")
+    for (id, query, parameter) in [
+      ("a@", "", "prompt_id"), ("a", "&version=", "version"), ("a", "&environment=", "environment"),
+    ] {
+      try get(id, served, query).expectError(400, "invalid_parameter", parameter)
+    }
     try served.get("/beta/litellm_prompt_management").expectError(400)
   }
 
@@ -87,7 +94,15 @@ import Testing
     let id = try served.create("a", "one")
     #expect(try text(get("a", served)) == "one")
     try served.addEnvironments("production")
-    try get("a", served).expectError(404, "not_deployed")
+    let missing = try get("a", served)
+    try missing.expectError(404, "not_deployed", "prompt_id")
+    #expect(missing.text.contains("'a@active'") && missing.text.contains("'a@latest'"))
+    #expect(try text(get("a@active", served)) == "one")
+    let draft = VersionDraft(try VersionContent(template: "t"), activates: false)
+    try served.repository().by(Sample.person).create(PromptName("b"), draft)
+    let inactive = try get("b@active", served)
+    try inactive.expectError(404, "not_deployed", "prompt_id")
+    #expect(inactive.text.contains("'b@latest'") && !inactive.text.contains("'b@active'"))
     try served.deployed(id, to: "production")
     try served.addVersion(id, "two")
     #expect(try text(get("a", served)) == "one")
@@ -119,8 +134,41 @@ import Testing
     let answer = try get("a", served)
     try answer.expectError(400, "not_portable")
     #expect(answer.text.contains("{{#if x}} in line 2"))
-    // Jinja is the client's to read.
-    try served.commit("b", "{% if x %}y{% endif %}{{ z }}", ["dialect": "jinja"])
-    #expect(try text(get("b", served)) == "{% if x %}y{% endif %}{{ z }}")
+  }
+
+  @Test func whatLiteLLMWouldRenderInAnotherWayIsRefused() throws {
+    let served = try Served.withSurfaces()
+    // What LiteLLM does: `{name}` and then `{{name}}` are replaced, for each value that is given.
+    let cases: [(String, String, String)] = [
+      ("{\"a\": {{a}},\n\"x\": {a}}", "plain", "'{a}' in line 2 is text"),
+      ("{{x}} {x} {{{x}}}", "plain", "'{x}' in line 1 is text"),
+      ("{{é}}\n{é}", "plain", ""),
+      ("Hi {{a}}\n\\{{b}}", "strict", "'{{b}}' in line 2 is text"),
+      ("{{role \"system\"}}{x}{{role \"user\"}}\n{{x}}", "chat", "'{x}' in line 1 of message 1"),
+      ("{{role \"user\"}}a\n\\{{x}}", "chat", "'{{x}}' in line 2 of message 1"),
+      ("{% if x %}y{% endif %}{{ z }}", "jinja", "Jinja"),
+    ]
+    for (number, (text, dialect, words)) in cases.enumerated() {
+      let name = "p\(number)"
+      try served.commit(name, text, ["dialect": .string(dialect)])
+      let answer = try get(name, served)
+      guard !words.isEmpty else {
+        #expect(answer.status == .ok, "\(answer.text)")
+        continue
+      }
+      try answer.expectError(400, "not_portable")
+      #expect(answer.text.contains(words), "\(answer.text)")
+    }
+    // Braces that are no variable's stay as they are.
+    for (number, (text, given)) in [
+      (
+        #"{"a": {{a}}} {b} {ab} {a {{{a}}} {{ a b }} {}"#,
+        #"{"a": {a}} {b} {ab} {a {a} {{ a b }} {}"#
+      )
+    ].enumerated() {
+      try served.commit("q\(number)", text)
+      let answer = try self.text(get("q\(number)", served))
+      #expect(answer == given)
+    }
   }
 }

@@ -11,10 +11,11 @@ extension ServiceRequest {
   /// One that is damaged hides no other.
   func langSmithRepos() throws -> HTTPResponse {
     let (offset, limit) = try langSmithPage(standard: 20)
+    let isPublic = try langSmithFlag("is_public")
+    let archived = try langSmithFlag("is_archived")
+    let words = try langSmithParameter("query").flatMap { $0.isEmpty ? nil : $0.lowercased() }
     // No prompt is public.
-    guard target["is_public"] != "true" else { return Self.langSmithRepos([], total: 0) }
-    let words = target["query"].flatMap { $0.isEmpty ? nil : $0.lowercased() }
-    let archived = target["is_archived"].flatMap(Self.flag)
+    guard isPublic != true else { return Self.langSmithRepos([], total: 0) }
     guard words != nil || archived == true else {
       let page = try prompts(skipping: offset, limit: limit)
       return Self.langSmithRepos(
@@ -54,11 +55,12 @@ extension ServiceRequest {
     let total = try prompt.latest().number
     // One more, for the parent of the last one.
     let versions = try offset < total ? prompt.versions(limit: min(total, offset + limit + 1)) : []
+    let hashes = prompt.langSmithHashes(of: versions)
     let commits = versions.indices.dropFirst(offset).prefix(limit).map { index in
       let version = versions[index]
-      let parent = index + 1 < versions.count ? versions[index + 1].hash.hex : nil
+      let parent = index + 1 < versions.count ? hashes[index + 1] : nil
       var commit: JSONObject = [
-        "id": .string(version.id.langSmithID), "commit_hash": .string(version.hash.hex),
+        "id": .string(version.id.langSmithID), "commit_hash": .string(hashes[index]),
         "parent_commit_hash": parent.map(JSONValue.string) ?? .null,
         "created_at": .string(version.createdAt.rfc3339),
         "updated_at": .string(version.createdAt.rfc3339),
@@ -71,7 +73,7 @@ extension ServiceRequest {
 
   private func langSmithPage(standard: Int) throws -> (offset: Int, limit: Int) {
     func number(_ name: String, _ standard: Int, _ range: ClosedRange<Int>) throws -> Int {
-      guard let text = target[name] else { return standard }
+      guard let text = try langSmithParameter(name) else { return standard }
       guard let number = Int(text), range.contains(number) else {
         throw LangSmithError(
           status: .badRequest,
@@ -82,12 +84,23 @@ extension ServiceRequest {
     return (try number("offset", 0, 0...1_000_000_000), try number("limit", standard, 1...100))
   }
 
-  private static func flag(_ text: String) -> Bool? {
-    switch text.lowercased() {
-    case "true": true
-    case "false": false
-    default: nil
+  private func langSmithFlag(_ name: String) throws -> Bool? {
+    switch try langSmithParameter(name)?.lowercased() {
+    case nil: return nil
+    case "true": return true
+    case "false": return false
+    default:
+      throw LangSmithError(
+        status: .badRequest, detail: "'\(name)' has to be 'true' or 'false', or absent")
     }
+  }
+
+  /// A parameter of the query, which may be there once.
+  private func langSmithParameter(_ name: String) throws -> String? {
+    guard target.query.count(where: { $0.name.utf8.elementsEqual(name.utf8) }) < 2 else {
+      throw LangSmithError(status: .badRequest, detail: "'\(name)' is there more than once")
+    }
+    return target[name]
   }
 }
 

@@ -113,8 +113,8 @@ struct LangSmithManifest {
         "The variable '\(name)' has a dot or a bracket, and LangChain takes none in names: rename "
           + "it")
     }
-    if name.utf8.elementsEqual("stop".utf8) {
-      throw refusal("LangChain keeps the name 'stop' for itself: rename the variable")
+    if ["self", "stop"].contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+      throw refusal("LangChain keeps the name '\(name)' for itself: rename the variable")
     }
   }
 

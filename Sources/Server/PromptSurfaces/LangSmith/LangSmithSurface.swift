@@ -62,8 +62,14 @@ public struct LangSmithSurface: Surface {
     case .promptNotFound: "There is no such prompt here: list_prompts gives the names"
     case .versionNotFound: "The prompt has no commit with this number"
     case .notDeployed(let place):
-      "Commit not found: no version of the prompt is live in '\(place)'"
-    case .pathNotFound, .method:
+      place == "active"
+        ? "Commit not found: the prompt has no active version. Activate one, or ask for ':latest'"
+        : "Commit not found: no version of the prompt is live in '\(place)'. Deploy one, or ask for "
+          + "':active' or ':latest'"
+    case .pathNotFound:
+      "There is nothing at this path: of LangSmith's API this server has /info, /settings, and /repos "
+        + "and /commits for reading. Change prompts as files, or through the Prompts API"
+    case .method:
       "This server only reads through LangSmith's client: change prompts as files, or through the "
         + "Prompts API"
     case _ where error.kind == .unauthenticated:
@@ -121,11 +127,13 @@ extension ServiceRequest {
           + (flat.map { ": the prompt '\(owner)/\(name)' is '\($0)' to LangSmith's client" } ?? "")
       )
     }
-    guard let known = PromptName(flat: name) else { throw ServiceError.promptNotFound }
+    guard let known = PromptName(flat: name), known.rawValue != name else {
+      return try find(.text(name))
+    }
     do {
       return try find(.text(known.rawValue))
-    } catch ServiceError.promptNotFound where known.rawValue != name {
-      // A name with a dot may also have been given as it is.
+    } catch ServiceError.promptNotFound {
+      // A title, or a name with a dot, may also have been given as it is.
       return try find(.text(name))
     }
   }
@@ -133,12 +141,37 @@ extension ServiceRequest {
   /// The version that the path names, as a template of LangChain.
   fileprivate func langSmithCommit() throws -> HTTPResponse {
     let prompt = try langSmithPrompt()
-    let version = try prompt.version(VersionSelector(reference: parameters[2]))
+    let (version, hash) = try prompt.langSmithVersion(parameters[2])
     let manifest = try LangSmithManifest(prompt.portableForm(of: version))
     var json: JSONObject = [
-      "commit_hash": .string(version.hash.hex), "manifest": manifest.json, "examples": [],
+      "commit_hash": .string(hash), "manifest": manifest.json, "examples": [],
     ]
     if !version.message.isEmpty { json["description"] = .string(version.message) }
     return HTTPResponse(.ok, json: json)
+  }
+}
+
+extension FoundPrompt {
+  /// The version that a reference means, and the hash that the client knows it by: that of its
+  /// content, or of its commit where the reference is that, as ``langSmithHashes(of:)`` has it.
+  fileprivate func langSmithVersion(
+    _ reference: String
+  ) throws -> (version: Version, hash: String) {
+    do {
+      let version = try version(VersionSelector(reference: reference))
+      return (version, version.hash.hex)
+    } catch ServiceError.hashNotFound(let digits) {
+      guard let version = try versions().first(where: { $0.commit.hex == reference }) else {
+        throw ServiceError.hashNotFound(digits)
+      }
+      return (version, reference)
+    }
+  }
+
+  /// What identifies each of some versions, the newest of which come first: the hash of the content,
+  /// and where a newer version has the same, that of the commit.
+  func langSmithHashes(of versions: [Version]) -> [String] {
+    var known: Set<VersionHash> = []
+    return versions.map { known.insert($0.hash).inserted ? $0.hash.hex : $0.commit.hex }
   }
 }

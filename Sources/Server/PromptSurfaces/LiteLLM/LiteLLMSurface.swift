@@ -1,10 +1,8 @@
 internal import APIKeys
 internal import CanonicalJSON
 public import HTTPMessages
-internal import PromptMessages
 internal import PromptRepo
 public import PromptService
-internal import PromptTemplate
 internal import PromptsAPI
 
 /// LiteLLM's generic prompt management: one route that reads.
@@ -42,11 +40,17 @@ public struct LiteLLMSurface: Surface {
     }
     let (found, reference) = try find(id, request)
     let wanted = request.target["version"] ?? request.target["environment"] ?? reference
-    let version = try found.version(.init(reference: wanted ?? "production"))
+    guard wanted?.isEmpty != true else { throw emptyReference(request) }
+    let version: Version
+    do {
+      version = try found.version(.init(reference: wanted ?? "production"))
+    } catch ServiceError.notDeployed(let place) {
+      throw notDeployed(found, to: place)
+    }
     let form = try found.portableForm(of: version)
     let config = try found.content(of: version).config ?? JSONObject()
     var answer: JSONObject = ["prompt_id": .string(id)]
-    answer["prompt_template"] = try messages(form)
+    answer["prompt_template"] = try LiteLLMTexts.messages(form)
     if let model = config["model"]?.string { answer["prompt_template_model"] = .string(model) }
     let parameters = LiteLLMParameters.of(config)
     if !parameters.isEmpty { answer["prompt_template_optional_params"] = .object(parameters) }
@@ -68,46 +72,26 @@ public struct LiteLLMSurface: Surface {
     }
   }
 
-  private static func messages(_ form: PortableForm) throws -> JSONValue {
-    switch form {
-    case .text(let text):
-      let content = text.pieces.map(written) ?? text.text
-      return [["role": "user", "content": .string(content)]]
-    case .chat(let elements):
-      var elements = elements
-      // The caller's own messages come behind.
-      if case .list? = elements.last { elements.removeLast() }
-      for case .list(let name) in elements {
-        throw APIError.invalid(
-          "The list of messages '\(name)' is not at the end, and LiteLLM puts a caller's messages "
-            + "there: move it, or use the Prompts API", code: "not_portable")
-      }
-      do throws(MessageFormatError) {
-        return try MessageFormat.openAI.json(elements.map(singleBraces))
-      } catch {
-        throw APIError.invalid("\(error)", code: "not_portable")
-      }
-    }
+  /// Nothing where a version or an environment should be named.
+  private static func emptyReference(_ request: ServiceRequest) -> APIError {
+    let parameter = ["version", "environment"].first { request.target[$0] != nil } ?? "prompt_id"
+    let place =
+      parameter == "prompt_id" ? "'prompt_id' has nothing behind '@'" : "'\(parameter)' is empty"
+    return .invalid(
+      "\(place): name a version such as 'latest' or '3', or an environment, or leave it out",
+      parameter: parameter)
   }
 
-  /// A message whose placeholders have single braces.
-  private static func singleBraces(_ element: ChatElement) -> ChatElement {
-    guard case .message(var message) = element else { return element }
-    message.parts = message.parts.map { part in
-      guard case .text(let text) = part else { return part }
-      return .text(MessageText(literal: written(text)))
-    }
-    return .message(message)
-  }
-
-  /// A text whose placeholders have single braces, and all else stands as it is.
-  private static func written(_ text: MessageText) -> String {
-    text.pieces.map { piece in
-      switch piece {
-      case .literal(let text): text
-      case .variable(let name, _): "{\(name)}"
-      case .partial: piece.written
-      }
-    }.joined()
+  /// Nothing is live: what this client can ask for in its place.
+  private static func notDeployed(_ found: FoundPrompt, to place: String) -> APIError {
+    var error = APIError.notDeployed(to: place)
+    error.message =
+      place == "active"
+      ? "The prompt has no active version: activate one, or ask for '\(found.asked)@latest', the "
+        + "newest"
+      : "No version of this prompt is live in '\(place)': deploy one, or ask for "
+        + "'\(found.asked)@active', the active version, or '\(found.asked)@latest', the newest"
+    error.parameter = "prompt_id"
+    return error
   }
 }
