@@ -100,6 +100,30 @@ import Testing
   }
 
   @Test(arguments: Setup.quick)
+  func aVersionWithoutAFormGetsNoLabelAndTheWay(_ setup: Setup) async throws {
+    try await setup.runLangfuse { served in
+      try served.addEnvironments("staging")
+      let cases = [
+        ("{{role \"user\" name=\"bob\"}}\nHi", "chat", "messages[0].name"),
+        ("{{#if x}}a{{/if}}", "handlebars", "{{#if x}} in line 1"),
+        ("\\{{b}}", "strict", "'{{b}}'"),
+      ]
+      for (number, (text, dialect, words)) in cases.enumerated() {
+        let name = "p\(number)"
+        try served.add(name, text, ["dialect": .string(dialect)])
+        let before = try served.references()
+        let answer = try served.label(name, 1, ["staging", "production"])
+        try answer.expectLangfuse(400, "InvalidRequestError", containing: words)
+        let message = try answer.json().text("message")
+        #expect(message.contains("no label was moved"), "\(message)")
+        #expect(message.contains("`promptrepo deploy \(name)@v1 --env staging`"), "\(message)")
+        #expect(message.contains("`promptrepo activate \(name)@v1`"), "\(message)")
+        #expect(try served.references() == before)
+      }
+    }
+  }
+
+  @Test(arguments: Setup.quick)
   func aPromptIsDeletedAsAWhole(_ setup: Setup) async throws {
     try await setup.runLangfuse { served in
       try served.addEnvironments("staging")
@@ -118,6 +142,8 @@ import Testing
         .expectLangfuse(400, "InvalidRequestError", "Cannot specify both version and label")
       try served.delete(Served.langfuse("live"))
         .expectLangfuse(400, "InvalidRequestError", containing: "live in 'staging'")
+      let live = try served.delete(Served.langfuse("live")).text
+      #expect(live.contains("promptrepo archive live") && live.contains("delete live --force"))
       try served.delete(Served.langfuse("tone"))
         .expectLangfuse(400, "InvalidRequestError", containing: "included by 'reply'")
       try served.delete(Served.langfuse("x"))

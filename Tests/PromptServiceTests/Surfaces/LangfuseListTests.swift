@@ -92,6 +92,18 @@ import Testing
       try served.get("\(Served.langfuse)?limit=101&page=0").expectIssues("page", "limit")
       try served.get("\(Served.langfuse)?version=q&fromUpdatedAt=yesterday&toUpdatedAt=")
         .expectIssues("version", "fromUpdatedAt", "toUpdatedAt")
+      try served.get("\(Served.langfuse)?fromUpdatedAt=2026&toUpdatedAt=2026-01-31")
+        .expectIssues("fromUpdatedAt", "toUpdatedAt")
+      for name in [
+        "page", "limit", "name", "label", "tag", "version", "fromUpdatedAt", "toUpdatedAt",
+      ] {
+        let value = name.hasSuffix("At") ? "2026-01-31T12:00:00Z" : "1"
+        try served.get("\(Served.langfuse)?\(name)=\(value)&\(name)=\(value)").expectIssues(name)
+      }
+      for query in ["version=1&version=1", "label=a&label=a", "resolve=true&resolve=true"] {
+        try served.get(Served.langfuse("a", "?\(query)"))
+          .expectIssues(String(query.prefix { $0 != "=" }))
+      }
       try served.get("\(Served.langfuse)?filter=%5B%5D")
         .expectLangfuse(400, "InvalidRequestError", containing: "'filter' is not supported")
     }

@@ -11,10 +11,30 @@ enum LangfuseAdvice {
   }
 
   /// What helps where a prompt is to be deleted that is live in these environments.
-  static func live(in environments: String) -> String {
-    "The prompt is live in \(environments), and whoever asks there would get nothing: "
-      + "`promptrepo archive` puts it away without that, `promptrepo delete --force` deletes it all "
-      + "the same"
+  static func live(_ name: PromptName, in environments: [EnvironmentName]) -> String {
+    let list = environments.map { "'\($0)'" }.joined(separator: ", ")
+    return "The prompt is live in \(list), and whoever asks there would get nothing: "
+      + "`promptrepo archive \(name)` puts it away without that, `promptrepo delete \(name) "
+      + "--force` deletes it all the same"
+  }
+
+  /// What helps where labels are to move to a version that clients cannot hold.
+  ///
+  /// - Parameter reason: Why they cannot, in words.
+  static func formless(
+    _ found: FoundPrompt, _ version: Int, labels: [String], _ reason: String
+  ) -> String {
+    let prompt = "\(found.name)@v\(version)"
+    let commands = labels.map { label in
+      guard let name = found.pointer(of: label)?.environment else {
+        return "`promptrepo activate \(prompt)`"
+      }
+      return "`promptrepo deploy \(prompt) --env \(name)`"
+    }
+    let way =
+      commands.isEmpty ? "" : ". To move it all the same: " + commands.joined(separator: ", ")
+    return "Version \(version) has no form for Langfuse's clients, so no label was moved: "
+      + "\(reason)\(way)"
   }
 }
 

@@ -118,9 +118,6 @@ extension LangfuseError {
     switch refusal {
     case .notMoved(let move): self.init(403, "ForbiddenError", move.advice)
     case .rule(_, let reason): self.init(403, "ForbiddenError", reason)
-    case .deployed(let names):
-      let list = names.map { "'\($0)'" }.joined(separator: ", ")
-      self = .invalid(LangfuseAdvice.live(in: list))
     case .included(let names):
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
       self = .invalid(
@@ -138,5 +135,22 @@ extension LangfuseError {
       throw LangfuseError.invalid(
         LangfuseAdvice.missing(environment: name))
     }
+  }
+
+  /// What a request ends with that has moved labels to a version which clients cannot hold, so that
+  /// no label moves: why, and the commands that move them all the same.
+  static func moved<Result>(
+    _ found: FoundPrompt, _ version: Version, to labels: [String], _ body: () throws -> Result
+  ) throws -> Result {
+    let reason: String
+    do {
+      return try body()
+    } catch let error as LangfuseError where error.status == 400 {
+      reason = error.message
+    } catch let error as ServiceError where error.kind == .invalid {
+      reason = APIError(error).message
+    }
+    throw LangfuseError.invalid(
+      LangfuseAdvice.formless(found, version.number, labels: labels, reason))
   }
 }

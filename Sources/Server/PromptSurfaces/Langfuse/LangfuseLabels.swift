@@ -27,7 +27,9 @@ extension ServiceRequest {
     do {
       return try LangfuseError.moving {
         try move(.text(name), to: .number(number ?? 0), labels: labels) { found, version in
-          HTTPResponse(.ok, json: try langfuseObject(found, version, withGraph: false))
+          try LangfuseError.moved(found, version, to: labels) {
+            HTTPResponse(.ok, json: try langfuseObject(found, version, withGraph: false))
+          }
         }
       }
     } catch let error as ServiceError where error.kind == .notFound {
@@ -46,7 +48,12 @@ extension ServiceRequest {
         "Versions are kept: delete the prompt, or deploy another version")
     }
     do {
-      return try delete(.text(parameters[0])) { _ in HTTPResponse(HTTPStatus(rawValue: 204)) }
+      let name = try find(.text(parameters[0])).name
+      do {
+        return try delete(.text(parameters[0])) { _ in HTTPResponse(HTTPStatus(rawValue: 204)) }
+      } catch ServiceError.deployed(let environments) {
+        throw LangfuseError.invalid(LangfuseAdvice.live(name, in: environments))
+      }
     } catch let error as ServiceError where error.kind == .notFound {
       throw LangfuseError.notFound("Prompt not found")
     }

@@ -73,7 +73,11 @@ private struct LangfuseListQuery {
       throw LangfuseError.invalid(
         "'filter' is not supported: use name, label, tag, version, fromUpdatedAt and toUpdatedAt")
     }
-    var reader = LangfuseQueryReader(target)
+    var reader = LangfuseQueryReader(
+      target,
+      once: [
+        "page", "limit", "name", "label", "tag", "version", "fromUpdatedAt", "toUpdatedAt",
+      ])
     page = reader.number("page", in: 1...Int(Int32.max)) ?? 1
     limit = reader.number("limit", in: 1...100) ?? 10
     version = reader.number("version")

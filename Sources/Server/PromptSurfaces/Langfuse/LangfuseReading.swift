@@ -77,12 +77,12 @@ private struct LangfuseVersionQuery {
   let isResolved: Bool
 
   init(_ target: RequestTarget) throws {
+    var reader = LangfuseQueryReader(target, once: ["version", "label", "resolve"])
     let version = target["version"]
     let label = target["label"]
     guard version == nil || label == nil else {
       throw LangfuseError.invalid("Cannot specify both version and label")
     }
-    var reader = LangfuseQueryReader(target)
     let number = reader.number("version")
     isResolved = reader.flag("resolve") ?? true
     try reader.finish()
@@ -102,8 +102,13 @@ struct LangfuseQueryReader {
   private let target: RequestTarget
   private var issues: [LangfuseIssue] = []
 
-  init(_ target: RequestTarget) {
+  /// - Parameter names: The parameters that are looked at, which may be there once.
+  init(_ target: RequestTarget, once names: [String]) {
     self.target = target
+    for name in names
+    where target.query.count(where: { $0.name.utf8.elementsEqual(name.utf8) }) > 1 {
+      note(.type, name, "expected one value, and it is there more than once")
+    }
   }
 
   /// A whole number; `nil` where there is none.
@@ -139,12 +144,10 @@ struct LangfuseQueryReader {
   /// A moment; `nil` where there is none.
   mutating func time(_ name: String) -> Timestamp? {
     guard let text = target[name] else { return nil }
-    do throws(RepositoryError) {
-      return try Timestamp(text)
-    } catch {
-      note(.value, name, "expected a date and a time such as 2026-01-31T12:00:00Z")
-      return nil
-    }
+    // A date alone would be a day of some time zone.
+    if text.utf8.contains(UInt8(ascii: "T")), let time = try? Timestamp(text) { return time }
+    note(.value, name, "expected a date and a time such as 2026-01-31T12:00:00Z")
+    return nil
   }
 
   /// Notes that a parameter is wrong.
