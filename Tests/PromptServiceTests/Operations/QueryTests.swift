@@ -28,12 +28,12 @@ import Testing
       for (method, target) in targets {
         // Whatever the body would be.
         let body = method.isRead ? [] : Array("{}".utf8)
-        let answer = try served.send(method, "\(target)?env=production", body: body)
-        try answer.expectError(400, "unknown_parameter", "env")
-        #expect(answer.text.contains("'env'"))
-        try served.send(method, "\(target)?%65nv", body: body).expectError(400, nil, "env")
+        let answer = try served.send(method, "\(target)?stage=production", body: body)
+        try answer.expectError(400, "unknown_parameter", "stage")
+        #expect(answer.text.contains("'stage'"))
+        try served.send(method, "\(target)?%73tage", body: body).expectError(400, nil, "stage")
         // The key is looked at first.
-        try served.send(method, "\(target)?env=1", as: nil, body: body).expectError(401)
+        try served.send(method, "\(target)?stage=1", as: nil, body: body).expectError(401)
       }
       for path in ["/healthz", "/readyz", "/metrics", "/openapi.json"] {
         try served.get("\(path)?verbose=1", as: nil)

@@ -244,13 +244,54 @@ import Testing
         try answer.expectError(status, code, parameter)
         if code == "environment_not_found" { #expect(answer.text.contains("staging, production")) }
       }
-      // Where both are there, the API's own count.
-      let both: JSONObject = [
-        "prompt_id": .string(other), "name": "greet-v2", "environment": "staging",
-        "env": "production",
-      ]
-      #expect(
-        try served.post(Served.deployments, both, as: .deployer).json().text("prompt_id") == other)
     }
+  }
+
+  @Test(arguments: Setup.quick)
+  func wordsThatContradictEachOtherMoveNothing(_ setup: Setup) async throws {
+    try await setup.run { served in
+      let (id, other) = (try served.create("a"), try served.create("b"))
+      try served.addEnvironments("staging", "production")
+      let before = try served.references()
+      let cases: [(JSONObject, String)] = [
+        (["prompt_id": .string(other), "name": "a", "environment": "staging"], "name"),
+        (["prompt_id": .string(id), "name": "b", "env": "staging"], "name"),
+        (["name": "a", "environment": "production", "env": "staging"], "env"),
+        (["prompt_id": .string(id), "environment": "production", "env": ""], "env"),
+      ]
+      for (body, parameter) in cases {
+        try served.post(Served.deployments, body, as: .deployer)
+          .expectError(400, "invalid_parameter", parameter)
+      }
+      #expect(try served.references() == before)
+      // Both may be there where they mean the same.
+      let both: JSONObject = [
+        "prompt_id": .string(id), "name": "a", "environment": "staging", "env": "staging",
+      ]
+      let answer = try served.post(Served.deployments, both, as: .deployer)
+      #expect(answer.status == .created, "\(answer.text)")
+      try served.deployed(other, to: "production")
+      func listed(_ query: String) throws -> [String] {
+        try served.get("\(Served.deployments)?\(query)").list().map { $0.text("prompt_id") }
+      }
+      #expect(try listed("env=staging") == [id])
+      #expect(try listed("env=production&environment=production") == [other])
+      try served.get("\(Served.deployments)?env=production&environment=staging")
+        .expectError(400, "invalid_parameter", "env")
+      try served.get("\(Served.deployments)?env=staging&env=staging").expectError(400)
+      try served.get("\(Served.deployments)?env=testing")
+        .expectError(404, "environment_not_found", "environment")
+    }
+  }
+
+  @Test func anArchivedPromptGetsNoActiveVersion() throws {
+    let served = try Served.withSurfaces()
+    try served.create("a", "one")
+    try served.repository().change(by: Sample.person) { (transaction) throws(RepositoryError) in
+      try transaction.archive(PromptName("a"))
+    }
+    let before = try served.references()
+    try create("a", "two", served).expectError(409, "prompt_archived")
+    #expect(try served.references() == before)
   }
 }

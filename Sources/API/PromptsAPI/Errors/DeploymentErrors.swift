@@ -36,6 +36,10 @@ extension APIError {
   public static let twoPrompts = invalid(
     "'prompt_id' and 'name' are of different prompts: give one of them", parameter: "name")
 
+  /// An environment is named twice, and differently.
+  public static let twoEnvironments = invalid(
+    "'environment' and 'env' are of different environments: give one of them", parameter: "env")
+
   /// The prompt has no version with this hash.
   public static func versionHashNotFound(_ digits: String) -> APIError {
     APIError(

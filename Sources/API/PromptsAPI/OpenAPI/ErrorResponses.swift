@@ -4,7 +4,7 @@ extension Operation {
   /// What it can refuse beyond ``CommonErrorResponses``, with one error for each cause.
   var refusals: [APIError] {
     var refusals =
-      [APIError.encoding, .unknownParameters(["env"], known: queryParameters)] + causes
+      [APIError.encoding, .unknownParameters(["colour"], known: queryParameters)] + causes
     if request != nil { refusals.append(contentsOf: CommonErrorResponses.malformedBody) }
     if parameters.contains(.idempotencyKey) { refusals.append(.idempotencyKeyReused) }
     if requiredRole != "reader" {

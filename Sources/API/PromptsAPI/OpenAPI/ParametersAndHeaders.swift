@@ -97,7 +97,8 @@ extension ParameterComponent {
       "Whether to delete the prompt even if an environment points at it or another prompt includes it."
     case .deploymentID: "The deployment's id, a UUID."
     case .promptFilter: "The id of the prompt whose deployments are wanted."
-    case .environmentFilter: "The name of the environment whose deployments are wanted."
+    case .environmentFilter:
+      "The name of the environment whose deployments are wanted; `env` is taken in its place."
     case .nameFilter:
       "The name in the ledger, or the title, of the prompts that are wanted: the whole of it."
     case .liveIn:

@@ -4,7 +4,7 @@ public import CanonicalJSON
 public struct DeployRequest: Sendable, Hashable {
   /// The prompt's id; `nil` where its name or title is given.
   public var promptID: String?
-  /// The prompt's name or title, in the place of its id.
+  /// The prompt's name or title, in the place of its id or beside it.
   public var promptName: String?
   /// The environment's name.
   public var environment: String
@@ -56,14 +56,21 @@ extension DeployRequest: WireObject {
 
   /// Reads a request, and checks the form of hashes and that at most one version is named.
   ///
-  /// `name` counts where there is no `prompt_id`, and `env` where there is no `environment`: so one
-  /// of the API's clients sends them.
+  /// `name` may stand in the place of `prompt_id`, and `env` in that of `environment`: so one of the
+  /// API's clients sends them. Where both are there, they have to mean the same.
   public init(_ members: Members) throws(FormatError) {
-    let name = members.present("prompt_id") == nil ? try members.optionalText("name") : nil
-    let isShort = members.present("environment") == nil && members.present("env") != nil
+    let name = try members.optionalText("name")
+    let short = try members.optionalText("env")
+    let isNamed = name != nil && members.present("prompt_id") == nil
+    let isShort = short != nil && members.present("environment") == nil
+    let environment = try members.text(isShort ? "env" : "environment")
+    if let short, !short.utf8.elementsEqual(environment.utf8) {
+      throw FormatError(
+        "env", "'environment' and 'env' are of different environments: give one of them")
+    }
     self.init(
-      promptID: name == nil ? try members.text("prompt_id") : nil, promptName: name,
-      environment: try members.text(isShort ? "env" : "environment"),
+      promptID: isNamed ? nil : try members.text("prompt_id"), promptName: name,
+      environment: environment,
       version: try members.optionalVersion("version"),
       versionHash: try members.optionalHashDigits("version_hash"), reason: try members.reason(),
       expectedHash: try members.expectedHash("expected_hash"),

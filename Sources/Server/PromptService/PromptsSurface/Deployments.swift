@@ -16,7 +16,11 @@ extension ServiceRequest {
       prompt = named
     }
     var environment: EnvironmentName?
-    if let text = target["environment"] { environment = try self.environment(text, in: ledger) }
+    let names = ["environment", "env"].compactMap { target[$0] }
+    guard names.allSatisfy({ $0.utf8.elementsEqual((names.first ?? "").utf8) }) else {
+      throw APIError.twoEnvironments
+    }
+    if let text = names.first { environment = try self.environment(text, in: ledger) }
     var cursor: UUIDValue?
     if let text = target["after"] {
       guard let id = UUIDValue(text) else { throw APIError.deploymentCursor }
@@ -113,7 +117,11 @@ extension ServiceRequest {
 
   private func prompt(of wanted: DeployRequest) throws -> (prompt: IndexedPrompt, ledger: Ledger) {
     guard let id = wanted.promptID else { return try prompt(meantBy: wanted.promptName ?? "") }
-    return try prompt(id)
+    let found = try prompt(id)
+    if let name = wanted.promptName, try prompt(meantBy: name).prompt.id != found.prompt.id {
+      throw APIError.twoPrompts
+    }
+    return found
   }
 
   private func deploy(

@@ -30,19 +30,22 @@ struct PromptsSurface: Surface {
         return { try request.createVersion($0, of: found.prompt, in: found.ledger) }
       }
     case .rollbackPrompt: writing(operation) { try $0.rollBack($1) }
-    case .listDeployments: reading(operation) { try $0.listDeployments() }
+    case .listDeployments:
+      reading(operation, alsoTaking: ["env"]) { try $0.listDeployments() }
     case .deployPrompt: writing(operation) { try $0.deploy($1) }
     case .rollbackDeployment: writing(operation) { try $0.rollBackDeployment($1) }
     case .getDeploymentHistory: reading(operation) { try $0.getDeploymentHistory() }
     }
   }
 
+  /// - Parameter others: Other words for parameters, which one of the API's clients has.
   private static func reading(
-    _ operation: Operation, _ answer: @escaping @Sendable (ServiceRequest) throws -> HTTPResponse
+    _ operation: Operation, alsoTaking others: [String] = [],
+    _ answer: @escaping @Sendable (ServiceRequest) throws -> HTTPResponse
   ) -> Route {
     .reading(
-      operation.path, operation.rawValue, role: operation.role, query: operation.queryParameters,
-      answer)
+      operation.path, operation.rawValue, role: operation.role,
+      query: operation.queryParameters + others, answer)
   }
 
   private static func writing(

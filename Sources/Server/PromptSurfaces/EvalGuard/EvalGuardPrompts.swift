@@ -83,7 +83,17 @@ extension ServiceRequest {
     } catch {
       throw APIError.invalid(error)
     }
-    var version = NewVersion(wanted.name) { try wanted.content(after: $0) }
+    var version = NewVersion(
+      wanted.name,
+      after: { prior in
+        // It would become the active version.
+        if let prior, try prior.prompt.record().isArchived {
+          let name = prior.prompt.name
+          throw ServiceError.rule(
+            .archived(name), "prompt '\(name)' is archived, and is made live nowhere")
+        }
+        return try wanted.content(after: prior?.latest)
+      })
     version.activates = true
     version.tags = wanted.tags
     return try create(version, of: body) { prompt, version in
