@@ -103,6 +103,31 @@ import Testing
     #expect(try served.get(Served.path, as: .reader, [Self.apiKey: "x"]).status == .ok)
   }
 
+  @Test(arguments: TestedSurface.allCases)
+  func noSurfacePassesOverASecondSecret(_ surface: TestedSurface) throws {
+    let served = try Served.withSurfaces()
+    let secret = try #require(served.keys.secrets[.reader])
+    func ask(_ fields: HTTPFields) throws -> HTTPStatus {
+      switch surface {
+      case .langfuse: try served.get(Served.langfuse, as: nil, fields).status
+      case .litellm:
+        try served.get("/beta/litellm_prompt_management?prompt_id=a", as: nil, fields).status
+      case .langsmith: try served.get("/langsmith/repos", as: nil, fields).status
+      case .evalguard: try served.get("/api/v1/prompts", as: nil, fields).status
+      case .mcp: try served.mcp("prompts/list", as: nil, fields).status
+      }
+    }
+    let bearer = "Bearer \(secret)"
+    let taken = try ask([.authorization: bearer])
+    #expect(taken != .unauthorized)
+    for other in [served.keys.stranger, "x", bearer] {
+      #expect(try ask([.authorization: bearer, Self.apiKey: other]) == .unauthorized)
+    }
+    for same in [secret, ""] {
+      #expect(try ask([.authorization: bearer, Self.apiKey: same]) == taken)
+    }
+  }
+
   @Test func moreThanOneOfAFieldIsMalformed() throws {
     let (served, _, secret) = try served(.live)
     let connection = try served.connect()

@@ -66,6 +66,17 @@ import Testing
     let answer = try served.mcp("prompts/list", query: "?environment=production")
     try expectError(answer, 400, -32602)
     #expect(answer.text.contains("use one of staging"))
+    #expect(try answer.json().map(\.key) == ["jsonrpc", "id", "error"])
+    #expect(try answer.json()["id"] == 1)
+    for (id, expected) in [("\"é\"", "é"), ("null", nil), ("1.5", nil), ("[1]", nil)]
+      as [(String, JSONValue?)]
+    {
+      let body = #"{"jsonrpc":"2.0","id":\#(id),"method":"prompts/list"}"#
+      let refused = try served.send(
+        .post, "/mcp?environment=production", as: .reader, body: Array(body.utf8))
+      try expectError(refused, 400, -32602)
+      #expect(try refused.json()["id"] == expected, "\(refused.text)")
+    }
     try expectError(served.mcp("prompts/list", query: "?env=staging"), 400, -32600)
     try expectError(
       served.mcp("prompts/list", query: "?environment=staging&environment=staging"), 400, -32600)
@@ -134,6 +145,7 @@ import Testing
     ] {
       let answer = try ask(origin)
       try expectError(answer, 403, -32600)
+      #expect(try answer.json()["id"] == 1)
       #expect(answer.text.contains("--allow-host") && !answer.text.contains("without a key"))
     }
     let named = try ask("https://prompts.example.com")

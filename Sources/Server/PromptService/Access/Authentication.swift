@@ -6,16 +6,19 @@ extension PromptService {
   /// Who makes a request.
   ///
   /// - Parameters:
-  ///   - forms: How the surface lets a key be presented.
+  ///   - surface: Whose route it is, which says how a key may be presented.
   ///   - isRead: Whether the request changes nothing.
   /// - Throws: ``ServiceError/unauthenticated`` or ``ServiceError/noCredentials`` without a valid
   ///   key, unless the request only reads and that is open to all.
   func caller(
-    of request: HTTPRequest, presenting forms: Set<CredentialForm>, isRead: Bool,
-    at now: Timestamp
+    of request: HTTPRequest, to surface: any Surface, isRead: Bool, at now: Timestamp
   ) throws -> Caller {
     let endUser = try endUser(of: request)
-    guard let credentials = try Credentials(request.fields, taking: forms) else {
+    // The Prompts API has never looked at another field than its own.
+    let others: [HTTPFieldName] = surface.name == standard.name ? [] : [.apiKey]
+    let found = try Credentials(
+      request.fields, taking: surface.credentials, lookingAt: others)
+    guard let credentials = found else {
       guard configuration.allowsAnonymousReads, isRead else { throw ServiceError.noCredentials }
       try checkHost(of: request)
       return Caller(key: nil, endUser: endUser)

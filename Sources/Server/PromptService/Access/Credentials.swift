@@ -22,9 +22,13 @@ struct Credentials: Sendable {
   ///
   /// Whoever presents two secrets that differ is refused, since one of them would not be looked at.
   ///
-  /// - Parameter forms: The forms that the surface takes.
+  /// - Parameters:
+  ///   - forms: The forms that the surface takes.
+  ///   - others: Header fields that the surface does not take, in which no other secret may be.
   /// - Throws: ``ServiceError/unauthenticated`` for what cannot be read.
-  init?(_ fields: HTTPFields, taking forms: Set<CredentialForm>) throws(ServiceError) {
+  init?(
+    _ fields: HTTPFields, taking forms: Set<CredentialForm>, lookingAt others: [HTTPFieldName] = []
+  ) throws(ServiceError) {
     var found: [Credentials] = []
     for field in fields.values(.authorization) {
       guard let credentials = Credentials(authorization: field, taking: forms) else {
@@ -40,6 +44,11 @@ struct Credentials: Sendable {
       }
     }
     guard let first = found.first else { return nil }
+    for name in others where !forms.contains(.field(name)) {
+      for value in fields.values(name) where !value.isEmpty {
+        found.append(Credentials(secret: value, keyID: nil))
+      }
+    }
     let named = found.compactMap(\.keyID)
     guard found.allSatisfy({ $0.secret.utf8.elementsEqual(first.secret.utf8) }),
       named.allSatisfy({ $0 == named.first })

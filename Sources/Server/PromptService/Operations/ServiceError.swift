@@ -161,7 +161,7 @@ extension ServiceError {
 
 extension ServiceError {
   /// What a caller is told of an error of the repository; nothing of paths or of the inside.
-  init(_ error: RepositoryError) {
+  package init(_ error: RepositoryError) {
     if let refusal = ServiceError(ofText: error) ?? ServiceError(deploying: error) {
       self = refusal
       return

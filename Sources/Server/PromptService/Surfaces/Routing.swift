@@ -54,7 +54,7 @@ extension PromptService {
       route.isOpen
       ? Caller(key: nil, endUser: nil)
       : try caller(
-        of: request, presenting: entry.surface.credentials, isRead: route.isRead, at: now)
+        of: request, to: entry.surface, isRead: route.isRead, at: now)
     exchange.key = caller.key?.id
     exchange.owner = caller.key?.owner.rawValue
     try limiter.take(caller.key?.id ?? "anonymous")

@@ -35,6 +35,11 @@ public struct MCPSurface: Surface {
 
   /// An error as a message of the protocol, with the status that it has in the Prompts API.
   public func response(to error: ServiceError) -> HTTPResponse {
+    MCPSurface.response(to: error, id: nil)
+  }
+
+  /// The same with the id of the request, where that is known.
+  fileprivate static func response(to error: ServiceError, id: JSONValue?) -> HTTPResponse {
     var known = APIError(error)
     if case .foreignOrigin(let origin) = error { known = .foreignPage(origin) }
     var response = known.response
@@ -47,9 +52,9 @@ public struct MCPSurface: Surface {
     case _ where response.status.rawValue >= 500: code = -32603
     default: break
     }
-    let answer: JSONObject = [
-      "jsonrpc": "2.0", "error": ["code": .integer(code), "message": .string(known.message)],
-    ]
+    var answer: JSONObject = ["jsonrpc": "2.0"]
+    if let id { answer["id"] = id }
+    answer["error"] = ["code": .integer(code), "message": .string(known.message)]
     response.body = JSONValue.object(answer).utf8(.canonical)
     return response
   }
@@ -62,8 +67,24 @@ private struct MCPFailure: SurfaceError {
 }
 
 extension ServiceRequest {
-  /// The answer to a message.
+  /// The answer to a message; an error has the message's id, if it has one.
   fileprivate func answerMCP(_ body: [UInt8]) throws -> HTTPResponse {
+    let (error, failure): (ServiceError, String?)
+    do {
+      return try answer(body)
+    } catch let refusal as ServiceError {
+      (error, failure) = (refusal, nil)
+    } catch let fault as RepositoryError {
+      error = ServiceError(fault)
+      failure = [.failure, .unavailable].contains(error.kind) ? fault.description : nil
+    }
+    let id = (try? JSONValue(parsing: body))?.object?["id"]
+    let isID = id?.string != nil || id?.integer != nil
+    throw MCPFailure(
+      response: MCPSurface.response(to: error, id: isID ? id : nil), failure: failure)
+  }
+
+  private func answer(_ body: [UInt8]) throws -> HTTPResponse {
     try checkOrigin()
     let reason = Mutex<String?>(nil)
     let server = MCPServer(
