@@ -83,6 +83,99 @@ import Testing
   }
 }
 
+// What is in the ledger's place may be another store from one request to the next.
+extension ModelContextTests {
+  /// Expects that the prompt is given, as a text has it, and that the list has it.
+  private func expectServed(
+    _ conversation: Conversation, _ text: String, _ what: String,
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let got = JSONValue.object(try conversation.ask(Self.get)).text()
+    #expect(got.contains(text), "\(what): \(got)", sourceLocation: location)
+    let list = JSONValue.object(try conversation.ask(Self.list)).text()
+    #expect(list.contains(#""name":"a""#), "\(what): \(list)", sourceLocation: location)
+  }
+
+  @Test func aLedgerIsFollowedFromGitIntoItsOwnFolderAndBack() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("a", "Hi 0")
+    let conversation = try Conversation(repo)
+    try expectServed(conversation, "Hi 0", "git")
+    for turn in 1...2 {
+      for kind in ["directory", "git"] {
+        try repo.ok("convert", "--to", kind)
+        try expectServed(conversation, "Hi", "\(kind) \(turn)")
+        // What is committed from now on is in the new store.
+        try repo.commit("a", "Hi \(turn) \(kind)")
+        try expectServed(conversation, "Hi \(turn) \(kind)", "\(kind) \(turn)")
+      }
+    }
+    let (status, errors) = try conversation.end()
+    #expect(status == 0 && errors.isEmpty, "\(errors)")
+  }
+
+  @Test func aLedgerIsFollowedFromItsOwnFolderIntoGitAndBack() throws {
+    let repo = try PromptRepo()
+    let made = try TestSupport.run("git", ["init", "-q"], cwd: repo.path, env: repo.environment)
+    try #require(made.status == 0)
+    try repo.commit("a", "Hi 0")
+    let conversation = try Conversation(repo)
+    try expectServed(conversation, "Hi 0", "directory")
+    for turn in 1...2 {
+      for kind in ["git", "directory"] {
+        try repo.ok("convert", "--to", kind)
+        try expectServed(conversation, "Hi", "\(kind) \(turn)")
+        try repo.commit("a", "Hi \(turn) \(kind)")
+        try expectServed(conversation, "Hi \(turn) \(kind)", "\(kind) \(turn)")
+      }
+    }
+    let (status, errors) = try conversation.end()
+    #expect(status == 0 && errors.isEmpty, "\(errors)")
+  }
+
+  @Test func whatIsLeftOfAConvertedLedgerIsNoEmptyList() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try repo.commit("a", "Hi")
+    let conversation = try Conversation(repo)
+    try expectServed(conversation, "Hi", "git")
+    try repo.ok("convert", "--to", "directory")
+    try expectServed(conversation, "Hi", "directory")
+    let store = "\(repo.path)/.promptrepo"
+    try FileManager.default.moveItem(atPath: store, toPath: "\(repo.path)/away")
+    for line in [Self.list, Self.get, Self.list] {
+      let error = try conversation.ask(line)["error"]?.object
+      #expect(error?["code"] == -32603, "\(String(describing: error))")
+    }
+    try FileManager.default.moveItem(atPath: "\(repo.path)/away", toPath: store)
+    try expectServed(conversation, "Hi", "back")
+    #expect(try conversation.end().errors.contains("Warning: prompts/list: "))
+  }
+
+  @Test(arguments: [false, true])
+  func aFolderThatComesBackIsServedAsItIs(inGit: Bool) throws {
+    // Settings of git in the folder go away with it.
+    let repo = (inGit ? try PromptRepo.inWorkTree() : try PromptRepo()).with([
+      "PROMPTREPO_AUTHOR_NAME": "Test Author", "PROMPTREPO_AUTHOR_EMAIL": "author@example.com",
+    ])
+    try repo.commit("a", "Hi")
+    let conversation = try Conversation(repo)
+    try expectServed(conversation, "Hi", "at first")
+    let (here, away) = (repo.path, "\(repo.path).away")
+    let files = FileManager.default
+    try files.moveItem(atPath: here, toPath: away)
+    try files.createDirectory(atPath: here, withIntermediateDirectories: false)
+    #expect(try conversation.ask(Self.list)["error"]?.object?["code"] == -32603)
+    try repo.ok("init")
+    try repo.commit("b", "Another's")
+    let list = JSONValue.object(try conversation.ask(Self.list)).text()
+    #expect(!list.contains(#""name":"a""#) && list.contains(#""name":"b""#), "\(list)")
+    try files.removeItem(atPath: here)
+    try files.moveItem(atPath: away, toPath: here)
+    try expectServed(conversation, "Hi", "back")
+    _ = try conversation.end()
+  }
+}
+
 /// A running `promptrepo mcp`, asked line by line.
 private struct Conversation {
   private let process = Process()
