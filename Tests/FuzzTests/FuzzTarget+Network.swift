@@ -84,6 +84,9 @@ extension FuzzTarget {
           + #""ref":{"type":"ref/prompt","name":"a"},"argument":{"name":"x","value":"v"}}}"#,
         #"{"jsonrpc":"2.0","id":"a","method":"subscriptions/listen","params":{"#
           + #""notifications":{"promptsListChanged":true},\#(modern)}}"#,
+        // JSON that is not taken, but answered.
+        #"{"jsonrpc":"2.0","id":"a\u0000","method":"ping","params":{"b":"\ud800","b":{"id":1e999}}}"#,
+        #"{"a":9007199254740993,"id":4,"method":"ping","c":[[[[[[[[-0.5e+1]]]]]]]]}"#,
       ].map { Array($0.utf8) }
     } body: { input in
       var session = MCPSession(MCPServer(EchoCatalogue(), version: "1", transport: .stdio))

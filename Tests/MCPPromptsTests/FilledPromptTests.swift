@@ -106,6 +106,49 @@ struct FilledPromptTests {
       ])
   }
 
+  /// The protocol has a link's address as a URI.
+  @Test func anAddressThatIsNoURIIsNamed() throws {
+    try fixture.write("a", #"{{role "user"}}{{media url=u}} {{x}}"#, #"{"dialect":"chat"}"#)
+    let catalogue = fixture.catalogue()
+    for uri in [
+      "not a url", "", "https://a/b c.png", "https://", "http:///x", "//a/b", "a.png",
+      "https://a/é",
+      "https://a/%zz", "https://a/#b#c", "1http://a",
+    ] {
+      guard case .refused(let reason)? = catalogue.refusal("a", ["u": uri, "x": "y"]) else {
+        Issue.record("\(uri) was given")
+        continue
+      }
+      #expect(reason.hasPrefix("u is the address of a medium"), "\(reason)")
+    }
+    for uri in [
+      "https://a/b%20c.png?d=e#f", "HTTPS://[::1]:8080/x", "data:text/plain;base64,QQ==",
+      "urn:isbn:0451450523", "file:///a/b",
+    ] {
+      #expect(throws: Never.self) {
+        try catalogue.prompt(
+          "a", [CatalogueValue(name: "u", text: uri), CatalogueValue(name: "x", text: "y")])
+      }
+    }
+    // What the text says by itself no client can put right.
+    try fixture.write("b", #"{{role "user"}}{{media url="a b"}}{{x}}"#, #"{"dialect":"chat"}"#)
+    guard case .failed(let reason)? = catalogue.refusal("b", ["x": "y"]) else {
+      Issue.record("a wrong address was given, or the client is to blame")
+      return
+    }
+    #expect(reason.contains("'a b'"))
+  }
+
+  @Test func whatIsWrittenAlikeIsProposedOnce() throws {
+    try fixture.write(
+      "a", "{{n}}",
+      #"{"dialect":"chat","input":{"schema":{"n?(enum)":["a","7",7,null]},"default":{"n":"7"}}}"#)
+    let catalogue = fixture.catalogue()
+    #expect(try catalogue.completions(of: "n", in: "a", beginning: "") == ["a", "7"])
+    let description = try catalogue.entries(afresh: true)[0].arguments[0].description
+    #expect(description?.contains("one of: a, 7;") == true, "\(description ?? "")")
+  }
+
   @Test func whatCannotBeHadIsSaid() throws {
     try fixture.write("jinja", "{{ x }}", #"{"dialect":"jinja"}"#)
     try fixture.repository.archive(fixture.write("old", "Hi"))

@@ -29,7 +29,7 @@ struct MCPServerTests {
   }
 
   @Test(arguments: [
-    (#"{"#, -32700), ("\u{FEFF}{}", -32700), ("", -32700), (#"{"a":1,"a":1}"#, -32700),
+    (#"{"#, -32700), ("\u{FEFF}{}", -32700), ("", -32700), (#"{"a":1,"a":1}"#, -32600),
     ("[]", -32600), (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600), ("3", -32600),
     ("null", -32600), (#"{"jsonrpc":"2.0"}"#, -32600),
     (#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, -32600),
@@ -47,7 +47,6 @@ struct MCPServerTests {
     (#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#, -32602),
     (#"{"jsonrpc":"2.0","id":1,"method":"subscriptions/listen"}"#, -32602),
     (#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#, -32602),
-    (#"{"jsonrpc":"2.0","id":"a\u0000","method":"ping"}"#, -32602),
   ])
   func whatIsNoGoodMessageIsRefused(_ text: String, _ expected: Int) throws {
     #expect(code(try answer(text)) == expected)
@@ -80,6 +79,32 @@ struct MCPServerTests {
       #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":"\#(text)"}}"#)
     #expect(refused["id"] == "n")
     #expect(code(refused) == -32602)
+  }
+
+  @Test(arguments: [
+    #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":1764522000000000000}}"#,
+    #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":1,"a":2}}"#,
+    #"{"params":{"id":3,"a":1e999},"i\u0064" : "n" ,"jsonrpc":"2.0","method":"ping"}"#,
+    #"{"jsonrpc":"2.0","id":"n","params":\#(String(repeating: "[", count: 500))"#
+      + #"\#(String(repeating: "]", count: 500)),"method":"ping"}"#,
+    #"{"jsonrpc":"2.0","id":"n","method":"ping","params":{"a":["#
+      + String(repeating: "0,", count: 200_000) + "0]}}",
+  ])
+  func whoeverSendsJSONThatIsNotTakenIsAnswered(_ text: String) throws {
+    let refused = try answer(text)
+    #expect(refused["id"] == "n")
+    #expect(code(refused) == -32600)
+    #expect(message(refused)?.hasPrefix("the message is JSON that is not taken here: ") == true)
+  }
+
+  @Test(arguments: [
+    #""\u0000""#, #""\ud800""#, #""a\udc00b""#, "9007199254740993", "1e999", #"1,"id":2"#,
+    #"{"a":1,"a":2}"#,
+  ])
+  func anIDThatCannotBeRepeatedIsNotAnsweredUnderAnother(_ id: String) throws {
+    let refused = try answer(#"{"jsonrpc":"2.0","id":\#(id),"method":"ping"}"#)
+    #expect(refused["id"] == nil)
+    #expect(code(refused) == -32600)
   }
 
   @Test(arguments: [#"\ud83d\ude00"#, #"\\u0000"#, #"\\ud83d"#])

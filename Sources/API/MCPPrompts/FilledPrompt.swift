@@ -20,6 +20,7 @@ extension LedgerCatalogue {
     } catch {
       throw .refused("\(name): \(error)")
     }
+    try LinkAddresses.check(messages, values, of: name)
     var meta: JSONObject = [
       "promptrepo/version": .integer(found.version.number),
       "promptrepo/hash": .string("\(found.version.hash)"),

@@ -135,8 +135,10 @@ extension PromptArguments.Argument {
     var facts: [String] = []
     if let values = input?.values {
       let named = values.filter { !($0.isNull && input?.isOptional == true) }
-      var texts = named.prefix(Self.shownValues).map(\.asText)
-      if named.count > Self.shownValues { texts.append("\(named.count - Self.shownValues) more") }
+      var seen: Set<UTF8Key> = []
+      let all = named.map(\.asText).filter { seen.insert(UTF8Key($0)).inserted }
+      var texts = Array(all.prefix(Self.shownValues))
+      if all.count > Self.shownValues { texts.append("\(all.count - Self.shownValues) more") }
       if !texts.isEmpty { facts.append("one of: \(texts.joined(separator: ", "))") }
     } else if let input, input.typeName != "any", input.typeName != "string" {
       facts.append(input.typeName)
@@ -155,10 +157,10 @@ extension PromptArguments.Argument {
     } else if let input, input.types.contains(.boolean), !input.types.contains(.string) {
       texts = ["true", "false"]
     }
-    if let defaultValue, !texts.contains(where: defaultValue.asText.hasSameBytes) {
-      texts.append(defaultValue.asText)
-    }
-    return texts
+    if let defaultValue { texts.append(defaultValue.asText) }
+    // A text and a number may be written alike.
+    var seen: Set<UTF8Key> = []
+    return texts.filter { seen.insert(UTF8Key($0)).inserted }
   }
 }
 

@@ -103,12 +103,22 @@ enum Message: Sendable {
     }
   }
 
-  /// What the bytes are that cannot be read. Where only a text holds what none can hold, the request is
-  /// known, and its client waits for an answer.
+  /// What the bytes are that cannot be read. What is JSON all the same may be a request, and its client
+  /// waits for an answer.
   private static func unreadable(_ bytes: [UInt8], _ error: JSONError) -> Message {
-    if let replaced = UnusableEscapes.replaced(in: bytes),
+    guard let scan = GrammarScan(bytes) else {
+      return .unreadable(nil, MCPError(.parse, "the message cannot be read as JSON: \(error)"))
+    }
+    let id = scan.id.flatMap(requestID)
+    if id == nil, scan.hasID {
+      return .unreadable(
+        nil,
+        MCPError(
+          .invalidRequest, "an id is one text or whole number that JSON keeps as it is: \(error)"))
+    }
+    if let id, let replaced = UnusableEscapes.replaced(in: bytes),
       let object = try? JSONValue(parsing: replaced, valueLimit: valueLimit).object,
-      let id = RequestID(object["id"]), object["method"] != nil
+      object["method"] != nil
     {
       return .unreadable(
         id,
@@ -116,7 +126,13 @@ enum Message: Sendable {
           .invalidParameters,
           "a text holds NUL (\\u0000) or half of a character (\\ud800 to \\udfff): leave it out"))
     }
-    return .unreadable(nil, MCPError(.parse, "the message cannot be read as JSON: \(error)"))
+    return .unreadable(
+      id, MCPError(.invalidRequest, "the message is JSON that is not taken here: \(error)"))
+  }
+
+  /// The id that a piece of JSON stands for; `nil` for what can be none.
+  private static func requestID(_ piece: [UInt8]) -> RequestID? {
+    do throws(JSONError) { return RequestID(try JSONValue(parsing: piece)) } catch { return nil }
   }
 
   static func kind(of value: JSONValue) -> String {
