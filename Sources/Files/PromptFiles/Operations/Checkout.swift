@@ -16,7 +16,8 @@ public struct CheckoutOptions: Sendable {
 
 /// What a checkout would do, found out without doing it.
 ///
-/// If any of the named files is refused, none is written.
+/// If any of the named files is refused, none is written. Versions that no file can have keep none of
+/// the others back where all prompts are checked out.
 public struct CheckoutPlan: Sendable {
   /// One item for each file that was asked for, in the order of names.
   public let items: [CheckoutItem]
@@ -25,6 +26,13 @@ public struct CheckoutPlan: Sendable {
   public var refusals: [RepositoryError] {
     items.compactMap { item in
       if case .refuse(let error) = item.action { error } else { nil }
+    }
+  }
+
+  /// Why versions have no file; empty if all have one.
+  public var unwritable: [RepositoryError] {
+    items.compactMap { item in
+      if case .noFile(let error) = item.action { error } else { nil }
     }
   }
 
@@ -48,6 +56,8 @@ public struct CheckoutItem: Sendable {
     case merge(conflicts: Int)
     /// The file cannot be checked out.
     case refuse(RepositoryError)
+    /// The version cannot be written as a file, and stays without one.
+    case noFile(RepositoryError)
   }
 
   /// How the file stands.
@@ -134,7 +144,7 @@ extension Workspace {
         // A file that has what was withdrawn keeps it until somebody names it.
         let isLatest = status.state == .unchanged && !status.followsLive
         let spec: VersionSpec? = isLatest ? .latest : nil
-        items.append(try planner.item(status, spec))
+        items.append(try planner.itemOrNoFile(status, spec))
       }
     }
     return CheckoutPlan(items: items)
@@ -156,6 +166,7 @@ extension Workspace {
     var failure: RepositoryError?
     for (number, item) in plan.items.enumerated() {
       progress(.writing, number, of: plan.items.count)
+      if case .noFile = item.action { continue }
       do throws(RepositoryError) {
         if !item.isNothing { try write(item) }
       } catch {

@@ -40,6 +40,20 @@ struct CheckoutPlanner {
     return item
   }
 
+  /// What happens to one of all files: a version that cannot be written as one keeps back no other.
+  func itemOrNoFile(
+    _ status: PromptStatus, _ spec: VersionSpec?
+  ) throws(RepositoryError) -> CheckoutItem {
+    do throws(RepositoryError) {
+      return try item(status, spec)
+    } catch {
+      guard let cause = error.cause as? PromptFileError, cause.problem?.isOfVersion == true else {
+        throw error
+      }
+      return CheckoutItem(status, .noFile(error))
+    }
+  }
+
   private func plan(
     _ status: PromptStatus, _ version: Version, _ info: ObjectID, isNamed: Bool
   ) throws(RepositoryError) -> CheckoutItem {

@@ -266,7 +266,7 @@ extension PromptFile {
     } catch {
       throw PromptFileError(
         "the header cannot be written: \(error.message)", path: path, hint: error.hint,
-        problem: error.problem)
+        problem: error.problem ?? .unwritableHeader)
     }
     throw PromptFileError(
       "the header cannot be written so that it reads the same", path: path,

@@ -53,6 +53,14 @@ extension PromptFileError {
     case reservedKey(String)
     /// What the header would hold cannot be written as one.
     case unwritableHeader
+
+    /// Whether the version is in the way, whatever its file is like.
+    var isOfVersion: Bool {
+      switch self {
+      case .reservedKey, .unwritableHeader: true
+      case .otherName: false
+      }
+    }
   }
 }
 

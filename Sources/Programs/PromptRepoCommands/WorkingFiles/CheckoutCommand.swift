@@ -7,7 +7,8 @@ let checkoutCommand = Command<CommandContext>(
   "checkout", abstract: "Write working files from the ledger.",
   discussion: """
     Without names, updates the files that are behind and writes those that were never checked out \
-    here, but not those of archived prompts. Overwrites no uncommitted edits, unless the prompt is named and --force is given.
+    here, but not those of archived prompts. A version that no file can have is named, and the others are \
+    written. Overwrites no uncommitted edits, unless the prompt is named and --force is given.
     """,
   .arguments(
     "name[@spec]",
@@ -61,7 +62,11 @@ extension CommandContext {
       }
     }
     if !json, plan.items.allSatisfy(\.isNothing) { try output.line(nothing()) }
+    let unwritable = plan.unwritable
+    try warn(
+      unwritable.map { "Not written: \($0.shellMessage)" + ($0.shellHint.map { ". \($0)" } ?? "") })
     if conflicts > 0 { throw CommandExit.conflicts }
+    if !unwritable.isEmpty { throw CommandExit.failed }
   }
 }
 
@@ -74,7 +79,7 @@ extension CheckoutItem {
 
   fileprivate var text: String? {
     switch action {
-    case .nothing, .refuse: nil
+    case .nothing, .refuse, .noFile: nil
     case .write: "Wrote \(status.path) (\(target))"
     case .merge(0): "Merged \(status.path) with \(target)"
     case .merge(let count):
@@ -99,6 +104,9 @@ extension CheckoutItem {
     ]
     switch action {
     case .nothing, .refuse: object["action"] = "none"
+    case .noFile(let error):
+      object["action"] = "none"
+      object["reason"] = .string(error.message)
     case .write: object["action"] = "write"
     case .merge(let count):
       object["action"] = "merge"
