@@ -33,9 +33,10 @@ import Testing
       JSONValue.object(config).text()
         == #"{"dialect":"chat","model":"m","partials":{"tone-of-voice":"\#(hashes[0])"}}"#)
     let remarks = try importing.item(report, "a").remarks
-    #expect(remarks.map(\.versions) == [[2]])
+    #expect(remarks.map(\.versions) == [[1], [2]])
+    #expect(remarks[0].text.hasPrefix(#"'{{role "z"}}' in line 1 is the variable 'role "z"'"#))
     #expect(
-      remarks[0].text.contains("label 'production'") && remarks[0].text.contains("pinned to 2"))
+      remarks[1].text.contains("label 'production'") && remarks[1].text.contains("pinned to 2"))
     #expect(try importing.run().prompts.allSatisfy { !$0.isChange && $0.notes.isEmpty })
   }
 

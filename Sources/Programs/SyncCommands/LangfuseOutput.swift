@@ -9,6 +9,8 @@ struct LangfuseReportText {
   private let isDryRun: Bool
   /// So many labels that have no place are named.
   private static let namedLabels = 5
+  /// So many entries that cannot be read are told one by one.
+  private static let namedFaults = 20
 
   init(_ report: LangfuseReport, isDryRun: Bool) {
     self.report = report
@@ -17,10 +19,17 @@ struct LangfuseReportText {
 
   var outcome: SyncOutcome {
     var outcome = SyncOutcome(
-      warnings: report.faults.map { "\($0.oneLine): left out" }, lines: lines,
+      warnings: warnings, lines: lines,
       json: report.prompts.map(\.json) + [summaryJSON], exitCode: report.isIncomplete ? 1 : 0)
     outcome.changesPrompts = report.prompts.contains { $0.isChange }
     return outcome
+  }
+
+  private var warnings: [String] {
+    var warnings = report.faults.prefix(Self.namedFaults).map { "\($0.oneLine): left out" }
+    let rest = report.faults.count - warnings.count
+    if rest > 0 { warnings.append("\(rest) more left out: --json shows all") }
+    return warnings
   }
 
   private var isChange: Bool { report.prompts.contains { $0.isChange } }
@@ -39,6 +48,13 @@ struct LangfuseReportText {
     for name in report.removedEnvironments {
       lines.append(
         "Environment \(name) was removed here, and stays so: `promptrepo env add \(name)` adds it")
+    }
+    if report.undeployedCount > 0 {
+      let isOne = report.undeployedCount == 1
+      lines.append(
+        "\(counted(report.undeployedCount, "prompt")) labelled production \(isOne ? "is" : "are") not "
+          + "live in the environment production: --environments production deploys "
+          + (isOne ? "it" : "them"))
     }
     lines.append(summary)
     if isChange {
@@ -67,7 +83,7 @@ struct LangfuseReportText {
   private var labelParts: [String] {
     let placeless = report.otherLabels.filter { !$0.canBeEnvironment }
     var parts = placeless.prefix(Self.namedLabels).map { label in
-      "label '\(label.label.oneLine)' has no place here (\(label.example)"
+      "label '\(label.label.name)' has no place here (\(label.example)"
         + (label.count > 1 ? " and \(label.count - 1) more)" : ")")
     }
     if placeless.count > Self.namedLabels {
@@ -91,6 +107,7 @@ struct LangfuseReportText {
       "created": .integer(report.prompts.count(where: \.isNew)),
       "changed": .integer(report.prompts.count { $0.isChange && !$0.isNew }),
       "versions": .integer(versionCount), "left_out": .integer(leftOutCount),
+      "undeployed": .integer(report.undeployedCount),
       "environments": .array(report.environments.map { .string($0.rawValue) }),
       "removed_environments": .array(report.removedEnvironments.map { .string($0.rawValue) }),
       "other_labels": .array(
@@ -105,7 +122,7 @@ struct LangfuseReportText {
 }
 
 extension LangfuseReport.PromptItem {
-  fileprivate var shownName: String { name?.rawValue ?? "'\(title.oneLine)'" }
+  fileprivate var shownName: String { name?.rawValue ?? "'\(title.name)'" }
 
   fileprivate var isShown: Bool {
     isChange || failure != nil || !leftOut.isEmpty || !notes.isEmpty
@@ -115,26 +132,47 @@ extension LangfuseReport.PromptItem {
   fileprivate func lines(width: Int) -> [String] {
     let padding = String(repeating: " ", count: max(0, width - shownName.count))
     var lines = ["\(shownName)\(padding)  \(failure?.text(of: title) ?? summary)"]
-    lines += leftOut.map { "  version \($0.version.oneLine) left out: \($0.reason.oneLine)" }
+    lines += leftOut.prefix(Self.namedVersions).map {
+      "  version \($0.version.oneLine) left out: \($0.reason.oneLine)"
+    }
+    if leftOut.count > Self.namedVersions {
+      lines.append("  \(leftOut.count - Self.namedVersions) more left out; --json shows all")
+    }
     for remark in remarks {
-      let versions = remark.versions.map { "\($0)" }.joined(separator: ", ")
+      let named = remark.versions.prefix(Self.namedVersions).map { "\($0)" }
+      let rest = remark.versions.count - named.count
+      let versions = named.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
       lines.append("  version \(versions): \(remark.text.oneLine)")
     }
-    if let name { lines += notes.compactMap { $0.line(of: name) } }
+    lines += sentences.map { "  \($0)" }
     return lines
+  }
+
+  /// So many versions are told one by one.
+  private static var namedVersions: Int { 10 }
+
+  /// The notes that the prompt's own line does not say, in words.
+  private var sentences: [String] {
+    guard let name else { return [] }
+    return notes.compactMap { $0.sentence(name, of: self) }
+  }
+
+  /// Whether it is archived here, so that nothing of it can be made live.
+  fileprivate var isArchived: Bool {
+    notes.contains { if case .archived = $0 { true } else { false } }
   }
 
   private var summary: String {
     var text = counted(addedCount, isNew ? "version" : "new version")
     if addedCount == 0 { text = tagsAreNew ? "new tags" : "nothing new" }
     if isNew, let name, !title.utf8.elementsEqual(name.rawValue.utf8) {
-      text += " as '\(title.oneLine)'"
+      text += " as '\(title.name)'"
     }
     text += live.map { ", \($0.label) v\($0.version)" }.joined()
     if addedCount > 0, let numbers = numbersText { text += "; \(numbers)" }
     for case .nothingActive in notes {
       text += "; nothing is labelled production"
-      if let name { text += ": promptrepo activate \(name)@latest" }
+      if let name, !isArchived { text += ": `promptrepo activate \(name)@latest` makes it active" }
     }
     return text
   }
@@ -183,13 +221,8 @@ extension LangfuseReport.Failure {
 }
 
 extension LangfuseReport.Note {
-  /// The note on a line of its own; nil for what the prompt's own line says.
-  fileprivate func line(of name: PromptName) -> String? {
-    sentence(name).map { "  \($0)" }
-  }
-
   /// The note in words; nil for what the prompt's own line says.
-  fileprivate func sentence(_ name: PromptName) -> String? {
+  fileprivate func sentence(_ name: PromptName, of item: LangfuseReport.PromptItem) -> String? {
     switch self {
     case .nothingActive: return nil
     case .labelElsewhere(let label, let there, let here, let environment, let live):
@@ -199,11 +232,21 @@ extension LangfuseReport.Note {
       guard let here else { return what }
       let command =
         environment.map { "deploy \(name)@v\(here) --env \($0)" } ?? "activate \(name)@v\(here)"
-      return "\(what); `promptrepo \(command)` follows it"
+      let first = item.isArchived ? "`promptrepo unarchive \(name)`, then " : ""
+      return "\(what); \(first)`promptrepo \(command)` follows it"
     case .labelLeftOut(let label, let there):
       return "label \(label) is at Langfuse's \(there), which was left out"
     case .notDeployed(let version, let environment, let error):
-      return "v\(version) was not deployed to \(environment): \(error.message.oneLine)"
+      var commands = item.isArchived ? ["unarchive \(name)"] : []
+      if case .required(let other, _, _)? = error.cause as? DeploymentRule,
+        !item.live.contains(where: { $0.label == other.rawValue && $0.version == version })
+      {
+        commands.append("deploy \(name)@v\(version) --env \(other)")
+      }
+      commands.append("deploy \(name)@v\(version) --env \(environment)")
+      let steps = commands.map { "`promptrepo \($0)`" }.joined(separator: ", then ")
+      return
+        "v\(version) was not deployed to \(environment): \(error.message.oneLine); \(steps) deploys it"
     case .archived: return "it is archived here, and stays so"
     case .tagsEdited: return "its tags were edited here, and stay so"
     case .otherText(let there, let here):
@@ -239,16 +282,23 @@ extension LangfuseReport.PromptItem {
             "versions": .array(remark.versions.map { .integer($0) }),
           ]
         }),
-      "notes": .array(
-        name.map { name in notes.compactMap { $0.sentence(name).map { .string($0) } } } ?? []),
+      "notes": .array(sentences.map { .string($0) }),
       "failure": failure.map { .string($0.text(of: title)) } ?? .null,
     ]
   }
 }
 
 extension String {
-  /// The text on one line, since one of its own could be taken for one of this program's.
-  fileprivate var oneLine: String {
-    split(whereSeparator: \.isNewline).joined(separator: " ")
+  /// The text on one line, since one of its own could be taken for one of this program's; of a long
+  /// one the beginning.
+  fileprivate var oneLine: String { beginning(500) }
+
+  /// The same of a name or a label.
+  fileprivate var name: String { beginning(100) }
+
+  private func beginning(_ most: Int) -> String {
+    let line = split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard line.unicodeScalars.count > most else { return line }
+    return String(String.UnicodeScalarView(line.unicodeScalars.prefix(most))) + "…"
   }
 }

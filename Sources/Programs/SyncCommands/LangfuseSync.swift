@@ -15,6 +15,7 @@ extension HostedSync {
     options.prefixes = job.prefixes
     options.recreates = job.recreates
     options.isDryRun = job.isDryRun
+    options.fileFault = job.fileFault
     options.progress = job.progress
     let client = LangfuseClient(
       transport, publicKey: job.publicKey, secretKey: job.secretKey, policy: .standard)
@@ -50,11 +51,15 @@ extension HostedSync {
           + job.url
       case 403: "Use a key of a project that may read its prompts"
       case 404: "Check the address \(job.url): --url or LANGFUSE_BASE_URL gives another"
-      case 429: "Nothing was changed; try again in some minutes"
+      case 429: "Nothing was changed; try again later"
       default:
-        error.isPermanent
-          ? "Nothing was changed; check the address \(job.url), or import a part with --name PREFIX"
-          : "Nothing was changed; see that the server at \(job.url) runs, and try again"
+        switch error {
+        case .oversized: "Nothing was changed; import a part with --name PREFIX"
+        case .unusable:
+          "Nothing was changed; check the address \(job.url): --url or LANGFUSE_BASE_URL gives another"
+        case .refused, .unknown, .unreachable:
+          "Nothing was changed; see that the server at \(job.url) runs, and try again"
+        }
       }
     return RepositoryError(
       .inputOutput, "Langfuse cannot be read: \(error.message)", hint: hint, cause: error)

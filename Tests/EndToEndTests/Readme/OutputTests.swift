@@ -311,12 +311,15 @@ extension OutputTests {
       {"list": ["7"], "prompts": {
        "a": {"versions": {"1": {"prompt": "1"}, "3": {"prompt": "3", "labels": ["beta"]}}},
        "B": {"versions": {"1": {"prompt": "b", "config": 7, "labels": ["production"]}}},
-       "c": {"versions": {"1": {"prompt": ""}}}}}
+       "c": {"versions": {"1": {"prompt": ""}}},
+       "d": {"versions": {"1": {"prompt": "d", "config": {"title": "T"}}}}}}
       """#)
     for arguments in [["--dry-run"], ["--environments", "beta"], []] {
       try collect(
         langfuse.repo, "", ["import", "--from", "langfuse"] + arguments, status: 1, into: &found)
     }
+    // One version has no file.
+    try collect(langfuse.repo, "", ["checkout"], status: 1, into: &found)
   }
 
   /// What is only there with a hosted remote.

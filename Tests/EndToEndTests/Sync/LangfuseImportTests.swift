@@ -53,7 +53,7 @@ import Testing
       """#)
     let wanted = """
       customer-support-reply-v2  7 versions as 'Customer Support/Reply v2', production v7; Langfuse's 6 to 8 are 5 to 7 here: 5 was deleted
-      billing/dunning            1 version; nothing is labelled production: promptrepo activate billing/dunning@latest
+      billing/dunning            1 version; nothing is labelled production: `promptrepo activate billing/dunning@latest` makes it active
       support/reply              4 versions, production v3, staging v3
 
       """
@@ -234,11 +234,137 @@ import Testing
     try older.ok("import", "--from", "langfuse")
     let nowhere = langfuse.repo.with(["LANGFUSE_BASE_URL": "http://127.0.0.1:1"])
     try nowhere.ok("import", "--from", "langfuse", "--url", url)
-    for address in ["http://langfuse.example.com", "ftp://x", "", "https://", "https://user@host"] {
+    for address in ["http://langfuse.example.com", "ftp://x", "", "https://"] {
       let message = try langfuse.repo.refusal(
         "import", "--from", "langfuse", "--url", address)
       #expect(message.contains("'\(address)' is"), "\(message)")
     }
+    // Schemes and hosts have no case.
+    try langfuse.repo.ok(
+      "import", "--from", "langfuse", "--url", "HTTP://LocalHost:\(langfuse.port)//")
+  }
+
+  @Test func aPasswordInAnAddressIsNotRepeated() throws {
+    let langfuse = try LangfuseStandIn(#"{"prompts": {}}"#)
+    for address in [
+      "http://user:\(LangfuseStandIn.secret)@127.0.0.1:1", "https://\(LangfuseStandIn.secret)@x",
+    ] {
+      let typed = try langfuse.repo.refusal("import", "--from", "langfuse", "--url", address)
+      let inVariable = try langfuse.repo.with(["LANGFUSE_BASE_URL": address])
+        .refusal("import", "--from", "langfuse")
+      for message in [typed, inVariable] {
+        #expect(message.contains("has a user's name or password in it"))
+        #expect(!message.contains(LangfuseStandIn.secret) && !message.contains("user:"))
+      }
+    }
+  }
+
+  @Test func aKeyThatCannotBeUsedIsNamedAndNotShown() throws {
+    let langfuse = try LangfuseStandIn(#"{"prompts": {}}"#)
+    for (variable, key) in [
+      ("LANGFUSE_PUBLIC_KEY", "pk:hidden"), ("LANGFUSE_PUBLIC_KEY", "pk hidden"),
+      ("LANGFUSE_SECRET_KEY", " hidden"), ("LANGFUSE_SECRET_KEY", "hidden\n"),
+    ] {
+      let message = try langfuse.repo.with([variable: key]).refusal("import", "--from", "langfuse")
+      #expect(message.contains("the key in the variable \(variable) cannot be used"), "\(message)")
+      #expect(!message.contains("hidden"))
+      let other = variable.hasSuffix("PUBLIC_KEY") ? "LANGFUSE_SECRET_KEY" : "LANGFUSE_PUBLIC_KEY"
+      #expect(!message.contains(other))
+    }
+  }
+
+  @Test func anEnvironmentThatIsThereAndStaysEmptyIsSaid() throws {
+    let langfuse = try LangfuseStandIn(
+      #"{"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}"#)
+    try langfuse.repo.ok("env", "add", "production")
+    for _ in 1...2 {
+      #expect(
+        try langfuse.importPrompts().stdout.contains(
+          "1 prompt labelled production is not live in the environment production: "
+            + "--environments production deploys it\n"))
+    }
+    let result = try langfuse.importPrompts("--environments", "production")
+    #expect(result.stdout.contains("a  nothing new, production v1"), "\(result.stdout)")
+    #expect(try langfuse.repo.ok("show", "a@production") == "one")
+    #expect(try langfuse.importPrompts().stdout == "1 prompt: nothing new\n")
+  }
+
+  /// One prompt that no file can have keeps back none of the others.
+  @Test func whatHasNoFileKeepsBackNoOther() throws {
+    let big = String(repeating: "x", count: 70_000)
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"prompts": {"a": {"versions": {"1": {"prompt": "one"}}},
+       "big": {"versions": {"1": {"prompt": "b", "config": {"x": "\#(big)"}}}},
+       "titled": {"versions": {"1": {"prompt": "t", "config": {"title": "T"}}}},
+       "z": {"versions": {"1": {"prompt": "last"}}}}}
+      """#)
+    let report = try langfuse.importPrompts().stdout
+    #expect(
+      report.contains("version 1: configuration with the key 'title' has no place in a working"))
+    #expect(report.contains("version 1: configuration has no place in a working file: the header"))
+    for _ in 1...2 {
+      let result = try langfuse.repo.run(["checkout"])
+      #expect(result.status == 1, "\(result.stderr)")
+      #expect(result.stderr.contains("Not written: prompts/big.prompt: the header would have"))
+      #expect(
+        result.stderr.contains("Not written: prompts/titled.prompt: the configuration has a key"))
+      #expect(try langfuse.repo.read("prompts/a.prompt") == "one\n")
+      #expect(try langfuse.repo.read("prompts/z.prompt") == "last\n")
+    }
+    let json = try langfuse.repo.run(["checkout", "--json"])
+    #expect(json.status == 1 && json.stdout.contains(#""name":"titled""#), "\(json.stdout)")
+    #expect(json.stdout.contains(#""reason":"prompts/titled.prompt: "#), "\(json.stdout)")
+    // One that is named is refused as before.
+    #expect(try langfuse.repo.refusal("checkout", "titled").contains("key 'title'"))
+  }
+
+  @Test func whatIsToldToBeTypedWorksAsItStands() throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["staging"]},
+       "2": {"prompt": "two"}}}, "n": {"versions": {"1": {"prompt": "n"}}},
+       "p": {"versions": {"1": {"prompt": "p", "labels": ["prod2"]}}}}}
+      """#)
+    let repo = langfuse.repo
+    try repo.ok("env", "add", "staging")
+    try repo.ok("env", "add", "prod2", "--requires", "staging", "--protected")
+    let elsewhere = try repo.elsewhere("typed")
+    /// Imports from elsewhere with -C, and types each command of the report there.
+    func follow(_ count: Int, status: Int32) throws {
+      let shown = try repo.shell(
+        "cd \"$1\"; promptrepo -C \"$2\" import --from langfuse --environments staging,prod2",
+        elsewhere, repo.path)
+      #expect(shown.status == status, "\(shown.stdout)\(shown.stderr)")
+      let commands = shown.stdout.split(separator: "`", omittingEmptySubsequences: false)
+        .enumerated()
+        .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("promptrepo ") }.map {
+          String($0.element)
+        }
+      #expect(commands.count == count, "\(shown.stdout)")
+      for command in commands {
+        #expect(command.hasPrefix("promptrepo -C "), "\(command)")
+        let typed = try repo.shell("cd \"$1\"; \(command)", elsewhere)
+        #expect(typed.status == 0, "\(command): \(typed.stdout)\(typed.stderr)")
+      }
+    }
+    // Three activations, a deployment before another, and files.
+    try follow(6, status: 1)
+    #expect(try repo.ok("show", "p@prod2") == "p")
+    try repo.ok("deploy", "a@v2", "--env", "staging")
+    try repo.ok("archive", "a")
+    try follow(2, status: 0)
+    #expect(try repo.ok("show", "a@staging") == "one")
+  }
+
+  @Test func whatComesFromThereIsCut() throws {
+    let label = String(repeating: "l", count: 100_000)
+    let name = String(repeating: "N", count: 5_000)
+    let langfuse = try LangfuseStandIn(
+      #"{"prompts": {"\#(name)": {"versions": {"1": {"prompt": "x", "labels": ["\#(label)"]}}}}}"#)
+    let result = try langfuse.importPrompts()
+    #expect(result.stdout.contains("label 'lll"))
+    #expect(result.stdout.utf8.count < 2_000, "\(result.stdout.utf8.count)")
   }
 
   @Test func optionsOfFilesAndOfServicesAreToldApart() throws {

@@ -39,31 +39,42 @@ extension HostedRemote {
     onBehalfOf = json["on_behalf_of"]?.string
   }
 
-  /// The address of a server as it is kept: without the slash at its end.
+  /// The address of a server as it is kept: without the slash at its end, scheme and host in small
+  /// letters.
   ///
-  /// - Throws: for what is no address, and for plain HTTP over a network, where the key could be
-  ///   read by others.
+  /// - Throws: for what is no address, for one with a user's name or password, which is not repeated,
+  ///   and for plain HTTP over a network, where the key could be read by others.
   static func address(_ text: String) throws(RepositoryError) -> String {
+    guard !text.utf8.contains(UInt8(ascii: "@")) else {
+      throw RepositoryError(
+        .invalid, "the address of the server has a user's name or password in it, or another '@'",
+        hint: "Write it as https://HOST; keys are given elsewhere")
+    }
     var url = text
     while url.hasSuffix("/") { url.removeLast() }
     let parts = url.split(separator: ":", maxSplits: 1)
     guard parts.count == 2, parts[1].hasPrefix("//"), parts[1].count > 2,
-      !url.contains(where: { $0 == "@" || $0 == "?" || $0 == "#" || $0.isWhitespace }),
-      parts[0] == "https" || parts[0] == "http"
+      !url.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace }),
+      ["https", "http"].contains(parts[0].lowercased())
     else {
       throw RepositoryError(
         .invalid, "'\(text)' is not the address of a server",
         hint: "Write it as https://HOST, without a key in it")
     }
-    let host = parts[1].dropFirst(2).prefix { $0 != "/" }
-    let isHere =
-      SocketAddress(host.contains(":") ? String(host) : "\(host):80")?.isLoopback ?? false
-    guard parts[0] == "https" || isHere else {
+    let scheme = parts[0].lowercased()
+    let authority = parts[1].dropFirst(2).prefix { $0 != "/" }
+    let path = parts[1].dropFirst(2 + authority.count)
+    let host = authority.lowercased()
+    let hasPort = host.hasPrefix("[") ? host.contains("]:") : host.contains(":")
+    let isHere = SocketAddress(hasPort ? host : "\(host):80")?.isLoopback ?? false
+    guard scheme == "https" || isHere else {
       throw RepositoryError(
         .invalid, "'\(text)' is plain HTTP, over which others could read the API key",
-        hint: "Use https, or a server on this machine (http://127.0.0.1:8080)")
+        hint:
+          "Use https; plain HTTP goes only to this machine, as to http://127.0.0.1:8080 or "
+          + "http://localhost:8080")
     }
-    return url
+    return "\(scheme)://\(host)\(path)"
   }
 
   /// The remote as `--json` shows it.

@@ -1,5 +1,7 @@
+package import CanonicalJSON
 internal import CommandKit
 internal import Platform
+internal import PromptFiles
 public import PromptRepo
 
 /// An import of prompts from Langfuse.
@@ -22,6 +24,19 @@ public struct LangfuseJob: Sendable {
   public var recreates = false
   /// Whether to stop at the plan.
   public var isDryRun = false
+  /// Why a configuration has no place in a working file, in words; `nil` where it has one.
+  package var fileFault: @Sendable (JSONObject) -> String? {
+    { config in
+      do throws(PromptFileError) {
+        _ = try PromptFile.bytes(
+          template: "", config: config, title: nil, description: nil, metadata: JSONObject(),
+          path: "")
+        return nil
+      } catch {
+        return error.message
+      }
+    }
+  }
   /// Called with each change that was made here.
   package var noteChange: @Sendable (ReferenceMoves) -> Void = { _ in }
   /// Called with how many of all versions were read.
@@ -77,24 +92,33 @@ extension CommandContext {
     if !job.isDryRun, outcome.changesPrompts, try workspaceIfAny() != nil {
       lines.append("No files were written: `promptrepo checkout` writes them.")
     }
-    try show(outcome, lines, isPlan: job.isDryRun)
+    try show(outcome, lines.map { $0.inFolder(typedDirectory) }, isPlan: job.isDryRun)
   }
 
   /// A key of Langfuse from the environment; it is in no message.
   private func langfuseKey(_ variable: String) throws -> String {
-    let key = environment[variable] ?? ""
-    let mayHaveColon = variable == LangfuseJob.secretKeyVariable
-    guard !key.isEmpty,
-      key.utf8.allSatisfy({
-        (0x21...0x7e).contains($0) && (mayHaveColon || $0 != UInt8(ascii: ":"))
-      })
-    else {
+    let isSecret = variable == LangfuseJob.secretKeyVariable
+    let both = "Both keys are in the settings of the project there"
+    let hint =
+      isSecret
+      ? "\(both); set the secret one without leaving it in the shell's history: "
+        + "read -rs \(variable) && export \(variable)"
+      : "\(both); the public one begins with pk-lf-"
+    guard let key = environment[variable], !key.isEmpty else {
       throw RepositoryError(
-        .invalid, "there is no key of Langfuse in the variable \(variable)",
-        hint:
-          "Both keys are in the settings of the project there; set the secret one without leaving "
-          + "it in the shell's history: read -rs \(LangfuseJob.secretKeyVariable) && export "
-          + LangfuseJob.secretKeyVariable)
+        .invalid, "there is no key of Langfuse in the variable \(variable)", hint: hint)
+    }
+    guard key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw RepositoryError(
+        .invalid,
+        "the key in the variable \(variable) cannot be used: it has a blank, an end of a line or "
+          + "another character that no key has", hint: hint)
+    }
+    // What comes before the first colon is the public key.
+    guard isSecret || !key.utf8.contains(UInt8(ascii: ":")) else {
+      throw RepositoryError(
+        .invalid,
+        "the key in the variable \(variable) cannot be used: a public key has no colon", hint: hint)
     }
     return key
   }

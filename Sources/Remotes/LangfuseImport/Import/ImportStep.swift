@@ -25,12 +25,16 @@ struct ImportStep {
       locals.append(here)
       known.append(VersionContents.Known(place, prompts[index], here))
     }
-    let contents = VersionContents(prompts, known: known)
+    let contents = VersionContents(prompts, known: known, fileFault: options.fileFault)
+    let production = try unimportedProduction(transaction)
     for (index, place) in names.places.enumerated() {
       var step = PromptStep(prompts[index], index, place, locals[index])
       try step.run(contents, environments, &transaction)
       report.prompts.append(step.item)
       note(step.otherLabels(options.environments))
+      if let production, try step.isMissing(in: production, transaction) {
+        report.undeployedCount += 1
+      }
     }
     return report
   }
@@ -53,6 +57,17 @@ struct ImportStep {
       }
     }
     return usable
+  }
+
+  /// The environment of the label that makes active, where it is here and nothing is deployed to it.
+  private func unimportedProduction(
+    _ transaction: Transaction
+  ) throws(RepositoryError) -> EnvironmentName? {
+    guard let name = EnvironmentName(orNil: PromptStep.productionLabel),
+      !options.environments.contains(name),
+      try transaction.environments().contains(where: { $0.name == name })
+    else { return nil }
+    return name
   }
 
   private mutating func note(_ labels: [(label: String, example: String)]) {

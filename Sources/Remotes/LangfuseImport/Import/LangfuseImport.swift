@@ -1,4 +1,4 @@
-internal import CanonicalJSON
+public import CanonicalJSON
 internal import Digests
 public import PromptRepo
 public import PromptsClient
@@ -78,6 +78,8 @@ public struct LangfuseOptions: Sendable {
   public var recreates = false
   /// Whether to stop at the plan.
   public var isDryRun = false
+  /// Why a configuration has no place in a working file, in words; `nil` where it has one.
+  public var fileFault: @Sendable (JSONObject) -> String? = { _ in nil }
   /// Told how many of all versions were read.
   public var progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
 

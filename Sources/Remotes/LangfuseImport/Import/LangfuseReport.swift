@@ -10,6 +10,9 @@ public struct LangfuseReport: Sendable {
   public var removedEnvironments: [EnvironmentName] = []
   /// Labels that deploy nothing, and what has them.
   public var otherLabels: [OtherLabel] = []
+  /// How many prompts are labelled production and not live in the environment production, where that
+  /// is here and was not asked for.
+  public var undeployedCount = 0
   /// Entries of the list of prompts that cannot be read, and why.
   public var faults: [String] = []
 
@@ -18,7 +21,9 @@ public struct LangfuseReport: Sendable {
   /// Whether something is missing here that is there.
   public var isIncomplete: Bool {
     !faults.isEmpty
-      || prompts.contains { !$0.leftOut.isEmpty || $0.failure != nil || $0.hasOtherText }
+      || prompts.contains {
+        !$0.leftOut.isEmpty || $0.failure != nil || $0.hasOtherText || $0.isRefused
+      }
   }
 
   /// What became of one prompt.
@@ -58,6 +63,16 @@ public struct LangfuseReport: Sendable {
     /// Whether a version there is another text than the one that was imported.
     var hasOtherText: Bool {
       notes.contains { if case .otherText = $0 { true } else { false } }
+    }
+
+    /// Whether the rules of an environment were against a deployment; that a prompt is archived here
+    /// was somebody's will.
+    var isRefused: Bool {
+      notes.contains { note in
+        guard case .notDeployed(_, _, let error) = note else { return false }
+        if case .archived? = error.cause as? DeploymentRule { return false }
+        return true
+      }
     }
   }
 

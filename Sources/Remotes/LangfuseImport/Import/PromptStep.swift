@@ -4,7 +4,7 @@ internal import PromptRepo
 /// Brings one prompt into the ledger.
 struct PromptStep {
   /// The label that says what is active.
-  private static let productionLabel = "production"
+  static let productionLabel = "production"
   /// Why records are edited, by which an import knows its own edits.
   private static let tagReason = "tags at Langfuse when imported"
   /// Why pointers are moved.
@@ -219,6 +219,16 @@ extension PromptStep {
       guard [.protected, .invalid, .notFound].contains(error.code) else { throw error }
       item.notes.append(.notDeployed(version: number, environment, error))
     }
+  }
+
+  /// Whether a version has the label of an environment in which none ever was live.
+  func isMissing(
+    in environment: EnvironmentName, _ transaction: Transaction
+  ) throws(RepositoryError) -> Bool {
+    guard let name = item.name, let there = prompt.number(labelled: environment.rawValue),
+      here[there] != nil
+    else { return false }
+    return try transaction.lastMove(of: .environment(environment), name) == nil
   }
 
   private mutating func note(_ label: String, isAt version: Int) {

@@ -34,6 +34,7 @@ final class VersionContents {
   private let prompts: [LangfusePrompt]
   private let known: [Known]
   private let places: [UTF8Key: Int]
+  private let fileFault: @Sendable (JSONObject) -> String?
   private var made: [Key: Result<PlannedContent, VersionFault>] = [:]
   private var underWay: Set<Key> = []
   /// Whether a look at what is included was given up since it led too far.
@@ -45,9 +46,14 @@ final class VersionContents {
 
   /// Makes a maker of contents.
   ///
-  /// - Parameter known: What is known here of each of the prompts.
-  init(_ prompts: [LangfusePrompt], known: [Known]) {
-    (self.prompts, self.known) = (prompts, known)
+  /// - Parameters:
+  ///   - known: What is known here of each of the prompts.
+  ///   - fileFault: Why a configuration has no place in a working file; `nil` where it has one.
+  init(
+    _ prompts: [LangfusePrompt], known: [Known],
+    fileFault: @escaping @Sendable (JSONObject) -> String? = { _ in nil }
+  ) {
+    (self.prompts, self.known, self.fileFault) = (prompts, known, fileFault)
     places = Dictionary(prompts.enumerated().map { (UTF8Key($1.name), $0) }) { first, _ in first }
   }
 
@@ -82,7 +88,13 @@ final class VersionContents {
     for tag in version.inclusions { try add(tag, to: &pins, depth: depth) }
     let template = try version.template(pins.names)
     var remarks = pins.remarks
+    if let remark = version.variableRemark { remarks.append(remark) }
     let config = try version.config(pins.members, &remarks)
+    if let config, !LangfuseVersion.keysWithoutPlace.contains(where: { config[$0] != nil }),
+      let reason = fileFault(config)
+    {
+      remarks.append("configuration has no place in a working file: \(reason)")
+    }
     do throws(RepositoryError) {
       return PlannedContent(
         content: try VersionContent(template: template, config: config), remarks: remarks,
@@ -184,7 +196,7 @@ extension LangfuseVersion {
   private static let takenDialects = [Dialect.strict, .chat, .handlebars]
 
   /// Keys of a configuration that have no place in the header of a file.
-  private static let keysWithoutPlace = ["name", "title", "description", "metadata"]
+  fileprivate static let keysWithoutPlace = ["name", "title", "description", "metadata"]
 
   /// Why no text here can include the version; `nil` if one can.
   fileprivate var reasonAgainstInclusion: String? {

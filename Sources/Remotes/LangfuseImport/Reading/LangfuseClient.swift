@@ -22,7 +22,7 @@ public struct LangfuseClient: Sendable {
 
   /// The id of the project that the key is of.
   func project() throws(ClientError) -> String {
-    let body = try read("/api/public/projects")
+    let body = try readWhole("/api/public/projects")
     do throws(VersionFault) {
       guard let projects = JSONPieces(body).members()?["data"]?.elements() else {
         throw VersionFault("its 'data' is no array")
@@ -41,7 +41,7 @@ public struct LangfuseClient: Sendable {
 
   /// A page of the list of prompts, from 1.
   func page(_ number: Int) throws(ClientError) -> LangfusePage {
-    let body = try read("/api/public/v2/prompts?page=\(number)&limit=\(LangfusePage.size)")
+    let body = try readWhole("/api/public/v2/prompts?page=\(number)&limit=\(LangfusePage.size)")
     do throws(VersionFault) {
       return try LangfusePage(body)
     } catch {
@@ -55,13 +55,41 @@ public struct LangfuseClient: Sendable {
       "/api/public/v2/prompts/\(PercentEncoding.encode(name))?version=\(number)&resolve=false")
   }
 
+  /// Reads what cannot be asked for in smaller parts.
+  private func readWhole(_ target: String) throws(ClientError) -> [UInt8] {
+    do throws(ClientError) {
+      return try read(target)
+    } catch {
+      if case .oversized(let reason) = error { throw .unusable(reason) }
+      throw error
+    }
+  }
+
   private func read(_ target: String) throws(ClientError) -> [UInt8] {
     try client.read(target) { response throws(ClientError) in
       if (200...299).contains(response.status.rawValue) { return response.body }
       // Throws what any other answer means.
-      _ = try JSONClient.value(of: response, refusal: LangfuseClient.refusal)
+      do throws(ClientError) {
+        _ = try JSONClient.value(of: response, refusal: LangfuseClient.refusal)
+      } catch {
+        guard case .refused(let refusal) = error, refusal.status == 429,
+          let wait = response.fields[.retryAfter]
+        else { throw error }
+        throw .refused(
+          APIError(
+            refusal.status, refusal.type, refusal.code,
+            "\(refusal.message); it asks to wait \(LangfuseClient.words(ofWait: wait))"))
+      }
       return response.body
     }
+  }
+
+  /// How long a server asks to wait, which is seconds or a date.
+  private static func words(ofWait field: String) -> String {
+    if let seconds = Int(field), seconds >= 0 {
+      return seconds == 1 ? "1 second" : "\(seconds) seconds"
+    }
+    return "until \(String(decoding: field.utf8.prefix(40), as: UTF8.self))"
   }
 
   /// A refusal in Langfuse's shape: `{"message", "error"}`.

@@ -93,7 +93,10 @@ struct LangfuseReader: Sendable {
         let name = prompts[index].name
         do throws(ClientError) {
           let body = try client.version(number, of: name)
-          try budget.take(body.count)
+          guard budget.take(body.count) else {
+            state.withLock { $0.end(with: budget.error) }
+            continue
+          }
           let version = Result { () throws(VersionFault) in
             try LangfuseVersion(body, of: name, number: number)
           }
@@ -129,15 +132,17 @@ private final class ReadBudget: Sendable {
     left = Mutex(bytes)
   }
 
-  func take(_ bytes: Int) throws(ClientError) {
-    let isEnough = left.withLock { left in
+  /// Takes so many of them; `false` where there are not so many.
+  func take(_ bytes: Int) -> Bool {
+    left.withLock { left in
       left -= bytes
       return left >= 0
     }
-    guard isEnough else {
-      throw .unusable(
-        "the versions have more than \(all >> 20) MiB, which is more than one run takes")
-    }
+  }
+
+  /// What is said where there are no more.
+  var error: ClientError {
+    .oversized("the versions have more than \(all >> 20) MiB, which is more than one run takes")
   }
 }
 
@@ -169,6 +174,11 @@ private struct ReadState {
   mutating func finish() -> Int {
     done += 1
     return done
+  }
+
+  /// Notes why nothing more is read.
+  mutating func end(with error: ClientError) {
+    failure = failure ?? error
   }
 
   /// Notes why there is no answer about a version.
