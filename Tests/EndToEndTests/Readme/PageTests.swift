@@ -43,7 +43,8 @@ import Testing
       #""text":"Hi you, thanks for writing.""#,
     ],
     "Sources/Server/PromptSurfaces/PromptSurfaces.docc/Langfuse.md": [
-      #""status":"OK""#, "\nHi you, thanks for writing.\nHello you!\n", "support/reply production rolls back to v1",
+      #""status":"OK""#, "\nHi you, thanks for writing.\nHello you!\n",
+      "support/reply production rolls back to v1",
     ],
     "Sources/Server/PromptServer/PromptServer.docc/Server.md": [
       #""rendered_template":"Hi you!""#, "\nHi you!\n", #""success":true"#,
