@@ -11,9 +11,12 @@ import Testing
       let refusal = try repo.refusal("remote", "add", "r", url)
       #expect(refusal.contains("is plain HTTP, over which others could read the API key"))
     }
+    // What may be a password is not repeated.
+    let refusal = try repo.refusal("remote", "add", "r", "https://user:secret@example.com")
+    #expect(refusal.contains("a user's name or password in it"))
+    #expect(!refusal.contains("secret"))
     for url in [
-      "ftp://example.com", "https://user:secret@example.com", "https://", "example.com",
-      "https://example.com/?key=secret",
+      "ftp://example.com", "https://", "example.com", "https://example.com/?key=secret",
     ] {
       #expect(
         try repo.refusal("remote", "add", "r", url).contains("is not the address of a server"))
