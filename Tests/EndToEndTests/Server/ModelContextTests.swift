@@ -96,13 +96,14 @@ extension ModelContextTests {
     #expect(list.contains(#""name":"a""#), "\(what): \(list)", sourceLocation: location)
   }
 
-  @Test func aLedgerIsFollowedFromGitIntoItsOwnFolderAndBack() throws {
-    let repo = try PromptRepo.inWorkTree()
+  /// Expects that a server goes on with a ledger that is converted forth and back, twice, while it
+  /// runs.
+  private func expectFollowed(_ repo: PromptRepo, from first: String, into second: String) throws {
     try repo.commit("a", "Hi 0")
     let conversation = try Conversation(repo)
-    try expectServed(conversation, "Hi 0", "git")
+    try expectServed(conversation, "Hi 0", first)
     for turn in 1...2 {
-      for kind in ["directory", "git"] {
+      for kind in [second, first] {
         try repo.ok("convert", "--to", kind)
         try expectServed(conversation, "Hi", "\(kind) \(turn)")
         // What is committed from now on is in the new store.
@@ -114,23 +115,16 @@ extension ModelContextTests {
     #expect(status == 0 && errors.isEmpty, "\(errors)")
   }
 
+  @Test func aLedgerIsFollowedFromGitIntoItsOwnFolderAndBack() throws {
+    let repo = try PromptRepo.inWorkTree()
+    try expectFollowed(repo, from: "git", into: "directory")
+  }
+
   @Test func aLedgerIsFollowedFromItsOwnFolderIntoGitAndBack() throws {
     let repo = try PromptRepo()
     let made = try TestSupport.run("git", ["init", "-q"], cwd: repo.path, env: repo.environment)
     try #require(made.status == 0)
-    try repo.commit("a", "Hi 0")
-    let conversation = try Conversation(repo)
-    try expectServed(conversation, "Hi 0", "directory")
-    for turn in 1...2 {
-      for kind in ["git", "directory"] {
-        try repo.ok("convert", "--to", kind)
-        try expectServed(conversation, "Hi", "\(kind) \(turn)")
-        try repo.commit("a", "Hi \(turn) \(kind)")
-        try expectServed(conversation, "Hi \(turn) \(kind)", "\(kind) \(turn)")
-      }
-    }
-    let (status, errors) = try conversation.end()
-    #expect(status == 0 && errors.isEmpty, "\(errors)")
+    try expectFollowed(repo, from: "directory", into: "git")
   }
 
   @Test func whatIsLeftOfAConvertedLedgerIsNoEmptyList() throws {
