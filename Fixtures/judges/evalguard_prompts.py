@@ -89,6 +89,30 @@ refused(404, "prompt_not_found", deployer.set_prompt_deployment, PROJECT, "nobod
 refused(404, "version_not_found", deployer.set_prompt_deployment, PROJECT, "greet", "staging", 9)
 refused(404, "prompt_not_found", reader.list_prompt_environments, PROJECT, "nobody")
 
+# The history, and back by a hash of it: the client has no methods for these two, and its requests
+# are made as all others.
+DEPLOYMENTS = "/v1/prompts/deployments"
+
+
+def in_staging():
+    found = reader.list_prompt_environments(PROJECT, "greet")["data"]
+    return next(one for one in found if one["environment"] == "staging")
+
+
+deployer.set_prompt_deployment(PROJECT, "greet", "staging", 2)
+history = reader._get(f"{DEPLOYMENTS}/{in_staging()['id']}/history")["data"]
+assert [move["version"] for move in history] == [2, 1], history
+back = {"deployment_id": in_staging()["id"], "reason": "Too long",
+        "rollback_to_hash": history[1]["version_hash"].removeprefix("sha256:")}
+refused(403, "insufficient_role", editor._put, DEPLOYMENTS, back)
+refused(404, "version_not_found", deployer._put, DEPLOYMENTS, {**back, "rollback_to_hash": "0" * 64})
+deployer._put(DEPLOYMENTS, back)
+assert in_staging()["version"] == 1
+history = reader._get(f"{DEPLOYMENTS}/{in_staging()['id']}/history")["data"]
+assert [move["version"] for move in history] == [1, 2, 1], history
+assert (history[0]["action"], history[0]["reason"]) == ("rolled_back", "Too long"), history[0]
+assert "Too long" in run("audit", "greet", "--env", "staging")
+
 # An environment goes only when nothing needs it.
 refused(409, "environment_in_use", admin.remove_environment, PROJECT, "staging")
 refused(404, "environment_not_found", admin.remove_environment, PROJECT, "testing")

@@ -22,7 +22,7 @@ import Testing
     try served.expectGoodEnd(server)
   }
 
-  @Test func evalGuardsClientCreatesAndDeploys() throws {
+  @Test func evalGuardsClientCreatesDeploysAndRollsBack() throws {
     let served = try ServedRepo()
     let server = try served.serve("--surface", "evalguard")
     try served.judgeSurface(server, "evalguard_prompts.py")
@@ -31,7 +31,7 @@ import Testing
     // What was refused has left nothing: these versions and moves are all, each with who made it.
     for (prompt, chain, key, count) in [
       ("greet", "versions", editor, 2), ("greet", "active", editor, 2),
-      ("greet", "env/staging", deployer, 1), ("greet", "env/production", deployer, 1),
+      ("greet", "env/staging", deployer, 3), ("greet", "env/production", deployer, 1),
       ("customer-reply-v2", "versions", editor, 2),
       ("customer-reply-v2", "env/staging", deployer, 1),
     ] {
