@@ -117,8 +117,7 @@ enum Message: Sendable {
           .invalidRequest, "an id is one text or whole number that JSON keeps as it is: \(error)"))
     }
     if let id, let replaced = UnusableEscapes.replaced(in: bytes),
-      let object = try? JSONValue(parsing: replaced, valueLimit: valueLimit).object,
-      object["method"] != nil
+      object(of: replaced)?["method"] != nil
     {
       return .unreadable(
         id,
@@ -128,6 +127,15 @@ enum Message: Sendable {
     }
     return .unreadable(
       id, MCPError(.invalidRequest, "the message is JSON that is not taken here: \(error)"))
+  }
+
+  /// The object that a message is; `nil` for what is none, or still cannot be read.
+  private static func object(of bytes: [UInt8]) -> JSONObject? {
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes, valueLimit: valueLimit).object
+    } catch {
+      return nil
+    }
   }
 
   /// The id that a piece of JSON stands for; `nil` for what can be none.

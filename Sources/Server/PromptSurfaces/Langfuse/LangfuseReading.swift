@@ -145,7 +145,9 @@ struct LangfuseQueryReader {
   mutating func time(_ name: String) -> Timestamp? {
     guard let text = target[name] else { return nil }
     // A date alone would be a day of some time zone.
-    if text.utf8.contains(UInt8(ascii: "T")), let time = try? Timestamp(text) { return time }
+    if text.utf8.contains(UInt8(ascii: "T")) {
+      do throws(RepositoryError) { return try Timestamp(text) } catch {}
+    }
     note(.value, name, "expected a date and a time such as 2026-01-31T12:00:00Z")
     return nil
   }

@@ -78,10 +78,19 @@ extension ServiceRequest {
       error = ServiceError(fault)
       failure = [.failure, .unavailable].contains(error.kind) ? fault.description : nil
     }
-    let id = (try? JSONValue(parsing: body))?.object?["id"]
-    let isID = id?.string != nil || id?.integer != nil
     throw MCPFailure(
-      response: MCPSurface.response(to: error, id: isID ? id : nil), failure: failure)
+      response: MCPSurface.response(to: error, id: ServiceRequest.messageID(body)),
+      failure: failure)
+  }
+
+  /// The id of a message; `nil` for one without, and for what cannot be read.
+  private static func messageID(_ body: [UInt8]) -> JSONValue? {
+    do throws(JSONError) {
+      let id = try JSONValue(parsing: body).object?["id"]
+      return id?.string != nil || id?.integer != nil ? id : nil
+    } catch {
+      return nil
+    }
   }
 
   private func answer(_ body: [UInt8]) throws -> HTTPResponse {
