@@ -70,6 +70,8 @@ extension FoundPrompt {
     var open = [version]
     while let parent = open.popLast() {
       let text = try reader.ownText(of: parent)
+      // Most texts include nothing, and need not be looked through for where they do.
+      guard !text.partialNames.isEmpty else { continue }
       let pins = text.content.partialPins
       for reference in text.analysis.partials {
         guard let name = PromptName(orNil: reference.name), let hash = pins[name],
