@@ -6,12 +6,8 @@ import Testing
 
 /// The real program, with the sizes that show only that everything runs.
 struct BenchProgramTests {
-  /// The program that this build made, beside the test bundle.
-  static let program: String = {
-    let bundle = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
-    let folders = bundle.prefix { !$0.hasSuffix(".xctest") }
-    return folders.joined(separator: "/") + "/promptrepo-bench"
-  }()
+  /// The program.
+  static let program = "\(BuiltPrograms.folder)/promptrepo-bench"
 
   @Test(arguments: ["version", "read", "page", "history", "rollback"])
   func comparesWithLibGit2(work: String) throws {

@@ -162,10 +162,8 @@ extension Server {
     for setting in ["receive.denyNonFastForwards", "transfer.fsckObjects"] {
       try git(path, ["config", setting, "true"])
     }
-    let bundle = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
-    let folder = bundle.prefix { !$0.hasSuffix(".xctest") }.joined(separator: "/")
     let result = try run(
-      "\(folder)/promptrepo", ["-C", path, "hook", "install", "--server"], cwd: path)
+      "\(BuiltPrograms.folder)/promptrepo", ["-C", path, "hook", "install", "--server"], cwd: path)
     try #require(result.status == 0, "\(result.stderr)")
   }
 }

@@ -34,12 +34,11 @@ struct PromptRepo: Sendable {
     if initialised { try ok("init") }
   }
 
-  /// The program that this build made, beside the test bundle.
-  static let program: String = {
-    let bundle = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
-    let folders = bundle.prefix { !$0.hasSuffix(".xctest") }
-    return folders.joined(separator: "/") + "/promptrepo"
-  }()
+  /// The program.
+  static let program = "\(BuiltPrograms.folder)/promptrepo"
+
+  /// The program that is run here; another one where it has to have shared libraries.
+  private(set) var program = PromptRepo.program
 
   /// Runs the program.
   @discardableResult
@@ -51,7 +50,7 @@ struct PromptRepo: Sendable {
   @discardableResult
   func run(_ arguments: [String], stdin: String = "") throws -> RunResult {
     try TestSupport.run(
-      PromptRepo.program, arguments, cwd: path, env: environment, stdin: Array(stdin.utf8))
+      program, arguments, cwd: path, env: environment, stdin: Array(stdin.utf8))
   }
 
   /// Runs the program, requires success, and returns what it printed.
@@ -136,7 +135,9 @@ struct PromptRepo: Sendable {
     let compiled = try TestSupport.run(
       "cc", ["-shared", "-fPIC", "-o", "\(folder)/shim.so", "\(folder)/shim.c", "-ldl"])
     try #require(compiled.status == 0, "\(compiled.stderr)")
-    return with(["LD_PRELOAD": "\(folder)/shim.so"])
+    var other = with(["LD_PRELOAD": "\(folder)/shim.so"])
+    other.program = "\(BuiltPrograms.besideTests)/promptrepo"
+    return other
   }
 
   /// Runs a script of the shell with the program as `promptrepo`.

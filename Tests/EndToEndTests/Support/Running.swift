@@ -44,7 +44,7 @@ extension PromptRepo {
       return path
     }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: PromptRepo.program)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
@@ -64,7 +64,7 @@ extension PromptRepo {
     _ arguments: String..., variables: [String: String] = [:], columns: Int = 80, rows: Int = 24
   ) throws -> PseudoTerminal {
     try PseudoTerminal(
-      PromptRepo.program, arguments, cwd: path,
+      program, arguments, cwd: path,
       environment: environment.merging(["TERM": "xterm"]) { _, new in new }
         .merging(variables) { _, new in new }, columns: columns, rows: rows)
   }
