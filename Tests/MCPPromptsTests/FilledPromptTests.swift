@@ -114,6 +114,12 @@ struct FilledPromptTests {
       "not a url", "", "https://a/b c.png", "https://", "http:///x", "//a/b", "a.png",
       "https://a/é",
       "https://a/%zz", "https://a/#b#c", "1http://a",
+      // Brackets are for hosts.
+      "https://a/b[1].png", "https://a/?b[]=c", "https://a/#[b]", "urn:a[b]", "https://[a]/",
+      "https://[::1", "https://[::1]b/", "https://[1:2:3]/", "https://[1::2::3]/",
+      "https://[::1%25eth0]/", "https://[:1:2:3:4:5:6:7]/", "https://[1:2:3:4:5:6:7::8]/",
+      "https://[::256.0.0.1]/", "https://[vg.a]/", "https://::1/", "https://a:b/", "https://a@b@c/",
+      "https://@/", "https://:1/",
     ] {
       guard case .refused(let reason)? = catalogue.refusal("a", ["u": uri, "x": "y"]) else {
         Issue.record("\(uri) was given")
@@ -123,7 +129,10 @@ struct FilledPromptTests {
     }
     for uri in [
       "https://a/b%20c.png?d=e#f", "HTTPS://[::1]:8080/x", "data:text/plain;base64,QQ==",
-      "urn:isbn:0451450523", "file:///a/b",
+      "urn:isbn:0451450523", "file:///a/b", "https://[2001:db8::7]/", "https://[1:2:3:4:5:6:7:8]/",
+      "https://[1:2:3:4:5:6:7::]/", "https://[::]/", "https://[::ffff:192.0.2.1]",
+      "https://[v1.a:b]/",
+      "https://a:b@c:8080/d", "https://a:/", "https://a?b/c?d", "mailto:a@b.example",
     ] {
       #expect(throws: Never.self) {
         try catalogue.prompt(
