@@ -1,7 +1,8 @@
 """Judges the surface mcp with the published client of the Model Context Protocol, package mcp.
 
 Runs in the folder of an empty repository that SERVER_URL serves; PROMPTREPO names the program,
-KEY_READER is a key and KEY_READER_ID its id. What is filled in is held against `promptrepo render`.
+KEY_READER is a key and KEY_READER_ID its id. Every answer is held against the client's types and the
+published schema of its revision, and what is filled in against `promptrepo render`.
 Ends with JUDGE OK.
 """
 
@@ -11,6 +12,7 @@ import os
 import subprocess
 
 import httpx2
+import mcp_schema
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import PromptReference, methods
@@ -63,11 +65,18 @@ def references():
 
 
 def post(data, headers=BEARER, query="", **options):
+    """What is answered to a message; what is a message again is held against its schema."""
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
     fields = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-    return httpx2.request(
+    answer = httpx2.request(
         options.pop("method", "POST"), URL + query, content=body, headers=fields | headers,
         **options)
+    if answer.content:
+        # Only the newest revision has an error for one that is not known.
+        named = headers.get("MCP-Protocol-Version", LEGACY)
+        known = mcp_schema.PUBLISHED[1:] + mcp_schema.UNPUBLISHED
+        mcp_schema.check_recorded(body, answer.content, named if named in known else MODERN)
+    return answer
 
 
 def request(method, params=None, era=MODERN):
@@ -124,7 +133,7 @@ def judge_messages():
     refused(400, -32600, post(b"[]"))
     refused(415, -32600, post(listing, BEARER | {"Content-Type": "text/plain"}))
     for method in ["GET", "DELETE"]:
-        answer = httpx2.request(method, URL, headers=BEARER)
+        answer = post(b"", method=method)
         refused(405, -32600, answer)
         assert answer.headers["allow"] == "POST"
     # Who asks, and from where.
@@ -156,11 +165,52 @@ def judge_messages():
     assert references() == before, "a read moved a reference"
 
 
+def judge_legacy():
+    """The revisions without a revision in each message."""
+    for era in mcp_schema.PUBLISHED[1:] + mcp_schema.UNPUBLISHED:
+        for method, params, wanted in [
+            ("initialize", {
+                "protocolVersion": era, "capabilities": {},
+                "clientInfo": {"name": "judge", "version": "1"}}, era),
+            ("ping", {}, {}),
+            ("prompts/list", {}, ["plain", "support/reply"]),
+            ("prompts/get", {"name": "plain", "arguments": {"name": "Ada"}}, "Hello Ada."),
+            ("completion/complete", {
+                "ref": {"type": "ref/prompt", "name": "support/reply"},
+                "argument": {"name": "tone", "value": ""}}, ["friendly", "formal"]),
+            ("prompts/get", {"name": "nowhere"}, -32602),
+            ("tools/list", {}, -32601),
+        ]:
+            answer = post(
+                request(method, params, era), BEARER | {"MCP-Protocol-Version": era})
+            assert answer.status_code == 200, (era, method, answer.text)
+            message = answer.json()
+            if "error" in message:
+                assert message["error"]["code"] == wanted, (era, method, message)
+                continue
+            result = message["result"]
+            methods.validate_server_result(method, era, result)
+            assert wanted == {
+                "initialize": lambda: result["protocolVersion"],
+                "ping": lambda: result,
+                "prompts/list": lambda: [prompt["name"] for prompt in result["prompts"]],
+                "prompts/get": lambda: result["messages"][0]["content"]["text"],
+                "completion/complete": lambda: result["completion"]["values"],
+            }[method](), (era, method, result)
+    refused(400, -32022, post(
+        request("prompts/list", era=LEGACY), BEARER | {"MCP-Protocol-Version": "1999-01-01"}))
+
+
 HOSTILE = ["", "{{name}}", "<b>&", "\n", "é", "🧪", "\u202e", "x" * 70_000, '{"a": 1}']
 
 
 async def judge_client(mode, query=""):
-    async with httpx2.AsyncClient(headers=BEARER) as http:
+    said = []
+
+    async def keep(response):
+        said.append((response.request.content, await response.aread()))
+
+    async with httpx2.AsyncClient(headers=BEARER, event_hooks={"response": [keep]}) as http:
         async with Client(streamable_http_client(URL + query, http_client=http), mode=mode) as client:
             assert client.protocol_version == (LEGACY if mode == "legacy" else MODERN)
             listed = (await client.list_prompts()).prompts
@@ -177,20 +227,25 @@ async def judge_client(mode, query=""):
                 raise AssertionError("a prompt that is not there was given")
             except MCPError as error:
                 assert error.code == -32602 and "nowhere" in error.message
-            if query:
-                return
-            got = await client.get_prompt("support/reply", {"customer": "Ada", "ticket": "7"})
-            assert [m.role for m in got.messages] == ["user", "user"]
-            assert got.messages[0].content.text.strip() == "Sound friendly."
-            done = await client.complete(
-                PromptReference(type="ref/prompt", name="support/reply"),
-                {"name": "tone", "value": "for"})
-            assert done.completion.values == ["formal"]
-            # What is changed meanwhile is seen by the next question.
-            await asyncio.to_thread(make, f"new-{mode}", "Hi {{a}}")
-            again = await client.list_prompts(cache_mode="refresh")
-            assert f"new-{mode}" in [p.name for p in again.prompts]
-            await asyncio.to_thread(run, "delete", f"new-{mode}", "--yes")
+            if not query:
+                await judge_more(client, mode)
+    count = sum(mcp_schema.check_recorded(asked, answer) for asked, answer in said)
+    # The list, the prompts and an error.
+    assert count >= len(HOSTILE) + 2, count
+
+
+async def judge_more(client, mode):
+    got = await client.get_prompt("support/reply", {"customer": "Ada", "ticket": "7"})
+    assert [m.role for m in got.messages] == ["user", "user"]
+    assert got.messages[0].content.text.strip() == "Sound friendly."
+    done = await client.complete(
+        PromptReference(type="ref/prompt", name="support/reply"), {"name": "tone", "value": "for"})
+    assert done.completion.values == ["formal"]
+    # What is changed meanwhile is seen by the next question.
+    await asyncio.to_thread(make, f"new-{mode}", "Hi {{a}}")
+    again = await client.list_prompts(cache_mode="refresh")
+    assert f"new-{mode}" in [p.name for p in again.prompts]
+    await asyncio.to_thread(run, "delete", f"new-{mode}", "--yes")
 
 
 make("support/reply", REPLY)
@@ -199,7 +254,21 @@ run("env", "add", "staging")
 run("deploy", "plain", "--env", "staging", "-m", "Try it")
 make("plain", "Hello {{name}}.\n")
 judge_messages()
+judge_legacy()
 for wanted in ["auto", "legacy", MODERN]:
     asyncio.run(judge_client(wanted))
     asyncio.run(judge_client(wanted, "?environment=staging"))
+mcp_schema.expect({
+    (MODERN, "ListPromptsResult"): 10, (MODERN, "GetPromptResult"): 40,
+    (MODERN, "CompleteResult"): 2, (MODERN, "DiscoverResult"): 3,
+    (MODERN, "HeaderMismatchError"): 5, (MODERN, "MethodNotFoundError"): 2,
+    (MODERN, "ParseError"): 1, (MODERN, "InvalidRequestError"): 10,
+    (MODERN, "InvalidParamsError"): 4, (LEGACY, "JSONRPCErrorResponse"): 10,
+} | {
+    (era, f"{name}Result"): 1 for era in mcp_schema.PUBLISHED[1:]
+    for name in ["Initialize", "Empty", "ListPrompts", "GetPrompt", "Complete"]
+})
+message = post(request("prompts/list"), fields("prompts/list")).json()
+del message["result"]["cacheScope"]
+assert "'cacheScope' is a required" in mcp_schema.refusal(MODERN, "prompts/list", message)
 print("JUDGE OK")

@@ -1,7 +1,8 @@
 """Judges `promptrepo mcp` with the published client of the Model Context Protocol, package mcp.
 
 Runs in the folder of an empty repository; PROMPTREPO names the program. Every answer is held against
-the wire types of its revision, and every filled-in prompt against what `promptrepo render` prints.
+the client's types and the published schema of its revision, and every filled-in prompt against what
+`promptrepo render` prints.
 Ends with JUDGE OK.
 """
 
@@ -13,6 +14,7 @@ import subprocess
 import sys
 
 import anyio
+import mcp_schema
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp_types import PromptListChangedNotification, PromptReference
@@ -21,6 +23,7 @@ from mcp_types.jsonrpc import jsonrpc_message_adapter
 
 PROGRAM = os.environ["PROMPTREPO"]
 MODERN, LEGACY = "2026-07-28", ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"]
+assert [MODERN] + LEGACY == mcp_schema.PUBLISHED + mcp_schema.UNPUBLISHED
 META = {
     "io.modelcontextprotocol/protocolVersion": MODERN,
     "io.modelcontextprotocol/clientCapabilities": {},
@@ -111,7 +114,7 @@ def references():
 
 
 class Lines:
-    """The program with messages of our own, each answer held against the wire types."""
+    """The program with messages of our own, each answer held against the types and the schemas."""
 
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
@@ -124,12 +127,16 @@ class Lines:
         self.process.stdin.write(line + b"\n")
         self.process.stdin.flush()
 
-    def receive(self):
+    def receive(self, method=None, version=None):
         line = self.process.stdout.readline()
         assert line.endswith(b"\n"), (line, self.process.stderr.read())
         message = json.loads(line)
         # The schema leaves out an id that cannot be told; the client's own type wants null there.
         jsonrpc_message_adapter.validate_python({"id": None} | message if "error" in message else message)
+        if version is None:
+            mcp_schema.check_everywhere(message)
+        else:
+            mcp_schema.check(version, method, message)
         return message
 
     def ask(self, method, params=None, version=MODERN, **members):
@@ -141,7 +148,7 @@ class Lines:
         if params:
             request["params"] = params
         self.send(request | members)
-        answer = self.receive()
+        answer = self.receive(method, version)
         assert answer.get("id") == (request | members)["id"], answer
         if "result" in answer:
             methods.validate_server_result(method, version, answer["result"])
@@ -168,8 +175,9 @@ def judge_messages():
     for proposed, settled in [(v, v) for v in LEGACY] + [("1.0", LEGACY[0]), (MODERN, LEGACY[0])]:
         result = lines.ask("initialize", {
             "protocolVersion": proposed, "capabilities": {},
-            "clientInfo": {"name": "judge", "version": "1"}}, version=LEGACY[0])["result"]
+            "clientInfo": {"name": "judge", "version": "1"}}, version=settled)["result"]
         assert result["protocolVersion"] == settled, (proposed, result)
+        assert lines.ask("ping", version=settled)["result"] == {}
     for version in LEGACY + [MODERN]:
         listed = lines.ask("prompts/list", version=version)["result"]
         assert ("resultType" in listed) == (version == MODERN)
@@ -224,7 +232,7 @@ def judge_messages():
         lines.send(quiet)
     lines.refused(-32700, b'"' + b"x" * (9 << 20) + b'"')
     lines.send(b'{"jsonrpc":"2.0","id":"after","method":"ping","params":null}\r')
-    assert lines.receive() == {"jsonrpc": "2.0", "id": "after", "result": {}}
+    assert lines.receive("ping", LEGACY[0]) == {"jsonrpc": "2.0", "id": "after", "result": {}}
     assert lines.end() == b""
 
 
@@ -267,15 +275,112 @@ def judge_deployments():
     assert got["result"]["messages"][0]["content"]["text"] == "Good day, x."
     run("deploy", "support/house", "--env", "staging", "-m", "Needed there")
     changed = {"jsonrpc": "2.0", "method": "notifications/prompts/list_changed"}
-    assert lines.receive() == changed
+    assert lines.receive(None, LEGACY[0]) == changed
     listed = lines.ask("prompts/list", version=LEGACY[0])["result"]["prompts"]
     assert [prompt["name"] for prompt in listed] == ["plain", "support/house"]
     run("env", "remove", "staging", "--force")
-    assert lines.ask("prompts/list", version=LEGACY[0])["error"]["code"] == -32603
+    for version in [MODERN] + LEGACY:
+        assert lines.ask("prompts/list", version=version)["error"]["code"] == -32603
     run("env", "add", "staging")
     lines.ask("prompts/list", version=LEGACY[0])
     assert lines.end() == b""
     make("plain", FILES["plain"])
+
+
+def judge_subscriptions():
+    """A subscription is acknowledged, told of a change, and ended with the connection."""
+    lines = Lines()
+    wanted = {"s": {"promptsListChanged": True}, 2: {}}
+
+    def listen(identity):
+        lines.send({
+            "jsonrpc": "2.0", "id": identity, "method": "subscriptions/listen",
+            "params": {"notifications": wanted[identity], "_meta": META}})
+        return lines.receive("subscriptions/listen", MODERN)
+
+    for identity, notifications in wanted.items():
+        assert listen(identity) == {
+            "jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",
+            "params": {
+                "_meta": {mcp_schema.META_SUBSCRIPTION: identity}, "notifications": notifications}}
+    assert listen("s")["error"]["code"] == -32600
+    # Who has no list yet is told of no other.
+    lines.ask("prompts/list")
+    make("fresh", "Hi {{name}}")
+    assert lines.receive(None, MODERN) == {
+        "jsonrpc": "2.0", "method": "notifications/prompts/list_changed",
+        "params": {"_meta": {mcp_schema.META_SUBSCRIPTION: "s"}}}
+    ended = [json.loads(line) for line in lines.end().splitlines()]
+    assert [message["id"] for message in ended] == list(wanted), ended
+    for message in ended:
+        mcp_schema.check(MODERN, "subscriptions/listen", message)
+    run("delete", "fresh", "--yes")
+
+
+def judge_limits():
+    """A value has more completions than an answer may have."""
+    values = [f"v{number}" for number in range(150)]
+    make("many", f"""---
+input:
+  schema:
+    a(enum): [{", ".join(values)}]
+dialect: handlebars
+---
+{{{{a}}}}
+""")
+    lines = Lines()
+    for version in [MODERN] + LEGACY:
+        done = lines.ask("completion/complete", {
+            "ref": {"type": "ref/prompt", "name": "many"},
+            "argument": {"name": "a", "value": ""}}, version)["result"]["completion"]
+        assert done == {"values": values[:100], "total": 150, "hasMore": True}, done
+    lines.end()
+    run("delete", "many", "--yes")
+
+
+ADDRESSES = [
+    "https://example.com/a.png", "HTTPS://user@example.com:8080/a/b;c?d=/e?&f#g?h", "urn:isbn:0451450523",
+    "https://[2001:db8::7]/a", "https://[::1]:8080/", "mailto:a@example.com", "https://example.com?a",
+    "data:text/plain,a%20b", "file:///a/b", "https://example.com/%F0%9F%A7%AA", "tel:+1-816-555-1212",
+]
+NO_ADDRESSES = [
+    "https://example.com/a[1].png", "https://example.com/a?b[]=c", "https://example.com/#[", "urn:a[b]",
+    "https://[::1", "https://::1]/", "https://[example.com]/", "https://[]/", "https://a[::1]/",
+    "https://[::1]a/", "https://example.com:port/", "https://a@b@c/", "https://example.com/a b",
+    "https://example.com/%", "https://example.com/%zz", "https://example.com/<a>", "https://é.example/",
+    "https://example.com/\\a", "https://example.com/a\n", "example.com/a.png", "/a", "1a:b", "a_b:c",
+    "https://example.com/#a#b", "https://[v1.a]b/", "https://[fe80::1%25eth0]/", "https://[1:2:3]/",
+]
+
+
+def judge_addresses():
+    """Only what is an address by its grammar is given as one; data is in Base64."""
+    numbers = random.Random(11)
+    lines = Lines()
+
+    def given(address, version=MODERN):
+        answer = lines.ask(
+            "prompts/get", {"name": "picture", "arguments": {"address": address}}, version)
+        if "error" in answer:
+            assert answer["error"]["code"] == -32602, (address, answer)
+            return None
+        return answer["result"]["messages"][1]["content"]
+
+    for address in ADDRESSES:
+        content = given(address)
+        assert content and content["uri"] == address, (address, content)
+    for address in NO_ADDRESSES:
+        assert given(address) is None, address
+    for _ in range(200):
+        given("".join(numbers.choices("a:/?#[]@!%4.1", k=numbers.randint(1, 12))))
+        given("https://" + "".join(numbers.choices("a:/?#[]@!%4.1", k=numbers.randint(1, 12))))
+    for version in [MODERN] + LEGACY:
+        for kind, data in [("image", "iVBORw0KGgo="), ("audio", "UklGRg==")]:
+            content = given(f"data:{kind}/x;base64,{data}", version)
+            assert {"type": kind, "data": data, "mimeType": f"{kind}/x"}.items() <= content.items()
+        for data in ["iVBORw0KGgo", "!", "iVBO Rw0KGgo=", "iVBORw0KGg==="]:
+            given(f"data:image/png;base64,{data}", version)
+    lines.end()
 
 
 HOSTILE = [
@@ -326,8 +431,12 @@ async def judge_client(mode):
         if isinstance(message, PromptListChangedNotification):
             changed.set()
 
+    # What goes over the pipes is kept, and looked at in the end.
+    kept = {name: os.path.abspath(f"{mode}.{name}") for name in ["requests", "answers"]}
     parameters = StdioServerParameters(
-        command=PROGRAM, args=["mcp"], env=dict(os.environ), cwd=os.getcwd())
+        command="sh",
+        args=["-c", 'tee "$1" | "$0" mcp | tee "$2"', PROGRAM, kept["requests"], kept["answers"]],
+        env=dict(os.environ), cwd=os.getcwd())
     async with Client(stdio_client(parameters), mode=mode, message_handler=heard) as client:
         assert client.protocol_version == (LEGACY[0] if mode == "legacy" else MODERN)
         before = references()
@@ -376,6 +485,14 @@ async def judge_client(mode):
                 await change(events.__anext__)
         run("delete", name, "--yes")
         make("plain", FILES["plain"])
+    said = []
+    for path in kept.values():
+        with open(path, "rb") as file:
+            said.append(file.read())
+        os.remove(path)
+    # Two lists, two prompts, an error, completions and what tells of the change.
+    count = mcp_schema.check_recorded(*said)
+    assert count >= 7, count
 
 
 async def judge_clients():
@@ -383,10 +500,75 @@ async def judge_clients():
         await judge_client(mode)
 
 
+def judge_schemas():
+    """The schemas refuse what is wrong, and were asked about everything."""
+    lines = Lines()
+    for version in mcp_schema.PUBLISHED:
+        listed = lines.ask("prompts/list", version=version)
+        prompt = {"name": "picture", "arguments": {"address": "https://example.com/a.png"}}
+        got = lines.ask("prompts/get", prompt, version)
+        refused = lines.ask("prompts/get", {}, version)
+
+        def broken(message, *path, value=None):
+            message = json.loads(json.dumps(message))
+            place = message
+            for step in path[:-1]:
+                place = place[step]
+            if value is None:
+                del place[path[-1]]
+            else:
+                place[path[-1]] = value
+            return message
+
+        link = ("result", "messages", 1, "content")
+        wrong = [
+            ("prompts/list", broken(listed, "result", "prompts", 0, "name"), "'name' is a required"),
+            ("prompts/list", broken(listed, "id"), "'id' is a required"),
+            ("prompts/list", broken(listed, "jsonrpc", value="2"), "'2.0' was expected"),
+            ("prompts/list", got, "ListPromptsResult: $: '"),
+            ("tools/lost", listed, "no method tools/lost"),
+            (None, listed, "nothing that was asked"),
+            ("prompts/get", broken(got, *link, "uri", value="a b"), "not valid under any"),
+            ("prompts/get", broken(got, "error", value={}), "one of result, error"),
+            ("prompts/get", broken(refused, "error", "message"), "'message' is a required"),
+            ("prompts/get", broken(refused, "error", "code", value=-1), "the code -1"),
+            (None, {"jsonrpc": "2.0", "method": "notifications/lost"}, "no notification"),
+        ]
+        if version == MODERN:
+            wrong += [
+                ("prompts/list", broken(listed, "result", "ttlMs", value=-1), "less than the minimum"),
+                ("prompts/get", broken(got, "result", "resultType"), "'resultType' is a required"),
+                ("prompts/get", broken(refused, "error", "code", value=-32022), "'data' is a required"),
+                ("ping", listed, "no method ping"),
+            ]
+        for method, message, words in wrong:
+            reason = mcp_schema.refusal(version, method, message)
+            assert words in reason, (words, reason)
+    lines.end()
+    mcp_schema.expect({
+        (MODERN, "ListPromptsResult"): 10, (MODERN, "GetPromptResult"): 100,
+        (MODERN, "CompleteResult"): 3, (MODERN, "DiscoverResult"): 2,
+        (MODERN, "SubscriptionsListenResult"): 2, (MODERN, "ParseError"): 3,
+        (MODERN, "SubscriptionsAcknowledgedNotification"): 4,
+        (MODERN, "PromptListChangedNotification"): 3, (MODERN, "InvalidRequestError"): 8,
+        (MODERN, "InvalidParamsError"): 20, (MODERN, "MethodNotFoundError"): 1,
+        (MODERN, "InternalError"): 1, (MODERN, "UnsupportedProtocolVersionError"): 1,
+        (LEGACY[0], "PromptListChangedNotification"): 2, (LEGACY[0], "JSONRPCErrorResponse"): 20,
+        (LEGACY[1], "JSONRPCError"): 10,
+    } | {
+        (version, f"{name}Result"): 1 for version in LEGACY[:2]
+        for name in ["Initialize", "Empty", "ListPrompts", "GetPrompt", "Complete"]
+    })
+
+
 prepare()
 judge_messages()
 judge_selection()
 judge_deployments()
+judge_subscriptions()
+judge_limits()
+judge_addresses()
 judge_texts()
 asyncio.run(judge_clients())
+judge_schemas()
 print("JUDGE OK")
