@@ -13,7 +13,7 @@ public final class PromptService: Sendable {
   let ledgers: any LedgerSource
   let limiter: RateLimiter
   /// The Prompts API, which is always on.
-  let standard: any Surface = PromptsSurface()
+  let standard: any Surface = PromptsAPISurface()
   let router: Router
   /// What is counted and timed.
   public let metrics = Metrics()

@@ -3,12 +3,12 @@ internal import HTTPMessages
 internal import PromptsAPI
 
 /// The Prompts API with its deployments: the surface that is always on.
-struct PromptsSurface: Surface {
+struct PromptsAPISurface: Surface {
   let name = "prompts"
   let credentials: Set<CredentialForm> = [.bearer]
   let roots = ["/api/v1/llm/prompts", "/api/v1/prompts/deployments"]
 
-  var routes: [Route] { Operation.allCases.map(PromptsSurface.route) }
+  var routes: [Route] { Operation.allCases.map(PromptsAPISurface.route) }
 
   func response(to error: ServiceError) -> HTTPResponse { HTTPResponse(APIError(error)) }
 
