@@ -80,107 +80,15 @@ package struct FoundPrompt: Sendable {
     }
   }
 
-  /// The version that a selector means.
-  ///
-  /// - Throws: ``ServiceError`` of the kind `notFound` where there is none.
-  package func version(_ selector: VersionSelector) throws -> Version {
-    switch selector {
-    case .latest: return try latest()
-    case .number(let number):
-      guard try (1...max(1, latest().number)).contains(number) else {
-        throw ServiceError.versionNotFound
-      }
-      return try reader.version(name, .number(number))
-    case .pointer(let pointer):
-      guard let move = try live(pointer) else {
-        throw ServiceError.notDeployed(to: pointer.environment?.rawValue ?? "active")
-      }
-      return try reader.version(of: move)
-    case .digits(let digits):
-      do throws(RepositoryError) {
-        return try reader.version(name, .digits(digits, hashOnly: true))
-      } catch {
-        switch error.code {
-        case .notFound, .invalid: throw ServiceError.hashNotFound(digits)
-        case .ambiguous: throw ServiceError.ambiguousHash(error.message)
-        default: throw error
-        }
-      }
-    case .label(let label):
-      guard let pointer = pointer(of: label) else {
-        throw ServiceError.environmentNotFound(label, among: environments.map(\.rawValue))
-      }
-      return try version(.pointer(pointer))
-    }
-  }
-
-  /// Where a label of other systems is here: the environment of that name, and for `production`,
-  /// where the list has none, the active version. `nil` for any other label.
-  package func pointer(of label: String) -> Pointer? {
-    Pointer(label: label, among: environments)
-  }
-
   /// The places where a version can be live: the active version's, and the environments in their
   /// order.
   var pointers: [Pointer] { [.active] + environments.map(Pointer.environment) }
-
-  /// The places where a version is live, in the order of the environments; `production` first, where
-  /// it is the active version.
-  package func labels(of version: Version) throws -> [String] {
-    try labels { $0.versionCommit == version.commit }
-  }
-
-  /// The places where any version is live, in the same order.
-  package func labels() throws -> [String] { try labels { _ in true } }
-
-  /// A place that is damaged hides no other.
-  private func labels(where isWanted: (PointerMove) -> Bool) throws -> [String] {
-    try pointers.compactMap { place in
-      guard let label = place.environment?.rawValue ?? activeLabel,
-        let move = try FoundPrompt.unlessDamaged({ try live(place) }) ?? nil
-      else { return nil }
-      return isWanted(move) ? label : nil
-    }
-  }
-
-  /// The label that the active version has; `nil` where it belongs to an environment.
-  private var activeLabel: String? {
-    pointer(of: "production") == .active ? "production" : nil
-  }
 
   /// What is made of the prompt; `nil` where it is damaged, so that in a list it hides no other.
   package static func unlessDamaged<Result>(_ body: () throws -> Result) throws -> Result? {
     do {
       return try body()
     } catch let error as RepositoryError where [.damaged, .invalid].contains(error.code) {
-      return nil
-    }
-  }
-}
-
-/// Which version of a prompt a caller means.
-package enum VersionSelector: Sendable {
-  /// The version that was cut last.
-  case latest
-  /// The version with this number.
-  case number(Int)
-  /// The version that is live.
-  case pointer(Pointer)
-  /// The version whose hash begins with these digits.
-  case digits(String)
-  /// The version that a label of other systems is at.
-  case label(String)
-}
-
-extension Pointer {
-  /// Where a label of other systems is here: the environment of that name, and for `production`,
-  /// where the list has none, the active version.
-  init?(label: String, among environments: [EnvironmentName]) {
-    if let name = environments.first(where: { $0.rawValue.utf8.elementsEqual(label.utf8) }) {
-      self = .environment(name)
-    } else if label.utf8.elementsEqual("production".utf8) {
-      self = .active
-    } else {
       return nil
     }
   }

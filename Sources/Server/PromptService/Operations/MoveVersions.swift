@@ -1,4 +1,3 @@
-internal import APIKeys
 package import HTTPMessages
 package import PromptRepo
 
@@ -31,30 +30,6 @@ extension ServiceRequest {
         FoundPrompt(known.name, asked: known.asked, environments: environments, in: transaction),
         version)
     }
-  }
-
-  /// The places that labels name, each once.
-  ///
-  /// - Throws: ``ServiceError/environmentNotFound(_:among:)`` for a label that names none,
-  ///   ``ServiceError/invalid(_:parameter:)`` for one that none can have, and
-  ///   ``ServiceError/forbidden(_:needs:)`` where the caller may not move environments.
-  func pointers(
-    of labels: [String], among environments: [EnvironmentName]
-  ) throws -> [Pointer] {
-    var pointers: [Pointer] = []
-    for label in labels {
-      guard let pointer = Pointer(label: label, among: environments) else {
-        do throws(RepositoryError) {
-          _ = try EnvironmentName(label)
-        } catch {
-          throw ServiceError.invalid(error.message, parameter: "labels")
-        }
-        throw ServiceError.environmentNotFound(label, among: environments.map(\.rawValue))
-      }
-      if pointer.environment != nil { try caller.check(.deployer) }
-      if !pointers.contains(pointer) { pointers.append(pointer) }
-    }
-    return pointers
   }
 
   /// Makes a version live in one place, if it is not.

@@ -43,17 +43,8 @@ extension ServiceRequest {
       }
     }
     guard let label = query.label, label != "latest" else { return try prompts() }
-    guard let pointer = try langfusePointer(label) else { return [] }
+    guard let pointer = try pointer(of: label) else { return [] }
     return try prompts(liveIn: pointer)
-  }
-
-  /// Where a label is here; `nil` for one that has no place.
-  private func langfusePointer(_ label: String) throws -> Pointer? {
-    let names = try environmentNames()
-    if let name = names.first(where: { $0.rawValue.utf8.elementsEqual(label.utf8) }) {
-      return .environment(name)
-    }
-    return label == "production" ? .active : nil
   }
 }
 

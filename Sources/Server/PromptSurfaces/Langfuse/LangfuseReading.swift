@@ -40,7 +40,7 @@ extension ServiceRequest {
       "createdAt": .string(version.createdAt.rfc3339),
       "updatedAt": .string(try found.updatedAt(of: version).rfc3339),
       "createdBy": .string(version.author.name), "projectId": .string(langfuseProject),
-      "isActive": .bool(labels.contains("production")),
+      "isActive": .bool(labels.contains(Pointer.activeLabel)),
     ]
     if withGraph {
       object["resolutionGraph"] = resolving ? try resolutionGraph(found, version) : .null
@@ -90,7 +90,7 @@ private struct LangfuseVersionQuery {
       selector = .number(number)
       words = "version \(number)"
     } else {
-      let label = label ?? "production"
+      let label = label ?? Pointer.activeLabel
       selector = label.utf8.elementsEqual("latest".utf8) ? .latest : .label(label)
       words = "label '\(label)'"
     }

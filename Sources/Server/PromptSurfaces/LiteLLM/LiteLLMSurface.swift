@@ -43,7 +43,7 @@ public struct LiteLLMSurface: Surface {
     guard wanted?.isEmpty != true else { throw emptyReference(request) }
     let version: Version
     do {
-      version = try found.version(.init(reference: wanted ?? "production"))
+      version = try found.version(.init(reference: wanted ?? Pointer.activeLabel))
     } catch ServiceError.notDeployed(let place) {
       throw notDeployed(found, to: place)
     }
