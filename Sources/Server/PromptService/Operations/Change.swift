@@ -35,19 +35,28 @@ extension ServiceRequest {
 
   /// As ``retryingChange(_:_:)``, of a write that may be repeated with an `Idempotency-Key`: what was
   /// answered the first time is answered again.
+  ///
+  /// - Parameter lostRace: What a lost race ends with, of a write that depends on what its author saw,
+  ///   which is not tried again; `nil` for one that is.
   func changeOnce(
-    _ ledger: Ledger, _ body: [UInt8], _ change: (inout Transaction) throws -> HTTPResponse
+    _ ledger: Ledger, _ body: [UInt8], lostRace: (any SurfaceError)? = nil,
+    _ change: (inout Transaction) throws -> HTTPResponse
   ) throws -> HTTPResponse {
     let receipt = try IdempotencyRecord(for: self, body)
+    func answer(_ transaction: inout Transaction) throws -> HTTPResponse {
+      if let answer = try receipt?.answer(in: transaction) { return answer }
+      let response = try change(&transaction)
+      try receipt?.keep(response, in: &transaction)
+      return response
+    }
     do {
-      return try retryingChange(ledger) { transaction in
-        if let answer = try receipt?.answer(in: transaction) { return answer }
-        let response = try change(&transaction)
-        try receipt?.keep(response, in: &transaction)
-        return response
-      }
+      if lostRace == nil { return try retryingChange(ledger, answer) }
+      return try self.change(ledger, answer)
     } catch {
       if let answer = try receipt?.answer(in: ledger, after: error) { return answer }
+      if let lostRace, let error = error as? RepositoryError, error.code == .conflict {
+        throw lostRace
+      }
       throw error
     }
   }

@@ -21,31 +21,50 @@ extension FoundPrompt {
   package func version(_ selector: VersionSelector) throws -> Version {
     switch selector {
     case .latest: return try latest()
-    case .number(let number):
-      guard try (1...max(1, latest().number)).contains(number) else {
-        throw ServiceError.versionNotFound
-      }
-      return try reader.version(name, .number(number))
+    case .number(let number): return try reader.version(name, numbered: number)
     case .pointer(let pointer):
       guard let move = try live(pointer) else {
         throw ServiceError.notDeployed(to: pointer.environment?.rawValue ?? "active")
       }
       return try reader.version(of: move)
     case .digits(let digits):
-      do throws(RepositoryError) {
-        return try reader.version(name, .digits(digits, hashOnly: true))
-      } catch {
-        switch error.code {
-        case .notFound, .invalid: throw ServiceError.hashNotFound(digits)
-        case .ambiguous: throw ServiceError.ambiguousHash(error.message)
-        default: throw error
-        }
+      do {
+        return try reader.version(name, hashBeginning: digits)
+      } catch let error as RepositoryError where error.code == .invalid {
+        throw ServiceError.hashNotFound(digits)
       }
     case .label(let label):
       guard let pointer = pointer(of: label) else {
         throw ServiceError.environmentNotFound(label, among: environments.map(\.rawValue))
       }
       return try version(.pointer(pointer))
+    }
+  }
+}
+
+extension LedgerReader {
+  /// The version of a prompt with this number.
+  ///
+  /// - Throws: ``ServiceError/versionNotFound`` where there is none.
+  func version(_ name: PromptName, numbered number: Int) throws -> Version {
+    guard let latest = try latest(of: name), number >= 1, number <= latest.number else {
+      throw ServiceError.versionNotFound
+    }
+    return try version(name, .number(number))
+  }
+
+  /// The version of a prompt whose hash begins with some digits.
+  ///
+  /// - Throws: ``ServiceError/hashNotFound(_:)`` and ``ServiceError/ambiguousHash(_:)``.
+  func version(_ name: PromptName, hashBeginning digits: String) throws -> Version {
+    do throws(RepositoryError) {
+      return try version(name, .digits(digits, hashOnly: true))
+    } catch {
+      switch error.code {
+      case .notFound: throw ServiceError.hashNotFound(digits)
+      case .ambiguous: throw ServiceError.ambiguousHash(error.message)
+      default: throw error
+      }
     }
   }
 }

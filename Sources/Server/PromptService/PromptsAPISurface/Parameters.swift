@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import Digests
 internal import HTTPMessages
 internal import PromptRepo
 internal import PromptsAPI
@@ -34,6 +35,28 @@ extension ServiceRequest {
       throw APIError.noPrompt(named: name)
     }
     return (prompt, ledger)
+  }
+
+  /// The deployment with this id, a UUID in any form.
+  ///
+  /// - Throws: 404 when there is none for this caller.
+  func deployment(_ text: String) throws -> (deployment: IndexedDeployment, ledger: Ledger) {
+    guard let id = UUIDValue(text), let ledger, let found = try ledger.index.deployment(id) else {
+      throw APIError.deploymentNotFound
+    }
+    return (found, ledger)
+  }
+
+  /// The environment with this name.
+  ///
+  /// - Throws: 404 when there is none, with those that there are.
+  func environment(_ text: String, in ledger: Ledger?) throws -> EnvironmentName {
+    var names: [EnvironmentName] = []
+    if let ledger { names = try ledger.index.environments() }
+    guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
+      throw APIError.environmentNotFound(text, among: names.map(\.rawValue))
+    }
+    return name
   }
 
   /// How many things a page may have.

@@ -80,7 +80,7 @@ extension ServiceRequest {
       let active = try reader.active(of: found.name)
     else { throw APIError.noPrompt }
     let environment = try environment(in: ledger)
-    var version = try number.map { try ServiceRequest.version($0, of: found, reader) } ?? active
+    var version = try number.map { try reader.version(found.name, numbered: $0) } ?? active
     if let environment {
       guard let live = try ServiceRequest.version(in: environment, of: found, reader) else {
         throw APIError.notDeployed(to: environment.rawValue)

@@ -29,7 +29,7 @@ extension ServiceRequest {
     guard let number = Int(parameters[1]), parameters[1].utf8.first != UInt8(ascii: "+") else {
       throw APIError.versionNotFound
     }
-    let version = try ServiceRequest.version(number, of: found, reader)
+    let version = try reader.version(found.name, numbered: number)
     return HTTPResponse(.ok, try ServiceRequest.object(version, reader))
       .tagged(for: fields).with(found.tips)
   }
@@ -44,26 +44,15 @@ extension ServiceRequest {
     _ body: [UInt8], of prompt: IndexedPrompt, in ledger: Ledger
   ) throws -> HTTPResponse {
     let wanted: CreateVersionRequest = try read(body)
-    let receipt = try IdempotencyRecord(for: self, body)
-    do {
-      return try aboutTemplate {
-        try change(ledger) { transaction in
-          if let answer = try receipt?.answer(in: transaction) { return answer }
-          return try add(wanted, to: prompt, receipt, in: &transaction)
-        }
+    return try aboutTemplate {
+      try changeOnce(ledger, body, lostRace: APIError.concurrentVersion) { transaction in
+        try add(wanted, to: prompt, in: &transaction)
       }
-    } catch {
-      if let answer = try receipt?.answer(in: ledger, after: error) { return answer }
-      if let error = error as? RepositoryError, error.code == .conflict {
-        throw APIError.concurrentVersion
-      }
-      throw error
     }
   }
 
   private func add(
-    _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, _ receipt: IdempotencyRecord?,
-    in transaction: inout Transaction
+    _ wanted: CreateVersionRequest, to prompt: IndexedPrompt, in transaction: inout Transaction
   ) throws -> HTTPResponse {
     guard let current = try current(prompt, in: transaction), let latest = current.latest else {
       throw APIError.noPrompt
@@ -83,9 +72,7 @@ extension ServiceRequest {
     var tips = current.tips
     tips.versions = version.commit
     tips.active = try transaction.tip(of: .pointer(.active), current.name)
-    let response = HTTPResponse(.created, object).with(tips)
-    try receipt?.keep(response, in: &transaction)
-    return response
+    return HTTPResponse(.created, object).with(tips)
   }
 
   /// Makes an earlier version live again, or a later one.
@@ -109,14 +96,6 @@ extension ServiceRequest {
   ) throws -> Version? {
     guard prompt.tips[environment] != nil else { return nil }
     return try reader.version(prompt.name, .environment(environment))
-  }
-
-  static func version(
-    _ number: Int, of prompt: IndexedPrompt, _ reader: SnapshotReader
-  ) throws -> Version {
-    guard let latest = try reader.latest(of: prompt.name), (1...latest.number).contains(number)
-    else { throw APIError.versionNotFound }
-    return try reader.version(prompt.name, .number(number))
   }
 
   private static func object(
