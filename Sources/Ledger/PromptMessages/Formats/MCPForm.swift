@@ -1,11 +1,11 @@
 internal import CanonicalJSON
 internal import PromptTemplate
 
-/// What a server of the Model Context Protocol answers to `prompts/get`: `{"messages": […]}`.
+/// The messages of a chat as the Model Context Protocol has them: `{"messages": […]}`.
 ///
-/// A message there is of the user or the assistant, and has one content. What that leaves out is in
-/// the content's `_meta`: another role, the attributes, and that a message goes on with one more
-/// part.
+/// The rest of the answer to `prompts/get` is made where the protocol is spoken, in `PromptMCP`. A
+/// message is of the user or the assistant, and has one content. What that leaves out is in the
+/// content's `_meta`: another role, the attributes, and that a message goes on with one more part.
 enum MCPForm {
   /// The members of `_meta`.
   enum Meta {
