@@ -9,7 +9,7 @@ internal import PromptTemplate
 extension ServiceRequest {
   /// Cuts a version and moves its labels, all or nothing.
   func createLangfusePrompt(_ body: [UInt8]) throws -> HTTPResponse {
-    let wanted = try WantedVersion(body)
+    let wanted = try LangfuseCreateRequest(body)
     var version = NewVersion(wanted.name, after: { try wanted.content(after: $0) })
     version.message = wanted.message
     version.labels = wanted.labels
@@ -22,7 +22,7 @@ extension ServiceRequest {
   }
 }
 
-extension WantedVersion {
+extension LangfuseCreateRequest {
   /// The content of the version.
   ///
   /// What is written back as it was read is the content that was read, to the byte. Else a text goes
