@@ -18,7 +18,7 @@ public struct AllowedHosts: Sendable {
   }
 
   /// Whether an `Origin` field names one of them.
-  package func allow(origin: String) -> Bool {
+  func allow(origin: String) -> Bool {
     let text = origin.lowercased()
     for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
       return allow(authority: String(text.dropFirst(scheme.count)))

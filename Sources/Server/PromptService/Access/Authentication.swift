@@ -29,19 +29,6 @@ extension PromptService {
     return Caller(key: key, endUser: endUser)
   }
 
-  /// Refuses a request that a page of another site may have made a browser send: whoever has a key
-  /// is no such page.
-  func checkHost(of request: HTTPRequest) throws(ServiceError) {
-    guard let hosts = configuration.hosts else { return }
-    // Programs of HTTP 1.0 may send none; browsers always do.
-    if let host = request.fields[.host], !hosts.allow(authority: host) {
-      throw .foreignHost(host)
-    }
-    if let origin = request.fields[.origin], !hosts.allow(origin: origin) {
-      throw .foreignOrigin(origin)
-    }
-  }
-
   private func key(_ secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
     do throws(RepositoryError) {
       return try authenticator.key(presented: secret, at: now)

@@ -2,11 +2,6 @@ package import HTTPMessages
 package import PromptRepo
 
 extension ServiceRequest {
-  /// The environments with their rules, in their order.
-  package func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
-    try ledger?.repository.environments() ?? []
-  }
-
   /// Adds an environment after the others.
   ///
   /// - Parameters:
@@ -40,10 +35,8 @@ extension ServiceRequest {
   package func removeEnvironment(
     _ text: String, reason: String? = nil, answer: (EnvironmentName) throws -> HTTPResponse
   ) throws -> HTTPResponse {
-    let names = try environmentNames()
-    guard let ledger, let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) })
-    else { throw ServiceError.environmentNotFound(text, among: names.map(\.rawValue)) }
-    return try retryingChange(ledger) { transaction in
+    let name = try environment(text)
+    return try retryingChange(writableLedger()) { transaction in
       do throws(RepositoryError) {
         try transaction.removeEnvironment(name, reason: reason)
       } catch {

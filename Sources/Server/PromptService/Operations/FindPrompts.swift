@@ -30,11 +30,6 @@ extension ServiceRequest {
     }
   }
 
-  /// The environments that there are, in their order.
-  package func environmentNames() throws -> [EnvironmentName] {
-    try ledger?.index.environments() ?? []
-  }
-
   /// Prompts with versions in the order of their names, and how many there are in all.
   package func prompts(
     skipping count: Int, limit: Int

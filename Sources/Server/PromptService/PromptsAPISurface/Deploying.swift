@@ -13,7 +13,7 @@ extension ServiceRequest {
   func deploy(_ body: [UInt8]) throws -> HTTPResponse {
     let wanted: DeployRequest = try read(body)
     let (prompt, ledger) = try prompt(of: wanted)
-    let environment = try environment(wanted.environment, in: ledger)
+    let environment = try environment(wanted.environment)
     return try changeOnce(ledger, body, lostRace: APIError.concurrentDeployment) { transaction in
       try deploy(wanted, prompt, to: environment, in: &transaction)
     }

@@ -20,7 +20,7 @@ extension ServiceRequest {
     guard names.allSatisfy({ $0.utf8.elementsEqual((names.first ?? "").utf8) }) else {
       throw APIError.twoEnvironments
     }
-    if let text = names.first { environment = try self.environment(text, in: ledger) }
+    if let text = names.first { environment = try self.environment(text) }
     var cursor: UUIDValue?
     if let text = target["after"] {
       guard let id = UUIDValue(text) else { throw APIError.deploymentCursor }

@@ -47,18 +47,6 @@ extension ServiceRequest {
     return (found, ledger)
   }
 
-  /// The environment with this name.
-  ///
-  /// - Throws: 404 when there is none, with those that there are.
-  func environment(_ text: String, in ledger: Ledger?) throws -> EnvironmentName {
-    var names: [EnvironmentName] = []
-    if let ledger { names = try ledger.index.environments() }
-    guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
-      throw APIError.environmentNotFound(text, among: names.map(\.rawValue))
-    }
-    return name
-  }
-
   /// How many things a page may have.
   func limit() throws(APIError) -> Int {
     guard let text = target["limit"] else { return Limits.defaultPage }
@@ -117,7 +105,7 @@ extension ServiceRequest {
   }
 
   /// The environment that the query names, which has to be one that there is.
-  func environment(in ledger: Ledger) throws -> EnvironmentName? {
-    try target["environment"].map { try environment($0, in: ledger) }
+  func environmentOfQuery() throws -> EnvironmentName? {
+    try target["environment"].map { try environment($0) }
   }
 }

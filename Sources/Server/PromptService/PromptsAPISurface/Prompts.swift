@@ -79,7 +79,7 @@ extension ServiceRequest {
     guard var object = try PromptObject(reader.existing(found.name)),
       let active = try reader.active(of: found.name)
     else { throw APIError.noPrompt }
-    let environment = try environment(in: ledger)
+    let environment = try environmentOfQuery()
     var version = try number.map { try reader.version(found.name, numbered: $0) } ?? active
     if let environment {
       guard let live = try ServiceRequest.version(in: environment, of: found, reader) else {

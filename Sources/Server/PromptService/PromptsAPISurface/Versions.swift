@@ -10,7 +10,7 @@ extension ServiceRequest {
     let isAscending = try isAscending()
     let (found, ledger) = try prompt()
     let reader = SnapshotReader(found, in: ledger.repository)
-    let environment = try environment(in: ledger)
+    let environment = try environmentOfQuery()
     var versions: [Version]
     if let environment {
       versions = [try ServiceRequest.version(in: environment, of: found, reader)].compactMap(\.self)

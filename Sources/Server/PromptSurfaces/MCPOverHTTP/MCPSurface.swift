@@ -94,6 +94,7 @@ extension ServiceRequest {
   }
 
   private func answer(_ body: [UInt8]) throws -> HTTPResponse {
+    // The protocol requires it of callers with a key, too.
     try checkOrigin()
     let reason = Mutex<String?>(nil)
     let server = MCPServer(
@@ -109,24 +110,10 @@ extension ServiceRequest {
     throw MCPFailure(response: HTTPResponse(status, json: message), failure: failure)
   }
 
-  /// Refuses what a page of another site has made a browser send, with a key or without, as the
-  /// protocol requires.
-  private func checkOrigin() throws(ServiceError) {
-    guard let origin = fields[.origin] else { return }
-    let hosts = configuration.hosts ?? AllowedHosts()
-    guard hosts.allow(origin: origin) else { throw .foreignOrigin(origin) }
-  }
-
   /// The prompts that are live in the environment that the query names, or are active.
   private func catalogue() throws -> any PromptCatalogue {
     var selection = LedgerCatalogue.Selection()
-    if let text = target["environment"] {
-      let names = try environmentNames()
-      guard let name = names.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) }) else {
-        throw ServiceError.environmentNotFound(text, among: names.map(\.rawValue))
-      }
-      selection.environment = name
-    }
+    selection.environment = try target["environment"].map { try environment($0) }
     let kept = kept("mcp \(selection.environment?.rawValue ?? "")") { repository in
       LedgerCatalogue(selection) { repository }
     }
