@@ -142,7 +142,7 @@ let api = layer(
   [
     .target(name: "HTTPMessages"),
     .target(name: "PromptsAPI", dependencies: ["HTTPMessages", "CanonicalJSON"]),
-    .target(name: "PromptMCP", dependencies: ["CanonicalJSON"]),
+    .target(name: "PromptMCP", dependencies: ["CanonicalJSON", "Digests"]),
     .target(
       name: "MCPPrompts",
       dependencies: [

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import Digests
 
 /// What the protocol asks of a `POST` of HTTP beside the message in its body.
 ///
@@ -82,40 +83,5 @@ public struct HTTPRules: Sendable {
       let text = String(validating: decoded, as: UTF8.self)
     else { return value }
     return text
-  }
-}
-
-/// Base64 with the standard alphabet (RFC 4648, section 4).
-enum Base64 {
-  /// The bytes that a text stands for; `nil` where it is no Base64, or has bits beside them.
-  static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    guard text.count.isMultiple(of: 4) else { return nil }
-    let digits = text.prefix { $0 != UInt8(ascii: "=") }
-    let padding = text[digits.endIndex...]
-    guard padding.count <= 2, padding.allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-    var bytes: [UInt8] = []
-    var (bits, count): (UInt32, Int) = (0, 0)
-    for digit in digits {
-      guard let value = value(digit) else { return nil }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-        bits &= (1 << UInt32(count)) - 1
-      }
-    }
-    return bits == 0 ? bytes : nil
-  }
-
-  private static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }

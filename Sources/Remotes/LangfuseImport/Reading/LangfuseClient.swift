@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import Digests
 internal import HTTPMessages
 internal import PromptsAPI
 public import PromptsClient
@@ -15,7 +16,7 @@ public struct LangfuseClient: Sendable {
   public init(
     _ transport: any HTTPTransport, publicKey: String, secretKey: String, policy: RetryPolicy
   ) {
-    let credentials = Base64.encode(Array("\(publicKey):\(secretKey)".utf8))
+    let credentials = Base64.encode("\(publicKey):\(secretKey)".utf8)
     client = JSONClient(
       transport, fields: [.authorization: "Basic \(credentials)"], policy: policy)
   }
@@ -130,24 +131,5 @@ struct LangfusePage {
         faults.append("entry \(index + 1) of a page of the list: \(error.reason)")
       }
     }
-  }
-}
-
-/// Base64 (RFC 4648), as credentials are written.
-enum Base64 {
-  private static let digits = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      let value = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-      for place in 0..<4 {
-        text.append(
-          place <= group.count ? digits[value >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }
