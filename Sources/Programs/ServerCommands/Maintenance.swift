@@ -37,7 +37,7 @@ struct Maintenance {
       nextRescan = end + max(1_000_000_000, 20 * (end - now))
     }
     if now >= nextDrop {
-      attempt("drop receipts", service.removeExpiredIdempotencyRecords)
+      attempt("drop receipts", service.removeExpiredReceipts)
       nextDrop = now + 3_600_000_000_000
     }
     if now >= nextSave {

@@ -42,7 +42,7 @@ extension ServiceRequest {
     _ ledger: Ledger, _ body: [UInt8], lostRace: (any SurfaceError)? = nil,
     _ change: (inout Transaction) throws -> HTTPResponse
   ) throws -> HTTPResponse {
-    let receipt = try IdempotencyRecord(for: self, body)
+    let receipt = try Receipt(for: self, body)
     func answer(_ transaction: inout Transaction) throws -> HTTPResponse {
       if let answer = try receipt?.answer(in: transaction) { return answer }
       let response = try change(&transaction)

@@ -11,7 +11,7 @@ extension Transaction {
   }
 
   /// Drops a receipt if it still is what the transaction saw.
-  package mutating func dropIdempotencyRecord(_ name: String) throws(RepositoryError) {
+  package mutating func dropReceipt(_ name: String) throws(RepositoryError) {
     try move(.receipt(name), to: nil, "receipt dropped")
   }
 }

@@ -7,7 +7,7 @@ public import PromptRepo
 /// What was answered to a request with an `Idempotency-Key`, so that it can be repeated safely.
 ///
 /// Kept in the ledger by the same change as what the request made: both are there, or neither.
-struct IdempotencyRecord: Sendable {
+struct Receipt: Sendable {
   /// How long receipts count, in milliseconds: 24 hours.
   static let lifetime: Int64 = 86_400_000
 
@@ -68,7 +68,7 @@ struct IdempotencyRecord: Sendable {
   }
 }
 
-extension IdempotencyRecord {
+extension Receipt {
   /// A receipt as the ledger holds it: one JSON object.
   struct Kept: Sendable {
     let createdAt: Timestamp
@@ -82,7 +82,7 @@ extension IdempotencyRecord {
     }
 
     func isExpired(at now: Timestamp) -> Bool {
-      now.milliseconds - createdAt.milliseconds >= IdempotencyRecord.lifetime
+      now.milliseconds - createdAt.milliseconds >= Receipt.lifetime
     }
 
     var bytes: [UInt8] {
@@ -118,7 +118,7 @@ extension IdempotencyRecord {
 
 extension PromptService {
   /// Drops the receipts that do not count any more.
-  public func removeExpiredIdempotencyRecords() throws(RepositoryError) {
+  public func removeExpiredReceipts() throws(RepositoryError) {
     let now = configuration.now()
     let server = Signature(name: "promptrepo", email: "", time: now)
     for ledger in ledgers.open {
@@ -127,9 +127,9 @@ extension PromptService {
         do throws(RepositoryError) {
           try repository.change(by: server) { (transaction) throws(RepositoryError) in
             guard let bytes = try transaction.receipt(name),
-              IdempotencyRecord.Kept(bytes)?.isExpired(at: now) ?? true
+              Receipt.Kept(bytes)?.isExpired(at: now) ?? true
             else { return }
-            try transaction.dropIdempotencyRecord(name)
+            try transaction.dropReceipt(name)
           }
         } catch {
           // Somebody wrote it anew at this moment.
