@@ -101,7 +101,7 @@ import Testing
     let importing = Importing()
     importing.langfuse.add("a", 1, "text")
     func read(_ bytes: Int) throws(ClientError) -> LangfuseProject {
-      try LangfuseReader(
+      try LangfuseProjectReader(
         client: LangfuseClient(
           importing.langfuse, publicKey: "pk", secretKey: "sk",
           policy: RetryPolicy(wait: { _ in }, now: { 0 })),
@@ -134,7 +134,7 @@ import Testing
       try importing.run()
       Issue.record("nothing was refused")
     } catch {
-      guard case .source(let error)? = error as? LangfuseError else { throw error }
+      guard case .source(let error)? = error as? LangfuseImportError else { throw error }
       #expect(error.message == "slow down; it asks to wait \(words) (status 429)")
     }
   }

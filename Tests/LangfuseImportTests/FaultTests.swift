@@ -166,10 +166,10 @@ import Testing
     for number in 1...250 { importing.langfuse.add("p\(number)", 1, "one") }
     importing.langfuse.change(prepare)
     let before = try importing.references()
-    let error = #expect(throws: LangfuseError.self) { _ = try importing.run() }
+    let error = #expect(throws: LangfuseImportError.self) { _ = try importing.run() }
     #expect(try importing.references() == before)
     guard case .source(let source)? = error else {
-      throw error ?? LangfuseError.source(.unknown("none"))
+      throw error ?? LangfuseImportError.source(.unknown("none"))
     }
     return (source, importing.waits.all.count)
   }

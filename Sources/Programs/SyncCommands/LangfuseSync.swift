@@ -21,7 +21,7 @@ extension HostedSync {
       transport, publicKey: job.publicKey, secretKey: job.secretKey, policy: .standard)
     let run = LangfuseImport(client, url: job.url, options)
     let report: LangfuseReport
-    do throws(LangfuseError) {
+    do throws(LangfuseImportError) {
       report = try run.run(
         in: Repository(store: job.store, noteChange: job.noteChange), by: { job.author.now })
     } catch {

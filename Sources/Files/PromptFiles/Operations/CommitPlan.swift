@@ -254,7 +254,7 @@ extension Workspace {
     _ items: inout [CommitItem], _ repository: Repository
   ) throws(RepositoryError) {
     let places = items.indices.filter { items[$0].makesVersion }
-    let check = InclusionCheck(
+    let check = CommitInclusionCheck(
       of: places.map { items[$0].status }, among: items.map(\.status), in: repository)
     for place in places {
       guard let refusal = try check.refusal(of: items[place].status) else { continue }

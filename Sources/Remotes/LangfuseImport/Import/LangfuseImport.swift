@@ -27,13 +27,13 @@ public struct LangfuseImport: Sendable {
   /// Reads all that is wanted, and brings it into the ledger as one change.
   ///
   /// - Parameter committer: Who makes the change, and when.
-  /// - Throws: ``LangfuseError``; then nothing has changed.
+  /// - Throws: ``LangfuseImportError``; then nothing has changed.
   public func run(
     in repository: Repository, by committer: () -> Signature
-  ) throws(LangfuseError) -> LangfuseReport {
+  ) throws(LangfuseImportError) -> LangfuseReport {
     let project: LangfuseProject
     do throws(ClientError) {
-      project = try LangfuseReader(
+      project = try LangfuseProjectReader(
         client: client, prefixes: options.prefixes, progress: options.progress
       ).project()
     } catch {
@@ -88,7 +88,7 @@ public struct LangfuseOptions: Sendable {
 }
 
 /// Why an import cannot be done.
-public enum LangfuseError: Error, Sendable {
+public enum LangfuseImportError: Error, Sendable {
   /// Langfuse cannot be read.
   case source(ClientError)
   /// The ledger cannot be read or written.

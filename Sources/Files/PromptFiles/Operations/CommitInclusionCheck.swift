@@ -3,7 +3,7 @@ public import PromptRepo
 internal import PromptTemplate
 
 /// Finds out of files that would become versions together whether what they include will be there.
-struct InclusionCheck {
+struct CommitInclusionCheck {
   private let repository: Repository
   /// What becomes versions, by the names of the prompts, those of before too.
   private var contents: [PromptName: VersionContent] = [:]
@@ -65,7 +65,7 @@ extension Workspace {
       case .nothing, .leave, .keep, .skip, .refuse: false
       }
     }
-    let check = InclusionCheck(of: places.map { prompts[$0] }, among: prompts, in: repository)
+    let check = CommitInclusionCheck(of: places.map { prompts[$0] }, among: prompts, in: repository)
     for place in places {
       guard let refusal = try check.refusal(of: prompts[place]) else { continue }
       // What is to be pinned first is told of as that.

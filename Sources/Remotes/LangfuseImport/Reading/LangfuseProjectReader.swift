@@ -13,7 +13,7 @@ struct LangfuseProject: Sendable {
 }
 
 /// Reads the prompts of a project, several versions at once.
-struct LangfuseReader: Sendable {
+struct LangfuseProjectReader: Sendable {
   let client: LangfuseClient
   /// Only prompts whose names begin with one of these, and what they include; all if there is none.
   let prefixes: [String]
