@@ -6,6 +6,7 @@ The first argument is the number of random chats. Ends with JUDGE OK.
 """
 
 import json
+import logging
 import os
 import random
 import subprocess
@@ -19,6 +20,15 @@ from langsmith import utils
 PROGRAM, URL = os.environ["PROMPTREPO"], os.environ["SERVER_URL"] + "/langsmith"
 KEY = os.environ["KEY_READER"]
 SEED = 20261130
+warned = []
+
+
+class Listener(logging.Handler):
+    def emit(self, record):
+        warned.append(record.getMessage())
+
+
+logging.getLogger("langsmith").addHandler(Listener())
 client = Client(api_url=URL, api_key=KEY, disable_prompt_cache=True)
 
 
@@ -215,4 +225,6 @@ assert requests.get(URL + "/repos", headers={**bearer, "x-api-key": KEY}).status
 assert requests.get(URL + "/repos", headers={**bearer, "x-api-key": ""}).status_code == 200
 assert requests.get(URL + "/repos", headers={**bearer, "x-api-key": KEY + "0"}).status_code == 401
 assert requests.get(URL + "/nothing", headers=bearer).json()["detail"]
+# Of uploads, which there are none of, the client has nothing to say.
+assert not [line for line in warned if "ompression" in line], warned
 print("JUDGE OK")

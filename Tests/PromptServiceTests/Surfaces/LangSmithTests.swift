@@ -37,6 +37,21 @@ import Testing
       ])
   }
 
+  /// The client looks for what it is told of uploads before it is asked for anything.
+  @Test func nothingIsToBeUploadedInParts() throws {
+    let served = try Served.withSurfaces()
+    let info = try served.get("/langsmith/info").json()
+    #expect(info.text("version") == "1.2.3")
+    let uploads = try #require(info["batch_ingest_config"]?.object)
+    #expect(uploads["use_multipart_endpoint"] == false)
+    for member in [
+      "size_limit", "size_limit_bytes", "scale_up_qsize_trigger", "scale_up_nthreads_limit",
+      "scale_down_nempty_trigger",
+    ] {
+      #expect(uploads.number(member) > 0, "\(member)")
+    }
+  }
+
   @Test func aTextIsAnFStringWhoseOtherBracesAreDoubled() throws {
     let served = try Served.withSurfaces()
     try served.commit("support/reply.v2", #"Hi {{ a-b }} {{x}} {{x}}: {"a": {}} {{/y}}"#)

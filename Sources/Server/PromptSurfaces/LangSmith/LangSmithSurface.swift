@@ -49,10 +49,22 @@ public struct LangSmithSurface: Surface {
   }
 
   private static func info(_ request: ServiceRequest) -> HTTPResponse {
-    HTTPResponse(.ok, json: ["version": .string(request.configuration.version)])
+    HTTPResponse(
+      .ok,
+      json: [
+        "version": .string(request.configuration.version),
+        "batch_ingest_config": .object(traceUpload),
+      ])
   }
 
   private static func settings(_ request: ServiceRequest) -> HTTPResponse {
+  /// How the client would send traces, which are not taken: it reads all of these members, and warns
+  /// of what is missing where there is an upload in parts.
+  private static let traceUpload: JSONObject = [
+    "use_multipart_endpoint": false, "size_limit": 100, "size_limit_bytes": 20_971_520,
+    "scale_up_qsize_trigger": 1_000, "scale_up_nthreads_limit": 1, "scale_down_nempty_trigger": 4,
+  ]
+
     let owner = request.caller.langSmithTenant
     let created = request.caller.key?.createdAt ?? Timestamp(milliseconds: 0)
     return HTTPResponse(
