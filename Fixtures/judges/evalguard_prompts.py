@@ -114,12 +114,14 @@ assert (history[0]["action"], history[0]["reason"]) == ("rolled_back", "Too long
 assert "Too long" in run("audit", "greet", "--env", "staging")
 
 # An environment goes only when nothing needs it.
-refused(409, "environment_in_use", admin.remove_environment, PROJECT, "staging")
+assert "promptrepo env set production" in refused(
+    409, "environment_in_use", admin.remove_environment, PROJECT, "staging")
 refused(404, "environment_not_found", admin.remove_environment, PROJECT, "testing")
 refused(403, "insufficient_role", deployer.remove_environment, PROJECT, "spare")
 assert admin.remove_environment(PROJECT, "spare")["removed"] is True
 assert [e["name"] for e in reader.list_environments(PROJECT)] == ["staging", "production"]
-refused(409, "environment_in_use", admin.remove_environment, PROJECT, "production")
+assert "promptrepo env remove production --force" in refused(
+    409, "environment_in_use", admin.remove_environment, PROJECT, "production")
 
 nobody = EvalGuardClient(api_key="promptrepo_0", base_url=URL)
 refused(401, "invalid_api_key", nobody.list_prompts, PROJECT)

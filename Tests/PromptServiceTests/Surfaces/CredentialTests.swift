@@ -107,25 +107,30 @@ import Testing
   func noSurfacePassesOverASecondSecret(_ surface: TestedSurface) throws {
     let served = try Served.withSurfaces()
     let secret = try #require(served.keys.secrets[.reader])
-    func ask(_ fields: HTTPFields) throws -> HTTPStatus {
+    func ask(_ fields: HTTPFields) throws -> HTTPResponse {
       switch surface {
-      case .langfuse: try served.get(Served.langfuse, as: nil, fields).status
+      case .langfuse: try served.get(Served.langfuse, as: nil, fields)
       case .litellm:
-        try served.get("/beta/litellm_prompt_management?prompt_id=a", as: nil, fields).status
-      case .langsmith: try served.get("/langsmith/repos", as: nil, fields).status
-      case .evalguard: try served.get("/api/v1/prompts", as: nil, fields).status
-      case .mcp: try served.mcp("prompts/list", as: nil, fields).status
+        try served.get("/beta/litellm_prompt_management?prompt_id=a", as: nil, fields)
+      case .langsmith: try served.get("/langsmith/repos", as: nil, fields)
+      case .evalguard: try served.get("/api/v1/prompts", as: nil, fields)
+      case .mcp: try served.mcp("prompts/list", as: nil, fields)
       }
     }
     let bearer = "Bearer \(secret)"
-    let taken = try ask([.authorization: bearer])
+    let taken = try ask([.authorization: bearer]).status
     #expect(taken != .unauthorized)
     for other in [served.keys.stranger, "x", bearer] {
-      #expect(try ask([.authorization: bearer, Self.apiKey: other]) == .unauthorized)
+      let refused = try ask([.authorization: bearer, Self.apiKey: other])
+      #expect(refused.status == .unauthorized)
+      #expect(refused.text.contains("he request has two different keys"), "\(refused.text)")
+      #expect(!refused.text.contains(secret) && !refused.text.contains(served.keys.stranger))
     }
     for same in [secret, ""] {
-      #expect(try ask([.authorization: bearer, Self.apiKey: same]) == taken)
+      #expect(try ask([.authorization: bearer, Self.apiKey: same]).status == taken)
     }
+    // One that is not known is another mistake.
+    #expect(try !ask([.authorization: "Bearer x"]).text.contains("two different keys"))
   }
 
   @Test func moreThanOneOfAFieldIsMalformed() throws {

@@ -184,7 +184,9 @@ import Testing
       }
       try served.addEnvironments(
         DeploymentEnvironment(EnvironmentName("production"), requires: EnvironmentName("staging")))
-      try remove("staging").expectError(409, "environment_in_use")
+      let required = try remove("staging")
+      try required.expectError(409, "environment_in_use")
+      #expect(required.text.contains("`promptrepo env set production`"), "\(required.text)")
       try remove("nowhere").expectError(404, "environment_not_found", "environment")
       try remove("").expectError(400, "invalid_parameter", "name")
       try served.delete(Self.environments).expectError(400, "invalid_parameter", "name")
@@ -193,6 +195,7 @@ import Testing
       let used = try remove("spare")
       try used.expectError(409, "environment_in_use")
       #expect(used.text.contains("a prompt is live in 'spare'"))
+      #expect(used.text.contains("`promptrepo env remove spare --force`"), "\(used.text)")
       _ = try served.delete(Served.path(id, "?force=true"))
       #expect(try remove("spare").json()["removed"] == true)
       #expect(try remove("production").status == .ok)

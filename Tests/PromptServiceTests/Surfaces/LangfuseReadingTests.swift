@@ -52,16 +52,21 @@ import Testing
       #expect(try served.read("a")["prompt"] == "one")
       #expect(try served.read("a", "?label=production")["labels"] == ["production"])
       #expect(try served.read("a", "?label=latest")["labels"] == ["latest"])
-      let missing = "Prompt not found: 'a' with label 'staging'"
+      let missing = "Prompt not found: 'a' with label 'staging': "
+      let unknown = "there is no environment 'staging'; `promptrepo env list` shows the labels"
       try served.get(Served.langfuse("a", "?label=staging"))
-        .expectLangfuse(404, "LangfuseNotFoundError", missing)
+        .expectLangfuse(404, "LangfuseNotFoundError", containing: missing + unknown)
       try served.addEnvironments("staging")
+      let empty = "nothing of it is live in 'staging'; `promptrepo deploy a --env staging`"
       try served.get(Served.langfuse("a", "?label=staging"))
-        .expectLangfuse(404, "LangfuseNotFoundError", missing)
+        .expectLangfuse(404, "LangfuseNotFoundError", containing: missing + empty)
       // With one, what is not deployed there is not served from there.
       try served.addEnvironments("production")
       try served.get(Served.langfuse("a")).expectLangfuse(
-        404, "LangfuseNotFoundError", "Prompt not found: 'a' with label 'production'")
+        404, "LangfuseNotFoundError",
+        "Prompt not found: 'a' with label 'production': nothing of it is live in 'production'; "
+          + "`promptrepo deploy a --env production` deploys it, and the label 'latest' reads the "
+          + "newest version")
       #expect(try served.label("a", 2, ["production", "staging"]).status == .ok)
       #expect(
         try served.read("a", "?label=staging")["labels"] == ["staging", "production", "latest"])
@@ -72,19 +77,32 @@ import Testing
   func whatIsNotThereIsSaidAsLangfuseDoes(_ setup: Setup) async throws {
     try await setup.runLangfuse { served in
       try served.make("a", "one")
+      let nobody = "there is no such prompt; `promptrepo list` shows the names"
+      let version = "it has no such version; `promptrepo log a` shows those that there are"
       let cases = [
-        ("x", "", "Prompt not found: 'x' with label 'production'"),
-        ("a", "", "Prompt not found: 'a' with label 'production'"),
-        ("a", "?version=2", "Prompt not found: 'a' with version 2"),
-        ("a", "?version=0", "Prompt not found: 'a' with version 0"),
-        ("a", "?version=-1", "Prompt not found: 'a' with version -1"),
-        ("x y/ü", "?version=1", "Prompt not found: 'x y/ü' with version 1"),
-        ("a", "?label=Production", "Prompt not found: 'a' with label 'Production'"),
-        ("a", "?label=active", "Prompt not found: 'a' with label 'active'"),
+        ("x", "", "Prompt not found: 'x' with label 'production'", nobody),
+        (
+          "a", "", "Prompt not found: 'a' with label 'production'",
+          "it has no active version; `promptrepo activate a@SPEC` makes one active"
+        ),
+        ("a", "?version=2", "Prompt not found: 'a' with version 2", version),
+        ("a", "?version=0", "Prompt not found: 'a' with version 0", version),
+        ("a", "?version=-1", "Prompt not found: 'a' with version -1", version),
+        ("x y/ü", "?version=1", "Prompt not found: 'x y/ü' with version 1", nobody),
+        (
+          "a", "?label=Production", "Prompt not found: 'a' with label 'Production'",
+          "there is no environment 'Production'"
+        ),
+        (
+          "a", "?label=active", "Prompt not found: 'a' with label 'active'",
+          "there is no environment 'active'"
+        ),
       ]
-      for (name, query, message) in cases {
-        try served.get(Served.langfuse(name, query))
-          .expectLangfuse(404, "LangfuseNotFoundError", message)
+      for (name, query, message, reason) in cases {
+        let answer = try served.get(Served.langfuse(name, query))
+        try answer.expectLangfuse(404, "LangfuseNotFoundError", containing: reason)
+        let words = try answer.json().text("message")
+        #expect(words.hasPrefix("\(message): "), "\(words)")
       }
     }
   }

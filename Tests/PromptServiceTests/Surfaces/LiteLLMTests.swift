@@ -69,6 +69,10 @@ import Testing
     ] {
       try get(name, served).expectError(404, code)
     }
+    for name in ["b", "b@1"] {
+      let missing = try get(name, served).text
+      #expect(missing.contains("There is no prompt 'b': `promptrepo list` shows the names"))
+    }
     try get("", served).expectError(400, "invalid_parameter", "prompt_id")
     for (id, query, parameter) in [
       ("a@", "", "prompt_id"), ("a", "&version=", "version"), ("a", "&environment=", "environment"),

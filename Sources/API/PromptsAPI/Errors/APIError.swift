@@ -90,6 +90,10 @@ extension APIError {
     401, .authentication, "invalid_api_key",
     "The API key is missing or not known: send a valid one as 'Authorization: Bearer <key>'")
 
+  /// There are two keys that differ.
+  public static let severalKeys = APIError(
+    401, .authentication, "invalid_api_key", "The request has two different keys: send one of them")
+
   /// The key may not do this.
   public static func forbidden(_ message: String) -> APIError {
     APIError(403, .permission, "insufficient_role", message)

@@ -25,7 +25,7 @@ struct Credentials: Sendable {
   /// - Parameters:
   ///   - forms: The forms that the surface takes.
   ///   - others: Header fields that the surface does not take, in which no other secret may be.
-  /// - Throws: ``ServiceError/unauthenticated`` for what cannot be read.
+  /// - Throws: ``ServiceError/unauthenticated`` for what cannot be read, ``ServiceError/severalKeys``.
   init?(
     _ fields: HTTPFields, taking forms: Set<CredentialForm>, lookingAt others: [HTTPFieldName] = []
   ) throws(ServiceError) {
@@ -52,7 +52,7 @@ struct Credentials: Sendable {
     let named = found.compactMap(\.keyID)
     guard found.allSatisfy({ $0.secret.utf8.elementsEqual(first.secret.utf8) }),
       named.allSatisfy({ $0 == named.first })
-    else { throw .unauthenticated }
+    else { throw .severalKeys }
     self.init(secret: first.secret, keyID: named.first)
   }
 

@@ -30,8 +30,8 @@ extension ServiceRequest {
 
   /// Takes an environment from the list; what was deployed there stays in the history.
   ///
-  /// - Throws: ``ServiceError/environmentInUse(_:)`` where prompts are live in it or another one
-  ///   requires it, ``ServiceError/environmentNotFound(_:among:)``.
+  /// - Throws: ``ServiceError/environmentInUse(_:requiredBy:_:)`` where prompts are live in it or
+  ///   another one requires it, ``ServiceError/environmentNotFound(_:among:)``.
   package func removeEnvironment(
     _ text: String, reason: String? = nil, answer: (EnvironmentName) throws -> HTTPResponse
   ) throws -> HTTPResponse {
@@ -63,8 +63,10 @@ extension ServiceRequest {
     case .environmentExists(let name)?: return ServiceError.environmentExists(name.rawValue)
     case .environmentNotFound(let name)?, .requiredEnvironmentNotFound(let name)?:
       return ServiceError.environmentNotFound(name.rawValue, among: names)
-    case .environmentIsRequired?, .environmentHasPrompts?:
-      return ServiceError.environmentInUse(error.message)
+    case .environmentIsRequired(let name, let other)?:
+      return ServiceError.environmentInUse(name, requiredBy: other, error.message)
+    case .environmentHasPrompts(let name, _)?:
+      return ServiceError.environmentInUse(name, requiredBy: nil, error.message)
     default: return error
     }
   }

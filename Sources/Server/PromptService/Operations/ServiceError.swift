@@ -12,6 +12,8 @@ public enum ServiceError: Error, Sendable {
   case noCredentials
   /// There is a key, and none that is known.
   case unauthenticated
+  /// There are two keys that differ, of which one would not be looked at.
+  case severalKeys
   /// The key has another role than is needed.
   case forbidden(Role, needs: Role)
   /// The request names another server, and has no key.
@@ -81,8 +83,9 @@ public enum ServiceError: Error, Sendable {
   case included(by: [PromptName])
   /// There is such an environment already.
   case environmentExists(String)
-  /// The environment is in use: in words.
-  case environmentInUse(String)
+  /// The environment is in use: the other one that requires it, `nil` where prompts are live in it,
+  /// and words.
+  case environmentInUse(EnvironmentName, requiredBy: EnvironmentName?, String)
 
   // Texts.
 
@@ -137,7 +140,7 @@ extension ServiceError {
   /// What it is to surfaces.
   public var kind: Kind {
     switch self {
-    case .noCredentials, .unauthenticated: .unauthenticated
+    case .noCredentials, .unauthenticated, .severalKeys: .unauthenticated
     case .forbidden, .foreignOrigin: .forbidden
     case .foreignHost: .misdirected
     case .rateLimited: .rateLimit

@@ -11,6 +11,7 @@ extension APIError {
   package init(_ error: ServiceError) {
     switch error {
     case .noCredentials, .unauthenticated: self = .unauthenticated
+    case .severalKeys: self = .severalKeys
     case .forbidden(let role, let needed):
       self = .forbidden(
         "This key has the role '\(role.rawValue)', and this needs '\(needed.rawValue)': use a key "
@@ -49,10 +50,11 @@ extension APIError {
       self = .conflict(
         "There is an environment '\(name)' already: choose another name",
         code: "environment_exists")
-    case .environmentInUse(let reason):
-      self = .conflict(
-        "\(reason): whoever keeps the ledger can remove it all the same", code: "environment_in_use"
-      )
+    case .environmentInUse(let name, let other, let reason):
+      let way =
+        other.map { "`promptrepo env set \($0)` gives that one other rules" }
+        ?? "`promptrepo env remove \(name) --force` removes it all the same"
+      self = .conflict("\(reason): \(way)", code: "environment_in_use")
     case .unreadable(let text):
       self = .unreadableTemplate("\(text)", text.dialect.rawValue)
     case .partial(let refusal, let reason): self.init(refusal, reason)

@@ -27,6 +27,7 @@ extension LangSmithSurface {
     case .method:
       "This server only reads through LangSmith's client: change prompts as files, or through the "
         + "Prompts API"
+    case .severalKeys: nil
     case _ where error.kind == .unauthenticated:
       "The API key is missing or not known: send a valid one in the field x-api-key"
     default: nil

@@ -57,7 +57,6 @@ public struct LangSmithSurface: Surface {
       ])
   }
 
-  private static func settings(_ request: ServiceRequest) -> HTTPResponse {
   /// How the client would send traces, which are not taken: it reads all of these members, and warns
   /// of what is missing where there is an upload in parts.
   private static let traceUpload: JSONObject = [
@@ -65,6 +64,7 @@ public struct LangSmithSurface: Surface {
     "scale_up_qsize_trigger": 1_000, "scale_up_nthreads_limit": 1, "scale_down_nempty_trigger": 4,
   ]
 
+  private static func settings(_ request: ServiceRequest) -> HTTPResponse {
     let owner = request.caller.langSmithTenant
     let created = request.caller.key?.createdAt ?? Timestamp(milliseconds: 0)
     return HTTPResponse(

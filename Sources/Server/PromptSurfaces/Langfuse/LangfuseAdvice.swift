@@ -10,6 +10,27 @@ enum LangfuseAdvice {
     "There is no environment '\(name)': make it with promptrepo env add \(name)"
   }
 
+  /// Why a version is not found and what helps, as the end of a sentence that says which one.
+  ///
+  /// - Parameter name: The prompt's name; `nil` where there is no such prompt.
+  static func missing(_ name: PromptName?, _ error: ServiceError) -> String {
+    guard let name else { return ": there is no such prompt; `promptrepo list` shows the names" }
+    let newest = "the label 'latest' reads the newest version"
+    return switch error {
+    case .environmentNotFound(let label, _):
+      ": there is no environment '\(label)'; `promptrepo env list` shows the labels that there are, and "
+        + newest
+    case .notDeployed(to: "active"):
+      ": it has no active version; `promptrepo activate \(name)@SPEC` makes one active, and \(newest)"
+    case .notDeployed(let place):
+      ": nothing of it is live in '\(place)'; `promptrepo deploy \(name) --env \(place)` deploys it, "
+        + "and \(newest)"
+    case .versionNotFound:
+      ": it has no such version; `promptrepo log \(name)` shows those that there are"
+    default: ""
+    }
+  }
+
   /// What helps where a prompt is to be deleted that is live in these environments.
   static func live(_ name: PromptName, in environments: [EnvironmentName]) -> String {
     let list = environments.map { "'\($0)'" }.joined(separator: ", ")

@@ -78,14 +78,15 @@ extension LangfuseError {
     let words = APIError(refusal)
     switch refusal.kind {
     case .unauthenticated:
-      if case .noCredentials = refusal {
-        self.init(401, "UnauthorizedError", "No authorization header")
-      } else {
-        self.init(
-          401, "UnauthorizedError",
-          "Invalid credentials: LANGFUSE_PUBLIC_KEY is the id of an API key, and LANGFUSE_SECRET_KEY its "
-            + "secret")
-      }
+      let message =
+        switch refusal {
+        case .noCredentials: "No authorization header"
+        case .severalKeys: "Invalid credentials: the request has two different keys"
+        default:
+          "Invalid credentials: LANGFUSE_PUBLIC_KEY is the id of an API key, and LANGFUSE_SECRET_KEY "
+            + "its secret"
+        }
+      self.init(401, "UnauthorizedError", message)
       fields[.wwwAuthenticate] = "Basic"
     case .forbidden: self.init(403, "ForbiddenError", words.message)
     case .misdirected: self.init(words.status, "InvalidRequestError", words.message)

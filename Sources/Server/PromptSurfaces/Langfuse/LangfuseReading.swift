@@ -10,13 +10,17 @@ extension ServiceRequest {
   func langfusePrompt() throws -> HTTPResponse {
     let name = parameters[0]
     let wanted = try LangfuseVersionQuery(target)
+    var prompt: FoundPrompt?
     do {
       let found = try find(.text(name))
+      prompt = found
       let version = try found.version(wanted.selector)
       return HTTPResponse(
         .ok, json: try langfuseObject(found, version, resolving: wanted.isResolved))
     } catch let error as ServiceError where error.kind == .notFound {
-      throw LangfuseError.notFound("Prompt not found: '\(name)' with \(wanted.words)")
+      throw LangfuseError.notFound(
+        "Prompt not found: '\(name)' with \(wanted.words)"
+          + LangfuseAdvice.missing(prompt?.name, error))
     }
   }
 

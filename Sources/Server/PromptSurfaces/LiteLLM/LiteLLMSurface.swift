@@ -29,7 +29,7 @@ public struct LiteLLMSurface: Surface {
     ]
   }
 
-  /// An error in the shape of the Prompts API; the client shows any body.
+  /// An error in the shape of the Prompts API; the client reads the status alone.
   public func response(to error: ServiceError) -> HTTPResponse { APIError(error).response }
 
   private static func prompt(_ request: ServiceRequest) throws -> HTTPResponse {
@@ -64,12 +64,22 @@ public struct LiteLLMSurface: Surface {
     do {
       return (try request.find(.text(id)), nil)
     } catch ServiceError.promptNotFound {
-      guard let mark = id.utf8.lastIndex(of: UInt8(ascii: "@")) else {
-        throw ServiceError.promptNotFound
+      guard let mark = id.utf8.lastIndex(of: UInt8(ascii: "@")) else { throw missing(id) }
+      let name = String(id[..<mark])
+      do {
+        return (try request.find(.text(name)), String(id[id.utf8.index(after: mark)...]))
+      } catch ServiceError.promptNotFound {
+        throw missing(name)
       }
-      let found = try request.find(.text(String(id[..<mark])))
-      return (found, String(id[id.utf8.index(after: mark)...]))
     }
+  }
+
+  /// There is no such prompt, by the name that an id is here.
+  private static func missing(_ name: String) -> APIError {
+    var error = APIError.noPrompt
+    error.message = "There is no prompt '\(name)': `promptrepo list` shows the names"
+    error.parameter = "prompt_id"
+    return error
   }
 
   /// Nothing where a version or an environment should be named.
