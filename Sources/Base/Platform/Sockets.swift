@@ -63,6 +63,13 @@ public struct SocketAddress: Sendable, Hashable {
     isIPv6 ? host == "::1" : host.hasPrefix("127.")
   }
 
+  /// Whether only this machine can be reached by the host of a URL, with or without a port.
+  public static func isLoopback(authority: String) -> Bool {
+    let host = authority.lowercased()
+    let hasPort = host.hasPrefix("[") ? host.contains("]:") : host.contains(":")
+    return SocketAddress(hasPort ? host : "\(host):80")?.isLoopback ?? false
+  }
+
   /// Calls a function with the address as the system takes it.
   func withSystemAddress<Result>(
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result

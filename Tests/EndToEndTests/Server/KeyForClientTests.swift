@@ -87,10 +87,35 @@ import Testing
       "key", "create", "--owner", "me", "--data", data, "--for", "litellm", "--url", url,
       status: 64)
     #expect(message.contains("https://prompts.example.com"), "\(message)")
+    #expect(message.contains("without a path") == (url == "http://a/b"), "\(message)")
     #expect(!FileManager.default.fileExists(atPath: data))
   }
 
+  /// A key in plain text over a network is somebody else's soon; it may be meant all the same.
+  @Test func plainHTTPOverANetworkIsWarnedOf() throws {
+    for (url, isWarned) in [
+      ("http://prompts.example.com", true), ("http://10.0.0.1:8080", true),
+      ("https://prompts.example.com", false), ("http://LOCALHOST:8080", false),
+      ("http://127.0.0.9", false), ("http://[::1]:9090", false),
+    ] {
+      let result = try repo.run(
+        ["key", "create", "--owner", "me", "--data", data, "--for", "langfuse", "--url", url])
+      #expect(result.status == 0, "\(result.stderr)")
+      let warning =
+        "Warning: over \(url), which is plain HTTP, others on the network could read the key"
+      #expect(result.stderr.hasPrefix(warning) == isWarned, "\(result.stderr)")
+      #expect(result.stderr.contains("Warning") == isWarned)
+    }
+  }
+
   @Test func usageErrorsSayWhatToWrite() throws {
+    for option in ["--surface", "--for"] {
+      let command =
+        option == "--for" ? ["key", "create", "--owner", "me", "--data", data] : ["serve"]
+      let result = try repo.run(command + [option, "langfuse,mcp"])
+      repo.expectRefusal(result, status: 64, option)
+      #expect(result.stderr.contains("give --surface once for each"), "\(result.stderr)")
+    }
     #expect(
       try repo.refusal(
         "key", "create", "--owner", "me", "--data", data, "--url", "http://a", status: 64

@@ -281,11 +281,14 @@ extension Int: ArgumentValue {
 
 extension ArgumentValue where Self: RawRepresentable & CaseIterable, RawValue == String {
   /// Reads the case with this raw value, compared byte by byte.
-  public init(argument: String) throws {
+  public init(argument: String) throws { self = try Self.named(argument) }
+
+  /// The case with this raw value, compared byte by byte.
+  public static func named(_ argument: String) throws -> Self {
     guard let value = Self.allCases.first(where: { $0.rawValue.hasSameBytes(as: argument) }) else {
       throw UsageError("Please provide one of \(alternatives(Self.allowedValues)).")
     }
-    self = value
+    return value
   }
 
   /// The raw value.

@@ -65,9 +65,7 @@ extension HostedRemote {
     let authority = parts[1].dropFirst(2).prefix { $0 != "/" }
     let path = parts[1].dropFirst(2 + authority.count)
     let host = authority.lowercased()
-    let hasPort = host.hasPrefix("[") ? host.contains("]:") : host.contains(":")
-    let isHere = SocketAddress(hasPort ? host : "\(host):80")?.isLoopback ?? false
-    guard scheme == "https" || isHere else {
+    guard scheme == "https" || SocketAddress.isLoopback(authority: host) else {
       throw RepositoryError(
         .invalid, "'\(text)' is plain HTTP, over which others could read the API key",
         hint:

@@ -9,8 +9,8 @@ let keyCreateCommand = Command<CommandContext>(
   discussion: """
     Prints the secret alone on standard output, and its details on standard error. Stores only \
     the SHA-256 of the secret. A running server accepts the key at once, at /api/v1/llm/prompts: \
-    callers send it as `Authorization: Bearer SECRET`. With --for, prints instead the variables of \
-    the environment that point another system's client at the server, the secret among them.
+    callers send it as `Authorization: Bearer SECRET`. With --for, prints instead the lines that \
+    another system's client is configured with, the secret among them.
     """,
   .requiredOption("--owner", valueName: "name", help: "The owner of the key."),
   .serverData,
@@ -34,6 +34,10 @@ let keyCreateCommand = Command<CommandContext>(
     client: ServedSurface?, url: ServerURL?
   ) in
   if url != nil, client == nil { throw UsageError("--url is for --for: name the client, too.") }
+  if let url, url.isReadableByOthers {
+    context.warn(
+      "over \(url.text), which is plain HTTP, others on the network could read the key: use https")
+  }
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
   let (secret, key) = try file.create(

@@ -16,7 +16,38 @@ public enum ServedSurface: String, CaseIterable, Sendable {
   case mcp
 }
 
-extension ServedSurface: ArgumentValue {}
+extension ServedSurface: ArgumentValue {
+  /// Reads a name.
+  public init(argument: String) throws {
+    guard !argument.contains(",") else {
+      throw UsageError("Please provide one name: of several, give --surface once for each.")
+    }
+    self = try ServedSurface.named(argument)
+  }
+}
+
+extension ServedSurface {
+  /// The clients, in words.
+  public var clients: String {
+    switch self {
+    case .langfuse: "Langfuse's clients"
+    case .litellm: "LiteLLM"
+    case .langsmith: "LangSmith's client"
+    case .evalguard: "EvalGuard's client"
+    case .mcp: "clients of MCP"
+    }
+  }
+
+  /// The path that the client's address has; empty where it adds all of its paths.
+  public var path: String {
+    switch self {
+    case .langfuse, .litellm: ""
+    case .langsmith: "/langsmith"
+    case .evalguard: "/api"
+    case .mcp: "/mcp"
+    }
+  }
+}
 
 extension ServedSurface {
   /// The variables of the environment that point the client at a server, with a key.
@@ -24,7 +55,8 @@ extension ServedSurface {
   /// - Parameter url: Where the server is, without a path.
   func environment(_ url: String, _ key: APIKey, secret: String) -> [(name: String, value: String)]
   {
-    switch self {
+    let url = url + path
+    return switch self {
     case .langfuse:
       [
         ("LANGFUSE_BASE_URL", url), ("LANGFUSE_PUBLIC_KEY", key.id),
@@ -33,15 +65,15 @@ extension ServedSurface {
     case .litellm: [("PROMPTREPO_API_BASE", url), ("PROMPTREPO_KEY", secret)]
     case .langsmith:
       [
-        ("LANGSMITH_ENDPOINT", "\(url)/langsmith"), ("LANGSMITH_API_KEY", secret),
+        ("LANGSMITH_ENDPOINT", url), ("LANGSMITH_API_KEY", secret),
         ("LANGSMITH_TRACING", "false"),
       ]
     case .evalguard:
       [
-        ("EVALGUARD_BASE_URL", "\(url)/api"), ("EVALGUARD_API_KEY", secret),
+        ("EVALGUARD_BASE_URL", url), ("EVALGUARD_API_KEY", secret),
         ("EVALGUARD_TRACING_ENABLED", "false"),
       ]
-    case .mcp: [("PROMPTREPO_MCP_URL", "\(url)/mcp"), ("PROMPTREPO_KEY", secret)]
+    case .mcp: [("PROMPTREPO_MCP_URL", url), ("PROMPTREPO_KEY", secret)]
     }
   }
 }
@@ -68,6 +100,11 @@ extension ServerURL: ArgumentValue {
     let isHost = host.allSatisfy { byte in
       byte > 32 && byte < 127 && !"/?#@\"'\\`$<>".utf8.contains(byte)
     }
+    if scheme != nil, host.dropFirst().contains(UInt8(ascii: "/")) {
+      throw UsageError(
+        "Give the address without a path, such as https://prompts.example.com: the client's own is added."
+      )
+    }
     guard scheme != nil, !host.isEmpty, isHost else {
       throw UsageError("It is not the address of a server, such as https://prompts.example.com.")
     }
@@ -75,4 +112,21 @@ extension ServerURL: ArgumentValue {
   }
 
   var argument: String { text }
+}
+
+extension ServerURL {
+  /// Whether keys cross a network to it in plain text.
+  var isReadableByOthers: Bool {
+    let scheme = "http://"
+    guard text.hasPrefix(scheme) else { return false }
+    return !SocketAddress.isLoopback(authority: String(text.dropFirst(scheme.count)))
+  }
+
+  /// The option that says where clients find a server which listens at a URL; empty where they look
+  /// if nobody says otherwise.
+  static func option(servedAt url: String) -> String {
+    // Nobody can be sent to all addresses of a machine.
+    let isEverywhere = ["://0.0.0.0:", "://[::]:"].contains { url.contains($0) }
+    return url == standard.text ? "" : " --url \(isEverywhere ? "URL" : url)"
+  }
 }
