@@ -44,6 +44,13 @@ public struct APIKey: Sendable, Hashable {
   public func isValid(at time: Timestamp) -> Bool { state(at: time) == .active }
 }
 
+extension APIKey {
+  /// Whether a text begins as the secrets of keys do, whether it is one or not.
+  public static func mayBeSecret(_ text: String) -> Bool {
+    text.utf8.starts(with: KeySecret.prefix.utf8)
+  }
+}
+
 /// What the holder of a key presents: `promptrepo_`, the id's 16 digits, `_` and 64 digits.
 ///
 /// The prefix lets scanners of leaked secrets recognise it.
@@ -53,7 +60,7 @@ struct KeySecret: Sendable {
   /// The id of its key.
   let id: String
 
-  private static let prefix = "promptrepo_"
+  static let prefix = "promptrepo_"
   private static let idDigits = 16
   private static let randomDigits = 64
 

@@ -273,6 +273,24 @@ import Testing
     }
   }
 
+  /// Variables that point Langfuse's clients at this program's server do not name Langfuse.
+  @Test func aKeyOfOurServerIsNoKeyOfLangfuse() throws {
+    let langfuse = try LangfuseStandIn(#"{"prompts": {"a": {"versions": {"1": {"prompt": "1"}}}}}"#)
+    let repo = langfuse.repo.with(["XDG_STATE_HOME": ""])
+    let lines = try repo.ok("key", "create", "--owner", "me", "--for", "langfuse")
+    var variables: [String: String] = [:]
+    for line in lines.split(separator: "\n") {
+      let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+      variables[parts[0]] = parts[1]
+    }
+    let secret = try #require(variables["LANGFUSE_SECRET_KEY"])
+    let message = try repo.with(variables).refusal("import", "--from", "langfuse")
+    #expect(message.contains("is one of `promptrepo serve`, and not Langfuse's"), "\(message)")
+    #expect(message.contains("LANGFUSE_BASE_URL are Langfuse's own"), "\(message)")
+    #expect(!message.contains(secret))
+    #expect(try langfuse.requests().isEmpty)
+  }
+
   @Test func anEnvironmentThatIsThereAndStaysEmptyIsSaid() throws {
     let langfuse = try LangfuseStandIn(
       #"{"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}"#)

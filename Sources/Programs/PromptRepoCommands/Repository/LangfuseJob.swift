@@ -1,3 +1,4 @@
+internal import APIKeys
 package import CanonicalJSON
 internal import CommandKit
 internal import Platform
@@ -113,6 +114,14 @@ extension CommandContext {
         .invalid,
         "the key in the variable \(variable) cannot be used: it has a blank, an end of a line or "
           + "another character that no key has", hint: hint)
+    }
+    guard !APIKey.mayBeSecret(key) else {
+      throw RepositoryError(
+        .invalid,
+        "the key in the variable \(variable) is one of `promptrepo serve`, and not Langfuse's",
+        hint: "Run this in a shell where \(LangfuseJob.publicKeyVariable), "
+          + "\(LangfuseJob.secretKeyVariable) and \(LangfuseJob.urlVariables[0]) are Langfuse's own, "
+          + "as they were before they pointed here")
     }
     // What comes before the first colon is the public key.
     guard isSecret || !key.utf8.contains(UInt8(ascii: ":")) else {
