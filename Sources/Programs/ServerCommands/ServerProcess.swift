@@ -31,7 +31,8 @@ struct HTTPServerSupport: ServerSupport {
     let keys = KeyRing(path: options.keys)
     let service = PromptService(
       ServiceConfiguration(options), ledgers: ledgers(options), authenticator: keys,
-      surfaces: options.surfaces.map(\.surface))
+      surfaces: options.surfaces.map(\.surface),
+      advice: ServedSurface.allCases.flatMap { $0.advice(isOn: options.surfaces.contains($0)) })
     let log = AccessLog.standardError
     let server = try start(service, options, log, files: files)
     let pidFile = options.pidFile.map(PIDFile.init)
@@ -113,6 +114,33 @@ extension ServedSurface {
     case .langsmith: LangSmithSurface()
     case .evalguard: EvalGuardSurface()
     case .mcp: MCPSurface()
+    }
+  }
+}
+
+extension ServedSurface {
+  /// What its clients are told that find nothing.
+  fileprivate func advice(isOn: Bool) -> [PathAdvice] {
+    let start = "start the server with --surface \(rawValue)"
+    var advice: [PathAdvice] = []
+    if !isOn {
+      advice.append(
+        PathAdvice(below: surface.roots, "It is for \(clients): \(start)"))
+    }
+    let address = "give the client an address that ends in \(path)"
+    advice.append(
+      PathAdvice(
+        below: misplaced,
+        "If it is \(clients) that asks, \(isOn ? address : "\(start), and \(address)")"))
+    return advice
+  }
+
+  /// What the client asks for where its address lacks the path.
+  private var misplaced: [String] {
+    switch self {
+    case .langfuse, .litellm, .mcp: []
+    case .langsmith: ["/info", "/settings", "/repos", "/commits"]
+    case .evalguard: ["/v1/prompts", "/v1/environments"]
     }
   }
 }

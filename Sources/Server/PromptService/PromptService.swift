@@ -15,6 +15,7 @@ public final class PromptService: Sendable {
   /// The Prompts API, which is always on.
   let standard: any Surface = PromptsAPISurface()
   let router: Router
+  let advice: [PathAdvice]
   /// What is counted and timed.
   public let metrics = Metrics()
   private let readiness = Mutex(Readiness.starting)
@@ -28,12 +29,16 @@ public final class PromptService: Sendable {
 
   /// Makes a service; it takes requests after ``prepare()``.
   ///
-  /// - Parameter surfaces: Those beside the Prompts API.
+  /// - Parameters:
+  ///   - surfaces: Those beside the Prompts API.
+  ///   - advice: What is said of paths that none of them has.
   public init(
     _ configuration: ServiceConfiguration, ledgers: any LedgerSource,
-    authenticator: any Authenticator, surfaces: [any Surface] = []
+    authenticator: any Authenticator, surfaces: [any Surface] = [],
+    advice: [PathAdvice] = []
   ) {
     router = Router(standard, surfaces)
+    self.advice = advice
     self.configuration = configuration
     self.ledgers = ledgers
     self.authenticator = authenticator

@@ -67,7 +67,9 @@ import Testing
 
   @Test func aServerWithoutKeysSaysHowToMakeOne() throws {
     let repo = try PromptRepo().with(["XDG_STATE_HOME": ""])
-    let running = try repo.start("serve", "--listen", "127.0.0.1:0", "--pid-file", "pid")
+    let running = try repo.start(
+      "serve", "--listen", "127.0.0.1:0", "--pid-file", "pid", "--surface", "mcp", "--surface",
+      "langfuse")
     let end = Date(timeIntervalSinceNow: 20)
     while !repo.exists("pid"), Date() < end { usleep(10_000) }
     let identifier = try #require(Int32(try repo.read("pid").dropLast()))
@@ -82,7 +84,36 @@ import Testing
       "Prompts are at \(url)/api/v1/llm/prompts, the description of the API at \(url)/openapi.json"
     #expect(lines.map(String.init).contains(paths), "\(lines)")
     #expect(lines.last?.hasPrefix("There is no key yet: `promptrepo key create --owner ") == true)
+    // Each surface has its line, with what to do next.
+    let surfaces = lines.filter { $0.hasPrefix("For ") }.map(String.init)
+    #expect(
+      surfaces
+        == [("Langfuse's clients", "langfuse"), ("clients of MCP", "mcp")].map {
+          "For \($0), `promptrepo key create --owner NAME --for \($1) --url \(url)` prints the "
+            + "configuration"
+        })
     try repo.expectCleanFsck()
+  }
+
+  @Test func aFolderWithABlankIsNamedAsAShellReadsIt() throws {
+    let repo = try PromptRepo(initialised: false)
+    let result = try repo.shell(
+      #"""
+      promptrepo serve --listen 127.0.0.1:0 --pid-file pid --data 'served data' --surface mcp \
+        > out 2> log &
+      for _ in $(seq 400); do [ -s pid ] && break; sleep 0.05; done
+      for _ in $(seq 400); do grep -q 'no key yet' out && break; sleep 0.05; done
+      kill "$(cat pid)"; wait
+      sed -n 's/^There is no key yet: `\(.*\)` makes .*/\1/p; s/^For .*, `\(.*\)` prints .*/\1/p' out \
+        | sed 's/NAME/me/' > commands
+      cat commands
+      sh ./commands
+      """#)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.stdout.split(separator: "\n")
+    #expect(lines.prefix(2).allSatisfy { $0.contains(" --data 'served data'") }, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("PROMPTREPO_MCP_URL=http://127.0.0.1:") }, "\(lines)")
+    #expect(lines.count == 5)
   }
 
   /// Who has a prompt's name finds the way to it in the first lines, and in every wrong guess.

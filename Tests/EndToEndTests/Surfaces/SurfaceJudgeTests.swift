@@ -75,8 +75,31 @@ import Testing
       let line = try server.logged(answer.fields["x-request-id"])
       #expect(line["surface"]?.string == surface && line["operation"]?.string == operation)
     }
-    // Those that are not on are not there.
-    #expect(try server.ask("/mcp").status == 404)
+    // Those that are not on are not there, and clients that ask elsewhere are told where.
+    for (path, words) in [
+      ("/mcp", "It is for clients of MCP: start the server with --surface mcp"),
+      (
+        "/api/public/v2/prompts/a",
+        "It is for Langfuse's clients: start the server with --surface langfuse"
+      ),
+      (
+        "/api/v1/environments",
+        "It is for EvalGuard's client: start the server with --surface evalguard"
+      ),
+      (
+        "/v1/prompts",
+        "If it is EvalGuard's client that asks, start the server with --surface evalguard, and give "
+          + "the client an address that ends in /api"
+      ),
+      (
+        "/commits/-/a/latest",
+        "If it is LangSmith's client that asks, give the client an address that ends in /langsmith"
+      ),
+    ] {
+      let answer = try server.ask(path, "-H", key)
+      #expect(answer.status == 404 && answer.body.contains(words), "\(answer.body)")
+    }
+    #expect(try server.ask("/beta/litellm_prompt_management?prompt_id=a").status == 401)
     try served.expectGoodEnd(server)
   }
 }

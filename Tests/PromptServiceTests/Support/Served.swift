@@ -26,6 +26,7 @@ final class Served {
     var maximumBody = ServiceConfiguration.defaultMaximumBody
     var hosts: AllowedHosts?
     var surfaces: [any Surface] = []
+    var advice: [PathAdvice] = []
     var settings = ServerSettings(addresses: [SocketAddress(loopbackPort: 0)])
   }
 
@@ -43,7 +44,8 @@ final class Served {
         maximumBody: options.maximumBody, requestsPerMinute: options.requestsPerMinute,
         allowsAnonymousReads: options.allowsAnonymousReads, hosts: options.hosts,
         version: "1.2.3", now: { clock.now }),
-      ledgers: ledgers, authenticator: keys, surfaces: options.surfaces)
+      ledgers: ledgers, authenticator: keys, surfaces: options.surfaces,
+      advice: options.advice)
     try service.prepare()
     guard transport == .live else { return }
     let log = AccessLog(now: { "now" }, write: { _ in })

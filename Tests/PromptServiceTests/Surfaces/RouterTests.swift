@@ -104,6 +104,30 @@ import Testing
     try served.get("/s/%zz").expectError(400)
   }
 
+  @Test func aPathOfClientsThatAreNotAnsweredSaysWhatToDo() throws {
+    let store = MemoryStore()
+    var options = Served.Options()
+    options.surfaces = [Stub(name: "s", roots: ["/s"], paths: [(.get, "/s/a")])]
+    options.advice = [
+      PathAdvice(below: ["/t", "/api/v1/prompts"], "Do this"), PathAdvice(below: ["/s"], "Do that"),
+    ]
+    let served = try Served(.memory, open: { store }, options)
+    for path in ["/t", "/t/", "/t/x?y=z", "/api/v1/prompts", "/api/v1/prompts/x"] {
+      let answer = try served.get(path)
+      try answer.expectError(404, "path_not_found")
+      #expect(answer.text.contains("There is nothing at this path. Do this. "), "\(answer.text)")
+    }
+    // What a surface has, or says of its own paths, is not passed over for it.
+    #expect(try served.get("/s/a").text == "s GET /s/a")
+    #expect(try served.get("/s/b").text == "s: notFound")
+    #expect(try served.get("/api/v1/prompts/deployments").status == .ok)
+    for path in ["/tx", "/x/t", "/api/v1"] {
+      let answer = try served.get(path)
+      try answer.expectError(404, "path_not_found")
+      #expect(!answer.text.contains("Do this"))
+    }
+  }
+
   @Test func aLastSlashIsPassedOverWhereASurfaceSaysSo() throws {
     let paths: [(HTTPMethod, String)] = [(.get, "/s/a"), (.get, "/s/a/{x}")]
     var stub = Stub(name: "s", roots: ["/s"], paths: paths)

@@ -139,6 +139,15 @@ extension APIError {
     "There is nothing at this path: the API is described in /openapi.json, and "
       + "/api/v1/llm/prompts?name=NAME finds a prompt by its name")
 
+  /// There is nothing at this path, which is for clients that are not answered here: a sentence that
+  /// says what to do.
+  public static func pathOfOthers(_ sentence: String) -> APIError {
+    var error = pathNotFound
+    error.message =
+      "There is nothing at this path. \(sentence). The Prompts API is described in /openapi.json"
+    return error
+  }
+
   /// The path has other methods.
   public static func method(allowed: [String]) -> APIError {
     APIError(

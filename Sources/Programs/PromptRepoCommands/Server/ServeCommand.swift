@@ -92,7 +92,8 @@ let serveCommand = Command<CommandContext>(
     version: PromptRepoProgram.version)
   let hasKeys = try !location.file.keys().isEmpty
   try server.serve(options) { urls in
-    try context.announce(urls, hasKeys: hasKeys, isAnonymous: isAnonymous, data: data)
+    try context.announce(
+      urls, options.surfaces, hasKeys: hasKeys, isAnonymous: isAnonymous, data: data)
   }
 }
 
@@ -127,12 +128,14 @@ private func isHost(_ text: String) -> Bool {
 
 extension CommandContext {
   fileprivate func announce(
-    _ urls: [String], hasKeys: Bool, isAnonymous: Bool, data: String?
+    _ urls: [String], _ surfaces: [ServedSurface], hasKeys: Bool, isAnonymous: Bool, data: String?
   ) throws {
+    let dataOption = data.map { " --data \($0.shellWord)" } ?? ""
     if json {
       try output.json([
         "object": "server", "url": .string(urls.first ?? ""),
         "urls": .array(urls.map(JSONValue.string)),
+        "surfaces": .array(surfaces.map { .string($0.rawValue) }),
       ])
     } else {
       try output.line("Serving the Prompts API at \(urls.joined(separator: " and "))")
@@ -145,11 +148,16 @@ extension CommandContext {
         try output.line(
           "`curl\(key) '\(url)/api/v1/llm/prompts?name=\(name)'` finds a prompt by its name"
             + (isAnonymous ? "" : ", with a key's secret in KEY"))
+        for surface in surfaces {
+          let place = "\(dataOption)\(ServerURL.option(servedAt: url))"
+          try advise(
+            "For \(surface.clients), `promptrepo key create --owner NAME --for "
+              + "\(surface.rawValue)\(place)` prints the configuration")
+        }
       }
       if !hasKeys, !isAnonymous {
-        let option = data.map { " --data \($0)" } ?? ""
-        try output.line(
-          "There is no key yet: `promptrepo key create --owner NAME\(option)` makes one, which "
+        try advise(
+          "There is no key yet: `promptrepo key create --owner NAME\(dataOption)` makes one, which "
             + "counts at once")
       }
     }

@@ -29,6 +29,9 @@ public enum ServiceError: Error, Sendable {
 
   /// There is nothing at this path.
   case pathNotFound
+  /// There is nothing at this path, which is for clients that are not answered here: a sentence that
+  /// says what to do.
+  case pathOfOthers(String)
   /// The path has these methods only.
   case method(allowed: [String])
   /// The path or the query is not well encoded.
@@ -144,8 +147,8 @@ extension ServiceError {
     case .forbidden, .foreignOrigin: .forbidden
     case .foreignHost: .misdirected
     case .rateLimited: .rateLimit
-    case .pathNotFound, .promptNotFound, .versionNotFound, .hashNotFound, .environmentNotFound,
-      .notDeployed, .neverDeployed:
+    case .pathNotFound, .pathOfOthers, .promptNotFound, .versionNotFound, .hashNotFound,
+      .environmentNotFound, .notDeployed, .neverDeployed:
       .notFound
     case .method: .method
     case .endUser, .encoding, .unknownParameters, .repeatedParameter, .invalid, .malformedBody,

@@ -21,6 +21,7 @@ extension APIError {
     case .endUser: self = .endUser
     case .rateLimited(let seconds): self = .rateLimitExceeded(retryAfter: seconds)
     case .pathNotFound: self = .pathNotFound
+    case .pathOfOthers(let sentence): self = .pathOfOthers(sentence)
     case .method(let allowed): self = .method(allowed: allowed)
     case .encoding: self = .encoding
     case .unknownParameters(let names, let known): self = .unknownParameters(names, known: known)

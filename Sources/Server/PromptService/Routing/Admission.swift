@@ -26,8 +26,18 @@ extension PromptService {
     case .nothing(let surface):
       exchange.surface = surface.name
       return .respond(
-        ServiceResponse(response: surface.response(to: .pathNotFound), failure: nil))
+        ServiceResponse(
+          response: surface.response(to: nothing(at: target.path, of: surface)), failure: nil))
     }
+  }
+
+  /// The error for a path at which a surface has nothing: a client that none of the surfaces is for
+  /// is told what to do.
+  private func nothing(at path: [String], of surface: any Surface) -> ServiceError {
+    guard surface.name == standard.name, let sentence = advice.sentence(for: path) else {
+      return .pathNotFound
+    }
+    return .pathOfOthers(sentence)
   }
 
   private func step(
