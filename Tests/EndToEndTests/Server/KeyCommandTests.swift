@@ -31,9 +31,9 @@ import Testing
     #expect(result.stdout.wholeMatch(of: /promptrepo_[0-9a-f]{16}_[0-9a-f]{64}/) != nil)
     #expect(
       try repo.read("said") == """
-        Made the API key \(id(of: result.stdout)) for me: role editor, without an end
+        Made the API key \(id(of: result.stdout)) for me: role editor, never expires
         With it, programs may read, create and update prompts, create versions and roll back; not deploy or delete
-        This is its secret, which is shown only this once:
+        Its secret is on standard output, only this once
 
         """)
   }
@@ -160,6 +160,35 @@ import Testing
     #expect(
       try repo.refusal("key", "create", "--owner", "me", "--role", "x", status: 64)
         .contains("Please provide one of 'reader', 'editor', 'deployer' or 'admin'."))
+  }
+
+  /// What is offered for an expiry is taken for one.
+  @Test(arguments: [["create", "--owner", "me"], ["rotate", "me"]])
+  func anExpiryIsToCome(command: [String]) throws {
+    try repo.ok("key", "create", "--owner", "me", "--data", data)
+    let result = try repo.run(["key"] + command + ["--data", data, "--expires", "soon"])
+    repo.expectRefusal(result, status: 64, "\(command)")
+    let said = result.stderr
+    #expect(
+      !said.contains("yesterday") && !said.contains("ago") && !said.contains("last"), "\(said)")
+    let text = said.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let offered = Set(
+      text.matches(of: /\d+[dhm]\b|'[^']+:\d\d'|\d{4}-\d\d-\d\dT\S+Z|\d{4}-\d\d-\d\d(?=,)/)
+        .map { String($0.output).replacing("'", with: "") })
+    #expect(offered.count == 6, "\(offered)")
+    for when in offered {
+      try repo.ok("key", "create", "--owner", "other", "--data", data, "--expires", when)
+    }
+  }
+
+  @Test func aSecretOnATerminalStandsBelowItsLine() throws {
+    let (status, output) = try repo.terminal("key", "create", "--owner", "me", "--data", data)
+      .finish()
+    #expect(status == 0)
+    #expect(
+      output.contains(
+        /This is its secret, which is shown only this once:\r?\npromptrepo_[0-9a-f]{16}_/),
+      "\(output)")
   }
 
   @Test func errorsSayWhatToDo() throws {

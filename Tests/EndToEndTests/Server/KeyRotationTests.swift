@@ -33,7 +33,7 @@ import Testing
     #expect(said.contains("'bob' owns 2 keys: "), "\(said)")
     #expect(said.contains(", replaced by \(id(of: third)))"), "\(said)")
     #expect(said.contains("\(id(of: third)) (editor, of "), "\(said)")
-    #expect(said.contains(", without an end)") && said.contains(", until "), "\(said)")
+    #expect(said.contains(", never expires)") && said.contains(", until "), "\(said)")
     #expect(said.contains(id(of: second)) && !said.contains(id(of: first)), "\(said)")
     #expect(said.contains("by its id"), "\(said)")
     let fourth = try repo.json("key", "rotate", "bob")
@@ -58,7 +58,7 @@ import Testing
     #expect(
       try served.repo.read("said").wholeMatch(
         of:
-          /Made the API key (key_\w+) for acme: role deployer, without an end\nThe old key (key_\w+) is valid until [-0-9]+ [:0-9]+ \+0000\nThis is its secret, which is shown only this once:\n/
+          /Made the API key (key_\w+) for acme: role deployer, never expires\nThe old key (key_\w+) is valid until [-0-9]+ [:0-9]+ \+0000\nIts secret is on standard output, only this once\n/
       )?.output.1 == id(of: new)[...])
     #expect(try status(server, old) == 200 && status(server, new) == 200)
     let listed = try served.repo.json("key", "list")

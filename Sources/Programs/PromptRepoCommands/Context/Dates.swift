@@ -70,6 +70,26 @@ enum DateArgument: ArgumentValue {
   }
 }
 
+/// A moment to come: a time from now (`30d`, `12h`, `90m`), a date, or a day.
+struct ExpiryArgument: ArgumentValue {
+  private let date: DateArgument
+
+  init(argument: String) throws {
+    do {
+      date = try DateArgument(argument: argument)
+    } catch is UsageError {
+      throw UsageError(
+        "Write 30d, 12h or 90m, counted from now, or a date to come such as 2100-03-15, "
+          + "'2100-03-15 10:30' or 2100-03-15T10:30:00Z.")
+    }
+  }
+
+  var argument: String { date.argument }
+
+  /// The moment, with a distance counted from now on.
+  func after(_ now: Timestamp) -> Timestamp { date.after(now) }
+}
+
 /// How long something goes on: `30d`, `12h`, `90m`, or `0`.
 struct DurationArgument: ArgumentValue {
   let milliseconds: Int64

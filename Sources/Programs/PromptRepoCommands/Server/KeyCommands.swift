@@ -30,7 +30,7 @@ let keyCreateCommand = Command<CommandContext>(
     help: "Where that client finds the server; \(ServerURL.standard.text) by default.")
 ) {
   (
-    context, owner: Owner, data: String?, role: Role, expiry: DateArgument?,
+    context, owner: Owner, data: String?, role: Role, expiry: ExpiryArgument?,
     client: ServedSurface?, url: ServerURL?
   ) in
   if url != nil, client == nil { throw UsageError("--url is for --for: name the client, too.") }
@@ -110,7 +110,7 @@ let keyRotateCommand = Command<CommandContext>(
   .option(
     "--expires", valueName: "when",
     help: "The expiry of the new key: 30d, 12h or 90m from now, or a date.")
-) { (context, id: String, data: String?, grace: DurationArgument, expiry: DateArgument?) in
+) { (context, id: String, data: String?, grace: DurationArgument, expiry: ExpiryArgument?) in
   let now = context.clock
   let file = try context.serverDataFolder(data: data).file
   let (secret, key, old) = try file.rotate(
@@ -152,7 +152,11 @@ extension CommandContext {
   fileprivate func show(_ lines: [String], _ details: String...) throws {
     let errors = Console(.error, environment: environment, isMuted: isQuiet)
     for line in details { try errors.line(line) }
-    try errors.line("This is its secret, which is shown only this once:")
+    // Where it goes into a file or a variable, nothing follows here.
+    try errors.line(
+      output.isTerminal
+        ? "This is its secret, which is shown only this once:"
+        : "Its secret is on standard output, only this once")
     try errors.flush()
     for line in lines { try output.line(line) }
   }
@@ -220,7 +224,7 @@ extension Role {
 extension APIKey {
   /// Until when it is valid, in words.
   fileprivate var end: String {
-    expiresAt.map { "until \($0.inLocalZone.local)" } ?? "without an end"
+    expiresAt.map { "until \($0.inLocalZone.local)" } ?? "never expires"
   }
 
   /// The key as programs read it.
