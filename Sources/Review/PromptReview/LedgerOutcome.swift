@@ -18,6 +18,9 @@ public enum LedgerOutcome: Sendable, Hashable {
   case new(VersionHash, movedFrom: PromptName?)
   /// It stops: `reason` says why, in one line that goes on after `promptrepo commit stops: `.
   case conflict(reason: String)
+  /// It leaves the file out: `reason` says why, in one line that goes on after `promptrepo commit leaves
+  /// it out: `.
+  case leftOut(reason: String)
   /// The file goes and the prompt stays as it is, live where it is live.
   case stays
   /// There is no ledger here, or too little of the history; `reason` says which, and what brings it.
@@ -34,7 +37,7 @@ public enum LedgerOutcome: Sendable, Hashable {
   }
 
   /// The outcome in one word, as JSON has it: `version`, `record`, `nothing`, `renamed`, `archived`,
-  /// `unarchived`, `new`, `conflict`, `stays` or `unknown`; nil for ``live``.
+  /// `unarchived`, `new`, `conflict`, `left_out`, `stays` or `unknown`; nil for ``live``.
   public var label: String? {
     switch self {
     case .version: "version"
@@ -45,6 +48,7 @@ public enum LedgerOutcome: Sendable, Hashable {
     case .unarchived: "unarchived"
     case .new: "new"
     case .conflict: "conflict"
+    case .leftOut: "left_out"
     case .stays: "stays"
     case .unknown: "unknown"
     case .live: nil

@@ -86,7 +86,8 @@ package enum LedgerRemark: Sendable, Hashable {
     case .unwritten(let name):
       Finding(
         "file-unwritten", .error, at: place,
-        "the file has the text that `promptrepo new` writes: `promptrepo edit \(name)` opens it")
+        "the file has the text that `promptrepo new` writes, so that a commit leaves it out: "
+          + "`promptrepo edit \(name)` opens it")
     case .editedWhileArchived(let name, let reason):
       Finding(
         "commit-stops", .error, at: place,

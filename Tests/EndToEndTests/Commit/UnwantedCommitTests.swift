@@ -10,13 +10,31 @@ import Testing
     try repo.ok("new", "a", "--title", "A reply")
     try repo.write("prompts/b.prompt", "Hi\n")
     #expect(try repo.ok("status").contains("`promptrepo edit a` opens it"))
-    for arguments in [["commit", "-n"], ["commit"], ["commit", "a"]] {
+    // Where it is asked for, it is refused; so is all, where all or nothing is wanted.
+    for arguments in [["commit", "a"], ["commit", "a", "b"], ["commit", "--all-or-nothing"]] {
       let result = try repo.run(arguments)
       repo.expectRefusal(result, "\(arguments)")
       #expect(result.stderr.contains("prompts/a.prompt has the text that a new file begins with"))
       #expect(result.stderr.contains("`promptrepo edit a` opens it: write the prompt first"))
     }
+    let warning =
+      "Warning: prompts/a.prompt has the text that a new file begins with, and is left out: "
+      + "`promptrepo edit a` opens it\n"
+    for (arguments, output) in [
+      (["commit", "-n"], "b: v1 "), (["commit"], "b: v1 "), (["commit"], "Nothing to commit.\n"),
+    ] {
+      let result = try repo.run(arguments)
+      #expect(result.status == 0 && result.stderr == warning, "\(arguments): \(result.stderr)")
+      #expect(result.stdout.hasPrefix(output), "\(result.stdout)")
+    }
     #expect(try repo.json("list").map { $0.text("name") } == ["b"])
+    // A review says the same, and is not content.
+    let review = try repo.run("review")
+    #expect(
+      review.stdout.contains("`promptrepo commit` leaves it out: prompts/a.prompt has the text"))
+    #expect(review.status == 1 && !review.stdout.contains("stops"), "\(review.stdout)")
+    #expect(
+      try repo.run("review", "--json").stdout.contains(#""outcome":"left_out","reason":"pro"#))
     // What somebody made of it is a prompt.
     let text = try repo.read("prompts/a.prompt")
     try repo.write("prompts/a.prompt", text.replacing("Replace this line.", with: "Hello!"))

@@ -100,11 +100,13 @@ public struct CommitPlan: Sendable {
   }
 
   /// Why files are left: they cannot be read, or what becomes of them is for somebody to decide.
+  ///
+  /// A file that nobody has written yet is no failure: ``unwrittenFiles`` has it.
   public var left: [RepositoryError] {
     items.compactMap { item in
       switch item.action {
       case .leave(let error): RepositoryError(error)
-      case .keep(let error): error
+      case .keep(let error): item.isUnwritten ? nil : error
       case .nothing, .create, .cut, .skip, .refuse: nil
       }
     } + unreadable.map { RepositoryError($0) }
@@ -119,6 +121,9 @@ public struct CommitPlan: Sendable {
       $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
     }
   }
+
+  /// The files of new prompts that nobody has written yet, which are passed over.
+  public var unwrittenFiles: [PromptStatus] { items.filter(\.isUnwritten).map(\.status) }
 
   /// Whether there is nothing to commit.
   public var isNothing: Bool { refusals.isEmpty && items.allSatisfy(\.isNothing) }
@@ -197,6 +202,14 @@ public struct CommitItem: Sendable {
 
   /// The name of the prompt in the ledger until the commit.
   public var ledgerName: PromptName { status.ledgerName }
+
+  /// Whether the file is left since nobody has written it yet.
+  var isUnwritten: Bool {
+    guard case .keep(let error) = action, case .unwritten? = error.cause as? FileRefusal else {
+      return false
+    }
+    return true
+  }
 
   /// Whether the file becomes a version.
   var makesVersion: Bool {

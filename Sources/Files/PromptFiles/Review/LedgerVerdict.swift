@@ -57,10 +57,10 @@ extension Reviewer {
       return LedgerVerdict(outcome: item.edit == nil ? .nothing : .record)
     case .keep(let error) where status.isUnwritten:
       return LedgerVerdict(
-        outcome: .conflict(reason: error.message), remarks: [.unwritten(status.name)])
+        outcome: .leftOut(reason: error.message), remarks: [.unwritten(status.name)])
     case .keep(let error) where status.staysArchived:
       return LedgerVerdict(
-        outcome: .conflict(reason: error.message),
+        outcome: .leftOut(reason: error.message),
         remarks: [.editedWhileArchived(status.name, reason: error.message)])
     case .keep(let error) where status.nameGivenBack != nil:
       return try conflict(status, error, place)
@@ -74,7 +74,7 @@ extension Reviewer {
       verdict.name = status.renamedFrom
       return verdict
     case .leave(let error), .skip(let error):
-      return LedgerVerdict(outcome: .conflict(reason: error.message))
+      return LedgerVerdict(outcome: .leftOut(reason: error.message))
     }
     return try withoutFile(status.name)
   }

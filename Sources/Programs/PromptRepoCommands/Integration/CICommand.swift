@@ -33,7 +33,8 @@ extension CommandContext {
     if outcome.isRehearsal {
       let commit = CommitOutput(
         try repository(), .dryRun, isOffBySetting: false, of: outcome.plan)
-      try warn(commit.movedWarnings(of: outcome.planned.map(\.name)))
+      try warn(
+        commit.unwrittenWarnings + commit.movedWarnings(of: outcome.planned.map(\.name)))
     }
     if json {
       for planned in outcome.planned { try output.json(planned.json) }
@@ -44,8 +45,15 @@ extension CommandContext {
       let commit = CommitOutput(
         try repository(), .done, isOffBySetting: try !isOn(.commitActivate), of: outcome.plan)
       try showResults(of: committed, commit)
-    } else if outcome.planned.isEmpty, !json {
-      try (outcome.isRehearsal ? results : output).line("Nothing to commit.")
+    } else {
+      if !outcome.isRehearsal {
+        let commit = CommitOutput(
+          try repository(), .done, isOffBySetting: false, of: outcome.plan)
+        try warn(commit.unwrittenWarnings)
+      }
+      if outcome.planned.isEmpty, !json {
+        try (outcome.isRehearsal ? results : output).line("Nothing to commit.")
+      }
     }
     var exit: CommandExit?
     do {

@@ -9,9 +9,9 @@ let commitCommand = Command<CommandContext>(
     Creates all versions in one change and makes them active. A version that is based on a \
     rolled-back one is created but not made active: give --activate, or run `promptrepo activate` \
     later. If a file is in conflict, commits nothing; name the other prompts to commit those. \
-    Files that cannot be read are skipped and reported, with exit code 1; so are new ones that have \
-    the text of `promptrepo new` still. Files that belong to no \
-    prompt are skipped with a warning. Where git renamed a file, renames the prompt; where git \
+    Files that cannot be read are skipped and reported, with exit code 1. Files that belong to no \
+    prompt are skipped with a warning, and so are new ones that have the text of `promptrepo new` \
+    still. Where git renamed a file, renames the prompt; where git \
     removed one, archives the prompt, or leaves it with exit code 1 if it is live in an \
     environment. On a terminal, opens the editor for the message unless -m, \
     -F or --no-edit is given, and an empty message commits nothing; elsewhere the message may be \

@@ -21,6 +21,8 @@ struct CommitOutput {
   let isOffBySetting: Bool
   /// How the files stood.
   private let plan: [PromptStatus]
+  /// The files that nobody has written yet.
+  private let unwritten: [PromptStatus]
   private let repository: Repository
 
   init(
@@ -30,6 +32,7 @@ struct CommitOutput {
     self.tense = tense
     self.isOffBySetting = isOffBySetting
     self.plan = plan?.items.map(\.status) ?? []
+    unwritten = plan?.unwrittenFiles ?? []
   }
 
   /// What is said of all prompts, and what is live then.
@@ -65,8 +68,16 @@ struct CommitOutput {
   /// What is said of files that a commit makes something of that few want.
   func warnings(of report: CommitReport) -> [String] {
     // Where nothing is committed, what is missing is all that there is to say.
-    report.warnings + movedWarnings(of: report.results.map(\.name))
+    report.warnings + unwrittenWarnings + movedWarnings(of: report.results.map(\.name))
       + (report.results.isEmpty ? [] : missingLines)
+  }
+
+  /// What is said of files that nobody has written yet.
+  var unwrittenWarnings: [String] {
+    unwritten.map { status in
+      "\(status.path) has the text that a new file begins with, and is left out: "
+        + "`promptrepo edit \(status.name)` opens it"
+    }
   }
 
   /// What is said of new prompts whose files look like those of others.

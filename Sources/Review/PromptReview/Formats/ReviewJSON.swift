@@ -146,7 +146,7 @@ extension LedgerOutcome {
   /// Why it is so, where a reason is given.
   fileprivate var reason: String? {
     switch self {
-    case .conflict(let reason), .unknown(let reason): reason
+    case .conflict(let reason), .leftOut(let reason), .unknown(let reason): reason
     default: nil
     }
   }

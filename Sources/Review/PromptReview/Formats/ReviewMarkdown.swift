@@ -136,14 +136,19 @@ struct ReviewMarkdown {
     case .unarchived: return "in use again"
     case .new(_, nil): return "v1, active at once"
     case .new(_, .some): return "needs `promptrepo mv`"
-    case .conflict(let reason):
-      // What stands behind it, in brackets, is in the list of findings or too much for a cell.
-      let short = String(reason.unicodeScalars.prefix { $0 != "(" })
-      return "**stops**: \(MarkdownText.message(short).writingOut(UInt8(ascii: "|")))"
+    case .conflict(let reason): return "**stops**: \(cell(reason))"
+    case .leftOut(let reason): return "left out: \(cell(reason))"
     case .stays: return "stays live"
     case .unknown: return "unknown"
     case .live: return prompt.versions ?? "–"
     }
+  }
+
+  /// A reason without what stands behind it in brackets, which is in the list of findings or too much
+  /// for a cell.
+  private func cell(_ reason: String) -> String {
+    let short = String(reason.unicodeScalars.prefix { $0 != "(" })
+    return MarkdownText.message(short).writingOut(UInt8(ascii: "|"))
   }
 
   // MARK: Findings

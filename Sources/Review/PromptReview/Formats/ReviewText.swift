@@ -130,6 +130,7 @@ struct ReviewText {
     case .new(_, let old?):
       return "a new prompt without history and environments, and \(old) stays live"
     case .conflict(let reason): return "\(command) stops: \(ReportText.line(reason))"
+    case .leftOut(let reason): return "\(command) leaves it out: \(ReportText.line(reason))"
     case .stays: return "the file goes, and the prompt stays as it is, live where it is live"
     case .unknown(let reason):
       return prompt.live == nil ? nil : "unknown: \(ReportText.line(reason))"
