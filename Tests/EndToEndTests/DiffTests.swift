@@ -44,7 +44,7 @@ import Testing
         "~ variable customer → client", "+ variable tone", "- variable mood", "config:",
         "~ config.temperature 0.2 → 0.7", "+ input.schema.tone \"string\"",
         "~ keys in another order",
-        "size: 74 → 75 bytes, about 11 → 11 tokens; a prompt cache keeps 11 of the first 25 bytes",
+        "size: 74 → 75 bytes, about 11 → 11 tokens; a provider's prompt cache reuses 11 of the first 25 bytes",
       ])
   }
 

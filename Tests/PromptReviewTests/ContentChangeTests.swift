@@ -118,15 +118,24 @@ import Testing
     arguments: [
       (
         "You are kind. {{a}} x", "You are kind. {{a}} y", 14, 14, 20,
-        "a prompt cache keeps the first 14 bytes"
+        "a provider's prompt cache reuses the first 14 bytes"
       ),
       (
         "You are kind. {{a}}", "You are mild. {{a}}", 14, 14, 8,
-        "a prompt cache keeps 8 of the first 14 bytes"
+        "a provider's prompt cache reuses 8 of the first 14 bytes"
       ),
-      ("No variable", "No variable, more", 11, 17, 11, "a prompt cache keeps the first 11 bytes"),
-      ("Kind. {{a}}", "Kind. And {{a}}", 6, 10, 6, "a prompt cache keeps the first 6 bytes"),
-      ("Kind. And {{a}}", "Kind. {{a}}", 10, 6, 6, "a prompt cache keeps 6 of the first 10 bytes"),
+      (
+        "No variable", "No variable, more", 11, 17, 11,
+        "a provider's prompt cache reuses the first 11 bytes"
+      ),
+      (
+        "Kind. {{a}}", "Kind. And {{a}}", 6, 10, 6,
+        "a provider's prompt cache reuses the first 6 bytes"
+      ),
+      (
+        "Kind. And {{a}}", "Kind. {{a}}", 10, 6, 6,
+        "a provider's prompt cache reuses 6 of the first 10 bytes"
+      ),
       ("{{a}} x", "{{a}} y", 0, 0, 6, nil),
     ] as [(String, String, Int, Int, Int, String?)])
   func thePrefixIsWhatComesBeforeTheFirstVariable(
@@ -141,7 +150,7 @@ import Testing
     let text = String(repeating: "x", count: 1_204_567)
     let change = try Self.change(
       String(text.prefix(1_000_204)) + " {{a}}", String(text.prefix(1_000_204)) + " {{a}} b")
-    #expect(change.prefix.summary == "a prompt cache keeps the first 1,000,205 bytes")
+    #expect(change.prefix.summary == "a provider's prompt cache reuses the first 1,000,205 bytes")
   }
 
   @Test(.timeLimit(.minutes(2))) func takesTimeInProportion() throws {

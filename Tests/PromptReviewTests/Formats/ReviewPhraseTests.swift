@@ -120,6 +120,11 @@ import Testing
         "**stops**: this was made from v1, and v2 is newer"
       ),
       (
+        .leftOut(reason: "a.prompt has the text of a new file (x|y)"), [],
+        "`promptrepo commit` leaves it out: a.prompt has the text of a new file (x|y)",
+        "left out: a.prompt has the text of a new file"
+      ),
+      (
         .stays, [], "the file goes, and the prompt stays as it is, live where it is live",
         "stays live"
       ),
@@ -172,23 +177,24 @@ import Testing
     let cases: [(from: String?, to: String?, String?)] = [
       (
         "\(long){{a}} x", "\(long){{a}} y",
-        "1,400 bytes begin every call alike; a prompt cache keeps them"
+        "1,400 bytes begin every call alike; a provider's prompt cache reuses them"
       ),
       (
         "\(long){{a}}", "\(long)And more. {{a}}",
-        "1,400 → 1,410 bytes begin every call alike; a prompt cache keeps the first 1,400 bytes"
+        "1,400 → 1,410 bytes begin every call alike; a provider's prompt cache reuses the first 1,400 bytes"
       ),
       (
         "\(long){{a}}", "\(long.prefix(87))…\(long.dropFirst(87)){{a}}",
-        "1,400 → 1,403 bytes begin every call alike; a prompt cache keeps 87 of the first 1,400 bytes"
+        "1,400 → 1,403 bytes begin every call alike; a provider's prompt cache reuses 87 of the first 1,400 bytes"
       ),
       (nil, "Hi {{a}}", "3 bytes begin every call alike"),
       ("Hi {{a}}", nil, "3 bytes begin every call alike"),
-      ("\(long)x", "\(long)y", "a prompt cache keeps 1,400 of the first 1,401 bytes"),
-      ("\(long)", "\(long)x", "a prompt cache keeps the first 1,400 bytes"), (nil, long, nil),
+      ("\(long)x", "\(long)y", "a provider's prompt cache reuses 1,400 of the first 1,401 bytes"),
+      ("\(long)", "\(long)x", "a provider's prompt cache reuses the first 1,400 bytes"),
+      (nil, long, nil),
       (
         "Hi {{a}}", "Ho {{a}}",
-        "3 bytes begin every call alike; a prompt cache keeps 1 of the first 3 bytes"
+        "3 bytes begin every call alike; a provider's prompt cache reuses 1 of the first 3 bytes"
       ),
       ("{{a}} x", "{{a}} y", nil), (nil, "{{a}} y", nil), ("Hi {{a}}", "Hi {{a}}", nil),
     ]

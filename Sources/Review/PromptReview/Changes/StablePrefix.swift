@@ -29,14 +29,14 @@ public struct StablePrefix: Sendable, Hashable {
   /// The number of bytes before the first variable that still begin every call.
   public var kept: Int { min(from, to, equal ?? from) }
 
-  /// The outcome for a cache, in words: `a prompt cache keeps the first 1,204 bytes`, or `a prompt
-  /// cache keeps 87 of the first 3,400 bytes`. Nil where nothing stood before the first variable, or
-  /// nothing changed.
+  /// The outcome for a cache, in words: `a provider's prompt cache reuses the first 1,204 bytes`, or
+  /// `a provider's prompt cache reuses 87 of the first 3,400 bytes`. Nil where nothing stood before the
+  /// first variable, or nothing changed.
   public var summary: String? {
     guard equal != nil, from > 0 else { return nil }
     return kept == from
-      ? "a prompt cache keeps the first \(Self.grouped(kept)) bytes"
-      : "a prompt cache keeps \(Self.grouped(kept)) of the first \(Self.grouped(from)) bytes"
+      ? "a provider's prompt cache reuses the first \(Self.grouped(kept)) bytes"
+      : "a provider's prompt cache reuses \(Self.grouped(kept)) of the first \(Self.grouped(from)) bytes"
   }
 
   /// A number with commas between its groups of three digits.

@@ -124,7 +124,7 @@ extension ReviewedPrompt {
       return count == 0 ? nil : "\(count.of("byte")) begin every call alike"
     }
     if prefix.from == prefix.to, prefix.kept == prefix.from {
-      return "\(prefix.to.of("byte")) begin every call alike; a prompt cache keeps them"
+      return "\(prefix.to.of("byte")) begin every call alike; a provider's prompt cache reuses them"
     }
     return "\(prefix.from.changed(to: prefix.to, "byte")) begin every call alike"
       + (prefix.summary.map { "; \($0)" } ?? "")
