@@ -57,9 +57,10 @@ extension HelpSubject {
         2: a conflict, where others changed the same or a file has edits
         64: it was called in a wrong way
         141: whoever read its output went away
+        255: `merge-file` failed; git takes any smaller number for conflicts
 
-      With --exit-code, 1 means a difference and 3 a failure; so it is with `lint`, where 1 means \
-      that something was found.
+      With --exit-code, 1 means a difference and 3 a failure; so it is with `lint` and `review`, \
+      where 1 means that something was found. Of `merge-file`, 1 means conflicts.
       """)
 
   /// The settings, each by its name and as git knows it.

@@ -8,6 +8,7 @@ import Testing
     ("versions", "`promptrepo --version` tells the version of the program"),
     ("name", "support/reply.prompt"), ("variables", "{{name}} is a variable"),
     ("exit-codes", "  64: it was called in a wrong way"),
+    ("exit-codes", "  255: `merge-file` failed"),
     ("commit.branch", "config set commit.branch VALUE"),
     ("config.commit.branch", "config set commit.branch VALUE"),
     ("promptrepo.folder", "Without a value it is 'prompts'"),
