@@ -15,8 +15,13 @@ import Testing
       ("Hi {{ü}}", "'{{ü}}' in line 1 is the variable 'ü' to Langfuse's clients, and text here"),
       (
         "a\n{{a b}} {{c d}}",
-        "'{{a b}}' in line 2 is the variable 'a b' to Langfuse's clients, and text here; so are 1 more "
-          + "place"
+        "'{{a b}}' in line 2 is the variable 'a b' to Langfuse's clients, and text here; so it is in 1 "
+          + "more place"
+      ),
+      (
+        "{{a b}} {{c d}} {{e f}}",
+        "'{{a b}}' in line 1 is the variable 'a b' to Langfuse's clients, and text here; so it is in 2 "
+          + "more places"
       ),
       ("{{a\n}}", "'{{a\n}}' in line 1 is the variable 'a' to Langfuse's clients, and text here"),
       (

@@ -55,7 +55,10 @@ import Testing
     let report = try importing.run(environments: ["staging", "production", "canary2"])
     #expect(
       try importing.repository.environments().map(\.name.rawValue)
-        == ["staging", "production", "canary2"])
+        == ["staging", "production"])
+    // Nothing is labelled so, and nothing would ever be there.
+    #expect(report.unlabelledEnvironments.map(\.rawValue) == ["canary2"])
+    #expect(report.labels == ["canary", "latest", "production", "staging", "v2"])
     let (staging, production) = (
       Pointer.environment(try EnvironmentName("staging")),
       Pointer.environment(try EnvironmentName("production"))

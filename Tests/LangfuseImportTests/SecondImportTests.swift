@@ -162,20 +162,44 @@ import Testing
     #expect(try importing.repository.environments().map(\.name.rawValue) == ["production"])
   }
 
-  @Test func aRuleOfAnEnvironmentHolds() throws {
+  @Test(arguments: [["staging", "production"], ["production", "staging"]])
+  func aRuleOfAnEnvironmentHolds(environments: [String]) throws {
     let importing = Importing()
     let (staging, production) = (try EnvironmentName("staging"), try EnvironmentName("production"))
     try importing.repository.addEnvironment(staging)
     try importing.repository.addEnvironment(production, requires: staging)
     importing.langfuse.add("a", 1, "t1", ["labels": ["production"]])
     importing.langfuse.add("b", 1, "t1", ["labels": ["production", "staging"]])
-    let report = try importing.run(environments: ["staging", "production"])
+    let report = try importing.run(environments: environments)
+    #expect(
+      try importing.item(report, "a").live.map { "\($0.label) \($0.isActiveAlone)" }
+        == ["production true"])
+    #expect(
+      try importing.item(report, "b").live.map { "\($0.label) \($0.isActiveAlone)" }
+        == ["production false", "staging false"])
     guard case .notDeployed(1, production, _)? = try importing.item(report, "a").notes.first else {
       Issue.record("\(report)")
       return
     }
     #expect(try importing.live("a", .environment(production)) == nil)
     #expect(try importing.live("b", .environment(production)) == 1)
+  }
+
+  /// Three environments of which each requires the next, named in the worst order.
+  @Test func environmentsThatRequireOthersComeAfterThem() throws {
+    let importing = Importing()
+    let names = ["production", "staging", "testing"]
+    for (index, name) in names.enumerated().reversed() {
+      try importing.repository.addEnvironment(
+        EnvironmentName(name),
+        requires: index + 1 < names.count ? EnvironmentName(names[index + 1]) : nil)
+    }
+    importing.langfuse.add("a", 1, "t1", ["labels": .array(names.map { .string($0) })])
+    let item = try importing.item(importing.run(environments: names), "a")
+    #expect(item.notes.isEmpty, "\(item.notes)")
+    for name in names {
+      #expect(try importing.live("a", .environment(EnvironmentName(name))) == 1)
+    }
   }
 
   /// A prompt that was deleted there and made anew has other texts under the same numbers.

@@ -43,7 +43,14 @@ struct LangfuseReportText {
     var lines = shown.flatMap { $0.lines(width: width) }
     if !report.environments.isEmpty {
       let names = report.environments.map(\.rawValue).joined(separator: ", ")
-      lines.append("\(isDryRun ? "Would add" : "Added") the environments \(names)")
+      let noun = report.environments.count == 1 ? "environment" : "environments"
+      lines.append("\(isDryRun ? "Would add" : "Added") the \(noun) \(names)")
+    }
+    for name in report.unlabelledEnvironments {
+      let near = question(about: name.rawValue, among: report.labels.map(\.name))
+      lines.append(
+        "Environment \(name) \(isDryRun ? "would not be" : "was not") added, since no prompt is "
+          + "labelled '\(name)'" + (near.map { ". \($0)" } ?? ""))
     }
     for name in report.removedEnvironments {
       lines.append(
@@ -87,7 +94,8 @@ struct LangfuseReportText {
         + (label.count > 1 ? " and \(label.count - 1) more)" : ")")
     }
     if placeless.count > Self.namedLabels {
-      parts.append("so have \(placeless.count - Self.namedLabels) more labels")
+      let rest = placeless.count - Self.namedLabels
+      parts.append("nor \(rest == 1 ? "has" : "have") \(counted(rest, "more label"))")
     }
     let others = report.otherLabels.filter(\.canBeEnvironment)
     if !others.isEmpty {
@@ -110,6 +118,8 @@ struct LangfuseReportText {
       "undeployed": .integer(report.undeployedCount),
       "environments": .array(report.environments.map { .string($0.rawValue) }),
       "removed_environments": .array(report.removedEnvironments.map { .string($0.rawValue) }),
+      "unlabelled_environments": .array(
+        report.unlabelledEnvironments.map { .string($0.rawValue) }),
       "other_labels": .array(
         report.otherLabels.map { label in
           [
@@ -142,7 +152,8 @@ extension LangfuseReport.PromptItem {
       let named = remark.versions.prefix(Self.namedVersions).map { "\($0)" }
       let rest = remark.versions.count - named.count
       let versions = named.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-      lines.append("  version \(versions): \(remark.text.oneLine)")
+      let noun = remark.versions.count == 1 ? "version" : "versions"
+      lines.append("  \(noun) \(versions): \(remark.text.oneLine)")
     }
     lines += sentences.map { "  \($0)" }
     return lines
@@ -168,7 +179,7 @@ extension LangfuseReport.PromptItem {
     if isNew, let name, !title.utf8.elementsEqual(name.rawValue.utf8) {
       text += " as '\(title.name)'"
     }
-    text += live.map { ", \($0.label) v\($0.version)" }.joined()
+    text += live.map { ", \($0.isActiveAlone ? "active" : $0.label) v\($0.version)" }.joined()
     if addedCount > 0, let numbers = numbersText { text += "; \(numbers)" }
     for case .nothingActive in notes {
       text += "; nothing is labelled production"
@@ -272,7 +283,13 @@ extension LangfuseReport.PromptItem {
         numbers.map { ["langfuse": .integer($0.there), "version": .integer($0.here)] }),
       "deleted": .array(deleted.map { .string($0.words) }),
       "live": .array(
-        live.map { ["label": .string($0.label), "version": .integer($0.version)] }),
+        live.map { live in
+          var object: JSONObject = [
+            "label": .string(live.label), "version": .integer(live.version),
+          ]
+          if live.isActiveAlone { object["active_alone"] = true }
+          return .object(object)
+        }),
       "left_out": .array(
         leftOut.map { ["version": .string($0.version), "reason": .string($0.reason)] }),
       "remarks": .array(

@@ -375,6 +375,56 @@ import Testing
     #expect(try repo.ok("show", "a@staging") == "one")
   }
 
+  @Test func whatFailedIsNotSaidToBeLive() throws {
+    let langfuse = try LangfuseStandIn(
+      #"{"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}"#)
+    try langfuse.repo.ok("env", "add", "staging")
+    try langfuse.repo.ok("env", "add", "production", "--requires", "staging")
+    let result = try langfuse.importPrompts("--environments", "production,staging", status: 1)
+    #expect(result.stdout.hasPrefix("a  1 version, active v1\n  v1 was not deployed to production"))
+  }
+
+  /// A name that no label has is no environment, and may be a slip.
+  @Test func anEnvironmentThatNoLabelNamesIsNotAdded() throws {
+    let langfuse = try LangfuseStandIn(
+      #"""
+      {"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production", "staging"]}}}}}
+      """#)
+    let plan = try langfuse.importPrompts("--environments", "production,stagign", "--dry-run")
+    #expect(
+      plan.stdout.contains(
+        "Environment stagign would not be added, since no prompt is labelled 'stagign'. "
+          + "Did you mean 'staging'?\n"), "\(plan.stdout)")
+    let result = try langfuse.importPrompts("--environments", "production,stagign")
+    #expect(result.stdout.contains("Added the environment production\n"))
+    #expect(result.stdout.contains("Environment stagign was not added, since"))
+    #expect(try langfuse.repo.json("env", "list").map { $0.text("name") } == ["production"])
+    let json = try langfuse.repo.json(
+      "import", "--from", "langfuse", "--environments", "nothing-like-it")
+    #expect(
+      json.last?["unlabelled_environments"]?.array?.compactMap(\.string) == ["nothing-like-it"])
+    // One that is here already, and is empty, is nobody's slip.
+    try langfuse.repo.ok("env", "add", "nothing-like-it")
+    #expect(
+      try langfuse.importPrompts("--environments", "nothing-like-it").stdout.hasPrefix("1 prompt"))
+  }
+
+  @Test func notesForProgramsTellWhereToType() throws {
+    let langfuse = try LangfuseStandIn(
+      #"{"prompts": {"a": {"versions": {"1": {"prompt": "one", "labels": ["production"]}}}}}"#)
+    try langfuse.repo.ok("env", "add", "staging")
+    try langfuse.repo.ok("env", "add", "production", "--requires", "staging")
+    let elsewhere = try langfuse.repo.elsewhere("typed")
+    let result = try langfuse.repo.shell(
+      "cd \"$1\"; promptrepo -C \"$2\" import --from langfuse --environments production --json",
+      elsewhere, langfuse.repo.path)
+    let folder = langfuse.repo.path
+    #expect(
+      result.stdout.contains("`promptrepo -C \(folder) deploy a@v1 --env staging`, then "),
+      "\(result.stdout)\(result.stderr)")
+    #expect(!result.stdout.contains("`promptrepo deploy"))
+  }
+
   @Test func whatComesFromThereIsCut() throws {
     let label = String(repeating: "l", count: 100_000)
     let name = String(repeating: "N", count: 5_000)

@@ -51,16 +51,7 @@ extension CommandContext {
 
   /// `Did you mean '…'?` about the nearest words; nil where none is near.
   func question(_ typed: String, _ known: [String]) -> String? {
-    var near = NearWords(to: typed)
-    for word in known { near.offer(word) }
-    return Self.question(near)
-  }
-
-  private static func question(_ near: NearWords) -> String? {
-    let words = near.words.map { "'\($0)'" }
-    guard let last = words.last else { return nil }
-    let list = words.dropLast().joined(separator: ", ")
-    return "Did you mean \(list.isEmpty ? last : "\(list) or \(last)")?"
+    PromptRepoCommands.question(about: typed, among: known)
   }
 
   /// Names of prompts that are near as a whole or in their last part: `reply` for `support/reply`.
@@ -106,6 +97,23 @@ extension CommandContext {
         near.offer(candidate, at: distance + 1)
       }
     }
-    return Self.question(near)
+    return near.question
+  }
+}
+
+/// `Did you mean '…'?` about the words that are nearest to one; nil where none is near.
+package func question(about typed: String, among known: [String]) -> String? {
+  var near = NearWords(to: typed)
+  for word in known { near.offer(word) }
+  return near.question
+}
+
+extension NearWords {
+  /// `Did you mean '…'?`; nil where none is near.
+  fileprivate var question: String? {
+    let words = words.map { "'\($0)'" }
+    guard let last = words.last else { return nil }
+    let list = words.dropLast().joined(separator: ", ")
+    return "Did you mean \(list.isEmpty ? last : "\(list) or \(last)")?"
   }
 }

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import CommandKit
 internal import Platform
 internal import PromptFiles
@@ -41,7 +42,7 @@ extension CommandContext {
   ///   - isPlan: Whether nothing was done yet.
   func show(_ outcome: SyncOutcome, _ lines: [String], isPlan: Bool) throws {
     if json {
-      for object in outcome.json { try output.json(object) }
+      for object in outcome.json { try output.json(object.inFolder(typedDirectory)) }
     } else {
       // What is left to do is no confirmation.
       let output = isPlan || outcome.exitCode != 0 ? results : output
@@ -52,6 +53,17 @@ extension CommandContext {
       try output.flush()
       throw CommandExit(code: outcome.exitCode)
     }
+  }
+}
+
+extension JSONObject {
+  /// The object with a folder's `-C` in the lines that its notes tell people to type.
+  fileprivate func inFolder(_ folder: String?) -> JSONObject {
+    guard let notes = self["notes"]?.array else { return self }
+    var object = self
+    object["notes"] = .array(
+      notes.map { note in note.string.map { .string($0.inFolder(folder)) } ?? note })
+    return object
   }
 }
 

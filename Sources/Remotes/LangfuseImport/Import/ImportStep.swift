@@ -15,7 +15,7 @@ struct ImportStep {
 
   /// Does it, and says what was done.
   mutating func run(_ transaction: inout Transaction) throws(RepositoryError) -> LangfuseReport {
-    let environments = try addEnvironments(&transaction)
+    let environments = try transaction.requiredFirst(addEnvironments(&transaction))
     let prompts = project.prompts
     let names = try PromptNames(prompts, source, recreates: options.recreates, transaction)
     var locals: [[VersionMatching.Local]] = []
@@ -39,7 +39,8 @@ struct ImportStep {
     return report
   }
 
-  /// Adds the environments that are asked for, and returns those that are there then.
+  /// Adds the environments that are asked for and that some label names, and returns those that are
+  /// there then.
   private mutating func addEnvironments(
     _ transaction: inout Transaction
   ) throws(RepositoryError) -> [EnvironmentName] {
@@ -50,11 +51,19 @@ struct ImportStep {
       } else if try transaction.everListedEnvironments().contains(name) {
         // Somebody here decided that.
         if !report.removedEnvironments.contains(name) { report.removedEnvironments.append(name) }
+      } else if !project.prompts.contains(where: { $0.number(labelled: name.rawValue) != nil }) {
+        // It may be misspelt, and then nothing would ever be deployed to it.
+        if !report.unlabelledEnvironments.contains(name) {
+          report.unlabelledEnvironments.append(name)
+        }
       } else {
         try transaction.addEnvironment(name)
         report.environments.append(name)
         usable.append(name)
       }
+    }
+    if !report.unlabelledEnvironments.isEmpty {
+      report.labels = Set(project.prompts.flatMap(\.labels)).sorted()
     }
     return usable
   }
@@ -82,6 +91,38 @@ struct ImportStep {
             count: 1))
       }
     }
+  }
+}
+
+extension LangfusePrompt {
+  /// The labels of all its versions that were read.
+  fileprivate var labels: [String] {
+    versions.values.flatMap { version -> [String] in
+      guard case .success(let version) = version else { return [] }
+      return version.labels
+    }
+  }
+}
+
+extension Transaction {
+  /// Environments in the order in which versions can be deployed to them: those that others of them
+  /// require come first.
+  fileprivate func requiredFirst(
+    _ names: [EnvironmentName]
+  ) throws(RepositoryError) -> [EnvironmentName] {
+    let environments = try environments()
+    var ordered: [EnvironmentName] = []
+    for name in names {
+      var chain = [name]
+      while let last = chain.last,
+        let required = environments.first(where: { $0.name == last })?.requires,
+        names.contains(required), !chain.contains(required)
+      {
+        chain.append(required)
+      }
+      for link in chain.reversed() where !ordered.contains(link) { ordered.append(link) }
+    }
+    return ordered
   }
 }
 

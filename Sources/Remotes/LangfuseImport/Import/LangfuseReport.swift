@@ -8,6 +8,10 @@ public struct LangfuseReport: Sendable {
   public var environments: [EnvironmentName] = []
   /// Environments that were asked for, and were removed here.
   public var removedEnvironments: [EnvironmentName] = []
+  /// Environments that were asked for, are not here, and that no label names: they were not added.
+  public var unlabelledEnvironments: [EnvironmentName] = []
+  /// The labels that there are, sorted, where ``unlabelledEnvironments`` has some.
+  public var labels: [String] = []
   /// Labels that deploy nothing, and what has them.
   public var otherLabels: [OtherLabel] = []
   /// How many prompts are labelled production and not live in the environment production, where that
@@ -90,6 +94,9 @@ public struct LangfuseReport: Sendable {
     public let label: String
     /// The number of the version here.
     public let version: Int
+    /// Whether it became the active one and no more, though the environment of its label was asked
+    /// for.
+    public var isActiveAlone = false
   }
 
   /// Something that is otherwise than at Langfuse.

@@ -218,6 +218,7 @@ extension PromptStep {
     } catch {
       guard [.protected, .invalid, .notFound].contains(error.code) else { throw error }
       item.notes.append(.notDeployed(version: number, environment, error))
+      noteActiveAlone(label)
     }
   }
 
@@ -236,10 +237,18 @@ extension PromptStep {
     if !item.live.contains(live) { item.live.append(live) }
   }
 
+  /// Notes that nothing was deployed for a label, which may have made a version active.
+  private mutating func noteActiveAlone(_ label: String) {
+    for index in item.live.indices where item.live[index].label.hasSameBytes(as: label) {
+      item.live[index].isActiveAlone = true
+    }
+  }
+
   private mutating func noteElsewhere(
     _ label: String, _ there: Int, _ environment: EnvironmentName?, _ live: PointerMove
   ) {
     guard here[there] != live.version else { return }
+    if environment != nil { noteActiveAlone(label) }
     item.notes.append(
       .labelElsewhere(
         label: label, there: there, here: here[there], environment: environment,

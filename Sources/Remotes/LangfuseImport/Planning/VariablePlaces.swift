@@ -87,7 +87,7 @@ struct VariablePlaces {
     return
       "'\(written.excerpt)' in line \(line) is the variable '\(first.name.excerpt)' to Langfuse's "
       + "clients, and \(meaning) here"
-      + (more > 0 ? "; so are \(more) more \(more == 1 ? "place" : "places")" : "")
+      + (more > 0 ? "; so it is in \(more) more \(more == 1 ? "place" : "places")" : "")
   }
 }
 
