@@ -52,6 +52,23 @@ import Testing
     try team.expectSound()
   }
 
+  /// What nobody has written yet keeps no version back, and no job from being green.
+  @Test func whatNobodyWroteIsWarnedOf() throws {
+    try team.first.ok("new", "fresh")
+    try team.first.gitCommit("Begin another prompt")
+    try team.first.workTree("push", "-q", "origin", "main")
+    let job = try team.job("job")
+    for arguments in [["ci", "--dry-run"], ["ci"], ["ci"]] {
+      let result = try job.run(arguments)
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(
+        result.stderr.contains(
+          "Warning: prompts/fresh.prompt has the text that a new file begins with, and is left out"),
+        "\(arguments): \(result.stderr)")
+    }
+    #expect(try job.json("list").map { $0.text("name") } == ["a"])
+  }
+
   @Test func theRecordIsOfItsAuthorToo() throws {
     try team.job("job").ok("ci")
     #expect(try team.step("a/@info", "%an %s") == "Ada a created")
