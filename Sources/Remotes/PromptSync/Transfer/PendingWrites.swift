@@ -130,6 +130,7 @@ extension PromptSyncJob {
     let version = answer.value
     tracking.seen?.hashes.append(VersionHash(template: version.template))
     tracking.seen?.active = version.version
+    if let told = version.toldConfig { tracking.seen?.config = VersionHash(config: told) }
     try record(pushed, as: version.version)
     try activate(after: pushed, version.version, answer.tips)
   }
@@ -170,7 +171,8 @@ extension PromptSyncJob {
   mutating func report(repeated standing: SyncSnapshot) {
     let hashes = standing.seen.hashes
     let repeated = standing.comparison.newRemote.filter {
-      hashes[..<($0 - 1)].contains(hashes[$0 - 1])
+      // One with another configuration repeats nothing.
+      hashes[..<($0 - 1)].contains(hashes[$0 - 1]) && tracking.templates[$0]?.config == nil
     }
     guard !repeated.isEmpty else { return }
     item.notes.append(
