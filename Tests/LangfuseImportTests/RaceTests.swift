@@ -11,7 +11,11 @@ import Testing
   @Test func twiceAtOnceNothingIsDoubled() throws {
     let importing = Importing()
     for name in ["a", "B c", "b c"] {
-      for number in 1...3 { importing.langfuse.add(name, number, .string("\(name) \(number)")) }
+      for number in 1...3 {
+        importing.langfuse.add(
+          name, number, .string("\(name) \(number)"),
+          ["labels": number == 3 ? ["staging"] : []])
+      }
     }
     let failures = Mutex<[String]>([])
     Workers.run(4) {

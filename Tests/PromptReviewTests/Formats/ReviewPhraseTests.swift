@@ -122,7 +122,7 @@ import Testing
       (
         .leftOut(reason: "a.prompt has the text of a new file (x|y)"), [],
         "`promptrepo commit` leaves it out: a.prompt has the text of a new file (x|y)",
-        "left out: a.prompt has the text of a new file"
+        "left out: `a.prompt` has the text of a new file"
       ),
       (
         .stays, [], "the file goes, and the prompt stays as it is, live where it is live",
