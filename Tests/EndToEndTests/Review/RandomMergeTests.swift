@@ -8,7 +8,7 @@ import Testing
 @Suite struct RandomMergeTests {
   @Test(arguments: 0..<(isExtra ? 4 : 2))
   func theLedgerTakesWhatTheReviewSaid(batch: Int) throws {
-    let count = isExtra ? 500 : 20
+    let count = isExtra ? 150 : 20
     var seen: [String: Int] = [:]
     for number in 0..<count {
       let seed = UInt64(batch * 100_000 + number)
