@@ -97,41 +97,5 @@ import Testing
     #expect(printed.contains("the remote knows no dialect"), "\(printed)")
     #expect(printed.split(separator: "knows no dialect").count == 2, "\(printed)")
     #expect(try !pair.run("sync").stdout.contains("knows no dialect"))
-    // Whoever has it from there is told, and what is told helps.
-    let other = try pair.another()
-    let pulled = try pair.run("pull", by: other).stdout
-    #expect(pulled.contains("v1 has markers of messages, which are text here"), "\(pulled)")
-    #expect(pulled.split(separator: "has markers").count == 2, "\(pulled)")
-    try other.write("prompts/a.prompt", "---\ndialect: chat\n---\n{{role \"system\"}}Hi")
-    try other.ok("commit", "--onto", "latest")
-    #expect(try other.ok("render", "a", "--messages").contains(#""role": "system""#))
-  }
-
-  /// A chat of the server's own ledger is one, with model and pins, where it is pulled.
-  @Test func aPullFromOurServerTakesTheDialect() throws {
-    let served = try ServedRepo()
-    try served.repo.write("prompts/tone.prompt", "---\ndialect: chat\n---\nSound kind.")
-    try served.repo.write(
-      "prompts/reply.prompt",
-      "---\ndialect: chat\nmodel: gpt-4o-mini\n---\n{{role \"system\"}}You answer. {{> tone}}")
-    try served.repo.ok("pin", "reply")
-    try served.repo.ok("commit")
-    let pair = try SyncedRepo(served: served)
-    let printed = try pair.run("sync").stdout
-    #expect(!printed.contains("dialect"), "\(printed)")
-    for arguments in [["render", "reply", "--messages"], ["show", "reply", "--json"]] {
-      let (here, there) = try (pair.local.run(arguments), served.repo.run(arguments))
-      if arguments[0] == "render" {
-        #expect(here.stdout == there.stdout && here.stdout.contains("You answer. Sound kind."))
-      } else {
-        let hashes = try [here, there].map {
-          try JSONValue(parsing: $0.outputBytes).object?["hash"]?.string
-        }
-        #expect(hashes[0] != nil && hashes[0] == hashes[1], "\(hashes)")
-      }
-    }
-    try pair.local.ok("checkout")
-    #expect(try pair.local.read("prompts/reply.prompt").contains("model: gpt-4o-mini"))
-    #expect(try pair.run("sync").stdout.contains("nothing to do"))
   }
 }

@@ -40,9 +40,6 @@ final class Hosted: HTTPTransport {
   /// How this API keeps what it is given: rewrites the body of a request.
   let rendition = Mutex<(@Sendable (JSONObject) -> JSONObject)?>(nil)
 
-  /// What this API tells beyond the hosted one: rewrites each member `promptrepo`; `nil` leaves it out.
-  let details = Mutex<(@Sendable (JSONObject) -> JSONObject?)?>(nil)
-
   /// The key that may do all.
   let key: String
   private let keys: TemporaryDirectory
@@ -152,23 +149,6 @@ final class Hosted: HTTPTransport {
     if !givesTips {
       for name in [HTTPFieldName.versionsTip, .activeTip, .infoTip] { response.fields[name] = nil }
     }
-    if let details = details.withLock({ $0 }), let json = try? JSONValue(parsing: response.body) {
-      response.body = Hosted.rewriting(json, details).utf8(.canonical)
-    }
     return response
-  }
-
-  private static func rewriting(
-    _ json: JSONValue, _ details: (JSONObject) -> JSONObject?
-  ) -> JSONValue {
-    if let array = json.array { return .array(array.map { rewriting($0, details) }) }
-    guard var object = json.object else { return json }
-    for key in ["data", "version"] {
-      if let value = object[key] { object[key] = rewriting(value, details) }
-    }
-    if let told = object["promptrepo"]?.object {
-      object["promptrepo"] = details(told).map { .object($0) }
-    }
-    return .object(object)
   }
 }

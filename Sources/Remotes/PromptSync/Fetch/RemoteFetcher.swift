@@ -56,8 +56,6 @@ struct RemoteFetcher: Sendable {
     _ tracking: inout Tracking, with prompt: PromptObject
   ) throws(ClientError) {
     var hashes = tracking.seen?.hashes ?? []
-    // What is new there is what differs from the version before; before the first there is none.
-    var config = tracking.seen.map(\.config) ?? VersionHash(config: .null)
     guard prompt.activeVersion <= prompt.latestVersion else {
       throw .unknown(
         "the remote says that version \(prompt.activeVersion) of \(prompt.latestVersion) is active")
@@ -67,22 +65,17 @@ struct RemoteFetcher: Sendable {
     }
     for version in try versions(of: prompt.id, latest: prompt.latestVersion, after: hashes.count) {
       hashes.append(RemoteFetcher.hash(version.template))
-      let told = version.toldConfig
-      let toldHash = told.map(VersionHash.init(config:))
-      // One that is not known to have been another was not taken away.
-      let isNew = config == nil ? told?.object != nil : told != nil && toldHash != config
       if tracking.agreed?.local(version.version) == nil {
         tracking.templates[version.version] = Tracking.VersionText(
-          template: version.template, createdAt: version.createdAt, config: isNew ? told : nil)
+          template: version.template, createdAt: version.createdAt)
       }
-      if let toldHash { config = toldHash }
     }
     tracking.remoteID = prompt.id
     tracking.isGone = false
     tracking.seen = SeenPrompt(
       record: RemoteRecord(prompt), ledgerName: prompt.ledgerName, active: prompt.activeVersion,
       hashes: hashes,
-      createdAt: prompt.createdAt, config: config)
+      createdAt: prompt.createdAt)
   }
 
   /// All versions of a hosted prompt, in their order.
@@ -117,7 +110,6 @@ struct RemoteFetcher: Sendable {
       let listed = found.removeValue(forKey: number)
       let version = if let listed { listed } else { try self.version(number, of: id) }
       bytes += version.template.utf8.count
-      if let config = version.details?.config { bytes += JSONValue.object(config).utf8().count }
       guard bytes <= limits.promptBytes else {
         throw .unusable(
           "the remote's versions of it have more than \(limits.promptBytes >> 20) MiB of text")

@@ -1,4 +1,4 @@
-public import CanonicalJSON
+internal import CanonicalJSON
 public import PromptRepo
 internal import PromptsAPI
 
@@ -29,10 +29,6 @@ public struct Tracking: Sendable, Hashable {
     public var template: String
     /// When it was created there, RFC 3339.
     public var createdAt: String
-    /// The configuration that it brings: an object, or null where it has none any more; `nil` where
-    /// the remote does not tell, or has the same as of the version before, so that the one here goes
-    /// on.
-    public var config: JSONValue?
   }
 
   /// Nothing known.
@@ -58,7 +54,6 @@ extension Tracking {
       guard let text = templates[number] else { continue }
       times["\(number)"] = .string(text.createdAt)
       files["v\(number).txt"] = Array(text.template.utf8)
-      files["v\(number).json"] = text.config.map { $0.utf8(.canonical) + [10] }
     }
     if !times.isEmpty { json["templates_created_at"] = .object(times) }
     files[Tracking.fileName] = JSONValue.object(json).utf8(.canonical) + [10]
@@ -93,23 +88,8 @@ extension Tracking {
       guard let number = Int(member.key), let bytes = files["v\(number).txt"],
         let template = String(validating: bytes, as: UTF8.self), let time = member.value.string
       else { throw .damagedTracking("the template of version \(member.key) is missing") }
-      templates[number] = VersionText(
-        template: template, createdAt: time,
-        config: try Tracking.config(files["v\(number).json"], of: number))
+      templates[number] = VersionText(template: template, createdAt: time)
     }
-  }
-
-  private static func config(
-    _ bytes: [UInt8]?, of number: Int
-  ) throws(RepositoryError) -> JSONValue? {
-    guard let bytes else { return nil }
-    do throws(JSONError) {
-      let value = try JSONValue(parsing: bytes)
-      if value.object != nil || value == .null { return value }
-    } catch {
-      throw .damagedTracking("the configuration of version \(number): \(error)")
-    }
-    throw .damagedTracking("the configuration of version \(number) is no object")
   }
 }
 
@@ -134,9 +114,6 @@ public struct SeenPrompt: Sendable, Hashable {
   public var hashes: [VersionHash]
   /// When it was created there, RFC 3339.
   public var createdAt: String
-  /// The hash of what the remote tells of its newest version's configuration; `nil` where it tells
-  /// nothing.
-  public var config: VersionHash?
 
   /// The number of its newest version.
   public var latest: Int { hashes.count }
@@ -148,13 +125,11 @@ extension SeenPrompt {
     self.init(
       record: RemoteRecord(created.prompt), ledgerName: created.prompt.ledgerName, active: 1,
       hashes: [VersionHash(template: created.version.template)],
-      createdAt: created.prompt.createdAt,
-      config: created.version.toldConfig.map(VersionHash.init(config:)))
+      createdAt: created.prompt.createdAt)
   }
 
   var json: JSONObject {
     var json: JSONObject = ["active": .integer(active), "created_at": .string(createdAt)]
-    json["config"] = config.map { .string($0.hex) }
     json["ledger_name"] = ledgerName.map { .string($0) }
     json["record"] = .object(record.json)
     json["templates"] = .array(hashes.map { .string($0.hex) })
@@ -171,12 +146,8 @@ extension SeenPrompt {
       guard let hash = text.string else { return nil }
       do throws(RepositoryError) { hashes.append(try VersionHash(hash)) } catch { return nil }
     }
-    var config: VersionHash?
-    if let text = json["config"]?.string {
-      do throws(RepositoryError) { config = try VersionHash(text) } catch { return nil }
-    }
     self.init(
       record: record, ledgerName: json["ledger_name"]?.string, active: active, hashes: hashes,
-      createdAt: createdAt, config: config)
+      createdAt: createdAt)
   }
 }

@@ -130,7 +130,6 @@ extension PromptSyncJob {
     let version = answer.value
     tracking.seen?.hashes.append(VersionHash(template: version.template))
     tracking.seen?.active = version.version
-    if let told = version.toldConfig { tracking.seen?.config = VersionHash(config: told) }
     try record(pushed, as: version.version)
     try activate(after: pushed, version.version, answer.tips)
   }
@@ -171,8 +170,7 @@ extension PromptSyncJob {
   mutating func report(repeated standing: SyncSnapshot) {
     let hashes = standing.seen.hashes
     let repeated = standing.comparison.newRemote.filter {
-      // One with another configuration repeats nothing.
-      hashes[..<($0 - 1)].contains(hashes[$0 - 1]) && tracking.templates[$0]?.config == nil
+      hashes[..<($0 - 1)].contains(hashes[$0 - 1])
     }
     guard !repeated.isEmpty else { return }
     item.notes.append(

@@ -13,9 +13,6 @@ extension PromptSyncJob {
     if options.changes { try take(taking, standing) }
     item.actions += actions
     item.notes += notes(on: taking, standing)
-    if options.changes, let last = taking.versions.last, let here = tracking.agreed?.local(last) {
-      try noteMarkers(of: here)
-    }
     if options.changes, let marked = taking.marked {
       throw .conflict(
         try conflict("the texts of both sides overlap", .edit(marked: marked), standing))
@@ -122,12 +119,12 @@ extension PromptSyncJob {
       guard let text = tracking.templates.removeValue(forKey: number) else {
         throw .damagedTracking("the template of version \(number) is missing")
       }
-      var config = text.config?.object
-      if text.config == nil, let latest = try transaction.latest(of: name) {
-        // What the remote does not tell goes on.
-        config = try transaction.content(of: latest).config
+      // The API holds no configuration; what was there goes on.
+      let latest = try transaction.latest(of: name)
+      let config = try latest.map { version throws(RepositoryError) in
+        try transaction.content(of: version).config
       }
-      let content = try VersionContent(template: text.template, config: config)
+      let content = try VersionContent(template: text.template, config: config ?? nil)
       let version = try transaction.addVersion(
         VersionDraft(
           content,

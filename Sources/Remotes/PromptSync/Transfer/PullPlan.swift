@@ -115,9 +115,7 @@ extension PromptSyncJob {
     let common = comparison.versions.last { $0 > 0 }
     let base = try common.map { number throws(SyncFailure) in try content(number) }
     let theirs = try ledger { () throws(RepositoryError) in
-      try VersionContent(
-        template: text.template,
-        config: config(after: comparison.newRemote, from: base?.config))
+      try VersionContent(template: text.template, config: base?.config)
     }
     let merge = ContentMerge(base: base, ours: ours, theirs: theirs)
     guard let content = merge.resolved(resolution) else {
