@@ -276,6 +276,8 @@ extension SyncNote {
     case .deletedHere: "\(summary); `promptrepo push --delete` deletes it there"
     case .heldBack(let name, let version, _):
       "\(summary); `promptrepo activate \(name)@v\(version)` makes it live"
+    case .markersAreText:
+      "\(summary); `dialect: chat` in the header of its file, and a commit, make a chat of it"
     case .about(let sentence): sentence
     }
   }

@@ -97,5 +97,13 @@ import Testing
     #expect(printed.contains("the remote knows no dialect"), "\(printed)")
     #expect(printed.split(separator: "knows no dialect").count == 2, "\(printed)")
     #expect(try !pair.run("sync").stdout.contains("knows no dialect"))
+    // Whoever has it from there is told, and what is told helps.
+    let other = try pair.another()
+    let pulled = try pair.run("pull", by: other).stdout
+    #expect(pulled.contains("v1 has markers of messages, which are text here"), "\(pulled)")
+    #expect(pulled.split(separator: "has markers").count == 2, "\(pulled)")
+    try other.write("prompts/a.prompt", "---\ndialect: chat\n---\n{{role \"system\"}}Hi")
+    try other.ok("commit", "--onto", "latest")
+    #expect(try other.ok("render", "a", "--messages").contains(#""role": "system""#))
   }
 }

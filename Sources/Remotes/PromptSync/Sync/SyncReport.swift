@@ -58,6 +58,9 @@ public enum SyncNote: Sendable, Hashable {
   /// A version that was taken goes on from what was withdrawn here, for this reason, and is not
   /// active.
   case heldBack(PromptName, version: Int, reason: String?)
+  /// A version that was taken has markers of messages, which are text here, since the API tells no
+  /// dialect.
+  case markersAreText(version: Int)
   /// Anything else, in a sentence.
   case about(String)
 
@@ -69,6 +72,8 @@ public enum SyncNote: Sendable, Hashable {
     case .heldBack(_, let number, let reason):
       "v\(number) is not active: it goes on from what was withdrawn here"
         + (reason.map { " (\($0))" } ?? "")
+    case .markersAreText(let number):
+      "v\(number) has markers of messages, which are text here, since the API tells no dialect"
     case .about(let sentence): sentence
     }
   }

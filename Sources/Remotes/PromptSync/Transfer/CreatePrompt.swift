@@ -46,6 +46,7 @@ extension PromptSyncJob {
     item.name = name.rawValue
     item.actions += actions
     reportName(name, seen)
+    try noteMarkers(of: seen.latest)
   }
 
   /// Says that a prompt has another name here than in the ledger that it comes from.

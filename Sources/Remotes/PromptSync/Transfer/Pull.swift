@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import PromptMerge
 internal import PromptRepo
+internal import PromptTemplate
 
 extension PromptSyncJob {
   /// Takes from the remote what has changed there.
@@ -13,10 +14,23 @@ extension PromptSyncJob {
     if options.changes { try take(taking, standing) }
     item.actions += actions
     item.notes += notes(on: taking, standing)
+    if options.changes, let last = taking.versions.last, let here = tracking.agreed?.local(last) {
+      try noteMarkers(of: here)
+    }
     if options.changes, let marked = taking.marked {
       throw .conflict(
         try conflict("the texts of both sides overlap", .edit(marked: marked), standing))
     }
+  }
+
+  /// Says that a version that was taken has markers of messages which are text here, since the API
+  /// tells no dialect.
+  mutating func noteMarkers(of number: Int) throws(SyncFailure) {
+    let content = try content(number)
+    guard content.config?["dialect"] == nil,
+      !Template(content.template, dialect: .chat).messageMarkers.isEmpty
+    else { return }
+    item.notes.append(.markersAreText(version: number))
   }
 
   /// What is to be done about a taking, for the report.
