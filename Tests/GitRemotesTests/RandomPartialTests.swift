@@ -191,7 +191,7 @@ import Testing
   @Test(arguments: [false, true])
   func noSideLacksWhatItsPromptsInclude(deletes: Bool) throws {
     var (held, heldPushes) = (0, 0)
-    for seed in 1...(isExtra ? 80 : 2) {
+    for seed in 1...(isExtra ? 80 : 4) {
       var game = try Game(seed: UInt64(seed), deletes: deletes)
       for _ in 0..<2 {
         for _ in 0..<24 { try game.act(game.random(3)) }

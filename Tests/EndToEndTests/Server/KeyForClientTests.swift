@@ -114,7 +114,7 @@ import Testing
         option == "--for" ? ["key", "create", "--owner", "me", "--data", data] : ["serve"]
       let result = try repo.run(command + [option, "langfuse,mcp"])
       repo.expectRefusal(result, status: 64, option)
-      #expect(result.stderr.contains("give --surface once for each"), "\(result.stderr)")
+      #expect(result.stderr.contains("one name: each has an option of its own"), "\(result.stderr)")
     }
     #expect(
       try repo.refusal(

@@ -121,7 +121,7 @@ import Testing
     #expect(try served.get("/s/a").text == "s GET /s/a")
     #expect(try served.get("/s/b").text == "s: notFound")
     #expect(try served.get("/api/v1/prompts/deployments").status == .ok)
-    for path in ["/tx", "/x/t", "/api/v1"] {
+    for path in ["/tx", "/x/t", "/api/v1", "/api/v1/prompts/deployments/a/b/c"] {
       let answer = try served.get(path)
       try answer.expectError(404, "path_not_found")
       #expect(!answer.text.contains("Do this"))

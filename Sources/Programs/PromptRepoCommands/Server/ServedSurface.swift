@@ -20,7 +20,7 @@ extension ServedSurface: ArgumentValue {
   /// Reads a name.
   public init(argument: String) throws {
     guard !argument.contains(",") else {
-      throw UsageError("Please provide one name: of several, give --surface once for each.")
+      throw UsageError("Please provide one name: each has an option of its own.")
     }
     self = try ServedSurface.named(argument)
   }

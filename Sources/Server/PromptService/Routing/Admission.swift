@@ -27,14 +27,14 @@ extension PromptService {
       exchange.surface = surface.name
       return .respond(
         ServiceResponse(
-          response: surface.response(to: nothing(at: target.path, of: surface)), failure: nil))
+          response: surface.response(to: nothing(at: target.path)), failure: nil))
     }
   }
 
-  /// The error for a path at which a surface has nothing: a client that none of the surfaces is for
-  /// is told what to do.
-  private func nothing(at path: [String], of surface: any Surface) -> ServiceError {
-    guard surface.name == standard.name, let sentence = advice.sentence(for: path) else {
+  /// The error for a path at which there is nothing: a client that none of the surfaces is for is told
+  /// what to do.
+  private func nothing(at path: [String]) -> ServiceError {
+    guard router.owner(of: path) == nil, let sentence = advice.sentence(for: path) else {
       return .pathNotFound
     }
     return .pathOfOthers(sentence)

@@ -65,7 +65,10 @@ struct Router: Sendable {
   }
 
   /// Whose the place of a path is.
-  func surface(of path: [String]) -> any Surface {
-    roots.first { path.starts(with: $0.path) }?.surface ?? standard
+  func surface(of path: [String]) -> any Surface { owner(of: path) ?? standard }
+
+  /// The surface that has a root above a path; `nil` where there is none.
+  func owner(of path: [String]) -> (any Surface)? {
+    roots.first { path.starts(with: $0.path) }?.surface
   }
 }
