@@ -11,10 +11,11 @@ import Testing
   private static let exceptions = [
     // What reads options, whatever program has them.
     "Base/CommandKit/",
-    // Told to whoever starts the server, which alone can do something about it.
+    // Told to whoever starts the server or keeps its ledger, who alone can do something about it.
     "API/PromptsAPI/Errors/APIError.swift",
     // Told to whoever uses another system's client, which shows these words and nothing else.
     "Server/PromptSurfaces/Langfuse/LangfuseAdvice.swift",
+    "Server/PromptSurfaces/LiteLLM/LiteLLMAdvice.swift",
   ]
 
   /// The commands of the program, as its help lists them.

@@ -180,6 +180,16 @@ extension APIError {
       "The request's path and query are too long: this server takes at most \(limit) bytes")
   }
 
+  /// An environment cannot be removed: another one requires it, or something is live in it.
+  public static func environmentInUse(
+    _ name: String, by other: String?, _ reason: String
+  ) -> APIError {
+    let way =
+      other.map { "`promptrepo env set \($0)` gives that one other rules" }
+      ?? "`promptrepo env remove \(name) --force` removes it all the same"
+    return .conflict("\(reason): \(way)", code: "environment_in_use")
+  }
+
   /// The header fields are too long.
   public static func fieldsTooLarge(limit: Int) -> APIError {
     APIError(

@@ -52,10 +52,7 @@ extension APIError {
         "There is an environment '\(name)' already: choose another name",
         code: "environment_exists")
     case .environmentInUse(let name, let other, let reason):
-      let way =
-        other.map { "`promptrepo env set \($0)` gives that one other rules" }
-        ?? "`promptrepo env remove \(name) --force` removes it all the same"
-      self = .conflict("\(reason): \(way)", code: "environment_in_use")
+      self = .environmentInUse("\(name)", by: other.map { "\($0)" }, reason)
     case .unreadable(let text):
       self = .unreadableTemplate("\(text)", text.dialect.rawValue)
     case .partial(let refusal, let reason): self.init(refusal, reason)

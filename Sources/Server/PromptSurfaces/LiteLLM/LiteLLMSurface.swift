@@ -40,12 +40,12 @@ public struct LiteLLMSurface: Surface {
     }
     let (found, reference) = try find(id, request)
     let wanted = request.target["version"] ?? request.target["environment"] ?? reference
-    guard wanted?.isEmpty != true else { throw emptyReference(request) }
+    guard wanted?.isEmpty != true else { throw LiteLLMAdvice.emptyReference(request) }
     let version: Version
     do {
       version = try found.version(.init(reference: wanted ?? Pointer.activeLabel))
     } catch ServiceError.notDeployed(let place) {
-      throw notDeployed(found, to: place)
+      throw LiteLLMAdvice.notDeployed(found, to: place)
     }
     let form = try found.portableForm(of: version)
     let config = try found.content(of: version).config ?? JSONObject()
@@ -64,44 +64,15 @@ public struct LiteLLMSurface: Surface {
     do {
       return (try request.find(.text(id)), nil)
     } catch ServiceError.promptNotFound {
-      guard let mark = id.utf8.lastIndex(of: UInt8(ascii: "@")) else { throw missing(id) }
+      guard let mark = id.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+        throw LiteLLMAdvice.missing(id)
+      }
       let name = String(id[..<mark])
       do {
         return (try request.find(.text(name)), String(id[id.utf8.index(after: mark)...]))
       } catch ServiceError.promptNotFound {
-        throw missing(name)
+        throw LiteLLMAdvice.missing(name)
       }
     }
-  }
-
-  /// There is no such prompt, by the name that an id is here.
-  private static func missing(_ name: String) -> APIError {
-    var error = APIError.noPrompt
-    error.message = "There is no prompt '\(name)': `promptrepo list` shows the names"
-    error.parameter = "prompt_id"
-    return error
-  }
-
-  /// Nothing where a version or an environment should be named.
-  private static func emptyReference(_ request: ServiceRequest) -> APIError {
-    let parameter = ["version", "environment"].first { request.target[$0] != nil } ?? "prompt_id"
-    let place =
-      parameter == "prompt_id" ? "'prompt_id' has nothing behind '@'" : "'\(parameter)' is empty"
-    return .invalid(
-      "\(place): name a version such as 'latest' or '3', or an environment, or leave it out",
-      parameter: parameter)
-  }
-
-  /// Nothing is live: what this client can ask for in its place.
-  private static func notDeployed(_ found: FoundPrompt, to place: String) -> APIError {
-    var error = APIError.notDeployed(to: place)
-    error.message =
-      place == "active"
-      ? "The prompt has no active version: activate one, or ask for '\(found.asked)@latest', the "
-        + "newest"
-      : "No version of this prompt is live in '\(place)': deploy one, or ask for "
-        + "'\(found.asked)@active', the active version, or '\(found.asked)@latest', the newest"
-    error.parameter = "prompt_id"
-    return error
   }
 }
