@@ -86,7 +86,7 @@ struct ExpressionReader {
       }
       let place = tag.tokenOffset
       try tag.next()
-      written = written.utf8.isEmpty ? name : written + name
+      if written.utf8.isEmpty { written = name } else { written += name }
       if !isBracketed, name == "." || name == ".." || name == "this" {
         guard names.isEmpty else {
           throw ReadingFailure("'\(name)' can only begin a path", at: place)
