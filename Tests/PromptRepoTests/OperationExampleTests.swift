@@ -29,6 +29,8 @@ import Testing
     try repository.addEnvironment(production)
     try repository.deploy(name, .number(1), to: staging)
     try repository.deploy(name, .number(1), to: production)
+    // Within a millisecond, nothing says which of two operations was the last.
+    Thread.sleep(forTimeInterval: 0.002)
     try repository.deploy(name, .number(2), to: production)
   }
 

@@ -83,7 +83,7 @@ import Testing
     at location: SourceLocation = #_sourceLocation
   ) throws -> [String] {
     let (status, output) = try PseudoTerminal(
-      PromptRepo.program, arguments, cwd: repo.path,
+      repo.program, arguments, cwd: repo.path,
       environment: repo.environment.merging(["TERM": "dumb", "GIT_PROGRESS_DELAY": "0"]) { $1 }
     ).finish()
     #expect(status == 0, "\(output.suffix(400))", sourceLocation: location)
@@ -208,7 +208,7 @@ import Testing
 
   /// An error begins on a line of its own.
   @Test func errorsAreWhole() throws {
-    let repo = try PromptRepo()
+    let repo = try Self.slow()
     try Self.write(repo)
     try repo.write("rows.jsonl", repo.read("rows.jsonl") + "no row\n")
     let (status, output) = try repo.terminal(

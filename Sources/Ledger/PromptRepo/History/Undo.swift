@@ -8,7 +8,8 @@ extension Repository {
   ///
   /// - Parameters:
   ///   - name: Only what the operation did to this prompt.
-  ///   - operation: The first digits of the operation's id; the last operation if `nil`.
+  ///   - operation: The first digits of the operation's id; the last operation if `nil`. Of two
+  ///     within the same millisecond, on different pointers, either may count as the last.
   /// - Throws: ``RepositoryError/Code/unsupported`` for what has no inverse, with the reason,
   ///   ``RepositoryError/Code/conflict`` when something was moved on since,
   ///   ``RepositoryError/Code/notFound``, ``RepositoryError/Code/ambiguous``.
@@ -27,7 +28,8 @@ extension Transaction {
   ///
   /// - Parameters:
   ///   - name: Only what the operation did to this prompt.
-  ///   - operation: The first digits of the operation's id; the last operation if `nil`.
+  ///   - operation: The first digits of the operation's id; the last operation if `nil`. Of two
+  ///     within the same millisecond, on different pointers, either may count as the last.
   /// - Throws: ``RepositoryError/Code/unsupported`` for what has no inverse, with the reason,
   ///   ``RepositoryError/Code/conflict`` when something was moved on since,
   ///   ``RepositoryError/Code/notFound``, ``RepositoryError/Code/ambiguous``.
