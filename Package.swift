@@ -8,15 +8,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// Nine shared libraries cost a short command more than its work does. Tests are linked with what
-// they test, and need shared ones: `PROMPTREPO_SHARED=1` keeps those in a release build too.
-let isShared = Context.environment["PROMPTREPO_SHARED"] == "1"
-func released(_ flag: String) -> [LinkerSetting] {
-  isShared
-    ? [] : [.unsafeFlags([flag], .when(platforms: [.linux], configuration: .release))]
-}
-let standalone = released("-static-executable")
-let standardLibraryInside = released("-static-stdlib")
+// Nine shared libraries cost a short command more than its work does.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+]
+let standardLibraryInside: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
+]
 
 /// The targets of one folder of Sources; each may depend on its own and on the folders named
 /// before it.
