@@ -95,10 +95,10 @@ struct CompositionTag: Hashable, Sendable {
   }
 }
 
-extension LangfuseVersion {
-  /// What the version includes, each once, in the order of the text.
+extension LangfuseVersion.Content {
+  /// What it includes, each once, in the order of the text.
   var inclusions: [CompositionTag] {
-    switch content {
+    switch self {
     case .text(let text): return CompositionTag.tags(in: text)
     case .chat(let elements):
       var found: [CompositionTag] = []

@@ -100,14 +100,16 @@ extension String {
   }
 }
 
-extension LangfuseVersion {
+extension LangfuseVersion.Content {
   /// What of its variables is otherwise here, in words; `nil` for nothing.
-  var variableRemark: String? {
-    switch content {
+  ///
+  /// - Parameter includes: Whether it includes other texts.
+  func variableRemark(_ config: JSONValue?, includes: Bool) -> String? {
+    switch self {
     case .text(let text):
       // What its clients render themselves is read by nobody here.
       guard config?.object?["dialect"] != "jinja" else { return nil }
-      return VariablePlaces(text, isChat: !inclusions.isEmpty).remark
+      return VariablePlaces(text, isChat: includes).remark
     case .chat(let elements):
       for (index, element) in elements.enumerated() {
         guard case .message(let message) = element else { continue }

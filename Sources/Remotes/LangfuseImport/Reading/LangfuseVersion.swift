@@ -24,6 +24,13 @@ struct LangfuseVersion: Sendable {
   let author: String
   /// When; `nil` where that is not said.
   let createdAt: Timestamp?
+  /// What it includes, each once, in the order of the text.
+  ///
+  /// This and the remark are worked out where versions are read, several at once while others are
+  /// waited for.
+  let inclusions: [CompositionTag]
+  /// What of its variables is otherwise here, in words; `nil` for nothing.
+  let variableRemark: String?
 }
 
 extension LangfuseVersion {
@@ -53,6 +60,8 @@ extension LangfuseVersion {
         throw VersionFault("its 'createdAt' is not a date")
       }
     }
+    inclusions = content.inclusions
+    variableRemark = content.variableRemark(config, includes: !inclusions.isEmpty)
   }
 
   private static func content(_ members: JSONMembers) throws(VersionFault) -> Content {
