@@ -11,7 +11,7 @@ import Testing
 @Suite struct CredentialTests {
   private struct Stub: Surface {
     let name = "stub"
-    let credentials: Set<CredentialForm> = [.bearer, .basic, .field(.apiKey)]
+    let credentials: [CredentialForm] = [.bearer, .basic, .field(.apiKey)]
     let roots = ["/s"]
 
     var routes: [Route] {

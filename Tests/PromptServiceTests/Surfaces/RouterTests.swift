@@ -11,7 +11,7 @@ import Testing
   /// A surface that answers with the names of its routes and what it found in the path.
   private struct Stub: Surface {
     let name: String
-    var credentials: Set<CredentialForm> = [.bearer]
+    var credentials: [CredentialForm] = [.bearer]
     var roots: [String]
     var passesOverLastSlash = false
     var paths: [(HTTPMethod, String)]

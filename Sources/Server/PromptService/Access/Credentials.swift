@@ -2,7 +2,7 @@ internal import Digests
 public import HTTPMessages
 
 /// How a request may present the secret of a key.
-public enum CredentialForm: Sendable, Hashable {
+public enum CredentialForm: Sendable, Equatable {
   /// `Authorization: Bearer SECRET`.
   case bearer
   /// `Authorization: Basic …`, with the key's id as the user and its secret as the password.
@@ -27,33 +27,44 @@ struct Credentials: Sendable {
   ///   - others: Header fields that the surface does not take, in which no other secret may be.
   /// - Throws: ``ServiceError/unauthenticated`` for what cannot be read, ``ServiceError/severalKeys``.
   init?(
-    _ fields: HTTPFields, taking forms: Set<CredentialForm>, lookingAt others: [HTTPFieldName] = []
+    _ fields: HTTPFields, taking forms: [CredentialForm], lookingAt others: [HTTPFieldName] = []
   ) throws(ServiceError) {
-    var found: [Credentials] = []
+    var found: Credentials?
     for field in fields.values(.authorization) {
       guard let credentials = Credentials(authorization: field, taking: forms) else {
         throw .unauthenticated
       }
-      found.append(credentials)
+      found = try credentials.joined(with: found)
     }
     for case .field(let name) in forms {
-      for value in fields.values(name) {
-        // Clients without a key send the field empty.
-        guard !value.isEmpty else { continue }
-        found.append(Credentials(secret: value, keyID: nil))
-      }
+      found = try Credentials.inField(name, of: fields, joinedWith: found)
     }
-    guard let first = found.first else { return nil }
+    guard var credentials = found else { return nil }
     for name in others where !forms.contains(.field(name)) {
-      for value in fields.values(name) where !value.isEmpty {
-        found.append(Credentials(secret: value, keyID: nil))
-      }
+      credentials =
+        try Credentials.inField(name, of: fields, joinedWith: credentials) ?? credentials
     }
-    let named = found.compactMap(\.keyID)
-    guard found.allSatisfy({ $0.secret.utf8.elementsEqual(first.secret.utf8) }),
-      named.allSatisfy({ $0 == named.first })
-    else { throw .severalKeys }
-    self.init(secret: first.secret, keyID: named.first)
+    self = credentials
+  }
+
+  /// What a header field of its own presents beside what was found before. Clients without a key send
+  /// the field empty.
+  private static func inField(
+    _ name: HTTPFieldName, of fields: HTTPFields, joinedWith other: Credentials?
+  ) throws(ServiceError) -> Credentials? {
+    var found = other
+    for value in fields.values(name) where !value.isEmpty {
+      found = try Credentials(secret: value, keyID: nil).joined(with: found)
+    }
+    return found
+  }
+
+  /// What two presentations of one secret say together.
+  private func joined(with other: Credentials?) throws(ServiceError) -> Credentials {
+    guard let other else { return self }
+    guard secret.utf8.elementsEqual(other.secret.utf8) else { throw .severalKeys }
+    if let keyID, let known = other.keyID, keyID != known { throw .severalKeys }
+    return Credentials(secret: secret, keyID: keyID ?? other.keyID)
   }
 
   private init(secret: String, keyID: String?) {
@@ -61,7 +72,7 @@ struct Credentials: Sendable {
     self.keyID = keyID
   }
 
-  private init?(authorization field: String, taking forms: Set<CredentialForm>) {
+  private init?(authorization field: String, taking forms: [CredentialForm]) {
     if forms.contains(.bearer), let token = Credentials.token(of: field, scheme: "bearer") {
       self.init(secret: token, keyID: nil)
       return

@@ -5,7 +5,7 @@ internal import PromptsAPI
 /// The Prompts API with its deployments: the surface that is always on.
 struct PromptsAPISurface: Surface {
   let name = "prompts"
-  let credentials: Set<CredentialForm> = [.bearer]
+  let credentials: [CredentialForm] = [.bearer]
   let roots = ["/api/v1/llm/prompts", "/api/v1/prompts/deployments"]
 
   var routes: [Route] { Operation.allCases.map(PromptsAPISurface.route) }

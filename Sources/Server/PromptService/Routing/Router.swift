@@ -2,10 +2,15 @@ internal import HTTPMessages
 
 /// Finds what answers a request: one table of the routes of all surfaces that are on.
 struct Router: Sendable {
-  /// A route, and whose it is.
-  struct Entry: Sendable {
+  /// A route, and whose it is. Of the table that each request searches, nothing is copied.
+  final class Entry: Sendable {
     let surface: any Surface
     let route: Route
+
+    init(surface: any Surface, route: Route) {
+      self.surface = surface
+      self.route = route
+    }
   }
 
   /// What was found for a path.

@@ -11,7 +11,7 @@ public protocol Surface: Sendable {
   var name: String { get }
 
   /// How clients may present a key.
-  var credentials: Set<CredentialForm> { get }
+  var credentials: [CredentialForm] { get }
 
   /// The beginnings of its paths, such as `/api/public`. What is found below them and is no route
   /// is answered with an error of its shape.

@@ -14,7 +14,7 @@ public struct EvalGuardSurface: Surface {
   /// The name that turns it on.
   public let name = "evalguard"
   /// `Authorization: Bearer SECRET`.
-  public let credentials: Set<CredentialForm> = [.bearer]
+  public let credentials: [CredentialForm] = [.bearer]
   /// The beginnings of its paths.
   public let roots = ["/api/v1/prompts", "/api/v1/environments"]
 

@@ -12,7 +12,7 @@ public struct LangSmithSurface: Surface {
   /// The name that turns it on.
   public let name = "langsmith"
   /// `x-api-key: SECRET`, and `Authorization: Bearer SECRET`.
-  public let credentials: Set<CredentialForm> = [
+  public let credentials: [CredentialForm] = [
     .field(.apiKey), .bearer,
   ]
   /// The beginning of its paths.

@@ -14,7 +14,7 @@ public struct LangfuseSurface: Surface {
   /// The name that turns it on.
   public let name = "langfuse"
   /// `Authorization: Basic …`, the key's id and its secret; and `Authorization: Bearer SECRET`.
-  public let credentials: Set<CredentialForm> = [.basic, .bearer]
+  public let credentials: [CredentialForm] = [.basic, .bearer]
   /// The beginning of its paths.
   public let roots = ["/api/public"]
 

@@ -13,7 +13,7 @@ public struct LiteLLMSurface: Surface {
   /// The name that turns it on.
   public let name = "litellm"
   /// `Authorization: Bearer SECRET`.
-  public let credentials: Set<CredentialForm> = [.bearer]
+  public let credentials: [CredentialForm] = [.bearer]
   /// The beginning of its path.
   public let roots = ["/beta/litellm_prompt_management"]
 

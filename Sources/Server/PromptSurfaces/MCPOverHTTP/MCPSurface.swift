@@ -16,7 +16,7 @@ public struct MCPSurface: Surface {
   /// The name that turns it on.
   public let name = "mcp"
   /// All forms: clients differ in what they can be configured with.
-  public let credentials: Set<CredentialForm> = [.bearer, .basic, .field(.apiKey)]
+  public let credentials: [CredentialForm] = [.bearer, .basic, .field(.apiKey)]
   /// The beginning of its path.
   public let roots = ["/mcp"]
 
