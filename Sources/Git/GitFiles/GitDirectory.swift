@@ -197,6 +197,7 @@ package struct WriterLock: ~Copyable {
         case .noEntry where isFirst:
           // A copy that version control made, and a repository of git, have no folder of ours.
           // Only that one is made: a store that was moved away must not come back empty.
+          try paths.checkPresence(files)
           do throws(SystemError) {
             try files.makeDirectory(paths.own)
           } catch {

@@ -72,7 +72,7 @@ extension RepositoryError {
   package static func movedStore(_ path: String) -> RepositoryError {
     RepositoryError(
       .conflict, "the repository '\(path)' was moved or removed meanwhile, so nothing was changed",
-      hint: "Run the command again")
+      hint: "Run the command again", cause: StoreMoved())
   }
 
   /// A reference that names another one is not ours to move.

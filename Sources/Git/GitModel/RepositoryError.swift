@@ -32,6 +32,14 @@ extension RepositoryError {
     "Restore it from another clone or a backup; `git fsck` shows what else is affected"
 }
 
+/// The cause of an error of a store that is not where it was when it was opened.
+///
+/// What is there now is nothing, or another store: it must not be taken for an empty ledger.
+public struct StoreMoved: Error {
+  /// The cause.
+  public init() {}
+}
+
 extension RepositoryError: CustomStringConvertible {
   /// The message, with the hint after it.
   public var description: String {

@@ -46,6 +46,16 @@ public protocol LedgerSource: Sendable {
 
   /// The ledgers that are open, for maintenance.
   var open: [Ledger] { get }
+
+  /// Makes sure that callers can be answered at all.
+  ///
+  /// - Throws: Why they cannot, such as a ledger that is not where it was.
+  func check() throws(RepositoryError)
+}
+
+extension LedgerSource {
+  /// Where each owner has a ledger, none speaks for all.
+  public func check() throws(RepositoryError) {}
 }
 
 /// One ledger for all callers.
@@ -66,4 +76,9 @@ public struct SingleLedger: LedgerSource {
 
   /// The ledger.
   public var open: [Ledger] { [ledger] }
+
+  /// Looks whether the ledger can be read.
+  public func check() throws(RepositoryError) {
+    try ledger.prepare()
+  }
 }

@@ -184,6 +184,11 @@ public struct PendingRequest: Sendable {
 extension PromptService {
   /// Takes over what plain git has changed in the ledgers that are open.
   public func rescan() throws(RepositoryError) {
-    for ledger in ledgers.open { try ledger.rescan() }
+    var failure: RepositoryError?
+    for ledger in ledgers.open {
+      // What is wrong with one is nothing to the others.
+      do throws(RepositoryError) { try ledger.rescan() } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
   }
 }

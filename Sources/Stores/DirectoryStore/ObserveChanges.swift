@@ -8,7 +8,15 @@ extension DirectoryStore: ObservableStore {
   ///
   /// Anything may have changed after the journal was begun anew, which happens every 4 MiB and
   /// with each ``collectGarbage(gracePeriod:)``, and while the state file cannot be read.
+  ///
+  /// - Throws: An error whose cause is ``StoreMoved`` where the store is not here any more.
   package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
+    let changes = try told(since: mark)
+    if changes.asksForPresence { try paths.checkPresence(files) }
+    return changes
+  }
+
+  private func told(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
     guard let (state, inode) = try overlays.look() else {
       return try InitialChangeToken(files: files, paths: paths).changes(since: mark)
     }

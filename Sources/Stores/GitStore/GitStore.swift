@@ -128,7 +128,7 @@ extension GitStore {
     guard let path else { return }
     throw RepositoryError(
       .conflict, "the prompts were moved to '\(path)' meanwhile, so nothing was changed",
-      hint: "Run the command again")
+      hint: "Run the command again", cause: StoreMoved())
   }
 }
 

@@ -7,8 +7,15 @@ extension GitStore: ObservableStore {
   /// The references that changes may have moved since a mark, and the mark for the next look.
   ///
   /// What git programs move (`git update-ref`, `git fetch`) is not told.
+  ///
+  /// - Throws: An error whose cause is ``StoreMoved`` where the ledger is not here any more.
   package func changes(since mark: ChangeToken?) throws(RepositoryError) -> StoreChanges {
-    try changeReader.changes(since: mark)
+    let changes = try changeReader.changes(since: mark)
+    if changes.asksForPresence {
+      try paths.checkPresence(files)
+      try refuseMoved()
+    }
+    return changes
   }
 }
 

@@ -115,6 +115,47 @@ import Testing
     }
   }
 
+  /// RFC 9110, section 13.1.1: what a condition that is false would have kept from happening must not
+  /// happen. Who does not look at conditions cannot know, and does nothing.
+  @Test(arguments: Transport.allCases)
+  func aConditionThatIsNotLookedAtIsRefused(_ transport: Transport) throws {
+    let served = try served(transport)
+    let id = try served.create("b", "Hi")
+    let before = try served.references()
+    let rows =
+      Self.rows + [
+        Row(.evalguard, "", .post, Served.path, .editor, ["name": "c", "template": "Hi"]),
+        Row(.evalguard, "", .delete, Served.path(id), .admin),
+      ]
+    for row in rows where row.role > .reader {
+      let body = row.body.map { JSONValue.object($0).utf8() } ?? []
+      let answer = try served.send(
+        row.method, row.target, as: .admin, [.ifMatch: "\"nope\""], body: body)
+      #expect(answer.status == .badRequest && answer.text.contains("'If-Match'"), "\(row)")
+      #expect(try served.references() == before, "\(row)")
+    }
+    for row in rows where row.role == .reader {
+      let body = row.body.map { JSONValue.object($0).utf8() } ?? []
+      let answer = try served.send(
+        row.method, row.target, as: .admin, [.ifMatch: "\"nope\""], body: body)
+      #expect(answer.status == .ok, "\(row)")
+    }
+  }
+
+  @Test(arguments: Transport.allCases)
+  func ofTwoValuesNoneIsTaken(_ transport: Transport) throws {
+    let served = try served(transport)
+    try served.addEnvironments("other")
+    let before = try served.references()
+    let path = "/beta/litellm_prompt_management?prompt_id=a"
+    for query in ["&prompt_id=b", "&version=1&version=2", "&environment=spare&environment=other"] {
+      #expect(try served.get(path + query).status == .badRequest, "\(query)")
+    }
+    let answer = try served.delete("/api/v1/environments?name=spare&name=other")
+    #expect(answer.status == .badRequest)
+    #expect(try served.references() == before)
+  }
+
   @Test(arguments: Transport.allCases, [false, true])
   func withoutAKeyNothingIsSaidUnlessReadingIsOpen(
     _ transport: Transport, _ anonymous: Bool

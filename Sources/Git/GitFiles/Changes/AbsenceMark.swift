@@ -1,6 +1,25 @@
 package import GitModel
 package import Platform
 
+extension StoreChanges {
+  /// Whether something is told from which it does not follow that the store is still where it was
+  /// when it was opened: a store that was moved away looks like one in which nobody has written yet.
+  package var asksForPresence: Bool {
+    references?.isEmpty != true || mark.epoch == InitialChangeToken.epoch
+  }
+}
+
+extension GitDirectory {
+  /// Makes sure that the store is where it was when it was opened, and that what is there is more
+  /// than the folder to which a disk was mounted.
+  package func checkPresence(_ files: FileSystem) throws(RepositoryError) {
+    let isHere = try mappingSystemErrors { () throws(SystemError) in
+      try files.exists(head)
+    }
+    guard isHere else { throw .movedStore(root) }
+  }
+}
+
 /// The mark of a look that found no file to tell of changes, since nobody has written here yet.
 ///
 /// Every writer makes the file, or others beside it, so it stays good while the folder does not

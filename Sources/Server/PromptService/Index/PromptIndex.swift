@@ -104,6 +104,9 @@ final class PromptIndex: Sendable {
   ///
   /// Requests are answered meanwhile; only what differs is read again while they wait.
   func rescan() throws(RepositoryError) {
+    // A store that is not there any more has no references, and is not empty.
+    let mark = state.withLock { $0.mark }
+    _ = try (repository.store as? any ObservableStore)?.changes(since: mark)
     let found = try differences(from: state.withLock { $0.table })
     try state.withLock { (state) throws(RepositoryError) in
       try followEnvironments(&state)

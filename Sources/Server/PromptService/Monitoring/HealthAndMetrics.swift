@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 public import HTTPMessages
+internal import PromptRepo
 internal import PromptsAPI
 internal import Synchronization
 
@@ -21,7 +22,7 @@ extension PromptService {
     case "/healthz": response = HTTPResponse(.ok, json: ["status": "ok"])
     case "/readyz":
       response =
-        state == .ready
+        isReady
         ? HTTPResponse(.ok, json: ["status": "ready"]) : HTTPResponse(.unavailable)
     case "/metrics":
       response = HTTPResponse(
@@ -43,6 +44,19 @@ extension PromptService {
       return (name, standard.response(to: error))
     }
     return (name, response)
+  }
+}
+
+extension PromptService {
+  /// Whether requests about prompts are answered.
+  private var isReady: Bool {
+    guard state == .ready else { return false }
+    do throws(RepositoryError) {
+      try ledgers.check()
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

@@ -3,7 +3,8 @@ package import PromptRepo
 extension ServiceRequest {
   /// The environments with their rules, in their order.
   package func environments() throws(RepositoryError) -> [DeploymentEnvironment] {
-    try ledger?.repository.environments() ?? []
+    try checkLedger()
+    return try ledger?.repository.environments() ?? []
   }
 
   /// The environments that there are, in their order.

@@ -172,6 +172,10 @@ extension ServiceError {
       self = refusal
       return
     }
+    if error.cause is StoreMoved {
+      self = .unavailable
+      return
+    }
     switch error.code {
     case .conflict: self = .lostRace
     case .invalid: self = .invalid(error.message, parameter: nil)

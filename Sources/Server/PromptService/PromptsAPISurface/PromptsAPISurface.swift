@@ -19,7 +19,7 @@ struct PromptsAPISurface: Surface {
     case .listPromptVersions: reading(operation) { try $0.listVersions() }
     case .getPromptVersion: reading(operation) { try $0.getVersion() }
     case .createPrompt: writing(operation) { try $0.createPrompt($1) }
-    case .updatePrompt: writing(operation) { try $0.updatePrompt($1) }
+    case .updatePrompt: writing(operation) { try $0.updatePrompt($1) }.conditional
     case .deletePrompt: writing(operation) { request, _ in try request.deletePrompt() }
     case .createPromptVersion:
       .preparing(
@@ -28,12 +28,12 @@ struct PromptsAPISurface: Surface {
       ) { request in
         let found = try request.prompt()
         return { try request.createVersion($0, of: found.prompt, in: found.ledger) }
-      }
-    case .rollbackPrompt: writing(operation) { try $0.rollBack($1) }
+      }.conditional
+    case .rollbackPrompt: writing(operation) { try $0.rollBack($1) }.conditional
     case .listDeployments:
       reading(operation, alsoTaking: ["env"]) { try $0.listDeployments() }
-    case .deployPrompt: writing(operation) { try $0.deploy($1) }
-    case .rollbackDeployment: writing(operation) { try $0.rollBackDeployment($1) }
+    case .deployPrompt: writing(operation) { try $0.deploy($1) }.conditional
+    case .rollbackDeployment: writing(operation) { try $0.rollBackDeployment($1) }.conditional
     case .getDeploymentHistory: reading(operation) { try $0.getDeploymentHistory() }
     }
   }

@@ -70,6 +70,12 @@ extension PromptService {
     try limiter.take(caller.key?.id ?? "anonymous")
     try caller.check(route.role)
     if !request.method.isRead { try checkBody(request.fields) }
+    if request.fields[.ifMatch] != nil, !route.isConditional {
+      // What a condition would have kept from happening must not happen.
+      throw ServiceError.invalid(
+        "'If-Match' is not taken here, so nothing was done: send the request without it",
+        parameter: nil)
+    }
     if let known = route.query { try PromptService.checkQuery(target.query, known: known) }
     return ServiceRequest(
       operation: route.operation, target: target, parameters: parameters, fields: request.fields,
@@ -124,7 +130,14 @@ extension PromptService {
     func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
     let unknown = query.map(\.name).filter { name in !known.contains { isSame($0, name) } }
     guard unknown.isEmpty else { throw .unknownParameters(unknown, known: known) }
-    for name in known where query.count(where: { isSame($0.name, name) }) > 1 {
+    try refuseRepeats(of: known, in: query)
+  }
+
+  /// Refuses a query that has one of these parameters more than once.
+  static func refuseRepeats(
+    of names: [String], in query: [QueryParameter]
+  ) throws(ServiceError) {
+    for name in names where query.count(where: { $0.name.utf8.elementsEqual(name.utf8) }) > 1 {
       throw .repeatedParameter(name)
     }
   }

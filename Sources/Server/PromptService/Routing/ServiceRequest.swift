@@ -36,6 +36,18 @@ public struct ServiceRequest: Sendable {
     return made
   }
 
+  /// Makes sure that the ledger is where it was. What finds prompts does so by itself; what reads the
+  /// ledger in another way has to, since a ledger that was moved away looks like an empty one.
+  package func checkLedger() throws(RepositoryError) {
+    try ledger?.prepare()
+  }
+
+  /// Refuses a query that has one of these parameters more than once, since one of them would not be
+  /// looked at.
+  package func refuseRepeats(of names: String...) throws(ServiceError) {
+    try PromptService.refuseRepeats(of: names, in: target.query)
+  }
+
   /// What a surface keeps of the caller's ledger for as long as that is open, and only reads it with;
   /// `nil` while the caller has none.
   ///

@@ -48,6 +48,8 @@ public struct Route: Sendable {
   package let isRead: Bool
   /// Whether nobody has to say who asks, since the answer tells nothing of a ledger.
   package private(set) var isOpen = false
+  /// Whether `If-Match` is looked at, or changes nothing since the route only reads.
+  package private(set) var isConditional: Bool
   package let answer: Answer
 
   /// How a request is answered.
@@ -73,6 +75,7 @@ public struct Route: Sendable {
     self.role = role
     self.query = query
     self.isRead = isRead
+    isConditional = isRead
     self.answer = answer
   }
 
@@ -109,6 +112,15 @@ public struct Route: Sendable {
     query: [String]? = nil, _ answer: @escaping @Sendable (ServiceRequest) throws -> Finish
   ) -> Route {
     Route(method, path, operation, role, query: query, isRead: false, .prepared(answer))
+  }
+}
+
+extension Route {
+  /// The route, which looks at `If-Match`.
+  package var conditional: Route {
+    var route = self
+    route.isConditional = true
+    return route
   }
 }
 

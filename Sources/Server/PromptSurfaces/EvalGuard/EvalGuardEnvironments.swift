@@ -39,6 +39,7 @@ extension ServiceRequest {
 
   /// Removes an environment that nothing is live in and no other one requires.
   func removeEvalGuardEnvironment() throws -> HTTPResponse {
+    try refuseRepeats(of: "name")
     guard let name = target["name"], !name.isEmpty else {
       throw APIError.invalid("'name' has to be the name of an environment", parameter: "name")
     }

@@ -33,6 +33,7 @@ public struct LiteLLMSurface: Surface {
   public func response(to error: ServiceError) -> HTTPResponse { APIError(error).response }
 
   private static func prompt(_ request: ServiceRequest) throws -> HTTPResponse {
+    try request.refuseRepeats(of: "prompt_id", "version", "environment")
     guard let id = request.target["prompt_id"], !id.isEmpty else {
       throw APIError.invalid(
         "'prompt_id' has to name a prompt, such as support/reply or support/reply@staging",

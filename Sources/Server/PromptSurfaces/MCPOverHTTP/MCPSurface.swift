@@ -112,6 +112,7 @@ extension ServiceRequest {
 
   /// The prompts that are live in the environment that the query names, or are active.
   private func catalogue() throws -> any PromptCatalogue {
+    try checkLedger()
     var selection = LedgerCatalogue.Selection()
     selection.environment = try target["environment"].map { try environment($0) }
     let kept = kept("mcp \(selection.environment?.rawValue ?? "")") { repository in
