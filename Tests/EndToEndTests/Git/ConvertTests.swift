@@ -24,6 +24,32 @@ import Testing
     try repo.ok("mv", "old", "new")
   }
 
+  /// What is in the user's own folders, by the path of the store, goes with the ledger.
+  @Test func keysAndRemotesGoWithTheLedger() throws {
+    let repo = repo.with(["XDG_STATE_HOME": ""])
+    try repo.ok("init", "--store", "directory")
+    try repo.ok("remote", "add", "hosted", "https://prompts.example.com")
+    try repo.ok("key", "create", "--owner", "me")
+    let (keys, remotes) = (try repo.ok("key", "list", "--json"), try repo.ok("remote", "list"))
+    #expect(keys.contains(#""owner":"me""#) && remotes.contains("hosted"))
+    for target in ["git", "directory", "git"] {
+      let result = try repo.run("convert", "--to", target)
+      #expect(result.status == 0 && !result.stderr.contains("not taken over"), "\(result.stderr)")
+      #expect(try repo.ok("key", "list", "--json") == keys, "\(target)")
+      #expect(try repo.ok("remote", "list") == remotes, "\(target)")
+    }
+    // Where the other store has its own, nothing is lost, and it is said where they are.
+    let folder = "\(try #require(repo.environment["HOME"]))/.local/state/promptrepo/servers"
+    let ofGit = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(ofGit.count == 1)
+    try repo.ok("convert", "--to", "directory")
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/\(ofGit[0])", withIntermediateDirectories: false)
+    let result = try repo.run("convert", "--to", "git")
+    #expect(result.status == 0 && result.stderr.contains("the API keys in '\(folder)/"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+  }
+
   private static let format = "--format=%(objectname) %(refname)"
 
   private func ofGit() throws -> String {

@@ -9,12 +9,14 @@ let convertCommand = Command<CommandContext>(
   discussion: """
     Copies all versions, pointers and records with their ids, reads the copy back, and only then \
     retires the old store: a directory store is renamed, and in a git repository the ledger's \
-    references are removed. Run it again to continue after an interruption.
+    references are removed. The API keys and hosted remotes that the user has for the store go with \
+    it. Run it again to continue after an interruption.
     """,
   .option("--to", valueName: "kind", help: "The store to move the ledger to.")
 ) { (context, target: StoreKind?) in
   guard let target else { throw UsageError("Say where to: --to git or --to directory.") }
   let settings = target == .git ? try context.settingsOfStore() : []
+  let userFiles = context.userFiles()
   let report = try context.working("Converting") { progress in
     let conversion = try StoreConversion(context, progress)
     return switch target {
@@ -25,6 +27,7 @@ let convertCommand = Command<CommandContext>(
   context.done.note(
     "the ledger was moved to \(report.store)", hint: "the old one is retired: \(report.retired)")
   context.takeOver(settings)
+  context.takeOver(userFiles)
   if context.json {
     try context.output.json([
       "object": "conversion", "kind": .string(target.rawValue), "store": .string(report.store),
