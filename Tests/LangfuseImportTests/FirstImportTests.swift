@@ -47,6 +47,27 @@ import Testing
       LangfuseSource(url: "http://127.0.0.1:80/lf", project: "p").host == "127.0.0.1/lf")
   }
 
+  /// With an environment 'production' in which nothing is live, clients that name no label would get
+  /// nothing any more.
+  @Test func noEnvironmentIsAddedForWhatCannotBeTakenOver() throws {
+    let importing = Importing()
+    importing.langfuse.add("a", 1, "one {{", ["labels": ["production"]])
+    importing.langfuse.answer("a", 1, "{}")
+    importing.langfuse.add(
+      "b", 1, "@@@langfusePrompt:name=gone|version=1@@@", ["labels": ["staging"]])
+    importing.langfuse.add("c", 1, "c", ["labels": ["canary"]])
+    let report = try importing.run(environments: ["production", "staging", "canary"])
+    #expect(try importing.repository.environments().map(\.name.rawValue) == ["canary"])
+    #expect(report.unlabelledEnvironments.map(\.rawValue) == ["production", "staging"])
+    // Once they can be, they are.
+    importing.langfuse.change { $0.answers = [:] }
+    importing.langfuse.add("gone", 1, "here", [:])
+    _ = try importing.run(environments: ["production", "staging", "canary"])
+    #expect(
+      try importing.repository.environments().map(\.name.rawValue)
+        == ["canary", "production", "staging"])
+  }
+
   @Test func labelsMakeActiveAndDeploy() throws {
     let importing = Importing()
     importing.langfuse.add("a", 1, "one", ["labels": ["production", "v2"]])

@@ -49,8 +49,8 @@ struct LangfuseReportText {
     for name in report.unlabelledEnvironments {
       let near = question(about: name.rawValue, among: report.labels.map(\.name))
       lines.append(
-        "Environment \(name) \(isDryRun ? "would not be" : "was not") added, since no prompt that "
-          + "was read is labelled '\(name)'" + (near.map { ". \($0)" } ?? ""))
+        "Environment \(name) \(isDryRun ? "would not be" : "was not") added, since no version that "
+          + "can be taken over is labelled '\(name)'" + (near.map { ". \($0)" } ?? ""))
     }
     for name in report.removedEnvironments {
       lines.append(

@@ -393,7 +393,7 @@ import Testing
     let plan = try langfuse.importPrompts("--environments", "production,stagign", "--dry-run")
     #expect(
       plan.stdout.contains(
-        "Environment stagign would not be added, since no prompt that was read is labelled 'stagign'. "
+        "Environment stagign would not be added, since no version that can be taken over is labelled 'stagign'. "
           + "Did you mean 'staging'?\n"), "\(plan.stdout)")
     let result = try langfuse.importPrompts("--environments", "production,stagign")
     #expect(result.stdout.contains("Added the environment production\n"))

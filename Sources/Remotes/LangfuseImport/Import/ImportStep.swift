@@ -15,7 +15,6 @@ struct ImportStep {
 
   /// Does it, and says what was done.
   mutating func run(_ transaction: inout Transaction) throws(RepositoryError) -> LangfuseReport {
-    let environments = try transaction.requiredFirst(addEnvironments(&transaction))
     let prompts = project.prompts
     let names = try PromptNames(prompts, source, recreates: options.recreates, transaction)
     var locals: [[VersionMatching.Local]] = []
@@ -26,6 +25,12 @@ struct ImportStep {
       known.append(VersionContents.Known(place, prompts[index], here))
     }
     let contents = VersionContents(prompts, known: known, fileFault: options.fileFault)
+    let labelled = options.environments.filter { environment in
+      prompts.indices.contains {
+        isThere(environment.rawValue, on: $0, names.places[$0], known[$0], contents)
+      }
+    }
+    let environments = try transaction.requiredFirst(addEnvironments(labelled, &transaction))
     let production = try unimportedProduction(transaction)
     for (index, place) in names.places.enumerated() {
       var step = PromptStep(prompts[index], index, place, locals[index])
@@ -39,10 +44,29 @@ struct ImportStep {
     return report
   }
 
-  /// Adds the environments that are asked for and that some label names, and returns those that are
-  /// there then.
+  /// Whether a label is on a version of a prompt that is here, or will be.
+  private func isThere(
+    _ label: String, on prompt: Int, _ place: PromptNames.Place, _ known: VersionContents.Known,
+    _ contents: VersionContents
+  ) -> Bool {
+    let read = project.prompts[prompt]
+    guard read.failure == nil, let number = read.number(labelled: label) else { return false }
+    if case .deleted = place { return false }
+    if known.hashes[number] != nil { return true }
+    do throws(VersionFault) {
+      _ = try contents.content(of: number, of: prompt)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Adds the environments that are asked for and to which something can be deployed, and returns
+  /// those that are there then.
+  ///
+  /// - Parameter labelled: Those of them that a label names of a version that is here, or will be.
   private mutating func addEnvironments(
-    _ transaction: inout Transaction
+    _ labelled: [EnvironmentName], _ transaction: inout Transaction
   ) throws(RepositoryError) -> [EnvironmentName] {
     var usable: [EnvironmentName] = []
     for name in options.environments where !usable.contains(name) {
@@ -51,8 +75,9 @@ struct ImportStep {
       } else if try transaction.everListedEnvironments().contains(name) {
         // Somebody here decided that.
         if !report.removedEnvironments.contains(name) { report.removedEnvironments.append(name) }
-      } else if !project.prompts.contains(where: { $0.number(labelled: name.rawValue) != nil }) {
-        // It may be misspelt, and then nothing would ever be deployed to it.
+      } else if !labelled.contains(name) {
+        // It may be misspelt. And with an environment 'production' in which nothing is live, clients
+        // that name no label would get nothing any more.
         if !report.unlabelledEnvironments.contains(name) {
           report.unlabelledEnvironments.append(name)
         }

@@ -8,7 +8,8 @@ public struct LangfuseReport: Sendable {
   public var environments: [EnvironmentName] = []
   /// Environments that were asked for, and were removed here.
   public var removedEnvironments: [EnvironmentName] = []
-  /// Environments that were asked for, are not here, and that no label names: they were not added.
+  /// Environments that were asked for, are not here, and that no label names of a version that
+  /// was taken over: they were not added.
   public var unlabelledEnvironments: [EnvironmentName] = []
   /// The labels that there are, sorted, where ``unlabelledEnvironments`` has some.
   public var labels: [String] = []
