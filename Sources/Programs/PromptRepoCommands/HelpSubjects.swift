@@ -60,7 +60,7 @@ extension HelpSubject {
         255: `merge-file` failed; git takes any smaller number for conflicts
 
       With --exit-code, 1 means a difference and 3 a failure; so it is with `lint` and `review`, \
-      where 1 means that something was found. Of `merge-file`, 1 means conflicts.
+      where 1 means findings at the level of --fail-on or above. Of `merge-file`, 1 means conflicts.
       """)
 
   /// The settings, each by its name and as git knows it.

@@ -52,7 +52,7 @@ import Testing
     #expect(try repo.run("pin", "--check", "b").status == 1)
     let told = try repo.ok("pin", "--to", "c")
     #expect(told.hasPrefix("a  c  v1 \(before.dropFirst(7).prefix(12)) → "))
-    #expect(told.hasSuffix(", not cut yet\n"))
+    #expect(told.hasSuffix(", no version yet\n"))
     try repo.ok("commit")
     #expect(try repo.read("prompts/a.prompt").contains("c: \(try hash("c", repo)) # v2\n"))
     #expect(try repo.ok("render", "a") == "two" && repo.ok("render", "b") == "two")

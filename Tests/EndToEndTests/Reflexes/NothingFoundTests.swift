@@ -13,7 +13,7 @@ import Testing
     ("audit", "Nothing was changed yet. "),
     ("env list", "There are no environments. `promptrepo env add NAME` adds one."),
     ("release list", "There are no releases. `promptrepo release create NAME` makes one."),
-    ("remote list", "There are no remotes. `git remote add` adds a git remote, "),
+    ("remote list", "There are no remotes. `git --git-dir="),
     ("key list", "There are no keys. `promptrepo key create --owner NAME` makes one."),
     (
       "key list --data ../data",

@@ -21,6 +21,7 @@ import Testing
       "langfuse",
       [
         "LANGFUSE_BASE_URL=<url>", "LANGFUSE_PUBLIC_KEY=<id>", "LANGFUSE_SECRET_KEY=<secret>",
+        "LANGFUSE_TRACING_ENABLED=false",
       ]
     ),
     ("litellm", ["PROMPTREPO_API_BASE=<url>", "PROMPTREPO_KEY=<secret>"]),

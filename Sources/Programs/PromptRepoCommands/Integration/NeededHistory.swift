@@ -177,7 +177,8 @@ extension CommandContext {
     guard try location().kind == .git, try workspace().sourceControl != nil else {
       throw RepositoryError(
         .unsupported, "the prompts are not in a git repository, so there is no history to go by",
-        hint: "`promptrepo convert --to git` moves the ledger into the git repository around it")
+        hint: "`promptrepo convert --to git` moves the ledger into the git repository around it; "
+          + "`git init` makes one")
     }
     let ledger = try remoteLedger(remote)
     return NeededHistory(context: self, git: try gitProgram(at: location()), ledger: ledger)

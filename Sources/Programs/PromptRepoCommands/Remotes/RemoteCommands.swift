@@ -119,9 +119,11 @@ let remoteListCommand = Command<CommandContext>(
     return
   }
   guard !remotes.isEmpty || !gitRemotes.isEmpty else {
+    let git = try context.gitProgram(at: context.location()).command
     return try context.sayNothingFound(
       "There are no remotes", isOfLedger: false,
-      next: "`git remote add` adds a git remote, `promptrepo remote add NAME URL` a hosted API")
+      next: "`\(git) remote add NAME URL` adds a git remote, `promptrepo remote add NAME URL` a "
+        + "hosted API")
   }
   var table = Table(narrowing: [.leaveOut(3), .leaveOut(2)])
   table.add(heading: "NAME", "URL", "KEY", "ON BEHALF OF")

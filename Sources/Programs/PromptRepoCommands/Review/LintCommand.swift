@@ -11,7 +11,8 @@ let lintCommand = Command<CommandContext>(
     By default, looks at all working files. A path is a file, or a folder of files, of any kind \
     that import reads. prompts/lint.yml sets the levels of rules for all: rules: {trailing-space: \
     warning}; a comment in a header allows a rule in its file: # lint: allow secret: REASON. Exits \
-    with 1 if something is found, and with 3 if a file could not be looked at.
+    with 1 if something is found at the level of --fail-on or above, and with 3 if a file could not \
+    be looked at.
     """,
   .arguments("path", help: "Look at these files and folders.", completion: .file),
   .flag("--staged", help: "Look at what is staged for git's next commit."),

@@ -60,7 +60,7 @@ extension ServedSurface {
     case .langfuse:
       [
         ("LANGFUSE_BASE_URL", url), ("LANGFUSE_PUBLIC_KEY", key.id),
-        ("LANGFUSE_SECRET_KEY", secret),
+        ("LANGFUSE_SECRET_KEY", secret), ("LANGFUSE_TRACING_ENABLED", "false"),
       ]
     case .litellm: [("PROMPTREPO_API_BASE", url), ("PROMPTREPO_KEY", secret)]
     case .langsmith:

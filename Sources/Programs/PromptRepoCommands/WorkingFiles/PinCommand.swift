@@ -110,7 +110,7 @@ extension PinItem {
 
   /// What the pin is then.
   private var after: String {
-    new.number.map { "v\($0) \(new.hash.short())" } ?? "\(new.hash.short()), not cut yet"
+    new.number.map { "v\($0) \(new.hash.short())" } ?? "\(new.hash.short()), no version yet"
   }
 
   /// What the pin was and is: `v3 1b33768c2652 → v4 77c1e0aa91f2`.
