@@ -38,7 +38,7 @@ extension Work {
         let cursor = try many.id(count / 2)
         try Beside(bench, many, server, wrk).add(
           "Langfuse, a page of 50 of \(count)",
-          "/api/public/v2/prompts?limit=50&page=\(count / 100)",
+          "/api/public/v2/prompts?limit=50&page=\(max(1, count / 100))",
           api: "\(ServedPrompts.list)?limit=50&after=\(cursor)", goal: 2)
       }
     }
