@@ -182,6 +182,14 @@ import Testing
         "--config.file=\(folder)/prometheus.yml", "--storage.tsdb.path=\(folder)/data",
         "--web.listen-address=127.0.0.1:\(port)",
       ], in: folder, listeningAt: port)
+    // It listens before it answers.
+    let ready = try TestSupport.run(
+      "curl",
+      [
+        "-sSf", "--retry", "60", "--retry-delay", "1", "--retry-connrefused",
+        "http://127.0.0.1:\(port)/-/ready",
+      ])
+    try #require(ready.status == 0, "\(ready)")
     func query(_ path: String, _ options: String...) throws -> JSONObject {
       let result = try TestSupport.run(
         "curl", ["-sS", "--get"] + options + ["http://127.0.0.1:\(port)/api/v1/\(path)"])
