@@ -29,7 +29,7 @@ public struct RequestTarget: Sendable, Hashable {
     }?.value
   }
 
-  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+  typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
   private static func path(_ text: Bytes) throws(RequestTargetError) -> [String] {
     var path: [String] = []
@@ -44,28 +44,22 @@ public struct RequestTarget: Sendable, Hashable {
   }
 
   private static func query(_ text: Bytes?) throws(RequestTargetError) -> [QueryParameter] {
-    var parameters: [QueryParameter] = []
-    var rest = text
-    while let next = rest {
-      let (part, others) = split(next, at: UInt8(ascii: "&"))
-      rest = others
-      guard !part.isEmpty else { continue }
-      let (name, value) = split(part, at: UInt8(ascii: "="))
-      guard let name = decode(name, plusIsSpace: true),
-        let value = value.map({ decode($0, plusIsSpace: true) }) ?? ""
-      else { throw .query }
-      parameters.append(QueryParameter(name: name, value: value))
+    guard let text else { return [] }
+    do throws(FormFieldsError) {
+      return try QueryParameter.list(text)
+    } catch {
+      throw .query
     }
-    return parameters
   }
 
   /// What is before the first separator, and what is after it; `nil` where there is none.
-  private static func split(_ text: Bytes, at separator: UInt8) -> (Bytes, Bytes?) {
+  static func split(_ text: Bytes, at separator: UInt8) -> (Bytes, Bytes?) {
     guard let end = text.firstIndex(of: separator) else { return (text, nil) }
     return (text[..<end], text[(end + 1)...])
   }
 
-  private static func decode(_ text: Bytes, plusIsSpace: Bool) -> String? {
+  /// Decodes a part of a target or of a form.
+  static func decode(_ text: Bytes, plusIsSpace: Bool) -> String? {
     PercentEncoding.decode(UnsafeBufferPointer(rebasing: text), plusIsSpace: plusIsSpace)
   }
 }
@@ -100,7 +94,7 @@ extension RequestTarget {
   }
 }
 
-/// One parameter of a query.
+/// One parameter of a query, or one field of a form.
 public struct QueryParameter: Sendable, Hashable {
   /// The name, decoded.
   public let name: String

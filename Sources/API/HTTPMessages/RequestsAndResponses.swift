@@ -6,12 +6,18 @@ public struct HTTPRequest: Sendable {
   public var target: String
   /// The header fields.
   public var fields: HTTPFields
+  /// The address of whoever sends it, as far as a server knows it.
+  public var client: String?
 
   /// Makes a request from its parts.
-  public init(_ method: HTTPMethod, _ target: String, fields: HTTPFields = HTTPFields()) {
+  public init(
+    _ method: HTTPMethod, _ target: String, fields: HTTPFields = HTTPFields(),
+    client: String? = nil
+  ) {
     self.method = method
     self.target = target
     self.fields = fields
+    self.client = client
   }
 }
 
@@ -73,6 +79,10 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable {
   public static let ok = HTTPStatus(rawValue: 200)
   /// 201: something was made.
   public static let created = HTTPStatus(rawValue: 201)
+  /// 302: it is elsewhere for now.
+  public static let found = HTTPStatus(rawValue: 302)
+  /// 303: what came of it is elsewhere.
+  public static let seeOther = HTTPStatus(rawValue: 303)
   /// 304: what the client has is still right.
   public static let notModified = HTTPStatus(rawValue: 304)
   /// 400: the request is not acceptable.
@@ -97,6 +107,8 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable {
   public static let uriTooLong = HTTPStatus(rawValue: 414)
   /// 415: the body is not JSON.
   public static let unsupportedMediaType = HTTPStatus(rawValue: 415)
+  /// 421: the request is for another server.
+  public static let misdirectedRequest = HTTPStatus(rawValue: 421)
   /// 429: too many requests.
   public static let tooManyRequests = HTTPStatus(rawValue: 429)
   /// 431: the header fields are too long.
@@ -201,6 +213,36 @@ public struct HTTPFieldName: RawRepresentable, Sendable, Hashable {
   public static let transferEncoding = HTTPFieldName(rawValue: "transfer-encoding")
   /// How to authenticate.
   public static let wwwAuthenticate = HTTPFieldName(rawValue: "www-authenticate")
+}
+
+// The fields of pages.
+extension HTTPFieldName {
+  /// What a browser forgets of a site.
+  public static let clearSiteData = HTTPFieldName(rawValue: "clear-site-data")
+  /// Whether an answer is shown or saved, and under which name.
+  public static let contentDisposition = HTTPFieldName(rawValue: "content-disposition")
+  /// What a page may load and do.
+  public static let contentSecurityPolicy = HTTPFieldName(rawValue: "content-security-policy")
+  /// What a site has had a browser keep; several fields are one, joined by `; `.
+  public static let cookie = HTTPFieldName(rawValue: "cookie")
+  /// Which other pages get hold of a page's window.
+  public static let crossOriginOpenerPolicy = HTTPFieldName(
+    rawValue: "cross-origin-opener-policy")
+  /// Which other sites may load an answer.
+  public static let crossOriginResourcePolicy = HTTPFieldName(
+    rawValue: "cross-origin-resource-policy")
+  /// Where to go instead.
+  public static let location = HTTPFieldName(rawValue: "location")
+  /// What of a page's address other sites are told.
+  public static let referrerPolicy = HTTPFieldName(rawValue: "referrer-policy")
+  /// Whether it is a page of the same site that makes a browser ask.
+  public static let secFetchSite = HTTPFieldName(rawValue: "sec-fetch-site")
+  /// What a browser is to keep; each cookie has a field of its own.
+  public static let setCookie = HTTPFieldName(rawValue: "set-cookie")
+  /// Which fields of a request an answer depends on.
+  public static let vary = HTTPFieldName(rawValue: "vary")
+  /// Whether a browser may take an answer for another type than it says.
+  public static let contentTypeOptions = HTTPFieldName(rawValue: "x-content-type-options")
 }
 
 // The fields of the Prompts API and of its compatible extensions.

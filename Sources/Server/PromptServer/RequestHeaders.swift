@@ -31,14 +31,14 @@ extension MHDConnection {
         return
       }
       guard !value.contains(0), let text = String(validating: value, as: UTF8.self) else {
-        if use == .logged { return }
+        if use == .logged || use == .cookies { return }
         return note(.malformed("The header \(name.rawValue) is not UTF-8, or holds NUL"))
       }
       guard let before = fields[name] else { return fields.append(name, text) }
       guard use != .single else {
         return note(.malformed("The header \(name.rawValue) is there more than once"))
       }
-      fields[name] = "\(before), \(text)"
+      fields[name] = before + (use == .cookies ? "; " : ", ") + text
     }
 
     /// Notes what is wrong; the first thing counts.
@@ -65,6 +65,9 @@ extension MHDConnection {
     case single
     /// It is a list, which several fields may make up.
     case list
+    /// It is a list of its own kind, which proxies may take apart (RFC 9113, section 8.2.3). Programs on
+    /// other ports of the host put things there too: what is no text is passed over.
+    case cookies
     /// It is for the log alone: whatever is wrong with it refuses no request.
     case logged
   }
@@ -72,7 +75,8 @@ extension MHDConnection {
   /// What is looked at.
   private static let names: [(name: HTTPFieldName, use: Use)] = [
     (.host, .single), (.origin, .single), (.authorization, .single), (.apiKey, .single),
-    (.onBehalfOf, .single), (.mcpProtocolVersion, .single), (.mcpMethod, .single),
+    (.onBehalfOf, .single), (.cookie, .cookies), (.secFetchSite, .single),
+    (.mcpProtocolVersion, .single), (.mcpMethod, .single),
     (.mcpName, .single),
     (.contentType, .single), (.contentLength, .single), (.transferEncoding, .single),
     (.expect, .list), (.ifMatch, .list), (.ifNoneMatch, .list), (.ifActiveTip, .single),

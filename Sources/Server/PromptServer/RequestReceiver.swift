@@ -65,8 +65,11 @@ final class RequestReceiver: Sendable {
       if let fault { throw fault }
       try fields.checkFraming(isVersion11: isVersion11)
       if let authority = RequestTarget.authority(of: target) { fields[.host] = authority }
+      // So that an answer can name what the log calls the request.
+      fields[.requestID] = trace.id
       let sent = HTTPRequest(
-        HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields)
+        HTTPMethod(rawValue: method), RequestTarget.origin(of: target), fields: fields,
+        client: trace.client ?? connection.context?.peer)
       exchange =
         tooLong(target, connection).map { PendingRequest(answering: $0) }
         ?? begin(sent, on: connection)
