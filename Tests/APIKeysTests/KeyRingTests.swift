@@ -56,6 +56,24 @@ import Testing
     #expect(key.state(at: end) == .expired)
   }
 
+  @Test func aKeyIsFoundByItsIdWhileItIsValid() throws {
+    #expect(try ring.key(id: "key_0123456789abcdef", at: now) == nil)
+    let end = Timestamp(milliseconds: now.milliseconds + 1)
+    let (secret, key) = try create(expiresAt: end)
+    #expect(try ring.key(id: key.id, at: now) == key)
+    #expect(try ring.key(id: key.id, at: end) == nil)
+    for text in ["", secret, String(key.id.dropLast()), key.id + "0"] {
+      #expect(try ring.key(id: text, at: now) == nil)
+    }
+    // Whoever is signed in uses the key.
+    try ring.saveUses()
+    #expect(try KeyUseFile(beside: file).days()[key.id]?.description == "2027-01-15")
+    try file.revoke(key.id, now: now)
+    #expect(try ring.key(id: key.id, at: now) == nil)
+    try FileSystem().setPermissions(path, 0o644)
+    #expect(throws: RepositoryError.self) { try ring.key(id: key.id, at: now) }
+  }
+
   @Test func aFileThatCannotBeReadOpensNothingUntilItIsPutRight() throws {
     let (secret, key) = try create()
     let files = FileSystem()

@@ -11,22 +11,26 @@ public import PromptRepo
 /// each other, and readers, who take no lock, see the old keys or the new.
 public struct KeyFile: Sendable {
   /// Where the file is.
-  public let path: String
+  public var path: String { records.path }
 
-  let files: FileSystem
+  let records: RecordFile<APIKey>
 
   /// The file at a path, which need not be there yet.
   public init(_ path: String, files: FileSystem = FileSystem()) {
-    self.path = path
-    self.files = files
+    records = RecordFile(path: path, files: files)
   }
+
+  var files: FileSystem { records.files }
+
+  /// The folder that holds the file.
+  var folder: String { records.folder }
 
   /// The keys in order of creation; none if there is no file.
   ///
   /// - Throws: ``RepositoryError/Code/damaged`` for a file that cannot be read as keys, and
   ///   ``RepositoryError/Code/invalid`` for one that other users can read.
   public func keys() throws(RepositoryError) -> [APIKey] {
-    try contents()?.keys ?? []
+    try records.records()
   }
 
   /// Makes a key and adds it; makes the file and its folder if they are missing.
@@ -37,16 +41,14 @@ public struct KeyFile: Sendable {
     owner: Owner, role: Role, expiresAt: Timestamp?, now: Timestamp
   ) throws(RepositoryError) -> (secret: String, key: APIKey) {
     try KeyFile.check(expiresAt, now)
-    try mappingSystemErrors { () throws(SystemError) in
-      try files.makeDirectories(folder, permissions: 0o700)
-    }
-    return try locked { () throws(RepositoryError) in
+    try records.makeFolder()
+    return try records.locked { () throws(RepositoryError) in
       let keys = try keys()
       let secret = KeyFile.newSecret(besides: keys)
       let key = APIKey(
         id: secret.id, owner: owner, role: role, createdAt: now, expiresAt: expiresAt,
         digest: secret.digest)
-      try write(keys + [key])
+      try records.write(keys + [key])
       return (secret.text, key)
     }
   }
@@ -66,8 +68,10 @@ public struct KeyFile: Sendable {
   ) throws(RepositoryError) -> (secret: String, key: APIKey, old: APIKey) {
     try KeyFile.check(expiresAt, now)
     // Where there is no file, there may be no folder for its lock.
-    guard APIKey.isID(id), try contents() != nil else { throw RepositoryError.unknownKey(id) }
-    return try locked { () throws(RepositoryError) in
+    guard APIKey.isID(id), try records.contents() != nil else {
+      throw RepositoryError.unknownKey(id)
+    }
+    return try records.locked { () throws(RepositoryError) in
       var keys = try keys()
       guard let index = keys.firstIndex(where: { $0.id == id }) else {
         throw RepositoryError.unknownKey(id)
@@ -88,7 +92,7 @@ public struct KeyFile: Sendable {
         let end = Timestamp(milliseconds: now.milliseconds + grace)
         keys[index].expiresAt = min(old.expiresAt ?? end, end)
       }
-      try write(keys + [key])
+      try records.write(keys + [key])
       return (secret.text, key, keys[index])
     }
   }
@@ -115,8 +119,10 @@ public struct KeyFile: Sendable {
   @discardableResult
   public func revoke(_ id: String, now: Timestamp) throws(RepositoryError) -> APIKey {
     // Where there is no file, there may be no folder for its lock.
-    guard APIKey.isID(id), try contents() != nil else { throw RepositoryError.unknownKey(id) }
-    return try locked { () throws(RepositoryError) in
+    guard APIKey.isID(id), try records.contents() != nil else {
+      throw RepositoryError.unknownKey(id)
+    }
+    return try records.locked { () throws(RepositoryError) in
       var keys = try keys()
       guard let index = keys.firstIndex(where: { $0.id == id }) else {
         throw RepositoryError.unknownKey(id)
@@ -126,95 +132,17 @@ public struct KeyFile: Sendable {
           .nothingToCommit, "key '\(id)' was revoked already, at \(revokedAt.rfc3339)")
       }
       keys[index].revokedAt = now
-      try write(keys)
+      try records.write(keys)
       return keys[index]
     }
   }
-
-  private func locked<Result>(
-    _ body: () throws(RepositoryError) -> Result
-  ) throws(RepositoryError) -> Result {
-    let lock: FileLock
-    do throws(SystemError) {
-      lock = try files.lock("\(path).lock", timeout: .seconds(10), permissions: 0o600)
-    } catch {
-      throw error.errno == .wouldBlock ? RepositoryError.lockedKeys(error) : .failedCall(error)
-    }
-    let result = try body()
-    lock.release()
-    return result
-  }
 }
 
-extension KeyFile {
-  /// What the file held, and its status then.
-  struct Contents {
-    var keys: [APIKey]
-    var status: FileStatus
-  }
+extension APIKey: FileRecord {
+  static let words = RecordWords(
+    list: "keys", one: "key", all: "API keys",
+    repair: "Put it right or restore it from a backup; moved away, it takes all keys with it")
 
-  /// Reads the file; nil if there is none.
-  func contents() throws(RepositoryError) -> Contents? {
-    guard let (bytes, status) = try bytes() else { return nil }
-    let json: JSONValue
-    do throws(JSONError) {
-      json = try JSONValue(parsing: bytes)
-    } catch {
-      throw RepositoryError.damagedKeys(path, "\(error)")
-    }
-    return Contents(keys: try keys(in: json), status: status)
-  }
-
-  /// Puts keys in the place of those that are there; the caller holds the lock.
-  func write(_ keys: [APIKey]) throws(RepositoryError) {
-    let object: JSONObject = ["keys": .array(keys.map { .object($0.json) })]
-    let bytes = JSONValue.object(object).utf8(.pretty) + [UInt8(ascii: "\n")]
-    try mappingSystemErrors { () throws(SystemError) in
-      try files.updateFile(path, with: bytes, permissions: 0o600)
-    }
-  }
-
-  /// The folder that holds the file.
-  var folder: String { path.parentDirectory }
-
-  private func bytes() throws(RepositoryError) -> (bytes: [UInt8], status: FileStatus)? {
-    guard let file = try openIfPresent() else { return nil }
-    let status = try mappingSystemErrors { () throws(SystemError) in try file.status() }
-    guard status.permissions & 0o066 == 0 else {
-      throw RepositoryError.exposedKeys(path, status.permissions)
-    }
-    return (try mappingSystemErrors { () throws(SystemError) in try file.readToEnd() }, status)
-  }
-
-  private func openIfPresent() throws(RepositoryError) -> File? {
-    do throws(SystemError) {
-      return try files.open(path, .read)
-    } catch {
-      guard error.errno == .noEntry else { throw .failedCall(error) }
-      return nil
-    }
-  }
-
-  private func keys(in json: JSONValue) throws(RepositoryError) -> [APIKey] {
-    guard let object = json.object, object.count == 1, let values = object["keys"]?.array else {
-      throw RepositoryError.damagedKeys(path, "it is no JSON object with nothing but 'keys'")
-    }
-    var ids: Set<String> = []
-    var keys: [APIKey] = []
-    for (index, value) in values.enumerated() {
-      do throws(KeyFormatError) {
-        let key = try APIKey(json: value)
-        guard ids.insert(key.id).inserted else { throw KeyFormatError("repeats the id \(key.id)") }
-        keys.append(key)
-      } catch {
-        throw RepositoryError.damagedKeys(path, "key \(index + 1) \(error.reason)")
-      }
-    }
-    return keys
-  }
-}
-
-extension APIKey {
   /// The key as its file holds it.
   var json: JSONObject {
     var object: JSONObject = [
@@ -234,70 +162,25 @@ extension APIKey {
   /// Reads a key of a file.
   ///
   /// What is not known is refused: it could limit the key.
-  init(json: JSONValue) throws(KeyFormatError) {
-    guard let object = json.object else { throw KeyFormatError("is no JSON object") }
-    for member in object where !APIKey.members.contains(member.key) {
-      throw KeyFormatError("has '\(member.key)', which this version does not know")
-    }
-    id = try object.value("id") { APIKey.isID($0) ? $0 : nil }
-    owner = try object.value("owner") { try? Owner($0) }
-    role = try object.value("role") { Role(rawValue: $0) }
-    digest = try object.value("sha256") { text in
+  init(json: JSONObject) throws(RecordFormatError) {
+    try json.checkMembers(APIKey.members)
+    id = try json.value("id") { APIKey.isID($0) ? $0 : nil }
+    owner = try json.value("owner") { try? Owner($0) }
+    role = try json.value("role") { Role(rawValue: $0) }
+    digest = try json.value("sha256") { text in
       Hex.decode(text).flatMap { $0.count == SHA256.byteCount ? $0 : nil }
     }
-    createdAt = try object.value("created_at") { try? Timestamp($0) }
-    expiresAt = try object.time("expires_at")
-    revokedAt = try object.time("revoked_at")
+    createdAt = try json.time("created_at")
+    expiresAt = try json.optionalTime("expires_at")
+    revokedAt = try json.optionalTime("revoked_at")
     replacedBy =
-      object["replaced_by"] == nil
-      ? nil : try object.value("replaced_by") { APIKey.isID($0) ? $0 : nil }
+      json["replaced_by"] == nil
+      ? nil : try json.value("replaced_by") { APIKey.isID($0) ? $0 : nil }
   }
-}
-
-extension JSONObject {
-  /// What a member's text stands for.
-  fileprivate func value<Value>(
-    _ key: String, _ read: (String) -> Value?
-  ) throws(KeyFormatError) -> Value {
-    guard let member = self[key] else { throw KeyFormatError("has no '\(key)'") }
-    guard let value = member.string.flatMap(read) else {
-      throw KeyFormatError("has an unreadable '\(key)'")
-    }
-    return value
-  }
-
-  /// A time that may be left out.
-  fileprivate func time(_ key: String) throws(KeyFormatError) -> Timestamp? {
-    guard self[key] != nil else { return nil }
-    return try value(key) { try? Timestamp($0) }
-  }
-}
-
-/// What is wrong with one key of a file: the end of a sentence that the key begins.
-struct KeyFormatError: Error {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
 }
 
 // What only a file of keys has to say.
 extension RepositoryError {
-  /// The file is not what this program writes.
-  static func damagedKeys(_ path: String, _ reason: String) -> RepositoryError {
-    RepositoryError(
-      .damaged, "the API keys in '\(path)' cannot be read: \(reason)",
-      hint: "Put it right or restore it from a backup; moved away, it takes all keys with it")
-  }
-
-  /// Others may read or change the file.
-  static func exposedKeys(_ path: String, _ permissions: UInt16) -> RepositoryError {
-    RepositoryError(
-      .invalid,
-      "other users can read or change the API keys in '\(path)' "
-        + "(its mode is \(String(permissions, radix: 8)))",
-      hint: "`chmod 600 \(path.shellWord)` keeps them out")
-  }
-
   /// No key has this id; a text that is none, perhaps a secret, is not repeated.
   static func unknownKey(_ id: String) -> RepositoryError {
     guard APIKey.isID(id) else {
@@ -315,14 +198,6 @@ extension RepositoryError {
     RepositoryError(
       .conflict, "the key '\(key.id)' is \(key.state(at: now).rawValue)",
       cause: KeyRefusal.endedKey)
-  }
-
-  /// The lock of the keys is held.
-  static func lockedKeys(_ error: SystemError) -> RepositoryError {
-    RepositoryError(
-      .locked,
-      "another program has been changing the API keys for some time (lock '\(error.path)')",
-      hint: "Try again when it is done", cause: error)
   }
 }
 

@@ -1,6 +1,4 @@
 internal import Digests
-internal import GitFiles
-internal import Platform
 public import PromptRepo
 internal import Synchronization
 
@@ -109,10 +107,10 @@ extension APIKey {
 /// a key is good, or no longer good, as soon as the command that made or revoked it has ended.
 public final class KeyRing: Sendable {
   private let file: KeyFile
-  private let known = Mutex(Known())
+  private let known: Mutex<Known>
 
   private struct Known {
-    var version: FileChangeToken?
+    var followed: FollowedRecords<APIKey>
     var keys: [String: KnownKey] = [:]
     /// The days of uses that this process has seen.
     var uses: [String: UseDay] = [:]
@@ -132,6 +130,7 @@ public final class KeyRing: Sendable {
   /// The keys of a file, which need not be there yet.
   public init(path: String) {
     file = KeyFile(path)
+    known = Mutex(Known(followed: FollowedRecords(file.records)))
   }
 
   /// The valid key that a secret belongs to.
@@ -148,9 +147,25 @@ public final class KeyRing: Sendable {
     let known = try withKnown { $0.keys[secret.id] }
     let isSame = ConstantTime.areEqual(secret.digest, known?.key.digest ?? KeyRing.noDigest)
     guard isSame, let known, known.key.isValid(at: now) else { return nil }
-    let day = UseDay(now)
-    if known.used.map({ $0 < day }) ?? true { note(secret.id, usedOn: day) }
+    noteUse(of: known, at: now)
     return known.key
+  }
+
+  /// The valid key with an id, for whoever presented its secret before: nil for an id that is unknown,
+  /// and for a key that is expired or revoked by now.
+  ///
+  /// - Throws: As ``key(presented:at:)`` does.
+  public func key(id: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
+    guard let known = try withKnown({ $0.keys[id] }), known.key.isValid(at: now) else {
+      return nil
+    }
+    noteUse(of: known, at: now)
+    return known.key
+  }
+
+  private func noteUse(of known: KnownKey, at now: Timestamp) {
+    let day = UseDay(now)
+    if known.used.map({ $0 < day }) ?? true { note(known.key.id, usedOn: day) }
   }
 
   private func note(_ id: String, usedOn day: UseDay) {
@@ -189,18 +204,11 @@ public final class KeyRing: Sendable {
   private func withKnown<Result: Sendable>(
     _ body: (Known) -> Result
   ) throws(RepositoryError) -> Result {
-    let status = try mappingSystemErrors { () throws(SystemError) in
-      try file.files.statusIfPresent(file.path)
-    }
-    let version = status.map(FileChangeToken.init)
+    let version = try file.records.version()
     return try known.withLock { (known) throws(RepositoryError) in
-      if known.version != version {
-        let contents = try file.contents()
-        let pairs = (contents?.keys ?? []).map { key in
-          (key.id, KnownKey(key: key, used: known.uses[key.id]))
-        }
+      if let keys = try known.followed.changes(at: version) {
+        let pairs = keys.map { key in (key.id, KnownKey(key: key, used: known.uses[key.id])) }
         known.keys = Dictionary(pairs) { first, _ in first }
-        known.version = contents.map { FileChangeToken($0.status) }
       }
       return body(known)
     }
@@ -231,23 +239,6 @@ public struct KeyCounts: Sendable, Hashable {
     case .expired: expired += 1
     case .revoked: revoked += 1
     }
-  }
-}
-
-/// What of a file's status changes when its content, its owner or its permissions do.
-struct FileChangeToken: Equatable {
-  private let device: UInt64
-  private let inode: UInt64
-  private let size: Int
-  private let modification: Int64
-  private let change: Int64
-
-  init(_ status: FileStatus) {
-    device = status.device
-    inode = status.inode
-    size = status.size
-    modification = status.modificationNanoseconds
-    change = status.changeNanoseconds
   }
 }
 
