@@ -146,7 +146,7 @@ import Testing
   @Test func aWriterThatIsKilledLeavesWhatWasThere() throws {
     let (token, session) = try begin()
     let before = try text()
-    for call in [FaultPlan.Call.write, .fsync, .rename] {
+    for call in [SystemCall.write, .fsync, .rename] {
       let dying = SessionFile(path, files: FileSystem(faults: FaultPlan([.init(call, .kill)])))
       #expect(throws: RepositoryError.self) {
         try dying.begin(keyID: key, length: 1_000, now: now)

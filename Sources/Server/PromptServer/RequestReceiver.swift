@@ -133,13 +133,13 @@ final class RequestReceiver: Sendable {
       guard state.answer == nil, case .receive(let reception)? = state.exchange?.step else {
         return state.received <= RequestReceiver.patience
       }
-      let (surface, limit) = (reception.surface, reception.limit)
+      let limit = reception.limit
       if state.received > limit {
         state.answer = ServiceResponse(
-          response: surface.response(to: .bodyTooLarge(limit: limit)), failure: nil)
+          response: reception.refusal(.bodyTooLarge(limit: limit)), failure: nil)
       } else if !budget.take(bytes.count) {
         state.answer = ServiceResponse(
-          response: surface.response(to: .unavailable), failure: nil)
+          response: reception.refusal(.unavailable), failure: nil)
       } else {
         state.taken += bytes.count
         state.body.append(contentsOf: bytes)

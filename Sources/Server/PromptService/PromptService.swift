@@ -1,4 +1,4 @@
-internal import APIKeys
+public import APIKeys
 public import HTTPMessages
 public import PromptRepo
 public import PromptsAPI
@@ -12,6 +12,8 @@ public final class PromptService: Sendable {
   let authenticator: any Authenticator
   let ledgers: any LedgerSource
   let limiter: RateLimiter
+  /// How often those who want to sign in may try, by their addresses.
+  let signIns = RateLimiter(perMinute: PromptService.signInsPerMinute)
   /// The Prompts API, which is always on.
   let standard: any Surface = PromptsAPISurface()
   let router: Router
@@ -19,6 +21,9 @@ public final class PromptService: Sendable {
   /// What is counted and timed.
   public let metrics = Metrics()
   private let readiness = Mutex(Readiness.starting)
+
+  /// How often one address may try to sign in within a minute.
+  private static let signInsPerMinute = 10
 
   /// Whether requests are taken.
   enum Readiness: Sendable {
@@ -81,7 +86,7 @@ public final class PromptService: Sendable {
     case .respond(let answer): answer.response
     case .receive(let reception):
       body.count > reception.limit
-        ? reception.surface.response(to: .bodyTooLarge(limit: reception.limit))
+        ? reception.refusal(.bodyTooLarge(limit: reception.limit))
         : reception.finish(body).response
     }
   }
@@ -97,6 +102,14 @@ public struct ServiceConfiguration: Sendable {
   public var allowsAnonymousReads: Bool
   /// The hosts that requests without a key may be for; `nil` for any.
   public var hosts: AllowedHosts?
+  /// The sessions of those who sign in; `nil` where nobody does.
+  public var sessions: SessionFile?
+  /// How long a session lasts, in milliseconds.
+  public var sessionLength: Int64
+  /// Where browsers have the pages, if the server was told; else they say it themselves.
+  public var origin: PageOrigin?
+  /// Whether the server itself encrypts what it sends.
+  public var isSecure: Bool
   /// The program's version, for `openapi.json` and metrics.
   public var version: String
   /// The time of day.
@@ -105,16 +118,25 @@ public struct ServiceConfiguration: Sendable {
   /// The longest body of a request if nobody says otherwise: 2 MiB.
   public static let defaultMaximumBody = 2 << 20
 
+  /// How long a session lasts if nobody says otherwise: 12 hours, in milliseconds.
+  public static let defaultSessionLength: Int64 = 12 * 3_600_000
+
   /// Makes a configuration.
   public init(
     maximumBody: Int = defaultMaximumBody, requestsPerMinute: Int? = nil,
-    allowsAnonymousReads: Bool = false, hosts: AllowedHosts? = nil, version: String,
+    allowsAnonymousReads: Bool = false, hosts: AllowedHosts? = nil,
+    sessions: SessionFile? = nil, sessionLength: Int64 = defaultSessionLength,
+    origin: PageOrigin? = nil, isSecure: Bool = false, version: String,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.maximumBody = maximumBody
     self.requestsPerMinute = requestsPerMinute
     self.allowsAnonymousReads = allowsAnonymousReads
     self.hosts = hosts
+    self.sessions = sessions
+    self.sessionLength = sessionLength
+    self.origin = origin
+    self.isSecure = isSecure
     self.version = version
     self.now = now
   }
@@ -173,11 +195,18 @@ public struct PendingRequest: Sendable {
     /// How many bytes it may have.
     public let limit: Int
     /// Whose shape an error has.
-    public let surface: any Surface
-    /// Whether the answer may wait for a disk.
+    let surface: any Surface
+    /// What is answered.
+    let request: HTTPRequest
+    /// Whether the answer may wait for a disk, or take long.
     public let waits: Bool
     /// Makes the answer.
     public let finish: @Sendable (_ body: [UInt8]) -> ServiceResponse
+
+    /// The answer where the body is not received.
+    public func refusal(_ error: ServiceError) -> HTTPResponse {
+      surface.response(to: error, for: request)
+    }
   }
 }
 

@@ -27,6 +27,10 @@ final class Served {
     var hosts: AllowedHosts?
     var surfaces: [any Surface] = []
     var advice: [PathAdvice] = []
+    var sessions: SessionFile?
+    var authenticator: (any Authenticator)?
+    var origin: PageOrigin?
+    var isSecure = false
     var settings = ServerSettings(addresses: [SocketAddress(loopbackPort: 0)])
   }
 
@@ -43,8 +47,9 @@ final class Served {
       ServiceConfiguration(
         maximumBody: options.maximumBody, requestsPerMinute: options.requestsPerMinute,
         allowsAnonymousReads: options.allowsAnonymousReads, hosts: options.hosts,
+        sessions: options.sessions, origin: options.origin, isSecure: options.isSecure,
         version: "1.2.3", now: { clock.now }),
-      ledgers: ledgers, authenticator: keys, surfaces: options.surfaces,
+      ledgers: ledgers, authenticator: options.authenticator ?? keys, surfaces: options.surfaces,
       advice: options.advice)
     try service.prepare()
     guard transport == .live else { return }

@@ -38,6 +38,11 @@ struct TestKeys: Authenticator {
     keys[secret].flatMap { $0.isValid(at: now) ? $0 : nil }
   }
 
+  /// The key with an id.
+  func key(id: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
+    keys.values.first { $0.id == id }.flatMap { $0.isValid(at: now) ? $0 : nil }
+  }
+
   /// The id of a role's key.
   func id(_ role: Role) -> String {
     secrets[role].flatMap { keys[$0]?.id } ?? ""

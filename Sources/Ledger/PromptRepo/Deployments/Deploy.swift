@@ -214,8 +214,8 @@ public enum ExpectedVersion: Sendable, Hashable {
   /// Refuses what is live if it is something else.
   ///
   /// - Throws: ``RepositoryError/Code/conflict``.
-  func check(
-    _ live: PointerMove?, _ name: PromptName, in environment: EnvironmentName
+  package func check(
+    _ live: PointerMove?, _ name: PromptName, at pointer: Pointer
   ) throws(RepositoryError) {
     let (fits, expected) =
       switch self {
@@ -225,6 +225,11 @@ public enum ExpectedVersion: Sendable, Hashable {
       }
     guard !fits else { return }
     let found = live.map { "v\($0.version) (sha256:\($0.hash.short())), by \($0.author.name)" }
+    guard let environment = pointer.environment else {
+      throw RepositoryError(
+        .conflict,
+        "\(found ?? "nothing") is active for '\(name)', where \(expected) was expected")
+    }
     throw RepositoryError(
       .conflict,
       "\(found ?? "nothing") is live in '\(environment)' for '\(name)', where \(expected) was "

@@ -6,6 +6,9 @@ package struct DeploymentPlan: Sendable {
   /// Those that rules of the environment are against.
   package let refused: [PlannedDeployment]
 
+  /// What is against each prompt that cannot be deployed, in the order in which they were asked for.
+  package let refusals: [(name: PromptName, error: RepositoryError)]
+
   /// The error that the deployment fails with; nil if it may be carried out.
   package let refusal: RepositoryError?
 
@@ -29,7 +32,7 @@ extension Transaction {
     let protection = DeploymentProtection(environment, acknowledged: acknowledged)
     var allowed: [PlannedDeployment] = []
     var refused: [PlannedDeployment] = []
-    var refusals: [RepositoryError] = []
+    var refusals: [(name: PromptName, error: RepositoryError)] = []
     var planned: Set<PromptName> = []
     for order in orders {
       do throws(RepositoryError) {
@@ -49,12 +52,13 @@ extension Transaction {
       } catch {
         // What is damaged or cannot be read is nothing that a user decides about.
         guard DeploymentProtection.codes.contains(error.code) else { throw error }
-        refusals.append(error)
+        refusals.append((order.name, error))
       }
     }
     return DeploymentPlan(
-      allowed: allowed, refused: refused,
-      refusal: refusals.isEmpty ? nil : .notDeployed(refusals, of: orders.count, to: name),
+      allowed: allowed, refused: refused, refusals: refusals,
+      refusal: refusals.isEmpty
+        ? nil : .notDeployed(refusals.map(\.error), of: orders.count, to: name),
       protection: protection)
   }
 
@@ -90,7 +94,7 @@ extension Transaction {
   ) throws(RepositoryError) -> PlannedDeployment {
     let prompt = try existing(order.name)
     let live = try lastMove(of: .environment(environment), order.name)
-    try order.expected?.check(live, order.name, in: environment)
+    try order.expected?.check(live, order.name, at: .environment(environment))
     let version = try version(order.name, order.spec, from: .environment(environment))
     guard !prompt.record.isArchived else {
       throw RepositoryError(

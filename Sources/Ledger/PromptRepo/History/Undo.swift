@@ -70,6 +70,8 @@ extension Transaction {
     let current = try name.map { name throws(RepositoryError) in try currentName(of: name) }
     var log = try auditLog(AuditQuery(prompt: current))
     var found: [AuditEntry] = []
+    // No two operations have the same digits, so nothing is looked for behind one that has all.
+    let isOne = operation.map { $0.utf8.count == UndoResult.idLength } ?? true
     while let entry = try log.next() {
       // What was exchanged with a hosted API is there, whatever is done here.
       if case .synced = entry.event { continue }
@@ -81,7 +83,7 @@ extension Transaction {
           throw RepositoryError(
             .ambiguous, "'\(operation)' fits several operations: \(first.operation ?? ""), \(id)",
             hint: "Give more digits")
-        } else if operation == nil, entry.time.seconds < first.begin {
+        } else if isOne, entry.time.seconds < first.begin {
           break
         }
       } else if operation.map({ id.utf8.starts(with: $0.utf8) }) ?? true {
@@ -175,6 +177,9 @@ public struct UndoResult: Sendable {
     /// A prompt has its earlier name again.
     case renamed(PromptName, to: PromptName)
   }
+
+  /// How many digits an operation's id has.
+  package static let idLength = 32
 
   /// The operation that was taken back.
   public let operation: String

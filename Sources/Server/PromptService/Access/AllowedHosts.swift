@@ -27,7 +27,7 @@ public struct AllowedHosts: Sendable {
   }
 
   /// The host of `name` or `name:port`; `nil` for anything else.
-  private static func host(of authority: Substring) -> String? {
+  static func host(of authority: Substring) -> String? {
     var host = authority
     if host.utf8.first == UInt8(ascii: "[") {
       guard let end = host.firstIndex(of: "]") else { return nil }
@@ -58,7 +58,7 @@ public struct AllowedHosts: Sendable {
   }
 
   /// Whether a host is the machine itself, by any of its names (RFC 6761) and addresses.
-  private static func isLoopback(_ host: String) -> Bool {
+  static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host.hasSuffix(".localhost") { return true }
     if host == "::1" || host == "0:0:0:0:0:0:0:1" { return true }
     let mapped = "::ffff:"

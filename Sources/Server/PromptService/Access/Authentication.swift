@@ -33,13 +33,8 @@ extension PromptService {
     return Caller(key: key, endUser: endUser)
   }
 
-  private func key(_ secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
-    do throws(RepositoryError) {
-      return try authenticator.key(presented: secret, at: now)
-    } catch {
-      // Whatever is wrong with the keys is the server's affair, and nothing for callers.
-      throw RepositoryError(.inputOutput, error.message, hint: error.hint, cause: error)
-    }
+  private func key(_ secret: String, at now: Timestamp) throws -> APIKey? {
+    try keysAndSessions { try authenticator.key(presented: secret, at: now) }
   }
 
   private func endUser(of request: HTTPRequest) throws(ServiceError) -> String? {
@@ -55,11 +50,18 @@ public protocol Authenticator: Sendable {
   /// The key that a caller presented; `nil` when it is unknown, expired or revoked.
   func key(presented secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey?
 
+  /// The key with an id, for whoever presented its secret before; `nil` when it is unknown, expired or
+  /// revoked by now.
+  func key(id: String, at now: Timestamp) throws(RepositoryError) -> APIKey?
+
   /// How many keys there are, for metrics; `nil` where that is not known.
   func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts?
 }
 
 extension Authenticator {
+  /// None: nobody signs in.
+  public func key(id: String, at now: Timestamp) throws(RepositoryError) -> APIKey? { nil }
+
   /// Not known.
   public func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? { nil }
 }

@@ -7,6 +7,14 @@ package struct Caller: Sendable {
   package let key: APIKey?
   /// The end user that the caller acts for.
   package let endUser: String?
+  /// The session that stands for the key; `nil` where the key itself was presented.
+  package let signedIn: SignedIn?
+
+  init(key: APIKey?, endUser: String?, signedIn: SignedIn? = nil) {
+    self.key = key
+    self.endUser = endUser
+    self.signedIn = signedIn
+  }
 
   /// What the caller may do.
   package var role: Role { key?.role ?? .reader }

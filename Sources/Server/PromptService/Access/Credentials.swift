@@ -9,6 +9,9 @@ public enum CredentialForm: Sendable, Equatable {
   case basic
   /// A header field of its own, such as `x-api-key`.
   case field(HTTPFieldName)
+  /// A cookie with the token of a session, as browsers do that are signed in. A surface that takes it
+  /// takes no other form, and each request to it has to come from a page of its own.
+  case session
 }
 
 /// The secret that a request presents.

@@ -20,6 +20,10 @@ public enum ServiceError: Error, Sendable {
   case foreignHost(String)
   /// The request comes from another site's page, and has no key.
   case foreignOrigin(String)
+  /// A page of another site makes the request.
+  case crossSite
+  /// The form was opened in another session.
+  case staleForm
   /// The header that names an end user names none.
   case endUser
   /// There were too many requests; so many seconds later there may be more.
@@ -144,7 +148,7 @@ extension ServiceError {
   public var kind: Kind {
     switch self {
     case .noCredentials, .unauthenticated, .severalKeys: .unauthenticated
-    case .forbidden, .foreignOrigin: .forbidden
+    case .forbidden, .foreignOrigin, .crossSite, .staleForm: .forbidden
     case .foreignHost: .misdirected
     case .rateLimited: .rateLimit
     case .pathNotFound, .pathOfOthers, .promptNotFound, .versionNotFound, .hashNotFound,

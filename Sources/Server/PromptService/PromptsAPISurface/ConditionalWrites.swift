@@ -87,18 +87,3 @@ extension ServiceRequest {
     guard expected == tip?.hex else { throw .stale("active version") }
   }
 }
-
-extension HTTPResponse {
-  /// The answer with a tag that names exactly this body, or 304 when the client has it.
-  func tagged(for fields: HTTPFields) -> HTTPResponse {
-    let tag = Hex.encode(SHA256.hash(body).prefix(16))
-    var response = self
-    if let field = fields[.ifNoneMatch], let known = EntityTags(field), known.match(tag) {
-      response.status = .notModified
-      response.body = []
-      response.fields[.contentType] = nil
-    }
-    response.fields.append(.etag, "\"\(tag)\"")
-    return response
-  }
-}

@@ -18,6 +18,11 @@ extension APIError {
           + "with that role")
     case .foreignHost(let host): self = .foreignHost(host)
     case .foreignOrigin(let origin): self = .foreignOrigin(origin)
+    case .crossSite:
+      self = .forbidden(
+        "A page of another site makes this request: make it with a key, and without a browser")
+    case .staleForm:
+      self = .forbidden("The form was opened in another session: open it again, and send that one")
     case .endUser: self = .endUser
     case .rateLimited(let seconds): self = .rateLimitExceeded(retryAfter: seconds)
     case .pathNotFound: self = .pathNotFound

@@ -6,7 +6,7 @@ internal import PromptsAPI
 struct PromptsAPISurface: Surface {
   let name = "prompts"
   let credentials: [CredentialForm] = [.bearer]
-  let roots = ["/api/v1/llm/prompts", "/api/v1/prompts/deployments"]
+  let roots = ["/api", "/api/v1/llm/prompts", "/api/v1/prompts/deployments"]
 
   var routes: [Route] { Operation.allCases.map(PromptsAPISurface.route) }
 

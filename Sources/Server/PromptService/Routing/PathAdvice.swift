@@ -14,7 +14,12 @@ public struct PathAdvice: Sendable {
 
 extension [PathAdvice] {
   /// What is said of a path; `nil` for one that is nobody's.
-  func sentence(for path: [String]) -> String? {
-    first { advice in advice.roots.contains { path.starts(with: $0) } }?.sentence
+  ///
+  /// - Parameter length: How much of the path is the root of a surface, which says itself what is not
+  ///   there, unless the advice is for more of the path.
+  func sentence(for path: [String], beyond length: Int) -> String? {
+    first { advice in
+      advice.roots.contains { $0.count > length && path.starts(with: $0) }
+    }?.sentence
   }
 }

@@ -69,11 +69,24 @@ struct Router: Sendable {
     return .nothing(surface(of: path))
   }
 
-  /// Whose the place of a path is.
-  func surface(of path: [String]) -> any Surface { owner(of: path) ?? standard }
+  /// Whose the place of a target is that cannot be read: a surface that has all places but those of
+  /// others, and else nobody's.
+  func surface(ofUnreadable target: String) -> any Surface {
+    guard let root = roots.last, root.path.isEmpty else { return standard }
+    let first = target.utf8.dropFirst().prefix {
+      $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?")
+    }
+    let isOthers = roots.contains { $0.path.first?.utf8.elementsEqual(first) == true }
+    return isOthers ? standard : root.surface
+  }
 
-  /// The surface that has a root above a path; `nil` where there is none.
-  func owner(of path: [String]) -> (any Surface)? {
-    roots.first { path.starts(with: $0.path) }?.surface
+  /// Whose the place of a path is.
+  func surface(of path: [String]) -> any Surface {
+    roots.first { path.starts(with: $0.path) }?.surface ?? standard
+  }
+
+  /// How much of a path is the longest root above it; 0 where there is none, or one that has all.
+  func rootLength(above path: [String]) -> Int {
+    roots.first { path.starts(with: $0.path) }?.path.count ?? 0
   }
 }

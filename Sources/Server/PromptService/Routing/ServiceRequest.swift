@@ -22,9 +22,20 @@ public struct ServiceRequest: Sendable {
   package let time: Timestamp
   /// How the service behaves.
   package let configuration: ServiceConfiguration
+  /// The address of whoever asks, as far as the server knows it.
+  package let client: String?
+  /// Where the browser that asks has its pages; `nil` unless the surface is one for browsers.
+  package let origin: PageOrigin?
+  let gate: Gate
   let ledgers: any LedgerSource
   /// The ledger that the caller sees; `nil` while it has none.
   let ledger: Ledger?
+
+  /// What lets callers in.
+  struct Gate: Sendable {
+    let authenticator: any Authenticator
+    let signIns: RateLimiter
+  }
 
   /// The ledger that the caller sees, made now where it has none yet: whatever can be refused has to
   /// be looked at before.

@@ -24,20 +24,29 @@ public struct ServiceResponse: Sendable {
 
 extension Surface {
   /// The answer to a request, or the error of the surface's shape that it ends with.
-  func answer(_ body: () throws -> HTTPResponse) -> ServiceResponse {
+  func answer(
+    for request: HTTPRequest, _ body: () throws -> HTTPResponse
+  ) -> ServiceResponse {
+    answer({ response(to: $0, for: request) }, body)
+  }
+
+  /// The answer to a request, or what an error that it ends with is made.
+  func answer(
+    _ response: (ServiceError) -> HTTPResponse, _ body: () throws -> HTTPResponse
+  ) -> ServiceResponse {
     do {
       return ServiceResponse(response: try body(), failure: nil)
     } catch let error as any SurfaceError {
       return ServiceResponse(response: error.response, failure: error.failure)
     } catch let error as ServiceError {
-      return ServiceResponse(response: response(to: error), failure: nil)
+      return ServiceResponse(response: response(error), failure: nil)
     } catch let error as RepositoryError {
       let shown = ServiceError(error)
       let isOwn = [.failure, .unavailable].contains(shown.kind)
       return ServiceResponse(
-        response: response(to: shown), failure: isOwn ? error.description : nil)
+        response: response(shown), failure: isOwn ? error.description : nil)
     } catch {
-      return ServiceResponse(response: response(to: .internalFailure), failure: "\(error)")
+      return ServiceResponse(response: response(.internalFailure), failure: "\(error)")
     }
   }
 }
