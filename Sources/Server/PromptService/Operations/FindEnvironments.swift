@@ -22,4 +22,15 @@ extension ServiceRequest {
     }
     return name
   }
+
+  /// The environment with this name, and its rules.
+  ///
+  /// - Throws: ``ServiceError/environmentNotFound(_:among:)``.
+  package func deploymentEnvironment(_ text: String) throws -> DeploymentEnvironment {
+    let all = try environments()
+    guard let found = all.first(where: { $0.name.rawValue.utf8.elementsEqual(text.utf8) }) else {
+      throw ServiceError.environmentNotFound(text, among: all.map(\.name.rawValue))
+    }
+    return found
+  }
 }
