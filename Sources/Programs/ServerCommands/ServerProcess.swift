@@ -110,7 +110,9 @@ extension ServiceConfiguration {
       maximumBody: options.maximumBody ?? ServiceConfiguration.defaultMaximumBody,
       requestsPerMinute: options.requestsPerMinute,
       allowsAnonymousReads: options.allowsAnonymousReads,
-      hosts: options.hosts.map(AllowedHosts.init), version: options.version,
+      hosts: options.hosts.map(AllowedHosts.init),
+      sessions: SessionFile(beside: KeyFile(options.keys)), isSecure: options.tls != nil,
+      version: options.version,
       now: { Timestamp(milliseconds: SystemClock.nowMilliseconds()) })
   }
 }

@@ -20,12 +20,16 @@ final class PromptIndex: Sendable {
     /// was none.
     var lastChange: Int64?
     var mark: ChangeToken?
+    /// A number that is another one after each change.
+    var generation = 0
   }
 
   let repository: Repository
   private let state = Mutex(State())
   /// Held by whoever reads all titles.
   let finding = Mutex(())
+  /// All prompts as lists show them; held by whoever reads them.
+  let summarizing = Mutex(PromptSummaries())
 
   /// An index that is built by the first use.
   init(_ repository: Repository) {
@@ -120,6 +124,7 @@ final class PromptIndex: Sendable {
     let tip = try repository.target(of: .environments)
     guard tip != state.environments.tip else { return }
     state.environments = try CachedEnvironments(at: tip, in: repository)
+    state.generation += 1
     state.moved.note([.environments])
   }
 
@@ -130,6 +135,7 @@ final class PromptIndex: Sendable {
       state.titles = nil
       state.names = nil
       state.moved.noteUnknown()
+      state.generation += 1
       return
     }
     try update(&state, with: differences(from: state.table))
@@ -252,6 +258,7 @@ final class PromptIndex: Sendable {
     }
     state.updateNames(changes)
     state.table.update(changes)
+    if !changes.isEmpty { state.generation += 1 }
   }
 
   private func prompt(

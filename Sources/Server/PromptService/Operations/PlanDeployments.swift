@@ -123,19 +123,13 @@ extension ServiceRequest {
   }
 
   /// The prompts, but archived ones, whose content in one environment is not what another one has.
-  ///
-  /// One that is damaged hides no other.
   private func behind(
     _ source: EnvironmentName, _ target: EnvironmentName
   ) throws -> [PromptName] {
-    try prompts(liveIn: .environment(source)).compactMap { prompt in
-      let differs = try FoundPrompt.unlessDamaged {
-        let coming = try prompt.live(.environment(source))
-        let live = try prompt.live(.environment(target))
-        return try coming?.hash != live?.hash && !prompt.record().isArchived
-      }
-      return differs == true ? prompt.name : nil
-    }
+    try promptSummaries().prompts.filter { prompt in
+      guard let coming = prompt.live[source], !prompt.isArchived else { return false }
+      return coming.hash != prompt.live[target]?.hash
+    }.map(\.name).sorted()
   }
 }
 
