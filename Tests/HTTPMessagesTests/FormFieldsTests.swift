@@ -44,7 +44,7 @@ import Testing
     let encoded = try PythonPackages.run(
       """
       from urllib.parse import urlencode
-      answer = urlencode(data)
+      answer = urlencode([tuple(pair) for pair in data])
       """, on: .array(values.map { .array($0.map { .string($0) }) }))
     let form = try FormFields(Array((encoded.string ?? "").utf8))
     #expect(form.fields.map { [$0.name, $0.value] } == values)

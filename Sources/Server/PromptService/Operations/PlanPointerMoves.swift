@@ -50,7 +50,8 @@ extension ServiceRequest {
   package func planActivation(
     of prompt: PromptSelector, _ number: Int
   ) throws -> PointerMovePreview {
-    try preview(prompt, .active) { transaction, name throws(RepositoryError) in
+    _ = try find(prompt).version(.number(number))
+    return try preview(prompt, .active) { transaction, name throws(RepositoryError) in
       try transaction.activate(name, .number(number))
     }
   }
