@@ -64,6 +64,7 @@ let base = layer(
     .target(name: "Digests", dependencies: ["CNettle"]),
     .target(name: "CanonicalJSON"),
     .target(name: "TextDiff"),
+    .target(name: "VisibleText"),
     .target(name: "Platform", dependencies: ["CPlatform"]),
     .target(name: "CommandKit"),
   ])
@@ -100,12 +101,13 @@ let review = layer(
     .target(
       name: "PromptLint",
       dependencies: [
-        "PromptTemplate", "Handlebars", "PromptInputs", "CanonicalJSON", "Digests",
+        "PromptTemplate", "Handlebars", "PromptInputs", "CanonicalJSON", "Digests", "VisibleText",
       ]),
     .target(
       name: "PromptReview",
       dependencies: [
         "PromptLint", "PromptRepo", "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests",
+        "VisibleText",
       ]),
   ])
 
@@ -131,7 +133,7 @@ let files = layer(
       dependencies: [
         "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
         "PromptMessages", "GitFiles",
-        "Platform", "CanonicalJSON", "TextDiff", "Digests", "CYAML",
+        "Platform", "CanonicalJSON", "TextDiff", "VisibleText", "Digests", "CYAML",
       ])
   ])
 
@@ -213,7 +215,7 @@ let programs = layer(
         "CommandKit", "PromptFiles", "DirectoryStore", "GitStore", "GitFiles", "GitRemotes",
         "APIKeys", "PromptRepo", "PromptMerge", "PromptLint", "PromptReview", "PromptTemplate",
         "PromptInputs", "PromptMessages", "PromptMCP", "MCPPrompts", "TextDiff", "CanonicalJSON",
-        "Digests", "Platform",
+        "VisibleText", "Digests", "Platform",
       ]),
     .target(
       name: "GitCommands",
@@ -307,6 +309,8 @@ let tests: [Target] = [
   .testTarget(
     name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"]),
   .testTarget(
+    name: "VisibleTextTests", dependencies: ["VisibleText", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
     name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
   .testTarget(
     name: "PromptRepoTests",
@@ -320,13 +324,14 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptLintTests",
     dependencies: [
-      "PromptLint", "PromptFiles", "PromptRepo", "PromptTemplate", "CanonicalJSON", "TestSupport",
+      "PromptLint", "PromptFiles", "PromptRepo", "PromptTemplate", "CanonicalJSON", "VisibleText",
+      "TestSupport",
     ]),
   .testTarget(
     name: "PromptReviewTests",
     dependencies: [
       "PromptReview", "PromptLint", "PromptFiles", "PromptRepo", "PromptTemplate", "TextDiff",
-      "CanonicalJSON", "TestSupport",
+      "CanonicalJSON", "VisibleText", "TestSupport",
     ]),
   .testTarget(
     name: "StoreTests",

@@ -2,6 +2,7 @@ import CanonicalJSON
 import PromptLint
 import TestSupport
 import Testing
+import VisibleText
 
 /// What GitHub's runner carries out of what we print.
 @Suite struct GitHubTests {

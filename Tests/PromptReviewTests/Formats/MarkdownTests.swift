@@ -4,6 +4,7 @@ import PromptRepo
 @testable import PromptReview
 import TestSupport
 import Testing
+import VisibleText
 
 /// No text of a prompt leaves its place in a comment.
 @Suite struct MarkdownTests {

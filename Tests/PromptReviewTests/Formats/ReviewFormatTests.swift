@@ -4,6 +4,7 @@ import PromptLint
 import PromptRepo
 import TestSupport
 import Testing
+import VisibleText
 
 @testable import PromptReview
 

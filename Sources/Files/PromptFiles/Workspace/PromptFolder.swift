@@ -1,5 +1,6 @@
 internal import PromptLint
 public import PromptRepo
+internal import VisibleText
 
 /// The folder of the prompt files, from the top of the repository, such as `prompts` or `ai/prompts`.
 ///

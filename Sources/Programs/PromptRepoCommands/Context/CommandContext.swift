@@ -5,6 +5,7 @@ internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
 internal import Synchronization
+internal import VisibleText
 
 /// What every command has at hand: where it runs, what it may print to, and the repository.
 final class CommandContext: Sendable {

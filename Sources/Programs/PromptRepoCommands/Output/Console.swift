@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import Platform
 internal import PromptLint
+internal import VisibleText
 
 /// One of the process's output streams, with colour where a person looks at it.
 struct Console: Sendable {

@@ -7,6 +7,7 @@ internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
 internal import PromptTemplate
+internal import VisibleText
 
 /// An error as the command line shows it: what happened, what to do, and the exit code.
 struct ErrorReport {

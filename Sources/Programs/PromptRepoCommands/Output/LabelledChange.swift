@@ -4,6 +4,7 @@ internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
 internal import TextDiff
+internal import VisibleText
 
 /// A change between two contents that have names: `support/reply@v2`, `prompts/support/reply.prompt`.
 struct LabelledChange {

@@ -1,4 +1,5 @@
 internal import PromptLint
+internal import VisibleText
 
 /// Rows of text in columns.
 ///

@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
+internal import VisibleText
 
 extension WithdrawnVersions {
   /// What goes on from a version, as the end of a sentence: `goes on from v2, which was withdrawn`.

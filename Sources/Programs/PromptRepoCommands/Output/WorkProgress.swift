@@ -2,6 +2,7 @@ internal import Platform
 internal import PromptLint
 internal import PromptRepo
 internal import Synchronization
+internal import VisibleText
 
 extension CommandContext {
   /// Does some work, and shows on a terminal how far it is when it takes longer than a second, or

@@ -3,6 +3,7 @@ internal import CommandKit
 internal import Platform
 internal import PromptLint
 internal import PromptRepo
+internal import VisibleText
 
 let grepCommand = Command<CommandContext>(
   "grep", abstract: "Search the templates.",

@@ -3,6 +3,7 @@ internal import CommandKit
 internal import PromptLint
 internal import PromptRepo
 internal import PromptReview
+internal import VisibleText
 
 let blameCommand = Command<CommandContext>(
   "blame", abstract: "Show which version brought each line.",

@@ -3,6 +3,7 @@ internal import CommandKit
 internal import Platform
 internal import PromptLint
 internal import PromptRepo
+internal import VisibleText
 
 /// A form in which findings are printed.
 enum LintFormat: String, CaseIterable, ArgumentValue {

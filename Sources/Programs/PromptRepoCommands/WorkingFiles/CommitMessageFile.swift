@@ -4,6 +4,7 @@ internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
 internal import TextDiff
+internal import VisibleText
 
 /// The file in which a person writes the message of a commit, in the store's own folder.
 ///

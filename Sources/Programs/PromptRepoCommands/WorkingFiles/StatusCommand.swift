@@ -4,6 +4,7 @@ internal import Platform
 internal import PromptFiles
 internal import PromptLint
 internal import PromptRepo
+internal import VisibleText
 
 let statusCommand = Command<CommandContext>(
   "status", abstract: "Show the state of the working files, and what commit would do.",

@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// Text of prompts as reports show it: visible, and without secrets.
 package enum ReportText {
   /// Text over several lines. Its line feeds and tabs stay, and a carriage return before a line feed

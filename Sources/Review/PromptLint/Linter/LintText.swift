@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptTemplate
+internal import VisibleText
 
 /// A file with what several rules need of it, each thing found once.
 final class LintText {

@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// Rules about characters that a reader does not see or that a terminal obeys.
 enum HiddenCharacterRules {
   static let family = RuleFamily(

@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// The rule about letters of other scripts that pass for Latin ones.
 enum LookAlikeRule {
   static let family = RuleFamily(rules: [rule], find: find)

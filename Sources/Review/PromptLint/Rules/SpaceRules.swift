@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// Rules about blanks and line ends.
 enum SpaceRules {
   static let family = RuleFamily(rules: [lineEnds, noBreak, trailing], find: find)

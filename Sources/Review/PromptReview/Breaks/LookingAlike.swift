@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import PromptLint
+internal import VisibleText
 
 /// What two texts look like, to tell that their bytes differ and nobody can see it.
 ///

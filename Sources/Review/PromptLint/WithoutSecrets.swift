@@ -1,40 +1,7 @@
 package import CanonicalJSON
+internal import VisibleText
 
 extension String {
-  /// The text with everything in it that a terminal would obey or hide written out, as `<U+200B>`:
-  /// controls, what turns the direction of text, what has no width, tags, separators of lines and
-  /// paragraphs, and selectors that select nothing.
-  ///
-  /// Tabs and line ends stay, and so does a carriage return before a line feed or at the end. A text
-  /// that holds `<U+200B>` in letters keeps them as they are.
-  package var visible: String {
-    guard utf8.contains(where: { $0 >= 0x7F || ($0 < 0x20 && $0 != 0x0A && $0 != 0x09) }) else {
-      return self
-    }
-    let bytes = Array(utf8)
-    let hits = CharacterScan.hits(in: bytes, bytes.indices)
-    guard !hits.isEmpty else { return self }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + 8 * hits.count)
-    var done = 0
-    for hit in hits {
-      result += bytes[done..<hit.range.lowerBound]
-      result += "<\(UTF8Scalar.label(hit.value))>".utf8
-      done = hit.range.upperBound
-    }
-    result += bytes[done...]
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  /// The visible text on one line, without tabs.
-  package var visibleLine: String {
-    let text = visible
-    guard text.utf8.contains(where: { $0 < 0x20 }) else { return text }
-    return text.unicodeScalars.reduce(into: "") { line, scalar in
-      line += scalar.value < 0x20 ? "<\(UTF8Scalar.label(scalar.value))>" : String(scalar)
-    }
-  }
-
   /// The text without the secrets that are found in it: of each stay the first four characters, and
   /// `…` for the rest. It has as many lines as before.
   ///

@@ -1,7 +1,7 @@
 import CanonicalJSON
-import PromptLint
 import TestSupport
 import Testing
+import VisibleText
 
 /// What text looks like to people, by Python's tables of Unicode.
 @Suite struct VisibleTextTests {
