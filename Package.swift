@@ -65,6 +65,7 @@ let base = layer(
     .target(name: "CanonicalJSON"),
     .target(name: "TextDiff"),
     .target(name: "VisibleText"),
+    .target(name: "Markup"),
     .target(name: "Platform", dependencies: ["CPlatform"]),
     .target(name: "CommandKit"),
   ])
@@ -310,6 +311,8 @@ let tests: [Target] = [
     name: "TextDiffTests", dependencies: ["TextDiff", "TestSupport"]),
   .testTarget(
     name: "VisibleTextTests", dependencies: ["VisibleText", "CanonicalJSON", "TestSupport"]),
+  .testTarget(
+    name: "MarkupTests", dependencies: ["Markup", "CanonicalJSON", "TestSupport"]),
   .testTarget(
     name: "PlatformTests", dependencies: ["Platform", "TestSupport"]),
   .testTarget(
