@@ -111,4 +111,40 @@ import VisibleText
     #expect("a\tb\nc\r\nd".visibleLine == "a<U+0009>b<U+000A>c<U+000D><U+000A>d")
     #expect("plain".visibleLine == "plain")
   }
+
+  /// The names of Python's tables, for each character that is hidden; a control has a name under which
+  /// Python finds it.
+  @Test func namesAreThoseOfUnicode() throws {
+    let hidden = (0...0x10FFFF as ClosedRange<UInt32>).compactMap(Unicode.Scalar.init)
+      .filter { scalar in
+        scalar.value > 0
+          && "a\(scalar)b".visiblePieces.contains { if case .hidden = $0 { true } else { false } }
+      }
+    #expect(hidden.count > 4_000)
+    let program = """
+      import unicodedata
+
+      def is_right(code, name):
+        known = unicodedata.name(chr(code), "")
+        if known or not name: return name == known.lower()
+        return unicodedata.lookup(name.upper()) == chr(code)
+
+      answer = [code for code, name in data if not is_right(code, name)]
+      """
+    let names = hidden.map { scalar -> JSONValue in
+      let name = UTF8Scalar.name(scalar.value)
+      if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) { #expect(name != nil) }
+      return .array([.integer(Int(scalar.value)), .string(name ?? "")])
+    }
+    #expect(try PythonPackages.run(program, on: .array(names)) == .array([]))
+  }
+
+  @Test func piecesMakeTheText() {
+    #expect("".visiblePieces == [])
+    #expect("plain\ttext\r\n".visiblePieces == [.text("plain\ttext\r\n")])
+    #expect(
+      "a\u{202E}\u{200B}b\u{1B}".visiblePieces == [
+        .text("a"), .hidden(0x202E), .hidden(0x200B), .text("b"), .hidden(0x1B),
+      ])
+  }
 }

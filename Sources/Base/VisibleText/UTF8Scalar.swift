@@ -36,9 +36,11 @@ package enum UTF8Scalar {
     unicodeName(value).map { "\(label(value)) \($0)" } ?? label(value)
   }
 
-  /// The name that Unicode gives a code point, in small letters: `zero width space`; `nil` for one
-  /// that has none.
-  package static func name(_ value: UInt32) -> String? { unicodeName(value)?.lowercased() }
+  /// The name of a code point in small letters, `zero width space`; of a control the one that Unicode
+  /// lists for it, `escape`; `nil` for a code point that has none.
+  package static func name(_ value: UInt32) -> String? {
+    ControlNames.name(value) ?? unicodeName(value)?.lowercased()
+  }
 
   private static func unicodeName(_ value: UInt32) -> String? {
     let properties = Unicode.Scalar(value)?.properties
