@@ -198,6 +198,16 @@ let server = layer(
         "PromptMessages", "PromptMCP", "MCPPrompts", "CanonicalJSON", "Digests",
       ]),
     .target(
+      name: "PromptSite",
+      dependencies: [
+        "Markup", "VisibleText", "HTTPMessages", "APIKeys", "PromptRepo", "PromptTemplate",
+        "Digests",
+      ],
+      resources: [
+        .embedInCode("Assets/page.css"), .embedInCode("Assets/page.js"),
+        .embedInCode("Assets/icon.svg"),
+      ]),
+    .target(
       name: "PromptServer",
       dependencies: [
         "PromptService", "HTTPMessages", "PromptsAPI", "CanonicalJSON", "Platform",
@@ -358,6 +368,12 @@ let tests: [Target] = [
       "PromptService", "PromptSurfaces", "PromptServer", "PromptsAPI", "HTTPMessages", "APIKeys",
       "PromptRepo", "MemoryStore", "DirectoryStore", "CanonicalJSON", "Digests", "Platform",
       "CErrorPages", "TestSupport",
+    ]),
+  .testTarget(
+    name: "PromptSiteTests",
+    dependencies: [
+      "PromptSite", "Markup", "VisibleText", "APIKeys", "PromptRepo", "PromptTemplate",
+      "CanonicalJSON", "TestSupport",
     ]),
   .testTarget(
     name: "PromptFilesTests",

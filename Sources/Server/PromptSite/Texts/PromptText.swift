@@ -1,0 +1,203 @@
+package import Markup
+package import PromptTemplate
+
+/// A prompt's text as people read it: cut into messages, with its variables to be seen.
+///
+/// It is what a model gets, as far as that can be said without values. Nothing in it is taken for
+/// markup.
+package struct ShownText: Sendable {
+  /// The messages and lists in their order; of a text without messages, one.
+  package let elements: [Element]
+
+  /// A part of the text.
+  package enum Element: Sendable {
+    /// A text that is no message.
+    case text([TextPiece])
+    /// A message.
+    case message(ChatMessage)
+    /// The place of messages that the caller gives, by its name.
+    case list(String)
+  }
+
+  /// Takes a template apart as its dialect says.
+  ///
+  /// A template of Handlebars is cut where its messages begin, and its conditions and loops stay as
+  /// they are written; so does all of a template of Jinja but its plain variables.
+  package init(_ template: String, dialect: Dialect) {
+    switch dialect {
+    case .plain, .strict:
+      elements = [.text(Template(template, dialect: dialect).pieces.pieces)]
+    case .chat:
+      let chat = ChatText(parsing: template)
+      elements =
+        chat.hasMessages || !chat.isText
+        ? chat.elements.map { element in
+          switch element {
+          case .message(let message): .message(message)
+          case .list(let name): .list(name)
+          }
+        }
+        : [.text(chat.pieces { _ in nil }.pieces)]
+    case .handlebars: elements = ShownText.sections(of: template)
+    case .jinja: elements = [.text(ShownText.pieces(of: template))]
+    }
+  }
+
+  /// The messages of a template of Handlebars, as they are written.
+  private static func sections(of template: String) -> [Element] {
+    let bytes = Array(template.utf8)
+    var elements: [Element] = []
+    var role: String?
+    var start = 0
+    func end(at place: Int) {
+      // The marker's own line has nothing else on it, as a rule.
+      let lines = bytes[start..<place]
+      let text = role == nil ? lines : lines.trimmingLineEnds
+      let pieces = pieces(of: String(decoding: text, as: UTF8.self))
+      if let role {
+        let content = MessageText(pieces)
+        elements.append(
+          .message(
+            ChatMessage(role: role, parts: content.pieces.isEmpty ? [] : [.text(content)])))
+      } else if lines.contains(where: { $0 > 0x20 }) {
+        elements.append(.text(pieces))
+      }
+    }
+    for (kind, range) in Template(template, dialect: .chat).messageMarkers {
+      guard case .role(let next) = kind else { continue }
+      end(at: range.lowerBound)
+      role = next
+      start = range.upperBound
+    }
+    end(at: bytes.count)
+    return elements
+  }
+
+  /// The text with what looks like a plain variable apart.
+  private static func pieces(of text: String) -> [TextPiece] {
+    // Words of Handlebars that stand alone between braces.
+    let words = ["else", "this", "history"]
+    let bytes = Array(text.utf8)
+    var pieces = MessageText()
+    var done = 0
+    for (name, range) in Template(text, dialect: .plain).placeholderRanges
+    where !words.contains(name) {
+      pieces.append(.literal(String(decoding: bytes[done..<range.lowerBound], as: UTF8.self)))
+      pieces.append(.variable(name, source: String(decoding: bytes[range], as: UTF8.self)))
+      done = range.upperBound
+    }
+    pieces.append(.literal(String(decoding: bytes[done...], as: UTF8.self)))
+    return pieces.pieces
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The bytes without the line ends and blanks at both ends.
+  fileprivate var trimmingLineEnds: ArraySlice<UInt8> {
+    let rest = drop { $0 == 0x0A || $0 == 0x0D }
+    guard let last = rest.lastIndex(where: { $0 != 0x0A && $0 != 0x0D }) else { return [] }
+    return rest[...last]
+  }
+}
+
+/// A prompt's text: a box for each message.
+///
+/// - Parameter values: What variables have as their values, by their names.
+package func promptText(
+  _ text: ShownText, values: (String) -> String? = { _ in nil }
+) -> HTML {
+  HTML {
+    for element in text.elements {
+      section(.class("msg")) {
+        switch element {
+        case .text(let pieces): textBlock { promptPieces(pieces, values: values) }
+        case .message(let message):
+          h3 { messageTitle(message) }
+          textBlock {
+            for part in message.parts { messagePart(part, values) }
+          }
+        case .list(let name):
+          h3 { "Messages of the caller" }
+          textBlock { variable(name, "{{messages \"\(name)\"}}", nil) }
+        }
+      }
+    }
+  }
+}
+
+/// Pieces of a prompt's text within a block.
+package func promptPieces(
+  _ pieces: [TextPiece], values: (String) -> String? = { _ in nil }
+) -> HTML {
+  HTML {
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): block(text)
+      case .variable(let name, let source): variable(name, source, values(name))
+      case .partial(let name):
+        a(.class("var"), .href(.prompt(name))) { "{{> \(name)}}" }
+      }
+    }
+  }
+}
+
+/// A block for text of a prompt: each line runs its own way, and the language is not ours.
+package func textBlock(_ attributes: Attribute..., @Content content: () -> HTML) -> HTML {
+  div(attributes: [.class("text"), .lang("")] + attributes, content: content)
+}
+
+/// Who speaks, in words where the role is one that is known.
+private func messageTitle(_ message: ChatMessage) -> HTML {
+  HTML {
+    switch message.role {
+    case "system": "System"
+    case "user": "User"
+    case "assistant": "Assistant"
+    case "model": "Model"
+    case "developer": "Developer"
+    case "tool": "Tool"
+    default: words(message.role)
+    }
+    for attribute in message.attributes {
+      span(.class("tag")) {
+        "\(attribute.name) "
+        words(attribute.value)
+      }
+    }
+  }
+}
+
+private func messagePart(_ part: MessagePart, _ values: (String) -> String?) -> HTML {
+  switch part {
+  case .text(let text): promptPieces(text.pieces, values: values)
+  case .media(let media):
+    span(.class("media")) {
+      span(.class("tag")) {
+        "medium"
+        if let type = media.contentType {
+          " "
+          markerValue(type, values)
+        }
+      }
+      " "
+      markerValue(media.url, values)
+    }
+  case .section(let name): variable(name, "{{section \"\(name)\"}}", nil)
+  }
+}
+
+private func markerValue(_ value: MarkerValue, _ values: (String) -> String?) -> HTML {
+  switch value {
+  case .literal(let text): words(text)
+  case .variable(let name): variable(name, "{{\(name)}}", values(name))
+  }
+}
+
+/// A variable: as it is written, or its value.
+private func variable(_ name: String, _ source: String, _ value: String?) -> HTML {
+  if let value {
+    span(.class("val"), .data(.variable, name), .data(.raw, source)) { block(value) }
+  } else {
+    span(.class("var"), .data(.variable, name)) { block(source) }
+  }
+}
