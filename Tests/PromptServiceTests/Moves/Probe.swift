@@ -10,7 +10,7 @@ import Testing
 /// A surface that hands its requests to a test, which then does with them what a surface may.
 final class Probe: Surface {
   let name = "probe"
-  let credentials: Set<CredentialForm> = [.bearer]
+  let credentials: [CredentialForm] = [.bearer]
   let roots = ["/probe"]
   private let latest = Mutex<ServiceRequest?>(nil)
 

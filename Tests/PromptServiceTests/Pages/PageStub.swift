@@ -10,7 +10,7 @@ import Testing
 /// A surface for browsers that says in plain text what it was told.
 struct PageStub: Surface {
   let name = "stub"
-  let credentials: Set<CredentialForm> = [.session]
+  let credentials: [CredentialForm] = [.session]
   let roots = ["/"]
   let passesOverLastSlash = true
 
