@@ -200,8 +200,8 @@ let server = layer(
     .target(
       name: "PromptSite",
       dependencies: [
-        "Markup", "VisibleText", "HTTPMessages", "APIKeys", "PromptRepo", "PromptTemplate",
-        "Digests",
+        "PromptService", "PromptsAPI", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
+        "PromptRepo", "PromptTemplate", "CanonicalJSON", "Digests",
       ],
       resources: [
         .embedInCode("Assets/page.css"), .embedInCode("Assets/page.js"),

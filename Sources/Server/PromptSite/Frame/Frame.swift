@@ -148,7 +148,11 @@ extension Frame {
   }
 
   /// A page that stands by itself: to sign in, or to say that something failed.
-  package func pageAlone(_ name: String, @Content content: () -> HTML) -> Page {
+  ///
+  /// - Parameter refreshed: The page that the browser is to ask for at once, if any.
+  package func pageAlone(
+    _ name: String, refreshingTo refreshed: Link? = nil, @Content content: () -> HTML
+  ) -> Page {
     let body = main(.class("alone"), .id("main")) {
       p(.class("brand")) {
         Icon.mark.html
@@ -156,7 +160,7 @@ extension Frame {
       }
       content()
     }
-    return finished(name, body, isTagged: false, dropping: [])
+    return finished(name, body, isTagged: false, dropping: [], refreshingTo: refreshed)
   }
 
   /// A form that changes something. It carries what every such form has to carry.

@@ -89,7 +89,10 @@ extension Frame {
   }
 
   /// The whole page around its body.
-  func finished(_ name: String, _ body: HTML, isTagged: Bool, dropping: [String]) -> Page {
+  func finished(
+    _ name: String, _ body: HTML, isTagged: Bool, dropping: [String],
+    refreshingTo refreshed: Link? = nil
+  ) -> Page {
     let title = "\(name.visibleLine) · \(self.title.visibleLine)"
     let tag = isTagged ? Frame.tag(title, body) : nil
     var attributes: [Attribute] = []
@@ -98,6 +101,7 @@ extension Frame {
     let html = document(lang: "en", body: attributes) {
       meta(
         name: "viewport", content: "width=device-width, initial-scale=1, viewport-fit=cover")
+      if let refreshed { refresh(to: refreshed, after: 0) }
       pageTitle(title)
       stylesheet(Asset.styles.link)
       icon(Asset.icon.link, type: "image/svg+xml")

@@ -1,0 +1,239 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import Markup
+internal import PromptRepo
+internal import PromptService
+internal import PromptTemplate
+
+extension PromptSite {
+  /// The pages of a prompt and its versions.
+  var promptRoutes: [Route] {
+    [
+      .page(PathTemplate("/prompts/{name…}"), "web.prompt") { request in
+        let place = try PromptPlace(request.parameters.first ?? "")
+        let found = try request.find(.text(place.name))
+        guard found.name.rawValue.utf8.elementsEqual(place.name.utf8) else {
+          // A title, or a name that it had: the address is that of the name.
+          return .goTo(.prompt(found.name.rawValue))
+        }
+        let view = try PromptView(found, place, request)
+        return .page(promptPage(view, try frame(for: request)), for: request)
+      }
+    ]
+  }
+}
+
+/// What an address below `/prompts/` names: a prompt, and a version where it says one.
+///
+/// No part of a name begins with `@`, so what is asked of a prompt is behind one.
+struct PromptPlace {
+  /// The name of the prompt.
+  let name: String
+  /// The number of a version; `nil` for the active one.
+  let version: Int?
+
+  /// Reads the rest of a path.
+  ///
+  /// - Throws: ``ServiceError/pathNotFound`` for anything that there is not.
+  init(_ rest: String) throws(ServiceError) {
+    let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+    guard let mark = parts.firstIndex(where: { $0.utf8.first == UInt8(ascii: "@") }) else {
+      name = rest
+      version = nil
+      return
+    }
+    let asked = parts[mark].dropFirst()
+    guard mark == parts.count - 1, mark > 0, asked.utf8.first == UInt8(ascii: "v"),
+      let number = Int(asked.dropFirst()), number > 0
+    else { throw .pathNotFound }
+    name = parts[..<mark].joined(separator: "/")
+    version = number
+  }
+}
+
+/// A prompt as its page shows it.
+struct PromptView {
+  let name: PromptName
+  let record: PromptRecord
+  let version: Version
+  let latest: Int
+  let content: VersionContent
+  let text: ShownText
+  /// Where the version is live.
+  let marks: [VersionMark]
+  /// What each place has, with the move that made it so.
+  let places: [(place: PlacedVersion, move: PointerMove?)]
+
+  init(_ found: FoundPrompt, _ place: PromptPlace, _ request: ServiceRequest) throws {
+    name = found.name
+    record = try found.record()
+    latest = try found.latest().number
+    let active = try found.live(.active)
+    if let number = place.version {
+      version = try found.version(.number(number))
+    } else if let active {
+      version = try found.version(.number(active.version))
+    } else {
+      version = try found.latest()
+    }
+    content = try found.content(of: version)
+    text = ShownText(content.template, dialect: content.dialect)
+    var moves: [(VersionMark, PointerMove?)] = [(.active, active)]
+    for environment in found.environments {
+      moves.append(
+        (.environment(environment.rawValue), try found.live(.environment(environment))))
+    }
+    let number = version.number
+    marks = moves.compactMap { $0.1?.version == number ? $0.0 : nil }
+    var before: (mark: VersionMark, hash: VersionHash?)?
+    places = moves.map { mark, move in
+      let isOff = before.map { $0.hash != nil && $0.hash != move?.hash } ?? false
+      defer { before = (mark, move?.hash) }
+      return (PlacedVersion(mark, move?.version, differsFrom: isOff ? before?.mark : nil), move)
+    }
+  }
+}
+
+extension PromptSite {
+  private func promptPage(_ view: PromptView, _ frame: Frame) -> Page {
+    let folder = PromptFolders.folder(of: view.name)
+    let title = view.record.title ?? view.name.rawValue
+    return frame.page(title, PagePlace(.prompts, folder: folder)) {
+      crumbs(view.name)
+      div(.class("head")) {
+        div {
+          h1 { words(title) }
+          if let description = view.record.description, !description.isEmpty {
+            p(.class("lede")) { words(description) }
+          }
+        }
+      }
+      if view.record.isArchived {
+        p(.class("note")) {
+          Icon.warn.html
+          span { "This prompt is archived." }
+        }
+      }
+      older(view)
+      div(.class("two")) {
+        div(.class("b")) { live(view) }
+        div(.class("a")) {
+          meta(view)
+          promptText(view.text)
+        }
+        div(.class("c")) { about(view) }
+      }
+    }
+  }
+
+  private func crumbs(_ name: PromptName) -> HTML {
+    let parts = name.rawValue.split(separator: "/").map(String.init)
+    return HTML {
+      if parts.count > 1 {
+        nav(.class("crumbs"), .ariaLabel("Folder")) {
+          for (index, part) in parts.enumerated() {
+            if index > 0 { " / " }
+            if index == parts.count - 1 {
+              span(.currentPage) { words(part) }
+            } else if index == 0 {
+              a(.href(Frame.Folder(name: part, count: 0).link)) { words(part) }
+            } else {
+              span { words(part) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// What is said above a version that is not the newest.
+  private func older(_ view: PromptView) -> HTML {
+    HTML {
+      if view.version.number < view.latest {
+        p(.class("note")) {
+          Icon.warn.html
+          span {
+            "v\(view.version.number) is not the latest. "
+            a(.href(.prompt(view.name.rawValue).version(view.latest))) {
+              "Go to v\(view.latest)"
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func live(_ view: PromptView) -> HTML {
+    section(.class("card")) {
+      header { h2 { "Live" } }
+      ul(.class("places")) {
+        for (place, move) in view.places {
+          li {
+            span { words(place.mark.name) }
+            span(.class("v off").when(place.differsFrom != nil), .class("v").when(place.differsFrom == nil)) {
+              if let number = place.number {
+                a(.href(.prompt(view.name.rawValue).version(number))) { versionNumber(place) }
+              } else {
+                versionNumber(place)
+              }
+            }
+            if let move {
+              small {
+                words(move.author.name)
+                ", "
+                moment(move.author.time, isAge: true)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func meta(_ view: PromptView) -> HTML {
+    p(.class("meta")) {
+      b { "v\(view.version.number)" }
+      " "
+      versionTags(view.marks)
+      if !view.version.message.isEmpty {
+        " "
+        span {
+          "“"
+          words(view.version.message)
+          "”"
+        }
+      }
+      " "
+      span {
+        words(view.version.author.name)
+        ", "
+        moment(view.version.createdAt)
+      }
+    }
+  }
+
+  private func about(_ view: PromptView) -> HTML {
+    section(.class("card")) {
+      header { h2 { "About v\(view.version.number)" } }
+      div(.class("in")) {
+        dl(.class("facts")) {
+          if let model = view.content.config?["model"]?.string {
+            dt { "Model" }
+            dd { words(model) }
+          }
+          dt { "Dialect" }
+          dd { view.content.dialect.rawValue }
+          dt { "Size" }
+          dd { "\(view.content.template.utf8.count) bytes" }
+          dt { "Version hash" }
+          dd { code { view.version.hash.short() } }
+        }
+      }
+    }
+  }
+}
+
+extension Link {
+  /// The page of one version of a prompt, whose page this is.
+  func version(_ number: Int) -> Link { component("@v\(number)") }
+}
