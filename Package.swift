@@ -236,7 +236,8 @@ let programs = layer(
     .target(
       name: "ServerCommands",
       dependencies: [
-        "GitCommands", "PromptRepoCommands", "PromptServer", "PromptSurfaces", "PromptService",
+        "GitCommands", "PromptRepoCommands", "PromptServer", "PromptSurfaces", "PromptSite",
+        "PromptService",
         "APIKeys", "DirectoryStore", "GitFiles", "PromptRepo", "Platform",
       ]),
     .target(

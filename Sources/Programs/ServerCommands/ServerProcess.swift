@@ -5,6 +5,7 @@ internal import PromptRepo
 internal import PromptRepoCommands
 internal import PromptServer
 internal import PromptService
+internal import PromptSite
 
 /// Runs the program with the process's arguments, git repositories and the server included.
 ///
@@ -30,7 +31,7 @@ struct HTTPServerSupport: ServerSupport {
     let keys = KeyRing(path: options.keys)
     let service = PromptService(
       ServiceConfiguration(options), ledgers: ledgers(options), authenticator: keys,
-      surfaces: options.surfaces.map(\.surface),
+      surfaces: options.surfaces.map(\.surface) + options.sites,
       advice: ServedSurface.allCases.flatMap { $0.advice(isOn: options.surfaces.contains($0)) })
     let log = AccessLog.standardError
     let server = try start(service, options, log, files: files)
@@ -104,6 +105,7 @@ struct HTTPServerSupport: ServerSupport {
   }
 }
 
+internal import PromptSite
 extension ServiceConfiguration {
   fileprivate init(_ options: ServeOptions) {
     self.init(
@@ -111,7 +113,9 @@ extension ServiceConfiguration {
       requestsPerMinute: options.requestsPerMinute,
       allowsAnonymousReads: options.allowsAnonymousReads,
       hosts: options.hosts.map(AllowedHosts.init),
-      sessions: SessionFile(beside: KeyFile(options.keys)), isSecure: options.tls != nil,
+      sessions: options.pages.map { _ in SessionFile(beside: KeyFile(options.keys)) },
+      sessionLength: options.pages?.sessionLength ?? ServiceConfiguration.defaultSessionLength,
+      origin: options.pages?.url.flatMap(PageOrigin.init), isSecure: options.tls != nil,
       version: options.version,
       now: { Timestamp(milliseconds: SystemClock.nowMilliseconds()) })
   }

@@ -9,7 +9,8 @@ let serveCommand = Command<CommandContext>(
   discussion: """
     In a repository, serves its prompts to all keys, at /api/v1/llm/prompts; /openapi.json \
     describes the API. With --surface, answers the clients of other systems as well; \
-    `key create --for` prints what they are configured with. With --data, serves a folder with a separate \
+    `key create --for` prints what they are configured with. Browsers get pages, for whoever signs in \
+    with a key; --no-web turns them off. With --data, serves a folder with a separate \
     ledger for each owner of a key. Logs one line of JSON per request to standard error. SIGTERM \
     finishes the requests in progress and exits; SIGHUP reloads the certificate. Paths are \
     relative to the folder where the command was started, whatever -C names.
@@ -26,6 +27,16 @@ let serveCommand = Command<CommandContext>(
   .options(
     "--surface", valueName: "client",
     help: "Answer the clients of this system, too. Can be repeated."),
+  .flag("--no-web", help: "Answer programs alone: no pages for browsers."),
+  .option(
+    "--url", valueName: "url",
+    help: "Where browsers find the pages, such as https://prompts.example.com; else they are only "
+      + "at addresses of this machine and numeric ones."),
+  .option(
+    "--session", valueName: "time", default: DurationArgument(hours: 12),
+    help: "How long whoever signs in stays signed in: 30d, 12h or 90m."),
+  .option(
+    "--title", valueName: "text", help: "The name on the pages; the folder's by default."),
   .option(
     "--tls-cert", valueName: "file", help: "The certificate with its chain, as PEM.",
     completion: .file),
@@ -50,6 +61,7 @@ let serveCommand = Command<CommandContext>(
 ) {
   (
     context, listen: [SocketAddress], port: UInt16?, data: String?, surfaces: [ServedSurface],
+    isWithoutWeb: Bool, url: ServerURL?, session: DurationArgument, title: String?,
     certificate: String?, key: String?,
     isPlain: Bool, rate: Int?, maximumBody: Int?, isAnonymous: Bool,
     hosts: [String], proxies: [NetworkRange], pidFile: String?
@@ -64,6 +76,12 @@ let serveCommand = Command<CommandContext>(
   if let rate, rate < 1 { throw UsageError("--rate-limit takes a number from 1.") }
   if let maximumBody, maximumBody < 1_024 {
     throw UsageError("--max-body takes a number from 1024.")
+  }
+  if isWithoutWeb, url != nil || title != nil {
+    throw UsageError("--url and --title are of the pages, which --no-web turns off.")
+  }
+  guard session.milliseconds > 0 else {
+    throw UsageError("--session takes a time such as 12h: nobody could sign in for none.")
   }
   for host in hosts where !isHost(host) {
     throw UsageError(
@@ -83,7 +101,12 @@ let serveCommand = Command<CommandContext>(
     ledgers: data == nil
       ? .repository(try context.store()) : .owners(folder: location.folder),
     addresses: addresses,
-    surfaces: ServedSurface.allCases.filter(surfaces.contains), keys: location.path, tls: tls,
+    surfaces: ServedSurface.allCases.filter(surfaces.contains),
+    pages: isWithoutWeb
+      ? nil
+      : ServeOptions.Pages(
+        title: try title ?? context.pageTitle(data: data == nil ? nil : location.folder),
+        url: url?.text, sessionLength: session.milliseconds), keys: location.path, tls: tls,
     requestsPerMinute: rate,
     maximumBody: maximumBody, allowsAnonymousReads: isAnonymous,
     hosts: addresses.contains(where: \.isLoopback) || !hosts.isEmpty
@@ -93,7 +116,17 @@ let serveCommand = Command<CommandContext>(
   let hasKeys = try !location.file.keys().isEmpty
   try server.serve(options) { urls in
     try context.announce(
-      urls, options.surfaces, hasKeys: hasKeys, isAnonymous: isAnonymous, data: data)
+      urls, options, hasKeys: hasKeys, data: data)
+  }
+}
+
+extension CommandContext {
+  /// The name of the folder that is served.
+  fileprivate func pageTitle(data: String?) throws -> String {
+    let location = try data == nil ? location() : nil
+    let folder = data ?? location?.root ?? location?.store ?? ""
+    let name = folder.split(separator: "/").last.map(String.init) ?? ""
+    return name.isEmpty ? "promptrepo" : name
   }
 }
 
@@ -128,8 +161,9 @@ private func isHost(_ text: String) -> Bool {
 
 extension CommandContext {
   fileprivate func announce(
-    _ urls: [String], _ surfaces: [ServedSurface], hasKeys: Bool, isAnonymous: Bool, data: String?
+    _ urls: [String], _ options: ServeOptions, hasKeys: Bool, data: String?
   ) throws {
+    let (surfaces, isAnonymous) = (options.surfaces, options.allowsAnonymousReads)
     let dataOption = data.map { " --data \($0.shellWord)" } ?? ""
     if json {
       try output.json([
@@ -154,6 +188,9 @@ extension CommandContext {
             "For \(surface.clients), `promptrepo key create --owner NAME --for "
               + "\(surface.rawValue)\(place)` prints the configuration")
         }
+      }
+      if let pages = options.pages, let url = pages.url ?? urls.first {
+        try output.line("Pages for people with a browser and a key are at \(url)/")
       }
       if !hasKeys, !isAnonymous {
         try advise(
@@ -242,6 +279,19 @@ public struct ServeOptions: Sendable {
   public let addresses: [SocketAddress]
   /// The clients of other systems that are answered.
   public let surfaces: [ServedSurface]
+  /// The pages for browsers; `nil` for none.
+  public let pages: Pages?
+
+  /// The pages for browsers.
+  public struct Pages: Sendable {
+    /// The name that they show.
+    public let title: String
+    /// Where browsers find them; `nil` where that is not said.
+    public let url: String?
+    /// How long whoever signs in stays signed in, in milliseconds.
+    public let sessionLength: Int64
+  }
+
   /// The file of the API keys.
   public let keys: String
   /// The files of a certificate and its key as PEM text; nil for plain HTTP.

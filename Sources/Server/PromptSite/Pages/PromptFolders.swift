@@ -10,7 +10,9 @@ struct PromptFolders {
   init(_ prompts: [PromptSummary]) {
     var counts: [String: Int] = [:]
     for prompt in prompts { counts[PromptFolders.folder(of: prompt.name), default: 0] += 1 }
-    let names = counts.keys.filter { !$0.isEmpty }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = counts.keys.filter { !$0.isEmpty }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
     guard !names.isEmpty else {
       list = []
       return

@@ -197,7 +197,9 @@ extension PromptSite {
       "Prompts", PagePlace(.prompts, isStart: list.query.folder == nil, folder: list.query.folder)
     ) {
       div(.class("head row")) {
-        div { h1 { list.query.folder.map { $0.isEmpty ? "Prompts without a folder" : $0 } ?? "Prompts" } }
+        div {
+          h1 { list.query.folder.map { $0.isEmpty ? "Prompts without a folder" : $0 } ?? "Prompts" }
+        }
       }
       filters(list)
       if rows.isEmpty {

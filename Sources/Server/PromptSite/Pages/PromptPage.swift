@@ -170,7 +170,10 @@ extension PromptSite {
         for (place, move) in view.places {
           li {
             span { words(place.mark.name) }
-            span(.class("v off").when(place.differsFrom != nil), .class("v").when(place.differsFrom == nil)) {
+            span(
+              .class("v off").when(place.differsFrom != nil),
+              .class("v").when(place.differsFrom == nil)
+            ) {
               if let number = place.number {
                 a(.href(.prompt(view.name.rawValue).version(number))) { versionNumber(place) }
               } else {

@@ -6,7 +6,8 @@ extension PromptSite {
   /// Signing in and out.
   var signInRoutes: [Route] {
     [
-      .quickPage(PathTemplate("/sign-in"), "web.signIn", access: .anyone, query: ["to"]) { request in
+      .quickPage(PathTemplate("/sign-in"), "web.signIn", access: .anyone, query: ["to"]) {
+        request in
         HTTPResponse(signInPage(to: request.target["to"]))
       },
       .form(PathTemplate("/sign-in"), "web.signsIn", access: .anyone, limit: 4_096) {
