@@ -201,7 +201,7 @@ let server = layer(
       name: "PromptSite",
       dependencies: [
         "PromptService", "PromptsAPI", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
-        "PromptRepo", "PromptTemplate", "CanonicalJSON", "Digests",
+        "PromptRepo", "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests",
       ],
       resources: [
         .embedInCode("Assets/page.css"), .embedInCode("Assets/page.js"),

@@ -61,6 +61,8 @@ struct PromptView {
   let text: ShownText
   /// Where the version is live.
   let marks: [VersionMark]
+  /// The places that have held something else before.
+  let canGoBack: Set<VersionMark>
   /// What each place has, with the move that made it so.
   let places: [(place: PlacedVersion, move: PointerMove?)]
 
@@ -85,6 +87,7 @@ struct PromptView {
     }
     let number = version.number
     marks = moves.compactMap { $0.1?.version == number ? $0.0 : nil }
+    canGoBack = Set(moves.compactMap { mark, move in move?.parent == nil ? nil : mark })
     var before: (mark: VersionMark, hash: VersionHash?)?
     places = moves.map { mark, move in
       let isOff = before.map { $0.hash != nil && $0.hash != move?.hash } ?? false
@@ -126,7 +129,7 @@ extension PromptSite {
     }
   }
 
-  private func crumbs(_ name: PromptName) -> HTML {
+  func crumbs(_ name: PromptName) -> HTML {
     let parts = name.rawValue.split(separator: "/").map(String.init)
     return HTML {
       if parts.count > 1 {
@@ -185,12 +188,22 @@ extension PromptSite {
                 words(move.author.name)
                 ", "
                 moment(move.author.time, isAge: true)
+                if view.canGoBack.contains(place.mark) {
+                  " · "
+                  a(.class("act"), .href(rollBackLink(view.name, place.mark))) { "Roll back…" }
+                }
               }
             }
           }
         }
       }
     }
+  }
+
+  private func rollBackLink(_ name: PromptName, _ mark: VersionMark) -> Link {
+    let link = Link.prompt(name.rawValue).at("@rollback")
+    if case .environment(let environment) = mark { return link.query("env", environment) }
+    return link
   }
 
   private func meta(_ view: PromptView) -> HTML {

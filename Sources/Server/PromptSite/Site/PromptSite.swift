@@ -25,7 +25,10 @@ public struct PromptSite: Surface {
   }
 
   /// What it answers.
-  public var routes: [Route] { assetRoutes + signInRoutes + promptListRoutes + promptRoutes }
+  public var routes: [Route] {
+    assetRoutes + signInRoutes + promptListRoutes + promptRoutes + rollBackRoutes
+      + activityRoutes
+  }
 }
 
 extension PromptSite {
@@ -35,7 +38,7 @@ extension PromptSite {
     let shown = summaries.prompts.filter { !$0.isArchived }
     return Frame(
       title: title, visitor: visitor(of: request), promptCount: shown.count,
-      folders: PromptFolders(shown).list, sections: [.prompts],
+      folders: PromptFolders(shown).list, sections: [.prompts, .activity],
       token: request.signedIn?.formToken ?? "")
   }
 
