@@ -278,7 +278,7 @@ extension LedgerReader {
   ///
   /// After a rollback this is what was before the restored move, so that repeated rollbacks go
   /// further back instead of to and fro.
-  func previous(to move: PointerMove) throws(RepositoryError) -> PointerMove? {
+  package func previous(to move: PointerMove) throws(RepositoryError) -> PointerMove? {
     guard let parent = try origin(of: move).parent else { return nil }
     return try self.move(at: parent)
   }

@@ -43,6 +43,12 @@ package struct FoundPrompt: Sendable {
     return try reader.liveMove(at: tip, of: name)
   }
 
+  /// Whether a rollback of a pointer has something to go back to.
+  package func hasEarlier(_ pointer: Pointer) throws(RepositoryError) -> Bool {
+    guard let live = try live(pointer) else { return false }
+    return try reader.previous(to: live) != nil
+  }
+
   /// The moves of a pointer, the newest first.
   package func moves(of pointer: Pointer) throws(RepositoryError) -> [PointerMove] {
     try reader.moves(of: pointer, name)

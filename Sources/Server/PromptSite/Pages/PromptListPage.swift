@@ -327,10 +327,8 @@ extension ServiceRequest {
     let line: String?? = try FoundPrompt.unlessDamaged { () -> String? in
       let found = try find(.text(prompt.name.rawValue))
       let version = try found.version(.number(prompt.active?.number ?? prompt.latest))
-      let text = try found.content(of: version).template
-      return text.utf8.split(separator: 10, maxSplits: 1).first.map {
-        String(decoding: $0.prefix(200), as: UTF8.self)
-      }
+      let content = try found.content(of: version)
+      return ShownText(content.template, dialect: content.dialect).firstLine
     }
     return line ?? nil
   }

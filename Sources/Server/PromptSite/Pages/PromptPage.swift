@@ -87,7 +87,12 @@ struct PromptView {
     }
     let number = version.number
     marks = moves.compactMap { $0.1?.version == number ? $0.0 : nil }
-    canGoBack = Set(moves.compactMap { mark, move in move?.parent == nil ? nil : mark })
+    var canGoBack: Set<VersionMark> = try found.hasEarlier(.active) ? [.active] : []
+    for environment in found.environments
+    where try found.hasEarlier(.environment(environment)) {
+      canGoBack.insert(.environment(environment.rawValue))
+    }
+    self.canGoBack = canGoBack
     var before: (mark: VersionMark, hash: VersionHash?)?
     places = moves.map { mark, move in
       let isOff = before.map { $0.hash != nil && $0.hash != move?.hash } ?? false

@@ -100,6 +100,35 @@ extension ArraySlice<UInt8> {
   }
 }
 
+extension ShownText {
+  /// The first line that says something, of a long one the beginning; `nil` where there is none.
+  package var firstLine: String? {
+    for element in elements {
+      let pieces: [TextPiece] =
+        switch element {
+        case .text(let pieces): pieces
+        case .message(let message):
+          message.parts.flatMap { part -> [TextPiece] in
+            if case .text(let text) = part { text.pieces } else { [] }
+          }
+        case .list: []
+        }
+      let written = pieces.map { piece in
+        switch piece {
+        case .literal(let text): text
+        case .variable(_, let source): source
+        case .partial(let name): "{{> \(name)}}"
+        }
+      }.joined()
+      let line = written.split(whereSeparator: \.isNewline).first { line in
+        line.contains { !$0.isWhitespace }
+      }
+      if let line { return String(line.prefix(160)) }
+    }
+    return nil
+  }
+}
+
 /// A prompt's text: a box for each message.
 ///
 /// - Parameter values: What variables have as their values, by their names.
