@@ -73,8 +73,11 @@ struct PromptListQuery: Sendable {
   }
 
   /// The address of the list.
-  var link: Link {
-    var link = Link.root
+  var link: Link { link(below: .root) }
+
+  /// The address of a page that has a list.
+  func link(below page: Link) -> Link {
+    var link = page
     if !words.isEmpty { link = link.query("q", words) }
     if let folder { link = link.query("under", folder) }
     if show != .all { link = link.query("show", show.rawValue) }
@@ -97,6 +100,8 @@ struct PromptList {
   static let pageSize = 50
 
   let query: PromptListQuery
+  /// All that are not archived.
+  let all: [PromptSummary]
   /// Those of the page.
   let page: [PromptSummary]
   /// How many there are on all pages, and before this one.
@@ -121,6 +126,7 @@ struct PromptList {
       return wanted.allSatisfy(text.contains)
     }
     let live = fitting.filter { !$0.isArchived }
+    all = summaries.prompts.filter { !$0.isArchived }
     let away = live.filter { $0.differs(summaries.environments) }
     let archive = fitting.filter(\.isArchived)
     (differing, archived) = (away.count, archive.count)
@@ -149,6 +155,12 @@ extension PromptList {
     return prompts.firstIndex { $0.changedAt.milliseconds < place.time } ?? prompts.count
   }
 
+  /// The next page; `nil` after the last one.
+  func next(below page: Link) -> Link? {
+    guard skipped + self.page.count < count else { return nil }
+    return query.with { $0.after = end }.link(below: page)
+  }
+
   /// The place of the last prompt of the page.
   fileprivate var end: PromptListQuery.Place? {
     page.last.map { PromptListQuery.Place(time: $0.changedAt.milliseconds, id: "\($0.id)") }
@@ -158,17 +170,13 @@ extension PromptList {
 extension PromptSummary {
   /// What each place has, in the order of promotion.
   func places(_ environments: [EnvironmentName]) -> [PlacedVersion] {
-    var places = [PlacedVersion(.active, active?.number)]
-    var before = (mark: VersionMark.active, hash: active?.hash)
-    for environment in environments {
-      let version = live[environment]
-      let mark = VersionMark.environment(environment.rawValue)
-      let isOff = before.hash != nil && version?.hash != before.hash
-      places.append(
-        PlacedVersion(mark, version?.number, differsFrom: isOff ? before.mark : nil))
-      before = (mark, version?.hash)
+    let others = environments.map { environment in
+      (
+        mark: VersionMark.environment(environment.rawValue), number: live[environment]?.number,
+        hash: live[environment]?.hash
+      )
     }
-    return places
+    return PlacedVersion.all([(.active, active?.number, active?.hash)] + others)
   }
 
   /// Whether a place has something else than the one that it is promoted from.
@@ -187,7 +195,9 @@ struct PromptRow {
   init(_ prompt: PromptSummary, _ list: PromptList, firstLine: String?) {
     self.prompt = prompt
     self.firstLine = firstLine
-    places = prompt.places(list.environments)
+    // Of a prompt that is deployed nowhere, that is said by saying nothing.
+    let places = prompt.places(list.environments)
+    self.places = prompt.live.isEmpty ? Array(places.prefix(1)) : places
   }
 }
 
@@ -289,9 +299,9 @@ extension PromptSite {
         " "
         a(.class("btn plain"), .href(list.query.with { _ in }.link)) { "First page" }
       }
-      if last < list.count {
+      if let link = list.next(below: .root) {
         " "
-        a(.class("btn"), .href(list.query.with { $0.after = list.end }.link)) { "Next page" }
+        a(.class("btn"), .href(link)) { "Next page" }
       }
     }
   }

@@ -93,12 +93,8 @@ struct PromptView {
       canGoBack.insert(.environment(environment.rawValue))
     }
     self.canGoBack = canGoBack
-    var before: (mark: VersionMark, hash: VersionHash?)?
-    places = moves.map { mark, move in
-      let isOff = before.map { $0.hash != nil && $0.hash != move?.hash } ?? false
-      defer { before = (mark, move?.hash) }
-      return (PlacedVersion(mark, move?.version, differsFrom: isOff ? before?.mark : nil), move)
-    }
+    let placed = PlacedVersion.all(moves.map { ($0, $1?.version, $1?.hash) })
+    places = zip(placed, moves).map { ($0, $1.1) }
   }
 }
 

@@ -27,7 +27,7 @@ public struct PromptSite: Surface {
   /// What it answers.
   public var routes: [Route] {
     assetRoutes + signInRoutes + promptListRoutes + promptRoutes + rollBackRoutes
-      + activityRoutes
+      + liveRoutes + promotionRoutes + activityRoutes
   }
 }
 
@@ -38,7 +38,7 @@ extension PromptSite {
     let shown = summaries.prompts.filter { !$0.isArchived }
     return Frame(
       title: title, visitor: visitor(of: request), promptCount: shown.count,
-      folders: PromptFolders(shown).list, sections: [.prompts, .activity],
+      folders: PromptFolders(shown).list, sections: [.prompts, .live, .activity],
       token: request.signedIn?.formToken ?? "")
   }
 

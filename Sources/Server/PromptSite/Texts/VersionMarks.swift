@@ -1,4 +1,5 @@
 package import Markup
+internal import PromptRepo
 
 /// Where a version is live, or a place that has it.
 package enum VersionMark: Sendable, Hashable {
@@ -48,6 +49,25 @@ package struct PlacedVersion: Sendable {
     self.mark = mark
     self.number = number
     self.differsFrom = differsFrom
+  }
+}
+
+extension PlacedVersion {
+  /// What the places have, in the order of promotion, with what differs.
+  ///
+  /// A version differs from what the place before has, if its content does. Nothing differs from what
+  /// another environment has, but not from what is active: most prompts are deployed nowhere.
+  static func all(
+    _ places: [(mark: VersionMark, number: Int?, hash: VersionHash?)]
+  ) -> [PlacedVersion] {
+    var before: (mark: VersionMark, number: Int?, hash: VersionHash?)?
+    return places.map { place in
+      defer { before = place }
+      guard let source = before, let hash = source.hash, hash != place.hash,
+        place.hash != nil || source.mark != .active
+      else { return PlacedVersion(place.mark, place.number) }
+      return PlacedVersion(place.mark, place.number, differsFrom: source.mark)
+    }
   }
 }
 
