@@ -118,6 +118,7 @@ extension PromptSite {
           span { "This prompt is archived." }
         }
       }
+      promptTabs(view.name, view.latest, .read)
       older(view)
       div(.class("two")) {
         div(.class("b")) { live(view) }
@@ -161,6 +162,12 @@ extension PromptSite {
             a(.href(.prompt(view.name.rawValue).version(view.latest))) {
               "Go to v\(view.latest)"
             }
+            " · "
+            a(
+              .href(
+                Link.prompt(view.name.rawValue).at("@compare")
+                  .query("from", "\(view.version.number)").query("to", "\(view.latest)"))
+            ) { "Compare with v\(view.latest)" }
           }
         }
       }

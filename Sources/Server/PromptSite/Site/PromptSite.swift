@@ -27,7 +27,7 @@ public struct PromptSite: Surface {
   /// What it answers.
   public var routes: [Route] {
     assetRoutes + signInRoutes + promptListRoutes + promptRoutes + rollBackRoutes
-      + liveRoutes + promotionRoutes + activityRoutes
+      + historyRoutes + compareRoutes + liveRoutes + promotionRoutes + activityRoutes
   }
 }
 

@@ -1,0 +1,130 @@
+internal import CanonicalJSON
+internal import HTTPMessages
+internal import Markup
+internal import PromptRepo
+internal import PromptService
+internal import TextDiff
+
+extension PromptSite {
+  /// Two versions of a prompt, by words.
+  var compareRoutes: [Route] {
+    [
+      .page(PathTemplate("/prompts/{name…}/@compare"), "web.compare", query: ["from", "to"]) {
+        request in
+        let comparison = try Comparison(request)
+        return .page(comparePage(comparison, try frame(for: request)), for: request)
+      }
+    ]
+  }
+}
+
+/// Two versions, and how they differ.
+private struct Comparison {
+  let found: FoundPrompt
+  let title: String
+  let latest: Int
+  let from: Version
+  let to: Version
+  let difference: WordDiff
+  let sizes: (from: Int, to: Int)
+  /// What of the headers differs, by its key.
+  let settings: [(key: String, from: String?, to: String?)]
+
+  init(_ request: ServiceRequest) throws {
+    let found = try request.find(.text(request.parameters.first ?? ""))
+    self.found = found
+    latest = try found.latest().number
+    title = try found.record().title ?? found.name.rawValue
+    let to = try request.version("to", latest, of: found)
+    let from = try request.version("from", to.number - 1, of: found)
+    (self.from, self.to) = (from, to)
+    let (old, new) = (try found.content(of: from), try found.content(of: to))
+    difference = WordDiff(old: old.template, new: new.template)
+    sizes = (old.template.utf8.count, new.template.utf8.count)
+    let (before, after) = (old.config ?? JSONObject(), new.config ?? JSONObject())
+    var keys = before.map(\.key)
+    keys += after.map(\.key).filter { key in before[key] == nil }
+    settings = keys.compactMap { key in
+      before[key] == after[key]
+        ? nil : (key, before[key]?.text(), after[key]?.text())
+    }
+  }
+}
+
+extension ServiceRequest {
+  /// The version that a parameter of the query means: a number, an environment, or `active`.
+  fileprivate func version(
+    _ parameter: String, _ standard: Int, of found: FoundPrompt
+  ) throws -> Version {
+    guard let text = target[parameter], !text.isEmpty else {
+      return try found.version(.number(max(1, standard)))
+    }
+    let digits = text.utf8.first == UInt8(ascii: "v") ? text.dropFirst() : text[...]
+    guard let number = Int(digits) else {
+      return try found.version(.pointer(pointer(text == "active" ? nil : text)))
+    }
+    return try found.version(.number(number))
+  }
+}
+
+extension PromptSite {
+  private func comparePage(_ comparison: Comparison, _ frame: Frame) -> Page {
+    let name = comparison.found.name
+    let link = Link.prompt(name.rawValue).at("@compare")
+    let (from, to) = (comparison.from.number, comparison.to.number)
+    return frame.page(
+      "\(comparison.title), v\(from) and v\(to)",
+      PagePlace(.prompts, folder: PromptFolders.folder(of: name))
+    ) {
+      crumbs(name)
+      div(.class("head")) { div { h1 { words(comparison.title) } } }
+      promptTabs(name, comparison.latest, .compare)
+      Markup.form(.get, to: link, .class("filters")) {
+        label {
+          span(.class("sr")) { "From version" }
+          input(.text, .name("from"), .value("\(from)"), .inputmode("numeric"), .class("pick"))
+        }
+        " → "
+        label {
+          span(.class("sr")) { "To version" }
+          input(.text, .name("to"), .value("\(to)"), .inputmode("numeric"), .class("pick"))
+        }
+        button(.submit, .class("btn")) { "Compare" }
+        a(.class("btn plain"), .href(link.query("from", "\(to)").query("to", "\(from)"))) {
+          "The other way round"
+        }
+      }
+      p(.class("muted")) {
+        "v\(from) → v\(to): \(changedWords(comparison.difference)). "
+          + "\(comparison.sizes.from) → \(comparison.sizes.to) bytes."
+      }
+      textDifference(comparison.difference)
+      if !comparison.settings.isEmpty {
+        table(.class("set")) {
+          tbody {
+            for setting in comparison.settings {
+              tr {
+                th(.scope("row")) { words(setting.key) }
+                td {
+                  if let old = setting.from {
+                    del {
+                      span(.class("sr")) { "removed: " }
+                      words(old)
+                    }
+                    " "
+                  }
+                  if let new = setting.to {
+                    ins {
+                      span(.class("sr")) { "added: " }
+                      words(new)
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
