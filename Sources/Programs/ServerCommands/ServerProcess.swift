@@ -106,6 +106,11 @@ struct HTTPServerSupport: ServerSupport {
 }
 
 internal import PromptSite
+extension ServeOptions {
+  /// What answers browsers.
+  fileprivate var sites: [any Surface] { pages.map { [PromptSite(title: $0.title)] } ?? [] }
+}
+
 extension ServiceConfiguration {
   fileprivate init(_ options: ServeOptions) {
     self.init(
