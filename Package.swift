@@ -373,8 +373,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PromptSiteTests",
     dependencies: [
-      "PromptSite", "Markup", "VisibleText", "APIKeys", "PromptRepo", "PromptTemplate",
-      "CanonicalJSON", "TestSupport",
+      "PromptSite", "PromptService", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
+      "PromptRepo",
+      "MemoryStore", "PromptTemplate", "CanonicalJSON", "Platform", "TestSupport",
     ]),
   .testTarget(
     name: "PromptFilesTests",

@@ -12,7 +12,8 @@ import Testing
   }
 
   private static let texts = [
-    "", "a", "a\n", "a\r\n", "a\rb", "a\nb\r\nc\rd", "\n", "\r", "\r\n\r\n", "---\nx: 1\n---\n\nText",
+    "", "a", "a\n", "a\r\n", "a\rb", "a\nb\r\nc\rd", "\n", "\r", "\r\n\r\n",
+    "---\nx: 1\n---\n\nText",
     "a\n\n\nb\n", "one\r\ntwo\r\nthree\n", "\n\ra", "e\u{301}\n\u{1F468}\u{200D}\u{1F469}\r\n",
   ]
 
