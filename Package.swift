@@ -275,7 +275,8 @@ let bench = layer(
       dependencies: [
         "DirectoryStore", "GitStore", "CodeHistory", "MemoryStore", "GitModel", "PromptRepo",
         "PromptTemplate", "Handlebars", "Platform", "CanonicalJSON", "PromptService",
-        "PromptSurfaces", "APIKeys", "HTTPMessages", "CBareServer", "CLibGit2", "CLibGit2Shim",
+        "PromptSurfaces", "PromptSite", "APIKeys", "HTTPMessages", "TextDiff", "CBareServer",
+        "CLibGit2", "CLibGit2Shim",
       ]),
     .executableTarget(name: "promptrepo-bench", dependencies: ["Benchmarks", "Platform"]),
   ])

@@ -66,7 +66,7 @@ def unknown_things():
     call("POST", f"/{id}/rollback", {"version": 2}, status=404, code="version_not_found")
     for path in [f"/{id}/nothing", f"/{id}/versions/1/more"]:
         call("GET", path, status=404, code="path_not_found")
-    for path in ["/", "/api/v1/llm", "/api/v1/llm/promptsx"]:
+    for path in ["/api", "/api/v1/llm", "/api/v1/llm/promptsx"]:
         expect(http.get(path), 404)
 
 

@@ -16,6 +16,8 @@ import Testing
     // Told to whoever uses another system's client, which shows these words and nothing else.
     "Server/PromptSurfaces/Langfuse/LangfuseAdvice.swift",
     "Server/PromptSurfaces/LiteLLM/LiteLLMAdvice.swift",
+    // Told to whoever looks at a page, where a page cannot do what has to be done.
+    "Server/PromptSite/Pages/",
   ]
 
   /// The commands of the program, as its help lists them.

@@ -53,7 +53,7 @@ import Testing
     let key = "Authorization: Bearer \(served.keys["admin"] ?? "")"
     let long = String(repeating: "a", count: 2_000)
     let requests: [(Int, [String])] = [
-      (404, ["/nothing"]), (401, [path]), (405, [path, "-X", "PATCH"]),
+      (404, ["/api/nothing"]), (303, ["/nothing"]), (401, [path]), (405, [path, "-X", "PATCH"]),
       (400, ["\(path)?x=1", "-H", key]), (400, [path, "-H", key, "--json", "{"]),
       (413, [path, "-H", key, "--json", long]), (415, [path, "-H", key, "-d", "x"]),
       (400, [path, "-H", key, "-H", "Host:"]),

@@ -17,6 +17,7 @@ final class ServedSite {
   /// The secrets of the keys by role.
   private(set) var secrets: [Role: String] = [:]
   private let directory: TemporaryDirectory
+  private let store: MemoryStore
 
   /// How a site differs from the usual one.
   struct Options {
@@ -28,6 +29,7 @@ final class ServedSite {
 
   init(_ options: Options = Options()) throws {
     let clock = clock
+    store = options.store
     directory = try options.folder ?? TemporaryDirectory()
     keys = KeyFile(directory.appending("keys.json"))
     if options.folder == nil {
@@ -64,6 +66,12 @@ final class ServedSite {
       }
     }
     return name
+  }
+
+  /// What every reference of the ledger points at.
+  func references() throws -> [String: ObjectID] {
+    let all = try store.references(under: "refs/", after: nil, limit: nil)
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.name.rawValue, $0.target) })
   }
 
   /// A browser with the session of a role's key; without one for `nil`.
@@ -117,6 +125,12 @@ final class SiteBrowser {
     return service.respond(to: HTTPRequest(.post, target, fields: fields), body: Array(body.utf8))
   }
 
+  /// What makes sure that a form comes from this session.
+  func token() throws -> String {
+    let field = try page("/").root.all("input").first { $0["name"] == "token" }
+    return try #require(field?["value"])
+  }
+
   private func fields(_ more: HTTPFields) -> HTTPFields {
     var fields = more
     if fields[.host] == nil { fields[.host] = "localhost:8080" }
@@ -165,8 +179,8 @@ extension ParsedElement {
   /// The text in it with one blank between words.
   var words: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-  /// What a browser sends of a form.
-  fileprivate func fields(typing typed: [(String, String?)]) -> [(String, String)] {
+  /// What a browser sends of a form, with what is typed into it.
+  func fields(typing typed: [(String, String?)] = []) -> [(String, String)] {
     var fields: [(String, String)] = []
     for field in all {
       guard let name = field["name"], !typed.contains(where: { $0.0 == name }) else { continue }

@@ -35,7 +35,7 @@ struct HostileInputMaker {
       HostileInput(
         "bytes", [22, 3, 1, 2, 0, 1, 0, 1, 255, 254, 0, 13, 10, 13, 10], [0, 400, 505]),
       HostileInput(
-        "long method", "\(many("A", 10_000)) / HTTP/1.1\r\nHost: h\r\n\r\n", [404, 431]),
+        "long method", "\(many("A", 10_000)) /api HTTP/1.1\r\nHost: h\r\n\r\n", [404, 431]),
       HostileInput("100 KB line", get("\(path)?x=\(many("a", 100_000))"), [414]),
       HostileInput("1 MB line", get("\(path)?x=\(many("a", 1_000_000))"), [414]),
       HostileInput("1 MB without an end", "GET /\(many("a", 1_000_000))", [414]),

@@ -6,6 +6,7 @@ internal import HTTPMessages
 internal import Platform
 internal import PromptRepo
 internal import PromptService
+internal import PromptSite
 internal import PromptSurfaces
 
 /// Prompts that the real program serves, and that a service in this process serves as well.
@@ -16,7 +17,7 @@ struct ServedPrompts: Sendable {
   /// The key of its callers.
   let secret: String
   private let folder: String
-  /// The surfaces beside the Prompts API, by the names that `--surface` takes.
+  /// The surfaces beside the Prompts API, by the names that `--surface` takes, and the pages, `web`.
   private let surfaces: [String]
 
   /// Makes so many prompts of so many versions each, packed.
@@ -35,9 +36,12 @@ struct ServedPrompts: Sendable {
       owner: Owner("bench"), role: .admin, expiresAt: nil, now: now()
     ).secret
     service = PromptService(
-      ServiceConfiguration(version: "bench", now: now), ledgers: SingleLedger(Ledger(store)),
-      authenticator: KeyRing(path: keys.path),
-      surfaces: surfaces.contains("langfuse") ? [LangfuseSurface()] : [])
+      ServiceConfiguration(
+        sessions: surfaces.contains("web") ? SessionFile(beside: keys) : nil, version: "bench",
+        now: now),
+      ledgers: SingleLedger(Ledger(store)), authenticator: KeyRing(path: keys.path),
+      surfaces: (surfaces.contains("langfuse") ? [LangfuseSurface()] : [])
+        + (surfaces.contains("web") ? [PromptSite(title: "bench")] : []))
     try service.prepare()
   }
 
