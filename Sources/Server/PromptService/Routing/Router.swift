@@ -72,7 +72,10 @@ struct Router: Sendable {
   /// Whose the place of a target is that cannot be read: a surface that has all places but those of
   /// others, and else nobody's.
   func surface(ofUnreadable target: String) -> any Surface {
-    guard let root = roots.last, root.path.isEmpty else { return standard }
+    // What is no path at all, such as `*`, nobody asks with a browser.
+    guard let root = roots.last, root.path.isEmpty, target.utf8.first == UInt8(ascii: "/") else {
+      return standard
+    }
     let first = target.utf8.dropFirst().prefix {
       $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?")
     }
