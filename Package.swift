@@ -201,7 +201,7 @@ let server = layer(
       name: "PromptSite",
       dependencies: [
         "PromptService", "PromptsAPI", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
-        "PromptRepo", "PromptTemplate", "TextDiff", "CanonicalJSON", "Digests",
+        "PromptRepo", "PromptTemplate", "PromptInputs", "TextDiff", "CanonicalJSON", "Digests",
       ],
       resources: [
         .embedInCode("Assets/page.css"), .embedInCode("Assets/page.js"),

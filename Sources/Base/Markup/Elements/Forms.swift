@@ -55,6 +55,11 @@ public enum FieldKind: Sendable {
 
 /// A field.
 public func input(_ kind: FieldKind, _ attributes: Attribute...) -> HTML {
+  input(kind, attributes: attributes)
+}
+
+/// A field, for those who add to the attributes of others.
+public func input(_ kind: FieldKind, attributes: [Attribute]) -> HTML {
   void("input", [Attribute("type", literal: kind.name)] + attributes)
 }
 
@@ -63,6 +68,11 @@ public func input(_ kind: FieldKind, _ attributes: Attribute...) -> HTML {
 /// A parser takes a first line feed away, so one is written before the text. Browsers make line feeds
 /// of all other line ends in such a field, so carriage returns stay as they are.
 public func textarea(_ attributes: Attribute..., text: String) -> HTML {
+  textarea(attributes: attributes, text: text)
+}
+
+/// A field of several lines, for those who add to the attributes of others.
+public func textarea(attributes: [Attribute], text: String) -> HTML {
   var html = HTML()
   html.open("textarea", attributes)
   html.add("\n")
@@ -73,6 +83,11 @@ public func textarea(_ attributes: Attribute..., text: String) -> HTML {
 
 /// A field with choices.
 public func select(_ attributes: Attribute..., @Content content: () -> HTML) -> HTML {
+  select(attributes: attributes, content: content)
+}
+
+/// A field with choices, for those who add to the attributes of others.
+public func select(attributes: [Attribute], @Content content: () -> HTML) -> HTML {
   element("select", attributes, content())
 }
 

@@ -75,6 +75,17 @@ extension ServiceRequest {
       failures: reader.failures)
   }
 
+  /// What was done, thing by thing, the newest first; at most so many.
+  ///
+  /// - Throws: ``ServiceError/promptNotFound``.
+  package func auditEntries(_ query: AuditQuery, limit: Int) throws -> [AuditEntry] {
+    guard let ledger else { return [] }
+    var log = try log(query, of: ledger)
+    var entries: [AuditEntry] = []
+    while entries.count < limit, let entry = try log.next() { entries.append(entry) }
+    return entries
+  }
+
   /// One operation, by its id or at least 8 digits of that.
   ///
   /// - Throws: ``ServiceError/pathNotFound`` where there is none.

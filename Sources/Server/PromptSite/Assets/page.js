@@ -21,24 +21,28 @@
     time.textContent = 'age' in time.dataset ? age(date) : moment.format(date);
   }
 
-  // Trying values: fills the text that is on the page. An empty field is no value.
+  // Trying values: fills the text that is on the page. An empty field is no value, so that the default
+  // stands there, if there is one, once anything is tried.
   for (const form of all('form[data-try]')) {
-    const places = new Map();
-    for (const place of all('[data-var]')) {
-      place.dataset.raw ??= place.textContent;
-      const name = place.dataset.var;
-      places.set(name, [...places.get(name) ?? [], place]);
-    }
-    const fill = field => {
-      if (!field.name.startsWith('v.')) return;
-      for (const place of places.get(field.name.slice(2)) ?? []) {
-        place.className = field.value ? 'val' : 'var';
-        place.textContent = field.value || place.dataset.raw;
+    const places = all('[data-var]');
+    for (const place of places) place.dataset.raw ??= place.textContent;
+    const fields = all('[name^="v."]', form);
+    const fill = () => {
+      const isTried = fields.some(field => field.value);
+      const values = new Map();
+      for (const field of fields) {
+        const value = field.value || (isTried ? field.dataset.standard : null);
+        values.set(field.name.slice(2), value ?? null);
+      }
+      for (const place of places) {
+        const value = values.get(place.dataset.var) ?? null;
+        place.className = value === null ? 'var' : 'val';
+        place.textContent = value ?? place.dataset.raw;
       }
     };
-    form.addEventListener('input', event => fill(event.target));
-    for (const field of form.elements) fill(field);
-    for (const button of all('button[type=submit]', form)) button.hidden = true;
+    form.addEventListener('input', fill);
+    fill();
+    for (const button of all('button[type=submit]:not([name])', form)) button.hidden = true;
   }
 
   // Copying: of an element of the page its text, of an address the bytes that the server has. Over

@@ -23,6 +23,8 @@ extension DataName {
   package static let variable = DataName("data-var")
   /// What stands here without a value, where there is one.
   package static let raw = DataName("data-raw")
+  /// What a variable has without a value, on the field for it.
+  package static let standard = DataName("data-standard")
   /// A form with a text that is kept until it is committed, with the draft's name.
   package static let draft = DataName("data-draft")
   /// A time that is shown by its age within a week.

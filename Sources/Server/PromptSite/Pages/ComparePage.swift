@@ -39,7 +39,7 @@ private struct Comparison {
     let from = try request.version("from", to.number - 1, of: found)
     (self.from, self.to) = (from, to)
     let (old, new) = (try found.content(of: from), try found.content(of: to))
-    difference = WordDiff(old: old.template, new: new.template)
+    difference = WordDiff(shown: old.template, new.template)
     sizes = (old.template.utf8.count, new.template.utf8.count)
     let (before, after) = (old.config ?? JSONObject(), new.config ?? JSONObject())
     var keys = before.map(\.key)

@@ -103,7 +103,7 @@ private struct Promotion {
       let variables = isProtected ? entry.contract?.names ?? [] : []
       return Step(
         entry: entry, title: try entry.prompt.record().title,
-        difference: WordDiff(old: old ?? "", new: new ?? ""),
+        difference: WordDiff(shown: old ?? "", new ?? ""),
         isTicked: entry.mayGo && (ticked?.contains(entry.prompt.name.rawValue) ?? true),
         variables: variables, isReady: variables.allSatisfy(ready.contains))
     }

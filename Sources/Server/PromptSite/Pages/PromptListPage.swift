@@ -11,9 +11,11 @@ extension PromptSite {
       .page(PathTemplate("/"), "web.prompts", query: PromptListQuery.parameters) { request in
         let query = try PromptListQuery(request.target)
         let list = try PromptList(query, of: request.promptSummaries())
-        let rows = try list.page.map { prompt in
-          PromptRow(prompt, list, firstLine: try request.firstLine(of: prompt))
+        if query.looksInTexts {
+          let search = try TextSearch(list, request, for: searchTime)
+          return .page(textSearchPage(list, search, try frame(for: request)), for: request)
         }
+        let rows = try list.page.map { try PromptRow($0, list, request) }
         return .page(promptListPage(list, rows, try frame(for: request)), for: request)
       }
     ]
@@ -23,10 +25,12 @@ extension PromptSite {
 /// Which prompts are asked for.
 struct PromptListQuery: Sendable {
   /// The parameters of the address.
-  static let parameters = ["q", "under", "show", "after"]
+  static let parameters = ["q", "in", "under", "show", "after"]
 
   /// Only prompts with these words in their names or titles; empty for all.
   var words = ""
+  /// Whether the words are looked for in texts instead.
+  var isInTexts = false
   /// Only prompts in this folder; empty for those in none, `nil` for all.
   var folder: String?
   /// Which of them.
@@ -57,6 +61,12 @@ struct PromptListQuery: Sendable {
   init(_ target: RequestTarget) throws(ServiceError) {
     words = target["q"] ?? ""
     folder = target["under"]
+    if let text = target["in"] {
+      guard text == "texts" else {
+        throw .invalid("'in' is 'texts', or is left out", parameter: "in")
+      }
+      isInTexts = true
+    }
     if let text = target["show"] {
       guard let show = Show(rawValue: text), show != .all else {
         throw .invalid("'show' is 'differing' or 'archived'", parameter: "show")
@@ -72,6 +82,9 @@ struct PromptListQuery: Sendable {
     }
   }
 
+  /// Whether there are words to be looked for in texts.
+  var looksInTexts: Bool { isInTexts && words.contains { !$0.isWhitespace } }
+
   /// The address of the list.
   var link: Link { link(below: .root) }
 
@@ -79,6 +92,7 @@ struct PromptListQuery: Sendable {
   func link(below page: Link) -> Link {
     var link = page
     if !words.isEmpty { link = link.query("q", words) }
+    if isInTexts { link = link.query("in", "texts") }
     if let folder { link = link.query("under", folder) }
     if show != .all { link = link.query("show", show.rawValue) }
     if let after { link = link.query("after", "\(after.time).\(after.id)") }
@@ -104,6 +118,8 @@ struct PromptList {
   let all: [PromptSummary]
   /// Those of the page.
   let page: [PromptSummary]
+  /// Those of the page and of all behind it.
+  let rest: [PromptSummary]
   /// How many there are on all pages, and before this one.
   let count: Int
   let skipped: Int
@@ -118,7 +134,8 @@ struct PromptList {
     self.query = query
     environments = summaries.environments
     isEmpty = summaries.prompts.isEmpty
-    let wanted = query.words.lowercased().split(separator: " ").map(String.init)
+    let looked = query.isInTexts ? "" : query.words
+    let wanted = looked.lowercased().split(separator: " ").map(String.init)
     let fitting = summaries.prompts.filter { prompt in
       if let folder = query.folder, PromptFolders.folder(of: prompt.name) != folder { return false }
       guard !wanted.isEmpty else { return true }
@@ -138,7 +155,8 @@ struct PromptList {
       }
     count = shown.count
     skipped = query.after.map { PromptList.place(of: $0, in: shown) } ?? 0
-    page = Array(shown.dropFirst(skipped).prefix(PromptList.pageSize))
+    rest = Array(shown.dropFirst(skipped))
+    page = Array(rest.prefix(PromptList.pageSize))
   }
 }
 
@@ -153,6 +171,14 @@ extension PromptList {
     if let known { return known + 1 }
     // It was changed meanwhile, and is at the beginning now.
     return prompts.firstIndex { $0.changedAt.milliseconds < place.time } ?? prompts.count
+  }
+
+  /// The place of the last of so many prompts.
+  func place(before count: Int) -> PromptListQuery.Place? {
+    let index = count - skipped - 1
+    guard rest.indices.contains(index) else { return nil }
+    return PromptListQuery.Place(
+      time: rest[index].changedAt.milliseconds, id: "\(rest[index].id)")
   }
 
   /// The next page; `nil` after the last one.
@@ -179,6 +205,12 @@ extension PromptSummary {
     return PlacedVersion.all([(.active, active?.number, active?.hash)] + others)
   }
 
+  /// What each place has; of a prompt that is deployed nowhere that is said by saying nothing.
+  func shownPlaces(_ environments: [EnvironmentName]) -> [PlacedVersion] {
+    let places = places(environments)
+    return live.isEmpty ? Array(places.prefix(1)) : places
+  }
+
   /// Whether a place has something else than the one that it is promoted from.
   func differs(_ environments: [EnvironmentName]) -> Bool {
     places(environments).contains { $0.differsFrom != nil }
@@ -189,15 +221,21 @@ extension PromptSummary {
 struct PromptRow {
   let prompt: PromptSummary
   let places: [PlacedVersion]
-  /// The first line of its text; `nil` where it cannot be read.
+  /// The first line of its text; `nil` where there is none.
   let firstLine: String?
+  /// Why it cannot be read; `nil` where it can.
+  let damage: String?
 
-  init(_ prompt: PromptSummary, _ list: PromptList, firstLine: String?) {
+  init(_ prompt: PromptSummary, _ list: PromptList, _ request: ServiceRequest) throws {
     self.prompt = prompt
-    self.firstLine = firstLine
-    // Of a prompt that is deployed nowhere, that is said by saying nothing.
-    let places = prompt.places(list.environments)
-    self.places = prompt.live.isEmpty ? Array(places.prefix(1)) : places
+    places = prompt.shownPlaces(list.environments)
+    do {
+      firstLine = try request.firstLine(of: prompt)
+      damage = prompt.damage
+    } catch let error as RepositoryError where [.damaged, .invalid].contains(error.code) {
+      firstLine = nil
+      damage = error.message
+    }
   }
 }
 
@@ -211,7 +249,7 @@ extension PromptSite {
           h1 { list.query.folder.map { $0.isEmpty ? "Prompts without a folder" : $0 } ?? "Prompts" }
         }
       }
-      filters(list)
+      listFilters(list)
       if rows.isEmpty {
         nothing(list)
       } else {
@@ -221,16 +259,18 @@ extension PromptSite {
     }
   }
 
-  private func filters(_ list: PromptList) -> HTML {
+  func listFilters(_ list: PromptList) -> HTML {
     let query = list.query
     return Markup.form(.get, to: .root, .class("filters"), .role("search")) {
       div(.class("search")) {
         Icon.search.html
-        label(.class("sr"), .for("q")) { "Search prompts" }
+        label(.class("sr"), .for("q")) { query.isInTexts ? "Search in texts" : "Search prompts" }
         input(
-          .search, .id("q"), .name("q"), .value(query.words), .placeholder("Name or title"))
+          .search, .id("q"), .name("q"), .value(query.words),
+          .placeholder(query.isInTexts ? "Words of the text" : "Name or title"))
         kbd { "Ctrl K" }
       }
+      if query.isInTexts { input(.hidden, .name("in"), .value("texts")) }
       if let folder = query.folder { input(.hidden, .name("under"), .value(folder)) }
       filter("All", nil, .all, query)
       filter("Differing", list.differing, .differing, query)
@@ -267,7 +307,7 @@ extension PromptSite {
         if prompt.title != nil {
           span(.class("slug")) { promptName(prompt.name.rawValue) }
         }
-        if let damage = prompt.damage {
+        if let damage = row.damage {
           p(.class("first")) {
             "It cannot be read: "
             words(damage)
@@ -303,6 +343,12 @@ extension PromptSite {
         " "
         a(.class("btn"), .href(link)) { "Next page" }
       }
+      if !list.query.words.isEmpty {
+        " "
+        a(.class("btn plain"), .href(list.query.with { $0.isInTexts = true }.link)) {
+          "Search in texts"
+        }
+      }
     }
   }
 
@@ -319,6 +365,8 @@ extension PromptSite {
           "Nothing fits '"
           words(list.query.words)
           "' in names and titles. "
+          a(.href(list.query.with { $0.isInTexts = true }.link)) { "Search in texts" }
+          " · "
           a(.href(list.query.with { $0.words = "" }.link)) { "All" }
         }
       } else if list.query.show == .differing {
@@ -332,14 +380,11 @@ extension PromptSite {
 
 extension ServiceRequest {
   /// The first line of a prompt's text, as people read it.
+  ///
+  /// - Throws: `RepositoryError` for one that is damaged.
   func firstLine(of prompt: PromptSummary) throws -> String? {
-    guard prompt.damage == nil, prompt.latest > 0 else { return nil }
-    let line: String?? = try FoundPrompt.unlessDamaged { () -> String? in
-      let found = try find(.text(prompt.name.rawValue))
-      let version = try found.version(.number(prompt.active?.number ?? prompt.latest))
-      let content = try found.content(of: version)
-      return ShownText(content.template, dialect: content.dialect).firstLine
-    }
-    return line ?? nil
+    guard let content = try shownContent(of: prompt) else { return nil }
+    // Of a long text the beginning has it, and is read sooner.
+    return ShownText(content.template.beginning(4_096), dialect: content.dialect).firstLine
   }
 }

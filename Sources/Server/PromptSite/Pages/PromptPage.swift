@@ -9,15 +9,25 @@ extension PromptSite {
   /// The pages of a prompt and its versions.
   var promptRoutes: [Route] {
     [
-      .page(PathTemplate("/prompts/{name…}"), "web.prompt") { request in
+      .page(
+        PathTemplate("/prompts/{name…}"), "web.prompt", query: ["view", "from", "was"]
+      ) { request in
         let place = try PromptPlace(request.parameters.first ?? "")
-        let found = try request.find(.text(place.name))
+        let found: FoundPrompt
+        do {
+          found = try request.find(.text(place.name))
+        } catch let error as ServiceError where error.kind == .notFound {
+          return try departedPage(place, request, error)
+        }
         guard found.name.rawValue.utf8.elementsEqual(place.name.utf8) else {
           // A title, or a name that it had: the address is that of the name.
           return .goTo(.prompt(found.name.rawValue))
         }
+        if place.isRaw { return try rawText(found, place, request) }
         let view = try PromptView(found, place, request)
-        return .page(promptPage(view, try frame(for: request)), for: request)
+        let frame = try frame(for: request)
+        if view.isExact { return .page(exactPage(view, request, frame), for: request) }
+        return .page(promptPage(view, request, frame), for: request)
       }
     ]
   }
@@ -31,6 +41,14 @@ struct PromptPlace {
   let name: String
   /// The number of a version; `nil` for the active one.
   let version: Int?
+  /// Whether the bytes of the version are asked for: `/@v7/raw`.
+  private(set) var isRaw = false
+
+  /// A prompt, and a version where one is given.
+  init(name: String, version: Int?) {
+    self.name = name
+    self.version = version
+  }
 
   /// Reads the rest of a path.
   ///
@@ -43,7 +61,8 @@ struct PromptPlace {
       return
     }
     let asked = parts[mark].dropFirst()
-    guard mark == parts.count - 1, mark > 0, asked.utf8.first == UInt8(ascii: "v"),
+    isRaw = parts.count == mark + 2 && parts[mark + 1] == "raw"
+    guard isRaw || mark == parts.count - 1, mark > 0, asked.utf8.first == UInt8(ascii: "v"),
       let number = Int(asked.dropFirst()), number > 0
     else { throw .pathNotFound }
     name = parts[..<mark].joined(separator: "/")
@@ -58,7 +77,20 @@ struct PromptView {
   let version: Version
   let latest: Int
   let content: VersionContent
+  /// The text, of a long one a part.
   let text: ShownText
+  /// That part; `nil` for a text that is shown as a whole.
+  let page: TextPage?
+  /// Whether the text is shown by its lines and blanks.
+  let isExact: Bool
+  /// What can be tried with the text; `nil` where nothing can.
+  var trial: Trial?
+  /// Why nothing can.
+  private(set) var trialRefusal: String?
+  /// What came of trying; `nil` where that is not asked for.
+  var filled: FilledText?
+  /// Others that had the prompt's name before, and the name that it had itself.
+  let names: NameChanges
   /// Where the version is live.
   let marks: [VersionMark]
   /// The places that have held something else before.
@@ -79,7 +111,23 @@ struct PromptView {
       version = try found.latest()
     }
     content = try found.content(of: version)
-    text = ShownText(content.template, dialect: content.dialect)
+    isExact = try request.isExact
+    let first = try request.firstLineShown
+    let page = TextPage(content.template, from: first)
+    guard let page else {
+      throw ServiceError.invalid("The text has no line \(first)", parameter: "from")
+    }
+    let isWhole = !isExact && content.template.utf8.count <= TextPage.byteLimit
+    self.page = isWhole ? nil : page
+    if isWhole {
+      text = ShownText(content.template, dialect: content.dialect)
+    } else if first == 1 {
+      text = ShownText(page.text, dialect: content.dialect)
+    } else {
+      text = ShownText(linesOf: page.text)
+    }
+    names = try NameChanges(found, record.id, request)
+    (trial, trialRefusal) = try PromptView.trial(of: found, version)
     var moves: [(VersionMark, PointerMove?)] = [(.active, active)]
     for environment in found.environments {
       moves.append(
@@ -96,10 +144,30 @@ struct PromptView {
     let placed = PlacedVersion.all(moves.map { ($0, $1?.version, $1?.hash) })
     places = zip(placed, moves).map { ($0, $1.1) }
   }
+
+  /// What can be tried with a version, or why nothing can.
+  private static func trial(
+    of found: FoundPrompt, _ version: Version
+  ) throws -> (Trial?, refusal: String?) {
+    let text: VersionText
+    do {
+      text = try found.text(of: version)
+    } catch {
+      guard error.cause != nil || error.code == .invalid else { throw error }
+      return (nil, "It cannot be filled in: \(error.message)")
+    }
+    if let unreadable = text.unreadable {
+      return (nil, "It cannot be read as \(text.dialect.rawValue): \(unreadable)")
+    }
+    guard text.dialect != .jinja else {
+      return (nil, "A text of Jinja is filled in by the program that calls it.")
+    }
+    return (Trial(text), nil)
+  }
 }
 
 extension PromptSite {
-  private func promptPage(_ view: PromptView, _ frame: Frame) -> Page {
+  func promptPage(_ view: PromptView, _ request: ServiceRequest, _ frame: Frame) -> Page {
     let folder = PromptFolders.folder(of: view.name)
     let title = view.record.title ?? view.name.rawValue
     return frame.page(title, PagePlace(.prompts, folder: folder)) {
@@ -118,15 +186,25 @@ extension PromptSite {
           span { "This prompt is archived." }
         }
       }
+      nameChanges(view)
       promptTabs(view.name, view.latest, .read)
       older(view)
       div(.class("two")) {
         div(.class("b")) { live(view) }
         div(.class("a")) {
-          meta(view)
-          promptText(view.text)
+          if case .text(let rendered, let text)? = view.filled {
+            filledText(rendered, text, view)
+          } else {
+            meta(view)
+            promptText(view.text)
+            textPages(view)
+            textTools(view, request)
+          }
         }
-        div(.class("c")) { about(view) }
+        div(.class("c")) {
+          tryCard(view, frame)
+          about(view, request)
+        }
       }
     }
   }
@@ -152,7 +230,7 @@ extension PromptSite {
   }
 
   /// What is said above a version that is not the newest.
-  private func older(_ view: PromptView) -> HTML {
+  func older(_ view: PromptView) -> HTML {
     HTML {
       if view.version.number < view.latest {
         p(.class("note")) {
@@ -214,7 +292,7 @@ extension PromptSite {
     return link
   }
 
-  private func meta(_ view: PromptView) -> HTML {
+  func meta(_ view: PromptView) -> HTML {
     p(.class("meta")) {
       b { "v\(view.version.number)" }
       " "
@@ -236,7 +314,7 @@ extension PromptSite {
     }
   }
 
-  private func about(_ view: PromptView) -> HTML {
+  private func about(_ view: PromptView, _ request: ServiceRequest) -> HTML {
     section(.class("card")) {
       header { h2 { "About v\(view.version.number)" } }
       div(.class("in")) {
@@ -248,9 +326,11 @@ extension PromptSite {
           dt { "Dialect" }
           dd { view.content.dialect.rawValue }
           dt { "Size" }
-          dd { "\(view.content.template.utf8.count) bytes" }
+          dd { "\(grouped(view.content.template.utf8.count)) bytes" }
           dt { "Version hash" }
           dd { code { view.version.hash.short() } }
+          dt { "Permanent link" }
+          dd { permalink(view, request) }
         }
       }
     }

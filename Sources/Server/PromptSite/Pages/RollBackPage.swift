@@ -74,8 +74,8 @@ private struct RollBack {
     }
     from = try preview.prompt.version(.number(live.version))
     difference = WordDiff(
-      old: try preview.prompt.content(of: from).template,
-      new: try preview.prompt.content(of: preview.version).template)
+      shown: try preview.prompt.content(of: from).template,
+      try preview.prompt.content(of: preview.version).template)
     var held: [Int] = []
     for move in preview.moves where move.version != live.version && !held.contains(move.version) {
       held.append(move.version)

@@ -34,6 +34,30 @@ extension HTTPResponse {
     return response.tagged(tag, for: request.fields)
   }
 
+  /// A text that a browser shows as it is, and in which it runs nothing.
+  init(text: String) {
+    self.init(pageFields: .ok, HTTPFields(), body: Array(text.utf8))
+    fields[.contentType] = "text/plain; charset=utf-8"
+    fields[.contentSecurityPolicy] = HTTPResponse.policy + "; sandbox"
+  }
+
+  /// A file that a browser keeps, and does not open.
+  ///
+  /// - Parameter name: Its name; what is no letter, digit, `.` or `-` of ASCII becomes `-`.
+  init(file bytes: [UInt8], type: String, named name: String) {
+    let safe = name.utf8.map { byte -> UInt8 in
+      let isKept =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+      return isKept ? byte : UInt8(ascii: "-")
+    }
+    self.init(pageFields: .ok, HTTPFields(), body: bytes)
+    fields[.contentType] = type
+    fields[.contentSecurityPolicy] = HTTPResponse.policy + "; sandbox"
+    fields[.contentDisposition] =
+      "attachment; filename=\"\(String(decoding: safe, as: UTF8.self))\""
+  }
+
   /// Shows another page, which the browser asks for by itself.
   static func goTo(_ link: Link, _ more: HTTPFields = HTTPFields()) -> HTTPResponse {
     var response = HTTPResponse(pageFields: .seeOther, more, body: [])

@@ -19,14 +19,21 @@ public struct PromptSite: Surface {
   /// What the server is called.
   let title: String
 
+  /// How long one page may look through texts.
+  let searchTime: Duration
+
   /// The pages of a server with a name.
-  public init(title: String) {
+  ///
+  /// - Parameter searchTime: How long one page may look through texts; it looks at one at least.
+  public init(title: String, searchTime: Duration = .milliseconds(50)) {
     self.title = title
+    self.searchTime = searchTime
   }
 
   /// What it answers.
   public var routes: [Route] {
-    assetRoutes + signInRoutes + promptListRoutes + promptRoutes + rollBackRoutes
+    assetRoutes + signInRoutes + promptListRoutes + promptRoutes + tryRoutes + permalinkRoutes
+      + rollBackRoutes
       + historyRoutes + compareRoutes + liveRoutes + promotionRoutes + activityRoutes
   }
 }

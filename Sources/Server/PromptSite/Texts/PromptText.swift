@@ -25,8 +25,7 @@ package struct ShownText: Sendable {
   /// they are written; so does all of a template of Jinja but its plain variables.
   package init(_ template: String, dialect: Dialect) {
     switch dialect {
-    case .plain, .strict:
-      elements = [.text(Template(template, dialect: dialect).pieces.pieces)]
+    case .plain, .strict: elements = [.text(ShownText.written(template, dialect))]
     case .chat:
       let chat = ChatText(parsing: template)
       elements =
@@ -40,6 +39,38 @@ package struct ShownText: Sendable {
         : [.text(chat.pieces { _ in nil }.pieces)]
     case .handlebars: elements = ShownText.sections(of: template)
     case .jinja: elements = [.text(ShownText.pieces(of: template))]
+    }
+  }
+
+  /// A text alone, with what looks like a plain variable apart.
+  package init(linesOf template: String) {
+    elements = [.text(ShownText.pieces(of: template))]
+  }
+
+  /// What a rendering gave: messages, or where it is a text the text alone.
+  package init(rendered elements: [ChatElement], isText: Bool) {
+    self.elements = elements.map { element in
+      switch element {
+      case .list(let name): return .list(name)
+      case .message(let message):
+        guard isText, message.parts.count <= 1 else { return .message(message) }
+        switch message.parts.first {
+        case .text(let text)?: return .text(text.pieces)
+        case nil: return .text([])
+        case .media, .section: return .message(message)
+        }
+      }
+    }
+  }
+
+  /// The pieces of a text with its variables as they are written.
+  private static func written(_ template: String, _ dialect: Dialect) -> [TextPiece] {
+    let parsed = Template(template, dialect: dialect)
+    let bytes = Array(template.utf8)
+    var ranges = parsed.placeholderRanges.map(\.range)[...]
+    return parsed.pieces.pieces.map { piece in
+      guard case .variable(let name, _) = piece, let range = ranges.popFirst() else { return piece }
+      return .variable(name, source: String(decoding: bytes[range], as: UTF8.self))
     }
   }
 
@@ -101,6 +132,69 @@ extension ArraySlice<UInt8> {
 }
 
 extension ShownText {
+  /// The beginning of the text, at most so many bytes; `nil` where that is all of it.
+  package func beginning(_ limit: Int) -> ShownText? {
+    guard byteCount > limit else { return nil }
+    var left = limit
+    var elements: [Element] = []
+    for element in self.elements {
+      guard left > 0 else { break }
+      switch element {
+      case .text(let pieces): elements.append(.text(ShownText.take(pieces, &left)))
+      case .message(var message):
+        left -= message.role.utf8.count
+        message.parts = message.parts.compactMap { part in
+          guard left > 0 else { return nil }
+          guard case .text(let text) = part else {
+            left -= 64
+            return part
+          }
+          return .text(MessageText(ShownText.take(text.pieces, &left)))
+        }
+        elements.append(.message(message))
+      case .list(let name):
+        left -= name.utf8.count
+        elements.append(element)
+      }
+    }
+    return ShownText(elements)
+  }
+
+  /// About how many bytes it has.
+  private var byteCount: Int {
+    func size(_ pieces: [TextPiece]) -> Int { pieces.reduce(0) { $0 + $1.written.utf8.count } }
+    return elements.reduce(0) { sum, element in
+      switch element {
+      case .text(let pieces): return sum + size(pieces)
+      case .list(let name): return sum + name.utf8.count
+      case .message(let message):
+        return message.parts.reduce(sum + message.role.utf8.count) { sum, part in
+          if case .text(let text) = part { sum + size(text.pieces) } else { sum + 64 }
+        }
+      }
+    }
+  }
+
+  private init(_ elements: [Element]) {
+    self.elements = elements
+  }
+
+  private static func take(_ pieces: [TextPiece], _ left: inout Int) -> [TextPiece] {
+    var taken: [TextPiece] = []
+    for piece in pieces {
+      guard left > 0 else { break }
+      let size = piece.written.utf8.count
+      if case .literal(let text) = piece, size > left {
+        taken.append(.literal(text.beginning(left)))
+        left = 0
+      } else {
+        taken.append(piece)
+        left -= size
+      }
+    }
+    return taken
+  }
+
   /// The first line that says something, of a long one the beginning; `nil` where there is none.
   package var firstLine: String? {
     for element in elements {
@@ -126,6 +220,16 @@ extension ShownText {
       if let line { return String(line.prefix(160)) }
     }
     return nil
+  }
+}
+
+extension String {
+  /// The beginning of the text, at most so many bytes, in which no character is cut apart.
+  func beginning(_ limit: Int) -> String {
+    guard utf8.count > limit else { return self }
+    var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit))
+    while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+    return String(self[..<end])
   }
 }
 

@@ -7,7 +7,7 @@ package import TextDiff
 package func textDifference(_ difference: WordDiff) -> HTML {
   div(.class("sheet")) {
     textBlock {
-      for part in parts(of: difference) {
+      for part in shortened(parts(of: difference)) {
         switch part {
         case .text(let text): plainPieces(text)
         case .removed(let text):
@@ -24,6 +24,8 @@ package func textDifference(_ difference: WordDiff) -> HTML {
           span(.class("gap")) {
             count == 1 ? "1 line stays as it is" : "\(count) lines stay as they are"
           }
+        case .rest(let bytes):
+          span(.class("gap")) { "\(grouped(bytes)) more bytes are not shown" }
         }
       }
     }
@@ -61,6 +63,47 @@ private enum Part {
   case inserted(String)
   /// So many lines that are not shown.
   case gap(Int)
+  /// So many bytes that are not shown, since no browser lays all of them out in time.
+  case rest(Int)
+}
+
+extension WordDiff {
+  /// Beyond so many bytes, two texts are compared by line.
+  package static let wordLimit = 262_144
+
+  /// The difference of two texts as a page shows it: by words, or of long texts by lines.
+  package init(shown old: String, _ new: String) {
+    if old.utf8.count + new.utf8.count > WordDiff.wordLimit {
+      self.init(linesOf: old, new)
+    } else {
+      self.init(old: old, new: new)
+    }
+  }
+}
+
+/// The parts as far as a page shows them: of each at most a quarter of what a page has.
+private func shortened(_ parts: [Part]) -> [Part] {
+  let most = TextPage.byteLimit / 4
+  var left = TextPage.byteLimit
+  var (shown, hidden): ([Part], Int) = ([], 0)
+  func cut(_ text: String, _ make: (String) -> Part) {
+    let size = text.utf8.count
+    let taken = text.beginning(min(most, left))
+    left -= taken.utf8.count
+    if !taken.isEmpty { shown.append(make(taken)) }
+    let rest = size - taken.utf8.count
+    guard rest > 0 else { return }
+    if left > 0 { shown.append(.rest(rest)) } else { hidden += rest }
+  }
+  for part in parts {
+    switch part {
+    case .text(let text): cut(text) { .text($0) }
+    case .removed(let text): cut(text) { .removed($0) }
+    case .inserted(let text): cut(text) { .inserted($0) }
+    case .gap, .rest: if left > 0 { shown.append(part) }
+    }
+  }
+  return hidden > 0 ? shown + [.rest(hidden)] : shown
 }
 
 /// So many lines are shown beside a change.
