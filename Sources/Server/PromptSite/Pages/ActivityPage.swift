@@ -8,13 +8,33 @@ extension PromptSite {
   /// What was done, and each operation.
   var activityRoutes: [Route] {
     [
-      .page(PathTemplate("/activity"), "web.activity", query: ["prompt", "after"]) { request in
-        var query = AuditQuery()
-        if let name = request.target["prompt"], !name.isEmpty {
-          query.prompt = try PromptName(name)
+      .page(
+        PathTemplate("/activity"), "web.activity", query: ActivityFilter.parameters + ["after"]
+      ) { request in
+        var filter = ActivityFilter(request.target)
+        do {
+          let page = try filter.query.map {
+            try request.activity($0, after: request.target["after"], limit: 50)
+          }
+          if let page {
+            let html = activityPage(page, filter, request, try frame(for: request))
+            return .page(html, for: request)
+          }
+        } catch ServiceError.promptNotFound {
+          filter.missPrompt()
+          let html = activityPage(nil, filter, request, try frame(for: request))
+          return HTTPResponse(html, .notFound)
         }
-        let page = try request.activity(query, after: request.target["after"], limit: 50)
-        return .page(activityPage(page, request, try frame(for: request)), for: request)
+        let html = activityPage(nil, filter, request, try frame(for: request))
+        return HTTPResponse(html, .badRequest)
+      },
+      .page(PathTemplate("/activity.csv"), "web.activityAsCSV", query: ActivityFilter.parameters) {
+        request in
+        let entries = try request.auditEntries(
+          ActivityFilter(request.target).checkedQuery(), limit: ActivityFilter.rowLimit)
+        return HTTPResponse(
+          file: CSV.text(of: entries), type: "text/csv; charset=utf-8; header=present",
+          named: "activity.csv")
       },
       .page(PathTemplate("/activity/{operation}"), "web.operation") { request in
         let operation = try request.operation(request.parameters.first ?? "")
@@ -36,9 +56,11 @@ extension PromptSite {
 
 extension PromptSite {
   private func activityPage(
-    _ page: ActivityPage, _ request: ServiceRequest, _ frame: Frame
+    _ page: ActivityPage?, _ filter: ActivityFilter, _ request: ServiceRequest, _ frame: Frame
   ) -> Page {
-    frame.page("Activity", PagePlace(.activity, isStart: true)) {
+    frame.page(
+      "Activity", PagePlace(.activity, isStart: true), isTagged: page != nil
+    ) {
       div(.class("head")) {
         div {
           h1 { "Activity" }
@@ -46,11 +68,46 @@ extension PromptSite {
             "Who changed what, when and why. Nothing is ever removed from it."
           }
         }
+        div(.class("acts")) {
+          if page != nil {
+            a(.class("btn"), .href(filter.link(below: Link("activity.csv"))), .download) {
+              "Export CSV"
+            }
+          }
+          button(.script, .class("btn"), .hidden, .data(.print)) {
+            Icon.print.html
+            "Print"
+          }
+        }
       }
+      filterForm(filter, request)
+      if let page { operations(page, filter, request) }
+    }
+  }
+
+  private func operations(
+    _ page: ActivityPage, _ filter: ActivityFilter, _ request: ServiceRequest
+  ) -> HTML {
+    let isFurther = request.target["after"] != nil
+    return HTML {
       if page.operations.isEmpty {
-        p { "Nothing was changed yet." }
-      } else {
-        ul(.class("line")) { for operation in page.operations { line(operation) } }
+        p {
+          if filter.isEmpty {
+            "Nothing was changed yet."
+          } else {
+            "Nothing that fits was done"
+            if !filter.since.typed.isEmpty {
+              " since "
+              words(filter.since.typed)
+            }
+            ". "
+            a(.href(Link("activity"))) { "All" }
+          }
+        }
+      }
+      for day in ActivityDay.all(page.operations) {
+        h2(.class("day")) { day.name }
+        ul(.class("line")) { for operation in day.operations { line(operation, request) } }
       }
       for failure in page.failures {
         p(.class("note")) {
@@ -58,161 +115,48 @@ extension PromptSite {
           span { words(failure.message) }
         }
       }
-      if let next = page.next {
+      if page.next != nil || isFurther {
         div(.class("foot")) {
-          let link = Link("activity").query("prompt", request.target["prompt"])
-          a(.class("btn"), .href(link.query("after", next))) { "Older" }
+          let link = filter.link(below: Link("activity"))
+          if isFurther { a(.class("btn plain"), .href(link)) { "Newest" } }
+          if let next = page.next { a(.class("btn"), .href(link.query("after", next))) { "Older" } }
         }
       }
     }
   }
 
-  private func line(_ operation: LedgerOperation) -> HTML {
-    li {
-      icon(operation)
-      p(.class("say")) { sentence(operation) }
-      if let entry = operation.entries.first {
-        moment(entry.time)
-        why(entry)
-      }
-      if let id = operation.id {
-        p(.class("more")) {
-          a(.href(Link("activity").component(id))) { "What changed" }
-          a(.href(Link("activity").component(id).at("@undo"))) { "Undo…" }
-          span { String(id.prefix(8)) }
+  private func filterForm(_ filter: ActivityFilter, _ request: ServiceRequest) -> HTML {
+    Markup.form(.get, to: Link("activity"), .class("filters by"), .role("search")) {
+      filterField(filter.prompt, "prompt", "Prompt", kind: .text)
+      label(.class("field pick")) {
+        span { "Environment" }
+        select(.name("env")) {
+          option(.value("")) { "Every environment" }
+          for name in filter.environments(request) {
+            option(
+              .value(name), .selected.when(name.isSame(as: filter.environment.typed))
+            ) { name }
+          }
         }
+        if let fault = filter.environment.fault { small(.class("bad")) { words(fault) } }
       }
+      filterField(filter.actor, "actor", "Person", kind: .text)
+      filterField(filter.since, "since", "Since", kind: .date)
+      button(.submit, .class("btn")) { "Show" }
+      if !filter.isEmpty { a(.class("btn plain"), .href(Link("activity"))) { "All" } }
     }
   }
 
-  private func why(_ entry: AuditEntry) -> HTML {
-    let text = entry.reason ?? entry.message
-    return HTML {
-      if !text.isEmpty {
-        p(.class("why")) {
-          "“"
-          words(text)
-          "”"
-        }
-      }
-    }
-  }
-
-  private func icon(_ operation: LedgerOperation) -> HTML {
-    if operation.undoes != nil { return Icon.back.html }
-    switch operation.entries.first?.event {
-    case .moved(_, let move)?: return move.isRollback ? Icon.back.html : Icon.up.html
-    case .environments?: return Icon.lock.html
-    case .release?: return Icon.releases.html
-    default: return Icon.commit.html
-    }
-  }
-
-  /// Who did what, in one line.
-  private func sentence(_ operation: LedgerOperation) -> HTML {
-    HTML {
-      if let first = operation.entries.first {
-        b { words(first.committer.name) }
-        ": "
-        for (index, entry) in operation.entries.prefix(4).enumerated() {
-          if index > 0 { ", " }
-          if let prompt = entry.prompt {
-            a(.href(.prompt(prompt.rawValue))) { promptName(prompt.rawValue) }
-            " "
-          }
-          words(entry.subject)
-        }
-        if operation.count > 4 { ", and \(operation.count - 4) more" }
-      }
-    }
-  }
-
-  private func operationPage(
-    _ operation: LedgerOperation, _ request: ServiceRequest, _ frame: Frame
-  ) -> Page {
-    let id = operation.id ?? ""
-    return frame.page("Operation \(id.prefix(8))", PagePlace(.activity)) {
-      nav(.class("crumbs"), .ariaLabel("Activity")) {
-        a(.href(Link("activity"))) { "Activity" }
-        " / "
-        span(.currentPage) { String(id.prefix(8)) }
-      }
-      div(.class("head")) {
-        div {
-          h1 { "What was done" }
-          if let entry = operation.entries.first {
-            p(.class("lede")) {
-              words(entry.committer.name)
-              ", "
-              moment(entry.time)
-            }
-          }
-        }
-        if (request.caller.key?.role).map({ $0 >= operation.role }) ?? false {
-          div(.class("acts")) {
-            a(.class("btn"), .href(Link("activity").component(id).at("@undo"))) {
-              Icon.back.html
-              "Undo…"
-            }
-          }
-        }
-      }
-      ul(.class("line")) {
-        for entry in operation.entries {
-          li {
-            Icon.check.html
-            p(.class("say")) {
-              if let prompt = entry.prompt {
-                a(.href(.prompt(prompt.rawValue))) { promptName(prompt.rawValue) }
-                " "
-              }
-              words(entry.subject)
-            }
-            why(entry)
-            p(.class("more")) { code { String(entry.commit.hex.prefix(12)) } }
-          }
-        }
-      }
-      if operation.count > operation.entries.count {
-        p(.class("muted")) { "And \(operation.count - operation.entries.count) more." }
-      }
-    }
-  }
-
-  private func undoPage(
-    _ undo: UndoPreview, _ request: ServiceRequest, _ frame: Frame
-  ) -> Page {
-    let id = undo.operation.id ?? ""
-    return frame.page("Undo", PagePlace(.activity)) {
-      div(.class("head")) { div { h1 { "Undo" } } }
-      ul(.class("line")) { line(undo.operation) }
-      if let refusal = undo.refusal {
-        p(.class("note bad")) {
-          Icon.warn.html
-          span {
-            "This cannot be undone: "
-            words(refusal.message)
-          }
-        }
-      } else if let role = request.caller.key?.role, role >= undo.operation.role {
-        frame.form(to: Link("activity").component(id).at("@undo")) {
-          div(.class("sign")) {
-            label(.class("field")) {
-              span {
-                "Why "
-                small { "may stay empty; kept with the move" }
-              }
-              input(.text, .name("reason"), .autocomplete("off"))
-            }
-            div(.class("acts")) {
-              a(.class("btn plain"), .href(Link("activity").component(id))) { "Cancel" }
-              button(.submit, .class("btn go")) { "Undo it" }
-            }
-          }
-        }
-      } else {
-        p(.class("muted")) { "Undoing it needs the role \(undo.operation.role.rawValue)." }
-      }
+  private func filterField(
+    _ field: ActivityFilter.Field, _ name: String, _ title: String, kind: FieldKind
+  ) -> HTML {
+    label(.class("field pick")) {
+      span { title }
+      input(
+        // What is no day could not be seen in a field for one.
+        field.fault == nil ? kind : .text, .name(name), .value(field.typed), .autocomplete("off"),
+        .ariaInvalid.when(field.fault != nil))
+      if let fault = field.fault { small(.class("bad")) { words(fault) } }
     }
   }
 }
