@@ -201,7 +201,8 @@ let server = layer(
       name: "PromptSite",
       dependencies: [
         "PromptService", "PromptsAPI", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
-        "PromptRepo", "PromptTemplate", "PromptInputs", "TextDiff", "CanonicalJSON", "Digests",
+        "PromptRepo", "PromptReview", "PromptTemplate", "PromptInputs", "TextDiff",
+        "CanonicalJSON", "Digests",
       ],
       resources: [
         .embedInCode("Assets/page.css"), .embedInCode("Assets/page.js"),

@@ -13,8 +13,13 @@ extension Link {
   /// The target is taken apart and written anew, so it cannot lead to another server.
   package init?(parsing target: String) {
     guard let parts = try? RequestTarget(target) else { return nil }
+    self.init(parts)
+  }
+
+  /// The page that a request asks for; `nil` where it is none of this site's.
+  init?(_ target: RequestTarget) {
     self.init(
-      path: parts.path, query: parts.query.map { ($0.name, $0.value) }, below: Link.pageRoots)
+      path: target.path, query: target.query.map { ($0.name, $0.value) }, below: Link.pageRoots)
   }
 
   /// The page of a prompt, under its name.

@@ -1,9 +1,8 @@
-internal import CanonicalJSON
 internal import HTTPMessages
 internal import Markup
 internal import PromptRepo
+internal import PromptReview
 internal import PromptService
-internal import TextDiff
 
 extension PromptSite {
   /// Two versions of a prompt, by words.
@@ -25,10 +24,7 @@ private struct Comparison {
   let latest: Int
   let from: Version
   let to: Version
-  let difference: WordDiff
-  let sizes: (from: Int, to: Int)
-  /// What of the headers differs, by its key.
-  let settings: [(key: String, from: String?, to: String?)]
+  let change: ContentChange
 
   init(_ request: ServiceRequest) throws {
     let found = try request.find(.text(request.parameters.first ?? ""))
@@ -38,16 +34,7 @@ private struct Comparison {
     let to = try request.version("to", latest, of: found)
     let from = try request.version("from", to.number - 1, of: found)
     (self.from, self.to) = (from, to)
-    let (old, new) = (try found.content(of: from), try found.content(of: to))
-    difference = WordDiff(shown: old.template, new.template)
-    sizes = (old.template.utf8.count, new.template.utf8.count)
-    let (before, after) = (old.config ?? JSONObject(), new.config ?? JSONObject())
-    var keys = before.map(\.key)
-    keys += after.map(\.key).filter { key in before[key] == nil }
-    settings = keys.compactMap { key in
-      before[key] == after[key]
-        ? nil : (key, before[key]?.text(), after[key]?.text())
-    }
+    change = ContentChange(from: try found.content(of: from), to: try found.content(of: to))
   }
 }
 
@@ -95,36 +82,12 @@ extension PromptSite {
         }
       }
       p(.class("muted")) {
-        "v\(from) → v\(to): \(changedWords(comparison.difference)). "
-          + "\(comparison.sizes.from) → \(comparison.sizes.to) bytes."
+        "v\(from) → v\(to): "
+        changedParts(comparison.change)
+        "."
       }
-      textDifference(comparison.difference)
-      if !comparison.settings.isEmpty {
-        table(.class("set")) {
-          tbody {
-            for setting in comparison.settings {
-              tr {
-                th(.scope("row")) { words(setting.key) }
-                td {
-                  if let old = setting.from {
-                    del {
-                      span(.class("sr")) { "removed: " }
-                      words(old)
-                    }
-                    " "
-                  }
-                  if let new = setting.to {
-                    ins {
-                      span(.class("sr")) { "added: " }
-                      words(new)
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
+      textDifference(comparison.change.words)
+      settingsDifference(comparison.change)
     }
   }
 }

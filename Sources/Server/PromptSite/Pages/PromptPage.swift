@@ -97,6 +97,8 @@ struct PromptView {
   let canGoBack: Set<VersionMark>
   /// What each place has, with the move that made it so.
   let places: [(place: PlacedVersion, move: PointerMove?)]
+  /// Where the version could go.
+  let moves: VersionMoves
 
   init(_ found: FoundPrompt, _ place: PromptPlace, _ request: ServiceRequest) throws {
     name = found.name
@@ -143,6 +145,8 @@ struct PromptView {
     self.canGoBack = canGoBack
     let placed = PlacedVersion.all(moves.map { ($0, $1?.version, $1?.hash) })
     places = zip(placed, moves).map { ($0, $1.1) }
+    self.moves = VersionMoves(
+      version, isArchived: record.isArchived, live: moves, try request.environments())
   }
 
   /// What can be tried with a version, or why nothing can.
@@ -179,6 +183,7 @@ extension PromptSite {
             p(.class("lede")) { words(description) }
           }
         }
+        moveLinks(view.moves, of: view.name, frame)
       }
       if view.record.isArchived {
         p(.class("note")) {

@@ -3,7 +3,6 @@ internal import HTTPMessages
 internal import Markup
 internal import PromptRepo
 internal import PromptService
-internal import TextDiff
 
 extension PromptSite {
   /// What taking a pointer of a prompt back would change, and the button that does it.
@@ -21,7 +20,7 @@ extension PromptSite {
         let pointer = try request.pointer(form["env"])
         do {
           let made = try request.rollBack(shown, pointer, reason: form.reason)
-          return .goTo(made.id.map { Link("activity").component($0) } ?? .prompt(name.rawValue))
+          return .goTo(made.page(or: .prompt(name.rawValue)))
         } catch let error as ServiceError where error.kind == .conflict {
           // What was shown is not what is there: it is planned anew, and what was typed is kept.
           let move = try RollBack(request)
@@ -54,28 +53,21 @@ extension FormFields {
 private struct RollBack {
   let preview: PointerMovePreview
   let environment: String?
-  let difference: WordDiff
-  let from: Version
+  let change: ShownChange
+  let live: PointerMove
   /// What the pointer has held, each version once, the newest first, without the one that is live.
   let held: [Int]
 
   init(_ request: ServiceRequest) throws {
     environment = request.target["env"]
-    let number = try request.target["version"].map { text throws -> Int in
-      guard let number = Int(text), number > 0 else {
-        throw ServiceError.invalid("'version' is the number of a version", parameter: "version")
-      }
-      return number
-    }
+    let pointer = try request.pointer(environment)
     preview = try request.planRollback(
-      of: .text(request.parameters.first ?? ""), request.pointer(environment), to: number)
+      of: .text(request.parameters.first ?? ""), pointer, to: request.versionNumber())
     guard let live = preview.live else {
       throw ServiceError.notDeployed(to: environment ?? "active")
     }
-    from = try preview.prompt.version(.number(live.version))
-    difference = WordDiff(
-      shown: try preview.prompt.content(of: from).template,
-      try preview.prompt.content(of: preview.version).template)
+    self.live = live
+    change = try ShownChange(preview.prompt, pointer, live: live, to: preview.version)
     var held: [Int] = []
     for move in preview.moves where move.version != live.version && !held.contains(move.version) {
       held.append(move.version)
@@ -98,7 +90,8 @@ extension PromptSite {
     let target = move.preview.version.number
     let here = Link.prompt(name.rawValue).at("@rollback").query("env", move.environment)
     return frame.page(
-      "Roll back \(name)", PagePlace(.prompts, folder: PromptFolders.folder(of: name))
+      "Roll back \(name)", PagePlace(.prompts, folder: PromptFolders.folder(of: name)),
+      isTagged: !isStale
     ) {
       crumbs(name)
       div(.class("head")) {
@@ -108,17 +101,10 @@ extension PromptSite {
             words(move.place)
             " back"
           }
-          p(.class("lede")) { "v\(move.from.number) → v\(target). Newer versions are kept." }
+          p(.class("lede")) { "v\(move.live.version) → v\(target). Newer versions are kept." }
         }
       }
-      if isStale {
-        p(.class("note bad"), .role("alert")) {
-          Icon.warn.html
-          span {
-            "Somebody moved it meanwhile, so nothing was done. This is what would change now."
-          }
-        }
-      }
+      if isStale { movedNote(move.live) }
       if move.held.count > 1 {
         p(.class("muted")) {
           "Or back to "
@@ -132,48 +118,22 @@ extension PromptSite {
           }
         }
       }
-      div(.class("card")) {
-        section(.class("change")) {
-          h2(.class("sum")) {
-            promptName(name.rawValue)
-            span(.class("num")) { "v\(move.from.number) → v\(target)" }
+      div(.class("card")) { changeCard(move.change, isOpen: true) }
+      frame.form(to: here.query("version", request.target["version"])) {
+        input(.hidden, .name("move"), .value(move.preview.shown.form))
+        input(.hidden, .name("env"), .value(move.environment ?? ""))
+        sign(
+          SignBox(
+            needed: move.needed, action: "Rolling back", cancel: .prompt(name.rawValue),
+            reason: reason,
+            note: HTML { "Callers get it at once. Activity then has the button to undo it." }),
+          request
+        ) {
+          button(.submit, .class("btn go")) {
+            "Roll "
+            words(move.environment ?? "active")
+            " back to v\(target)"
           }
-          details(.open) {
-            summary {
-              Icon.chevron.html
-              changedWords(move.difference)
-            }
-            div(.class("body")) { textDifference(move.difference) }
-          }
-        }
-      }
-      if let role = request.caller.key?.role, role >= move.needed {
-        frame.form(to: here.query("version", request.target["version"])) {
-          input(.hidden, .name("move"), .value(move.preview.shown.form))
-          input(.hidden, .name("env"), .value(move.environment ?? ""))
-          div(.class("sign")) {
-            label(.class("field")) {
-              span {
-                "Why "
-                small { "may stay empty; kept with the move" }
-              }
-              input(.text, .name("reason"), .value(reason), .autocomplete("off"))
-            }
-            div(.class("acts")) {
-              a(.class("btn plain"), .href(.prompt(name.rawValue))) { "Cancel" }
-              button(.submit, .class("btn go")) {
-                "Roll "
-                words(move.environment ?? "active")
-                " back to v\(target)"
-              }
-            }
-            p { "Callers get it at once. Activity then has the button to undo it." }
-          }
-        }
-      } else {
-        p(.class("muted")) {
-          let role = request.caller.key?.role.rawValue ?? "none"
-          "Rolling back needs the role \(move.needed.rawValue); this key is \(role)."
         }
       }
     }

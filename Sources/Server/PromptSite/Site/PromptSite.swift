@@ -35,6 +35,7 @@ public struct PromptSite: Surface {
     assetRoutes + signInRoutes + promptListRoutes + promptRoutes + tryRoutes + permalinkRoutes
       + rollBackRoutes
       + historyRoutes + compareRoutes + liveRoutes + promotionRoutes + activityRoutes
+      + deployRoutes + activateRoutes
   }
 }
 
