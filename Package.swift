@@ -188,8 +188,8 @@ let server = layer(
     .target(
       name: "PromptService",
       dependencies: [
-        "PromptRepo", "PromptsAPI", "HTTPMessages", "APIKeys", "PromptTemplate", "PromptMessages",
-        "CanonicalJSON", "Digests", "Platform",
+        "PromptRepo", "PromptLint", "PromptReview", "PromptsAPI", "HTTPMessages", "APIKeys",
+        "PromptTemplate", "PromptMessages", "CanonicalJSON", "Digests", "Platform",
       ]),
     .target(
       name: "PromptSurfaces",
@@ -201,7 +201,7 @@ let server = layer(
       name: "PromptSite",
       dependencies: [
         "PromptService", "PromptsAPI", "Markup", "VisibleText", "HTTPMessages", "APIKeys",
-        "PromptRepo", "PromptReview", "PromptTemplate", "PromptInputs", "TextDiff",
+        "PromptRepo", "PromptLint", "PromptReview", "PromptTemplate", "PromptInputs", "TextDiff",
         "CanonicalJSON", "Digests",
       ],
       resources: [

@@ -191,6 +191,27 @@ public final class KeyRing: Sendable {
     }
   }
 
+  /// All keys in order of creation, as they are in the file now; never `nil`.
+  public func keys() throws(RepositoryError) -> [APIKey]? { try file.keys() }
+
+  /// The days on which keys were last used, by their ids: those of the file and those that this process
+  /// has seen; only the latter where the file cannot be read.
+  public func lastUses() -> [String: UseDay] {
+    let seen = known.withLock { $0.uses }
+    do throws(RepositoryError) {
+      return try KeyUseFile(beside: file).days().merging(seen) { max($0, $1) }
+    } catch {
+      return seen
+    }
+  }
+
+  /// Ends the validity of a key for good, as `promptrepo key revoke` does.
+  ///
+  /// - Throws: As ``KeyFile/revoke(_:now:)`` does.
+  public func revoke(_ id: String, at now: Timestamp) throws(RepositoryError) {
+    try file.revoke(id, now: now)
+  }
+
   /// How many keys there are at a moment, for metrics.
   public func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? {
     try withKnown { known in

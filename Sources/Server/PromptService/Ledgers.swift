@@ -47,6 +47,9 @@ public protocol LedgerSource: Sendable {
   /// The ledgers that are open, for maintenance.
   var open: [Ledger] { get }
 
+  /// Whether all callers have the same ledger, so that one of them may manage what is everybody's.
+  var isShared: Bool { get }
+
   /// Makes sure that callers can be answered at all.
   ///
   /// - Throws: Why they cannot, such as a ledger that is not where it was.
@@ -56,6 +59,9 @@ public protocol LedgerSource: Sendable {
 extension LedgerSource {
   /// Where each owner has a ledger, none speaks for all.
   public func check() throws(RepositoryError) {}
+
+  /// Each owner has one.
+  public var isShared: Bool { false }
 }
 
 /// One ledger for all callers.
@@ -76,6 +82,9 @@ public struct SingleLedger: LedgerSource {
 
   /// The ledger.
   public var open: [Ledger] { [ledger] }
+
+  /// It is everybody's.
+  public var isShared: Bool { true }
 
   /// Looks whether the ledger can be read.
   public func check() throws(RepositoryError) {

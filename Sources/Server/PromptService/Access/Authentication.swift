@@ -56,6 +56,17 @@ public protocol Authenticator: Sendable {
 
   /// How many keys there are, for metrics; `nil` where that is not known.
   func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts?
+
+  /// All keys in order of creation; `nil` where they are kept out of this server's reach.
+  func keys() throws(RepositoryError) -> [APIKey]?
+
+  /// The days on which keys were last used, by their ids, as far as they are known.
+  func lastUses() -> [String: UseDay]
+
+  /// Ends the validity of a key for good.
+  ///
+  /// - Throws: As ``KeyFile/revoke(_:now:)`` does.
+  func revoke(_ id: String, at now: Timestamp) throws(RepositoryError)
 }
 
 extension Authenticator {
@@ -64,6 +75,17 @@ extension Authenticator {
 
   /// Not known.
   public func counts(at now: Timestamp) throws(RepositoryError) -> KeyCounts? { nil }
+
+  /// Out of reach.
+  public func keys() throws(RepositoryError) -> [APIKey]? { nil }
+
+  /// None is known.
+  public func lastUses() -> [String: UseDay] { [:] }
+
+  /// Cannot be done from here.
+  public func revoke(_ id: String, at now: Timestamp) throws(RepositoryError) {
+    throw RepositoryError(.unsupported, "the keys of this server are kept elsewhere")
+  }
 }
 
 extension KeyRing: Authenticator {}

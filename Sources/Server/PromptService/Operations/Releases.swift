@@ -7,6 +7,8 @@ package struct ReleaseSummary: Sendable {
   package let release: Release
   /// The step that made it.
   package let creation: ReleaseStep?
+  /// Its newest step.
+  package let latest: ReleaseStep?
   /// Where it is live, each with how many of its prompts have something else there by now.
   package let places: [(environment: EnvironmentName, movedOn: Int)]
 }
@@ -72,6 +74,7 @@ extension ServiceRequest {
     return ReleaseSummary(
       release: try repository.numberedAnew(release),
       creation: steps.first { $0.release == release.name && $0.action == .created },
+      latest: steps.first { $0.release == release.name },
       places: places)
   }
 

@@ -65,7 +65,7 @@ extension Frame {
       case .anonymous: a(.class("btn"), .href(Link("sign-in"))) { "Sign in" }
       case .owner(let name, let role):
         p {
-          b { words(name) }
+          a(.href(Link("me")), .title("Your key and your sessions")) { b { words(name) } }
           " "
           span(.class("muted")) { role.rawValue }
         }

@@ -34,7 +34,7 @@ private struct Comparison {
     let to = try request.version("to", latest, of: found)
     let from = try request.version("from", to.number - 1, of: found)
     (self.from, self.to) = (from, to)
-    change = ContentChange(from: try found.content(of: from), to: try found.content(of: to))
+    change = try found.change(from: from, to: to)
   }
 }
 

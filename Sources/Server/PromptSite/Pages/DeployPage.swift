@@ -3,7 +3,6 @@ internal import HTTPMessages
 internal import Markup
 internal import PromptRepo
 internal import PromptService
-internal import PromptsAPI
 
 extension PromptSite {
   /// What deploying a version of a prompt would change, and the button that does it.
@@ -41,21 +40,6 @@ extension PromptSite {
 }
 
 extension ServiceRequest {
-  /// Why an environment is changed, as a form says it.
-  ///
-  /// - Throws: ``ServiceError/invalid(_:parameter:)`` where the environment is protected, and nobody
-  ///   says why.
-  func reason(
-    of form: FormFields, changing environment: DeploymentEnvironment
-  ) throws(ServiceError) -> String? {
-    let reason = form.reason
-    guard reason != nil || !environment.isProtected else {
-      throw .invalid(
-        "'\(environment.name)' is protected: say why it gets something new", parameter: nil)
-    }
-    return reason
-  }
-
   /// The version of a prompt that a page is about: the one that the query names, else the active one,
   /// else the latest.
   fileprivate func wantedVersion(of found: FoundPrompt) throws -> Version {
@@ -63,14 +47,6 @@ extension ServiceRequest {
     if try found.live(.active) != nil { return try found.version(.pointer(.active)) }
     return try found.latest()
   }
-}
-
-extension ServiceError {
-  /// Whether a form comes back with it, instead of a page that says it alone.
-  var isAnsweredByTheForm: Bool { [.conflict, .rule, .invalid].contains(kind) }
-
-  /// The status of a page that says it.
-  var status: HTTPStatus { HTTPStatus(rawValue: APIError(self).status) }
 }
 
 /// A deployment of one version as it is shown.

@@ -26,7 +26,11 @@ extension PromptSite {
   }
 
   /// The pages of a prompt, beside each other.
-  func promptTabs(_ name: PromptName, _ latest: Int, _ here: PromptTab) -> HTML {
+  ///
+  /// - Parameter version: The number of the version that is looked at; the latest one when `nil`.
+  func promptTabs(
+    _ name: PromptName, _ latest: Int, _ here: PromptTab, version: Int? = nil
+  ) -> HTML {
     let link = Link.prompt(name.rawValue)
     return nav(.class("tabs"), .ariaLabel("Prompt")) {
       a(.href(link), .currentPage.when(here == .read)) { "Read" }
@@ -37,6 +41,10 @@ extension PromptSite {
       if latest > 1 {
         a(.href(link.at("@compare")), .currentPage.when(here == .compare)) { "Compare" }
       }
+      a(
+        .href(link.at("@report").component("\(version ?? latest)")),
+        .currentPage.when(here == .report)
+      ) { "Report" }
     }
   }
 }
@@ -46,6 +54,7 @@ enum PromptTab {
   case read
   case history
   case compare
+  case report
 }
 
 extension PromptSite {

@@ -32,15 +32,6 @@ extension PromptSite {
 }
 
 extension ServiceRequest {
-  /// The environment that a parameter of the query names.
-  fileprivate func environment(in parameter: String) throws -> EnvironmentName {
-    guard let text = target[parameter] else {
-      throw ServiceError.invalid(
-        "'\(parameter)' has to name an environment", parameter: parameter)
-    }
-    return try environment(text)
-  }
-
   /// Carries out what was ticked, if it still is what was shown.
   fileprivate func promote(_ form: FormFields) throws -> MadeOperation {
     let (source, target) = (try environment(in: "from"), try environment(in: "to"))

@@ -192,7 +192,7 @@ extension PromptSite {
         }
       }
       nameChanges(view)
-      promptTabs(view.name, view.latest, .read)
+      promptTabs(view.name, view.latest, .read, version: view.version.number)
       older(view)
       div(.class("two")) {
         div(.class("b")) { live(view) }

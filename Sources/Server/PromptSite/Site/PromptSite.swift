@@ -35,7 +35,7 @@ public struct PromptSite: Surface {
     assetRoutes + signInRoutes + promptListRoutes + promptRoutes + tryRoutes + permalinkRoutes
       + rollBackRoutes
       + historyRoutes + compareRoutes + liveRoutes + promotionRoutes + activityRoutes
-      + deployRoutes + activateRoutes
+      + deployRoutes + activateRoutes + reportRoutes + releaseRoutes + meRoutes + keyRoutes
   }
 }
 
@@ -46,7 +46,7 @@ extension PromptSite {
     let shown = summaries.prompts.filter { !$0.isArchived }
     return Frame(
       title: title, visitor: visitor(of: request), promptCount: shown.count,
-      folders: PromptFolders(shown).list, sections: [.prompts, .live, .activity],
+      folders: PromptFolders(shown).list, sections: Frame.Section.allCases,
       token: request.signedIn?.formToken ?? "")
   }
 

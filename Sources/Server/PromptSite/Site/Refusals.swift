@@ -30,7 +30,7 @@ extension PromptSite {
     let status = HTTPStatus(rawValue: known.status)
     let page = plainFrame.pageAlone(heading(error)) {
       h1 { heading(error) }
-      p { words(known.message + (known.message.hasSuffix(".") ? "" : ".")) }
+      p { words(sentence(error, known)) }
       p {
         if error.kind == .unavailable {
           a(.class("btn"), .href(requested.flatMap { Link(parsing: $0) } ?? .root)) { "Try again" }
@@ -43,6 +43,13 @@ extension PromptSite {
     if let seconds = known.retryAfter { fields[.retryAfter] = "\(seconds)" }
     if !known.allow.isEmpty { fields[.allow] = known.allow.joined(separator: ", ") }
     return HTTPResponse(page, status, fields)
+  }
+
+  /// What happened and what to do.
+  private func sentence(_ error: ServiceError, _ known: APIError) -> String {
+    // Of a rule without facts, the API's words tell programs to keep to rules of an environment.
+    let text = if case .rule(nil, let reason) = error { reason } else { known.message }
+    return text.hasSuffix(".") ? text : text + "."
   }
 
   private func heading(_ error: ServiceError) -> String {

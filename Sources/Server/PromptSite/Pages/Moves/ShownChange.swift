@@ -31,8 +31,8 @@ struct ShownChange {
       return
     }
     change = try FoundPrompt.unlessDamaged {
-      let old = try live.map { _ in try prompt.content(of: prompt.version(.pointer(pointer))) }
-      return ContentChange(from: old, to: try prompt.content(of: version))
+      let old = try live.map { _ in try prompt.version(.pointer(pointer)) }
+      return try prompt.change(from: old, to: version)
     }
   }
 

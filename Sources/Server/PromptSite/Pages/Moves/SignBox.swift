@@ -86,36 +86,3 @@ extension PromptSite {
     }
   }
 }
-
-extension ServiceRequest {
-  /// Whether whoever asks may do what needs a role; nobody may without a key.
-  func may(_ needed: Role) -> Bool { caller.key.map { $0.role >= needed } ?? false }
-
-  /// The number of the version that a parameter of the query names; `nil` where it is not there.
-  ///
-  /// - Throws: ``ServiceError/invalid(_:parameter:)`` for anything that is no number.
-  func versionNumber(_ parameter: String = "version") throws(ServiceError) -> Int? {
-    guard let text = target[parameter], !text.isEmpty else { return nil }
-    let digits = text.utf8.first == UInt8(ascii: "v") ? text.dropFirst() : text[...]
-    guard let number = Int(digits), number > 0 else {
-      throw .invalid("'\(parameter)' is the number of a version", parameter: parameter)
-    }
-    return number
-  }
-}
-
-extension MadeOperation {
-  /// The page of what was done; another one where nothing was.
-  func page(or other: Link) -> Link { id.map { Link("activity").component($0) } ?? other }
-}
-
-extension ServiceError {
-  /// What went wrong with a form, beside what it was typed into.
-  var ofForm: String {
-    switch self {
-    case .invalid(let sentence, _), .unexpectedVersion(let sentence), .rule(_, let sentence):
-      sentence
-    default: "Somebody moved something meanwhile"
-    }
-  }
-}
