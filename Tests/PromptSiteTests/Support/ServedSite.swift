@@ -159,7 +159,12 @@ final class SiteBrowser {
       page.root.all("form").first { form in
         form.all("button").contains { $0.words.contains(button) || $0["aria-label"] == button }
       }, "no form with the button '\(button)' in \(page.root.words)", sourceLocation: location)
-    return post(form["action"] ?? target, form.fields(typing: typed))
+    let pressed = form.all("button").first {
+      $0.words.contains(button) || $0["aria-label"] == button
+    }
+    // A browser sends the button that was pressed along, where it has a name.
+    let own = pressed?["name"].map { [($0, pressed?["value"] ?? "")] } ?? []
+    return post(form["action"] ?? target, form.fields(typing: typed) + own)
   }
 }
 

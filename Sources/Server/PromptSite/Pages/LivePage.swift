@@ -1,3 +1,4 @@
+internal import APIKeys
 internal import HTTPMessages
 internal import Markup
 internal import PromptRepo
@@ -12,7 +13,7 @@ extension PromptSite {
         guard query.show != .archived else { throw ServiceError.pathNotFound }
         let list = try PromptList(query, of: request.promptSummaries())
         let rules = try request.environments()
-        return .page(livePage(list, rules, try frame(for: request)), for: request)
+        return .page(livePage(list, rules, try frame(for: request), mayMove: request.may(.deployer)), for: request)
       }
     ]
   }
@@ -45,7 +46,7 @@ struct Backlog {
 
 extension PromptSite {
   private func livePage(
-    _ list: PromptList, _ rules: [DeploymentEnvironment], _ frame: Frame
+    _ list: PromptList, _ rules: [DeploymentEnvironment], _ frame: Frame, mayMove: Bool
   ) -> Page {
     frame.page("Live", PagePlace(.live, isStart: true)) {
       div(.class("head")) {
@@ -69,7 +70,7 @@ extension PromptSite {
         p { "There are none." }
       } else {
         div(.class("scroll"), .role("region"), .ariaLabel("What is live where"), .tabindex(0)) {
-          matrix(list, rules)
+          matrix(list, rules, mayMove: mayMove)
         }
         div(.class("foot")) {
           span {
@@ -133,7 +134,9 @@ extension PromptSite {
     }
   }
 
-  private func matrix(_ list: PromptList, _ rules: [DeploymentEnvironment]) -> HTML {
+  private func matrix(
+    _ list: PromptList, _ rules: [DeploymentEnvironment], mayMove: Bool
+  ) -> HTML {
     table(.class("matrix")) {
       thead {
         tr {
@@ -176,14 +179,16 @@ extension PromptSite {
                 small(.class("by")) { promptName(prompt.name.rawValue) }
               }
             }
-            for place in prompt.places(list.environments) { cell(place, prompt) }
+            for place in prompt.places(list.environments) {
+              cell(place, prompt, mayMove: mayMove)
+            }
           }
         }
       }
     }
   }
 
-  private func cell(_ place: PlacedVersion, _ prompt: PromptSummary) -> HTML {
+  private func cell(_ place: PlacedVersion, _ prompt: PromptSummary, mayMove: Bool) -> HTML {
     guard let number = place.number else {
       return td(
         .class("nil").when(place.differsFrom == nil), .class("off").when(place.differsFrom != nil)
@@ -193,6 +198,7 @@ extension PromptSite {
           span(.class("sr")) { "nothing" }
         } else {
           a(.href(.prompt(prompt.name.rawValue))) { versionNumber(place) }
+          if mayMove { moveLink(place, prompt) }
         }
       }
     }
@@ -203,6 +209,33 @@ extension PromptSite {
           words(version.author)
           ", "
           moment(version.time, isAge: true)
+        }
+      }
+      if mayMove { moveLink(place, prompt) }
+    }
+  }
+
+  /// The way to what the place before has, where that is something else.
+  private func moveLink(_ place: PlacedVersion, _ prompt: PromptSummary) -> HTML {
+    HTML {
+      if let source = place.differsFrom, case .environment(let target) = place.mark {
+        small(.class("by")) {
+          switch source {
+          case .environment(let source):
+            a(
+              .class("act"),
+              .href(
+                Link("live").at("@promote").query("from", source).query("to", target)
+                  .query("name", prompt.name.rawValue))
+            ) { "Promote…" }
+          case .active:
+            a(
+              .class("act"),
+              .href(
+                Link.prompt(prompt.name.rawValue).at("@deploy").query("to", target)
+                  .query("version", prompt.active.map { "\($0.number)" }))
+            ) { "Deploy…" }
+          }
         }
       }
     }

@@ -93,7 +93,7 @@ extension PromptSite {
       details {
         summary {
           Icon.chevron.html
-          changedParts(comparison.change)
+          span { changedParts(comparison.change) }
         }
         div(.class("body")) {
           textDifference(comparison.change.words)

@@ -20,7 +20,7 @@ package func settingsDifference(_ change: ContentChange) -> HTML {
           if change.templateDiffers {
             tr {
               th(.scope("row")) { "size" }
-              td(.class("num")) { size(change) }
+              td { size(change) }
             }
           }
         }

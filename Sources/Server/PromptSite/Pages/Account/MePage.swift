@@ -118,10 +118,13 @@ extension PromptSite {
   private func row(_ session: Session, _ account: Account, _ frame: Frame) -> HTML {
     let isCurrent = session.id == account.current
     return li {
-      span {
+      p {
         "Began "
         moment(session.begin)
-        if isCurrent { span(.class("tag live")) { "this one" } }
+        if isCurrent {
+          " "
+          b(.class("tag live")) { "this one" }
+        }
       }
       frame.form(to: Link("me")) {
         button(.submit, .class("btn plain"), .name("end"), .value(session.id)) {

@@ -50,7 +50,7 @@ extension PromptSite {
     changeCard(
       step.shown, isOpen: isOpen, box: box,
       tags: HTML {
-        if !step.asked.isEmpty { span(.class("tag warn")) { "variables" } }
+        if !step.asked.isEmpty, step.mayGo { span(.class("tag warn")) { "variables" } }
         if step.entry.live == nil, step.mayGo { span(.class("tag")) { "first time here" } }
         if !step.mayGo { span(.class("tag danger")) { "cannot go live" } }
       }, checks: checks(step))
@@ -140,7 +140,7 @@ extension PromptSite {
         if let kind = contract.kind {
           p { "Callers get \(kind == .messages ? "messages" : "a text"), unlike from \(live)." }
         }
-        for variable in step.asked {
+        for variable in step.mayGo ? step.asked : [] {
           label {
             input(
               .checkbox, .name("ready"), .value(variable),

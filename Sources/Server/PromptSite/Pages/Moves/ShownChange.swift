@@ -72,7 +72,9 @@ extension PromptSite {
         details(.open.when(isOpen)) {
           summary {
             Icon.chevron.html
-            if shown.from == nil { "All of it is new here" } else { changedParts(change) }
+            span {
+              if shown.from == nil { "All of it is new here" } else { changedParts(change) }
+            }
           }
           div(.class("body")) {
             textDifference(change.words)
