@@ -32,7 +32,7 @@ import Testing
     let expected: HTTPStatus =
       switch row.door {
       case .open: row.success
-      case .caller: row.isRead ? row.success : .unauthorized
+      case .caller: row.isRead || row.asks ? row.success : .unauthorized
       case .holder: row.isRead ? .seeOther : .unauthorized
       }
     #expect(answer.status == expected, "\(answer.text)")
@@ -103,10 +103,12 @@ struct SiteRow: Sendable, CustomTestStringConvertible {
   var page: String?
   /// What is typed into the form.
   var typing: [(String, String?)] = []
+  /// Whether it only asks, though with a form.
+  var asks = false
   /// Whether it changes the ledger.
   var changes = false
 
-  var testDescription: String { operation }
+  var testDescription: String { "\(operation) \(target)" }
 
   var isRead: Bool { page == nil }
 
@@ -119,28 +121,71 @@ struct SiteRow: Sendable, CustomTestStringConvertible {
 
   private static let reply = "/prompts/support/reply"
 
+  private static let undo = "/activity/OPERATION/@undo"
+  private static let promotion = "/live/@promote?from=staging&to=production"
+  private static let deployment = "/prompts/support/reply/@deploy?to=production&version=2"
+  private static let release = "/releases/2026-w10"
+
+  /// A page that reads.
+  private static func page(_ operation: String, _ target: String) -> SiteRow {
+    SiteRow(operation: operation, target: target)
+  }
+
+  /// A form that changes the ledger, on the page of its own address.
+  private static func form(
+    _ operation: String, _ target: String, _ least: Role, _ typing: [(String, String?)] = []
+  ) -> SiteRow {
+    SiteRow(
+      operation: operation, target: target, least: least, success: .seeOther, page: target,
+      typing: typing, changes: true)
+  }
+
   /// Every route.
   static let all: [SiteRow] = [
-    SiteRow(operation: "web.prompts", target: "/"),
-    SiteRow(operation: "web.prompt", target: reply),
-    SiteRow(operation: "web.history", target: "\(reply)/@history"),
-    SiteRow(operation: "web.compare", target: "\(reply)/@compare?from=1&to=2"),
-    SiteRow(operation: "web.rollback", target: "\(reply)/@rollback?env=staging"),
+    page("web.prompts", "/"),
+    page("web.prompt", reply),
+    page("web.prompt", "\(reply)/@v1?view=exact"),
+    page("web.prompt", "\(reply)/@v1/raw"),
+    page("web.history", "\(reply)/@history"),
+    page("web.compare", "\(reply)/@compare?from=1&to=2"),
+    page("web.report", "\(reply)/@report/2"),
+    SiteRow(operation: "web.permalink", target: "/p/PROMPT", success: HTTPStatus(rawValue: 302)),
     SiteRow(
-      operation: "web.rollsBack", target: "\(reply)/@rollback?env=staging", least: .deployer,
-      success: .seeOther, page: "\(reply)/@rollback?env=staging", changes: true),
-    SiteRow(operation: "web.live", target: "/live"),
-    SiteRow(operation: "web.promote", target: "/live/@promote?from=staging&to=production"),
+      operation: "web.permalinkToVersion", target: "/p/PROMPT/v1",
+      success: HTTPStatus(rawValue: 302)),
+    SiteRow(operation: "web.try", target: "\(reply)/@try", success: .seeOther),
+    SiteRow(operation: "web.tries", target: "\(reply)/@try", page: reply, asks: true),
+    page("web.rollback", "\(reply)/@rollback?env=staging"),
+    form("web.rollsBack", "\(reply)/@rollback?env=staging", .deployer),
+    page("web.activate", "\(reply)/@activate?version=1"),
+    form("web.activates", "\(reply)/@activate?version=1", .editor),
+    page("web.deploy", deployment),
+    form("web.deploys", deployment, .deployer),
+    page("web.live", "/live"),
+    page("web.promote", promotion),
+    form("web.promotes", promotion, .deployer),
+    page("web.releases", "/releases"),
+    page("web.release", release),
+    page("web.newRelease", "/releases/@new"),
+    form("web.makesRelease", "/releases/@new", .deployer, [("name", "2026-w11")]),
+    page("web.deployRelease", "\(release)/@deploy?to=staging"),
+    form("web.deploysRelease", "\(release)/@deploy?to=staging", .deployer),
+    page("web.rollBackRelease", "\(release)/@rollback?env=production"),
+    form("web.rollsBackRelease", "\(release)/@rollback?env=production", .deployer),
+    page("web.activity", "/activity"),
+    page("web.activityAsCSV", "/activity.csv"),
+    page("web.operation", "/activity/OPERATION"),
+    page("web.undo", undo),
+    form("web.undoes", undo, .deployer),
+    SiteRow(operation: "web.me", target: "/me", door: .holder),
     SiteRow(
-      operation: "web.promotes", target: "/live/@promote?from=staging&to=production",
-      least: .deployer, success: .seeOther, page: "/live/@promote?from=staging&to=production",
-      changes: true),
-    SiteRow(operation: "web.activity", target: "/activity"),
-    SiteRow(operation: "web.operation", target: "/activity/OPERATION"),
-    SiteRow(operation: "web.undo", target: "/activity/OPERATION/@undo"),
+      operation: "web.endsSessions", target: "/me", door: .holder, success: .seeOther, page: "/me",
+      typing: [("end", "all")]),
+    SiteRow(operation: "web.keys", target: "/keys", door: .holder, least: .admin),
+    SiteRow(operation: "web.revoke", target: "/keys/KEY/@revoke", door: .holder, least: .admin),
     SiteRow(
-      operation: "web.undoes", target: "/activity/OPERATION/@undo", least: .deployer,
-      success: .seeOther, page: "/activity/OPERATION/@undo", changes: true),
+      operation: "web.revokes", target: "/keys/KEY/@revoke", door: .holder, least: .admin,
+      success: .seeOther, page: "/keys/KEY/@revoke"),
     SiteRow(operation: "web.signIn", target: "/sign-in", door: .open),
     SiteRow(
       operation: "web.signsIn", target: "/sign-in", door: .open, success: .seeOther,
@@ -156,6 +201,8 @@ private struct RowSite {
   let served: ServedSite
   let row: SiteRow
   private let operation: String
+  private let promptID: String
+  private let keyID: String
   private let before: [String: ObjectID]
 
   init(_ row: SiteRow, _ options: ServedSite.Options = ServedSite.Options()) throws {
@@ -166,17 +213,27 @@ private struct RowSite {
     try served.repository.addEnvironment(staging)
     try served.repository.addEnvironment(production)
     try served.repository.deploy(name, .number(1), to: staging)
-    try served.repository.deploy(name, .number(1), to: production)
+    try served.repository.deploy(name, .number(2), to: production)
+    let release = try ReleaseName("2026-w10")
+    try served.repository.createRelease(release, [DeploymentRequest(name, .number(1))])
+    try served.repository.deployRelease(release, to: production)
     try served.repository.deploy(name, .number(2), to: staging)
+    promptID = try served.repository.existing(name).record.id.description
+    keyID = try #require(served.keys.keys().first { $0.role == .reader }?.id)
     self.served = served
     let moves = try served.repository.moves(of: .environment(staging), name, limit: 1)
     operation = try #require(moves.first?.operation)
     before = try served.references()
   }
 
+  private func filled(_ target: String) -> String {
+    target.replacing("OPERATION", with: operation.prefix(8)).replacing("PROMPT", with: promptID)
+      .replacing("KEY", with: keyID)
+  }
+
   var target: String {
     get throws {
-      var target = row.target.replacing("OPERATION", with: operation.prefix(8))
+      var target = filled(row.target)
       if target == "ASSET" {
         let page = SiteBrowser(served.service).get("/sign-in").text
         let address = try #require(page.firstMatch(of: #/href="(/assets/[^"]*\.css)"/#))
@@ -191,7 +248,7 @@ private struct RowSite {
 
   /// What the form holds that a browser gets with the page of its route.
   func form(of browser: SiteBrowser) throws -> [(String, String)] {
-    let path = try #require(row.page).replacing("OPERATION", with: operation.prefix(8))
+    let path = filled(try #require(row.page))
     let page = try browser.page(path)
     let target = try target
     let form = try #require(

@@ -45,10 +45,14 @@ public struct ContentChange: Sendable {
 
   /// Compares two contents, in time near linear in their size.
   ///
-  /// - Parameter included: What the two include. Without it, and where it is not known of one of them,
-  ///   variables of partials do not count; without it, pins have no numbers.
+  /// - Parameters:
+  ///   - included: What the two include. Without it, and where it is not known of one of them, variables
+  ///     of partials do not count; without it, pins have no numbers.
+  ///   - limit: Beyond how many bytes of both templates their lines are compared and not their words,
+  ///     for somebody who waits.
   public init(
-    from: VersionContent?, to: VersionContent?, included: IncludedSides = (nil, nil)
+    from: VersionContent?, to: VersionContent?, included: IncludedSides = (nil, nil),
+    wordsUpTo limit: Int = .max
   ) {
     self.from = from
     self.to = to
@@ -57,7 +61,10 @@ public struct ContentChange: Sendable {
     old = from.map { ReadContent($0, isKnown ? included.from : nil) }
     new = to.map { ReadContent($0, isKnown ? included.to : nil) }
     partials = PartialChange.between(from, to, included)
-    words = WordDiff(old: from?.template ?? "", new: to?.template ?? "")
+    let (before, after) = (from?.template ?? "", to?.template ?? "")
+    words =
+      before.utf8.count + after.utf8.count > limit
+      ? WordDiff(linesOf: before, after) : WordDiff(old: before, new: after)
     variables = VariableChange(from: old, to: new, words)
     let pins = partials
     settings = SettingChange.between(from?.config, to?.config).map { $0.withVersions(of: pins) }

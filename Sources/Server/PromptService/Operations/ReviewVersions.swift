@@ -40,7 +40,7 @@ package struct VersionReport: Sendable {
 }
 
 extension FoundPrompt {
-  /// How the contents of two versions differ, with what they include.
+  /// How the contents of two versions differ, with what they include; beyond 256 KiB by line.
   package func change(from old: Version?, to new: Version?) throws -> ContentChange {
     func side(_ version: Version?) throws -> (VersionContent, IncludedTexts)? {
       guard let version else { return nil }
@@ -48,7 +48,8 @@ extension FoundPrompt {
       return (content, try included(by: content, version))
     }
     let (before, after) = (try side(old), try side(new))
-    return ContentChange(from: before?.0, to: after?.0, included: (before?.1, after?.1))
+    return ContentChange(
+      from: before?.0, to: after?.0, included: (before?.1, after?.1), wordsUpTo: 262_144)
   }
 
   private func included(

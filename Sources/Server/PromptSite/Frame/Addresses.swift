@@ -4,7 +4,7 @@ package import Markup
 extension Link {
   /// The first components of the pages that one can go back to.
   private static let pageRoots: Set<String> = [
-    "prompts", "new", "live", "activity", "releases", "p", "me", "keys",
+    "prompts", "new", "live", "activity", "activity.csv", "releases", "p", "me", "keys",
   ]
 
   /// The page that a request's target names, such as the one to go to after signing in; `nil` for a

@@ -67,20 +67,6 @@ private enum Part {
   case rest(Int)
 }
 
-extension WordDiff {
-  /// Beyond so many bytes, two texts are compared by line.
-  package static let wordLimit = 262_144
-
-  /// The difference of two texts as a page shows it: by words, or of long texts by lines.
-  package init(shown old: String, _ new: String) {
-    if old.utf8.count + new.utf8.count > WordDiff.wordLimit {
-      self.init(linesOf: old, new)
-    } else {
-      self.init(old: old, new: new)
-    }
-  }
-}
-
 /// The parts as far as a page shows them: of each at most a quarter of what a page has.
 private func shortened(_ parts: [Part]) -> [Part] {
   let most = TextPage.byteLimit / 4
