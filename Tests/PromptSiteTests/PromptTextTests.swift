@@ -35,13 +35,13 @@ import VisibleText
   @Test func aTextWithoutMessagesIsOneBlock() throws {
     let template = "Hello {{ name }},\n  {{#if x}} {{a.b}} \\{{c}} <b>&amp;</b>\n"
     let plain = try shown(template, .plain)
-    #expect(texts(plain) == ["Hello {{name}},\n  {{#if x}} {{a.b}} \\{{c}} <b>&amp;</b>\n"])
+    #expect(texts(plain) == ["Hello {{ name }},\n  {{#if x}} {{a.b}} \\{{c}} <b>&amp;</b>\n"])
     #expect(variables(plain) == ["name", "a.b", "c"])
     #expect(titles(plain) == [])
     #expect(plain.all(class: "text").map { $0["lang"] } == [""])
     // What a backslash hides is no variable, and the backslash is no text.
     let strict = try shown(template, .strict)
-    #expect(texts(strict) == ["Hello {{name}},\n  {{#if x}} {{a.b}} {{c}} <b>&amp;</b>\n"])
+    #expect(texts(strict) == ["Hello {{ name }},\n  {{#if x}} {{a.b}} {{c}} <b>&amp;</b>\n"])
     #expect(variables(strict) == ["name", "a.b"])
   }
 
@@ -94,7 +94,7 @@ import VisibleText
     let body = try shown("{{a}} {{ b }}", .plain, values: ["b": "<i>\u{200B}"])
     #expect(texts(body) == ["{{a}} <i>U+200B"])
     let value = try #require(body.all(class: "val").first)
-    #expect(value["data-var"] == "b" && value["data-raw"] == "{{b}}")
+    #expect(value["data-var"] == "b" && value["data-raw"] == "{{ b }}")
   }
 
   @Test func hiddenCharactersHaveTheirNames() throws {
