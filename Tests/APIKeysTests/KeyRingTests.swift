@@ -35,6 +35,36 @@ import Testing
     #expect(try ring.key(presented: second.secret, at: now) == second.key)
   }
 
+  @Test func whoManagesKeysSeesTheFileAndItsUses() throws {
+    #expect(try ring.keys() == [])
+    let (first, second) = (try create(), try create())
+    #expect(try ring.keys() == [first.key, second.key])
+    #expect(ring.lastUses() == [:])
+    #expect(try ring.key(presented: first.secret, at: now) != nil)
+    // What this process has seen counts before it is in the file, and what others saw after it is.
+    #expect(ring.lastUses() == [first.key.id: UseDay(now)])
+    let other = KeyRing(path: path)
+    let later = Timestamp(milliseconds: now.milliseconds + 86_400_000)
+    for (secret, time) in [(first.secret, later), (second.secret, now)] {
+      #expect(try other.key(presented: secret, at: time) != nil)
+    }
+    try other.saveUses()
+    #expect(ring.lastUses() == [first.key.id: UseDay(later), second.key.id: UseDay(now)])
+  }
+
+  @Test func aKeyIsRevokedThroughTheRing() throws {
+    let (secret, key) = try create()
+    try ring.revoke(key.id, at: now)
+    #expect(try ring.key(presented: secret, at: now) == nil)
+    #expect(try file.keys().map(\.revokedAt) == [now])
+    let again = #expect(throws: RepositoryError.self) { try ring.revoke(key.id, at: now) }
+    #expect(again?.code == .nothingToCommit)
+    let unknown = #expect(throws: RepositoryError.self) {
+      try ring.revoke("key_0000000000000000", at: now)
+    }
+    #expect(unknown?.code == .notFound)
+  }
+
   @Test func whatIsNotTheSecretOpensNothing() throws {
     let (secret, key) = try create()
     let other = try create().secret

@@ -65,7 +65,7 @@ import Testing
     #expect(try browser.page("/releases").root.words.contains("taken back in staging"))
     // Nothing is live of it any more.
     let gone = try browser.page(link[0], .conflict)
-    #expect(gone.root.words.contains("no release is live in 'staging'"))
+    #expect(gone.root.words.contains("No release is live in 'staging'"))
   }
 
   @Test func onlyWhatIsTickedIsTaken() throws {
@@ -92,7 +92,7 @@ import Testing
       ("Spring Sale", HTTPStatus.badRequest, "is not a name for a release"),
       ("\"><script>", .badRequest, "is not a name for a release"),
       ("", .badRequest, "is not a name for a release"),
-      ("autumn", .conflict, "there is a release 'autumn' already"),
+      ("autumn", .conflict, "There is a release 'autumn' already"),
     ] {
       let answer = try browser.send(
         "Make the release", on: page,
@@ -184,7 +184,7 @@ import Testing
     try site.repository.delete(triage, forces: true)
     #expect(try browser.page("/releases/spring").root.words.contains("deleted"))
     let refused = try browser.page(toStaging, .conflict)
-    #expect(refused.root.words.contains("prompt 'support/triage' of release 'spring' was deleted"))
+    #expect(refused.root.words.contains("Prompt 'support/triage' of release 'spring' was deleted"))
   }
 
   @Test func aReleaseKnowsItsPromptsUnderTheirNewNames() throws {
@@ -228,7 +228,7 @@ import Testing
       ("/releases/spring/@deploy?to=nowhere", .notFound, "nowhere"),
       ("/releases/spring/@deploy", .badRequest, "'to' has to name an environment"),
       ("/releases/spring/@rollback?env=nowhere", .notFound, "nowhere"),
-      ("/releases/spring/@rollback?env=staging", .conflict, "no release is live in 'staging'"),
+      ("/releases/spring/@rollback?env=staging", .conflict, "No release is live in 'staging'"),
       ("/releases/spring?x=1", .badRequest, "x"),
     ] {
       let page = try browser.page(target, status)

@@ -138,7 +138,7 @@ extension PromptSite {
       }
       if !step.entry.isLive {
         frame.form(to: deploying.link) {
-          div(.class("card")) { stepCard(step, isOpen: true) }
+          div(.class("card")) { stepCard(step, isOpen: true, asks: request.may(.deployer)) }
           if step.mayGo, let move = step.entry.shown {
             input(.hidden, .name("move"), .value(move.form))
             sign(

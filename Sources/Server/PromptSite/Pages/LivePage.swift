@@ -13,7 +13,9 @@ extension PromptSite {
         guard query.show != .archived else { throw ServiceError.pathNotFound }
         let list = try PromptList(query, of: request.promptSummaries())
         let rules = try request.environments()
-        return .page(livePage(list, rules, try frame(for: request), mayMove: request.may(.deployer)), for: request)
+        return .page(
+          livePage(list, rules, try frame(for: request), mayMove: request.may(.deployer)),
+          for: request)
       }
     ]
   }

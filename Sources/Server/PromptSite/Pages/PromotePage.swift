@@ -86,6 +86,7 @@ extension PromptSite {
     let here = promotion.names.reduce(
       Link("live").at("@promote").query("from", source).query("to", target)
     ) { $0.query("name", $1) }
+    let mayAct = request.may(.deployer)
     return frame.page(
       "Promote \(source) to \(target)", PagePlace(.live), isTagged: fault == nil
     ) {
@@ -124,7 +125,9 @@ extension PromptSite {
         frame.form(to: here) {
           div(.class("card")) {
             for step in promotion.steps {
-              stepCard(step, isOpen: promotion.steps.count == 1, box: box(step, promotion))
+              stepCard(
+                step, isOpen: promotion.steps.count == 1, box: mayAct ? box(step, promotion) : nil,
+                asks: mayAct)
             }
           }
           sign(promotion, request, target, reason)

@@ -49,7 +49,7 @@ extension PromptSite {
   private func sentence(_ error: ServiceError, _ known: APIError) -> String {
     // Of a rule without facts, the API's words tell programs to keep to rules of an environment.
     let text = if case .rule(nil, let reason) = error { reason } else { known.message }
-    return text.hasSuffix(".") ? text : text + "."
+    return text.sentence
   }
 
   private func heading(_ error: ServiceError) -> String {

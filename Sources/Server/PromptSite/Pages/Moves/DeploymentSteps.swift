@@ -46,26 +46,33 @@ struct DeploymentStep {
 
 extension PromptSite {
   /// A prompt of a deployment: what changes, and what the rules of the environment say.
-  func stepCard(_ step: DeploymentStep, isOpen: Bool, box: HTML? = nil) -> HTML {
+  ///
+  /// - Parameters:
+  ///   - box: What takes it along, where it can be left out.
+  ///   - asks: Whether the variables of callers are asked about: of those who may deploy it.
+  func stepCard(
+    _ step: DeploymentStep, isOpen: Bool, box: HTML? = nil, asks: Bool
+  ) -> HTML {
     changeCard(
       step.shown, isOpen: isOpen, box: box,
       tags: HTML {
         if !step.asked.isEmpty, step.mayGo { span(.class("tag warn")) { "variables" } }
         if step.entry.live == nil, step.mayGo { span(.class("tag")) { "first time here" } }
         if !step.mayGo { span(.class("tag danger")) { "cannot go live" } }
-      }, checks: checks(step))
+      }, checks: checks(step, asks: asks && step.mayGo))
   }
 
-  private func checks(_ step: DeploymentStep) -> HTML {
+  private func checks(_ step: DeploymentStep, asks: Bool) -> HTML {
     ul(.class("checks")) {
       rule(step)
-      if let contract = step.entry.contract, !contract.isKept { variables(contract, step) }
+      if let contract = step.entry.contract, !contract.isKept {
+        variables(contract, step, asks: asks)
+      }
       if let refusal = step.entry.refusal, !step.mayGo {
         li(.class("warn")) {
           Icon.warn.html
           span {
-            words(refusal.message)
-            "."
+            words(refusal.message.sentence)
             missing(step)
           }
         }
@@ -119,7 +126,9 @@ extension PromptSite {
     }
   }
 
-  private func variables(_ contract: VariableDiff, _ step: DeploymentStep) -> HTML {
+  private func variables(
+    _ contract: VariableDiff, _ step: DeploymentStep, asks: Bool
+  ) -> HTML {
     let live = step.entry.live.map { "v\($0.version)" } ?? "what is live"
     return li(.class("warn")) {
       Icon.warn.html
@@ -140,7 +149,7 @@ extension PromptSite {
         if let kind = contract.kind {
           p { "Callers get \(kind == .messages ? "messages" : "a text"), unlike from \(live)." }
         }
-        for variable in step.mayGo ? step.asked : [] {
+        for variable in asks ? step.asked : [] {
           label {
             input(
               .checkbox, .name("ready"), .value(variable),

@@ -63,8 +63,7 @@ extension PromptSite {
       Icon.warn.html
       span {
         "Nothing was done. "
-        words(sentence)
-        sentence.hasSuffix(".") ? "" : "."
+        words(sentence.sentence)
       }
     }
   }

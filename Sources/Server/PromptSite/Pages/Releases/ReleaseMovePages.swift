@@ -181,7 +181,9 @@ extension PromptSite {
         if count > 0 {
           div(.class("card")) {
             for step in deployment.steps {
-              stepCard(step, isOpen: count == 1 || !step.mayGo || !step.asked.isEmpty)
+              stepCard(
+                step, isOpen: count == 1 || !step.mayGo || !step.asked.isEmpty,
+                asks: request.may(.deployer))
             }
           }
         }
