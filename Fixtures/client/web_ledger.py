@@ -75,3 +75,4 @@ def northwind():
            title="Refund offer")
     at("2026-03-05T09:30:00Z", "deploy", "support/reply", "billing/dunning", "billing/refund-offer",
        "--env", "staging", "-m", "All of this week")
+    at("2026-03-05T09:40:00Z", "release", "create", "2026-w10", "-m", "What goes live on Monday")
