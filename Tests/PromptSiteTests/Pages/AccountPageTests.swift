@@ -170,6 +170,20 @@ import Testing
     #expect(answer.status == .notFound)
   }
 
+  @Test func whereTheKeysAreElsewhereThereIsNoPageOfThem() throws {
+    let clock = site.clock
+    let service = PromptService(
+      ServiceConfiguration(
+        sessions: SessionFile(beside: site.keys), version: "1.2.3", now: { clock.now }),
+      ledgers: Apart(), authenticator: Elsewhere(ring: KeyRing(path: site.keys.path)),
+      surfaces: [PromptSite(title: "northwind")])
+    try service.prepare()
+    let browser = try SiteBrowser(service, secret: try #require(site.secrets[.admin]))
+    #expect(try browser.page("/me").root.links("All keys") == [])
+    _ = try browser.page("/keys", .notFound)
+    _ = try browser.page("/keys/\(key(.reader).id)/@revoke", .notFound)
+  }
+
   @Test func whereOwnersAreApartAnAdminHasTheKeysOfItsOwnerAlone() throws {
     let clock = site.clock
     let stranger = try site.keys.create(
@@ -194,6 +208,19 @@ import Testing
     for target in ["/", "/live", "/releases", "/releases/@new", "/activity", "/me"] {
       _ = try browser.page(target)
     }
+  }
+}
+
+/// Keys that are kept where the server cannot list or end them.
+private struct Elsewhere: Authenticator {
+  let ring: KeyRing
+
+  func key(presented secret: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
+    try ring.key(presented: secret, at: now)
+  }
+
+  func key(id: String, at now: Timestamp) throws(RepositoryError) -> APIKey? {
+    try ring.key(id: id, at: now)
   }
 }
 

@@ -184,7 +184,15 @@ import Testing
     let answer = try browser.send("Deploy v2 to staging", on: before)
     #expect(answer.status == .conflict)
     #expect(try site.live(reply, "staging") == nil)
-    #expect(try browser.page("/prompts/support/reply").root.links("Deploy to…") == [])
+    let prompt = try browser.page("/prompts/support/reply").root
+    #expect(prompt.links("Deploy to…") == [])
+    try site.repository.unarchive(reply)
+    try site.deploy(reply, 2, to: "staging")
+    let open = try browser.page("/prompts/support/reply").root
+    #expect(open.links("Promote to production…").count == 1)
+    try site.repository.archive(reply)
+    let closed = try browser.page("/prompts/support/reply").root
+    #expect(closed.links("Promote to production…") == [])
   }
 
   @Test func withoutAnEnvironmentThePlacesAreShown() throws {

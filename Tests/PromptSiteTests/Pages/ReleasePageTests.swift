@@ -43,6 +43,10 @@ import Testing
     #expect(page.links("Deploy to staging…") == [toStaging])
     #expect(page.links("Roll back in staging…") == [])
 
+    let rows = page.all("tbody").first?.all("tr") ?? []
+    #expect(
+      rows.map { $0.all(class: "off").map(\.words) } == [["v1, another than in the release"], []])
+
     let plan = try browser.page(toStaging)
     #expect(plan.root.words.contains("1 prompt changes. 1 has it already."))
     #expect(plan.root.all("ins").map(\.words) == ["added: kind"])
