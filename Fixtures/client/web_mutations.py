@@ -20,7 +20,7 @@ PAGE_FAULTS = [
     ("a heading that skips a level", "</main>", "<h5>Deep</h5></main>", "axe: heading-order"),
     ("no language", '<html lang="en"', "<html", "axe: html-has-lang"),
     ("a link without words", "</main>", '<a href="/"></a></main>', "axe: link-name"),
-    ("a word that does not break", "</main>", "<p>" + "wide" * 400 + "</p></main>", "overflow:"),
+    ("a line that does not break", "</main>", "<pre>" + "wide" * 400 + "</pre></main>", "overflow:"),
 ]
 
 # The same in the style sheet. The text of the page is 4.4 times as bright as what is behind it then,

@@ -97,7 +97,8 @@ import Testing
       try attributes("link", 1) == [
         "rel": "icon", "href": "/assets/icon.svg", "type": "image/svg+xml",
       ])
-    #expect(try attributes("script") == ["src": "/assets/page.js", "defer": ""])
+    #expect(
+      try attributes("script") == ["src": "/assets/page.js", "defer": "", "blocking": "render"])
     #expect(try attributes("{http://www.w3.org/2000/svg}use") == ["href": "#i"])
     #expect(
       try attributes("{http://www.w3.org/2000/svg}symbol") == ["id": "i", "viewBox": "0 0 24 24"])

@@ -42,7 +42,11 @@ public func icon(_ link: Link, type: StaticString) -> HTML {
   void("link", [Attribute("rel", literal: "icon"), .href(link), Attribute("type", literal: type)])
 }
 
-/// A script, which runs when the page has been read. There is none with its text in the page.
+/// A script, which runs when the page has been read and before it is shown, so that nothing moves that
+/// it writes. There is none with its text in the page.
 public func script(src link: Link) -> HTML {
-  element("script", [Attribute("src", link.text), Attribute("defer")], HTML())
+  element(
+    "script",
+    [Attribute("src", link.text), Attribute("defer"), Attribute("blocking", literal: "render")],
+    HTML())
 }
