@@ -101,4 +101,38 @@ import Testing
     let line = "Promoting needs the role deployer; this key is \(role.rawValue)."
     #expect(page.words.contains(line) == (role < .deployer))
   }
+
+  @Test func onlyThePromptsThatAreNamedAreShown() throws {
+    let third = try site.create("support/third", "One\n")
+    try site.deploy(third, 1, to: "staging")
+    let browser = try site.browser(.deployer)
+    func boxes(_ query: String) throws -> [String?] {
+      try browser.page(target + query).root.all("input").filter { $0["name"] == "take" }
+        .map { $0["value"]?.split(separator: " ").first.map(String.init) }
+    }
+    #expect(try boxes("") == ["support/reply", "support/third", "support/triage"])
+    #expect(try boxes("&name=support%2Freply") == ["support/reply"])
+    let two = "&name=support/third&name=support/reply"
+    #expect(try boxes(two) == ["support/third", "support/reply"])
+    // Sent, it is about those two as well.
+    let page = try browser.page(target + two)
+    let answer = try browser.send("Promote 2 prompts to production", on: page)
+    #expect(answer.status == .badRequest)
+    #expect(try answer.page().root.all("input").count { $0["name"] == "take" } == 2)
+  }
+
+  @Test func whatThereIsNotIsSaidInWords() throws {
+    let browser = try site.browser(.deployer)
+    for (query, status, text) in [
+      ("?from=staging&to=production&name=none", HTTPStatus.notFound, "prompt"),
+      ("?from=staging&to=production&name=%3Cb%3E", .notFound, "prompt"),
+      ("?from=staging&to=nowhere", .notFound, "nowhere"),
+      ("?from=staging", .badRequest, "'to' has to name an environment"),
+      ("?from=staging&to=staging", .badRequest, "cannot be promoted to itself"),
+      ("?from=staging&to=staging&to=production", .badRequest, "to"),
+    ] {
+      let page = try browser.page("/live/@promote\(query)", status).root
+      #expect(page.words.contains(text), "\(query): \(page.words)")
+    }
+  }
 }

@@ -112,7 +112,9 @@ extension PromptService {
         "'If-Match' is not taken here, so nothing was done: send the request without it",
         parameter: nil)
     }
-    if let known = route.query { try PromptService.checkQuery(target.query, known: known) }
+    if let known = route.query {
+      try PromptService.checkQuery(target.query, known: known, repeatable: route.repeatable)
+    }
     return ServiceRequest(
       operation: route.operation, target: target, parameters: parameters, fields: request.fields,
       caller: caller, time: configuration.now(), configuration: configuration,
@@ -207,15 +209,15 @@ extension PromptService {
   }
 
   /// Refuses a query with parameters that are not known, since who sends one counts on it, and one
-  /// with a parameter that is there more than once.
+  /// with a parameter that is there more than once and may not be.
   static func checkQuery(
-    _ query: [QueryParameter], known: [String]
+    _ query: [QueryParameter], known: [String], repeatable: Set<String> = []
   ) throws(ServiceError) {
     guard !query.isEmpty else { return }
     func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
     let unknown = query.map(\.name).filter { name in !known.contains { isSame($0, name) } }
     guard unknown.isEmpty else { throw .unknownParameters(unknown, known: known) }
-    try refuseRepeats(of: known, in: query)
+    try refuseRepeats(of: known.filter { !repeatable.contains($0) }, in: query)
   }
 
   /// Refuses a query that has one of these parameters more than once.

@@ -90,6 +90,8 @@ public struct Route: Sendable {
   package let role: Role
   /// The parameters of the query; `nil` where others are passed over.
   package let query: [String]?
+  /// Those of them that may be there more than once.
+  package private(set) var repeatable: Set<String> = []
   /// Whether it changes nothing, so that callers without a key may ask where that is allowed.
   package let isRead: Bool
   /// Who may ask.
@@ -194,6 +196,13 @@ extension Route {
 
 // What pages are made of.
 extension Route {
+  /// The route, whose query may have a parameter more than once.
+  package func repeating(_ parameter: String) -> Route {
+    var route = self
+    route.repeatable.insert(parameter)
+    return route
+  }
+
   /// A page: what reads, has no body and may take long, so that no thread that listens waits for it.
   package static func page(
     _ path: PathTemplate, _ operation: String, role: Role = .reader, access: Access = .caller,

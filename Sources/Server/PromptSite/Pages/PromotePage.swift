@@ -13,7 +13,7 @@ extension PromptSite {
       .page(path, "web.promote", query: query) { request in
         let promotion = try Promotion(request)
         return .page(promotePage(promotion, request, try frame(for: request)), for: request)
-      },
+      }.repeating("name"),
       .form(path, "web.promotes", role: .deployer, query: query, limit: 1 << 20) { request, form in
         do {
           let made = try request.promote(form)
@@ -26,7 +26,7 @@ extension PromptSite {
             fault: error.ofForm)
           return HTTPResponse(page, error.status)
         }
-      },
+      }.repeating("name"),
     ]
   }
 }
@@ -64,7 +64,7 @@ private struct Promotion {
   init(_ request: ServiceRequest, keeping form: FormFields? = nil) throws {
     let (source, target) = (try request.environment(in: "from"), try request.environment(in: "to"))
     names = request.target.query.filter { $0.name == "name" }.map(\.value)
-    let chosen = try names.isEmpty ? nil : names.map { try PromptName($0) }
+    let chosen = try names.isEmpty ? nil : names.map { try request.find(.text($0)).name }
     preview = try request.planPromotion(of: chosen, from: source, to: target)
     steps = try DeploymentStep.all(preview, keeping: form)
     let names = form.map { form in
