@@ -6,7 +6,7 @@ public enum Benchmarks {
     .flush, .version, .versionCommand, .read, .page, .history, .rollback, .environments, .bulk,
     .showCommand, .reviewCommand, .lintCommand, .blameCommand, .renderCommand, .modelContext,
     .chat, .partials, .reach, .handlebars,
-    .serveRender, .servePage, .serveVersion, .serveMemory, .surfaces, .pages, .scale,
+    .serveRender, .servePage, .serveVersion, .serveMemory, .surfaces, .site, .scale,
   ]
 
   /// Runs what the arguments ask for and prints the report.

@@ -7,8 +7,8 @@ internal import TextDiff
 
 extension Work {
   /// What people with a browser ask, beside what programs ask, in this process.
-  static let pages = Work(
-    name: "pages", summary: "pages for browsers beside the Prompts API"
+  static let site = Work(
+    name: "site", summary: "pages for browsers beside the Prompts API"
   ) { bench in
     let counts = bench.options.size([1_000, 10_000], quick: [60, 120])
     let few = try Visited(bench, prompts: counts[0])
@@ -47,7 +47,7 @@ extension Work {
     try apiBeside(bench)
   }
 
-  private static let work = "pages"
+  private static let work = "site"
   private static let api = "Prompts API"
 
   /// Two texts of 100 kB of which every other word is another.
