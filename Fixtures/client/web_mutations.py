@@ -41,9 +41,9 @@ SCRIPT_FAULTS = [
      "'use strict'; addEventListener('load', () => { document.body.innerHTML += '<b>x</b>'; });",
      "policy: require-trusted-types-for"),
     ("what moves by itself", "'use strict';",
-     "'use strict'; addEventListener('load', () => setTimeout(() => {"
+     "'use strict'; addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => {"
      " const p = document.createElement('p'); p.textContent = 'Late'; p.className = 'note';"
-     " document.querySelector('main').prepend(p); }, 300));", "shift:"),
+     " document.querySelector('main').prepend(p); })));", "shift:"),
     ("an error", "'use strict';", "'use strict'; nothing.there;", "console:"),
     ("what asks elsewhere", "'use strict';",
      "'use strict'; fetch('http://localhost:9/').catch(() => 0);", "policy: connect-src"),

@@ -132,7 +132,8 @@ class Visit:
         self.page.wait_for_load_state("load")
         if self.script:
             self.page.evaluate(
-                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                "async () => { for (let frame = 0; frame < 8; frame++)"
+                " await new Promise(done => requestAnimationFrame(done)); }")
             seen = self.page.evaluate("() => { seen.take(); return seen; }")
             found += [f"policy: {violation}" for violation in seen["violations"]]
             if seen["shift"] > 0:
