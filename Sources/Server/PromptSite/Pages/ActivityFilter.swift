@@ -92,8 +92,8 @@ struct ActivityFilter {
   }
 
   /// The environments to choose from, with one that is no more where it is asked for.
-  func environments(_ request: ServiceRequest) -> [String] {
-    let known = (try? request.promptSummaries().environments.map(\.rawValue)) ?? []
+  func environments(_ request: ServiceRequest) throws -> [String] {
+    let known = try request.promptSummaries().environments.map(\.rawValue)
     let typed = environment.typed
     guard environment.fault == nil, !typed.isEmpty, !known.contains(where: typed.isSame(as:))
     else { return known }

@@ -17,15 +17,15 @@ extension PromptSite {
             try request.activity($0, after: request.target["after"], limit: 50)
           }
           if let page {
-            let html = activityPage(page, filter, request, try frame(for: request))
+            let html = try activityPage(page, filter, request, try frame(for: request))
             return .page(html, for: request)
           }
         } catch ServiceError.promptNotFound {
           filter.missPrompt()
-          let html = activityPage(nil, filter, request, try frame(for: request))
+          let html = try activityPage(nil, filter, request, try frame(for: request))
           return HTTPResponse(html, .notFound)
         }
-        let html = activityPage(nil, filter, request, try frame(for: request))
+        let html = try activityPage(nil, filter, request, try frame(for: request))
         return HTTPResponse(html, .badRequest)
       },
       .page(PathTemplate("/activity.csv"), "web.activityAsCSV", query: ActivityFilter.parameters) {
@@ -57,8 +57,9 @@ extension PromptSite {
 extension PromptSite {
   private func activityPage(
     _ page: ActivityPage?, _ filter: ActivityFilter, _ request: ServiceRequest, _ frame: Frame
-  ) -> Page {
-    frame.page(
+  ) throws -> Page {
+    let environments = try filter.environments(request)
+    return frame.page(
       "Activity", PagePlace(.activity, isStart: true), isTagged: page != nil
     ) {
       div(.class("head")) {
@@ -80,7 +81,7 @@ extension PromptSite {
           }
         }
       }
-      filterForm(filter, request)
+      filterForm(filter, environments)
       if let page { operations(page, filter, request) }
     }
   }
@@ -125,14 +126,14 @@ extension PromptSite {
     }
   }
 
-  private func filterForm(_ filter: ActivityFilter, _ request: ServiceRequest) -> HTML {
+  private func filterForm(_ filter: ActivityFilter, _ environments: [String]) -> HTML {
     Markup.form(.get, to: Link("activity"), .class("filters by"), .role("search")) {
       filterField(filter.prompt, "prompt", "Prompt", kind: .text)
       label(.class("field pick")) {
         span { "Environment" }
         select(.name("env")) {
           option(.value("")) { "Every environment" }
-          for name in filter.environments(request) {
+          for name in environments {
             option(
               .value(name), .selected.when(name.isSame(as: filter.environment.typed))
             ) { name }

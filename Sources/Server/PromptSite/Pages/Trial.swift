@@ -183,10 +183,11 @@ extension Trial {
   private func value(_ typed: String, of field: Field) throws(InputTextError) -> JSONValue {
     let isList = text.listNames.contains { $0.isSame(as: field.name) }
     let declared = [.chat, .handlebars].contains(text.dialect) ? text.declaredInputs : nil
-    if case .data = field.kind, isList || declared?[field.name] == nil,
-      let value = try? JSONValue(parsing: typed), isList || value.isStructured
-    {
-      return value
+    if case .data = field.kind, isList || declared?[field.name] == nil {
+      do throws(JSONError) {
+        let value = try JSONValue(parsing: typed)
+        if isList || value.isStructured { return value }
+      } catch {}  // What is no JSON is a text.
     }
     return try declared?.value(of: typed, for: field.name) ?? .string(typed)
   }
